@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+#include <gio/gio.h>
+
+#include "pades-report.h"
+#include "pdf-geometry.h"
+
+G_BEGIN_DECLS
+
+#define MODEL_TYPE_DOCUMENT (model_document_get_type ())
+G_DECLARE_FINAL_TYPE (ModelDocument, model_document, MODEL, DOCUMENT, GObject)
+
+/* An open document: its pages, their pictures, its verdict. Everything slow happens on worker
+ * threads; signals and callbacks arrive on the main context. */
+typedef enum {
+  MODEL_DOCUMENT_LOADING,
+  MODEL_DOCUMENT_NEEDS_PASSWORD,
+  MODEL_DOCUMENT_READY,
+  MODEL_DOCUMENT_FAILED,
+} ModelDocumentState;
+
+typedef enum {
+  MODEL_PRIORITY_VISIBLE,
+  MODEL_PRIORITY_NEAR,
+  MODEL_PRIORITY_THUMBNAIL,
+} ModelPriority;
+
+/* Properties, all notified: "state", "title" (display name of the file), "n-pages", "report"
+ * (NULL until judged). Signals: "page-changed" (guint page) when a page's size became known or a
+ * better picture of it is in the cache. */
+ModelDocument     *model_document_new           (GFile             *file);
+GFile             *model_document_get_file      (ModelDocument     *self);
+const char        *model_document_get_path      (ModelDocument     *self);
+const char        *model_document_get_title     (ModelDocument     *self);
+ModelDocumentState model_document_get_state     (ModelDocument     *self);
+const GError      *model_document_get_error     (ModelDocument     *self);
+void               model_document_load          (ModelDocument     *self,
+                                                 const char        *password);
+guint              model_document_get_n_pages   (ModelDocument     *self);
+/* Estimated by the first page's until read. Never fails for a page that exists. */
+const PdfPageBox  *model_document_get_page_box  (ModelDocument     *self,
+                                                 guint              page);
+/* The best picture of the page in the cache (borrowed, NULL while there is none); sharp tells
+ * whether it has this scale (device pixels a mm) and turn (0, 90, 180, 270 clockwise). When not
+ * sharp a better one is on its way and "page-changed" follows. */
+cairo_surface_t   *model_document_peek_picture  (ModelDocument     *self,
+                                                 guint              page,
+                                                 double             scale,
+                                                 int                turn,
+                                                 ModelPriority      priority,
+                                                 gboolean          *sharp);
+/* Judges the file again with these roots; "report" follows. */
+void               model_document_verify        (ModelDocument     *self);
+const PadesReport *model_document_get_report    (ModelDocument     *self);
+
+G_END_DECLS

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pades-sign.h"
+
+G_BEGIN_DECLS
+
+/* The verdict on a file and on each signature in it: plain values, no opinion about wording.
+ * The names in comments are those of the command line's JSON. */
+typedef enum {
+  PADES_INDICATION_TOTAL_PASSED,
+  PADES_INDICATION_INDETERMINATE,
+  PADES_INDICATION_TOTAL_FAILED,
+  PADES_INDICATION_NO_SIGNATURE,
+} PadesIndication;
+
+typedef enum {
+  PADES_INTEGRITY_INTACT,
+  PADES_INTEGRITY_BROKEN,
+  PADES_INTEGRITY_UNSUPPORTED,
+  PADES_INTEGRITY_UNPARSEABLE,
+} PadesIntegrity;
+
+typedef enum {
+  PADES_COVERAGE_ENTIRE_FILE,
+  PADES_COVERAGE_ENTIRE_REVISION,
+  PADES_COVERAGE_PARTIAL,
+  PADES_COVERAGE_MALFORMED,
+} PadesCoverage;
+
+typedef enum {
+  PADES_CHANGES_NONE,
+  PADES_CHANGES_PERMITTED,
+  PADES_CHANGES_FORBIDDEN,
+  PADES_CHANGES_NOT_ANALYSED,
+} PadesChanges;
+
+typedef enum {
+  PADES_TRUST_TRUSTED,
+  PADES_TRUST_UNTRUSTED,
+  PADES_TRUST_EXPIRED,
+  PADES_TRUST_REVOKED,
+  PADES_TRUST_SUSPENDED,
+  PADES_TRUST_UNKNOWN,
+} PadesTrust;
+
+/* EN 319 102-1, 5.1.3: why it is not total-passed. */
+typedef enum {
+  PADES_SUB_NONE,
+  PADES_SUB_FORMAT_FAILURE,
+  PADES_SUB_HASH_FAILURE,
+  PADES_SUB_SIG_CRYPTO_FAILURE,
+  PADES_SUB_SIG_CONSTRAINTS_FAILURE,
+  PADES_SUB_CHAIN_CONSTRAINTS_FAILURE,
+  PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE,
+  PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND,
+  PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND,
+  PADES_SUB_OUT_OF_BOUNDS_NO_POE,
+  PADES_SUB_TRY_LATER, /* revocation or later changes not judged */
+} PadesSub;
+
+typedef enum {
+  PADES_TIME_CLAIMED,
+  PADES_TIME_SIGNATURE_TIMESTAMP,
+  PADES_TIME_DOCUMENT_TIMESTAMP,
+} PadesTimeSource;
+
+typedef struct {
+  guint           number;      /* from 1, in file order */
+  gboolean        timestamp;   /* a document time-stamp */
+  char           *field;
+  char           *sub_filter;
+  guint           revision;    /* from 1 */
+  guint32         page;        /* index from 0 of its mark, G_MAXUINT32 when invisible */
+  PdfRect         rect;        /* of its mark, user space */
+  PkiCertificate *signer;      /* or NULL */
+  GPtrArray      *chain;       /* PkiCertificate, leaf first, as far as built */
+  char           *algorithm;
+  PkiDigestType   digest;
+  PadesIntegrity  integrity;
+  PadesCoverage   coverage;
+  PadesChanges    changes;
+  PadesLevel      level;
+  int             docmdp;      /* 1..3, 0 = none */
+  char           *locked_fields; /* "all", "include:A,B", "exclude:A" or NULL */
+  PadesTrust      trust;
+  gint64          claimed;     /* seconds since 1970, G_MININT64 = none */
+  gint64          proven;      /* the same, by a checked and trusted time-stamp */
+  PadesTimeSource time_source;
+  PkiCertificate *tsa;         /* who proved it, or NULL */
+  PadesTrust      tsa_trust;
+  char           *reason;
+  char           *location;
+  PadesIndication indication;
+  PadesSub        sub_indication;
+} PadesSignature;
+
+typedef struct {
+  char           *path;
+  char           *sha256;
+  gsize           size;
+  guint           n_pages;
+  GArray         *revisions;   /* PdfRevision */
+  GPtrArray      *signatures;  /* PadesSignature */
+  PadesIndication indication;  /* the worst */
+} PadesReport;
+
+/* Judges every signature at the moment now, offline. FALSE only when the file cannot be read. */
+PadesReport *pades_verify          (PdfFile        *file,
+                                    PkiTrust       *trust,
+                                    gint64          now,
+                                    GCancellable   *cancellable,
+                                    GError        **error);
+void         pades_report_free     (PadesReport    *self);
+void         pades_signature_free  (PadesSignature *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PadesReport, pades_report_free)
+
+G_END_DECLS

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pades-appearance.h"
+#include "pades-error.h"
+#include "pdf-file.h"
+#include "pki-fetch.h"
+#include "pki-signer.h"
+#include "pki-trust.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  PADES_LEVEL_NONE,
+  PADES_LEVEL_B_B,
+  PADES_LEVEL_B_T,
+  PADES_LEVEL_B_LT,
+  PADES_LEVEL_B_LTA,
+} PadesLevel;
+
+typedef enum {
+  PADES_STEP_PREPARE,   /* read, plan, size */
+  PADES_STEP_COPY,      /* copy and hash */
+  PADES_STEP_SIGN,
+  PADES_STEP_TIMESTAMP,
+  PADES_STEP_VERIFY,    /* reopen the output and check it, earlier signatures too */
+} PadesStep;
+
+typedef void (*PadesProgress) (PadesStep step,
+                               double    fraction,
+                               gpointer  user_data);
+
+/* All that one signature needs; every pointer is lent for the call. */
+typedef struct {
+  PkiSigner     *signer;
+  PadesLevel     level;
+  PkiDigestType  digest;
+  gboolean       pss;
+  PkiFetch      *fetch;      /* for a level above B-B */
+  const char * const *tsa;   /* addresses in order, NULL-terminated */
+  GPtrArray     *marks;      /* PadesMark: the first is the field's widget, the rest stamps */
+  const char    *field;      /* an existing empty field or a new one's name; NULL = choose */
+  const char    *reason;
+  const char    *location;
+  const char    *contact;
+  gint64         now;        /* seconds since 1970, UTC */
+  int            utc_offset; /* seconds east, for /M */
+  gboolean       replace;    /* may overwrite the output */
+  PadesProgress  progress;
+  gpointer       progress_data;
+} PadesSignRequest;
+
+/* Signs file into output (another path): written aside, synced, reopened, verified, renamed.
+ * Errors are of PADES_ERROR, PDF_ERROR, PKI_ERROR or the signer's own; then nothing is left. */
+gboolean pades_sign           (PdfFile                *file,
+                               const char             *output,
+                               const PadesSignRequest *request,
+                               GCancellable           *cancellable,
+                               GError                **error);
+
+/* What of it would fail, without key or network: fields, certification, pages. */
+gboolean pades_sign_preflight (PdfFile                *file,
+                               const PadesSignRequest *request,
+                               GError                **error);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  PKI_DIGEST_NONE,
+  PKI_DIGEST_SHA1, /* read only: never written */
+  PKI_DIGEST_SHA256,
+  PKI_DIGEST_SHA384,
+  PKI_DIGEST_SHA512,
+} PkiDigestType;
+
+typedef struct _PkiDigest PkiDigest;
+
+PkiDigest    *pki_digest_new       (PkiDigestType  type);
+PkiDigest    *pki_digest_copy      (PkiDigest     *self);
+void          pki_digest_update    (PkiDigest     *self,
+                                    const void    *data,
+                                    gsize          length);
+GBytes       *pki_digest_finish    (PkiDigest     *self);
+void          pki_digest_free      (PkiDigest     *self);
+const char   *pki_digest_get_name  (PkiDigestType  type); /* "sha256" */
+PkiDigestType pki_digest_from_name (const char    *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiDigest, pki_digest_free)
+
+G_END_DECLS

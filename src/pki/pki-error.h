@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * PkiError:
+ * @PKI_ERROR_PARSE: bytes that are not the certificate, CMS or token they should be
+ * @PKI_ERROR_UNSUPPORTED: a well-formed thing with an algorithm or form that is not served
+ * @PKI_ERROR_EXPIRED: the certificate is no longer valid
+ * @PKI_ERROR_NOT_YET_VALID: the certificate is not valid yet
+ * @PKI_ERROR_KEY_USAGE: the certificate may not be used to sign documents
+ * @PKI_ERROR_SIGN: the key did not sign
+ * @PKI_ERROR_FETCH_ADDRESS: the address is wrong, or its host has no entry in the name service
+ * @PKI_ERROR_FETCH_CONNECT: nothing answers there
+ * @PKI_ERROR_FETCH_TLS: the connection cannot be trusted
+ * @PKI_ERROR_FETCH_STATUS: an HTTP status that is no success
+ * @PKI_ERROR_FETCH_TIMEOUT: no answer in time
+ * @PKI_ERROR_FETCH_SIZE: an answer larger than any honest one
+ * @PKI_ERROR_TSA_GARBAGE: the answer is no time-stamp response
+ * @PKI_ERROR_TSA_REFUSED: the time-stamp service refused, with its reason
+ * @PKI_ERROR_TSA_NONCE: the token answers another request (nonce)
+ * @PKI_ERROR_TSA_IMPRINT: the token is over other data (imprint or its algorithm)
+ * @PKI_ERROR_TSA_SIGNATURE: the token's signature or certificate is not right
+ *
+ * What can go wrong with certificates, signatures and time-stamps.
+ */
+typedef enum {
+  PKI_ERROR_PARSE,
+  PKI_ERROR_UNSUPPORTED,
+  PKI_ERROR_EXPIRED,
+  PKI_ERROR_NOT_YET_VALID,
+  PKI_ERROR_KEY_USAGE,
+  PKI_ERROR_SIGN,
+  PKI_ERROR_FETCH_ADDRESS,
+  PKI_ERROR_FETCH_CONNECT,
+  PKI_ERROR_FETCH_TLS,
+  PKI_ERROR_FETCH_STATUS,
+  PKI_ERROR_FETCH_TIMEOUT,
+  PKI_ERROR_FETCH_SIZE,
+  PKI_ERROR_TSA_GARBAGE,
+  PKI_ERROR_TSA_REFUSED,
+  PKI_ERROR_TSA_NONCE,
+  PKI_ERROR_TSA_IMPRINT,
+  PKI_ERROR_TSA_SIGNATURE,
+  PKI_N_ERRORS
+} PkiError;
+
+#define PKI_ERROR (pki_error_quark ())
+
+GQuark   pki_error_quark   (void);
+gboolean pki_error_explain (int          code,
+                            const char **what,
+                            const char **why,
+                            const char **remedy);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A seal's face: filled outlines in mm, or a picture, immutable and atomically reference counted.
+ * The same list of outlines is painted on the screen, written as SVG, and written as PDF
+ * operators, so that what is placed is what is signed. */
+typedef struct _SealDrawing SealDrawing;
+
+SealDrawing *seal_drawing_ref             (SealDrawing  *self);
+void         seal_drawing_unref           (SealDrawing  *self);
+double       seal_drawing_get_width       (SealDrawing  *self); /* mm */
+double       seal_drawing_get_height      (SealDrawing  *self); /* mm */
+
+/* Paints at (0,0)–(width,height) mm, y down. */
+void         seal_drawing_paint           (SealDrawing  *self,
+                                           cairo_t      *cr);
+/* PDF operators in the box [0 0 width height] mm, y up; a picture is painted as /Im0. */
+GBytes      *seal_drawing_to_pdf_content  (SealDrawing  *self);
+/* The picture: FALSE for an outline seal. rgb is 3 bytes a pixel, alpha 1; both new. */
+gboolean     seal_drawing_get_picture     (SealDrawing  *self,
+                                           guint        *width,
+                                           guint        *height,
+                                           GBytes      **rgb,
+                                           GBytes      **alpha);
+GBytes      *seal_drawing_to_svg          (SealDrawing  *self);
+GBytes      *seal_drawing_to_png          (SealDrawing  *self,
+                                           double        dpi);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SealDrawing, seal_drawing_unref)
+
+G_END_DECLS
