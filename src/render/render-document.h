@@ -26,8 +26,22 @@ typedef enum {
 #define RENDER_ERROR (render_error_quark ())
 
 typedef struct {
-  double x, y, width, height; /* points from the top left of the page as displayed */
+  double   x, y, width, height; /* points from the top left of the page as displayed */
+  gboolean continued;           /* the same hit goes on in the next area (a line break) */
 } RenderArea;
+
+/* What the file says about itself; strings are NULL where it says nothing. */
+typedef struct {
+  char    *title;
+  char    *author;
+  char    *subject;
+  char    *creator;
+  char    *producer;
+  char    *version;   /* "PDF-1.7" */
+  gint64   created;   /* seconds since 1970, -1 = unknown */
+  gint64   modified;
+  gboolean encrypted;
+} RenderInfo;
 
 GQuark           render_error_quark         (void);
 gboolean         render_error_explain       (int               code,
@@ -45,11 +59,21 @@ void             render_document_get_size   (RenderDocument   *self,
                                              guint             page,
                                              double           *width,
                                              double           *height);
+RenderInfo      *render_document_get_info   (RenderDocument   *self);
+void             render_info_free           (RenderInfo       *info);
+
 /* The page at scale pixels a point on white, annotations included: a new ARGB32 image surface. */
 cairo_surface_t *render_document_draw       (RenderDocument   *self,
                                              guint             page,
                                              double            scale,
                                              int               turn,
+                                             GError          **error);
+/* The same, but only the part of the picture that clip (pixels) names. */
+cairo_surface_t *render_document_draw_clip  (RenderDocument   *self,
+                                             guint             page,
+                                             double            scale,
+                                             int               turn,
+                                             const cairo_rectangle_int_t *clip,
                                              GError          **error);
 /* Draws for paper: vectors stay vectors. */
 void             render_document_print      (RenderDocument   *self,
@@ -61,5 +85,6 @@ GArray          *render_document_find       (RenderDocument   *self,
                                              const char       *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RenderDocument, render_document_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RenderInfo, render_info_free)
 
 G_END_DECLS
