@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "keys-folder.h"
+#include "pki-error.h"
+
+G_BEGIN_DECLS
+
+/* Whether an identity can sign now, in the order a list shows them. */
+typedef enum {
+  MODEL_CERTIFICATE_USABLE,
+  MODEL_CERTIFICATE_NOT_YET_VALID,
+  MODEL_CERTIFICATE_EXPIRED,
+  MODEL_CERTIFICATE_WRONG_USAGE,
+} ModelCertificateState;
+
+#define MODEL_TYPE_CERTIFICATE (model_certificate_get_type ())
+G_DECLARE_FINAL_TYPE (ModelCertificate, model_certificate, MODEL, CERTIFICATE, GObject)
+
+/* One of the user's own identities: a certificate with its key in the key folder. */
+ModelCertificate     *model_certificate_new             (KeysEntry        *entry);
+const char           *model_certificate_get_id          (ModelCertificate *self);
+const char           *model_certificate_get_path        (ModelCertificate *self);
+PkiCertificate       *model_certificate_get_certificate (ModelCertificate *self);
+ModelCertificateState model_certificate_get_state       (ModelCertificate *self,
+                                                         gint64            now);
+/* Signed by itself: good for trying things, and nobody else has reason to believe it. */
+gboolean              model_certificate_is_test         (ModelCertificate *self);
+
+G_END_DECLS

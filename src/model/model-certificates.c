@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-certificates.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "keys-error.h"
+#include "keys-pkcs12.h"
+#include "model-job.h"
+
+#define LAST_USED "last-used.ini"
+#define GROUP "seals"
+
+struct _ModelCertificates {
+  GObject parent_instance;
+
+  char *folder;
+  GPtrArray *items; /* ModelCertificate */
+};
+
+static GType
+get_item_type (GListModel *model)
+{
+  return MODEL_TYPE_CERTIFICATE;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return MODEL_CERTIFICATES (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  ModelCertificates *self = MODEL_CERTIFICATES (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ModelCertificates,
+                               model_certificates,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static gint64
+now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* Usable ones first, then the newest first. */
+static int
+compare (gconstpointer a, gconstpointer b, gpointer moment)
+{
+  ModelCertificate *first = *(ModelCertificate **) a, *second = *(ModelCertificate **) b;
+  ModelCertificateState x = model_certificate_get_state (first, *(gint64 *) moment);
+  ModelCertificateState y = model_certificate_get_state (second, *(gint64 *) moment);
+  gint64 from_x, from_y;
+
+  if (x != y)
+    return (int) x - (int) y;
+  from_x = pki_certificate_get_not_before (model_certificate_get_certificate (first));
+  from_y = pki_certificate_get_not_before (model_certificate_get_certificate (second));
+  if (from_x != from_y)
+    return from_x > from_y ? -1 : 1;
+  return strcmp (model_certificate_get_id (first), model_certificate_get_id (second));
+}
+
+static void
+model_certificates_finalize (GObject *object)
+{
+  ModelCertificates *self = MODEL_CERTIFICATES (object);
+
+  g_free (self->folder);
+  g_ptr_array_unref (self->items);
+  G_OBJECT_CLASS (model_certificates_parent_class)->finalize (object);
+}
+
+static void
+model_certificates_class_init (ModelCertificatesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = model_certificates_finalize;
+}
+
+static void
+model_certificates_init (ModelCertificates *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * model_certificates_new:
+ * @folder: the key folder; made when the first key comes
+ *
+ * Lists the identities of a key folder. One that cannot be read is empty;
+ * [method@ModelCertificates.reload] tells why.
+ *
+ * Returns: (transfer full): the list
+ */
+ModelCertificates *
+model_certificates_new (const char *folder)
+{
+  ModelCertificates *self;
+
+  g_return_val_if_fail (folder != NULL, NULL);
+
+  self = g_object_new (MODEL_TYPE_CERTIFICATES, NULL);
+  self->folder = g_strdup (folder);
+  model_certificates_reload (self, NULL);
+  return self;
+}
+
+/**
+ * model_certificates_reload:
+ *
+ * Reads the folder again: something else may have written there, and certificates expire.
+ *
+ * Returns: %FALSE with a %KEYS_ERROR when the folder cannot be read; the list is then empty
+ */
+gboolean
+model_certificates_reload (ModelCertificates *self, GError **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  guint before;
+  gint64 moment = now ();
+
+  g_return_val_if_fail (MODEL_IS_CERTIFICATES (self), FALSE);
+
+  before = self->items->len;
+  if (g_file_test (self->folder, G_FILE_TEST_EXISTS))
+    entries = keys_folder_list (self->folder, error);
+  else
+    entries = g_ptr_array_new ();
+
+  g_ptr_array_set_size (self->items, 0);
+  if (entries != NULL)
+    g_ptr_array_set_free_func (entries, NULL);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    g_ptr_array_add (self->items, model_certificate_new (g_ptr_array_index (entries, i)));
+  g_ptr_array_sort_with_data (self->items, compare, &moment);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->items->len);
+  return entries != NULL;
+}
+
+/**
+ * model_certificates_find:
+ * @id: as [method@ModelCertificate.get_id] tells it
+ *
+ * Returns: (transfer none) (nullable): the identity
+ */
+ModelCertificate *
+model_certificates_find (ModelCertificates *self, const char *id)
+{
+  g_return_val_if_fail (MODEL_IS_CERTIFICATES (self), NULL);
+
+  for (guint i = 0; i < self->items->len; i++)
+    if (strcmp (model_certificate_get_id (self->items->pdata[i]), id) == 0)
+      return self->items->pdata[i];
+  return NULL;
+}
+
+/* What a worker needs to add an identity: a file to import, or the facts to make one. */
+typedef struct {
+  char *folder;
+  char *path;
+  char *name;
+  char *organisation;
+  char *kind;
+  GBytes *password;
+  gint64 moment;
+} Addition;
+
+static void
+addition_free (gpointer data)
+{
+  Addition *self = data;
+
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self->name);
+  g_free (self->organisation);
+  g_free (self->kind);
+  g_bytes_unref (self->password);
+  g_free (self);
+}
+
+static gpointer
+import_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Addition *addition = data;
+
+  return keys_folder_import (addition->folder, addition->path,
+                             model_secret_peek (addition->password), error);
+}
+
+/* Made beside its later place and then imported as any other file, so that there is one way in. */
+static gpointer
+generate_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Addition *addition = data;
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *name = g_strconcat (".", uuid, ".new", NULL);
+  g_autofree char *path = g_build_filename (addition->folder, name, NULL);
+  KeysEntry *entry = NULL;
+
+  if (g_mkdir_with_parents (addition->folder, 0700) != 0)
+    {
+      g_set_error (error, KEYS_ERROR, KEYS_ERROR_STORE, "%s: %s", addition->folder,
+                   g_strerror (errno));
+      return NULL;
+    }
+  if (keys_pkcs12_generate (path, model_secret_peek (addition->password), addition->name,
+                            addition->organisation, addition->kind, addition->moment, error))
+    entry = keys_folder_import (addition->folder, path, model_secret_peek (addition->password),
+                                error);
+  g_unlink (path);
+  return entry;
+}
+
+static void
+add (ModelCertificates *self,
+     ModelJobFunc func,
+     Addition *addition,
+     GAsyncReadyCallback callback,
+     gpointer user_data)
+{
+  const ModelWork work = {
+      .func = func,
+      .data = addition,
+      .data_free = addition_free,
+      .result_free = (GDestroyNotify) keys_entry_free,
+  };
+
+  addition->folder = g_strdup (self->folder);
+  addition->moment = now ();
+  model_job_start (NULL, &work, self, NULL, callback, user_data);
+}
+
+/**
+ * model_certificates_import:
+ * @path: a PKCS#12 file
+ * @password: (not nullable): of the file, see model_secret_new()
+ * @callback: called when it is there or cannot be
+ * @user_data: for @callback
+ *
+ * Takes a copy of a key file into the folder, once its password has opened it.
+ */
+void
+model_certificates_import (ModelCertificates *self,
+                           const char *path,
+                           GBytes *password,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Addition *addition;
+
+  g_return_if_fail (MODEL_IS_CERTIFICATES (self));
+
+  addition = g_new0 (Addition, 1);
+  addition->path = g_strdup (path);
+  addition->password = g_bytes_ref (password);
+  add (self, import_on_worker, addition, callback, user_data);
+}
+
+/**
+ * model_certificates_generate:
+ * @identity: what to make
+ * @callback: called when it is there or cannot be
+ * @user_data: for @callback
+ *
+ * Makes a key with a certificate signed by itself, to try things with.
+ */
+void
+model_certificates_generate (ModelCertificates *self,
+                             const ModelTestIdentity *identity,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Addition *addition;
+
+  g_return_if_fail (MODEL_IS_CERTIFICATES (self));
+
+  addition = g_new0 (Addition, 1);
+  addition->name = g_strdup (identity->name);
+  addition->organisation = g_strdup (identity->organisation);
+  addition->kind = g_strdup (identity->kind);
+  addition->password = g_bytes_ref (identity->password);
+  add (self, generate_on_worker, addition, callback, user_data);
+}
+
+/**
+ * model_certificates_finish:
+ * @result: what the callback was given
+ *
+ * Ends an import or a making; the list has the new identity.
+ *
+ * Returns: (transfer none) (nullable): the identity, or %NULL with a %KEYS_ERROR
+ */
+ModelCertificate *
+model_certificates_finish (ModelCertificates *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (KeysEntry) entry = NULL;
+
+  g_return_val_if_fail (MODEL_IS_CERTIFICATES (self), NULL);
+
+  entry = model_job_finish (result, error);
+  if (entry == NULL || !model_certificates_reload (self, error))
+    return NULL;
+  return model_certificates_find (self, entry->id);
+}
+
+/**
+ * model_certificates_remove:
+ * @certificate: one of the list
+ *
+ * Deletes an identity and its key. There is no way back.
+ *
+ * Returns: %FALSE with a %KEYS_ERROR when the file stays
+ */
+gboolean
+model_certificates_remove (ModelCertificates *self, ModelCertificate *certificate, GError **error)
+{
+  guint position;
+
+  g_return_val_if_fail (MODEL_IS_CERTIFICATES (self), FALSE);
+
+  if (!keys_folder_remove (self->folder, model_certificate_get_id (certificate), error))
+    return FALSE;
+  if (g_ptr_array_find (self->items, certificate, &position))
+    {
+      g_ptr_array_remove_index (self->items, position);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+    }
+  return TRUE;
+}
+
+static GKeyFile *
+read_last_used (ModelCertificates *self, char **path)
+{
+  GKeyFile *file = g_key_file_new ();
+
+  *path = g_build_filename (self->folder, LAST_USED, NULL);
+  g_key_file_load_from_file (file, *path, G_KEY_FILE_NONE, NULL);
+  return file;
+}
+
+/* A key of the key file: "" is none, so a signature without a seal has a name of its own. */
+static const char *
+key_for (const char *seal)
+{
+  return *seal != '\0' ? seal : "none";
+}
+
+/**
+ * model_certificates_remember:
+ * @seal: the id of a seal, or ""
+ * @certificate: what signed with it
+ *
+ * Remembers the choice for the next time. Only a comfort: a failure to write is not told.
+ */
+void
+model_certificates_remember (ModelCertificates *self,
+                             const char *seal,
+                             ModelCertificate *certificate)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GKeyFile) file = NULL;
+
+  g_return_if_fail (MODEL_IS_CERTIFICATES (self));
+
+  file = read_last_used (self, &path);
+  g_key_file_set_string (file, GROUP, key_for (seal), model_certificate_get_id (certificate));
+  g_key_file_save_to_file (file, path, NULL);
+}
+
+static gboolean
+is_usable (ModelCertificate *certificate)
+{
+  return certificate != NULL &&
+         model_certificate_get_state (certificate, now ()) == MODEL_CERTIFICATE_USABLE;
+}
+
+/**
+ * model_certificates_recall:
+ * @seal: the id of a seal, or ""
+ *
+ * Chooses what signed last with this seal, else the first that can sign.
+ *
+ * Returns: (transfer none) (nullable): an identity that can sign now
+ */
+ModelCertificate *
+model_certificates_recall (ModelCertificates *self, const char *seal)
+{
+  g_autofree char *path = NULL, *id = NULL;
+  g_autoptr (GKeyFile) file = NULL;
+  ModelCertificate *found;
+
+  g_return_val_if_fail (MODEL_IS_CERTIFICATES (self), NULL);
+
+  file = read_last_used (self, &path);
+  id = g_key_file_get_string (file, GROUP, key_for (seal), NULL);
+  found = id != NULL ? model_certificates_find (self, id) : NULL;
+  if (is_usable (found))
+    return found;
+  found = self->items->len > 0 ? g_ptr_array_index (self->items, 0) : NULL;
+  return is_usable (found) ? found : NULL;
+}
+
+static void
+wipe (gpointer data)
+{
+  explicit_bzero (data, strlen (data));
+  g_free (data);
+}
+
+/**
+ * model_secret_new:
+ * @text: a password, UTF-8
+ *
+ * Takes a copy of a password that is wiped when it is let go.
+ *
+ * Returns: (transfer full): the secret
+ */
+GBytes *
+model_secret_new (const char *text)
+{
+  char *copy = g_strdup (text);
+
+  return g_bytes_new_with_free_func (copy, strlen (copy) + 1, wipe, copy);
+}
+
+/**
+ * model_secret_peek:
+ * @secret: from model_secret_new()
+ *
+ * Returns: (transfer none): the password, to be handed on and not kept
+ */
+const char *
+model_secret_peek (GBytes *secret)
+{
+  return g_bytes_get_data (secret, NULL);
+}

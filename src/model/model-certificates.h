@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model-certificate.h"
+
+G_BEGIN_DECLS
+
+#define MODEL_TYPE_CERTIFICATES (model_certificates_get_type ())
+G_DECLARE_FINAL_TYPE (ModelCertificates, model_certificates, MODEL, CERTIFICATES, GObject)
+
+/* What a test identity is to be. */
+typedef struct {
+  const char *name;         /* of the person or the seal's owner */
+  const char *organisation; /* or NULL */
+  const char *kind;         /* as keys_pkcs12_generate() names key types */
+  GBytes     *password;     /* model_secret_new() */
+} ModelTestIdentity;
+
+/* The user's own identities, a GListModel of ModelCertificate: those that can sign now first, the
+ * rest after them. */
+ModelCertificates *model_certificates_new             (const char          *folder);
+/* Reads the folder again. */
+gboolean           model_certificates_reload          (ModelCertificates   *self,
+                                                       GError             **error);
+ModelCertificate  *model_certificates_find            (ModelCertificates   *self,
+                                                       const char          *id);
+
+/* Copies a PKCS#12 into the folder once the password opens it. */
+void               model_certificates_import          (ModelCertificates   *self,
+                                                       const char          *path,
+                                                       GBytes              *password,
+                                                       GAsyncReadyCallback  callback,
+                                                       gpointer             user_data);
+void               model_certificates_generate        (ModelCertificates   *self,
+                                                       const ModelTestIdentity *identity,
+                                                       GAsyncReadyCallback  callback,
+                                                       gpointer             user_data);
+/* Of both: the new identity. */
+ModelCertificate  *model_certificates_finish          (ModelCertificates   *self,
+                                                       GAsyncResult        *result,
+                                                       GError             **error);
+gboolean           model_certificates_remove          (ModelCertificates   *self,
+                                                       ModelCertificate    *certificate,
+                                                       GError             **error);
+
+/* Which identity signed last with this seal ("" for a signature without one). */
+void               model_certificates_remember        (ModelCertificates   *self,
+                                                       const char          *seal,
+                                                       ModelCertificate    *certificate);
+ModelCertificate  *model_certificates_recall          (ModelCertificates   *self,
+                                                       const char          *seal);
+
+/* A password as bytes (NUL-terminated) that are wiped when the last holder lets go. */
+GBytes            *model_secret_new                   (const char          *text);
+const char        *model_secret_peek                  (GBytes              *secret);
+
+G_END_DECLS

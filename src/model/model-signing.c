@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-signing.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "client-fetch.h"
+#include "keys-pkcs12.h"
+#include "model-job.h"
+
+/* Seconds for one answer of a time-stamp service; the usual one takes less than two. */
+#define TSA_TIMEOUT 20
+
+#define N_STEPS (PADES_STEP_VERIFY + 1)
+
+/* A stamp as the worker may hold it: no object of the main thread. */
+typedef struct {
+  PdfPlacement place;
+  SealDrawing *drawing;
+  char *title;
+} Stamp;
+
+typedef struct {
+  char *input;
+  char *output;
+  gboolean replace;
+  GArray *stamps; /* Stamp */
+  char *key;      /* path of the PKCS#12 */
+  GBytes *password;
+  PadesLevel level;
+  char **tsa;
+  char *reason;
+  char *location;
+  gint64 now;
+  int utc_offset;
+  ModelSigningProgress progress;
+  gpointer progress_data;
+  ModelJob *job; /* set on the worker */
+} Signing;
+
+static void
+stamp_clear (gpointer data)
+{
+  Stamp *stamp = data;
+
+  seal_drawing_unref (stamp->drawing);
+  g_free (stamp->title);
+}
+
+static void
+signing_free (gpointer data)
+{
+  Signing *self = data;
+
+  g_free (self->input);
+  g_free (self->output);
+  g_array_unref (self->stamps);
+  g_free (self->key);
+  g_clear_pointer (&self->password, g_bytes_unref);
+  g_strfreev (self->tsa);
+  g_free (self->reason);
+  g_free (self->location);
+  g_free (self);
+}
+
+static GArray *
+copy_stamps (ModelPlacements *placements)
+{
+  GArray *stamps = g_array_new (FALSE, FALSE, sizeof (Stamp));
+  guint n = placements != NULL ? g_list_model_get_n_items (G_LIST_MODEL (placements)) : 0;
+
+  g_array_set_clear_func (stamps, stamp_clear);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ModelPlacement) item = g_list_model_get_item (G_LIST_MODEL (placements), i);
+      ModelSeal *seal = model_placement_get_seal (item);
+      Stamp stamp = {
+          *model_placement_get_place (item),
+          seal_drawing_ref (model_seal_get_drawing (seal)),
+          g_strdup (model_seal_get_title (seal)),
+      };
+
+      g_array_append_val (stamps, stamp);
+    }
+  return stamps;
+}
+
+static Signing *
+signing_new (const ModelSigningRequest *request)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  Signing *self = g_new0 (Signing, 1);
+
+  self->input = g_strdup (request->input);
+  self->output = g_strdup (request->output);
+  self->replace = request->replace;
+  self->stamps = copy_stamps (request->placements);
+  if (request->certificate != NULL)
+    self->key = g_strdup (model_certificate_get_path (request->certificate));
+  if (request->password != NULL)
+    self->password = g_bytes_ref (request->password);
+  self->level = request->level;
+  self->tsa = g_strdupv ((char **) request->tsa);
+  self->reason = g_strdup (request->reason);
+  self->location = g_strdup (request->location);
+  self->now = g_date_time_to_unix (now);
+  self->utc_offset = (int) (g_date_time_get_utc_offset (now) / G_USEC_PER_SEC);
+  self->progress = request->progress;
+  self->progress_data = request->progress_data;
+  return self;
+}
+
+static PadesAppearance *
+appearance_of (const Stamp *stamp)
+{
+  PadesAppearance *appearance = pades_appearance_new ();
+
+  appearance->width = seal_drawing_get_width (stamp->drawing);
+  appearance->height = seal_drawing_get_height (stamp->drawing);
+  appearance->content = seal_drawing_to_pdf_content (stamp->drawing);
+  seal_drawing_get_picture (stamp->drawing, &appearance->image_width, &appearance->image_height,
+                            &appearance->image_rgb, &appearance->image_alpha);
+  appearance->multiply = TRUE;
+  appearance->title = g_strdup (stamp->title);
+  return appearance;
+}
+
+/* One appearance for each face, however often it is stamped; appearances keeps them. */
+static GPtrArray *
+marks_of (Signing *self, GHashTable *appearances)
+{
+  GPtrArray *marks = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->stamps->len; i++)
+    {
+      const Stamp *stamp = &g_array_index (self->stamps, Stamp, i);
+      PadesAppearance *appearance = g_hash_table_lookup (appearances, stamp->drawing);
+      PadesMark *mark = g_new (PadesMark, 1);
+
+      if (appearance == NULL)
+        {
+          appearance = appearance_of (stamp);
+          g_hash_table_insert (appearances, stamp->drawing, appearance);
+        }
+      *mark = (PadesMark){stamp->place, appearance};
+      g_ptr_array_add (marks, mark);
+    }
+  return marks;
+}
+
+/* A job knows one fraction: step and part of it share it. */
+static void
+report_step (PadesStep step, double fraction, gpointer data)
+{
+  Signing *self = data;
+
+  model_job_report (self->job, (step + CLAMP (fraction, 0, 0.999)) / N_STEPS);
+}
+
+static void
+deliver_step (double fraction, gpointer data)
+{
+  Signing *self = data;
+  double steps = fraction * N_STEPS;
+
+  self->progress ((PadesStep) steps, steps - (int) steps, self->progress_data);
+}
+
+static gpointer
+sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Signing *self = data;
+  g_autoptr (PkiSigner) signer = NULL;
+  g_autoptr (PkiFetch) fetch = NULL;
+  g_autoptr (PdfFile) file = NULL;
+  g_autoptr (GHashTable) appearances = g_hash_table_new_full (
+      NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
+  g_autoptr (GPtrArray) marks = NULL;
+  PadesSignRequest request = {0};
+
+  self->job = job;
+  signer = keys_pkcs12_open (self->key, model_secret_peek (self->password), error);
+  g_clear_pointer (&self->password, g_bytes_unref);
+  if (signer == NULL)
+    return NULL;
+  file = pdf_file_open (self->input, cancellable, error);
+  if (file == NULL)
+    return NULL;
+  if (self->level > PADES_LEVEL_B_B)
+    fetch = client_fetch_new (TSA_TIMEOUT);
+
+  marks = marks_of (self, appearances);
+  request.signer = signer;
+  request.level = self->level;
+  request.digest = PKI_DIGEST_SHA256;
+  request.fetch = fetch;
+  request.tsa = (const char *const *) self->tsa;
+  request.marks = marks;
+  request.reason = self->reason;
+  request.location = self->location;
+  request.now = self->now;
+  request.utc_offset = self->utc_offset;
+  request.replace = self->replace;
+  request.progress = self->progress != NULL ? report_step : NULL;
+  request.progress_data = self;
+  pades_sign (file, self->output, &request, cancellable, error);
+  return NULL;
+}
+
+static gpointer
+preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Signing *self = data;
+  g_autoptr (PdfFile) file = pdf_file_open (self->input, cancellable, error);
+  g_autoptr (GHashTable) appearances = g_hash_table_new_full (
+      NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
+  g_autoptr (GPtrArray) marks = NULL;
+  PadesSignRequest request = {.level = PADES_LEVEL_B_B, .digest = PKI_DIGEST_SHA256};
+
+  if (file == NULL)
+    return NULL;
+  marks = marks_of (self, appearances);
+  request.marks = marks;
+  request.now = self->now;
+  pades_sign_preflight (file, &request, error);
+  return NULL;
+}
+
+static void
+start (ModelJobFunc func,
+       const ModelSigningRequest *request,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  Signing *self = signing_new (request);
+  const ModelWork work = {
+      .func = func,
+      .data = self,
+      .data_free = signing_free,
+      .progress = self->progress != NULL ? deliver_step : NULL,
+      .progress_data = self,
+  };
+
+  model_job_start (NULL, &work, NULL, cancellable, callback, user_data);
+}
+
+/**
+ * model_signing_run:
+ * @request: what to sign and how
+ * @cancellable: (nullable): to give up; then no output is left
+ * @callback: called when the file is signed, verified and in its place, or nothing is
+ * @user_data: for @callback
+ *
+ * Signs a document with all stamps as one signature.
+ */
+void
+model_signing_run (const ModelSigningRequest *request,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  g_return_if_fail (request->certificate != NULL && request->password != NULL);
+  g_return_if_fail (request->input != NULL && request->output != NULL);
+
+  start (sign_on_worker, request, cancellable, callback, user_data);
+}
+
+/**
+ * model_signing_preflight:
+ * @request: its input and placements are looked at
+ * @cancellable: (nullable): to give up
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Finds out what stands against signing before anybody is asked for a password.
+ */
+void
+model_signing_preflight (const ModelSigningRequest *request,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_return_if_fail (request->input != NULL);
+
+  start (preflight_on_worker, request, cancellable, callback, user_data);
+}
+
+/**
+ * model_signing_finish:
+ * @result: what the callback of either was given
+ *
+ * Ends a signing or its preflight.
+ *
+ * Returns: %FALSE with an error of %KEYS_ERROR, %PDF_ERROR, %PKI_ERROR, %PADES_ERROR or
+ * %G_IO_ERROR_CANCELLED
+ */
+gboolean
+model_signing_finish (GAsyncResult *result, GError **error)
+{
+  GError *failure = NULL;
+
+  model_job_finish (result, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/**
+ * model_signing_suggest:
+ * @input: path of the document
+ * @suffix: what a signed file's name ends in before ".pdf", as "-signed"
+ * @fallback: (nullable): folder for the output when the input's cannot be written
+ *
+ * Thinks of a name that no file has yet. A file that is signed again does not get the suffix
+ * twice.
+ *
+ * Returns: (transfer full): a path
+ */
+char *
+model_signing_suggest (const char *input, const char *suffix, const char *fallback)
+{
+  g_autofree char *folder = g_path_get_dirname (input);
+  g_autofree char *stem = g_path_get_basename (input);
+  char *path;
+
+  if (g_str_has_suffix (stem, ".pdf") || g_str_has_suffix (stem, ".PDF"))
+    stem[strlen (stem) - 4] = '\0';
+  if (g_str_has_suffix (stem, suffix))
+    stem[strlen (stem) - strlen (suffix)] = '\0';
+  if (fallback != NULL && access (folder, W_OK) != 0)
+    {
+      g_free (folder);
+      folder = g_strdup (fallback);
+    }
+
+  path = g_strdup_printf ("%s/%s%s.pdf", folder, stem, suffix);
+  for (guint n = 2; g_file_test (path, G_FILE_TEST_EXISTS); n++)
+    {
+      g_free (path);
+      path = g_strdup_printf ("%s/%s%s-%u.pdf", folder, stem, suffix, n);
+    }
+  return path;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model-certificates.h"
+#include "model-placements.h"
+#include "pades-sign.h"
+
+G_BEGIN_DECLS
+
+/* How far a signing is: its step, and how much of the step. On the main context. */
+typedef void (*ModelSigningProgress) (PadesStep step,
+                                      double    fraction,
+                                      gpointer  progress_data);
+
+/* What is to be signed, and how. Everything is copied; the password is held until the key has been
+ * opened with it. */
+typedef struct {
+  const char           *input;
+  const char           *output;
+  gboolean              replace;      /* the output may be overwritten: the user said so */
+  ModelPlacements      *placements;   /* or NULL: an invisible signature */
+  ModelCertificate     *certificate;
+  GBytes               *password;     /* model_secret_new() */
+  PadesLevel            level;        /* B-B or B-T */
+  const char * const   *tsa;          /* addresses in order, for B-T */
+  const char           *reason;       /* or NULL */
+  const char           *location;     /* or NULL */
+  ModelSigningProgress  progress;     /* or NULL */
+  gpointer              progress_data;
+} ModelSigningRequest;
+
+/* Signs on a worker. The placements are read before it returns and never changed. */
+void     model_signing_run       (const ModelSigningRequest *request,
+                                  GCancellable              *cancellable,
+                                  GAsyncReadyCallback        callback,
+                                  gpointer                   user_data);
+/* What would fail without a key: certification, locks, damaged files. Only input and placements
+ * of the request are read. */
+void     model_signing_preflight (const ModelSigningRequest *request,
+                                  GCancellable              *cancellable,
+                                  GAsyncReadyCallback        callback,
+                                  gpointer                   user_data);
+gboolean model_signing_finish    (GAsyncResult              *result,
+                                  GError                   **error);
+
+/* A name for the signed file that is free: beside the input, or in the fallback folder where that
+ * cannot be written. */
+char    *model_signing_suggest   (const char                *input,
+                                  const char                *suffix,
+                                  const char                *fallback);
+
+G_END_DECLS
