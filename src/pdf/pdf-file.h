@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * first end(n) bytes are a complete PDF, which is what pdf_file_new_for_revision() gives. */
 typedef struct _PdfFile PdfFile;
 
+/* Ownership: load, resolve, get_key, get_catalog, decode and get_page give (free what you get);
+ * peek_trailer, get_data, get_path and get_revision lend for the life of the file. */
+
 typedef enum {
   PDF_SECTION_TABLE,
   PDF_SECTION_STREAM,
@@ -89,6 +92,11 @@ PdfObject         *pdf_file_get_catalog      (PdfFile            *self,
 GBytes            *pdf_file_decode           (PdfFile            *self,
                                               PdfObject          *stream,
                                               gsize               limit,
+                                              GError            **error);
+gboolean           pdf_file_get_stream_span  (PdfFile            *self,
+                                              PdfObject          *stream,
+                                              gsize              *start,
+                                              gsize              *end,
                                               GError            **error);
 
 guint              pdf_file_get_n_pages      (PdfFile            *self,

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
  * them behind a copy of the file. */
 typedef struct _PdfWriter PdfWriter;
 
+/* Ownership: put, put_stream, add and add_stream take a reference of their own; new_ref and load
+ * give; finish lends. An object that was put is not changed afterwards: put a copy. */
+
 PdfWriter  *pdf_writer_new            (PdfFile    *base);
 void        pdf_writer_free           (PdfWriter  *self);
 

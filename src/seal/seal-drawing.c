@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "seal-drawing-private.h"
+
+#include <math.h>
+
+static gint32
+um_from_mm (double mm)
+{
+  return (gint32) lround (mm * 1000);
+}
+
+guint
+seal_op_n_values (SealOpKind kind)
+{
+  static const guint8 n_values[SEAL_N_OPS] = {
+      [SEAL_OP_COLOUR] = 1,
+      [SEAL_OP_MOVE] = 2,
+      [SEAL_OP_LINE] = 2,
+      [SEAL_OP_CURVE] = 6,
+  };
+
+  return n_values[kind];
+}
+
+static SealDrawing *
+drawing_alloc (gint32 width, gint32 height)
+{
+  SealDrawing *self = g_new0 (SealDrawing, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->width = width;
+  self->height = height;
+  return self;
+}
+
+SealDrawing *
+seal_drawing_new (double width, double height)
+{
+  SealDrawing *self = drawing_alloc (um_from_mm (width), um_from_mm (height));
+
+  self->ops = g_array_new (FALSE, TRUE, sizeof (SealOp));
+  return self;
+}
+
+void
+seal_drawing_add_colour (SealDrawing *self, guint32 rgb)
+{
+  SealOp op = {SEAL_OP_COLOUR, {(gint32) (rgb & 0xffffff)}};
+
+  g_array_append_val (self->ops, op);
+}
+
+void
+seal_drawing_add_path (SealDrawing *self, const cairo_path_t *path, SealOpKind fill)
+{
+  static const SealOpKind kinds[] = {
+      [CAIRO_PATH_MOVE_TO] = SEAL_OP_MOVE,
+      [CAIRO_PATH_LINE_TO] = SEAL_OP_LINE,
+      [CAIRO_PATH_CURVE_TO] = SEAL_OP_CURVE,
+      [CAIRO_PATH_CLOSE_PATH] = SEAL_OP_CLOSE,
+  };
+  SealOp end = {fill};
+
+  for (int i = 0; i < path->num_data; i += path->data[i].header.length)
+    {
+      const cairo_path_data_t *data = &path->data[i];
+      SealOp op = {kinds[data->header.type]};
+
+      /* cairo leaves a lone MOVE after each CLOSE, which paints nothing. */
+      if (op.kind == SEAL_OP_MOVE &&
+          (i + data->header.length >= path->num_data ||
+           path->data[i + data->header.length].header.type == CAIRO_PATH_MOVE_TO))
+        continue;
+      for (int j = 1; j < data->header.length; j++)
+        {
+          op.v[2 * j - 2] = (gint32) lround (data[j].point.x);
+          op.v[2 * j - 1] = (gint32) lround (data[j].point.y);
+        }
+      g_array_append_val (self->ops, op);
+    }
+  if (self->ops->len > 0 &&
+      g_array_index (self->ops, SealOp, self->ops->len - 1).kind == SEAL_OP_CLOSE)
+    g_array_append_val (self->ops, end);
+}
+
+static cairo_surface_t *
+surface_from_pixels (guint columns, guint rows, const guint8 *rgb, const guint8 *alpha)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) columns,
+                                                         (int) rows);
+  guint8 *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+
+  for (guint y = 0; y < rows; y++)
+    {
+      guint32 *line = (guint32 *) (void *) (data + (gsize) y * (gsize) stride);
+
+      for (guint x = 0; x < columns; x++, rgb += 3, alpha++)
+        {
+          guint a = *alpha;
+
+          line[x] = a << 24 | (rgb[0] * a + 127) / 255 << 16 | (rgb[1] * a + 127) / 255 << 8 |
+                    (rgb[2] * a + 127) / 255;
+        }
+    }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+SealDrawing *
+seal_drawing_new_picture (double width, guint columns, guint rows, GBytes *rgb, GBytes *alpha)
+{
+  SealDrawing *self = drawing_alloc (um_from_mm (width),
+                                     MAX (1, um_from_mm (width * rows / columns)));
+
+  g_assert (g_bytes_get_size (rgb) == (gsize) columns * rows * 3);
+  g_assert (g_bytes_get_size (alpha) == (gsize) columns * rows);
+  self->columns = columns;
+  self->rows = rows;
+  self->rgb = g_bytes_ref (rgb);
+  self->alpha = g_bytes_ref (alpha);
+  self->surface = surface_from_pixels (columns, rows, g_bytes_get_data (rgb, NULL),
+                                       g_bytes_get_data (alpha, NULL));
+  return self;
+}
+
+/**
+ * seal_drawing_ref:
+ * @self: a drawing
+ *
+ * Takes a further reference; may be called on any thread.
+ *
+ * Returns: (transfer full): @self
+ */
+SealDrawing *
+seal_drawing_ref (SealDrawing *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+/**
+ * seal_drawing_unref:
+ * @self: (transfer full): a drawing
+ *
+ * Gives a reference back; the last one frees the drawing.
+ */
+void
+seal_drawing_unref (SealDrawing *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_pointer (&self->ops, g_array_unref);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  g_clear_pointer (&self->rgb, g_bytes_unref);
+  g_clear_pointer (&self->alpha, g_bytes_unref);
+  g_free (self);
+}
+
+/**
+ * seal_drawing_get_width:
+ * @self: a drawing
+ *
+ * Returns: how wide the seal is on paper, in mm
+ */
+double
+seal_drawing_get_width (SealDrawing *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->width / 1000.0;
+}
+
+/**
+ * seal_drawing_get_height:
+ * @self: a drawing
+ *
+ * Returns: how high the seal is on paper, in mm
+ */
+double
+seal_drawing_get_height (SealDrawing *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->height / 1000.0;
+}
+
+static void
+paint_picture (SealDrawing *self, cairo_t *cr)
+{
+  cairo_scale (cr, (double) self->width / self->columns, (double) self->height / self->rows);
+  cairo_set_source_surface (cr, self->surface, 0, 0);
+  /* An enlarged picture ends at its edge instead of fading out half a pixel before it. */
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_rectangle (cr, 0, 0, self->columns, self->rows);
+  cairo_fill (cr);
+}
+
+static void
+paint_op (const SealOp *op, cairo_t *cr)
+{
+  const gint32 *v = op->v;
+
+  switch (op->kind)
+    {
+    case SEAL_OP_COLOUR:
+      cairo_set_source_rgb (cr, (v[0] >> 16 & 255) / 255.0, (v[0] >> 8 & 255) / 255.0,
+                            (v[0] & 255) / 255.0);
+      break;
+    case SEAL_OP_MOVE:
+      cairo_move_to (cr, v[0], v[1]);
+      break;
+    case SEAL_OP_LINE:
+      cairo_line_to (cr, v[0], v[1]);
+      break;
+    case SEAL_OP_CURVE:
+      cairo_curve_to (cr, v[0], v[1], v[2], v[3], v[4], v[5]);
+      break;
+    case SEAL_OP_CLOSE:
+      cairo_close_path (cr);
+      break;
+    case SEAL_OP_FILL:
+    case SEAL_OP_FILL_EVEN_ODD:
+      cairo_set_fill_rule (cr, op->kind == SEAL_OP_FILL ? CAIRO_FILL_RULE_WINDING
+                                                        : CAIRO_FILL_RULE_EVEN_ODD);
+      cairo_fill (cr);
+      break;
+    case SEAL_N_OPS:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * seal_drawing_paint:
+ * @self: a drawing
+ * @cr: where to paint, scaled so that one unit is one mm
+ *
+ * Paints the seal with its top left at the origin.
+ */
+void
+seal_drawing_paint (SealDrawing *self, cairo_t *cr)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (cr != NULL);
+
+  cairo_save (cr);
+  cairo_scale (cr, 0.001, 0.001);
+  if (self->surface != NULL)
+    {
+      paint_picture (self, cr);
+    }
+  else
+    {
+      cairo_new_path (cr);
+      for (guint i = 0; i < self->ops->len; i++)
+        paint_op (&g_array_index (self->ops, SealOp, i), cr);
+    }
+  cairo_restore (cr);
+}
+
+/**
+ * seal_drawing_get_picture:
+ * @self: a drawing
+ * @width: (out): columns of pixels
+ * @height: (out): rows of pixels
+ * @rgb: (out) (transfer full): three bytes a pixel, not multiplied by alpha
+ * @alpha: (out) (transfer full): one byte a pixel
+ *
+ * Gives the pixels of a seal that was imported as a picture.
+ *
+ * Returns: %FALSE for a seal made of outlines
+ */
+gboolean
+seal_drawing_get_picture (
+    SealDrawing *self, guint *width, guint *height, GBytes **rgb, GBytes **alpha)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->surface == NULL)
+    return FALSE;
+  *width = self->columns;
+  *height = self->rows;
+  *rgb = g_bytes_ref (self->rgb);
+  *alpha = g_bytes_ref (self->alpha);
+  return TRUE;
+}
