@@ -6,9 +6,12 @@
 G_BEGIN_DECLS
 
 /* A PKCS#12 file (RFC 7292) as signer. The password is read, used, and not kept. */
-PkiSigner *keys_pkcs12_open     (const char  *path,
-                                 const char  *password,
-                                 GError     **error);
+PkiSigner *keys_pkcs12_open       (const char *path,
+                                   const char *password,
+                                   GError    **error);
+PkiSigner *keys_pkcs12_open_bytes (GBytes     *bytes,
+                                   const char *password,
+                                   GError    **error);
 
 /* A new key with a self-signed certificate, written as PKCS#12 (mode 0600): an identity to try
  * things with, named as a test in its subject. kind is "rsa2048", "rsa3072", "p256", "p384" or

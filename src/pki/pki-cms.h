@@ -45,6 +45,7 @@ GBytes         *pki_cms_get_signature   (PkiCms *self); /* the value: what a tim
 GBytes         *pki_cms_get_timestamp   (PkiCms *self); /* first signature-time-stamp token or NULL */
 gint64          pki_cms_get_signing_time (PkiCms *self); /* the attribute, or G_MININT64 */
 gboolean        pki_cms_has_content     (PkiCms *self);
+gboolean        pki_cms_has_signing_certificate (PkiCms *self); /* ESS, v1 or v2 */
 gsize           pki_cms_get_size        (PkiCms *self); /* bytes of the DER */
 guint           pki_cms_get_n_signers   (PkiCms *self);
 

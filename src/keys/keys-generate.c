@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "keys-pkcs12.h"
+
+#include <openssl/err.h>
+#include <openssl/pkcs12.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+#include "keys-error.h"
+#include "keys-file.h"
+#include "pki-openssl.h"
+
+#define VALIDITY (2 * 365 * 24 * 60 * 60)
+
+/* OWASP's advice for PBKDF2 with SHA-256 is 600,000 rounds; a file takes three derivations, which
+ * should stay under half a second on an office computer. */
+#define ROUNDS 200000
+
+/* RFC 5280, 4.1.2.2: up to 20 octets, not negative, not to be guessed. */
+#define SERIAL_SIZE 16
+
+static EVP_PKEY *
+generate_key (const char *kind)
+{
+  if (g_str_equal (kind, "rsa2048"))
+    return EVP_PKEY_Q_keygen (NULL, NULL, "RSA", (size_t) 2048);
+  if (g_str_equal (kind, "rsa3072"))
+    return EVP_PKEY_Q_keygen (NULL, NULL, "RSA", (size_t) 3072);
+  if (g_str_equal (kind, "p256"))
+    return EVP_PKEY_Q_keygen (NULL, NULL, "EC", "P-256");
+  if (g_str_equal (kind, "p384"))
+    return EVP_PKEY_Q_keygen (NULL, NULL, "EC", "P-384");
+  if (g_str_equal (kind, "ed25519"))
+    return EVP_PKEY_Q_keygen (NULL, NULL, "ED25519");
+  return NULL;
+}
+
+static gboolean
+set_serial (X509 *x509)
+{
+  guint8 bytes[SERIAL_SIZE];
+  BIGNUM *number;
+  gboolean ok;
+
+  if (RAND_bytes (bytes, sizeof bytes) != 1)
+    return FALSE;
+  bytes[0] = (bytes[0] & 0x7f) | 0x40;
+  number = BN_bin2bn (bytes, sizeof bytes, NULL);
+  ok = number != NULL && BN_to_ASN1_INTEGER (number, X509_get_serialNumber (x509)) != NULL;
+  BN_free (number);
+  return ok;
+}
+
+static gboolean
+add_name (X509_NAME *name, int nid, const char *value)
+{
+  return value == NULL || value[0] == '\0' ||
+         X509_NAME_add_entry_by_NID (name, nid, MBSTRING_UTF8, (const unsigned char *) value, -1,
+                                     -1, 0) == 1;
+}
+
+static gboolean
+set_names (X509 *x509, const char *common_name, const char *organisation)
+{
+  X509_NAME *name = X509_get_subject_name (x509);
+
+  return add_name (name, NID_organizationName, organisation) &&
+         add_name (name, NID_organizationalUnitName, "Test identity, not verified by anyone") &&
+         add_name (name, NID_commonName, common_name) && X509_set_issuer_name (x509, name) == 1;
+}
+
+static gboolean
+add_extension (X509 *x509, int nid, const char *value)
+{
+  X509V3_CTX context;
+  X509_EXTENSION *extension;
+  gboolean ok;
+
+  X509V3_set_ctx (&context, x509, x509, NULL, NULL, 0);
+  extension = X509V3_EXT_conf_nid (NULL, &context, nid, value);
+  ok = extension != NULL && X509_add_ext (x509, extension, -1) == 1;
+  X509_EXTENSION_free (extension);
+  return ok;
+}
+
+static X509 *
+make_certificate (EVP_PKEY *key, const char *common_name, const char *organisation, gint64 now)
+{
+  g_autoptr (X509) x509 = X509_new ();
+  const EVP_MD *md = EVP_PKEY_is_a (key, "ED25519") ? NULL : EVP_sha256 ();
+
+  if (X509_set_version (x509, X509_VERSION_3) != 1 || !set_serial (x509) ||
+      !set_names (x509, common_name, organisation) ||
+      ASN1_TIME_set (X509_getm_notBefore (x509), (time_t) now) == NULL ||
+      ASN1_TIME_set (X509_getm_notAfter (x509), (time_t) (now + VALIDITY)) == NULL ||
+      X509_set_pubkey (x509, key) != 1 ||
+      !add_extension (x509, NID_basic_constraints, "critical,CA:FALSE") ||
+      !add_extension (x509, NID_key_usage, "critical,digitalSignature,nonRepudiation") ||
+      !add_extension (x509, NID_subject_key_identifier, "hash") || X509_sign (x509, key, md) == 0)
+    return NULL;
+  return g_steal_pointer (&x509);
+}
+
+/* PBES2 with AES-256 for key and certificate, and a MAC by SHA-256: PKCS12_create()'s own MAC
+ * would be of one round. */
+static GBytes *
+encode (EVP_PKEY *key, X509 *x509, const char *name, const char *password)
+{
+  PKCS12 *pkcs12 = PKCS12_create (password, name, key, x509, NULL, NID_aes_256_cbc, NID_aes_256_cbc,
+                                  ROUNDS, -1, 0);
+  GBytes *bytes = NULL;
+  unsigned char *der = NULL;
+  int length;
+
+  if (pkcs12 != NULL &&
+      PKCS12_set_mac (pkcs12, password, -1, NULL, 0, ROUNDS, EVP_sha256 ()) == 1 &&
+      (length = i2d_PKCS12 (pkcs12, &der)) > 0)
+    bytes = g_bytes_new (der, length);
+  OPENSSL_free (der);
+  PKCS12_free (pkcs12);
+  return bytes;
+}
+
+/**
+ * keys_pkcs12_generate:
+ * @path: where nothing is yet
+ * @password: UTF-8; used and not kept
+ * @common_name: the person's name, at most 64 characters
+ * @organisation: (nullable): the organisation's
+ * @kind: "rsa2048", "rsa3072", "p256", "p384" or "ed25519"
+ * @now: seconds since 1970, UTC: the beginning of two years of validity
+ * @error: %KEYS_ERROR_UNSUPPORTED, %KEYS_ERROR_EXISTS or %KEYS_ERROR_STORE
+ *
+ * Makes a key with a self-signed certificate to try things with.
+ *
+ * Returns: whether the file was written
+ */
+gboolean
+keys_pkcs12_generate (const char *path,
+                      const char *password,
+                      const char *common_name,
+                      const char *organisation,
+                      const char *kind,
+                      gint64 now,
+                      GError **error)
+{
+  g_autoptr (EVP_PKEY) key = NULL;
+  g_autoptr (X509) x509 = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (path != NULL && password != NULL && common_name != NULL, FALSE);
+
+  ERR_clear_error ();
+  key = generate_key (kind);
+  if (key != NULL)
+    x509 = make_certificate (key, common_name, organisation, now);
+  if (x509 != NULL)
+    bytes = encode (key, x509, common_name, password);
+  if (bytes == NULL)
+    {
+      pki_openssl_set_error (error, KEYS_ERROR, KEYS_ERROR_UNSUPPORTED,
+                             "cannot make such a key and certificate");
+      return FALSE;
+    }
+  return keys_file_write (path, bytes, FALSE, error);
+}

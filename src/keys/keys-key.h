@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <openssl/evp.h>
+
+#include "pki-signer.h"
+
+G_BEGIN_DECLS
+
+/* A private key in this process's memory as signer. Takes the key; the certificates
+ * (PkiCertificate, its own first) are shared. */
+PkiSigner *keys_key_new          (EVP_PKEY   *key,
+                                  GPtrArray  *certificates);
+gboolean   keys_key_is_supported (EVP_PKEY   *key);
+
+G_END_DECLS

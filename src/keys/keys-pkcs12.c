@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "keys-pkcs12.h"
+
+#include <openssl/err.h>
+#include <openssl/pkcs12.h>
+#include <openssl/provider.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+#include "keys-error.h"
+#include "keys-file.h"
+#include "keys-key.h"
+#include "pki-openssl.h"
+
+/* Programs write 1 to 600,000 rounds. More than this only delays: a second or two. */
+#define MAX_ROUNDS 10000000
+#define MAX_BAGS 256
+#define MAX_DEPTH 4
+
+/* What a file gave, and the context it was opened in. Old files are encrypted with RC2 and 3DES,
+ * whose provider is not to be switched on for the whole process. */
+typedef struct {
+  OSSL_LIB_CTX *context;
+  OSSL_PROVIDER *providers[2];
+  PKCS12 *pkcs12;
+  const char *password; /* lent */
+  GPtrArray *keys;      /* EVP_PKEY */
+  GPtrArray *certificates;
+  guint n_bags;
+} Reader;
+
+static void
+reader_clear (Reader *self)
+{
+  g_clear_pointer (&self->keys, g_ptr_array_unref);
+  g_clear_pointer (&self->certificates, g_ptr_array_unref);
+  g_clear_pointer (&self->pkcs12, PKCS12_free);
+  for (guint i = 0; i < G_N_ELEMENTS (self->providers); i++)
+    g_clear_pointer (&self->providers[i], OSSL_PROVIDER_unload);
+  g_clear_pointer (&self->context, OSSL_LIB_CTX_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
+
+static void
+set_error (GError **error, KeysError code, const char *message)
+{
+  pki_openssl_set_error (error, KEYS_ERROR, code, message);
+}
+
+static gboolean
+reader_init (Reader *self, GBytes *bytes, GError **error)
+{
+  gsize size;
+  const unsigned char *p = g_bytes_get_data (bytes, &size);
+
+  self->context = OSSL_LIB_CTX_new ();
+  self->providers[0] = OSSL_PROVIDER_load (self->context, "default");
+  self->providers[1] = OSSL_PROVIDER_load (self->context, "legacy"); /* may be missing */
+  ERR_clear_error ();
+  self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) EVP_PKEY_free);
+  self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  self->pkcs12 = PKCS12_init_ex (NID_pkcs7_data, self->context, NULL);
+  /* On failure d2i frees what it was given. */
+  if (size == 0 || d2i_PKCS12 (&self->pkcs12, &p, (long) size) == NULL)
+    {
+      set_error (error, KEYS_ERROR_NOT_KEY_FILE, "not a PKCS#12 file");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+rounds_are_bearable (const ASN1_INTEGER *rounds)
+{
+  gint64 n = 1;
+
+  return rounds == NULL || (ASN1_INTEGER_get_int64 (&n, rounds) == 1 && n >= 0 && n <= MAX_ROUNDS);
+}
+
+/* A key derivation that would take hours is an attack (RFC 7292, appendix B; RFC 8018, 5.2). */
+static gboolean
+cost_is_bearable (const X509_ALGOR *algorithm)
+{
+  const ASN1_OBJECT *object;
+  const void *value;
+  int type;
+  gboolean bearable = TRUE;
+
+  X509_ALGOR_get0 (&object, &type, &value, algorithm);
+  if (type != V_ASN1_SEQUENCE)
+    return FALSE;
+  if (OBJ_obj2nid (object) == NID_pbes2)
+    {
+      PBE2PARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBE2PARAM));
+
+      bearable = params != NULL && cost_is_bearable (params->keyfunc);
+      PBE2PARAM_free (params);
+    }
+  else if (OBJ_obj2nid (object) == NID_id_pbkdf2)
+    {
+      PBKDF2PARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBKDF2PARAM));
+
+      bearable = params != NULL && rounds_are_bearable (params->iter);
+      PBKDF2PARAM_free (params);
+    }
+  else if (OBJ_obj2nid (object) != NID_id_scrypt) /* which OpenSSL bounds to 32 MB by itself */
+    {
+      PBEPARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBEPARAM));
+
+      bearable = params != NULL && rounds_are_bearable (params->iter);
+      PBEPARAM_free (params);
+    }
+  return bearable;
+}
+
+static gboolean
+check_cost (const X509_ALGOR *algorithm, GError **error)
+{
+  if (cost_is_bearable (algorithm))
+    return TRUE;
+  set_error (error, KEYS_ERROR_UNSUPPORTED, "the file's key derivation is unknown or too costly");
+  return FALSE;
+}
+
+/* An empty password is an empty string to some programs and none at all to others. */
+static gboolean
+reader_verify_password (Reader *self, GError **error)
+{
+  const ASN1_INTEGER *rounds = NULL;
+
+  if (!PKCS12_mac_present (self->pkcs12))
+    return TRUE;
+  PKCS12_get0_mac (NULL, NULL, NULL, &rounds, self->pkcs12);
+  if (!rounds_are_bearable (rounds))
+    {
+      set_error (error, KEYS_ERROR_UNSUPPORTED, "the file's key derivation is too costly");
+      return FALSE;
+    }
+  if (PKCS12_verify_mac (self->pkcs12, self->password, -1) == 1)
+    return TRUE;
+  if (self->password[0] == '\0' && PKCS12_verify_mac (self->pkcs12, NULL, 0) == 1)
+    {
+      self->password = NULL;
+      return TRUE;
+    }
+  if (ERR_peek_last_error () != 0)
+    set_error (error, KEYS_ERROR_UNSUPPORTED, "cannot check the password");
+  else
+    set_error (error, KEYS_ERROR_PASSWORD, "the password is wrong");
+  return FALSE;
+}
+
+/* Where there is no MAC, a wrong password shows as nonsense after decryption. */
+static void
+set_decrypt_error (Reader *self, GError **error)
+{
+  int reason = ERR_GET_REASON (ERR_peek_error ());
+  gboolean unknown = reason == ERR_R_UNSUPPORTED || reason == EVP_R_UNSUPPORTED_ALGORITHM ||
+                     reason == EVP_R_UNKNOWN_PBE_ALGORITHM;
+
+  if (unknown || PKCS12_mac_present (self->pkcs12))
+    set_error (error, KEYS_ERROR_UNSUPPORTED, "cannot decrypt the file");
+  else
+    set_error (error, KEYS_ERROR_PASSWORD, "the password is wrong");
+}
+
+static PKCS8_PRIV_KEY_INFO *
+decrypt_key (Reader *self, const PKCS12_SAFEBAG *bag, GError **error)
+{
+  const X509_ALGOR *algorithm;
+  PKCS8_PRIV_KEY_INFO *info;
+
+  X509_SIG_get0 (PKCS12_SAFEBAG_get0_pkcs8 (bag), &algorithm, NULL);
+  if (!check_cost (algorithm, error))
+    return NULL;
+  info = PKCS12_decrypt_skey_ex (bag, self->password, -1, self->context, NULL);
+  if (info == NULL)
+    set_decrypt_error (self, error);
+  return info;
+}
+
+/* Into the process's own context: the signer outlives this one. */
+static gboolean
+reader_add_key (Reader *self, const PKCS8_PRIV_KEY_INFO *info, GError **error)
+{
+  EVP_PKEY *key = EVP_PKCS82PKEY (info);
+
+  if (key == NULL)
+    {
+      set_error (error, KEYS_ERROR_UNSUPPORTED, "cannot read the private key");
+      return FALSE;
+    }
+  g_ptr_array_add (self->keys, key);
+  return TRUE;
+}
+
+static gboolean
+reader_add_certificate (Reader *self, const PKCS12_SAFEBAG *bag, GError **error)
+{
+  X509 *x509;
+  PkiCertificate *certificate;
+
+  if (PKCS12_SAFEBAG_get_bag_nid (bag) != NID_x509Certificate)
+    return TRUE;
+  x509 = PKCS12_SAFEBAG_get1_cert (bag);
+  certificate = x509 != NULL ? pki_certificate_new_from_x509 (x509, NULL) : NULL;
+  X509_free (x509);
+  if (certificate == NULL)
+    {
+      set_error (error, KEYS_ERROR_NOT_KEY_FILE, "a certificate in the file is damaged");
+      return FALSE;
+    }
+  g_ptr_array_add (self->certificates, certificate);
+  return TRUE;
+}
+
+static gboolean
+reader_add_bags (Reader *self, const STACK_OF (PKCS12_SAFEBAG) * bags, guint depth, GError **error)
+{
+  gboolean ok = depth <= MAX_DEPTH;
+
+  for (int i = 0; ok && i < sk_PKCS12_SAFEBAG_num (bags); i++)
+    {
+      const PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value (bags, i);
+      PKCS8_PRIV_KEY_INFO *info = NULL;
+
+      if (++self->n_bags > MAX_BAGS)
+        ok = FALSE;
+      else
+        switch (PKCS12_SAFEBAG_get_nid (bag))
+          {
+          case NID_keyBag:
+            ok = reader_add_key (self, PKCS12_SAFEBAG_get0_p8inf (bag), error);
+            break;
+          case NID_pkcs8ShroudedKeyBag:
+            info = decrypt_key (self, bag, error);
+            ok = info != NULL && reader_add_key (self, info, error);
+            PKCS8_PRIV_KEY_INFO_free (info);
+            break;
+          case NID_certBag:
+            ok = reader_add_certificate (self, bag, error);
+            break;
+          case NID_safeContentsBag:
+            ok = reader_add_bags (self, PKCS12_SAFEBAG_get0_safes (bag), depth + 1, error);
+            break;
+          default:
+            break;
+          }
+    }
+  if (!ok && error != NULL && *error == NULL)
+    set_error (error, KEYS_ERROR_NOT_KEY_FILE, "the file nests or holds too much");
+  return ok;
+}
+
+static gboolean
+reader_add_safe (Reader *self, PKCS7 *safe, GError **error)
+{
+  STACK_OF (PKCS12_SAFEBAG) *bags = NULL;
+  gboolean ok;
+
+  if (PKCS7_type_is_data (safe))
+    {
+      bags = PKCS12_unpack_p7data (safe);
+      if (bags == NULL)
+        set_error (error, KEYS_ERROR_NOT_KEY_FILE, "the file is damaged");
+    }
+  else if (PKCS7_type_is_encrypted (safe))
+    {
+      if (!check_cost (safe->d.encrypted->enc_data->algorithm, error))
+        return FALSE;
+      bags = PKCS12_unpack_p7encdata (safe, self->password, -1);
+      if (bags == NULL)
+        set_decrypt_error (self, error);
+    }
+  else
+    {
+      set_error (error, KEYS_ERROR_UNSUPPORTED, "the file is encrypted for a certificate");
+      return FALSE;
+    }
+  ok = bags != NULL && reader_add_bags (self, bags, 0, error);
+  sk_PKCS12_SAFEBAG_pop_free (bags, PKCS12_SAFEBAG_free);
+  return ok;
+}
+
+static gboolean
+reader_add_safes (Reader *self, GError **error)
+{
+  STACK_OF (PKCS7) *safes = PKCS12_unpack_authsafes (self->pkcs12);
+  gboolean ok = safes != NULL && sk_PKCS7_num (safes) <= MAX_BAGS;
+
+  if (!ok)
+    set_error (error, KEYS_ERROR_NOT_KEY_FILE, "the file is damaged");
+  for (int i = 0; ok && i < sk_PKCS7_num (safes); i++)
+    ok = reader_add_safe (self, sk_PKCS7_value (safes, i), error);
+  sk_PKCS7_pop_free (safes, PKCS7_free);
+  return ok;
+}
+
+static PkiCertificate *
+find_certificate (GPtrArray *certificates, EVP_PKEY *key)
+{
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      PkiCertificate *certificate = g_ptr_array_index (certificates, i);
+
+      if (X509_check_private_key (pki_certificate_get_x509 (certificate), key) == 1)
+        return certificate;
+    }
+  return NULL;
+}
+
+static PkiCertificate *
+find_issuer (GPtrArray *certificates, PkiCertificate *subject)
+{
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      PkiCertificate *issuer = g_ptr_array_index (certificates, i);
+
+      if (X509_check_issued (pki_certificate_get_x509 (issuer),
+                             pki_certificate_get_x509 (subject)) == X509_V_OK)
+        return issuer;
+    }
+  return NULL;
+}
+
+/* The way from leaf to root as far as the file holds it; what leads nowhere stays behind. */
+static GPtrArray *
+order_chain (GPtrArray *certificates, PkiCertificate *leaf)
+{
+  GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  PkiCertificate *next = leaf;
+
+  while (next != NULL && !g_ptr_array_find (chain, next, NULL))
+    {
+      g_ptr_array_add (chain, pki_certificate_ref (next));
+      next = pki_certificate_is_self_signed (next) ? NULL : find_issuer (certificates, next);
+    }
+  return chain;
+}
+
+static PkiSigner *
+reader_make_signer (Reader *self, GError **error)
+{
+  for (guint i = 0; i < self->keys->len; i++)
+    {
+      EVP_PKEY *key = g_ptr_array_index (self->keys, i);
+      PkiCertificate *leaf = find_certificate (self->certificates, key);
+      g_autoptr (GPtrArray) chain = NULL;
+
+      if (leaf == NULL)
+        continue;
+      if (!keys_key_is_supported (key))
+        {
+          g_set_error (error, KEYS_ERROR, KEYS_ERROR_UNSUPPORTED, "keys of type %s are not served",
+                       EVP_PKEY_get0_type_name (key));
+          return NULL;
+        }
+      chain = order_chain (self->certificates, leaf);
+      EVP_PKEY_up_ref (key);
+      return keys_key_new (key, chain);
+    }
+  ERR_clear_error ();
+  if (self->keys->len == 0)
+    set_error (error, KEYS_ERROR_NO_KEY, "no private key in the file");
+  else
+    set_error (error, KEYS_ERROR_NO_CERTIFICATE, "no certificate for the key in the file");
+  return NULL;
+}
+
+/**
+ * keys_pkcs12_open_bytes:
+ * @bytes: a PKCS#12 file's content
+ * @password: UTF-8, may be empty; used and not kept
+ * @error: as for keys_pkcs12_open(), without _UNREADABLE
+ *
+ * Opens PKCS#12 that is in memory already.
+ *
+ * Returns: (transfer full): its key as signer, with the chain the file holds
+ */
+PkiSigner *
+keys_pkcs12_open_bytes (GBytes *bytes, const char *password, GError **error)
+{
+  g_auto (Reader) reader = {.password = password};
+  PkiSigner *signer = NULL;
+
+  ERR_clear_error ();
+  if (reader_init (&reader, bytes, error) && reader_verify_password (&reader, error) &&
+      reader_add_safes (&reader, error))
+    signer = reader_make_signer (&reader, error);
+  ERR_clear_error ();
+  return signer;
+}
+
+/**
+ * keys_pkcs12_open:
+ * @path: a PKCS#12 file
+ * @password: UTF-8, may be empty; used and not kept
+ * @error: any of #KeysError but _STORE and _EXISTS
+ *
+ * Opens a PKCS#12 file (RFC 7292), old encryptions included. Of several keys the first that comes
+ * with its certificate counts. Whether the certificate is valid is not asked here.
+ *
+ * Returns: (transfer full): its key as signer, with the chain the file holds
+ */
+PkiSigner *
+keys_pkcs12_open (const char *path, const char *password, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (path != NULL && password != NULL, NULL);
+
+  bytes = keys_file_read (path, error);
+  if (bytes == NULL)
+    return NULL;
+  return keys_pkcs12_open_bytes (bytes, password, error);
+}

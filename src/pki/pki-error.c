@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-error.h"
+
+#define N_(string) (string)
+
+G_DEFINE_QUARK (pki - error - quark, pki_error)
+
+static const struct {
+  const char *what;
+  const char *why;
+  const char *remedy;
+} explanations[PKI_N_ERRORS] = {
+    [PKI_ERROR_PARSE] =
+        {
+            N_ ("A certificate or signature could not be read."),
+            N_ ("The data is damaged, or it is something other than a certificate or signature."),
+            N_ ("Ask for the file again from where it came."),
+        },
+    [PKI_ERROR_UNSUPPORTED] =
+        {
+            N_ ("A certificate or signature uses a method this program does not know."),
+            N_ ("It was made with an unusual or an outdated algorithm."),
+            N_ ("Use a certificate with an RSA, ECDSA or Ed25519 key."),
+        },
+    [PKI_ERROR_EXPIRED] =
+        {
+            N_ ("The certificate has expired."),
+            N_ ("Certificates are valid for a limited time only, and this one’s is over."),
+            N_ ("Choose another certificate, or ask its issuer for a new one."),
+        },
+    [PKI_ERROR_NOT_YET_VALID] =
+        {
+            N_ ("The certificate is not valid yet."),
+            N_ ("Its validity begins later, or the clock of this computer is wrong."),
+            N_ ("Check the computer’s date and time, or wait until the certificate becomes valid."),
+        },
+    [PKI_ERROR_KEY_USAGE] =
+        {
+            N_ ("The certificate may not be used to sign documents."),
+            N_ ("Its issuer limited it to another purpose, such as encryption."),
+            N_ ("Choose a certificate meant for signing."),
+        },
+    [PKI_ERROR_SIGN] =
+        {
+            N_ ("The key did not sign."),
+            N_ ("The key does not fit its certificate, or does not allow the chosen method."),
+            N_ ("Try again, or choose another certificate."),
+        },
+    [PKI_ERROR_FETCH_ADDRESS] =
+        {
+            N_ ("The address of the service was not found."),
+            N_ ("It may be misspelt, or this computer is not connected to the network."),
+            N_ ("Check the address and the network connection, then try again."),
+        },
+    [PKI_ERROR_FETCH_CONNECT] =
+        {
+            N_ ("The service does not answer."),
+            N_ ("It may be switched off, or a firewall stands between."),
+            N_ ("Try again later, or use another service."),
+        },
+    [PKI_ERROR_FETCH_TLS] =
+        {
+            N_ ("The connection to the service is not secure."),
+            N_ ("The service could not prove that it is the one it claims to be."),
+            N_ ("Check the address and the computer’s date; use another service if it stays so."),
+        },
+    [PKI_ERROR_FETCH_STATUS] =
+        {
+            N_ ("The service answered with an error."),
+            N_ ("The address may belong to something else, or the service has a fault."),
+            N_ ("Check the address, or try again later."),
+        },
+    [PKI_ERROR_FETCH_TIMEOUT] =
+        {
+            N_ ("The service did not answer in time."),
+            N_ ("It is overloaded, or the network is slow."),
+            N_ ("Try again later, or use another service."),
+        },
+    [PKI_ERROR_FETCH_SIZE] =
+        {
+            N_ ("The answer of the service is far too large."),
+            N_ ("The address probably belongs to something else."),
+            N_ ("Check the address of the service."),
+        },
+    [PKI_ERROR_TSA_GARBAGE] =
+        {
+            N_ ("The answer of the time-stamp service could not be understood."),
+            N_ ("The address probably does not belong to a time-stamp service."),
+            N_ ("Check the address, or use another time-stamp service."),
+        },
+    [PKI_ERROR_TSA_REFUSED] =
+        {
+            N_ ("The time-stamp service refused the request."),
+            N_ ("It may require an account, or does not accept the chosen method."),
+            N_ ("Read the reason it gave in the details, or use another time-stamp service."),
+        },
+    [PKI_ERROR_TSA_NONCE] =
+        {
+            N_ ("The time-stamp received belongs to another request."),
+            N_ ("An old answer was repeated, by mistake or to deceive."),
+            N_ ("Try again; use another time-stamp service if it stays so."),
+        },
+    [PKI_ERROR_TSA_IMPRINT] =
+        {
+            N_ ("The time-stamp received is about other data."),
+            N_ ("The service made a mistake, or the answer was exchanged on its way."),
+            N_ ("Try again; use another time-stamp service if it stays so."),
+        },
+    [PKI_ERROR_TSA_SIGNATURE] =
+        {
+            N_ ("The time-stamp received is not genuine."),
+            N_ ("Its signature is wrong, or its certificate is not meant for time-stamps."),
+            N_ ("Use another time-stamp service."),
+        },
+};
+
+/**
+ * pki_error_explain:
+ * @code: a #PkiError
+ * @what: (out): what happened
+ * @why: (out): the likely reason
+ * @remedy: (out): what to do
+ *
+ * Gives three untranslated sentences for a person who is no specialist.
+ *
+ * Returns: FALSE if @code is none of this domain
+ */
+gboolean
+pki_error_explain (int code, const char **what, const char **why, const char **remedy)
+{
+  if (code < 0 || code >= PKI_N_ERRORS)
+    return FALSE;
+  *what = explanations[code].what;
+  *why = explanations[code].why;
+  *remedy = explanations[code].remedy;
+  return TRUE;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-openssl.h"
+
+#include <openssl/err.h>
+#include <time.h>
+
+void
+pki_openssl_set_error (GError **error, GQuark domain, int code, const char *message)
+{
+  unsigned long last = ERR_peek_last_error ();
+  const char *reason = last != 0 ? ERR_reason_error_string (last) : NULL;
+
+  if (reason != NULL)
+    g_set_error (error, domain, code, "%s: %s", message, reason);
+  else
+    g_set_error_literal (error, domain, code, message);
+  ERR_clear_error ();
+}
+
+gboolean
+pki_time_from_asn1 (const ASN1_TIME *time, gint64 *seconds)
+{
+  struct tm broken_down = {0};
+
+  if (time == NULL || ASN1_TIME_to_tm (time, &broken_down) != 1)
+    {
+      ERR_clear_error ();
+      return FALSE;
+    }
+  *seconds = timegm (&broken_down);
+  return TRUE;
+}

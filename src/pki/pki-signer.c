@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-signer.h"
+
+/**
+ * pki_signer_free:
+ * @self: (transfer full) (nullable): a signer
+ *
+ * Frees a signer of any kind, and wipes its key where it holds one.
+ */
+void
+pki_signer_free (PkiSigner *self)
+{
+  if (self != NULL)
+    self->funcs->free (self);
+}
+
+/**
+ * pki_signer_get_certificate:
+ * @self: a signer
+ *
+ * Gives the signer's own certificate.
+ *
+ * Returns: (transfer none): the first of its certificates
+ */
+PkiCertificate *
+pki_signer_get_certificate (PkiSigner *self)
+{
+  GPtrArray *certificates;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  certificates = self->funcs->get_certificates (self);
+  return certificates->len > 0 ? g_ptr_array_index (certificates, 0) : NULL;
+}
+
+/**
+ * pki_signer_choose_digest:
+ * @self: a signer
+ * @wanted: the digest asked for
+ *
+ * Gives the digest that this signer will use: SHA-512 for Ed25519 (RFC 8419, 3.1), never SHA-1.
+ *
+ * Returns: the digest to hash the content with
+ */
+PkiDigestType
+pki_signer_choose_digest (PkiSigner *self, PkiDigestType wanted)
+{
+  PkiCertificate *certificate = pki_signer_get_certificate (self);
+
+  if (certificate != NULL && g_str_equal (pki_certificate_get_key_type (certificate), "Ed25519"))
+    return PKI_DIGEST_SHA512;
+  if (wanted == PKI_DIGEST_NONE || wanted == PKI_DIGEST_SHA1)
+    return PKI_DIGEST_SHA256;
+  return wanted;
+}

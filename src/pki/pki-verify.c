@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-verify.h"
+
+#include <openssl/asn1t.h>
+#include <openssl/err.h>
+#include <openssl/rsa.h>
+
+typedef enum {
+  SCHEME_RSA,
+  SCHEME_PSS,
+  SCHEME_ECDSA,
+  SCHEME_EDDSA,
+} Scheme;
+
+typedef struct {
+  int nid;
+  Scheme scheme;
+  PkiDigestType digest; /* the one its OID names */
+  const char *name;
+} Algorithm;
+
+/* RFC 3370, 4056, 5754, 8419. The bare key OIDs stand for "with the digest of the SignerInfo". */
+static const Algorithm algorithms[] = {
+    {NID_rsaEncryption, SCHEME_RSA, PKI_DIGEST_NONE, "RSA"},
+    {NID_sha1WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA1, "RSA"},
+    {NID_sha256WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA256, "RSA"},
+    {NID_sha384WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA384, "RSA"},
+    {NID_sha512WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA512, "RSA"},
+    {NID_rsassaPss, SCHEME_PSS, PKI_DIGEST_NONE, "RSA-PSS"},
+    {NID_X9_62_id_ecPublicKey, SCHEME_ECDSA, PKI_DIGEST_NONE, "ECDSA"},
+    {NID_ecdsa_with_SHA1, SCHEME_ECDSA, PKI_DIGEST_SHA1, "ECDSA"},
+    {NID_ecdsa_with_SHA256, SCHEME_ECDSA, PKI_DIGEST_SHA256, "ECDSA"},
+    {NID_ecdsa_with_SHA384, SCHEME_ECDSA, PKI_DIGEST_SHA384, "ECDSA"},
+    {NID_ecdsa_with_SHA512, SCHEME_ECDSA, PKI_DIGEST_SHA512, "ECDSA"},
+    {NID_ED25519, SCHEME_EDDSA, PKI_DIGEST_NONE, "Ed25519"},
+    {NID_ED448, SCHEME_EDDSA, PKI_DIGEST_NONE, "Ed448"},
+};
+
+static const Algorithm *
+find_algorithm (const X509_ALGOR *algorithm)
+{
+  const ASN1_OBJECT *object;
+  int nid;
+
+  X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
+  nid = OBJ_obj2nid (object);
+  for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++)
+    if (algorithms[i].nid == nid)
+      return &algorithms[i];
+  return NULL;
+}
+
+static gboolean
+key_fits (EVP_PKEY *key, const Algorithm *algorithm)
+{
+  switch (algorithm->scheme)
+    {
+    case SCHEME_RSA:
+      return EVP_PKEY_is_a (key, "RSA");
+    case SCHEME_PSS:
+      return EVP_PKEY_is_a (key, "RSA") || EVP_PKEY_is_a (key, "RSA-PSS");
+    case SCHEME_ECDSA:
+      return EVP_PKEY_is_a (key, "EC");
+    case SCHEME_EDDSA:
+      return EVP_PKEY_is_a (key, algorithm->name);
+    }
+  return FALSE;
+}
+
+static PkiDigestType
+algor_digest (const X509_ALGOR *algorithm)
+{
+  const ASN1_OBJECT *object;
+
+  if (algorithm == NULL) /* RFC 4055, 3.1: DEFAULT sha1 */
+    return PKI_DIGEST_SHA1;
+  X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
+  return pki_digest_from_nid (OBJ_obj2nid (object));
+}
+
+static PkiDigestType
+mask_digest (const X509_ALGOR *mask)
+{
+  const ASN1_OBJECT *object;
+  const void *value;
+  int type;
+  X509_ALGOR *inner;
+  PkiDigestType digest;
+
+  if (mask == NULL)
+    return PKI_DIGEST_SHA1;
+  X509_ALGOR_get0 (&object, &type, &value, mask);
+  if (OBJ_obj2nid (object) != NID_mgf1 || type != V_ASN1_SEQUENCE)
+    return PKI_DIGEST_NONE;
+  inner = ASN1_item_unpack (value, ASN1_ITEM_rptr (X509_ALGOR));
+  digest = inner != NULL ? algor_digest (inner) : PKI_DIGEST_NONE;
+  X509_ALGOR_free (inner);
+  return digest;
+}
+
+/* RSASSA-PSS-params (RFC 4055, 3.1) into the context. */
+static PkiCmsCheck
+set_pss (EVP_PKEY_CTX *context, const PkiSignature *signature)
+{
+  const void *value;
+  int type;
+  RSA_PSS_PARAMS *params;
+  PkiDigestType digest;
+  PkiDigestType mask;
+  gint64 salt = 20;
+  gint64 trailer = 1;
+
+  X509_ALGOR_get0 (NULL, &type, &value, signature->algorithm);
+  params = type == V_ASN1_SEQUENCE ? ASN1_item_unpack (value, ASN1_ITEM_rptr (RSA_PSS_PARAMS))
+                                   : NULL;
+  if (params == NULL)
+    return PKI_CMS_MALFORMED;
+  digest = algor_digest (params->hashAlgorithm);
+  mask = mask_digest (params->maskGenAlgorithm);
+  if (params->saltLength != NULL && ASN1_INTEGER_get_int64 (&salt, params->saltLength) != 1)
+    salt = -1;
+  if (params->trailerField != NULL && ASN1_INTEGER_get_int64 (&trailer, params->trailerField) != 1)
+    trailer = -1;
+  RSA_PSS_PARAMS_free (params);
+
+  if (digest == PKI_DIGEST_NONE || mask == PKI_DIGEST_NONE)
+    return PKI_CMS_UNSUPPORTED;
+  if (digest != signature->digest || salt < 0 || salt > 4096 || trailer != 1)
+    return PKI_CMS_MALFORMED;
+  if (EVP_PKEY_CTX_set_rsa_padding (context, RSA_PKCS1_PSS_PADDING) <= 0 ||
+      EVP_PKEY_CTX_set_rsa_mgf1_md (context, pki_digest_get_md (mask)) <= 0 ||
+      EVP_PKEY_CTX_set_rsa_pss_saltlen (context, (int) salt) <= 0)
+    return PKI_CMS_SIGNATURE_WRONG;
+  return PKI_CMS_INTACT;
+}
+
+static PkiCmsCheck
+verify (EVP_PKEY *key, const Algorithm *algorithm, const PkiSignature *signature)
+{
+  g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
+  EVP_PKEY_CTX *key_context = NULL;
+  const EVP_MD *md = algorithm->scheme == SCHEME_EDDSA ? NULL
+                                                       : pki_digest_get_md (signature->digest);
+
+  if (EVP_DigestVerifyInit (context, &key_context, md, NULL, key) != 1)
+    return PKI_CMS_SIGNATURE_WRONG;
+  if (algorithm->scheme == SCHEME_PSS)
+    {
+      PkiCmsCheck check = set_pss (key_context, signature);
+
+      if (check != PKI_CMS_INTACT)
+        return check;
+    }
+  if (EVP_DigestVerify (context, signature->value, signature->value_size, signature->tbs,
+                        signature->tbs_size) != 1)
+    return PKI_CMS_SIGNATURE_WRONG;
+  return PKI_CMS_INTACT;
+}
+
+PkiCmsCheck
+pki_verify_signature (PkiCertificate *signer, const PkiSignature *signature)
+{
+  const Algorithm *algorithm = find_algorithm (signature->algorithm);
+  EVP_PKEY *key = X509_get0_pubkey (pki_certificate_get_x509 (signer));
+  PkiCmsCheck check;
+
+  if (algorithm == NULL || key == NULL || signature->digest == PKI_DIGEST_NONE)
+    {
+      ERR_clear_error ();
+      return PKI_CMS_UNSUPPORTED;
+    }
+  if (!key_fits (key, algorithm) ||
+      (algorithm->digest != PKI_DIGEST_NONE && algorithm->digest != signature->digest))
+    return PKI_CMS_MALFORMED;
+
+  check = verify (key, algorithm, signature);
+  ERR_clear_error ();
+  return check;
+}
+
+const char *
+pki_verify_get_algorithm_name (const X509_ALGOR *algorithm)
+{
+  const Algorithm *known = find_algorithm (algorithm);
+  const ASN1_OBJECT *object;
+  const char *name;
+
+  if (known != NULL)
+    return known->name;
+  X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
+  name = OBJ_nid2sn (OBJ_obj2nid (object));
+  return name != NULL ? name : "unknown";
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pki-cms.h"
+#include "pki-openssl.h"
+
+G_BEGIN_DECLS
+
+/* One signature value over some bytes, by the rules of its AlgorithmIdentifier. */
+typedef struct {
+  const X509_ALGOR *algorithm;
+  PkiDigestType     digest;    /* of the SignerInfo; must agree with the algorithm */
+  const void       *tbs;
+  gsize             tbs_size;
+  const void       *value;
+  gsize             value_size;
+} PkiSignature;
+
+PkiCmsCheck  pki_verify_signature          (PkiCertificate     *signer,
+                                            const PkiSignature *signature);
+/* "RSA", "RSA-PSS", "ECDSA", "Ed25519", or OpenSSL's name for another. */
+const char  *pki_verify_get_algorithm_name (const X509_ALGOR   *algorithm);
+
+G_END_DECLS
