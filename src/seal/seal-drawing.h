@@ -28,6 +28,7 @@ gboolean     seal_drawing_get_picture     (SealDrawing  *self,
                                            GBytes      **rgb,
                                            GBytes      **alpha);
 GBytes      *seal_drawing_to_svg          (SealDrawing  *self);
+GBytes      *seal_drawing_to_pdf         (SealDrawing  *self);
 GBytes      *seal_drawing_to_png          (SealDrawing  *self,
                                            double        dpi);
 

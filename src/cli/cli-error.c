@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-error.h"
+
+#include <glib/gi18n.h>
+
+#include "keys-error.h"
+#include "pades-error.h"
+#include "pdf-error.h"
+#include "pki-error.h"
+#include "render-document.h"
+#include "seal-error.h"
+
+G_DEFINE_QUARK (cli - error - quark, cli_error)
+
+/* clang-format off */
+static const CliExplanation own_texts[CLI_N_ERRORS] = {
+  [CLI_ERROR_KEYWORD] = {
+    N_("The words that the seal should stand on were not found in the document."),
+    N_("They are written differently there, occur less often, or the pages are pictures without text."),
+    N_("Search for the words in a viewer, or place the seal by page and millimetres with --at.") },
+  [CLI_ERROR_PASSWORD_FILE] = {
+    N_("The password file cannot be used."),
+    N_("It does not exist, you may not read it, or it holds no password in its first line."),
+    N_("Check the name after --password-file; the password is the file's first line.") },
+  [CLI_ERROR_NO_TERMINAL] = {
+    N_("A password is needed, and there is no terminal to ask for it."),
+    N_("The program was started by another program or without a terminal."),
+    N_("Put the password into a file that only you can read and name it with --password-file.") },
+  [CLI_ERROR_PASSWORDS_DIFFER] = {
+    N_("The two passwords are not the same."),
+    N_("One of them was mistyped, or nothing was typed."),
+    N_("Run the command again and type the same password twice.") },
+  [CLI_ERROR_TRUST] = {
+    N_("A file of trusted certificates cannot be used."),
+    N_("It does not exist, you may not read it, or it holds no certificate in PEM form."),
+    N_("Check the name after --trust.") },
+  [CLI_ERROR_OUTPUT] = {
+    N_("The result cannot be written."),
+    N_("The folder does not exist, you may not write there, or the disk is full."),
+    N_("Choose another name or folder.") },
+  [CLI_ERROR_FIELD_HIDDEN] = {
+    N_("The seal cannot fill this signature field: it has no place on a page."),
+    N_("The field was made for an invisible signature, or it is not in this document."),
+    N_("Place the seal with --at, or sign the field without a seal.") },
+};
+
+static const CliExit own_exits[CLI_N_ERRORS] = {
+  [CLI_ERROR_USAGE] = CLI_EXIT_USAGE,
+  [CLI_ERROR_KEYWORD] = CLI_EXIT_USAGE,
+  [CLI_ERROR_PASSWORD_FILE] = CLI_EXIT_KEY,
+  [CLI_ERROR_NO_TERMINAL] = CLI_EXIT_KEY,
+  [CLI_ERROR_PASSWORDS_DIFFER] = CLI_EXIT_KEY,
+  [CLI_ERROR_TRUST] = CLI_EXIT_USAGE,
+  [CLI_ERROR_OUTPUT] = CLI_EXIT_OUTPUT,
+  [CLI_ERROR_FIELD_HIDDEN] = CLI_EXIT_USAGE,
+};
+
+static const CliExit pdf_exits[PDF_N_ERRORS] = {
+  [PDF_ERROR_UNREADABLE] = CLI_EXIT_INPUT, [PDF_ERROR_EMPTY] = CLI_EXIT_INPUT,
+  [PDF_ERROR_NOT_PDF] = CLI_EXIT_INPUT,    [PDF_ERROR_DAMAGED] = CLI_EXIT_INPUT,
+  [PDF_ERROR_NO_PAGES] = CLI_EXIT_INPUT,   [PDF_ERROR_ENCRYPTED] = CLI_EXIT_INPUT,
+  [PDF_ERROR_LIMIT] = CLI_EXIT_INPUT,      [PDF_ERROR_NO_PAGE] = CLI_EXIT_USAGE,
+  [PDF_ERROR_OUTPUT] = CLI_EXIT_OUTPUT,    [PDF_ERROR_DISK_FULL] = CLI_EXIT_OUTPUT,
+  [PDF_ERROR_EXISTS] = CLI_EXIT_OUTPUT,    [PDF_ERROR_SAME_FILE] = CLI_EXIT_OUTPUT,
+  [PDF_ERROR_CHANGED] = CLI_EXIT_INPUT,
+};
+
+static const CliExit pki_exits[PKI_N_ERRORS] = {
+  [PKI_ERROR_PARSE] = CLI_EXIT_KEY,             [PKI_ERROR_UNSUPPORTED] = CLI_EXIT_KEY,
+  [PKI_ERROR_EXPIRED] = CLI_EXIT_KEY,           [PKI_ERROR_NOT_YET_VALID] = CLI_EXIT_KEY,
+  [PKI_ERROR_KEY_USAGE] = CLI_EXIT_KEY,         [PKI_ERROR_SIGN] = CLI_EXIT_KEY,
+  [PKI_ERROR_FETCH_ADDRESS] = CLI_EXIT_SERVICE, [PKI_ERROR_FETCH_CONNECT] = CLI_EXIT_SERVICE,
+  [PKI_ERROR_FETCH_TLS] = CLI_EXIT_SERVICE,     [PKI_ERROR_FETCH_STATUS] = CLI_EXIT_SERVICE,
+  [PKI_ERROR_FETCH_TIMEOUT] = CLI_EXIT_SERVICE, [PKI_ERROR_FETCH_SIZE] = CLI_EXIT_SERVICE,
+  [PKI_ERROR_TSA_GARBAGE] = CLI_EXIT_SERVICE,   [PKI_ERROR_TSA_REFUSED] = CLI_EXIT_SERVICE,
+  [PKI_ERROR_TSA_NONCE] = CLI_EXIT_SERVICE,     [PKI_ERROR_TSA_IMPRINT] = CLI_EXIT_SERVICE,
+  [PKI_ERROR_TSA_SIGNATURE] = CLI_EXIT_SERVICE,
+};
+
+static const CliExit keys_exits[KEYS_N_ERRORS] = {
+  [KEYS_ERROR_UNREADABLE] = CLI_EXIT_KEY,     [KEYS_ERROR_NOT_KEY_FILE] = CLI_EXIT_KEY,
+  [KEYS_ERROR_PASSWORD] = CLI_EXIT_KEY,       [KEYS_ERROR_NO_KEY] = CLI_EXIT_KEY,
+  [KEYS_ERROR_NO_CERTIFICATE] = CLI_EXIT_KEY, [KEYS_ERROR_UNSUPPORTED] = CLI_EXIT_KEY,
+  [KEYS_ERROR_STORE] = CLI_EXIT_OUTPUT,       [KEYS_ERROR_EXISTS] = CLI_EXIT_KEY,
+};
+
+static const CliExit seal_exits[SEAL_N_ERRORS] = {
+  [SEAL_ERROR_TEXT_LONG] = CLI_EXIT_USAGE,    [SEAL_ERROR_TEXT_EMPTY] = CLI_EXIT_USAGE,
+  [SEAL_ERROR_GLYPH] = CLI_EXIT_USAGE,        [SEAL_ERROR_FONT] = CLI_EXIT_USAGE,
+  [SEAL_ERROR_UNREADABLE] = CLI_EXIT_INPUT,   [SEAL_ERROR_NOT_PICTURE] = CLI_EXIT_INPUT,
+  [SEAL_ERROR_PICTURE_SIZE] = CLI_EXIT_INPUT, [SEAL_ERROR_PICTURE_EMPTY] = CLI_EXIT_INPUT,
+  [SEAL_ERROR_STORE] = CLI_EXIT_OUTPUT,       [SEAL_ERROR_NO_SEAL] = CLI_EXIT_INPUT,
+};
+
+static const CliExit pades_exits[PADES_N_ERRORS] = {
+  [PADES_ERROR_CONTENTS] = CLI_EXIT_SERVICE,     [PADES_ERROR_NO_FIELD] = CLI_EXIT_USAGE,
+  [PADES_ERROR_FIELD_SIGNED] = CLI_EXIT_REFUSED, [PADES_ERROR_FIELD_NAME] = CLI_EXIT_USAGE,
+  [PADES_ERROR_CERTIFIED] = CLI_EXIT_REFUSED,    [PADES_ERROR_LOCKED] = CLI_EXIT_REFUSED,
+  [PADES_ERROR_NO_PAGE] = CLI_EXIT_USAGE,        [PADES_ERROR_OFF_PAGE] = CLI_EXIT_USAGE,
+  [PADES_ERROR_SELF_CHECK] = CLI_EXIT_INPUT,     [PADES_ERROR_FORM] = CLI_EXIT_REFUSED,
+};
+
+static const CliExit render_exits[RENDER_N_ERRORS] = {
+  [RENDER_ERROR_UNREADABLE] = CLI_EXIT_INPUT, [RENDER_ERROR_PASSWORD] = CLI_EXIT_INPUT,
+  [RENDER_ERROR_TOO_LARGE] = CLI_EXIT_INPUT,
+};
+
+static gboolean
+own_explain (int code, const char **what, const char **why, const char **remedy)
+{
+  if (code < 0 || code >= CLI_N_ERRORS || own_texts[code].what == NULL)
+    return FALSE;
+  *what = own_texts[code].what;
+  *why = own_texts[code].why;
+  *remedy = own_texts[code].remedy;
+  return TRUE;
+}
+
+static const struct {
+  GQuark   (*quark)   (void);
+  gboolean (*explain) (int code, const char **what, const char **why, const char **remedy);
+  const CliExit *exits;
+  int            n_exits;
+} domains[] = {
+  { cli_error_quark,    own_explain,          own_exits,    CLI_N_ERRORS },
+  { pdf_error_quark,    pdf_error_explain,    pdf_exits,    PDF_N_ERRORS },
+  { pki_error_quark,    pki_error_explain,    pki_exits,    PKI_N_ERRORS },
+  { keys_error_quark,   keys_error_explain,   keys_exits,   KEYS_N_ERRORS },
+  { seal_error_quark,   seal_error_explain,   seal_exits,   SEAL_N_ERRORS },
+  { pades_error_quark,  pades_error_explain,  pades_exits,  PADES_N_ERRORS },
+  { render_error_quark, render_error_explain, render_exits, RENDER_N_ERRORS },
+};
+/* clang-format on */
+
+static int
+find_domain (const GError *error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (domains); i++)
+    if (domains[i].quark () == error->domain)
+      return (int) i;
+  return -1;
+}
+
+/**
+ * cli_error_get_exit:
+ * @error: what a library or the command line's own code reported
+ *
+ * Maps every error that can come up to the exit status that the contract gives it.
+ *
+ * Returns: the exit status; what no table knows is the input's fault
+ */
+CliExit
+cli_error_get_exit (const GError *error)
+{
+  int domain = find_domain (error);
+
+  if (error->domain == G_OPTION_ERROR)
+    return CLI_EXIT_USAGE;
+  if (domain < 0 || error->code < 0 || error->code >= domains[domain].n_exits)
+    return CLI_EXIT_INPUT;
+  return domains[domain].exits[error->code];
+}
+
+/**
+ * cli_error_explain:
+ * @error: an error
+ *
+ * Looks up what a person should read instead of the error's message.
+ *
+ * Returns: translated sentences; without a table's row, the message stands as what happened
+ */
+CliExplanation
+cli_error_explain (const GError *error)
+{
+  int domain = find_domain (error);
+  CliExplanation text = {error->message, NULL, NULL};
+
+  if (domain >= 0 && domains[domain].explain (error->code, &text.what, &text.why, &text.remedy))
+    return (CliExplanation){_ (text.what), _ (text.why), _ (text.remedy)};
+  return text;
+}
+
+/**
+ * cli_error_print:
+ * @subject: (nullable): the file it is about
+ * @error: an error
+ *
+ * Says on standard error what happened, why, and what to do, with the precise message in
+ * parentheses; for wrong arguments, what is wrong with them and where to read more.
+ *
+ * Returns: the exit status for it
+ */
+CliExit
+cli_error_print (const char *subject, const GError *error)
+{
+  CliExplanation text = cli_error_explain (error);
+
+  if (text.why == NULL)
+    {
+      g_printerr ("%s: %s\n", subject != NULL ? subject : g_get_prgname (), text.what);
+      if (cli_error_get_exit (error) == CLI_EXIT_USAGE)
+        g_printerr (_ ("“%s --help” tells how it is used.\n"), g_get_prgname ());
+      return cli_error_get_exit (error);
+    }
+  g_printerr ("%s: %s\n", subject != NULL ? subject : g_get_prgname (), text.what);
+  g_printerr (_ ("  Why: %s\n"), text.why);
+  g_printerr (_ ("  What to do: %s\n"), text.remedy);
+  g_printerr (_ ("  (details: %s)\n"), error->message);
+  return cli_error_get_exit (error);
+}
+
+/**
+ * cli_error_usage:
+ * @format: a translated printf format
+ * @...: its arguments
+ *
+ * Says what is wrong with the arguments.
+ *
+ * Returns: %CLI_EXIT_USAGE
+ */
+CliExit
+cli_error_usage (const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_autoptr (GError) error = g_error_new_literal (CLI_ERROR, CLI_ERROR_USAGE, message);
+  return cli_error_print (NULL, error);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-folder.h"
+
+#include "cli-error.h"
+
+/**
+ * cli_folder_keys:
+ *
+ * Names the folder of the user's own keys.
+ *
+ * Returns: (transfer full): its path, whether or not it is there yet
+ */
+char *
+cli_folder_keys (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "vermilion", "keys", NULL);
+}
+
+/**
+ * cli_folder_seals:
+ *
+ * Names the folder of the user's own seals.
+ *
+ * Returns: (transfer full): its path, whether or not it is there yet
+ */
+char *
+cli_folder_seals (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "vermilion", "seals", NULL);
+}
+
+/**
+ * cli_folder_trust:
+ *
+ * Names the folder of the roots that the user trusts, one PEM file each.
+ *
+ * Returns: (transfer full): its path, whether or not it is there yet
+ */
+char *
+cli_folder_trust (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "vermilion", "trust", NULL);
+}
+
+/**
+ * cli_folder_write:
+ * @path: where to
+ * @bytes: what
+ * @error: return location for a %CLI_ERROR_OUTPUT
+ *
+ * Writes a result as a whole or not at all.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+cli_folder_write (const char *path, GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  if (g_file_set_contents (path, data, (gssize) length, &cause))
+    return TRUE;
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
+  return FALSE;
+}

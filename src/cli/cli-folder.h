@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Where the user's own things are, and where results go. */
+char    *cli_folder_keys  (void);
+char    *cli_folder_seals (void);
+char    *cli_folder_trust (void);
+gboolean cli_folder_write (const char  *path,
+                           GBytes      *bytes,
+                           GError     **error);
+
+G_END_DECLS

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-report-text.h"
+
+#include <glib/gi18n.h>
+
+/* One sentence for what keeps a signature from being total-passed. */
+static const char *const reasons[] = {
+    [PADES_SUB_NONE] = N_ ("The document is unchanged, its signer is trusted."),
+    [PADES_SUB_FORMAT_FAILURE] = N_ (
+        "The signature is not built as a PDF signature has to be, so nothing can rest on it."),
+    [PADES_SUB_HASH_FAILURE] = N_ ("What was signed has been altered since."),
+    [PADES_SUB_SIG_CRYPTO_FAILURE] = N_ (
+        "The signature was not made with the key of the certificate that it names."),
+    [PADES_SUB_SIG_CONSTRAINTS_FAILURE] = N_ (
+        "The signature breaks a rule for signatures of this kind, so it does not count."),
+    [PADES_SUB_CHAIN_CONSTRAINTS_FAILURE] = N_ (
+        "The signer's certificate was issued against the rules for certificates."),
+    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE] = N_ (
+        "The signature uses an algorithm that is too weak, or that this program does not know."),
+    [PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND] = N_ (
+        "The certificate of the signer is not in the signature, so nobody can tell who signed."),
+    [PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND] = N_ (
+        "The signature is intact, but nobody you trust vouches for its signer."),
+    [PADES_SUB_OUT_OF_BOUNDS_NO_POE] = N_ (
+        "The signer's certificate is not valid now, and nothing proves that it was signed while "
+        "it was."),
+    [PADES_SUB_TRY_LATER] = N_ (
+        "The signature is intact, but what was added to the document after it is not judged."),
+};
+
+static const char *const headlines[] = {
+    [PADES_INDICATION_TOTAL_PASSED] = N_ ("PASSED: every signature holds"),
+    [PADES_INDICATION_INDETERMINATE] = N_ ("UNCERTAIN: not everything could be proven"),
+    [PADES_INDICATION_TOTAL_FAILED] = N_ ("FAILED: a signature does not hold"),
+    [PADES_INDICATION_NO_SIGNATURE] = N_ ("NOT SIGNED: there is no signature in it"),
+};
+
+static const char *const trust_words[] = {
+    [PADES_TRUST_TRUSTED] = N_ ("yes, by %s"),
+    [PADES_TRUST_UNTRUSTED] = N_ ("no: none of the authorities you trust stands behind %s"),
+    [PADES_TRUST_EXPIRED] = N_ ("not any more: a certificate behind it has expired (issued by %s)"),
+    [PADES_TRUST_REVOKED] = N_ ("no: the certificate was revoked (issued by %s)"),
+    [PADES_TRUST_SUSPENDED] = N_ ("no: the certificate is suspended (issued by %s)"),
+    [PADES_TRUST_UNKNOWN] = N_ ("unknown (issued by %s)"),
+};
+
+static const char *
+integrity_word (const PadesSignature *signature)
+{
+  switch (signature->integrity)
+    {
+    case PADES_INTEGRITY_BROKEN:
+      return _ ("no: what was signed has been altered");
+    case PADES_INTEGRITY_UNSUPPORTED:
+      return _ ("unknown: it uses something that this program does not know");
+    case PADES_INTEGRITY_UNPARSEABLE:
+      return _ ("no: the signature itself cannot be read");
+    case PADES_INTEGRITY_INTACT:
+    default:
+      break;
+    }
+  if (signature->coverage == PADES_COVERAGE_MALFORMED ||
+      signature->coverage == PADES_COVERAGE_PARTIAL)
+    return _ ("no: it does not protect the whole document");
+  switch (signature->changes)
+    {
+    case PADES_CHANGES_PERMITTED:
+      return _ ("yes; what was added later was permitted");
+    case PADES_CHANGES_FORBIDDEN:
+      return _ ("no: something was added later that the signer did not permit");
+    case PADES_CHANGES_NOT_ANALYSED:
+      return _ ("yes as signed; something was added later and is not judged");
+    case PADES_CHANGES_NONE:
+    default:
+      return _ ("yes, nothing was changed or added");
+    }
+}
+
+static char *
+format_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S %:z") : g_strdup ("?");
+}
+
+static char *
+time_words (const PadesSignature *signature)
+{
+  if (signature->proven != G_MININT64)
+    {
+      g_autofree char *moment = format_time (signature->proven);
+      return g_strdup_printf (_ ("not after %s, proven by %s"), moment,
+                              signature->tsa != NULL ? pki_certificate_get_name (signature->tsa)
+                                                     : "?");
+    }
+  if (signature->claimed == G_MININT64)
+    return g_strdup (_ ("unknown: it names no time"));
+  g_autofree char *moment = format_time (signature->claimed);
+  return g_strdup_printf (_ ("%s by the signer's own clock, not proven"), moment);
+}
+
+static char *
+who_words (const PadesSignature *signature)
+{
+  PkiCertificate *signer = signature->signer;
+
+  if (signer == NULL)
+    return g_strdup (_ ("unknown"));
+  const char *organisation = pki_certificate_get_organisation (signer);
+  const char *name = pki_certificate_get_name (signer);
+  if (organisation == NULL || g_str_equal (organisation, name))
+    return g_strdup (name);
+  return g_strdup_printf (_ ("%s, %s"), name, organisation);
+}
+
+static char *
+trust_sentence (const PadesSignature *signature)
+{
+  if (signature->signer == NULL)
+    return g_strdup (_ ("unknown"));
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  /* Every sentence of the table has one %s. */
+  return g_strdup_printf (_ (trust_words[signature->trust]),
+                          pki_certificate_get_issuer_name (signature->signer));
+#pragma GCC diagnostic pop
+}
+
+static void
+print_signature (const PadesSignature *signature)
+{
+  g_autofree char *who = who_words (signature);
+  g_autofree char *trusted = trust_sentence (signature);
+  g_autofree char *when = time_words (signature);
+
+  g_print ("\n");
+  g_print (signature->timestamp ? _ ("%u. Time-stamp “%s”\n") : _ ("%u. Signature “%s”\n"),
+           signature->number, signature->field != NULL ? signature->field : "?");
+  g_print (_ ("   Intact?   %s\n"), integrity_word (signature));
+  g_print (_ ("   Who?      %s\n"), who);
+  g_print (_ ("   Trusted?  %s\n"), trusted);
+  g_print (_ ("   When?     %s\n"), when);
+  if (signature->reason != NULL && *signature->reason != '\0')
+    g_print (_ ("   Reason:   %s\n"), signature->reason);
+  if (signature->location != NULL && *signature->location != '\0')
+    g_print (_ ("   Place:    %s\n"), signature->location);
+  g_print ("   → %s\n", cli_report_explain (signature));
+}
+
+/**
+ * cli_report_explain:
+ * @signature: a verdict on one signature
+ *
+ * Says in one sentence why the verdict is what it is.
+ *
+ * Returns: a translated sentence
+ */
+const char *
+cli_report_explain (const PadesSignature *signature)
+{
+  if (signature->indication != PADES_INDICATION_TOTAL_PASSED &&
+      signature->sub_indication == PADES_SUB_NONE)
+    return _ ("Not everything about this signature could be proven.");
+  return _ (reasons[signature->sub_indication]);
+}
+
+/**
+ * cli_report_print_text:
+ * @file: the file's name as given
+ * @report: the verdict on it
+ *
+ * Prints the verdict for a person: the worst first, then four answers for each signature.
+ */
+void
+cli_report_print_text (const char *file, const PadesReport *report)
+{
+  g_print ("%s: %s\n", file, _ (headlines[report->indication]));
+  for (guint i = 0; i < report->signatures->len; i++)
+    print_signature (g_ptr_array_index (report->signatures, i));
+  g_print ("\n");
+}

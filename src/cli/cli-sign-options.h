@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cli-place.h"
+#include "pades-sign.h"
+
+G_BEGIN_DECLS
+
+/* The words that a seal shall stand on, and which of their occurrences: 0 means all. */
+typedef struct {
+  char  *text;
+  guint  occurrence;
+} CliKeyword;
+
+/* Everything that `sign` was asked for, checked as far as that goes without opening a file. */
+typedef struct {
+  char         **inputs;
+  char         **outputs;       /* one for each input */
+  char          *p12;
+  char          *password_file;
+  PadesLevel     level;
+  char         **tsa;
+  PkiDigestType  digest;
+  gboolean       pss;
+  char          *seal;
+  GPtrArray     *places;        /* CliPlace */
+  GPtrArray     *keywords;      /* CliKeyword */
+  char          *field;
+  char          *reason;
+  char          *location;
+  char          *contact;
+  gboolean       json;
+} CliSignOptions;
+
+CliSignOptions *cli_sign_options_parse (char            **argv,
+                                        GError          **error);
+void            cli_sign_options_free  (CliSignOptions   *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliSignOptions, cli_sign_options_free)
+
+G_END_DECLS

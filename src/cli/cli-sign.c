@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "cli-error.h"
+#include "cli-folder.h"
+#include "cli-json.h"
+#include "cli-marks.h"
+#include "cli-password.h"
+#include "cli-sign-options.h"
+#include "client-fetch.h"
+#include "keys-folder.h"
+#include "keys-pkcs12.h"
+
+/* Seconds; a TSA answers in well under one, and several may have to be tried in turn. */
+#define FETCH_TIMEOUT 20
+
+/* What all files of one run share. */
+typedef struct {
+  const CliSignOptions *options;
+  PkiSigner *signer;
+  PkiFetch *fetch;
+  SealDrawing *seal;
+  PadesAppearance *appearance;
+} Signing;
+
+static void
+signing_clear (Signing *self)
+{
+  g_clear_pointer (&self->signer, pki_signer_free);
+  g_clear_pointer (&self->fetch, pki_fetch_free);
+  g_clear_pointer (&self->seal, seal_drawing_unref);
+  g_clear_pointer (&self->appearance, pades_appearance_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
+
+/* A key file's path, or that of the imported key with this id. */
+static char *
+find_key (const char *name)
+{
+  g_autofree char *folder = cli_folder_keys ();
+  g_autoptr (GPtrArray) keys = NULL;
+
+  if (!g_file_test (name, G_FILE_TEST_EXISTS))
+    keys = keys_folder_list (folder, NULL);
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    {
+      const KeysEntry *entry = g_ptr_array_index (keys, i);
+      if (g_str_equal (entry->id, name))
+        return g_strdup (entry->path);
+    }
+  return g_strdup (name);
+}
+
+static PkiSigner *
+open_key (const CliSignOptions *options, GError **error)
+{
+  g_autofree char *path = find_key (options->p12);
+  g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), path);
+  g_autoptr (CliPassword) password = cli_password_get (options->password_file, prompt, error);
+
+  return password != NULL ? keys_pkcs12_open (path, password, error) : NULL;
+}
+
+/* The seal before the key: nobody should type a password to learn of a typing mistake. */
+static gboolean
+signing_prepare (Signing *self, GError **error)
+{
+  if (self->options->seal != NULL)
+    {
+      self->seal = cli_marks_load_seal (self->options->seal, error);
+      if (self->seal == NULL)
+        return FALSE;
+      self->appearance = cli_marks_dress (self->seal);
+    }
+  if (self->options->level >= PADES_LEVEL_B_T)
+    self->fetch = client_fetch_new (FETCH_TIMEOUT);
+  self->signer = open_key (self->options, error);
+  return self->signer != NULL;
+}
+
+static PadesSignRequest
+make_request (const Signing *self, GPtrArray *marks)
+{
+  const CliSignOptions *options = self->options;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return (PadesSignRequest){
+      .signer = self->signer,
+      .level = options->level,
+      .digest = options->digest,
+      .pss = options->pss,
+      .fetch = self->fetch,
+      .tsa = (const char *const *) options->tsa,
+      .marks = marks,
+      .field = options->field,
+      .reason = options->reason,
+      .location = options->location,
+      .contact = options->contact,
+      .now = g_date_time_to_unix (now),
+      .utc_offset = (int) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND),
+      .replace = TRUE,
+  };
+}
+
+static gboolean
+sign_file (const Signing *self, const char *input, const char *output, GError **error)
+{
+  g_autoptr (PdfFile) file = pdf_file_open (input, NULL, error);
+
+  if (file == NULL)
+    return FALSE;
+  g_autoptr (GPtrArray)
+      marks = cli_marks_place (self->options, file, self->seal, self->appearance, error);
+  if (marks == NULL)
+    return FALSE;
+  PadesSignRequest request = make_request (self, marks);
+  return pades_sign (file, output, &request, NULL, error);
+}
+
+static const char *
+level_name (PadesLevel level)
+{
+  return level == PADES_LEVEL_B_T ? "B-T" : "B-B";
+}
+
+static void
+print_json (const Signing *self, const char *input, const char *output, const GError *error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  PkiCertificate *certificate = pki_signer_get_certificate (self->signer);
+
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "file", input);
+  cli_json_boolean (builder, "signed", error == NULL);
+  cli_json_string (builder, "output", error == NULL ? output : NULL);
+  cli_json_string (builder, "level", error == NULL ? level_name (self->options->level) : NULL);
+  cli_json_string (builder, "signer", pki_certificate_get_subject (certificate));
+  cli_json_error (builder, "error", error);
+  json_builder_end_object (builder);
+  cli_json_print (builder);
+}
+
+static CliExit
+sign_and_tell (const Signing *self, const char *input, const char *output)
+{
+  g_autoptr (GError) error = NULL;
+
+  sign_file (self, input, output, &error);
+  if (self->options->json)
+    print_json (self, input, output, error);
+  else if (error == NULL)
+    g_print (_ ("%s: signed at level %s by %s, written to %s\n"), input,
+             level_name (self->options->level),
+             pki_certificate_get_name (pki_signer_get_certificate (self->signer)), output);
+  else
+    return cli_error_print (input, error);
+  return error == NULL ? CLI_EXIT_OK : cli_error_get_exit (error);
+}
+
+/**
+ * cli_sign:
+ * @argv: the arguments
+ *
+ * Signs each file on its own: one that cannot be signed does not keep the others from it.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_sign (char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CliSignOptions) options = cli_sign_options_parse (argv, &error);
+  g_auto (Signing) signing = {options, NULL};
+
+  if (options == NULL || !signing_prepare (&signing, &error))
+    return cli_error_print (NULL, error);
+  CliExit result = CLI_EXIT_OK;
+  for (guint i = 0; options->inputs[i] != NULL; i++)
+    {
+      CliExit one = sign_and_tell (&signing, options->inputs[i], options->outputs[i]);
+      if (one != CLI_EXIT_OK)
+        result = options->inputs[1] != NULL ? CLI_EXIT_SOME : one;
+    }
+  return result;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "cli-error.h"
+#include "cli-folder.h"
+#include "cli-report-json.h"
+#include "cli-report-text.h"
+
+typedef struct {
+  char **files;
+  char **trust;
+  char *at;
+  gboolean offline;
+  gboolean json;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_clear_pointer (&self->files, g_strfreev);
+  g_clear_pointer (&self->trust, g_strfreev);
+  g_clear_pointer (&self->at, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse (Options *self, char **argv, GError **error)
+{
+  g_auto (GStrv) rest = g_strdupv (argv);
+  /* clang-format off */
+  const GOptionEntry entries[] = {
+    { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("trust the certificates in this file; repeatable; without it, those that you chose to trust in Vermilion"), "PEM" },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("judge as of this moment, such as 2026-11-26 or 2026-11-26T09:00:00+08:00"), N_("TIME") },
+    { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask no service; nothing is asked without it either in this version"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
+    { "pdf-password-file", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
+    { "report", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
+    { NULL },
+  };
+  /* clang-format on */
+  if (!cli_command_parse (
+          entries, _ ("FILE…"),
+          _ ("Tells for each signature: intact? who? trusted? when? Exits 0 when all hold, "
+             "1 when one\nfails, 5 when something could not be proven, 3 without a signature, "
+             "4 when unreadable."),
+          &rest, error))
+    return FALSE;
+  self->files = g_strdupv (rest + 1);
+  if (self->files[0] == NULL)
+    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("which file shall be verified?"));
+  return self->files[0] != NULL;
+}
+
+/* A day alone means its first moment; a time without zone is UTC. */
+static gboolean
+choose_moment (const char *text, gint64 *moment, GError **error)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+
+  if (text == NULL)
+    {
+      *moment = g_get_real_time () / G_USEC_PER_SEC;
+      return TRUE;
+    }
+  g_autofree char *full = strchr (text, 'T') == NULL ? g_strconcat (text, "T00:00:00Z", NULL)
+                                                     : g_strdup (text);
+  g_autoptr (GDateTime) parsed = g_date_time_new_from_iso8601 (full, utc);
+  if (parsed == NULL)
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
+                   _ ("“%s” is no moment such as 2026-11-26 or 2026-11-26T09:00:00Z"), text);
+      return FALSE;
+    }
+  *moment = g_date_time_to_unix (parsed);
+  return TRUE;
+}
+
+static gboolean
+trust_file (PkiTrust *trust, const char *path, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (pki_trust_add_file (trust, path, &cause))
+    return TRUE;
+  g_set_error (error, CLI_ERROR, CLI_ERROR_TRUST, "%s: %s", path, cause->message);
+  return FALSE;
+}
+
+/* The roots that the user trusts in the program with windows; there may be none. */
+static gboolean
+trust_own_folder (PkiTrust *trust, GError **error)
+{
+  g_autofree char *folder = cli_folder_trust ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      if (g_str_has_suffix (name, ".pem") && !trust_file (trust, path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static PkiTrust *
+gather_trust (char **files, GError **error)
+{
+  g_autoptr (PkiTrust) trust = pki_trust_new ();
+
+  if (files == NULL && !trust_own_folder (trust, error))
+    return NULL;
+  for (char **file = files; file != NULL && *file != NULL; file++)
+    if (!trust_file (trust, *file, error))
+      return NULL;
+  return g_steal_pointer (&trust);
+}
+
+static CliExit
+verify_file (const char *path, PkiTrust *trust, gint64 moment, gboolean json)
+{
+  static const CliExit exits[] = {
+      [PADES_INDICATION_TOTAL_PASSED] = CLI_EXIT_OK,
+      [PADES_INDICATION_INDETERMINATE] = CLI_EXIT_UNCERTAIN,
+      [PADES_INDICATION_TOTAL_FAILED] = CLI_EXIT_FAILED,
+      [PADES_INDICATION_NO_SIGNATURE] = CLI_EXIT_UNSIGNED,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, &error);
+  g_autoptr (PadesReport) report = file != NULL ? pades_verify (file, trust, moment, NULL, &error)
+                                                : NULL;
+
+  if (report == NULL)
+    {
+      if (json)
+        cli_report_print_json_error (path, error);
+      else
+        cli_error_print (path, error);
+      return CLI_EXIT_INPUT;
+    }
+  if (json)
+    cli_report_print_json (path, report);
+  else
+    cli_report_print_text (path, report);
+  return exits[report->indication];
+}
+
+/* Of several files the worst counts: a forgery before a file nobody could read, that before a
+ * doubt, that before a file that claims nothing. */
+static CliExit
+worse (CliExit a, CliExit b)
+{
+  static const int rank[] = {
+      [CLI_EXIT_OK] = 0,    [CLI_EXIT_UNSIGNED] = 1, [CLI_EXIT_UNCERTAIN] = 2,
+      [CLI_EXIT_INPUT] = 3, [CLI_EXIT_FAILED] = 4,
+  };
+
+  return rank[a] >= rank[b] ? a : b;
+}
+
+/**
+ * cli_verify:
+ * @argv: the arguments
+ *
+ * Judges the signatures of each file, offline.
+ *
+ * Returns: the exit status of the worst file
+ */
+CliExit
+cli_verify (char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (Options) options = {NULL};
+  gint64 moment = 0;
+
+  if (!parse (&options, argv, &error) || !choose_moment (options.at, &moment, &error))
+    return cli_error_print (NULL, error);
+  g_autoptr (PkiTrust) trust = gather_trust (options.trust, &error);
+  if (trust == NULL)
+    return cli_error_print (NULL, error);
+  CliExit result = CLI_EXIT_OK;
+  for (char **file = options.files; *file != NULL; file++)
+    result = worse (result, verify_file (*file, trust, moment, options.json));
+  return result;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "cli-command.h"
+#include "cli-locale.h"
+
+static const CliCommand commands[] = {
+    {"sign", cli_sign, N_ ("sign PDF files, with a seal on the page or without")},
+    {"verify", cli_verify, N_ ("tell who signed PDF files and whether that can be trusted")},
+    {"fields", cli_fields, N_ ("list the form fields of a PDF file")},
+    {"revisions", cli_revisions, N_ ("list the versions that a PDF file keeps of itself")},
+    {"extract", cli_extract, N_ ("write one of these versions to a file of its own")},
+    {"seal", cli_seal, N_ ("draw seals, import pictures of seals, list them")},
+    {"keys", cli_keys, N_ ("create a test identity, import key files, list them")},
+};
+
+int
+main (int argc, char **argv)
+{
+  cli_locale_init ();
+  g_set_prgname ("vermilionctl");
+  if (argc == 2 && g_str_equal (argv[1], "--version"))
+    {
+      g_print ("vermilionctl %s\n", VERMILION_VERSION);
+      return CLI_EXIT_OK;
+    }
+  /* GOption takes arguments out of the vector that it frees: it gets a copy. */
+  g_auto (GStrv) copy = g_strdupv (argv + 1);
+  return (int) cli_command_dispatch (commands, G_N_ELEMENTS (commands), copy);
+}
