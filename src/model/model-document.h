@@ -6,6 +6,7 @@
 
 #include "pades-report.h"
 #include "pdf-geometry.h"
+#include "render-document.h"
 
 G_BEGIN_DECLS
 
@@ -27,18 +28,30 @@ typedef enum {
   MODEL_PRIORITY_THUMBNAIL,
 } ModelPriority;
 
-/* Properties, all notified: "state", "title" (display name of the file), "n-pages", "report"
- * (NULL until judged). Signals: "page-changed" (guint page) when a page's size became known or a
- * better picture of it is in the cache. */
+/* Side of the squares that large pictures are made of, in pixels. */
+#define MODEL_TILE_SIDE 1024
+
+/* Where a hit of the search stands on the displayed page. */
+typedef struct {
+  PdfRect  area;      /* mm from the top left, y down */
+  gboolean continued; /* goes on in the next area (a line break) */
+} ModelHit;
+
+/* Properties, all notified: "state", "title" (display name of the file), "n-pages", "n-hits",
+ * "finding", "report" (NULL until judged). Signals: "page-changed" (guint page) when a page's size
+ * became known, a better picture of it is in the cache, or hits were found on it. */
 ModelDocument     *model_document_new           (GFile             *file);
 GFile             *model_document_get_file      (ModelDocument     *self);
 const char        *model_document_get_path      (ModelDocument     *self);
 const char        *model_document_get_title     (ModelDocument     *self);
 ModelDocumentState model_document_get_state     (ModelDocument     *self);
+/* Why it failed, or what is wrong with the password that was given. */
 const GError      *model_document_get_error     (ModelDocument     *self);
+/* A copy of password is kept until the file is open, then wiped. */
 void               model_document_load          (ModelDocument     *self,
                                                  const char        *password);
 guint              model_document_get_n_pages   (ModelDocument     *self);
+const RenderInfo  *model_document_get_info      (ModelDocument     *self);
 /* Estimated by the first page's until read. Never fails for a page that exists. */
 const PdfPageBox  *model_document_get_page_box  (ModelDocument     *self,
                                                  guint              page);
@@ -51,6 +64,32 @@ cairo_surface_t   *model_document_peek_picture  (ModelDocument     *self,
                                                  int                turn,
                                                  ModelPriority      priority,
                                                  gboolean          *sharp);
+/* One square of that picture, for pages too large to be kept whole; NULL until it is there. */
+cairo_surface_t   *model_document_peek_tile     (ModelDocument     *self,
+                                                 guint              page,
+                                                 double             scale,
+                                                 int                turn,
+                                                 guint              column,
+                                                 guint              row);
+/* Gives up pictures that were asked for with this priority and not begun: the view moved on. */
+void               model_document_forget_wishes (ModelDocument     *self,
+                                                 ModelPriority      priority);
+
+/* Looks for text on every page, from this one on and round; NULL or "" ends it. */
+void               model_document_find          (ModelDocument     *self,
+                                                 const char        *text,
+                                                 guint              from_page);
+gboolean           model_document_is_finding    (ModelDocument     *self);
+guint              model_document_get_n_hits    (ModelDocument     *self);
+/* ModelHit in reading order, or NULL. */
+const GArray      *model_document_peek_hits     (ModelDocument     *self,
+                                                 guint              page);
+
+/* Draws a page for paper, in points, on the calling thread; waits for the worker's current page. */
+void               model_document_print_page    (ModelDocument     *self,
+                                                 guint              page,
+                                                 cairo_t           *cr);
+
 /* Judges the file again with these roots; "report" follows. */
 void               model_document_verify        (ModelDocument     *self);
 const PadesReport *model_document_get_report    (ModelDocument     *self);
