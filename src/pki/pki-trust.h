@@ -29,7 +29,7 @@ gboolean       pki_trust_add_file (PkiTrust        *self,
                                    GError         **error);
 guint          pki_trust_get_size (PkiTrust        *self);
 
-/* chain receives the way found (PkiCertificate, leaf first) or NULL where none was. */
+/* chain receives the way (PkiCertificate, leaf first) as far as it was found. */
 PkiChainStatus pki_trust_check    (PkiTrust        *self,
                                    PkiCertificate  *leaf,
                                    GPtrArray       *others,

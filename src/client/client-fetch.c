@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client-fetch.h"
+
+#include <libsoup/soup.h>
+
+#define MAX_REDIRECTS 3
+#define CHUNK_SIZE (16 * 1024)
+#define USER_AGENT "Vermilion/" VERMILION_VERSION
+
+typedef struct {
+  PkiFetch base;
+  guint timeout;
+} ClientFetch;
+
+/* One request with its redirects. It runs on a context of its own, whatever the thread's; the
+ * deadline is over all of it, so that a server that sends a byte a minute gains nothing. */
+typedef struct {
+  GMainContext *context;
+  SoupSession *session;
+  GCancellable *cancellable;
+  GCancellable *user_cancellable; /* lent, or NULL */
+  gulong cancelled_id;
+  GSource *deadline;
+  gboolean timed_out;
+  GAsyncResult *result;
+} Exchange;
+
+static void
+on_cancelled (GCancellable *user_cancellable, gpointer data)
+{
+  g_cancellable_cancel (data);
+}
+
+static gboolean
+on_deadline (gpointer data)
+{
+  Exchange *self = data;
+
+  self->timed_out = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+exchange_init (Exchange *self, guint timeout, GCancellable *user_cancellable)
+{
+  self->context = g_main_context_new ();
+  g_main_context_push_thread_default (self->context);
+  self->session = soup_session_new_with_options ("user-agent", USER_AGENT, "timeout", timeout,
+                                                 NULL);
+  /* Limits are on what comes over the wire and what comes out of it alike. */
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+  self->cancellable = g_cancellable_new ();
+  self->user_cancellable = user_cancellable;
+  if (user_cancellable != NULL)
+    self->cancelled_id = g_cancellable_connect (user_cancellable, G_CALLBACK (on_cancelled),
+                                                g_object_ref (self->cancellable), g_object_unref);
+  self->deadline = g_timeout_source_new_seconds (timeout);
+  g_source_set_callback (self->deadline, on_deadline, self, NULL);
+  g_source_attach (self->deadline, self->context);
+}
+
+static void
+exchange_clear (Exchange *self)
+{
+  if (self->cancelled_id != 0)
+    g_cancellable_disconnect (self->user_cancellable, self->cancelled_id);
+  g_source_destroy (self->deadline);
+  g_source_unref (self->deadline);
+  soup_session_abort (self->session);
+  g_object_unref (self->session);
+  g_clear_object (&self->result);
+  g_object_unref (self->cancellable);
+  /* What the aborted connection still has to say is said before its context goes. */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (self->context);
+  g_main_context_unref (self->context);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Exchange, exchange_clear)
+
+static void
+on_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Exchange *self = data;
+
+  self->result = g_object_ref (result);
+}
+
+static GAsyncResult *
+exchange_wait (Exchange *self)
+{
+  while (self->result == NULL)
+    g_main_context_iteration (self->context, TRUE);
+  return g_steal_pointer (&self->result);
+}
+
+static PkiError
+map_io_error (int code)
+{
+  switch (code)
+    {
+    case G_IO_ERROR_TIMED_OUT:
+      return PKI_ERROR_FETCH_TIMEOUT;
+    case G_IO_ERROR_HOST_NOT_FOUND:
+      return PKI_ERROR_FETCH_ADDRESS;
+    default:
+      return PKI_ERROR_FETCH_CONNECT;
+    }
+}
+
+/* Every way a connection can fail, told apart as the user can act on it. */
+static PkiError
+map_error (const GError *error)
+{
+  if (error->domain == G_RESOLVER_ERROR)
+    return PKI_ERROR_FETCH_ADDRESS;
+  if (error->domain == G_TLS_ERROR)
+    return PKI_ERROR_FETCH_TLS;
+  if (error->domain == G_IO_ERROR)
+    return map_io_error (error->code);
+  return PKI_ERROR_FETCH_CONNECT;
+}
+
+static void
+set_error (Exchange *self, const char *uri, const GError *cause, GError **error)
+{
+  if (self->timed_out)
+    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TIMEOUT, "%s: no answer in time", uri);
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_error_copy (cause));
+  else
+    g_set_error (error, PKI_ERROR, map_error (cause), "%s: %s", uri, cause->message);
+}
+
+static GBytes *
+read_limited (Exchange *self, GInputStream *stream, const char *uri, gsize limit, GError **error)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+
+  while (TRUE)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GBytes) chunk = NULL;
+
+      g_input_stream_read_bytes_async (stream, CHUNK_SIZE, G_PRIORITY_DEFAULT, self->cancellable,
+                                       on_result, self);
+      result = exchange_wait (self);
+      chunk = g_input_stream_read_bytes_finish (stream, result, &local);
+      if (chunk == NULL)
+        {
+          set_error (self, uri, local, error);
+          return NULL;
+        }
+      if (g_bytes_get_size (chunk) == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&body));
+      if (body->len + g_bytes_get_size (chunk) > limit)
+        {
+          g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_SIZE,
+                       "%s: the answer is larger than %" G_GSIZE_FORMAT " bytes", uri, limit);
+          return NULL;
+        }
+      g_byte_array_append (body, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+    }
+}
+
+static GUri *
+parse_uri (GUri *base, const char *uri, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GUri) parsed = base != NULL
+                                ? g_uri_parse_relative (base, uri, SOUP_HTTP_URI_FLAGS, &local)
+                                : g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, &local);
+  const char *host = parsed != NULL ? g_uri_get_host (parsed) : NULL;
+
+  if (host == NULL || host[0] == '\0' ||
+      !(g_str_equal (g_uri_get_scheme (parsed), "http") ||
+        g_str_equal (g_uri_get_scheme (parsed), "https")))
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS, "%s is no HTTP address%s%s", uri,
+                   local != NULL ? ": " : "", local != NULL ? local->message : "");
+      return NULL;
+    }
+  return g_steal_pointer (&parsed);
+}
+
+/* The next address, NULL without error where the answer is no redirect. */
+static GUri *
+follow (SoupMessage *message, GUri *from, GError **error)
+{
+  guint status = soup_message_get_status (message);
+  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (message),
+                                                       "Location");
+  g_autoptr (GUri) next = NULL;
+
+  if (!SOUP_STATUS_IS_REDIRECTION (status) || location == NULL)
+    return NULL;
+  next = parse_uri (from, location, error);
+  if (next != NULL && g_str_equal (g_uri_get_scheme (from), "https") &&
+      !g_str_equal (g_uri_get_scheme (next), "https"))
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS,
+                   "redirected from a secure to an insecure address, %s", location);
+      return NULL;
+    }
+  return g_steal_pointer (&next);
+}
+
+static SoupMessage *
+make_message (GUri *uri, const char *content_type, GBytes *body)
+{
+  SoupMessage *message = soup_message_new_from_uri (
+      body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET, uri);
+
+  /* libsoup would turn a redirected POST into a GET, and follow anywhere. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (body != NULL)
+    soup_message_set_request_body_from_bytes (message, content_type, body);
+  return message;
+}
+
+static GInputStream *
+exchange_send (Exchange *self, SoupMessage *message, const char *uri, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GInputStream *stream;
+
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, self->cancellable, on_result,
+                           self);
+  result = exchange_wait (self);
+  stream = soup_session_send_finish (self->session, result, &local);
+  if (stream == NULL)
+    set_error (self, uri, local, error);
+  return stream;
+}
+
+static GBytes *
+client_fetch_run (PkiFetch *fetch,
+                  const char *uri,
+                  const char *content_type,
+                  GBytes *body,
+                  gsize limit,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (GUri) target = parse_uri (NULL, uri, error);
+  g_auto (Exchange) exchange = {0};
+
+  exchange_init (&exchange, ((ClientFetch *) fetch)->timeout, cancellable);
+  for (guint i = 0; target != NULL && i <= MAX_REDIRECTS; i++)
+    {
+      g_autoptr (SoupMessage) message = make_message (target, content_type, body);
+      g_autoptr (GInputStream) stream = exchange_send (&exchange, message, uri, error);
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GUri) next = NULL;
+
+      if (stream == NULL)
+        return NULL;
+      if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
+        return read_limited (&exchange, stream, uri, limit, error);
+      next = follow (message, target, &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      if (next == NULL)
+        {
+          g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: %u %s", uri,
+                       soup_message_get_status (message), soup_message_get_reason_phrase (message));
+          return NULL;
+        }
+      g_uri_unref (target);
+      target = g_steal_pointer (&next);
+    }
+  if (target != NULL)
+    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: redirected too often", uri);
+  return NULL;
+}
+
+static void
+client_fetch_free (PkiFetch *fetch)
+{
+  g_free (fetch);
+}
+
+/**
+ * client_fetch_new:
+ * @timeout: seconds that one fetch may take in all
+ *
+ * Makes a fetcher over HTTP and HTTPS. It holds no connection between fetches and belongs to no
+ * thread; a fetch blocks the thread it is called from.
+ *
+ * Returns: (transfer full): the fetcher
+ */
+PkiFetch *
+client_fetch_new (guint timeout)
+{
+  ClientFetch *self = g_new0 (ClientFetch, 1);
+
+  self->base.fetch = client_fetch_run;
+  self->base.free = client_fetch_free;
+  self->timeout = MAX (timeout, 1);
+  return &self->base;
+}

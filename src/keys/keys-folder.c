@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "keys-folder.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "keys-error.h"
+#include "keys-file.h"
+#include "keys-pkcs12.h"
+
+#define ID_LENGTH 16
+#define KEY_SUFFIX ".p12"
+#define CERTIFICATE_SUFFIX ".cer"
+#define REMOVED "removed"
+#define MAX_ENTRIES 4096
+
+static char *
+make_path (const char *folder, const char *id, const char *suffix)
+{
+  g_autofree char *name = g_strconcat (id, suffix, NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/* An id comes from file names and command lines; only these can be names in the folder. */
+static gboolean
+is_id (const char *id)
+{
+  return strlen (id) == ID_LENGTH && strspn (id, "0123456789abcdef") == ID_LENGTH;
+}
+
+static gboolean
+make_folder (const char *folder, GError **error)
+{
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    return TRUE;
+  g_set_error (error, KEYS_ERROR, KEYS_ERROR_STORE, "cannot make %s: %s", folder,
+               g_strerror (errno));
+  return FALSE;
+}
+
+static KeysEntry *
+entry_new (const char *folder, PkiCertificate *certificate)
+{
+  KeysEntry *entry = g_new0 (KeysEntry, 1);
+
+  entry->id = g_strndup (pki_certificate_get_sha256 (certificate), ID_LENGTH);
+  entry->path = make_path (folder, entry->id, KEY_SUFFIX);
+  entry->certificate = pki_certificate_ref (certificate);
+  return entry;
+}
+
+/* NULL for a file that is no certificate, or not of the key beside it. */
+static KeysEntry *
+read_entry (const char *folder, const char *id)
+{
+  g_autofree char *path = make_path (folder, id, CERTIFICATE_SUFFIX);
+  g_autoptr (GBytes) bytes = keys_file_read (path, NULL);
+  g_autoptr (PkiCertificate) certificate = NULL;
+  g_autoptr (KeysEntry) entry = NULL;
+
+  if (bytes != NULL)
+    certificate = pki_certificate_new_from_der (g_bytes_get_data (bytes, NULL),
+                                                g_bytes_get_size (bytes), NULL);
+  if (certificate == NULL)
+    return NULL;
+  entry = entry_new (folder, certificate);
+  if (!g_str_equal (entry->id, id) || !g_file_test (entry->path, G_FILE_TEST_IS_REGULAR))
+    return NULL;
+  return g_steal_pointer (&entry);
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const KeysEntry *first = *(const KeysEntry *const *) a;
+  const KeysEntry *second = *(const KeysEntry *const *) b;
+  int order = g_utf8_collate (pki_certificate_get_name (first->certificate),
+                              pki_certificate_get_name (second->certificate));
+
+  return order != 0 ? order : strcmp (first->id, second->id);
+}
+
+/**
+ * keys_entry_free:
+ * @entry: (transfer full) (nullable): an entry
+ *
+ * Frees it; the files stay.
+ */
+void
+keys_entry_free (KeysEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free (entry->id);
+  g_free (entry->path);
+  pki_certificate_unref (entry->certificate);
+  g_free (entry);
+}
+
+/**
+ * keys_folder_list:
+ * @folder: the folder; one that is not there yet is empty
+ * @error: %KEYS_ERROR_UNREADABLE
+ *
+ * Lists the keys without opening any. Foreign files are passed over.
+ *
+ * Returns: (transfer full) (element-type KeysEntry): the keys by name
+ */
+GPtrArray *
+keys_folder_list (const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) keys_entry_free);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_return_val_if_fail (folder != NULL, NULL);
+
+  dir = g_dir_open (folder, 0, &local);
+  if (dir == NULL && !g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_set_error_literal (error, KEYS_ERROR, KEYS_ERROR_UNREADABLE, local->message);
+      return NULL;
+    }
+  while (dir != NULL && list->len < MAX_ENTRIES && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *id = g_strndup (name, ID_LENGTH);
+      KeysEntry *entry = NULL;
+
+      if (is_id (id) && g_str_equal (name + ID_LENGTH, CERTIFICATE_SUFFIX))
+        entry = read_entry (folder, id);
+      if (entry != NULL)
+        g_ptr_array_add (list, entry);
+    }
+  g_ptr_array_sort (list, compare_entries);
+  return g_steal_pointer (&list);
+}
+
+static gboolean
+store (KeysEntry *entry, const char *folder, GBytes *key_file, GError **error)
+{
+  g_autofree char *beside = make_path (folder, entry->id, CERTIFICATE_SUFFIX);
+  g_autoptr (KeysEntry) present = read_entry (folder, entry->id);
+
+  if (present != NULL)
+    {
+      g_set_error (error, KEYS_ERROR, KEYS_ERROR_EXISTS, "%s is already there", entry->id);
+      return FALSE;
+    }
+  /* The certificate last: it makes the entry, so that a half-done import is none. */
+  return keys_file_write (entry->path, key_file, TRUE, error) &&
+         keys_file_write (beside, pki_certificate_get_der (entry->certificate), TRUE, error);
+}
+
+/**
+ * keys_folder_import:
+ * @folder: the folder, made where it is not there yet
+ * @path: a PKCS#12 file
+ * @password: its password, which proves that it opens; not kept
+ * @error: an error of keys_pkcs12_open(), %KEYS_ERROR_EXISTS or %KEYS_ERROR_STORE
+ *
+ * Copies a PKCS#12 file as it is, with the protection it has, and its certificate beside it.
+ *
+ * Returns: (transfer full): the new entry
+ */
+KeysEntry *
+keys_folder_import (const char *folder, const char *path, const char *password, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (PkiSigner) signer = NULL;
+  g_autoptr (KeysEntry) entry = NULL;
+
+  g_return_val_if_fail (folder != NULL && path != NULL && password != NULL, NULL);
+
+  bytes = keys_file_read (path, error);
+  if (bytes == NULL)
+    return NULL;
+  signer = keys_pkcs12_open_bytes (bytes, password, error);
+  if (signer == NULL || !make_folder (folder, error))
+    return NULL;
+  entry = entry_new (folder, pki_signer_get_certificate (signer));
+  if (!store (entry, folder, bytes, error))
+    return NULL;
+  return g_steal_pointer (&entry);
+}
+
+/* A number that no key removed before has taken; the same key may come and go again. */
+static char *
+choose_removed_name (const char *removed, const char *id)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s-%u", id, i);
+      g_autofree char *path = make_path (removed, name, KEY_SUFFIX);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&name);
+    }
+}
+
+/**
+ * keys_folder_remove:
+ * @folder: the folder
+ * @id: of the entry
+ * @error: %KEYS_ERROR_UNREADABLE where there is no such key, or %KEYS_ERROR_STORE
+ *
+ * Takes a key out of the list. Its files move to the subfolder "removed": a key lost cannot be
+ * made again.
+ *
+ * Returns: whether it is out
+ */
+gboolean
+keys_folder_remove (const char *folder, const char *id, GError **error)
+{
+  static const char *const suffixes[] = {CERTIFICATE_SUFFIX, KEY_SUFFIX};
+  g_autoptr (KeysEntry) entry = NULL;
+  g_autofree char *removed = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (folder != NULL && id != NULL, FALSE);
+
+  if (is_id (id))
+    entry = read_entry (folder, id);
+  if (entry == NULL)
+    {
+      g_set_error (error, KEYS_ERROR, KEYS_ERROR_UNREADABLE, "no key %s in the folder", id);
+      return FALSE;
+    }
+  removed = g_build_filename (folder, REMOVED, NULL);
+  if (!make_folder (removed, error))
+    return FALSE;
+  name = choose_removed_name (removed, id);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *from = make_path (folder, id, suffixes[i]);
+      g_autofree char *to = make_path (removed, name, suffixes[i]);
+
+      if (g_rename (from, to) != 0)
+        {
+          g_set_error (error, KEYS_ERROR, KEYS_ERROR_STORE, "cannot move %s: %s", from,
+                       g_strerror (errno));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
