@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <sys/stat.h>
+
+#include "pdf-file.h"
+#include "pdf-object-private.h"
+
+G_BEGIN_DECLS
+
+/* Entries @first to @first + @count - 1 stand one after another from @entries on, read in place
+ * when they are asked for: a table of a million objects costs nothing to open. */
+typedef struct {
+  guint32  first;
+  guint32  count;
+  gsize    entries;
+  gboolean text; /* 20 bytes each in the file; else binary in the section's own bytes */
+} PdfXrefRange;
+
+/* One cross-reference section (ISO 32000-2, 7.5.4 and 7.5.8). */
+typedef struct _PdfXref PdfXref;
+struct _PdfXref {
+  gsize       offset;
+  gsize       tail;   /* behind the trailer or the head of the stream's data */
+  PdfSection  form;
+  PdfObject  *trailer;
+  PdfXref    *hidden; /* what /XRefStm names */
+  GArray     *ranges; /* of PdfXrefRange */
+  gboolean    sorted;
+  GByteArray *bytes;
+  guint8      widths[3];
+};
+
+typedef struct {
+  PdfRevision revision;
+  gsize       marker; /* behind the %%EOF itself */
+} PdfRevisionEnd;
+
+typedef struct _PdfPageTree PdfPageTree;
+
+struct _PdfFile {
+  guint        ref_count;
+  char        *path;
+  int          fd;       /* of a mapped file, else -1 */
+  struct stat  stat;     /* of path when it was opened */
+  GBytes      *bytes;
+  const guint8 *data;
+  gsize        length;
+  gsize        header;
+  guint        major;
+  guint        minor;
+  gsize        shift;    /* added to every offset that the file states */
+  GPtrArray   *xrefs;    /* of PdfXref, newest first */
+  GArray      *revisions; /* of PdfRevisionEnd, oldest first */
+  guint64      n_entries;
+  GHashTable  *objects;  /* number to PdfObject */
+  GHashTable  *packs;    /* number to unpacked object stream */
+  gsize        packed;   /* bytes that those hold */
+  guint64      budget;   /* bytes that may still be unpacked or searched on the file's behalf */
+  guint        nesting;
+  PdfPageTree *pages;
+};
+
+PdfXref    *pdf_xref_read              (PdfFile       *file,
+                                        gsize          offset,
+                                        GError       **error);
+void        pdf_xref_free              (PdfXref       *self);
+gboolean    pdf_xref_lookup            (const PdfXref *self,
+                                        const PdfFile *file,
+                                        guint32        number,
+                                        PdfEntry      *entry);
+guint64     pdf_xref_count             (const PdfXref *self,
+                                        guint64       *top);
+void        pdf_file_init_caches       (PdfFile       *self);
+void        pdf_file_find_revisions    (PdfFile       *self);
+gboolean    pdf_file_spend             (PdfFile       *self,
+                                        guint64        bytes,
+                                        GError       **error);
+void        pdf_page_tree_free         (PdfPageTree   *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdfXref, pdf_xref_free)
+
+G_END_DECLS

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pdf-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "pdf-error.h"
+#include "pdf-file-private.h"
+#include "pdf-parser.h"
+
+/* The header stands within these bytes, as in Acrobat (ISO 32000-1, annex H.3, note 13). */
+#define HEADER_WITHIN 1024
+
+/* startxref is searched backwards this far: mail gateways append kilobytes, disks pad blocks. */
+#define STARTXREF_WITHIN (1u << 20)
+
+/* Sections of one file: a form saved every day for twenty years. */
+#define MAX_SECTIONS 8192
+
+/* Up to here a file is read into memory, beyond it is mapped. A mapped file that another process
+ * truncates ends this one with SIGBUS; the memory copy cannot, and it also is the same bytes from
+ * parsing to hashing. Files that are rewritten in place while somebody signs them are small ones
+ * on their way through mail and synchronised folders, so the risk is left to large scans, where
+ * a copy would cost more than everything else. */
+#define IN_MEMORY_UP_TO (64u << 20)
+
+/* What may be unpacked and searched on a file's behalf, besides a multiple of its size. */
+#define BUDGET_BASE (G_GUINT64_CONSTANT (1) << 30)
+#define BUDGET_FACTOR 20
+
+typedef struct {
+  gpointer data;
+  gsize length;
+} Mapping;
+
+static void
+mapping_free (gpointer data)
+{
+  Mapping *mapping = data;
+
+  munmap (mapping->data, mapping->length);
+  g_free (mapping);
+}
+
+static gboolean
+fail_errno (const char *what, const char *path, GError **error)
+{
+  int code = errno;
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_set_error (error, PDF_ERROR, PDF_ERROR_UNREADABLE, "%s %s: %s", what, name, g_strerror (code));
+  return FALSE;
+}
+
+static GBytes *
+read_whole (int fd, const char *path, gsize length, GError **error)
+{
+  g_autofree guint8 *data = g_try_malloc (length);
+  gsize done = 0;
+
+  if (!data)
+    {
+      errno = ENOMEM;
+      fail_errno ("cannot read", path, error);
+      return NULL;
+    }
+  while (done < length)
+    {
+      gssize n = pread (fd, data + done, length - done, done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          fail_errno ("cannot read", path, error);
+          return NULL;
+        }
+      /* Truncated since fstat: what is there decides. */
+      if (n == 0)
+        break;
+      done += n;
+    }
+  return g_bytes_new_take (g_steal_pointer (&data), done);
+}
+
+static GBytes *
+map_whole (int fd, const char *path, gsize length, GError **error)
+{
+  Mapping mapping = {mmap (NULL, length, PROT_READ, MAP_PRIVATE, fd, 0), length};
+
+  if (mapping.data == MAP_FAILED)
+    {
+      fail_errno ("cannot map", path, error);
+      return NULL;
+    }
+  return g_bytes_new_with_free_func (mapping.data, length, mapping_free,
+                                     g_memdup2 (&mapping, sizeof mapping));
+}
+
+static PdfFile *
+file_new (void)
+{
+  PdfFile *self = g_new0 (PdfFile, 1);
+
+  self->ref_count = 1;
+  self->fd = -1;
+  self->xrefs = g_ptr_array_new_with_free_func ((GDestroyNotify) pdf_xref_free);
+  self->revisions = g_array_new (FALSE, FALSE, sizeof (PdfRevisionEnd));
+  pdf_file_init_caches (self);
+  return self;
+}
+
+/* O_NONBLOCK: opening a pipe must not wait for its other end. */
+static gboolean
+read_path (PdfFile *self, const char *path, GError **error)
+{
+  self->path = g_strdup (path);
+  self->fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (self->fd < 0 || fstat (self->fd, &self->stat) != 0)
+    return fail_errno ("cannot open", path, error);
+  if (!S_ISREG (self->stat.st_mode))
+    {
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, PDF_ERROR, PDF_ERROR_UNREADABLE, "%s is %s", name,
+                   S_ISDIR (self->stat.st_mode) ? "a folder" : "not an ordinary file");
+      return FALSE;
+    }
+  if (self->stat.st_size == 0)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_EMPTY, "the file has no bytes");
+      return FALSE;
+    }
+  if (self->stat.st_size > IN_MEMORY_UP_TO)
+    self->bytes = map_whole (self->fd, path, self->stat.st_size, error);
+  else
+    {
+      self->bytes = read_whole (self->fd, path, self->stat.st_size, error);
+      close (self->fd);
+      self->fd = -1;
+    }
+  return self->bytes != NULL;
+}
+
+static gboolean
+find_header (PdfFile *self, GError **error)
+{
+  static const char head[] = "%PDF-";
+  const guint8 *found = memmem (self->data, MIN (self->length, HEADER_WITHIN), head, strlen (head));
+  PdfParser parser;
+  guint64 number;
+
+  if (!found)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_NOT_PDF, "no PDF header");
+      return FALSE;
+    }
+  self->header = found - self->data;
+  self->major = 1;
+  self->minor = 0;
+  pdf_parser_init (&parser, self->data, MIN (self->length, self->header + 16),
+                   self->header + strlen (head));
+  if (pdf_parser_take_integer (&parser, &number) && number < 10)
+    {
+      self->major = number;
+      if (pdf_parser_take_keyword (&parser, ".") && pdf_parser_take_integer (&parser, &number) &&
+          number < 10)
+        self->minor = number;
+    }
+  return TRUE;
+}
+
+/* The last startxref that a number follows. */
+static gboolean
+find_startxref (PdfFile *self, guint64 *value, GError **error)
+{
+  static const char keyword[] = "startxref";
+  gsize lowest = self->length > STARTXREF_WITHIN ? self->length - STARTXREF_WITHIN : 0;
+
+  for (gsize at = self->length; at-- > lowest;)
+    {
+      PdfParser parser;
+
+      if (self->data[at] != 's' || self->length - at < strlen (keyword) ||
+          memcmp (self->data + at, keyword, strlen (keyword)) != 0)
+        continue;
+      pdf_parser_init (&parser, self->data, self->length, at + strlen (keyword));
+      if (pdf_parser_take_integer (&parser, value))
+        return TRUE;
+    }
+  g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "no startxref");
+  return FALSE;
+}
+
+static gboolean
+read_chain (PdfFile *self, guint64 start, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint64 top = 0;
+
+  while (start > 0)
+    {
+      PdfXref *xref;
+
+      if (self->xrefs->len >= MAX_SECTIONS)
+        {
+          g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "too many revisions");
+          return FALSE;
+        }
+      if (start >= self->length - self->shift)
+        {
+          g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+                       "cross-reference is said to be beyond the end of the file");
+          return FALSE;
+        }
+      xref = pdf_xref_read (self, start + self->shift, error);
+      if (!xref)
+        return FALSE;
+      g_ptr_array_add (self->xrefs, xref);
+      if (!g_hash_table_add (seen, GSIZE_TO_POINTER (xref->offset)))
+        {
+          g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "revisions lead back to themselves");
+          return FALSE;
+        }
+      self->n_entries += pdf_xref_count (xref, &top);
+      /* Producers write /Prev 0 where there is no earlier section. */
+      start = MAX (0, pdf_object_get_integer (pdf_object_peek_key (xref->trailer, "Prev")));
+    }
+  return TRUE;
+}
+
+static gboolean
+is_identity (PdfFile *self, PdfObject *encrypt, const char *key)
+{
+  g_autoptr (PdfObject) filter = pdf_file_get_key (self, encrypt, key, NULL);
+
+  return !filter || pdf_object_is_name (filter, "Identity");
+}
+
+/* From version 4 on a file may encrypt its attachments only (ISO 32000-2, 7.6.6): strings and
+ * streams are then as they are, and the file can be read and appended to without a key. */
+static gboolean
+check_encryption (PdfFile *self, GError **error)
+{
+  PdfObject *trailer = pdf_file_peek_trailer (self);
+  g_autoptr (PdfObject) encrypt = NULL;
+  g_autoptr (PdfObject) version = NULL;
+
+  if (!pdf_object_peek_key (trailer, "Encrypt"))
+    return TRUE;
+  encrypt = pdf_file_get_key (self, trailer, "Encrypt", NULL);
+  version = pdf_file_get_key (self, encrypt, "V", NULL);
+  if (pdf_object_get_integer (version) >= 4 && is_identity (self, encrypt, "StmF") &&
+      is_identity (self, encrypt, "StrF"))
+    return TRUE;
+  g_set_error (error, PDF_ERROR, PDF_ERROR_ENCRYPTED, "the file is encrypted");
+  return FALSE;
+}
+
+/* Everything, with offsets counted from @shift. */
+static gboolean
+read_structure (PdfFile *self, gsize shift, GError **error)
+{
+  g_autoptr (PdfObject) catalog = NULL;
+  guint64 start;
+
+  self->shift = shift;
+  self->n_entries = 0;
+  g_ptr_array_set_size (self->xrefs, 0);
+  pdf_file_init_caches (self);
+  if (!find_startxref (self, &start, error) || !read_chain (self, start, error))
+    return FALSE;
+  if (self->xrefs->len == 0)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "startxref is 0");
+      return FALSE;
+    }
+  if (!check_encryption (self, error))
+    return FALSE;
+  catalog = pdf_file_get_catalog (self, error);
+  if (!catalog)
+    return FALSE;
+  pdf_file_find_revisions (self);
+  return TRUE;
+}
+
+/* Offsets count from the header (ISO 32000-2, 7.5.5), but where something was put before it
+ * afterwards, or the producer counted it in, only trying tells. */
+static gboolean
+read_bytes (PdfFile *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  self->data = g_bytes_get_data (self->bytes, &self->length);
+  self->budget = BUDGET_BASE + self->length * BUDGET_FACTOR;
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (self->length == 0)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_EMPTY, "the file has no bytes");
+      return FALSE;
+    }
+  if (!find_header (self, error))
+    return FALSE;
+  if (read_structure (self, self->header, &problem))
+    return TRUE;
+  if (self->header > 0 && g_error_matches (problem, PDF_ERROR, PDF_ERROR_DAMAGED) &&
+      read_structure (self, 0, NULL))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * pdf_file_open:
+ * @path: a file's path
+ * @cancellable: (nullable): asked before the file is read
+ * @error: return location
+ *
+ * Opens a PDF and reads its cross-references; objects are read when they are asked for.
+ *
+ * Returns: (transfer full): the file; %NULL with %PDF_ERROR_UNREADABLE, %PDF_ERROR_EMPTY,
+ *   %PDF_ERROR_NOT_PDF, %PDF_ERROR_DAMAGED, %PDF_ERROR_ENCRYPTED or %PDF_ERROR_LIMIT
+ */
+PdfFile *
+pdf_file_open (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdfFile) self = file_new ();
+
+  g_return_val_if_fail (path, NULL);
+  if (!read_path (self, path, error) || !read_bytes (self, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * pdf_file_new_for_bytes:
+ * @bytes: a whole PDF
+ * @cancellable: (nullable): asked before the bytes are read
+ * @error: return location
+ *
+ * Reads a PDF from memory.
+ *
+ * Returns: (transfer full): the file, which has no path; %NULL as [ctor@PdfFile.open]
+ */
+PdfFile *
+pdf_file_new_for_bytes (GBytes *bytes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdfFile) self = file_new ();
+
+  g_return_val_if_fail (bytes, NULL);
+  self->bytes = g_bytes_ref (bytes);
+  return read_bytes (self, cancellable, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * pdf_file_new_for_revision:
+ * @self: a file
+ * @number: a revision from 1, the oldest
+ * @error: return location
+ *
+ * Reads the file as it was: the bytes up to the end of a revision, which are shared.
+ *
+ * Returns: (transfer full): the file, which has no path; %NULL as [ctor@PdfFile.open]
+ */
+PdfFile *
+pdf_file_new_for_revision (PdfFile *self, guint number, GError **error)
+{
+  const PdfRevision *revision = pdf_file_get_revision (self, number);
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (revision, NULL);
+  bytes = g_bytes_new_from_bytes (self->bytes, 0, revision->end);
+  return pdf_file_new_for_bytes (bytes, NULL, error);
+}
+
+/**
+ * pdf_file_ref:
+ * @self: a file
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): @self
+ */
+PdfFile *
+pdf_file_ref (PdfFile *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+/**
+ * pdf_file_unref:
+ * @self: (nullable): a file
+ *
+ * Gives a reference back; the last one closes the file.
+ */
+void
+pdf_file_unref (PdfFile *self)
+{
+  if (!self || --self->ref_count > 0)
+    return;
+  pdf_page_tree_free (self->pages);
+  g_hash_table_unref (self->objects);
+  g_hash_table_unref (self->packs);
+  g_ptr_array_unref (self->xrefs);
+  g_array_unref (self->revisions);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  if (self->fd >= 0)
+    close (self->fd);
+  g_free (self->path);
+  g_free (self);
+}
+
+/**
+ * pdf_file_get_path:
+ * @self: a file
+ *
+ * Tells where the file was opened.
+ *
+ * Returns: (transfer none) (nullable): the path; %NULL when it was read from memory
+ */
+const char *
+pdf_file_get_path (PdfFile *self)
+{
+  return self->path;
+}
+
+/**
+ * pdf_file_get_data:
+ * @self: a file
+ * @length: (out): how many bytes
+ *
+ * Looks at the bytes of the file.
+ *
+ * Returns: (transfer none): the bytes
+ */
+const guint8 *
+pdf_file_get_data (PdfFile *self, gsize *length)
+{
+  *length = self->length;
+  return self->data;
+}
+
+/**
+ * pdf_file_get_header:
+ * @self: a file
+ * @major: (out) (optional): 1 of PDF 1.7
+ * @minor: (out) (optional): 7 of PDF 1.7
+ *
+ * Reads the header; /Version of the catalog may say more.
+ *
+ * Returns: the offset of the header, 0 unless something stands before it
+ */
+gsize
+pdf_file_get_header (PdfFile *self, guint *major, guint *minor)
+{
+  if (major)
+    *major = self->major;
+  if (minor)
+    *minor = self->minor;
+  return self->header;
+}
+
+/**
+ * pdf_file_peek_trailer:
+ * @self: a file
+ *
+ * Looks at the newest trailer, or the dictionary of the newest cross-reference stream.
+ *
+ * Returns: (transfer none): a dictionary or stream
+ */
+PdfObject *
+pdf_file_peek_trailer (PdfFile *self)
+{
+  const PdfXref *newest = g_ptr_array_index (self->xrefs, 0);
+
+  return newest->trailer;
+}
+
+/**
+ * pdf_file_get_size:
+ * @self: a file
+ *
+ * Tells which object number is free: /Size, or more where the cross-references have more.
+ *
+ * Returns: one more than the highest object number
+ */
+guint32
+pdf_file_get_size (PdfFile *self)
+{
+  gint64 stated = pdf_object_get_integer (
+      pdf_object_peek_key (pdf_file_peek_trailer (self), "Size"));
+  guint64 top = MAX (1, stated);
+
+  for (guint i = 0; i < self->xrefs->len; i++)
+    pdf_xref_count (g_ptr_array_index (self->xrefs, i), &top);
+  return MIN (top, G_MAXUINT32);
+}

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pdf-error.h"
+#include "pdf-file-private.h"
+#include "pdf-parser.h"
+
+/* References to references, and loads that need a load (/Length of an object stream). */
+#define MAX_NESTING 32
+
+/* The caches are dropped whole when they get here: whoever holds an object keeps it. */
+#define MAX_OBJECTS 65536
+#define MAX_PACKED (32u << 20)
+
+/* One object stream unpacked. Real ones have a few hundred objects. */
+#define MAX_PACK (128u << 20)
+
+/* An object stream (ISO 32000-2, 7.5.7), unpacked, and where its objects are. /Extends needs no
+ * following: the cross-reference names the stream that has the object. */
+typedef struct {
+  GBytes *bytes;
+  GArray *places; /* number and offset in turn, guint32 */
+} Pack;
+
+static void
+pack_free (gpointer data)
+{
+  Pack *self = data;
+
+  g_bytes_unref (self->bytes);
+  g_array_unref (self->places);
+  g_free (self);
+}
+
+static gboolean
+pack_read_places (Pack *self, guint64 count, guint64 first)
+{
+  PdfParser parser;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (self->bytes, &length);
+
+  pdf_parser_init (&parser, data, length, 0);
+  for (guint64 i = 0; i < count; i++)
+    {
+      guint64 number, offset;
+      guint32 place[2];
+
+      if (!pdf_parser_take_integer (&parser, &number) ||
+          !pdf_parser_take_integer (&parser, &offset) || number > G_MAXUINT32 || offset > length ||
+          first + offset > length)
+        return FALSE;
+      place[0] = number;
+      place[1] = first + offset;
+      g_array_append_vals (self->places, place, 2);
+    }
+  return TRUE;
+}
+
+static Pack *
+pack_new (PdfFile *file, PdfObject *stream, GError **error)
+{
+  g_autoptr (PdfObject) n = pdf_file_get_key (file, stream, "N", NULL);
+  g_autoptr (PdfObject) first = pdf_file_get_key (file, stream, "First", NULL);
+  gint64 count = pdf_object_get_integer (n);
+  gint64 begin = pdf_object_get_integer (first);
+  gint64 length;
+  Pack *self;
+  GBytes *bytes;
+
+  bytes = pdf_file_decode (file, stream, MAX_PACK, error);
+  if (!bytes)
+    return NULL;
+  length = g_bytes_get_size (bytes);
+  self = g_new0 (Pack, 1);
+  self->bytes = bytes;
+  self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (count < 0 || begin < 0 || begin > length || count > length ||
+      !pack_read_places (self, count, begin))
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "object stream has a bad head");
+      pack_free (self);
+      return NULL;
+    }
+  return self;
+}
+
+static PdfObject *
+load_at_offset (PdfFile *self, guint32 number, guint64 where, GError **error)
+{
+  g_autoptr (PdfObject) object = NULL;
+  PdfParser parser;
+  guint32 found;
+  guint16 generation;
+
+  if (where >= self->length)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+                   "object %u is said to be beyond the end of the file", number);
+      return NULL;
+    }
+  pdf_parser_init (&parser, self->data, self->length, where);
+  parser.spans = TRUE;
+  object = pdf_parser_read_indirect (&parser, &found, &generation, error);
+  if (!object)
+    {
+      g_prefix_error (error, "object %u: ", number);
+      return NULL;
+    }
+  if (found != number)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+                   "object %u is said to be at offset %" G_GUINT64_FORMAT ", where object %u is",
+                   number, where, found);
+      return NULL;
+    }
+  return g_steal_pointer (&object);
+}
+
+static Pack *
+find_pack (PdfFile *self, guint32 number, GError **error)
+{
+  g_autoptr (PdfObject) stream = NULL;
+  Pack *pack = g_hash_table_lookup (self->packs, GUINT_TO_POINTER (number));
+  PdfEntry entry;
+
+  if (pack)
+    return pack;
+  if (!pdf_file_lookup (self, number, &entry) || entry.kind != PDF_ENTRY_OFFSET)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "object stream %u does not exist", number);
+      return NULL;
+    }
+  stream = pdf_file_load (self, number, error);
+  pack = stream ? pack_new (self, stream, error) : NULL;
+  if (!pack)
+    {
+      g_prefix_error (error, "object stream %u: ", number);
+      return NULL;
+    }
+  if (self->packed + g_bytes_get_size (pack->bytes) > MAX_PACKED)
+    {
+      g_hash_table_remove_all (self->packs);
+      self->packed = 0;
+    }
+  self->packed += g_bytes_get_size (pack->bytes);
+  g_hash_table_insert (self->packs, GUINT_TO_POINTER (number), pack);
+  return pack;
+}
+
+static PdfObject *
+load_packed (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error)
+{
+  Pack *pack = find_pack (self, entry->where, error);
+  guint index = entry->index;
+  PdfParser parser;
+  const guint8 *data;
+  gsize length;
+
+  if (!pack)
+    return NULL;
+
+  const guint32 *places = (const guint32 *) (gpointer) pack->places->data;
+  guint count = pack->places->len / 2;
+
+  /* Some producers state a wrong place; the number in the stream's head decides. */
+  if (index >= count || places[2 * index] != number)
+    for (index = 0; index < count && places[2 * index] != number; index++)
+      ;
+  if (index >= count)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+                   "object %u is not in object stream %" G_GUINT64_FORMAT, number, entry->where);
+      return NULL;
+    }
+  data = g_bytes_get_data (pack->bytes, &length);
+  pdf_parser_init (&parser, data, length, places[2 * index + 1]);
+  return pdf_parser_read (&parser, error);
+}
+
+static PdfObject *
+load_entry (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error)
+{
+  PdfObject *object;
+
+  if (self->nesting >= MAX_NESTING)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "object %u needs itself to be read", number);
+      return NULL;
+    }
+  self->nesting++;
+  object = entry->kind == PDF_ENTRY_OFFSET ? load_at_offset (self, number, entry->where, error)
+                                           : load_packed (self, number, entry, error);
+  self->nesting--;
+  return object;
+}
+
+/**
+ * pdf_file_init_caches: (skip)
+ * @self: a file
+ *
+ * Forgets every object read so far.
+ */
+void
+pdf_file_init_caches (PdfFile *self)
+{
+  g_clear_pointer (&self->objects, g_hash_table_unref);
+  g_clear_pointer (&self->packs, g_hash_table_unref);
+  self->objects = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) pdf_object_unref);
+  self->packs = g_hash_table_new_full (NULL, NULL, NULL, pack_free);
+  self->packed = 0;
+}
+
+/**
+ * pdf_file_spend: (skip)
+ * @self: a file
+ * @bytes: bytes about to be unpacked or searched
+ * @error: return location
+ *
+ * Counts work done on the file's behalf, so that a small file cannot ask for endless work.
+ *
+ * Returns: %FALSE with %PDF_ERROR_LIMIT when it asked for too much
+ */
+gboolean
+pdf_file_spend (PdfFile *self, guint64 bytes, GError **error)
+{
+  if (bytes > self->budget)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "reading the file takes too much work");
+      return FALSE;
+    }
+  self->budget -= bytes;
+  return TRUE;
+}
+
+/**
+ * pdf_file_lookup:
+ * @self: a file
+ * @number: an object number
+ * @entry: (out): where the object is
+ *
+ * Looks an object up, newest section first.
+ *
+ * Returns: %FALSE when no section speaks of it
+ */
+gboolean
+pdf_file_lookup (PdfFile *self, guint32 number, PdfEntry *entry)
+{
+  for (guint i = 0; i < self->xrefs->len; i++)
+    if (pdf_xref_lookup (g_ptr_array_index (self->xrefs, i), self, number, entry))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * pdf_file_load:
+ * @self: a file
+ * @number: an object number
+ * @error: return location
+ *
+ * Reads an indirect object. One that does not exist or is free is the null object (ISO 32000-2,
+ * 7.3.10). The result is shared: copy it before changing it.
+ *
+ * Returns: (transfer full): the object; %NULL with %PDF_ERROR_DAMAGED or %PDF_ERROR_LIMIT
+ */
+PdfObject *
+pdf_file_load (PdfFile *self, guint32 number, GError **error)
+{
+  PdfObject *object = g_hash_table_lookup (self->objects, GUINT_TO_POINTER (number));
+  PdfEntry entry;
+
+  if (object)
+    return pdf_object_ref (object);
+  if (!pdf_file_lookup (self, number, &entry) || entry.kind == PDF_ENTRY_FREE)
+    return pdf_object_new_null ();
+  object = load_entry (self, number, &entry, error);
+  if (!object)
+    return NULL;
+  if (g_hash_table_size (self->objects) >= MAX_OBJECTS)
+    g_hash_table_remove_all (self->objects);
+  g_hash_table_insert (self->objects, GUINT_TO_POINTER (number), pdf_object_ref (object));
+  return object;
+}
+
+/**
+ * pdf_file_resolve:
+ * @self: a file
+ * @object: (nullable): any object
+ * @error: return location
+ *
+ * Follows a reference; anything else is returned as it is.
+ *
+ * Returns: (transfer full) (nullable): the object; %NULL without an error for %NULL, with
+ *   %PDF_ERROR_DAMAGED or %PDF_ERROR_LIMIT when it cannot be read
+ */
+PdfObject *
+pdf_file_resolve (PdfFile *self, PdfObject *object, GError **error)
+{
+  g_autoptr (PdfObject) at = object ? pdf_object_ref (object) : NULL;
+
+  for (guint i = 0; pdf_object_get_type (at) == PDF_TYPE_REF; i++)
+    {
+      PdfObject *next;
+
+      if (i >= MAX_NESTING)
+        {
+          g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "reference leads to itself");
+          return NULL;
+        }
+      next = pdf_file_load (self, pdf_object_get_ref (at, NULL), error);
+      if (!next)
+        return NULL;
+      pdf_object_unref (at);
+      at = next;
+    }
+  return g_steal_pointer (&at);
+}
+
+/**
+ * pdf_file_get_key:
+ * @self: a file
+ * @dict: (nullable): a dictionary or stream
+ * @key: a key without its slash
+ * @error: return location
+ *
+ * Reads an entry and follows a reference in it.
+ *
+ * Returns: (transfer full) (nullable): the value; %NULL without an error when there is none or it
+ *   is null, with %PDF_ERROR_DAMAGED or %PDF_ERROR_LIMIT when it cannot be read
+ */
+PdfObject *
+pdf_file_get_key (PdfFile *self, PdfObject *dict, const char *key, GError **error)
+{
+  g_autoptr (PdfObject) value = pdf_file_resolve (self, pdf_object_peek_key (dict, key), error);
+
+  return pdf_object_get_type (value) == PDF_TYPE_NULL ? NULL : g_steal_pointer (&value);
+}
+
+/**
+ * pdf_file_get_catalog:
+ * @self: a file
+ * @error: return location
+ *
+ * Reads the catalog, /Root of the trailer.
+ *
+ * Returns: (transfer full): a dictionary; %NULL with %PDF_ERROR_DAMAGED or %PDF_ERROR_LIMIT
+ */
+PdfObject *
+pdf_file_get_catalog (PdfFile *self, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (PdfObject)
+      catalog = pdf_file_get_key (self, pdf_file_peek_trailer (self), "Root", &problem);
+
+  if (pdf_object_get_type (catalog) == PDF_TYPE_DICT)
+    return g_steal_pointer (&catalog);
+  if (problem)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "no catalog");
+  return NULL;
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "pdf-error.h"
+#include "pdf-file-private.h"
+
+/* Between a trailer and its %%EOF stand startxref and a number; the data of a cross-reference
+ * stream may stand there too. */
+#define MARKER_WITHIN (1u << 20)
+
+static const char eof_marker[] = "%%EOF";
+
+/* White space behind a %%EOF belongs to no revision for sure: signers count it in or leave it. */
+static gsize
+skip_blank (PdfFile *self, gsize at)
+{
+  while (at < self->length && memchr (" \t\r\n\f", self->data[at], 5))
+    at++;
+  return at;
+}
+
+/* 0 when there is no %%EOF between @tail and @before. */
+static gsize
+find_marker (PdfFile *self, gsize tail, gsize before)
+{
+  gsize length = MIN (before - MIN (tail, before), MARKER_WITHIN);
+  const guint8 *found = memmem (self->data + tail, length, eof_marker, strlen (eof_marker));
+
+  return found ? (gsize) (found - self->data) + strlen (eof_marker) : 0;
+}
+
+static gsize
+behind_line_end (PdfFile *self, gsize marker)
+{
+  gsize at = marker;
+
+  while (at < self->length && (self->data[at] == ' ' || self->data[at] == '\t'))
+    at++;
+  if (at < self->length && self->data[at] == '\r')
+    at++;
+  if (at < self->length && self->data[at] == '\n')
+    at++;
+  return at > marker && memchr ("\r\n", self->data[at - 1], 2) ? at : marker;
+}
+
+/* Where the bytes of the section end at the latest: at the next section in the file. */
+static gsize
+get_next_offset (PdfFile *self, gsize offset)
+{
+  gsize next = self->length;
+
+  for (guint i = 0; i < self->xrefs->len; i++)
+    {
+      const PdfXref *xref = g_ptr_array_index (self->xrefs, i);
+
+      if (xref->offset > offset)
+        next = MIN (next, xref->offset);
+    }
+  return next;
+}
+
+static void
+prepend_revision (PdfFile *self, const PdfXref *xref, gsize marker)
+{
+  PdfRevisionEnd end = {{0, xref->offset, behind_line_end (self, marker), xref->form}, marker};
+
+  g_array_prepend_val (self->revisions, end);
+}
+
+/**
+ * pdf_file_find_revisions: (skip)
+ * @self: a file whose sections are known
+ *
+ * Groups sections to revisions. A section whose /Prev points forward makes one revision with it:
+ * so are linearized files built (ISO 32000-2, annex F), whose second section stands first in the
+ * file. A revision ends behind the %%EOF after its last section. The newest one without that
+ * reaches to the end of the file; an older one cannot be told from the one after it and is left
+ * out.
+ */
+void
+pdf_file_find_revisions (PdfFile *self)
+{
+  const PdfXref *head = NULL;
+  const PdfXref *last = NULL;
+
+  g_array_set_size (self->revisions, 0);
+  for (guint i = 0; i < self->xrefs->len; i++)
+    {
+      const PdfXref *xref = g_ptr_array_index (self->xrefs, i);
+      const PdfXref *older = i + 1 < self->xrefs->len ? g_ptr_array_index (self->xrefs, i + 1)
+                                                      : NULL;
+      gsize marker;
+
+      if (!head)
+        head = last = xref;
+      if (xref->offset > last->offset)
+        last = xref;
+      if (older && older->offset > xref->offset)
+        continue;
+      marker = find_marker (self, last->tail, get_next_offset (self, last->offset));
+      if (marker == 0 && self->revisions->len == 0)
+        marker = self->length;
+      if (marker > 0)
+        prepend_revision (self, head, marker);
+      head = NULL;
+    }
+  for (guint i = 0; i < self->revisions->len; i++)
+    g_array_index (self->revisions, PdfRevisionEnd, i).revision.number = i + 1;
+}
+
+/**
+ * pdf_file_get_n_revisions:
+ * @self: a file
+ *
+ * Counts the revisions.
+ *
+ * Returns: the count, at least 1
+ */
+guint
+pdf_file_get_n_revisions (PdfFile *self)
+{
+  return self->revisions->len;
+}
+
+/**
+ * pdf_file_get_revision:
+ * @self: a file
+ * @number: a revision from 1, the oldest
+ *
+ * Looks at a revision.
+ *
+ * Returns: (transfer none) (nullable): the revision; %NULL when there is none of that number
+ */
+const PdfRevision *
+pdf_file_get_revision (PdfFile *self, guint number)
+{
+  if (number < 1 || number > self->revisions->len)
+    return NULL;
+  return &g_array_index (self->revisions, PdfRevisionEnd, number - 1).revision;
+}
+
+/**
+ * pdf_file_get_revision_at:
+ * @self: a file
+ * @end: a count of bytes, such as a signature covers
+ *
+ * Finds the revision that ends there. White space behind its %%EOF may be counted in or left out.
+ *
+ * Returns: its number; 0 when no revision ends there
+ */
+guint
+pdf_file_get_revision_at (PdfFile *self, gsize end)
+{
+  for (guint i = 0; i < self->revisions->len; i++)
+    {
+      const PdfRevisionEnd *revision = &g_array_index (self->revisions, PdfRevisionEnd, i);
+
+      if (end >= revision->marker && end <= skip_blank (self, revision->marker))
+        return i + 1;
+    }
+  return 0;
+}

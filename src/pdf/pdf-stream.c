@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "pdf-error.h"
+#include "pdf-file-private.h"
+#include "pdf-filter.h"
+#include "pdf-parser.h"
+
+/* A chain of filters longer than this is made to cost time. */
+#define MAX_FILTERS 8
+
+static gboolean
+ends_at (PdfFile *self, gsize end)
+{
+  PdfParser parser;
+
+  pdf_parser_init (&parser, self->data, self->length, end);
+  return pdf_parser_take_keyword (&parser, "endstream") ||
+         pdf_parser_take_keyword (&parser, "endobj");
+}
+
+/* /Length is wrong: the next "endstream" decides, as in other readers. */
+static gboolean
+search_end (PdfFile *self, gsize start, gsize *end, GError **error)
+{
+  const guint8 *from = self->data + start;
+  const guint8 *found = memmem (from, self->length - start, "endstream", strlen ("endstream"));
+  gsize passed = found ? (gsize) (found - from) : self->length - start;
+
+  if (!pdf_file_spend (self, passed, error))
+    return FALSE;
+  if (!found)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+                   "stream at offset %" G_GSIZE_FORMAT " has no end", start);
+      return FALSE;
+    }
+  if (passed > 0 && from[passed - 1] == '\n')
+    passed--;
+  if (passed > 0 && from[passed - 1] == '\r')
+    passed--;
+  *end = start + passed;
+  return TRUE;
+}
+
+/**
+ * pdf_file_get_stream_span:
+ * @self: a file
+ * @stream: a stream read from it
+ * @start: (out): offset of the first raw byte
+ * @end: (out): offset behind the last raw byte
+ * @error: return location
+ *
+ * Finds the raw bytes of a stream.
+ *
+ * Returns: %FALSE with %PDF_ERROR_DAMAGED or %PDF_ERROR_LIMIT when they have no end
+ */
+gboolean
+pdf_file_get_stream_span (
+    PdfFile *self, PdfObject *stream, gsize *start, gsize *end, GError **error)
+{
+  g_autoptr (PdfObject) length = NULL;
+  gint64 stated;
+
+  g_return_val_if_fail (pdf_object_get_type (stream) == PDF_TYPE_STREAM, FALSE);
+  *start = stream->data;
+  length = pdf_file_get_key (self, stream, "Length", NULL);
+  stated = length ? pdf_object_get_integer (length) : -1;
+  if (stated >= 0 && (guint64) stated <= self->length - *start && ends_at (self, *start + stated))
+    {
+      *end = *start + stated;
+      return TRUE;
+    }
+  return search_end (self, *start, end, error);
+}
+
+static gint64
+get_parameter (PdfFile *self, PdfObject *parameters, const char *key, gint64 fallback)
+{
+  g_autoptr (PdfObject) value = pdf_file_get_key (self, parameters, key, NULL);
+
+  return value ? pdf_object_get_integer (value) : fallback;
+}
+
+static GByteArray *
+unpredict (PdfFile *self, GByteArray *bytes, PdfObject *parameters, GError **error)
+{
+  PdfPredictor predictor = {
+      get_parameter (self, parameters, "Predictor", 1),
+      get_parameter (self, parameters, "Colors", 1),
+      get_parameter (self, parameters, "BitsPerComponent", 8),
+      get_parameter (self, parameters, "Columns", 1),
+  };
+
+  return pdf_filter_unpredict (bytes, &predictor, error);
+}
+
+typedef struct {
+  PdfFile *file;
+  PdfObject *names;      /* /Filter, resolved: a name, an array or NULL */
+  PdfObject *parameters; /* /DecodeParms likewise */
+  gsize limit;
+} Filters;
+
+/* The @index-th of a value that may be one thing or an array of things. */
+static PdfObject *
+get_nth (const Filters *self, PdfObject *value, guint index)
+{
+  if (pdf_object_get_type (value) == PDF_TYPE_ARRAY)
+    return pdf_file_resolve (self->file, pdf_object_peek_index (value, index), NULL);
+  return value && index == 0 ? pdf_object_ref (value) : NULL;
+}
+
+static guint
+count_filters (const Filters *self)
+{
+  if (pdf_object_get_type (self->names) == PDF_TYPE_ARRAY)
+    return pdf_object_get_length (self->names);
+  return self->names ? 1 : 0;
+}
+
+/* Whether a filter changes nothing: /Crypt with the identity, as streams that an otherwise
+ * encrypted file leaves readable have it (ISO 32000-2, 7.4.10). */
+static gboolean
+is_identity (const Filters *self, PdfObject *name, PdfObject *parameters)
+{
+  g_autoptr (PdfObject) crypt = NULL;
+
+  if (!pdf_object_is_name (name, "Crypt"))
+    return FALSE;
+  crypt = pdf_file_get_key (self->file, parameters, "Name", NULL);
+  return !crypt || pdf_object_is_name (crypt, "Identity");
+}
+
+/* NULL with no error when the filter changes nothing. */
+static GByteArray *
+apply_filter (const Filters *self, guint index, GBytes *input, GError **error)
+{
+  g_autoptr (PdfObject) name = get_nth (self, self->names, index);
+  g_autoptr (PdfObject) parameters = get_nth (self, self->parameters, index);
+  GByteArray *output;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (input, &length);
+
+  if (is_identity (self, name, parameters))
+    return NULL;
+  if (!pdf_object_is_name (name, "FlateDecode") && !pdf_object_is_name (name, "Fl"))
+    {
+      const char *text = pdf_object_get_name (name);
+
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "filter %s cannot be undone here",
+                   text ? text : "(none)");
+      return NULL;
+    }
+  output = pdf_filter_inflate (data, length, self->limit, error);
+  if (output && !pdf_file_spend (self->file, output->len, error))
+    g_clear_pointer (&output, g_byte_array_unref);
+  return output ? unpredict (self->file, output, parameters, error) : NULL;
+}
+
+/**
+ * pdf_file_decode:
+ * @self: a file
+ * @stream: a stream read from it
+ * @limit: bytes that may come out; fewer is not an error
+ * @error: return location
+ *
+ * Undoes the filters of a stream: Flate with its predictors, which is what structure, validation
+ * data and metadata use. Pictures and old encodings are the renderer's.
+ *
+ * Returns: (transfer full): the bytes; %NULL with %PDF_ERROR_DAMAGED when they cannot be unpacked,
+ *   with %PDF_ERROR_LIMIT when they are too many
+ */
+GBytes *
+pdf_file_decode (PdfFile *self, PdfObject *stream, gsize limit, GError **error)
+{
+  g_autoptr (PdfObject) names = NULL;
+  g_autoptr (PdfObject) parameters = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize start, end;
+
+  g_return_val_if_fail (pdf_object_get_type (stream) == PDF_TYPE_STREAM, NULL);
+  if (!pdf_file_get_stream_span (self, stream, &start, &end, error))
+    return NULL;
+  names = pdf_file_get_key (self, stream, "Filter", NULL);
+  parameters = pdf_file_get_key (self, stream, "DecodeParms", NULL);
+  bytes = g_bytes_new_from_bytes (self->bytes, start, end - start);
+
+  Filters filters = {self, names, parameters, limit};
+  guint count = count_filters (&filters);
+
+  if (count > MAX_FILTERS || (count == 0 && end - start > limit))
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "stream is too large");
+      return NULL;
+    }
+  for (guint i = 0; i < count; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      GByteArray *output = apply_filter (&filters, i, bytes, &problem);
+
+      if (problem)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+      if (output)
+        {
+          g_bytes_unref (bytes);
+          bytes = g_byte_array_free_to_bytes (output);
+        }
+    }
+  return g_steal_pointer (&bytes);
+}
