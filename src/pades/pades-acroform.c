@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-acroform.h"
+
+/* ISO 32000-2, table 225: SignaturesExist and AppendOnly. */
+#define SIG_FLAGS 3
+
+/* /Fields becomes a direct array of its own: one array object may serve in several places, and
+ * adding to it would add there too. */
+static gboolean
+add_field (PadesPlan *plan, PdfObject *form, guint32 number, GError **error)
+{
+  g_autoptr (PdfObject) old = pdf_file_get_key (plan->file, form, "Fields", NULL);
+  g_autoptr (PdfObject) fields = NULL;
+
+  if (pdf_object_get_type (old) == PDF_TYPE_ARRAY)
+    {
+      fields = pdf_object_copy (old);
+    }
+  else if (pdf_object_get_type (old) == PDF_TYPE_NULL)
+    {
+      fields = pdf_object_new_array ();
+    }
+  else
+    {
+      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM, "the form's /Fields is no array");
+      return FALSE;
+    }
+  pdf_object_take_append (fields, pdf_writer_new_ref (plan->writer, number));
+  pdf_object_set (form, "Fields", fields);
+  return TRUE;
+}
+
+/* With a signature there already the flags stay as they are: strict readers take a change of them
+ * for a change of the signed document. */
+static gboolean
+set_flags (PadesPlan *plan, PdfObject *form)
+{
+  g_autoptr (PdfObject) old = pdf_file_get_key (plan->file, form, "SigFlags", NULL);
+  gint64 flags = pdf_object_get_integer (old);
+
+  if (plan->earlier->len > 0 || (flags & SIG_FLAGS) == SIG_FLAGS)
+    return FALSE;
+  pdf_object_take (form, "SigFlags", pdf_object_new_integer (flags | SIG_FLAGS));
+  return TRUE;
+}
+
+static void
+store (PadesPlan *plan, PdfObject *form, gboolean is_new)
+{
+  guint32 number = pdf_object_get_ref (pdf_object_peek_key (plan->catalog, "AcroForm"), NULL);
+
+  if (number != 0 && !is_new)
+    {
+      pdf_writer_put (plan->writer, number, form);
+      return;
+    }
+  if (is_new)
+    pdf_object_take (plan->catalog, "AcroForm",
+                     pdf_writer_new_ref (plan->writer, pdf_writer_add (plan->writer, form)));
+  else
+    pdf_object_set (plan->catalog, "AcroForm", form);
+  plan->catalog_changed = TRUE;
+}
+
+/**
+ * pades_acroform_update:
+ * @plan: the plan, with writer and catalog
+ * @new_field: object number of a field to add, or 0
+ * @error: return location for an error
+ *
+ * Makes the interactive form (ISO 32000-2, 12.7.3) say that the document is signed and, where the
+ * field is new, lists it. Default resources, appearance strings and XFA stay untouched, and nobody
+ * is asked to draw the fields anew.
+ *
+ * Returns: %FALSE with %PADES_ERROR_FORM where the form is no dictionary
+ */
+gboolean
+pades_acroform_update (PadesPlan *plan, guint32 new_field, GError **error)
+{
+  g_autoptr (PdfObject) old = pdf_file_get_key (plan->file, plan->catalog, "AcroForm", NULL);
+  g_autoptr (PdfObject) form = NULL;
+  gboolean is_new = pdf_object_get_type (old) == PDF_TYPE_NULL;
+  gboolean changed = FALSE;
+
+  if (!is_new && pdf_object_get_type (old) != PDF_TYPE_DICT)
+    {
+      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM, "/AcroForm is no dictionary");
+      return FALSE;
+    }
+  form = is_new ? pdf_object_new_dict () : pdf_object_copy (old);
+  if (new_field != 0)
+    {
+      if (!add_field (plan, form, new_field, error))
+        return FALSE;
+      changed = TRUE;
+    }
+  changed |= set_flags (plan, form);
+  if (changed)
+    store (plan, form, is_new);
+  return TRUE;
+}

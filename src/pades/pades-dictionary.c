@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-dictionary.h"
+
+#include "pdf-error.h"
+
+/* Far more than any honest file has; each one costs a CMS check. */
+#define MAX_SIGNATURES 10000
+
+/**
+ * pades_dictionary_free:
+ * @self: (nullable): a signature dictionary
+ *
+ * Frees it.
+ */
+void
+pades_dictionary_free (PadesDictionary *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->dict, pdf_object_unref);
+  g_clear_pointer (&self->field_dict, pdf_object_unref);
+  g_clear_pointer (&self->contents, pdf_object_unref);
+  g_free (self->field);
+  g_free (self->sub_filter);
+  g_free (self);
+}
+
+static PadesKind
+kind_of (const char *sub_filter)
+{
+  static const struct {
+    const char *sub_filter;
+    PadesKind kind;
+  } kinds[] = {
+      {"ETSI.CAdES.detached", PADES_KIND_CADES},
+      {"adbe.pkcs7.detached", PADES_KIND_PKCS7},
+      /* A time-stamp whatever its /Type says. */
+      {"ETSI.RFC3161", PADES_KIND_TIMESTAMP},
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (sub_filter, kinds[i].sub_filter) == 0)
+      return kinds[i].kind;
+  return PADES_KIND_UNSUPPORTED;
+}
+
+/* [0 b c d], all inside the file, the second range behind the first. */
+static gboolean
+read_range (PadesDictionary *self, PdfFile *file, gsize size)
+{
+  g_autoptr (PdfObject) range = pdf_file_get_key (file, self->dict, "ByteRange", NULL);
+  gint64 n[4];
+  guint i;
+
+  if (pdf_object_get_type (range) != PDF_TYPE_ARRAY || pdf_object_get_length (range) != 4)
+    return FALSE;
+  for (i = 0; i < 4; i++)
+    {
+      PdfObject *number = pdf_object_peek_index (range, i);
+
+      n[i] = pdf_object_get_integer (number);
+      if (pdf_object_get_type (number) != PDF_TYPE_INTEGER || n[i] < 0 || (guint64) n[i] > size)
+        return FALSE;
+    }
+  if (n[0] != 0 || n[2] < n[1] || (guint64) n[3] > size - (guint64) n[2])
+    return FALSE;
+  self->gap = n[1];
+  self->tail = n[2];
+  self->end = n[2] + n[3];
+  return TRUE;
+}
+
+/* The gap is exactly this dictionary's own hexadecimal /Contents, "<" and ">" included: whatever
+ * else it left out could be changed without the signature noticing. */
+static gboolean
+is_own_gap (PadesDictionary *self, const guint8 *data)
+{
+  gsize start = 0;
+  gsize end = 0;
+
+  return pdf_object_get_span (self->contents, &start, &end) && start == self->gap &&
+         end == self->tail && end > start && data[start] == '<';
+}
+
+/* A later revision may not have put another dictionary in the place of the signed one. */
+static gboolean
+is_same_in_revision (PadesDictionary *self, PdfFile *file)
+{
+  g_autoptr (PdfFile) signed_file = NULL;
+  g_autoptr (PdfObject) dict = NULL;
+
+  if (self->number == 0 || self->revision == pdf_file_get_n_revisions (file))
+    return TRUE;
+  signed_file = pdf_file_new_for_revision (file, self->revision, NULL);
+  if (signed_file == NULL)
+    return FALSE;
+  dict = pdf_file_load (signed_file, self->number, NULL);
+  return dict != NULL && pdf_object_equal (dict, self->dict);
+}
+
+static void
+judge_coverage (PadesDictionary *self, PdfFile *file)
+{
+  gsize size = 0;
+  const guint8 *data = pdf_file_get_data (file, &size);
+
+  self->revision = pdf_file_get_n_revisions (file);
+  self->coverage = PADES_COVERAGE_MALFORMED;
+  self->has_range = read_range (self, file, size);
+  if (!self->has_range || !is_own_gap (self, data))
+    return;
+  if (self->end == size)
+    {
+      self->coverage = PADES_COVERAGE_ENTIRE_FILE;
+      return;
+    }
+  self->revision = pdf_file_get_revision_at (file, self->end);
+  if (self->revision == 0)
+    {
+      self->revision = pdf_file_get_n_revisions (file);
+      self->coverage = PADES_COVERAGE_PARTIAL;
+    }
+  else if (is_same_in_revision (self, file))
+    {
+      self->coverage = PADES_COVERAGE_ENTIRE_REVISION;
+    }
+}
+
+static PadesDictionary *
+dictionary_new (PdfFile *file, PdfObject *dict, guint32 number)
+{
+  PadesDictionary *self = g_new0 (PadesDictionary, 1);
+  g_autoptr (PdfObject) sub_filter = pdf_file_get_key (file, dict, "SubFilter", NULL);
+  PdfObject *contents = pdf_object_peek_key (dict, "Contents");
+
+  self->dict = pdf_object_ref (dict);
+  self->number = number;
+  self->sub_filter = g_strdup (pdf_object_get_name (sub_filter));
+  self->kind = kind_of (self->sub_filter);
+  if (pdf_object_get_type (contents) == PDF_TYPE_STRING)
+    self->contents = pdf_object_ref (contents);
+  judge_coverage (self, file);
+  return self;
+}
+
+/* A field's value is a signature when the field says so, and also when the field says nothing or
+ * something else but the value is over a range of the file. */
+static gboolean
+is_signature (const PdfField *field)
+{
+  return pdf_object_get_type (field->value) == PDF_TYPE_DICT &&
+         (g_strcmp0 (field->type, "Sig") == 0 ||
+          pdf_object_peek_key (field->value, "ByteRange") != NULL);
+}
+
+static gboolean
+is_known (GPtrArray *list, guint32 number)
+{
+  guint i;
+
+  for (i = 0; number != 0 && i < list->len; i++)
+    if (((PadesDictionary *) g_ptr_array_index (list, i))->number == number)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_field (GPtrArray *list, PdfFile *file, const PdfField *field)
+{
+  PadesDictionary *self = NULL;
+
+  if (!is_signature (field) || is_known (list, field->value_number))
+    return;
+  self = dictionary_new (file, field->value, field->value_number);
+  self->field = g_strdup (field->name);
+  self->field_dict = pdf_object_ref (field->dict);
+  self->widget = field->widget;
+  self->page = field->page;
+  self->rect = field->rect;
+  g_ptr_array_add (list, self);
+}
+
+/* A certification that no field shows still binds (ISO 32000-2, table 263). */
+static void
+add_certification (GPtrArray *list, PdfFile *file)
+{
+  g_autoptr (PdfObject) catalog = pdf_file_get_catalog (file, NULL);
+  g_autoptr (PdfObject) permissions = pdf_file_get_key (file, catalog, "Perms", NULL);
+  g_autoptr (PdfObject) dict = pdf_file_get_key (file, permissions, "DocMDP", NULL);
+  guint32 number = pdf_object_get_ref (pdf_object_peek_key (permissions, "DocMDP"), NULL);
+  PadesDictionary *self = NULL;
+
+  if (pdf_object_get_type (dict) != PDF_TYPE_DICT || number == 0 || is_known (list, number))
+    return;
+  self = dictionary_new (file, dict, number);
+  self->field = g_strdup ("");
+  g_ptr_array_add (list, self);
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const PadesDictionary *first = *(PadesDictionary *const *) a;
+  const PadesDictionary *second = *(PadesDictionary *const *) b;
+
+  if (first->has_range != second->has_range)
+    return first->has_range ? -1 : 1;
+  if (first->end != second->end)
+    return first->end < second->end ? -1 : 1;
+  return first->gap < second->gap ? -1 : first->gap > second->gap;
+}
+
+/**
+ * pades_dictionary_list:
+ * @file: a file
+ * @error: return location for an error
+ *
+ * Finds every signature and document time-stamp that a field, or the certification, refers to.
+ * Those without a usable range come last, the rest in the order in which they were made.
+ *
+ * Returns: (transfer full) (element-type PadesDictionary): the list; %NULL where the form cannot be
+ *   read, or where there are too many (%PDF_ERROR_LIMIT)
+ */
+GPtrArray *
+pades_dictionary_list (PdfFile *file, GError **error)
+{
+  g_autoptr (GPtrArray) fields = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  guint i;
+
+  g_return_val_if_fail (file != NULL, NULL);
+
+  fields = pdf_fields_list (file, error);
+  if (fields == NULL)
+    return NULL;
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_dictionary_free);
+  for (i = 0; i < fields->len; i++)
+    {
+      add_field (list, file, g_ptr_array_index (fields, i));
+      if (list->len > MAX_SIGNATURES)
+        {
+          g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "more than %d signatures",
+                       MAX_SIGNATURES);
+          return NULL;
+        }
+    }
+  add_certification (list, file);
+  g_ptr_array_sort (list, compare);
+  return g_steal_pointer (&list);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-error.h"
+
+#define N_(s) (s)
+
+G_DEFINE_QUARK (pades - error - quark, pades_error)
+
+static const struct {
+  const char *what;
+  const char *why;
+  const char *remedy;
+} sentences[PADES_N_ERRORS] = {
+    [PADES_ERROR_CONTENTS] =
+        {N_ ("The document was not signed: the signature grew larger than the room kept for it."),
+         N_ ("The time-stamp service or the key answered with far more data than in the "
+             "rehearsal."),
+         N_ ("Sign again; if it happens again, choose another time-stamp service.")},
+    [PADES_ERROR_NO_FIELD] =
+        {N_ ("The document has no signature field of that name."),
+         N_ ("The name is misspelt, or the field belongs to another version of the document."),
+         N_ ("Look up the names of the document's signature fields, or sign without naming one.")},
+    [PADES_ERROR_FIELD_SIGNED] =
+        {N_ ("This signature field is signed already."),
+         N_ ("Each field takes one signature, and somebody has used this one."),
+         N_ ("Choose an empty field, or place your seal anywhere on the page.")},
+    [PADES_ERROR_FIELD_NAME] =
+        {N_ ("This name cannot be used for a signature field."),
+         N_ ("It is empty, or it belongs to another kind of field, such as a text box."),
+         N_ ("Choose another name, or leave the choice to the program.")},
+    [PADES_ERROR_CERTIFIED] =
+        {N_ ("The document may not be signed: its author certified it against this change."),
+         N_ ("A certification decides what may still be added; this change would break it."),
+         N_ ("Ask the author for a version that allows further signatures.")},
+    [PADES_ERROR_LOCKED] =
+        {N_ ("This cannot be signed here: an earlier signature locks the field."),
+         N_ ("Whoever signed before chose that this part of the form must not change any more."),
+         N_ ("Use a field that is still free, sign without a visible seal, or ask the earlier "
+             "signer for another version.")},
+    [PADES_ERROR_NO_PAGE] = {N_ ("A seal is placed on a page that the document does not have."),
+                             N_ ("The document has fewer pages than the placement expects."),
+                             N_ ("Place the seal again on a page that exists.")},
+    [PADES_ERROR_OFF_PAGE] =
+        {N_ ("A seal stands outside its page."),
+         N_ ("Its position or size does not fit the page, which may be smaller than it looks."),
+         N_ ("Move the seal onto the page or make it smaller.")},
+    [PADES_ERROR_SELF_CHECK] =
+        {N_ ("The document was not signed: the finished file did not pass its own check."),
+         N_ ("The key made a wrong signature, the disk did not keep what was written, or an "
+             "earlier "
+             "signature would have been harmed. The faulty file was thrown away."),
+         N_ ("Try again; if it happens again, check the certificate's key and the disk.")},
+    [PADES_ERROR_FORM] =
+        {N_ ("The document was not signed: a signature cannot be added to its form."),
+         N_ ("The document's form is built in a way that leaves no safe place for a signature."),
+         N_ ("Print the document to a new PDF file and sign that one.")},
+};
+
+/**
+ * pades_error_explain:
+ * @code: a #PadesError
+ * @what: (out): what happened
+ * @why: (out): why, most probably
+ * @remedy: (out): what to do
+ *
+ * Tells a person about an error of this layer, in English sentences to be translated.
+ *
+ * Returns: %FALSE where @code is none of #PadesError
+ */
+gboolean
+pades_error_explain (int code, const char **what, const char **why, const char **remedy)
+{
+  if (code < 0 || code >= PADES_N_ERRORS)
+    return FALSE;
+  *what = sentences[code].what;
+  *why = sentences[code].why;
+  *remedy = sentences[code].remedy;
+  return TRUE;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-exam.h"
+
+/**
+ * pades_exam_free:
+ * @self: (nullable): an exam
+ *
+ * Frees it.
+ */
+void
+pades_exam_free (PadesExam *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->cms, pki_cms_free);
+  g_clear_pointer (&self->token, pki_timestamp_free);
+  g_free (self);
+}
+
+static void
+fail (PadesExam *self, PadesIntegrity integrity, PadesSub flaw)
+{
+  self->facts.integrity = integrity;
+  self->facts.flaw = flaw;
+}
+
+static void
+read_error (PadesExam *self, const GError *error)
+{
+  if (g_error_matches (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED))
+    fail (self, PADES_INTEGRITY_UNSUPPORTED, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
+  else
+    fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
+}
+
+/* Behind the CMS is padding, and nobody signed it: other than zeros it hides something. */
+static gboolean
+is_padded (const guint8 *contents, gsize length, gsize used)
+{
+  gsize i;
+
+  for (i = used; i < length; i++)
+    if (contents[i] != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+read_contents (PadesExam *self, const guint8 *contents, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  /* A time-stamp token is a CMS too, which tells how long it is. */
+  g_autoptr (PkiCms) cms = pki_cms_new (contents, length, &error);
+
+  if (cms == NULL)
+    {
+      read_error (self, error);
+      return;
+    }
+  if (!is_padded (contents, length, pki_cms_get_size (cms)))
+    self->facts.coverage = PADES_COVERAGE_MALFORMED;
+  if (self->dictionary->kind == PADES_KIND_TIMESTAMP)
+    {
+      self->token = pki_timestamp_new (contents, pki_cms_get_size (cms), &error);
+      if (self->token == NULL)
+        read_error (self, error);
+      else
+        self->facts.digest = pki_timestamp_get_digest (self->token);
+    }
+  else if (pki_cms_has_content (cms))
+    {
+      /* Two contents, and each reader would check another one. */
+      fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
+    }
+  else
+    {
+      self->cms = g_steal_pointer (&cms);
+      self->facts.digest = pki_cms_get_digest (self->cms);
+      /* EN 319 142-1, 6.3: the signing-certificate attribute is mandatory there. */
+      self->facts.unbound = self->dictionary->kind == PADES_KIND_CADES &&
+                            !pki_cms_has_signing_certificate (self->cms);
+    }
+}
+
+static PadesExam *
+exam_new (PadesDictionary *dictionary)
+{
+  PadesExam *self = g_new0 (PadesExam, 1);
+  gsize length = 0;
+  const guint8 *contents = pdf_object_get_string (dictionary->contents, &length);
+
+  self->dictionary = dictionary;
+  self->facts.coverage = dictionary->coverage;
+  fail (self, PADES_INTEGRITY_UNSUPPORTED, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
+  if (contents == NULL || !dictionary->has_range)
+    fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
+  else if (dictionary->kind != PADES_KIND_UNSUPPORTED)
+    read_contents (self, contents, length);
+  return self;
+}
+
+static void
+add_hash (PadesExam *self, GArray *hashes)
+{
+  PadesHash hash = {self->dictionary->gap, self->dictionary->tail, self->dictionary->end};
+
+  if (self->cms != NULL || self->token != NULL)
+    hash.digest = self->facts.digest;
+  g_array_append_val (hashes, hash);
+}
+
+static void
+check (PadesExam *self, GBytes *digest)
+{
+  if (self->cms == NULL && self->token == NULL)
+    return;
+  if (digest == NULL)
+    fail (self, PADES_INTEGRITY_UNSUPPORTED, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
+  else if (self->token != NULL)
+    pades_verdict_read_check (pki_timestamp_check (self->token, digest), 1, &self->facts);
+  else
+    pades_verdict_read_check (pki_cms_check (self->cms, digest), pki_cms_get_n_signers (self->cms),
+                              &self->facts);
+}
+
+static void
+hash_clear (PadesHash *hash)
+{
+  g_clear_pointer (&hash->value, g_bytes_unref);
+}
+
+/**
+ * pades_exam_list:
+ * @dictionaries: (element-type PadesDictionary): signatures of @file; must outlive the result
+ * @file: the file
+ * @job: what else to hash and whom to tell; its hashes are filled in here
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Checks the digest and the CMS of each signature, with one pass over the file.
+ *
+ * Returns: (transfer full) (element-type PadesExam): one exam each, in the same order; %NULL only
+ *   when cancelled
+ */
+GPtrArray *
+pades_exam_list (GPtrArray *dictionaries,
+                 PdfFile *file,
+                 PadesHashJob *job,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) exams = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_exam_free);
+  g_autoptr (GArray) hashes = g_array_new (FALSE, TRUE, sizeof (PadesHash));
+  guint i;
+
+  g_return_val_if_fail (dictionaries != NULL && file != NULL && job != NULL, NULL);
+
+  g_array_set_clear_func (hashes, (GDestroyNotify) hash_clear);
+  for (i = 0; i < dictionaries->len; i++)
+    {
+      PadesExam *exam = exam_new (g_ptr_array_index (dictionaries, i));
+
+      g_ptr_array_add (exams, exam);
+      add_hash (exam, hashes);
+    }
+  job->hashes = hashes;
+  if (!pades_hash_run (file, job, cancellable, error))
+    return NULL;
+  job->hashes = NULL;
+  for (i = 0; i < exams->len; i++)
+    check (g_ptr_array_index (exams, i), g_array_index (hashes, PadesHash, i).value);
+  return g_steal_pointer (&exams);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-hash.h"
+
+/* Small enough to notice a cancellation at once. */
+#define CHUNK ((gsize) 1 << 20)
+
+/* Second ranges of honest signatures do not overlap, so together they are at most the file; more
+ * than this is an attempt to keep the reader busy. */
+#define TAIL_BUDGET(size) ((size) + ((gsize) 16 << 20))
+
+#define N_DIGESTS (PKI_DIGEST_SHA512 + 1)
+
+/* Signatures start alike: one running digest of each type serves them all, and each signature
+ * takes a copy where its gap begins. */
+typedef struct {
+  const guint8 *data;
+  gsize size;
+  gsize position;
+  PkiDigest *running[N_DIGESTS];
+  gsize last[N_DIGESTS]; /* how far each is needed */
+  gsize budget;
+  gsize done;
+  gsize total;
+  PadesHashJob *job;
+  GCancellable *cancellable;
+} Pass;
+
+static gboolean
+step (Pass *pass, gsize length, GError **error)
+{
+  pass->done += length;
+  if (pass->job->progress != NULL)
+    pass->job->progress ((double) pass->done / (double) MAX (pass->total, 1), pass->job->user_data);
+  return !g_cancellable_set_error_if_cancelled (pass->cancellable, error);
+}
+
+static gboolean
+advance (Pass *pass, gsize target, GError **error)
+{
+  guint i;
+
+  while (pass->position < target)
+    {
+      gsize length = MIN (CHUNK, target - pass->position);
+
+      for (i = 0; i < N_DIGESTS; i++)
+        if (pass->running[i] != NULL && pass->position < pass->last[i])
+          pki_digest_update (pass->running[i], pass->data + pass->position, length);
+      pass->position += length;
+      if (!step (pass, length, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+finish_one (Pass *pass, PadesHash *hash, GError **error)
+{
+  g_autoptr (PkiDigest) digest = NULL;
+  gsize at = hash->tail;
+
+  if (hash->end - hash->tail > pass->budget)
+    return TRUE;
+  pass->budget -= hash->end - hash->tail;
+  digest = pki_digest_copy (pass->running[hash->digest]);
+  while (at < hash->end)
+    {
+      gsize length = MIN (CHUNK, hash->end - at);
+
+      pki_digest_update (digest, pass->data + at, length);
+      at += length;
+      if (!step (pass, length, error))
+        return FALSE;
+    }
+  hash->value = pki_digest_finish (digest);
+  return TRUE;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const PadesHash *first = *(const PadesHash *const *) a;
+  const PadesHash *second = *(const PadesHash *const *) b;
+
+  return first->gap < second->gap ? -1 : first->gap > second->gap;
+}
+
+static GPtrArray *
+sort_by_gap (GArray *hashes)
+{
+  GPtrArray *sorted = g_ptr_array_new ();
+  guint i;
+
+  for (i = 0; i < hashes->len; i++)
+    {
+      PadesHash *hash = &g_array_index (hashes, PadesHash, i);
+
+      if (hash->digest != PKI_DIGEST_NONE)
+        g_ptr_array_add (sorted, hash);
+    }
+  g_ptr_array_sort (sorted, compare);
+  return sorted;
+}
+
+static void
+need (Pass *pass, PkiDigestType digest, gsize until)
+{
+  if (pass->running[digest] == NULL)
+    pass->running[digest] = pki_digest_new (digest);
+  pass->last[digest] = MAX (pass->last[digest], until);
+}
+
+static char *
+to_hex (GBytes *bytes)
+{
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  GString *hex = g_string_sized_new (2 * length);
+  gsize i;
+
+  for (i = 0; i < length; i++)
+    g_string_append_printf (hex, "%02x", data[i]);
+  return g_string_free (hex, FALSE);
+}
+
+static gboolean
+run (Pass *pass, GPtrArray *sorted, GError **error)
+{
+  g_autoptr (GBytes) whole = NULL;
+  guint i;
+
+  for (i = 0; i < sorted->len; i++)
+    {
+      PadesHash *hash = g_ptr_array_index (sorted, i);
+
+      if (!advance (pass, hash->gap, error) || !finish_one (pass, hash, error))
+        return FALSE;
+    }
+  if (!pass->job->with_file)
+    return TRUE;
+  if (!advance (pass, pass->size, error))
+    return FALSE;
+  whole = pki_digest_finish (pass->running[PKI_DIGEST_SHA256]);
+  pass->job->file_sha256 = to_hex (whole);
+  return TRUE;
+}
+
+/**
+ * pades_hash_run:
+ * @file: a file
+ * @job: what to hash, with ranges inside the file; receives the values
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Makes the digests of any number of signatures in one pass over the file. Where ranges overlap so
+ * much that this would take far longer than reading the file, some values are left %NULL.
+ *
+ * Returns: %FALSE only when cancelled
+ */
+gboolean
+pades_hash_run (PdfFile *file, PadesHashJob *job, GCancellable *cancellable, GError **error)
+{
+  Pass pass = {.job = job, .cancellable = cancellable};
+  g_autoptr (GPtrArray) sorted = NULL;
+  gboolean done = FALSE;
+  gsize farthest = 0;
+  guint i;
+
+  g_return_val_if_fail (file != NULL && job != NULL, FALSE);
+
+  pass.data = pdf_file_get_data (file, &pass.size);
+  pass.budget = TAIL_BUDGET (pass.size);
+  sorted = sort_by_gap (job->hashes);
+  for (i = 0; i < sorted->len; i++)
+    {
+      PadesHash *hash = g_ptr_array_index (sorted, i);
+
+      need (&pass, hash->digest, hash->gap);
+      pass.total += hash->end - hash->tail;
+    }
+  if (job->with_file)
+    need (&pass, PKI_DIGEST_SHA256, pass.size);
+  for (i = 0; i < N_DIGESTS; i++)
+    farthest = MAX (farthest, pass.last[i]);
+  pass.total += farthest;
+  done = run (&pass, sorted, error);
+  for (i = 0; i < N_DIGESTS; i++)
+    g_clear_pointer (&pass.running[i], pki_digest_free);
+  return done;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pdf-file.h"
+#include "pki-digest.h"
+
+G_BEGIN_DECLS
+
+/* One signature's digest to make: over [0, gap) and [tail, end). */
+typedef struct {
+  gsize         gap;
+  gsize         tail;
+  gsize         end;
+  PkiDigestType digest;
+  GBytes       *value;   /* receives it; NULL where it was not made */
+} PadesHash;
+
+typedef struct {
+  GArray *hashes;        /* PadesHash */
+  gboolean with_file;    /* make file_sha256 too */
+  char   *file_sha256;   /* receives the hexadecimal digest of all bytes */
+  void  (*progress)     (double   fraction,
+                         gpointer user_data); /* or NULL */
+  gpointer user_data;
+} PadesHashJob;
+
+gboolean pades_hash_run (PdfFile       *file,
+                         PadesHashJob  *job,
+                         GCancellable  *cancellable,
+                         GError       **error);
+
+G_END_DECLS

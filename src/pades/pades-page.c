@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-page.h"
+
+/**
+ * pades_page_annotate:
+ * @plan: the plan, with its writer
+ * @page: object number of a page
+ * @annotation: object number of an annotation
+ * @error: return location for an error
+ *
+ * Puts an annotation on top of a page. The page gets an /Annots array of its own: the old one may
+ * be an object that another page shares, and a stray reference to it must not show the mark twice.
+ *
+ * Returns: %FALSE with %PADES_ERROR_FORM where /Annots is no array, or when the page cannot be read
+ */
+gboolean
+pades_page_annotate (PadesPlan *plan, guint32 page, guint32 annotation, GError **error)
+{
+  g_autoptr (PdfObject) old = pdf_writer_load (plan->writer, page, error);
+  g_autoptr (PdfObject) dict = NULL;
+  g_autoptr (PdfObject) old_annots = NULL;
+  g_autoptr (PdfObject) annots = NULL;
+
+  if (old == NULL)
+    return FALSE;
+  old_annots = pdf_file_get_key (plan->file, old, "Annots", NULL);
+  if (pdf_object_get_type (old_annots) == PDF_TYPE_ARRAY)
+    {
+      annots = pdf_object_copy (old_annots);
+    }
+  else if (pdf_object_get_type (old_annots) == PDF_TYPE_NULL)
+    {
+      annots = pdf_object_new_array ();
+    }
+  else
+    {
+      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM, "the page's /Annots is no array");
+      return FALSE;
+    }
+  dict = pdf_object_copy (old);
+  pdf_object_take_append (annots, pdf_writer_new_ref (plan->writer, annotation));
+  pdf_object_set (dict, "Annots", annots);
+  pdf_writer_put (plan->writer, page, dict);
+  return TRUE;
+}
+
+static gboolean
+shows (PdfFile *file, const PdfPage *page, guint32 widget)
+{
+  g_autoptr (PdfObject) annots = pdf_file_get_key (file, page->dict, "Annots", NULL);
+  guint n = pdf_object_get_type (annots) == PDF_TYPE_ARRAY ? pdf_object_get_length (annots) : 0;
+  guint i;
+
+  for (i = 0; i < n; i++)
+    if (pdf_object_get_ref (pdf_object_peek_index (annots, i), NULL) == widget)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * pades_page_find_index:
+ * @file: a file
+ * @page: object number of the page, or 0 when the widget does not tell
+ * @widget: object number of a widget on it
+ *
+ * Finds which page that is.
+ *
+ * Returns: its index from 0, or %G_MAXUINT32
+ */
+guint32
+pades_page_find_index (PdfFile *file, guint32 page, guint32 widget)
+{
+  guint n = pdf_file_get_n_pages (file, NULL);
+  guint i;
+
+  if (page == 0 && widget == 0)
+    return G_MAXUINT32;
+  for (i = 0; i < n; i++)
+    {
+      g_autoptr (PdfPage) each = pdf_file_get_page (file, i, NULL);
+
+      if (each != NULL && (page != 0 ? each->number == page : shows (file, each, widget)))
+        return i;
+    }
+  return G_MAXUINT32;
+}

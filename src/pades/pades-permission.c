@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-permission.h"
+
+#include "pades-lock.h"
+
+/* What a certification permits, and no more (ISO 32000-2, table 257). */
+#define PERMITS_NOTHING 1
+#define PERMITS_FORMS 2
+
+static int
+stricter (int a, int b)
+{
+  return a == 0 ? b : b == 0 ? a : MIN (a, b);
+}
+
+/* The certification, and what signed fields' /Lock dictionaries restrict (table 236). */
+static int
+read_docmdp (PadesPlan *plan)
+{
+  g_autoptr (PdfObject) catalog = pdf_file_get_catalog (plan->file, NULL);
+  g_autoptr (PdfObject) permissions = pdf_file_get_key (plan->file, catalog, "Perms", NULL);
+  g_autoptr (PdfObject) signature = pdf_file_get_key (plan->file, permissions, "DocMDP", NULL);
+  int docmdp = pades_lock_get_docmdp (plan->file, signature);
+  guint i;
+
+  for (i = 0; i < plan->earlier->len; i++)
+    {
+      PadesDictionary *each = g_ptr_array_index (plan->earlier, i);
+      g_autoptr (PdfObject) lock = pdf_file_get_key (plan->file, each->field_dict, "Lock", NULL);
+      g_autoptr (PdfObject) permission = pdf_file_get_key (plan->file, lock, "P", NULL);
+      gint64 p = pdf_object_get_integer (permission);
+
+      if (p >= PERMITS_NOTHING && p <= 3)
+        docmdp = stricter (docmdp, (int) p);
+    }
+  return docmdp;
+}
+
+/* A signature field of its own is form filling; a stamp beside it is an annotation. */
+static gboolean
+check_docmdp (PadesPlan *plan, GError **error)
+{
+  int docmdp = read_docmdp (plan);
+
+  if (docmdp == PERMITS_NOTHING)
+    {
+      g_set_error (error, PADES_ERROR, PADES_ERROR_CERTIFIED,
+                   "the document is certified: no changes are permitted (DocMDP 1)");
+      return FALSE;
+    }
+  if (docmdp == PERMITS_FORMS && plan->request->marks != NULL && plan->request->marks->len > 1)
+    {
+      g_set_error (error, PADES_ERROR, PADES_ERROR_CERTIFIED,
+                   "the document is certified: one mark is permitted, further ones are "
+                   "annotations (DocMDP 2)");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static PadesLock *
+read_lock (PadesPlan *plan, PadesDictionary *dictionary)
+{
+  g_autoptr (PdfObject) params = pades_lock_find_params (plan->file, dictionary->dict, "FieldMDP");
+  g_autoptr (PdfObject) lock = pdf_file_get_key (plan->file, dictionary->field_dict, "Lock", NULL);
+
+  return pades_lock_new (plan->file, params != NULL ? params : lock);
+}
+
+/* A new field without a mark changes nothing that anybody sees and is exempt. */
+static gboolean
+check_locks (PadesPlan *plan, GError **error)
+{
+  guint i;
+
+  if (plan->field == NULL && (plan->request->marks == NULL || plan->request->marks->len == 0))
+    return TRUE;
+  for (i = 0; i < plan->earlier->len; i++)
+    {
+      PadesDictionary *each = g_ptr_array_index (plan->earlier, i);
+      g_autoptr (PadesLock) lock = read_lock (plan, each);
+
+      if (lock == NULL || !pades_lock_covers (lock, plan->name))
+        continue;
+      g_set_error (error, PADES_ERROR, PADES_ERROR_LOCKED,
+                   "the signature in field “%s” locks field “%s”", each->field, plan->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * pades_permission_check:
+ * @plan: a plan with its field chosen
+ * @error: return location for an error
+ *
+ * Asks whether earlier signatures permit what is planned.
+ *
+ * Returns: %FALSE with %PADES_ERROR_CERTIFIED or %PADES_ERROR_LOCKED
+ */
+gboolean
+pades_permission_check (PadesPlan *plan, GError **error)
+{
+  return check_docmdp (plan, error) && check_locks (plan, error);
+}

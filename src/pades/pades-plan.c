@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-plan.h"
+
+#include "pades-date.h"
+#include "pades-field.h"
+#include "pades-lock.h"
+#include "pades-marks.h"
+#include "pades-permission.h"
+#include "pades-version.h"
+
+/* Room for "[0 b c d]" with three numbers of 14 digits, more than any file system holds. */
+#define BYTE_RANGE_WIDTH 50
+
+/**
+ * pades_plan_new:
+ * @file: the file to be signed
+ * @request: what is asked for; lent until the plan is freed. No signer is needed yet
+ * @error: return location for an error
+ *
+ * Decides how a request can be carried out, and whether earlier signatures permit it.
+ *
+ * Returns: (transfer full): the plan; %NULL with %PADES_ERROR or %PDF_ERROR
+ */
+PadesPlan *
+pades_plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
+{
+  g_autoptr (PadesPlan) self = g_new0 (PadesPlan, 1);
+
+  self->file = pdf_file_ref (file);
+  self->request = request;
+  self->forms = g_ptr_array_new_with_free_func (g_free);
+  self->fields = pdf_fields_list (file, error);
+  if (self->fields == NULL)
+    return NULL;
+  self->earlier = pades_dictionary_list (file, error);
+  if (self->earlier == NULL || !pades_field_choose (self, error) ||
+      !pades_permission_check (self, error) || !pades_marks_check (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * pades_plan_free:
+ * @self: (nullable): a plan
+ *
+ * Frees it.
+ */
+void
+pades_plan_free (PadesPlan *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->byte_range, pdf_object_unref);
+  g_clear_pointer (&self->contents, pdf_object_unref);
+  g_clear_pointer (&self->catalog, pdf_object_unref);
+  g_clear_pointer (&self->writer, pdf_writer_free);
+  g_clear_pointer (&self->forms, g_ptr_array_unref);
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
+  g_clear_pointer (&self->file, pdf_file_unref);
+  g_free (self->name);
+  g_free (self);
+}
+
+static void
+set_text (PdfObject *dict, const char *key, const char *text)
+{
+  if (text != NULL && text[0] != '\0')
+    pdf_object_take (dict, key, pdf_object_new_text (text));
+}
+
+/* ISO 32000-2, 12.8.2.4: a field's author may demand that signing it locks others. Its /P needs no
+ * transform of its own: readers find it in the field, which the signature covers. */
+static void
+set_lock (PadesPlan *self, PdfObject *signature)
+{
+  g_autoptr (PdfObject) params = NULL;
+  g_autoptr (PadesLock) lock = NULL;
+  PdfObject *reference = NULL;
+  PdfObject *references = NULL;
+
+  if (self->field == NULL)
+    return;
+  params = pdf_file_get_key (self->file, self->field->dict, "Lock", NULL);
+  lock = pades_lock_new (self->file, params);
+  if (lock == NULL)
+    return;
+  reference = pdf_object_new_dict ();
+  pdf_object_take (reference, "Type", pdf_object_new_name ("SigRef"));
+  pdf_object_take (reference, "TransformMethod", pdf_object_new_name ("FieldMDP"));
+  pdf_object_take (reference, "TransformParams", pades_lock_to_object (lock));
+  pdf_object_take (reference, "Data", pdf_writer_new_ref (self->writer, self->catalog_number));
+  references = pdf_object_new_array ();
+  pdf_object_take_append (references, reference);
+  pdf_object_take (signature, "Reference", references);
+}
+
+static PdfObject *
+build_properties (void)
+{
+  PdfObject *properties = pdf_object_new_dict ();
+  PdfObject *app = pdf_object_new_dict ();
+
+  pdf_object_take (app, "Name", pdf_object_new_name ("Vermilion"));
+  pdf_object_take (properties, "App", app);
+  return properties;
+}
+
+static PdfObject *
+build_signature (PadesPlan *self)
+{
+  const PadesSignRequest *request = self->request;
+  PdfObject *dict = pdf_object_new_dict ();
+  g_autofree char *date = pades_date_format (request->now, request->utc_offset);
+
+  pdf_object_take (dict, "Type", pdf_object_new_name ("Sig"));
+  pdf_object_take (dict, "Filter", pdf_object_new_name ("Adobe.PPKLite"));
+  pdf_object_take (dict, "SubFilter", pdf_object_new_name ("ETSI.CAdES.detached"));
+  pdf_object_set (dict, "ByteRange", self->byte_range);
+  pdf_object_set (dict, "Contents", self->contents);
+  set_text (dict, "M", date);
+  set_text (dict, "Name", pki_certificate_get_name (pki_signer_get_certificate (request->signer)));
+  set_text (dict, "Reason", request->reason);
+  set_text (dict, "Location", request->location);
+  set_text (dict, "ContactInfo", request->contact);
+  set_lock (self, dict);
+  pdf_object_take (dict, "Prop_Build", build_properties ());
+  return dict;
+}
+
+static gboolean
+load_catalog (PadesPlan *self, GError **error)
+{
+  PdfObject *root = pdf_object_peek_key (pdf_file_peek_trailer (self->file), "Root");
+  g_autoptr (PdfObject) catalog = pdf_file_get_catalog (self->file, error);
+
+  if (catalog == NULL)
+    return FALSE;
+  self->catalog_number = pdf_object_get_ref (root, NULL);
+  self->catalog = pdf_object_copy (catalog);
+  return TRUE;
+}
+
+static gboolean
+build_objects (PadesPlan *self, GError **error)
+{
+  GPtrArray *marks = self->request->marks;
+  guint32 number = pdf_writer_reserve (self->writer);
+  g_autoptr (PdfObject) signature = build_signature (self);
+  PkiCertificate *certificate = pki_signer_get_certificate (self->request->signer);
+  guint i;
+
+  pdf_writer_put (self->writer, number, signature);
+  if (!pades_field_write (self, number, error))
+    return FALSE;
+  for (i = 1; marks != NULL && i < marks->len; i++)
+    if (!pades_marks_stamp (self, g_ptr_array_index (marks, i), error))
+      return FALSE;
+  self->catalog_changed |= pades_version_raise (self->file, self->catalog,
+                                                pki_certificate_get_key_type (certificate));
+  if (self->catalog_changed)
+    pdf_writer_put (self->writer, self->catalog_number, self->catalog);
+  return TRUE;
+}
+
+/* Behind the numbers comes white space up to the width that was kept. */
+static void
+fill_byte_range (guint8 *place, gsize gap, gsize tail, gsize end)
+{
+  g_autofree char *text = g_strdup_printf (
+      "[0 %" G_GSIZE_FORMAT " %" G_GSIZE_FORMAT " %" G_GSIZE_FORMAT "]", gap, tail, end - tail);
+
+  memset (place, ' ', BYTE_RANGE_WIDTH);
+  memcpy (place, text, MIN (strlen (text), BYTE_RANGE_WIDTH));
+}
+
+/**
+ * pades_plan_build:
+ * @self: the plan
+ * @contents_size: bytes to keep for the CMS
+ * @gap: (out): where /Contents begins in @bytes, its "<"
+ * @error: return location for an error
+ *
+ * Makes the bytes to append, /ByteRange filled in and /Contents all zeros, to be filled in later.
+ * A plan can be built once.
+ *
+ * Returns: (transfer none) (nullable): the bytes, which the plan owns
+ */
+GByteArray *
+pades_plan_build (PadesPlan *self, gsize contents_size, gsize *gap, GError **error)
+{
+  GByteArray *bytes = NULL;
+  gsize width = 2 * contents_size + 2;
+  gsize base = 0;
+  gsize range = 0;
+
+  g_return_val_if_fail (self->writer == NULL && self->request->signer != NULL, NULL);
+
+  self->writer = pdf_writer_new (self->file);
+  self->byte_range = pdf_object_new_reserved (BYTE_RANGE_WIDTH);
+  self->contents = pdf_object_new_reserved (width);
+  if (!load_catalog (self, error) || !build_objects (self, error))
+    return NULL;
+  bytes = pdf_writer_finish (self->writer, error);
+  if (bytes == NULL)
+    return NULL;
+  pdf_file_get_data (self->file, &base);
+  if (!pdf_writer_find (self->writer, self->byte_range, &range) ||
+      !pdf_writer_find (self->writer, self->contents, gap))
+    g_assert_not_reached (); /* both were put above */
+  fill_byte_range (bytes->data + (range - base), *gap, *gap + width, base + bytes->len);
+  *gap -= base;
+  memset (bytes->data + *gap, '0', width);
+  bytes->data[*gap] = '<';
+  bytes->data[*gap + width - 1] = '>';
+  return bytes;
+}

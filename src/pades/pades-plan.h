@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pades-dictionary.h"
+#include "pades-sign.h"
+#include "pdf-writer.h"
+
+G_BEGIN_DECLS
+
+/* The revision that signs a file: first decided (nothing is made, so that a request can be tried
+ * without a key), then built. */
+typedef struct {
+  PdfFile   *file;
+  const PadesSignRequest *request;
+  GPtrArray *fields;        /* PdfField, of the file as it is */
+  GPtrArray *earlier;       /* PadesDictionary, signatures that are there already */
+
+  /* Decided. */
+  PdfField  *field;         /* the existing one to sign, lent by fields, or NULL for a new one */
+  char      *name;          /* of the field, fully qualified */
+  gboolean   in_place;      /* the first mark stands inside the existing field's rectangle */
+
+  /* Built. */
+  PdfWriter *writer;
+  PdfObject *catalog;       /* a copy to change */
+  guint32    catalog_number;
+  gboolean   catalog_changed;
+  GPtrArray *forms;         /* appearances written so far: one object serves equal ones */
+  PdfObject *byte_range;    /* reserved */
+  PdfObject *contents;      /* reserved */
+} PadesPlan;
+
+PadesPlan  *pades_plan_new    (PdfFile                *file,
+                               const PadesSignRequest *request,
+                               GError                **error);
+void        pades_plan_free   (PadesPlan              *self);
+GByteArray *pades_plan_build  (PadesPlan              *self,
+                               gsize                   contents_size,
+                               gsize                  *gap,
+                               GError                **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PadesPlan, pades_plan_free)
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-report.h"
+
+/**
+ * pades_signature_free:
+ * @self: (nullable): the report on a signature
+ *
+ * Frees it.
+ */
+void
+pades_signature_free (PadesSignature *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->field);
+  g_free (self->sub_filter);
+  g_clear_pointer (&self->signer, pki_certificate_unref);
+  g_clear_pointer (&self->chain, g_ptr_array_unref);
+  g_free (self->algorithm);
+  g_free (self->locked_fields);
+  g_clear_pointer (&self->tsa, pki_certificate_unref);
+  g_free (self->reason);
+  g_free (self->location);
+  g_free (self);
+}
+
+/**
+ * pades_report_free:
+ * @self: (nullable): a report
+ *
+ * Frees it.
+ */
+void
+pades_report_free (PadesReport *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->path);
+  g_free (self->sha256);
+  g_clear_pointer (&self->revisions, g_array_unref);
+  g_clear_pointer (&self->signatures, g_ptr_array_unref);
+  g_free (self);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pades-report.h"
+#include "pki-cms.h"
+
+G_BEGIN_DECLS
+
+/* What was found out about one signature: all that its verdict depends on. */
+typedef struct {
+  PadesIntegrity integrity;
+  PadesSub       flaw;      /* why integrity is not intact */
+  PadesCoverage  coverage;
+  PadesChanges   changes;
+  PkiDigestType  digest;
+  gboolean       unbound;   /* a PAdES signature that does not name its certificate */
+  PadesTrust     trust;
+  gboolean       bad_chain; /* not trusted because a chain breaks a rule */
+} PadesFacts;
+
+typedef struct {
+  PadesIndication indication;
+  PadesSub        sub;
+} PadesVerdict;
+
+void            pades_verdict_read_check (PkiCmsCheck       check,
+                                          guint             n_signers,
+                                          PadesFacts       *facts);
+PadesVerdict    pades_verdict_judge      (const PadesFacts *facts);
+PadesIndication pades_verdict_worst      (PadesIndication   a,
+                                          PadesIndication   b);
+
+G_END_DECLS

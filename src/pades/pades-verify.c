@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-report.h"
+
+#include "pades-date.h"
+#include "pades-level.h"
+#include "pades-lock.h"
+#include "pades-trust.h"
+
+static char *
+dup_text (PdfFile *file, PdfObject *dict, const char *key)
+{
+  g_autoptr (PdfObject) text = pdf_file_get_key (file, dict, key, NULL);
+
+  return pdf_object_dup_text (text);
+}
+
+/* A revision that only adds white space adds nothing. */
+static gboolean
+is_blank_from (PdfFile *file, gsize offset)
+{
+  gsize size = 0;
+  const guint8 *data = pdf_file_get_data (file, &size);
+
+  while (offset < size && (data[offset] == '\0' || g_ascii_isspace (data[offset])))
+    offset++;
+  return offset == size;
+}
+
+static PadesChanges
+read_changes (PdfFile *file, PadesDictionary *dictionary)
+{
+  if (dictionary->has_range && is_blank_from (file, dictionary->end))
+    return PADES_CHANGES_NONE;
+  return PADES_CHANGES_NOT_ANALYSED;
+}
+
+/* ISO 32000-2, table 236: a /Lock with /P restricts the document as a certification does. */
+static void
+read_restrictions (PadesSignature *signature, PdfFile *file, PadesDictionary *dictionary)
+{
+  g_autoptr (PdfObject) params = pades_lock_find_params (file, dictionary->dict, "FieldMDP");
+  g_autoptr (PdfObject) field_lock = pdf_file_get_key (file, dictionary->field_dict, "Lock", NULL);
+  g_autoptr (PdfObject) permission = pdf_file_get_key (file, field_lock, "P", NULL);
+  g_autoptr (PadesLock) lock = pades_lock_new (file, params != NULL ? params : field_lock);
+  gint64 p = pdf_object_get_integer (permission);
+
+  signature->docmdp = pades_lock_get_docmdp (file, dictionary->dict);
+  if (p >= 1 && p <= 3 && (signature->docmdp == 0 || p < signature->docmdp))
+    signature->docmdp = (int) p;
+  if (lock != NULL)
+    signature->locked_fields = pades_lock_to_string (lock);
+}
+
+static void
+read_claims (PadesSignature *signature, PdfFile *file, PadesExam *exam)
+{
+  PdfObject *dict = exam->dictionary->dict;
+  g_autofree char *date = dup_text (file, dict, "M");
+
+  signature->reason = dup_text (file, dict, "Reason");
+  signature->location = dup_text (file, dict, "Location");
+  signature->claimed = pades_date_parse (date);
+  signature->digest = exam->facts.digest;
+  if (exam->token != NULL)
+    signature->claimed = pki_timestamp_get_time (exam->token);
+  if (exam->cms == NULL)
+    return;
+  signature->algorithm = g_strdup (pki_cms_get_algorithm (exam->cms));
+  if (signature->claimed == PADES_DATE_NONE)
+    signature->claimed = pki_cms_get_signing_time (exam->cms);
+}
+
+static PadesSignature *
+signature_new (PdfFile *file, PadesExam *exam, guint number)
+{
+  PadesSignature *signature = g_new0 (PadesSignature, 1);
+  PadesDictionary *dictionary = exam->dictionary;
+
+  signature->number = number;
+  signature->timestamp = dictionary->kind == PADES_KIND_TIMESTAMP;
+  signature->field = g_strdup (dictionary->field);
+  signature->sub_filter = g_strdup (dictionary->sub_filter);
+  signature->revision = dictionary->revision;
+  signature->rect = dictionary->rect;
+  signature->page = G_MAXUINT32;
+  signature->proven = PADES_DATE_NONE;
+  exam->facts.changes = read_changes (file, dictionary);
+  signature->changes = exam->facts.changes;
+  signature->integrity = exam->facts.integrity;
+  signature->coverage = exam->facts.coverage;
+  read_restrictions (signature, file, dictionary);
+  read_claims (signature, file, exam);
+  return signature;
+}
+
+static GPtrArray *
+signatures_new (PdfFile *file, GPtrArray *exams)
+{
+  GPtrArray *signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_signature_free);
+  guint i;
+
+  for (i = 0; i < exams->len; i++)
+    g_ptr_array_add (signatures, signature_new (file, g_ptr_array_index (exams, i), i + 1));
+  return signatures;
+}
+
+static void
+judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PdfFile *file)
+{
+  guint i;
+
+  for (i = exams->len; i-- > 0;)
+    {
+      PadesExam *exam = g_ptr_array_index (exams, i);
+      PadesSignature *signature = g_ptr_array_index (report->signatures, i);
+      PadesVerdict verdict;
+
+      pades_trust_judge (walk, exam, signature);
+      signature->level = pades_level_detect (file, exams, i);
+      verdict = pades_verdict_judge (&exam->facts);
+      signature->indication = verdict.indication;
+      signature->sub_indication = verdict.sub;
+      report->indication = pades_verdict_worst (report->indication, verdict.indication);
+    }
+}
+
+static PadesReport *
+report_new (PdfFile *file)
+{
+  PadesReport *report = g_new0 (PadesReport, 1);
+  guint n = pdf_file_get_n_revisions (file);
+  guint i;
+
+  report->path = g_strdup (pdf_file_get_path (file));
+  pdf_file_get_data (file, &report->size);
+  report->n_pages = pdf_file_get_n_pages (file, NULL);
+  report->revisions = g_array_new (FALSE, FALSE, sizeof (PdfRevision));
+  for (i = 1; i <= n; i++)
+    g_array_append_vals (report->revisions, pdf_file_get_revision (file, i), 1);
+  report->indication = PADES_INDICATION_NO_SIGNATURE;
+  return report;
+}
+
+/**
+ * pades_verify:
+ * @file: the file
+ * @trust: (nullable): roots that the user trusts
+ * @now: the moment of judgement, seconds since 1970, UTC
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Judges every signature and document time-stamp of a file offline, reading the file once. What
+ * later revisions changed is not judged: a signature with bytes after it is indeterminate at best.
+ * Nor is revocation.
+ *
+ * Returns: (transfer full): the report; %NULL when the form cannot be read or when cancelled
+ */
+PadesReport *
+pades_verify (PdfFile *file, PkiTrust *trust, gint64 now, GCancellable *cancellable, GError **error)
+{
+  PadesTrustWalk walk = {trust, now, PADES_DATE_NONE, NULL};
+  PadesHashJob job = {.with_file = TRUE};
+  g_autoptr (PadesReport) report = NULL;
+  g_autoptr (GPtrArray) dictionaries = NULL;
+  g_autoptr (GPtrArray) exams = NULL;
+
+  g_return_val_if_fail (file != NULL, NULL);
+
+  dictionaries = pades_dictionary_list (file, error);
+  if (dictionaries == NULL)
+    return NULL;
+  exams = pades_exam_list (dictionaries, file, &job, cancellable, error);
+  if (exams == NULL)
+    return NULL;
+  report = report_new (file);
+  report->sha256 = job.file_sha256;
+  report->signatures = signatures_new (file, exams);
+  judge (report, exams, &walk, file);
+  return g_steal_pointer (&report);
+}
