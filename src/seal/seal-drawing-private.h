@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
 #include "seal-drawing.h"
 
 G_BEGIN_DECLS
@@ -36,22 +38,19 @@ struct _SealDrawing {
 };
 
 /* How many numbers follow an operator. */
-guint        seal_op_n_values            (SealOpKind          kind);
+guint        seal_op_n_values             (SealOpKind          kind);
 
 /* Building: only before the drawing is handed out. Sizes are in mm, paths in µm. */
-SealDrawing *seal_drawing_new            (double              width,
-                                          double              height);
-void         seal_drawing_add_colour     (SealDrawing        *self,
-                                          guint32             rgb);
-void         seal_drawing_add_path       (SealDrawing        *self,
-                                          const cairo_path_t *path,
-                                          SealOpKind          fill);
-SealDrawing *seal_drawing_new_picture    (double              width,
-                                          guint               columns,
-                                          guint               rows,
-                                          GBytes             *rgb,
-                                          GBytes             *alpha);
+SealDrawing *seal_drawing_new             (double              width,
+                                           double              height);
+void         seal_drawing_add_colour      (SealDrawing        *self,
+                                           guint32             rgb);
+void         seal_drawing_add_path        (SealDrawing        *self,
+                                           const cairo_path_t *path,
+                                           SealOpKind          fill);
+SealDrawing *seal_drawing_new_from_pixbuf (GdkPixbuf          *pixbuf,
+                                           double              width);
 /* The picture as PNG, pixel for pixel. */
-GBytes      *seal_drawing_picture_to_png (SealDrawing        *self);
+GBytes      *seal_drawing_picture_to_png  (SealDrawing        *self);
 
 G_END_DECLS

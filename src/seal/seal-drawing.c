@@ -2,6 +2,7 @@
 #include "seal-drawing-private.h"
 
 #include <math.h>
+#include <string.h>
 
 static gint32
 um_from_mm (double mm)
@@ -108,19 +109,32 @@ surface_from_pixels (guint columns, guint rows, const guint8 *rgb, const guint8 
 }
 
 SealDrawing *
-seal_drawing_new_picture (double width, guint columns, guint rows, GBytes *rgb, GBytes *alpha)
+seal_drawing_new_from_pixbuf (GdkPixbuf *pixbuf, double width)
 {
+  guint columns = (guint) gdk_pixbuf_get_width (pixbuf);
+  guint rows = (guint) gdk_pixbuf_get_height (pixbuf);
+  guint channels = (guint) gdk_pixbuf_get_n_channels (pixbuf);
   SealDrawing *self = drawing_alloc (um_from_mm (width),
                                      MAX (1, um_from_mm (width * rows / columns)));
+  guint8 *rgb = g_malloc ((gsize) columns * rows * 3);
+  guint8 *alpha = g_malloc ((gsize) columns * rows);
 
-  g_assert (g_bytes_get_size (rgb) == (gsize) columns * rows * 3);
-  g_assert (g_bytes_get_size (alpha) == (gsize) columns * rows);
+  for (guint y = 0; y < rows; y++)
+    {
+      const guint8 *from = gdk_pixbuf_read_pixels (pixbuf) +
+                           (gsize) y * (gsize) gdk_pixbuf_get_rowstride (pixbuf);
+
+      for (guint x = 0; x < columns; x++, from += channels)
+        {
+          memcpy (rgb + ((gsize) y * columns + x) * 3, from, 3);
+          alpha[(gsize) y * columns + x] = channels == 4 ? from[3] : 255;
+        }
+    }
   self->columns = columns;
   self->rows = rows;
-  self->rgb = g_bytes_ref (rgb);
-  self->alpha = g_bytes_ref (alpha);
-  self->surface = surface_from_pixels (columns, rows, g_bytes_get_data (rgb, NULL),
-                                       g_bytes_get_data (alpha, NULL));
+  self->surface = surface_from_pixels (columns, rows, rgb, alpha);
+  self->rgb = g_bytes_new_take (rgb, (gsize) columns * rows * 3);
+  self->alpha = g_bytes_new_take (alpha, (gsize) columns * rows);
   return self;
 }
 

@@ -21,25 +21,29 @@ typedef struct {
   SealDrawing *drawing;
 } SealEntry;
 
-GPtrArray *seal_folder_list   (const char   *folder,
-                               GError      **error);
-SealEntry *seal_folder_load   (const char   *folder,
-                               const char   *id,
-                               GError      **error);
-SealEntry *seal_folder_add    (const char   *folder,
-                               const char   *title,
-                               SealOrigin    origin,
-                               SealDrawing  *drawing,
-                               gint64        now,
-                               GError      **error);
-gboolean   seal_folder_rename (const char   *folder,
-                               const char   *id,
-                               const char   *title,
-                               GError      **error);
-gboolean   seal_folder_remove (const char   *folder,
-                               const char   *id,
-                               GError      **error);
-void       seal_entry_free    (SealEntry    *entry);
+GPtrArray *seal_folder_list    (const char   *folder,
+                                GError      **error);
+SealEntry *seal_folder_load    (const char   *folder,
+                                const char   *id,
+                                GError      **error);
+SealEntry *seal_folder_add     (const char   *folder,
+                                const char   *title,
+                                SealOrigin    origin,
+                                SealDrawing  *drawing,
+                                gint64        now,
+                                GError      **error);
+gboolean   seal_folder_rename  (const char   *folder,
+                                const char   *id,
+                                const char   *title,
+                                GError      **error);
+gboolean   seal_folder_remove  (const char   *folder,
+                                const char   *id,
+                                GError      **error);
+/* Brings back what was removed. */
+gboolean   seal_folder_restore (const char   *folder,
+                                const char   *id,
+                                GError      **error);
+void       seal_entry_free     (SealEntry    *entry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SealEntry, seal_entry_free)
 

@@ -24,12 +24,11 @@ draw_square (void)
 static SealDrawing *
 draw_picture (void)
 {
-  static const guint8 rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9};
-  static const guint8 alpha[] = {255, 128, 64, 0};
-  g_autoptr (GBytes) rgb_bytes = g_bytes_new_static (rgb, sizeof rgb);
-  g_autoptr (GBytes) alpha_bytes = g_bytes_new_static (alpha, sizeof alpha);
+  static const guint8 pixels[] = {255, 0, 0, 255, 0, 255, 0, 128, 0, 0, 255, 64, 9, 9, 9, 0};
+  g_autoptr (GdkPixbuf)
+      pixbuf = gdk_pixbuf_new_from_data (pixels, GDK_COLORSPACE_RGB, TRUE, 8, 2, 2, 8, NULL, NULL);
 
-  return seal_drawing_new_picture (20, 2, 2, rgb_bytes, alpha_bytes);
+  return seal_drawing_new_from_pixbuf (pixbuf, 20);
 }
 
 static void
