@@ -43,6 +43,9 @@ struct _PdfObject {
   };
 };
 
+guint       pdf_dict_find               (const PdfDict   *self,
+                                         const char      *key);
+const PdfDict *pdf_object_peek_dict     (const PdfObject *self);
 PdfObject  *pdf_object_new_string_take  (guint8          *bytes,
                                          gsize            length);
 PdfObject  *pdf_object_new_name_take    (guint8          *bytes,

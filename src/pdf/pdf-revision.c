@@ -3,6 +3,7 @@
 
 #include "pdf-error.h"
 #include "pdf-file-private.h"
+#include "pdf-parser.h"
 
 /* Between a trailer and its %%EOF stand startxref and a number; the data of a cross-reference
  * stream may stand there too. */
@@ -19,14 +20,24 @@ skip_blank (PdfFile *self, gsize at)
   return at;
 }
 
-/* 0 when there is no %%EOF between @tail and @before. */
+/* Without %%EOF, the number behind startxref is the last of a revision; 0 without either. */
 static gsize
 find_marker (PdfFile *self, gsize tail, gsize before)
 {
+  static const char last[] = "startxref";
   gsize length = MIN (before - MIN (tail, before), MARKER_WITHIN);
-  const guint8 *found = memmem (self->data + tail, length, eof_marker, strlen (eof_marker));
+  const guint8 *from = self->data + tail;
+  const guint8 *found = memmem (from, length, eof_marker, strlen (eof_marker));
+  PdfParser parser;
+  guint64 number;
 
-  return found ? (gsize) (found - self->data) + strlen (eof_marker) : 0;
+  if (found)
+    return found - self->data + strlen (eof_marker);
+  found = memmem (from, length, last, strlen (last));
+  if (!found)
+    return 0;
+  pdf_parser_init (&parser, self->data, before, found - self->data + strlen (last));
+  return pdf_parser_take_integer (&parser, &number) ? parser.pos : 0;
 }
 
 static gsize

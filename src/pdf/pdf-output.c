@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pdf-output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pdf-error.h"
+#include "pdf-file-private.h"
+
+#define CHUNK (1u << 20)
+
+/* Of the final name, so that the temporary one stays below the 255 bytes of most file systems. */
+#define MAX_STEM 200
+
+/* Left-overs of killed programs with the same process number are passed over. */
+#define MAX_TRIES 1000
+
+struct _PdfOutput {
+  PdfFile *base;
+  char *path;      /* final */
+  char *folder;    /* of both */
+  char *temporary; /* NULL once renamed */
+  gboolean replace;
+  int fd;
+};
+
+static gboolean
+fail_errno (int code, const char *what, const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  PdfError kind = PDF_ERROR_OUTPUT;
+
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG)
+    kind = PDF_ERROR_DISK_FULL;
+  else if (code == EEXIST)
+    kind = PDF_ERROR_EXISTS;
+  g_set_error (error, PDF_ERROR, kind, "%s %s: %s", what, name, g_strerror (code));
+  return FALSE;
+}
+
+/* Whether the input is still the file that was opened. */
+static gboolean
+check_base (PdfOutput *self, GError **error)
+{
+  const struct stat *before = &self->base->stat;
+  struct stat now;
+
+  if (!self->base->path)
+    return TRUE;
+  if (stat (self->base->path, &now) == 0 && now.st_dev == before->st_dev &&
+      now.st_ino == before->st_ino && now.st_size == before->st_size &&
+      now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+      now.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
+    return TRUE;
+  g_set_error (error, PDF_ERROR, PDF_ERROR_CHANGED, "the input changed since it was opened");
+  return FALSE;
+}
+
+static gboolean
+check_target (PdfOutput *self, GError **error)
+{
+  struct stat target;
+
+  if (stat (self->path, &target) != 0)
+    {
+      /* A dangling link is there too. */
+      if (lstat (self->path, &target) == 0 && !self->replace)
+        return fail_errno (EEXIST, "cannot write", self->path, error);
+      return TRUE;
+    }
+  if (self->base->path && target.st_dev == self->base->stat.st_dev &&
+      target.st_ino == self->base->stat.st_ino)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_SAME_FILE, "output and input are the same file");
+      return FALSE;
+    }
+  if (S_ISDIR (target.st_mode))
+    return fail_errno (EISDIR, "cannot write", self->path, error);
+  if (!self->replace)
+    return fail_errno (EEXIST, "cannot write", self->path, error);
+  return TRUE;
+}
+
+/* Not mkstemp, whose files only their owner may read: the signed file is as any other the user
+ * makes. The name needs to be free, not secret, for O_EXCL refuses whatever stands there. */
+static gboolean
+create_temporary (PdfOutput *self, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (self->path);
+
+  if (strlen (name) > MAX_STEM)
+    name[MAX_STEM] = 0;
+  for (guint i = 0; i < MAX_TRIES && self->fd < 0; i++)
+    {
+      g_autofree char *hidden = g_strdup_printf (".%s.%06x.part", name,
+                                                 ((guint) getpid () * 1000 + i) & 0xffffff);
+      g_autofree char *path = g_build_filename (self->folder, hidden, NULL);
+
+      self->fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+      if (self->fd >= 0)
+        self->temporary = g_steal_pointer (&path);
+      else if (errno != EEXIST)
+        break;
+    }
+  return self->fd >= 0 || fail_errno (errno, "cannot write in", self->folder, error);
+}
+
+/**
+ * pdf_output_new:
+ * @base: what is copied
+ * @path: the final name
+ * @replace: whether something may be there already
+ * @error: return location
+ *
+ * Creates a temporary file in the folder of @path.
+ *
+ * Returns: (transfer full): an output; %NULL with %PDF_ERROR_OUTPUT, %PDF_ERROR_DISK_FULL,
+ *   %PDF_ERROR_EXISTS or %PDF_ERROR_SAME_FILE
+ */
+PdfOutput *
+pdf_output_new (PdfFile *base, const char *path, gboolean replace, GError **error)
+{
+  g_autoptr (PdfOutput) self = g_new0 (PdfOutput, 1);
+
+  self->base = pdf_file_ref (base);
+  self->path = g_strdup (path);
+  self->folder = g_path_get_dirname (path);
+  self->replace = replace;
+  self->fd = -1;
+  if (!check_target (self, error) || !create_temporary (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * pdf_output_free:
+ * @self: (nullable): an output
+ *
+ * Frees an output, and unless it was committed removes its file.
+ */
+void
+pdf_output_free (PdfOutput *self)
+{
+  if (!self)
+    return;
+  if (self->fd >= 0)
+    close (self->fd);
+  if (self->temporary)
+    unlink (self->temporary);
+  pdf_file_unref (self->base);
+  g_free (self->temporary);
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self);
+}
+
+/**
+ * pdf_output_append:
+ * @self: an output
+ * @data: bytes
+ * @length: how many
+ * @error: return location
+ *
+ * Writes bytes behind those already there.
+ *
+ * Returns: %FALSE with %PDF_ERROR_DISK_FULL or %PDF_ERROR_OUTPUT
+ */
+gboolean
+pdf_output_append (PdfOutput *self, const guint8 *data, gsize length, GError **error)
+{
+  while (length > 0)
+    {
+      gssize n = write (self->fd, data, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail_errno (errno, "cannot write", self->path, error);
+      data += n;
+      length -= n;
+    }
+  return TRUE;
+}
+
+/* The next piece of the base: from memory, or by pread where the base is mapped, so that a file
+ * that somebody truncates is an error here and not a SIGBUS. */
+static const guint8 *
+read_chunk (PdfOutput *self, guint8 *buffer, gsize done, gsize length, GError **error)
+{
+  gsize have = 0;
+
+  if (self->base->fd < 0)
+    return self->base->data + done;
+  while (have < length)
+    {
+      gssize n = pread (self->base->fd, buffer + have, length - have, done + have);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          g_set_error (error, PDF_ERROR, n < 0 ? PDF_ERROR_UNREADABLE : PDF_ERROR_CHANGED,
+                       "cannot read the input: %s", n < 0 ? g_strerror (errno) : "it was cut");
+          return NULL;
+        }
+      have += n;
+    }
+  return buffer;
+}
+
+/**
+ * pdf_output_copy:
+ * @self: an output, nothing written yet
+ * @chunk: (nullable) (scope call): called with each piece
+ * @user_data: handed to @chunk
+ * @cancellable: (nullable): asked before each piece
+ * @error: return location
+ *
+ * Copies the base in pieces of at most a mebibyte, and makes sure that it did not change since it
+ * was opened.
+ *
+ * Returns: %FALSE with %PDF_ERROR_CHANGED, %PDF_ERROR_UNREADABLE, %PDF_ERROR_DISK_FULL,
+ *   %PDF_ERROR_OUTPUT or %G_IO_ERROR_CANCELLED
+ */
+gboolean
+pdf_output_copy (PdfOutput *self,
+                 PdfOutputChunk chunk,
+                 gpointer user_data,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autofree guint8 *buffer = self->base->fd >= 0 ? g_malloc (CHUNK) : NULL;
+  gsize total = self->base->length;
+
+  if (!check_base (self, error))
+    return FALSE;
+  for (gsize done = 0; done < total;)
+    {
+      gsize length = MIN (total - done, CHUNK);
+      const guint8 *data;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      data = read_chunk (self, buffer, done, length, error);
+      if (!data || !pdf_output_append (self, data, length, error))
+        return FALSE;
+      done += length;
+      if (chunk)
+        chunk (data, length, done, total, user_data);
+    }
+  return check_base (self, error);
+}
+
+/**
+ * pdf_output_sync:
+ * @self: an output
+ * @error: return location
+ *
+ * Waits until the bytes are on the disk.
+ *
+ * Returns: %FALSE with %PDF_ERROR_DISK_FULL or %PDF_ERROR_OUTPUT
+ */
+gboolean
+pdf_output_sync (PdfOutput *self, GError **error)
+{
+  if (fsync (self->fd) == 0)
+    return TRUE;
+  return fail_errno (errno, "cannot write", self->path, error);
+}
+
+/**
+ * pdf_output_get_path:
+ * @self: an output
+ *
+ * Tells where the bytes are: under the temporary name, after the commit under the final one.
+ *
+ * Returns: (transfer none): a path
+ */
+const char *
+pdf_output_get_path (PdfOutput *self)
+{
+  return self->temporary ? self->temporary : self->path;
+}
+
+/* Without RENAME_NOREPLACE, which some network and FUSE file systems lack, a hard link gives the
+ * same promise. */
+static int
+rename_new (const char *from, const char *to)
+{
+  if (renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+    return 0;
+  if (errno != EINVAL && errno != ENOSYS)
+    return -1;
+  return link (from, to) == 0 ? unlink (from) : -1;
+}
+
+/* So that the name, too, survives a power cut. File systems that cannot are forgiven. */
+static void
+sync_folder (const char *folder)
+{
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  fsync (fd);
+  close (fd);
+}
+
+/**
+ * pdf_output_commit:
+ * @self: an output, synced
+ * @error: return location
+ *
+ * Gives the file its final name, all or nothing.
+ *
+ * Returns: %FALSE with %PDF_ERROR_EXISTS when something came there in the meantime,
+ *   %PDF_ERROR_CHANGED when the input did not stay as it was, or %PDF_ERROR_OUTPUT
+ */
+gboolean
+pdf_output_commit (PdfOutput *self, GError **error)
+{
+  int status;
+
+  g_return_val_if_fail (self->temporary, FALSE);
+  if (!check_base (self, error))
+    return FALSE;
+  status = self->replace ? rename (self->temporary, self->path)
+                         : rename_new (self->temporary, self->path);
+  if (status != 0)
+    return fail_errno (errno, "cannot write", self->path, error);
+  g_clear_pointer (&self->temporary, g_free);
+  sync_folder (self->folder);
+  return TRUE;
+}
