@@ -76,6 +76,10 @@ void        pdf_file_find_revisions    (PdfFile       *self);
 gboolean    pdf_file_spend             (PdfFile       *self,
                                         guint64        bytes,
                                         GError       **error);
+gboolean    pdf_file_get_rect          (PdfFile       *self,
+                                        PdfObject     *dict,
+                                        const char    *key,
+                                        PdfRect       *rect);
 void        pdf_page_tree_free         (PdfPageTree   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdfXref, pdf_xref_free)

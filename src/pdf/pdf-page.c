@@ -59,16 +59,26 @@ pdf_page_tree_free (PdfPageTree *self)
   g_free (self);
 }
 
-/* FALSE for what bounds no area: the value above, or none, holds then. */
-static gboolean
-get_rect (PdfFile *file, PdfObject *dict, const char *key, PdfRect *rect)
+/**
+ * pdf_file_get_rect: (skip)
+ * @self: a file
+ * @dict: a dictionary
+ * @key: a key
+ * @rect: (out): its corners in order
+ *
+ * Reads a rectangle (ISO 32000-2, 7.9.5).
+ *
+ * Returns: %FALSE when there is none, or one from beyond any page
+ */
+gboolean
+pdf_file_get_rect (PdfFile *self, PdfObject *dict, const char *key, PdfRect *rect)
 {
-  g_autoptr (PdfObject) array = pdf_file_get_key (file, dict, key, NULL);
+  g_autoptr (PdfObject) array = pdf_file_get_key (self, dict, key, NULL);
   double v[4];
 
   for (guint i = 0; i < 4; i++)
     {
-      g_autoptr (PdfObject) value = pdf_file_resolve (file, pdf_object_peek_index (array, i), NULL);
+      g_autoptr (PdfObject) value = pdf_file_resolve (self, pdf_object_peek_index (array, i), NULL);
 
       if (!pdf_object_is_number (value))
         return FALSE;
@@ -77,7 +87,15 @@ get_rect (PdfFile *file, PdfObject *dict, const char *key, PdfRect *rect)
         return FALSE;
     }
   *rect = (PdfRect){fmin (v[0], v[2]), fmin (v[1], v[3]), fmax (v[0], v[2]), fmax (v[1], v[3])};
-  return rect->x1 - rect->x0 > 1e-3 && rect->y1 - rect->y0 > 1e-3;
+  return TRUE;
+}
+
+/* What bounds no area counts for nothing: the box above, or none, holds then. */
+static gboolean
+get_box_rect (PdfFile *file, PdfObject *dict, const char *key, PdfRect *rect)
+{
+  return pdf_file_get_rect (file, dict, key, rect) && rect->x1 - rect->x0 > 1e-3 &&
+         rect->y1 - rect->y0 > 1e-3;
 }
 
 /* The nearest of 0, 90, 180 and 270 for whatever stands in /Rotate. */
@@ -95,12 +113,12 @@ inherit (PdfFile *file, PdfObject *dict, Inherited *inherited)
   g_autoptr (PdfObject) rotate = pdf_file_get_key (file, dict, "Rotate", NULL);
   PdfRect rect;
 
-  if (get_rect (file, dict, "MediaBox", &rect))
+  if (get_box_rect (file, dict, "MediaBox", &rect))
     {
       inherited->media = rect;
       inherited->has_media = TRUE;
     }
-  if (get_rect (file, dict, "CropBox", &rect))
+  if (get_box_rect (file, dict, "CropBox", &rect))
     {
       inherited->crop = rect;
       inherited->has_crop = TRUE;
