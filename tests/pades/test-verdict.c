@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-date.h"
+#include "pades-error.h"
+#include "pades-verdict.h"
+
+static PadesFacts
+good (void)
+{
+  return (PadesFacts){
+      .integrity = PADES_INTEGRITY_INTACT,
+      .coverage = PADES_COVERAGE_ENTIRE_FILE,
+      .changes = PADES_CHANGES_NONE,
+      .digest = PKI_DIGEST_SHA256,
+      .trust = PADES_TRUST_TRUSTED,
+  };
+}
+
+static void
+assert_verdict (const PadesFacts *facts, PadesIndication indication, PadesSub sub)
+{
+  PadesVerdict verdict = pades_verdict_judge (facts);
+
+  g_assert_cmpint (verdict.indication, ==, indication);
+  g_assert_cmpint (verdict.sub, ==, sub);
+}
+
+static void
+test_passed (void)
+{
+  PadesFacts facts = good ();
+
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_PASSED, PADES_SUB_NONE);
+  facts.coverage = PADES_COVERAGE_ENTIRE_REVISION;
+  facts.changes = PADES_CHANGES_PERMITTED;
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_PASSED, PADES_SUB_NONE);
+}
+
+static void
+test_checks (void)
+{
+  static const struct {
+    PkiCmsCheck check;
+    PadesIndication indication;
+    PadesSub sub;
+  } rows[] = {
+      {PKI_CMS_DIGEST_MISMATCH, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_HASH_FAILURE},
+      {PKI_CMS_SIGNATURE_WRONG, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_SIG_CRYPTO_FAILURE},
+      {PKI_CMS_MALFORMED, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_FORMAT_FAILURE},
+      {PKI_CMS_CERTIFICATE_MISMATCH, PADES_INDICATION_TOTAL_FAILED,
+       PADES_SUB_SIG_CONSTRAINTS_FAILURE},
+      {PKI_CMS_NO_CERTIFICATE, PADES_INDICATION_INDETERMINATE,
+       PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND},
+      {PKI_CMS_UNSUPPORTED, PADES_INDICATION_INDETERMINATE, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE},
+      {PKI_CMS_INTACT, PADES_INDICATION_TOTAL_PASSED, PADES_SUB_NONE},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      PadesFacts facts = good ();
+
+      pades_verdict_read_check (rows[i].check, 1, &facts);
+      assert_verdict (&facts, rows[i].indication, rows[i].sub);
+    }
+}
+
+static void
+test_several_signers (void)
+{
+  PadesFacts facts = good ();
+
+  pades_verdict_read_check (PKI_CMS_MALFORMED, 2, &facts);
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_SIG_CONSTRAINTS_FAILURE);
+}
+
+static void
+test_trust (void)
+{
+  static const struct {
+    PadesTrust trust;
+    PadesSub sub;
+  } rows[] = {
+      {PADES_TRUST_UNTRUSTED, PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND},
+      {PADES_TRUST_UNKNOWN, PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND},
+      {PADES_TRUST_EXPIRED, PADES_SUB_OUT_OF_BOUNDS_NO_POE},
+      {PADES_TRUST_REVOKED, PADES_SUB_OUT_OF_BOUNDS_NO_POE},
+      {PADES_TRUST_SUSPENDED, PADES_SUB_TRY_LATER},
+  };
+  PadesFacts facts = good ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      facts.trust = rows[i].trust;
+      assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, rows[i].sub);
+    }
+  facts.trust = PADES_TRUST_UNTRUSTED;
+  facts.bad_chain = TRUE;
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_CHAIN_CONSTRAINTS_FAILURE);
+}
+
+/* Nothing else can make up for one of these: every other fact may be as good as it gets. */
+static void
+test_vetoes (void)
+{
+  PadesFacts facts = good ();
+
+  facts.coverage = PADES_COVERAGE_PARTIAL;
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_FORMAT_FAILURE);
+  facts.coverage = PADES_COVERAGE_MALFORMED;
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_FORMAT_FAILURE);
+  facts = good ();
+  facts.changes = PADES_CHANGES_FORBIDDEN;
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_FORMAT_FAILURE);
+  facts.changes = PADES_CHANGES_NOT_ANALYSED;
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_TRY_LATER);
+  facts = good ();
+  facts.digest = PKI_DIGEST_SHA1;
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
+  facts = good ();
+  facts.unbound = TRUE;
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_SIG_CONSTRAINTS_FAILURE);
+}
+
+static void
+test_worst (void)
+{
+  g_assert_cmpint (
+      pades_verdict_worst (PADES_INDICATION_NO_SIGNATURE, PADES_INDICATION_TOTAL_PASSED), ==,
+      PADES_INDICATION_TOTAL_PASSED);
+  g_assert_cmpint (
+      pades_verdict_worst (PADES_INDICATION_TOTAL_FAILED, PADES_INDICATION_INDETERMINATE), ==,
+      PADES_INDICATION_TOTAL_FAILED);
+  g_assert_cmpint (
+      pades_verdict_worst (PADES_INDICATION_TOTAL_PASSED, PADES_INDICATION_INDETERMINATE), ==,
+      PADES_INDICATION_INDETERMINATE);
+}
+
+static void
+test_date (void)
+{
+  static const struct {
+    const char *text;
+    gint64 seconds;
+  } rows[] = {
+      {"D:20261126080000+08'00'", 1795651200},
+      {"D:20261126080000+08'00", 1795651200},
+      {"20261126000000Z", 1795651200},
+      {"D:20261125190000-05'00'", 1795651200},
+      {"D:20261126", 1795651200},
+      {"D:2026", 1767225600},
+      {"D:20261326", PADES_DATE_NONE},
+      {"yesterday", PADES_DATE_NONE},
+      {"", PADES_DATE_NONE},
+  };
+  g_autofree char *east = pades_date_format (1795651200, 8 * 3600);
+  g_autofree char *west = pades_date_format (1795651200, -(3 * 3600 + 1800));
+  g_autofree char *utc = pades_date_format (1795651200, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpint (pades_date_parse (rows[i].text), ==, rows[i].seconds);
+  g_assert_cmpint (pades_date_parse (NULL), ==, PADES_DATE_NONE);
+  g_assert_cmpstr (east, ==, "D:20261126080000+08'00'");
+  g_assert_cmpstr (west, ==, "D:20261125203000-03'30'");
+  g_assert_cmpstr (utc, ==, "D:20261126000000Z");
+}
+
+static void
+test_explain (void)
+{
+  const char *what = NULL;
+  const char *why = NULL;
+  const char *remedy = NULL;
+
+  for (int code = 0; code < PADES_N_ERRORS; code++)
+    {
+      g_assert_true (pades_error_explain (code, &what, &why, &remedy));
+      g_assert_true (what != NULL && why != NULL && remedy != NULL);
+    }
+  g_assert_false (pades_error_explain (PADES_N_ERRORS, &what, &why, &remedy));
+  g_assert_false (pades_error_explain (-1, &what, &why, &remedy));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pades/verdict/passed", test_passed);
+  g_test_add_func ("/pades/verdict/checks", test_checks);
+  g_test_add_func ("/pades/verdict/several-signers", test_several_signers);
+  g_test_add_func ("/pades/verdict/trust", test_trust);
+  g_test_add_func ("/pades/verdict/vetoes", test_vetoes);
+  g_test_add_func ("/pades/verdict/worst", test_worst);
+  g_test_add_func ("/pades/date", test_date);
+  g_test_add_func ("/pades/error/explain", test_explain);
+  return g_test_run ();
+}
