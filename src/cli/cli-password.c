@@ -77,8 +77,8 @@ read_terminal (const char *prompt, GError **error)
   quiet = loud;
   /* Without ISIG, Ctrl+C arrives as a byte: the echo is back before the program goes. */
   quiet.c_lflag &= ~(tcflag_t) (ECHO | ECHONL | ISIG);
-  dprintf (fd, "%s", prompt);
   tcsetattr (fd, TCSAFLUSH, &quiet);
+  dprintf (fd, "%s", prompt);
   CliPassword *password = read_line (fd, (char) loud.c_cc[VINTR]);
   tcsetattr (fd, TCSAFLUSH, &loud);
   dprintf (fd, "\n");

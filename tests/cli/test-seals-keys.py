@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""seal draw, import, list; keys create, import, list."""
+
+import stat
+import struct
+import subprocess
+import zlib
+
+import harness
+
+NAME = "北京长城建筑有限公司"
+
+
+def png(width, height, pixel=lambda x, y: (255, 255, 255)):
+    rows = b"".join(b"\0" + bytes(v for x in range(width) for v in pixel(x, y)) for y in range(height))
+    return png_file(width, height, zlib.compress(rows))
+
+
+def png_file(width, height, data):
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def red_disc(x, y):
+    return (200, 20, 30) if (x - 60) ** 2 + (y - 60) ** 2 < 45 ** 2 else (250, 250, 247)
+
+
+class Seals(harness.Case):
+    def test_draw_in_each_form(self):
+        for suffix, begins in ((".svg", b"<?xml"), (".png", b"\x89PNG"), (".pdf", b"%PDF-")):
+            with self.subTest(suffix):
+                out, err = self.ctl("seal", "draw", NAME, "-o", f"seal{suffix}")
+                self.assertEqual((out, err), (f"{NAME}: 40.0 × 40.0 mm, written to seal{suffix}\n", ""))
+                self.assertTrue((self.dir / f"seal{suffix}").read_bytes().startswith(begins))
+
+    def test_options_change_the_face(self):
+        faces = set()
+        for more in ([], ["--row", "合同专用章"], ["--code", "1101080012345"], ["--no-star"],
+                     ["--diameter", "42"]):
+            self.ctl("seal", "draw", NAME, "-o", "seal.svg", *more)
+            faces.add((self.dir / "seal.svg").read_bytes())
+        self.assertEqual(len(faces), 5)
+        self.assertIn("42.0 × 42.0 mm", self.ctl("seal", "draw", NAME, "--diameter", "42", "-o", "a.svg")[0])
+
+    def test_save_and_list(self):
+        self.assertEqual(self.ctl("seal", "list"), ("", ""))
+        self.ctl("seal", "draw", NAME, "--save", "公章")
+        (seal,) = self.json("seal", "list")
+        self.assertEqual(list(seal), ["id", "title", "origin", "created", "width", "height"])
+        self.assertEqual((seal["title"], seal["origin"], seal["width"]), ("公章", "generated", 40))
+        self.assertRegex(seal["id"], "^[a-z0-9-]+$")
+        self.assertEqual(self.ctl("seal", "list")[0], f"{seal['id']}\t公章\t40.0 × 40.0 mm\n")
+
+    def test_import_picture(self):
+        (self.dir / "scan.png").write_bytes(png(120, 120, red_disc))
+        self.ctl("seal", "import", "scan.png", "--title", "扫描章", "--width", "38")
+        (seal,) = self.json("seal", "list")
+        self.assertEqual((seal["title"], seal["origin"], round(seal["width"], 3)), ("扫描章", "picture", 38))
+
+    def test_name_that_is_no_name(self):
+        for name in ("", "   "):
+            _, err = self.ctl("seal", "draw", name, "-o", "a.svg", exit=2)
+            self.assertIn("What to do", err)
+        self.ctl("seal", "draw", "长" * 200, "-o", "a.svg", exit=2)
+        self.assertNothingBeside()
+
+    def test_pictures_that_are_none(self):
+        files = {
+            "text.png": b"no picture", "empty.png": b"", "cut.png": png(50, 50, red_disc)[:60],
+            "white.png": png(60, 60), "huge.png": png_file(20000, 20000, zlib.compress(b"\0" * 60001)),
+        }
+        for name, data in files.items():
+            with self.subTest(name):
+                (self.dir / name).write_bytes(data)
+                _, err = self.ctl("seal", "import", name, exit=4, timeout=20)
+                self.assertIn(f"{name}: ", err)
+                self.assertRegex(self.ctl("seal", "import", name, exit=4, language="zh_CN")[1],
+                                 f"{name}: [一-龥]")
+        self.ctl("seal", "import", "missing.png", exit=4)
+        self.ctl("seal", "import", ".", exit=4)
+        self.assertEqual(self.ctl("seal", "list")[0], "")
+
+    def test_output_folder_missing(self):
+        _, err = self.ctl("seal", "draw", NAME, "-o", "no/such/seal.svg", exit=8)
+        self.assertIn("cannot be written", err)
+
+
+class Keys(harness.Case):
+    def test_create_each_kind(self):
+        for kind, shown in (("rsa2048", "RSA-2048"), ("rsa3072", "RSA-3072"), ("p256", "P-256"),
+                            ("p384", "P-384"), ("ed25519", "Ed25519")):
+            with self.subTest(kind):
+                p12, pem = self.identity(kind)
+                self.assertEqual(stat.S_IMODE(p12.stat().st_mode), 0o600)
+                text = subprocess.run(["openssl", "x509", "-in", pem, "-noout", "-subject", "-nameopt",
+                                       "utf8,sep_comma_plus"], capture_output=True, check=True)
+                self.assertIn("王小明", text.stdout.decode())
+                out, _ = self.ctl("keys", "import", p12, "--password-file", self.password_file)
+                self.assertIn("王小明", out)
+                self.assertIn(shown, self.ctl("keys", "list")[0])
+
+    def test_list_as_json(self):
+        self.ctl("keys", "create", "李四", "--password-file", self.password_file)
+        (key,) = self.json("keys", "list")
+        self.assertEqual(list(key), ["id", "path", "subject", "issuer", "serial", "key", "not_before",
+                                     "not_after"])
+        self.assertRegex(key["id"], "^[0-9a-f]{16}$")
+        self.assertRegex(key["not_after"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertIn("李四", key["subject"])
+        self.assertEqual(key["key"], "P-256")
+
+    def test_sign_with_an_imported_key(self):
+        self.ctl("keys", "create", "李四", "--password-file", self.password_file)
+        (key,) = self.json("keys", "list")
+        self.sign(self.pdf(), "out.pdf", key["id"])
+        self.assertTrue((self.dir / "out.pdf").exists())
+
+    def test_import_twice(self):
+        p12, _ = self.identity()
+        self.ctl("keys", "import", p12, "--password-file", self.password_file)
+        _, err = self.ctl("keys", "import", p12, "--password-file", self.password_file, exit=6)
+        self.assertIn("What to do", err)
+        self.assertEqual(len(self.json("keys", "list")), 1)
+
+    def test_import_with_a_wrong_password(self):
+        p12, _ = self.identity()
+        self.password_file.write_text("wrong\n")
+        self.ctl("keys", "import", p12, "--password-file", self.password_file, exit=6)
+        self.assertEqual(self.ctl("keys", "list")[0], "")
+
+    def test_import_what_is_no_key(self):
+        (self.dir / "no.p12").write_bytes(b"no key")
+        _, err = self.ctl("keys", "import", "no.p12", "--password-file", self.password_file, exit=6)
+        self.assertIn("no.p12: ", err)
+        self.ctl("keys", "import", "missing.p12", "--password-file", self.password_file, exit=6)
+
+    def test_password_files(self):
+        p12, _ = self.identity()
+        source = self.pdf()
+        self.password_file.chmod(0o644)
+        _, err = self.sign(source, "out.pdf", p12)
+        self.assertIn("everyone on this machine can read the password", err)
+        for content in ("", "\n", "x" * 2000):
+            self.password_file.write_text(content)
+            _, err = self.sign(source, "out2.pdf", p12, exit=6)
+            self.assertIn("password file cannot be used", err)
+        self.password_file.write_text(harness.PASSWORD + "\r\nsecond line\n")
+        self.sign(source, "out3.pdf", p12)
+        _, err = self.ctl("sign", source, "-o", "o.pdf", "--p12", p12, "--password-file", "missing", exit=6)
+        self.assertIn("--password-file", err)
+
+    def test_password_from_standard_input(self):
+        p12, _ = self.identity()
+        with open(self.password_file) as stream:
+            self.ctl("sign", self.pdf(), "-o", "out.pdf", "--p12", p12, "--password-file", "-", stdin=stream)
+
+    def test_password_without_a_terminal(self):
+        p12, _ = self.identity()
+        _, err = self.ctl("sign", self.pdf(), "-o", "out.pdf", "--p12", p12, exit=6, prefix=["setsid", "-w"])
+        self.assertIn("there is no terminal", err)
+
+    def test_password_from_the_terminal(self):
+        """Typed on a real pseudo-terminal, and never echoed."""
+        import os
+        import pty
+        p12, _ = self.identity()
+        source = self.pdf()
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.dir)
+            os.execve(harness.CTL, [harness.CTL, "sign", str(source), "-o", "out.pdf", "--p12", str(p12)],
+                      harness.environment(self.dir))
+        seen = b""
+        while b"Password of" not in seen:
+            seen += os.read(terminal, 1000)
+        while b": " not in seen.rsplit(b"Password of", 1)[1]:
+            seen += os.read(terminal, 1000)
+        os.write(terminal, harness.PASSWORD.encode() + b"\n")
+        try:
+            while chunk := os.read(terminal, 1000):
+                seen += chunk
+        except OSError:
+            pass
+        _, status = os.waitpid(child, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 0, seen.decode())
+        self.assertNotIn("correct horse", seen.decode())
+
+
+if __name__ == "__main__":
+    harness.main()
