@@ -1,10 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "cli-error.h"
+#include "pdf-error.h"
 #include "pdf-output.h"
 
-/* PdfOutput refuses to write over its base, so the base is the file itself, cut at its copying. */
+/* A revision has no path by which PdfOutput could know its file again. */
+static gboolean
+is_same_file (const char *a, const char *b)
+{
+  GStatBuf one, other;
+
+  return g_stat (a, &one) == 0 && g_stat (b, &other) == 0 && one.st_dev == other.st_dev &&
+         one.st_ino == other.st_ino;
+}
+
 static gboolean
 extract (const char *input, guint number, const char *output, GError **error)
 {
@@ -17,6 +28,12 @@ extract (const char *input, guint number, const char *output, GError **error)
       g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
                    _ ("the last revision of this file is number %u"),
                    pdf_file_get_n_revisions (file));
+      return FALSE;
+    }
+  if (is_same_file (input, output))
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_SAME_FILE, "%s and %s are the same file", input,
+                   output);
       return FALSE;
     }
   g_autoptr (PdfFile) revision = pdf_file_new_for_revision (file, number, error);

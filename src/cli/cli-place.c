@@ -38,7 +38,8 @@ cli_place_parse (const char *text, GError **error)
   guint n = g_strv_length (numbers);
 
   self->pages = g_strndup (text, colon != NULL ? (gsize) (colon - text) : 0);
-  if ((n == 2 || n == 3) && parse_mm (numbers[0], &self->x) && parse_mm (numbers[1], &self->y) &&
+  if (*self->pages != '\0' && (n == 2 || n == 3) && parse_mm (numbers[0], &self->x) &&
+      parse_mm (numbers[1], &self->y) &&
       (n == 2 || (parse_mm (numbers[2], &self->width) && self->width > 0)))
     return g_steal_pointer (&self);
   g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,

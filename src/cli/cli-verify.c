@@ -117,6 +117,29 @@ gather_trust (char **files, GError **error)
   return g_steal_pointer (&trust);
 }
 
+/* "Not signed" is only said of a document: what has no catalog or no pages is damaged. */
+static gboolean
+is_document (PdfFile *file, GError **error)
+{
+  g_autoptr (PdfObject) catalog = pdf_file_get_catalog (file, error);
+
+  return catalog != NULL && pdf_file_get_n_pages (file, error) > 0;
+}
+
+static PadesReport *
+judge (const char *path, PkiTrust *trust, gint64 moment, GError **error)
+{
+  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, error);
+  g_autoptr (PadesReport) report = file != NULL ? pades_verify (file, trust, moment, NULL, error)
+                                                : NULL;
+
+  if (report == NULL)
+    return NULL;
+  if (report->indication == PADES_INDICATION_NO_SIGNATURE && !is_document (file, error))
+    return NULL;
+  return g_steal_pointer (&report);
+}
+
 static CliExit
 verify_file (const char *path, PkiTrust *trust, gint64 moment, gboolean json)
 {
@@ -127,9 +150,7 @@ verify_file (const char *path, PkiTrust *trust, gint64 moment, gboolean json)
       [PADES_INDICATION_NO_SIGNATURE] = CLI_EXIT_UNSIGNED,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, &error);
-  g_autoptr (PadesReport) report = file != NULL ? pades_verify (file, trust, moment, NULL, &error)
-                                                : NULL;
+  g_autoptr (PadesReport) report = judge (path, trust, moment, &error);
 
   if (report == NULL)
     {

@@ -303,27 +303,6 @@ get_root (PdfFile *self, guint32 *number, GError **error)
   return NULL;
 }
 
-static gboolean
-ensure_tree (PdfFile *self, GError **error)
-{
-  g_autoptr (PdfObject) root = NULL;
-  guint32 number;
-  gint64 count;
-
-  if (self->pages)
-    return TRUE;
-  root = get_root (self, &number, error);
-  if (!root)
-    return FALSE;
-  count = get_count (self, root);
-  /* A page is an object, so more pages than entries is a lie. */
-  if ((guint64) count > self->n_entries || !is_consistent (self, root))
-    return walk_tree (self, root, number, error);
-  self->pages = g_new0 (PdfPageTree, 1);
-  self->pages->n_pages = count;
-  return TRUE;
-}
-
 static PdfPage *
 page_new (PdfFile *self, PdfObject *at, Inherited inherited, GError **error)
 {
@@ -395,6 +374,32 @@ find_page (PdfFile *self, guint index, GError **error)
         return index == 0 ? page_new (self, at, inherited, error) : NULL;
     }
   return NULL;
+}
+
+static gboolean
+ensure_tree (PdfFile *self, GError **error)
+{
+  g_autoptr (PdfObject) root = NULL;
+  g_autoptr (PdfPage) last = NULL;
+  guint32 number;
+  gint64 count;
+
+  if (self->pages)
+    return TRUE;
+  root = get_root (self, &number, error);
+  if (!root)
+    return FALSE;
+  count = get_count (self, root);
+  /* A page is an object, so more pages than entries is a lie. */
+  if ((guint64) count > self->n_entries || !is_consistent (self, root))
+    return walk_tree (self, root, number, error);
+  /* The way to the last page is gone once: a tree that bites its tail has agreeing counts too. */
+  last = find_page (self, (guint) count - 1, NULL);
+  if (!last)
+    return walk_tree (self, root, number, error);
+  self->pages = g_new0 (PdfPageTree, 1);
+  self->pages->n_pages = count;
+  return TRUE;
 }
 
 /**

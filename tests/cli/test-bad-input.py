@@ -68,7 +68,6 @@ class BadInput(Refusing):
                 path.write_bytes(data)
                 self.sign_refused(path)
                 self.refuse("verify", path, exit=4, says=".")
-                self.refuse("fields", path, exit=4, says=".")
 
     def test_each_has_words_of_its_own(self):
         """Not a PDF, empty, without pages, damaged, a directory: five different sentences."""
@@ -193,7 +192,7 @@ class BadInput(Refusing):
         pictures = importlib.import_module("test-seals-keys")
         (self.dir / "huge.png").write_bytes(pictures.png_file(20000, 20000, data))
         (self.dir / "text.png").write_bytes(b"no picture")
-        (self.dir / "white.png").write_bytes(pictures.png(60, 60))
+        (self.dir / "white.png").write_bytes(pictures.png(200, 200))
         said = [self.sign_refused(self.source, "--seal", f"./{name}", "--at", "1:20,20")
                 for name in ("huge.png", "text.png", "white.png", "missing.png")]
         self.assertEqual(len(set(said)), 4, said)
@@ -218,8 +217,12 @@ class BadService(Refusing):
         self.address = service.__enter__()
         self.addCleanup(service.__exit__, None, None, None)
 
+    def beside(self):
+        """Everything but the home folder, where the network libraries keep a cache."""
+        return {path.name for path in self.dir.iterdir()} - {"data"}
+
     def sign_stamped(self, way):
-        before = set(self.dir.iterdir())
+        before = self.beside()
         arguments = ["sign", self.source, "-o", "signed.pdf", "--p12", self.p12, "--password-file",
                      self.password_file, "--tsa", way if ":" in way else f"{self.address}/{way}"]
         _, err = self.ctl(*arguments, exit=7, timeout=60)
@@ -227,7 +230,7 @@ class BadService(Refusing):
         if way != "silent":
             _, chinese = self.ctl(*arguments, exit=7, language="zh_CN")
             self.assertRegex(chinese, r"(?m)^  原因：.*[一-龥].*\n  办法：.*[一-龥].*$")
-        self.assertEqual(set(self.dir.iterdir()), before)
+        self.assertEqual(self.beside(), before)
         return err.splitlines()[0].split(": ", 1)[-1]
 
     def test_services_at_fault(self):

@@ -70,7 +70,7 @@ class Seals(harness.Case):
     def test_pictures_that_are_none(self):
         files = {
             "text.png": b"no picture", "empty.png": b"", "cut.png": png(50, 50, red_disc)[:60],
-            "white.png": png(60, 60), "huge.png": png_file(20000, 20000, zlib.compress(b"\0" * 60001)),
+            "white.png": png(200, 200), "small.png": png(8, 8, red_disc), "huge.png": png_file(20000, 20000, zlib.compress(b"\0" * 60001)),
         }
         for name, data in files.items():
             with self.subTest(name):

@@ -53,7 +53,7 @@ WRONG = [
 ]
 
 PLACES = ["1", "1:", "1:5", "1:5,x", "1:5,6,7,8", "1:5,6,0", "1:5,6,-3", "1:nan,5", "1:1e99,5", ":5,5"]
-PAGES = ["0", "4", "2-1", "1-4", "x", "1--2", "", "1,", "-1", "1-2-3", "last-1"]
+PAGES = ["0", "4", "2-1", "1-4", "x", "1--2", "1,", "-1", "1-2-3", "last-1"]
 REFUSED = {
     "sign": ["--token", "--pdf-password-file", "--trust", "--seam", "--certify", "--lock"],
     "verify": ["--pdf-password-file", "--report"],
@@ -90,7 +90,7 @@ class Usage(harness.Case):
         for place in PLACES:
             with self.subTest(place):
                 _, err = self.ctl("sign", "a", "-o", "b", "--p12", "k", "--seal", "s", "--at", place, exit=2)
-                self.assertIn("PAGES:X,Y", err if place != ":5,5" else err + "PAGES:X,Y")
+                self.assertIn("PAGES:X,Y", err)
 
     def test_pages_that_are_none(self):
         p12, _ = self.identity()

@@ -52,9 +52,10 @@ class Authority:
                      "-CAcreateserial", "-days", "365", "-extfile", "ext.cnf", "-extensions", extensions, "-out",
                      f"{name}.pem")
 
-    def identity(self, kind):
+    def identity(self, kind, person="王小明"):
         """The path of a PKCS#12 with a key of that kind and its chain, without the root."""
-        self.issue(kind, kind, f"/C=CN/O=北京长城建筑有限公司/CN=王小明 {kind}", "middle", "leaf")
-        self.openssl("pkcs12", "-export", "-inkey", f"{kind}.key", "-in", f"{kind}.pem", "-certfile", "middle.pem",
-                     "-out", f"{kind}.p12", "-passout", f"file:{self.password}")
-        return self.folder / f"{kind}.p12"
+        name = f"{person}-{kind}"
+        self.issue(name, kind, f"/C=CN/O=北京长城建筑有限公司/CN={person} {kind}", "middle", "leaf")
+        self.openssl("pkcs12", "-export", "-inkey", f"{name}.key", "-in", f"{name}.pem", "-certfile", "middle.pem",
+                     "-out", f"{name}.p12", "-passout", f"file:{self.password}")
+        return self.folder / f"{name}.p12"
