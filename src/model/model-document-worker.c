@@ -144,8 +144,8 @@ read_box (ModelDocumentWorker *self, guint page)
 static gboolean
 same_box (const PdfPageBox *a, const PdfPageBox *b)
 {
-  return a->crop.x0 == b->crop.x0 && a->crop.y0 == b->crop.y0 && a->crop.x1 == b->crop.x1
-         && a->crop.y1 == b->crop.y1 && a->rotate == b->rotate && a->user_unit == b->user_unit;
+  return a->crop.x0 == b->crop.x0 && a->crop.y0 == b->crop.y0 && a->crop.x1 == b->crop.x1 &&
+         a->crop.y1 == b->crop.y1 && a->rotate == b->rotate && a->user_unit == b->user_unit;
 }
 
 static void

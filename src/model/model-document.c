@@ -343,6 +343,19 @@ model_document_load (ModelDocument *self, const char *password)
 }
 
 /**
+ * model_document_is_protected:
+ * @self: the document
+ *
+ * Returns: whether it took a password to open it
+ */
+gboolean
+model_document_is_protected (ModelDocument *self)
+{
+  g_return_val_if_fail (MODEL_IS_DOCUMENT (self), FALSE);
+  return self->password_given;
+}
+
+/**
  * model_document_get_n_pages:
  * @self: the document
  *

@@ -50,6 +50,8 @@ const GError      *model_document_get_error     (ModelDocument     *self);
 /* A copy of password is kept until the file is open, then wiped. */
 void               model_document_load          (ModelDocument     *self,
                                                  const char        *password);
+/* Whether it took a password to open it: then nothing of its content is kept on disk. */
+gboolean           model_document_is_protected  (ModelDocument     *self);
 guint              model_document_get_n_pages   (ModelDocument     *self);
 const RenderInfo  *model_document_get_info      (ModelDocument     *self);
 /* Estimated by the first page's until read. Never fails for a page that exists. */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model-document.h"
+
+G_BEGIN_DECLS
+
+/* Prints a document after asking how; current is the page on the screen, from 0. */
+void app_print_run (ModelDocument *document,
+                    guint          current,
+                    GtkWindow     *parent);
+
+G_END_DECLS

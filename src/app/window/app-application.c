@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app-application.h"
+
+#include <glib/gi18n.h>
+
+#include "app-window.h"
+
+struct _AppApplication {
+  AdwApplication parent_instance;
+
+  char *folder;
+  GSettings *settings;
+  ModelRecent *recent;
+  ModelDocument *preloaded;
+};
+
+G_DEFINE_FINAL_TYPE (AppApplication, app_application, ADW_TYPE_APPLICATION)
+
+static AppWindow *
+get_window (AppApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  /* The active one may be a dialog. */
+  while (window != NULL && !APP_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  return window != NULL ? APP_WINDOW (window) : app_window_new (self);
+}
+
+static void
+show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppApplication *self = user_data;
+
+  adw_show_about_window (
+      GTK_WINDOW (get_window (self)), "application-name", _ ("Vermilion"), "application-icon",
+      VERMILION_APP_ID, "version", VERMILION_VERSION, "comments",
+      _ ("Signs PDF contracts with electronic seals, and tells whether a "
+         "signed file can be trusted."),
+      "license-type", GTK_LICENSE_GPL_3_0, "developer-name", _ ("The Vermilion authors"), NULL);
+}
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  /* Window by window, so that each may ask about unfinished work. */
+  for (GList *l = g_list_copy (gtk_application_get_windows (user_data)); l != NULL;
+       l = g_list_delete_link (l, l))
+    if (APP_IS_WINDOW (l->data))
+      gtk_window_close (l->data);
+}
+
+static void
+apply_style (AppApplication *self)
+{
+  g_autofree char *style = g_settings_get_string (self->settings, "style");
+  AdwColorScheme scheme = g_str_equal (style, "dark")    ? ADW_COLOR_SCHEME_FORCE_DARK
+                          : g_str_equal (style, "light") ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                                         : ADW_COLOR_SCHEME_DEFAULT;
+
+  adw_style_manager_set_color_scheme (adw_application_get_style_manager (ADW_APPLICATION (self)),
+                                      scheme);
+}
+
+static const GActionEntry actions[] = {
+    {"about", show_about},
+    {"quit", quit},
+};
+
+static const struct {
+  const char *action;
+  const char *keys[4];
+} accelerators[] = {
+    {"app.quit", {"<Control>q"}},
+    {"win.open", {"<Control>o"}},
+    {"win.close-tab", {"<Control>w"}},
+    {"win.toggle-sidebar", {"F9"}},
+    {"win.room::home", {"<Alt>1"}},
+    {"win.room::documents", {"<Alt>2"}},
+    {"win.room::seals", {"<Alt>3"}},
+    {"win.room::identity", {"<Alt>4"}},
+    {"win.show-help-overlay", {"<Control>question", "F1"}},
+    {"doc.find", {"<Control>f"}},
+    {"doc.find-next", {"F3"}},
+    {"doc.find-previous", {"<Shift>F3"}},
+    {"doc.go-to-page", {"<Control>g"}},
+    {"doc.zoom-in", {"<Control>plus", "<Control>equal", "<Control>KP_Add"}},
+    {"doc.zoom-out", {"<Control>minus", "<Control>KP_Subtract"}},
+    {"doc.zoom(1.0)", {"<Control>0", "<Control>KP_0"}},
+    {"doc.fit::width", {"<Control>2"}},
+    {"doc.fit::page", {"<Control>1"}},
+    {"doc.turn(90)", {"<Control>r"}},
+    {"doc.turn(-90)", {"<Control><Shift>r"}},
+    {"doc.print", {"<Control>p"}},
+    {"doc.properties", {"<Alt>Return"}},
+    {"doc.thumbnails", {"F8"}},
+};
+
+static void
+app_application_startup (GApplication *application)
+{
+  AppApplication *self = APP_APPLICATION (application);
+
+  G_APPLICATION_CLASS (app_application_parent_class)->startup (application);
+  self->settings = g_settings_new (VERMILION_APP_ID);
+  g_signal_connect_swapped (self->settings, "changed::style", G_CALLBACK (apply_style), self);
+  apply_style (self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
+                                           accelerators[i].keys);
+  g_action_map_add_action (G_ACTION_MAP (self), g_settings_create_action (self->settings, "style"));
+}
+
+static void
+app_application_activate (GApplication *application)
+{
+  AppWindow *window = get_window (APP_APPLICATION (application));
+
+  if (app_window_get_room (window) == NULL)
+    app_window_show_room (window, "home");
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+app_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  AppWindow *window = get_window (APP_APPLICATION (application));
+
+  for (int i = 0; i < n_files; i++)
+    app_window_open (window, files[i]);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+app_application_finalize (GObject *object)
+{
+  AppApplication *self = APP_APPLICATION (object);
+
+  g_free (self->folder);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->recent);
+  g_clear_object (&self->preloaded);
+  G_OBJECT_CLASS (app_application_parent_class)->finalize (object);
+}
+
+static void
+app_application_class_init (AppApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = app_application_finalize;
+  application_class->startup = app_application_startup;
+  application_class->activate = app_application_activate;
+  application_class->open = app_application_open;
+}
+
+static void
+app_application_init (AppApplication *self)
+{
+  self->folder = g_build_filename (g_get_user_data_dir (), "vermilion", NULL);
+}
+
+/**
+ * app_application_new:
+ *
+ * Makes the application; of several started on one desktop, the first shows all files.
+ *
+ * Returns: (transfer full): the application
+ */
+AppApplication *
+app_application_new (void)
+{
+  return g_object_new (APP_TYPE_APPLICATION, "application-id", VERMILION_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/vermilion/Vermilion",
+                       NULL);
+}
+
+/**
+ * app_application_of:
+ * @widget: a widget in a window
+ *
+ * Returns: (transfer none): the application of the widget's window
+ */
+AppApplication *
+app_application_of (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  g_return_val_if_fail (GTK_IS_WINDOW (root), NULL);
+  return APP_APPLICATION (gtk_window_get_application (GTK_WINDOW (root)));
+}
+
+/**
+ * app_application_get_folder:
+ * @self: the application
+ *
+ * Returns: the folder of the user's seals, keys and journal
+ */
+const char *
+app_application_get_folder (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+  return self->folder;
+}
+
+/**
+ * app_application_get_settings:
+ * @self: the application, started
+ *
+ * Returns: (transfer none): the preferences
+ */
+GSettings *
+app_application_get_settings (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+  return self->settings;
+}
+
+/**
+ * app_application_get_recent:
+ * @self: the application
+ *
+ * Returns: (transfer none): the documents opened last
+ */
+ModelRecent *
+app_application_get_recent (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+  if (self->recent == NULL)
+    {
+      g_autofree char *folder = g_build_filename (self->folder, "recent", NULL);
+
+      self->recent = model_recent_new (folder);
+    }
+  return self->recent;
+}
+
+/**
+ * app_application_preload:
+ * @self: the application
+ * @document: a document that is loading
+ *
+ * Hands over a document that was begun before GTK was there.
+ */
+void
+app_application_preload (AppApplication *self, ModelDocument *document)
+{
+  g_return_if_fail (APP_IS_APPLICATION (self));
+  g_set_object (&self->preloaded, document);
+}
+
+/**
+ * app_application_load:
+ * @self: the application
+ * @file: what to open
+ *
+ * Returns: (transfer full): its document, loading or already there
+ */
+ModelDocument *
+app_application_load (AppApplication *self, GFile *file)
+{
+  ModelDocument *document = g_steal_pointer (&self->preloaded);
+
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+  if (document != NULL && g_file_equal (model_document_get_file (document), file))
+    return document;
+  g_clear_object (&document);
+  document = model_document_new (file);
+  model_document_load (document, NULL);
+  return document;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model-document.h"
+#include "model-recent.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_APPLICATION (app_application_get_type ())
+G_DECLARE_FINAL_TYPE (AppApplication, app_application, APP, APPLICATION, AdwApplication)
+
+/* Owns what all windows share: the user's data folder and the models that live in it. */
+AppApplication *app_application_new          (void);
+/* The running one, for widgets: the application of their window. */
+AppApplication *app_application_of           (GtkWidget       *widget);
+/* Where seals, keys and the journal are kept; it need not exist yet. */
+const char     *app_application_get_folder   (AppApplication  *self);
+GSettings      *app_application_get_settings (AppApplication  *self);
+ModelRecent    *app_application_get_recent   (AppApplication  *self);
+
+/* A document that main() began to load while GTK was still starting. */
+void            app_application_preload      (AppApplication  *self,
+                                              ModelDocument   *document);
+/* The preloaded document of that file, or a new one that is loading. */
+ModelDocument  *app_application_load         (AppApplication  *self,
+                                              GFile           *file);
+
+G_END_DECLS
