@@ -4,6 +4,7 @@
 #include "pades-date.h"
 #include "pades-level.h"
 #include "pades-lock.h"
+#include "pades-page.h"
 #include "pades-trust.h"
 
 static char *
@@ -70,6 +71,17 @@ read_claims (PadesSignature *signature, PdfFile *file, PadesExam *exam)
     signature->claimed = pki_cms_get_signing_time (exam->cms);
 }
 
+/* A signature that shows nothing stands on no page, whatever page its widget names. */
+static guint32
+find_page (PdfFile *file, const PadesDictionary *dictionary)
+{
+  const PdfRect *rect = &dictionary->rect;
+
+  if (rect->x1 - rect->x0 <= 0 || rect->y1 - rect->y0 <= 0)
+    return G_MAXUINT32;
+  return pades_page_find_index (file, dictionary->page, dictionary->widget);
+}
+
 static PadesSignature *
 signature_new (PdfFile *file, PadesExam *exam, guint number)
 {
@@ -82,7 +94,7 @@ signature_new (PdfFile *file, PadesExam *exam, guint number)
   signature->sub_filter = g_strdup (dictionary->sub_filter);
   signature->revision = dictionary->revision;
   signature->rect = dictionary->rect;
-  signature->page = G_MAXUINT32;
+  signature->page = find_page (file, dictionary);
   signature->proven = PADES_DATE_NONE;
   exam->facts.changes = read_changes (file, dictionary);
   signature->changes = exam->facts.changes;
