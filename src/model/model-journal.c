@@ -317,8 +317,9 @@ adopt_moved (ModelJournal *self)
   if (file == NULL)
     return;
   restore (self, file);
+  /* Under its new name first: at no moment is there none. */
+  model_journal_flush (self);
   g_unlink (path);
-  write_soon (self);
 }
 
 /* Same path, size and time, and yet another content: these stamps were for something else. */

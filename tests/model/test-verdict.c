@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-verdict.h"
+
+/* A signature about which everything is well, to be spoiled one fact at a time. */
+static PadesSignature
+good_signature (PkiCertificate *signer)
+{
+  return (PadesSignature){
+      .number = 1,
+      .revision = 1,
+      .signer = signer,
+      .integrity = PADES_INTEGRITY_INTACT,
+      .coverage = PADES_COVERAGE_ENTIRE_FILE,
+      .changes = PADES_CHANGES_NONE,
+      .level = PADES_LEVEL_B_T,
+      .trust = PADES_TRUST_TRUSTED,
+      .claimed = 1795000000,
+      .proven = 1795000005,
+      .time_source = PADES_TIME_SIGNATURE_TIMESTAMP,
+      .indication = PADES_INDICATION_TOTAL_PASSED,
+  };
+}
+
+static void
+assert_headline (const PadesSignature *signature, ModelState state, ModelFact fact)
+{
+  ModelVerdict verdict = model_verdict_for_signature (signature);
+
+  g_assert_cmpint (verdict.headline.fact, ==, fact);
+  g_assert_cmpint (verdict.headline.state, ==, state);
+}
+
+static void
+assert_answer (const PadesSignature *signature, ModelQuestion question, ModelFact fact)
+{
+  g_assert_cmpint (model_verdict_for_signature (signature).answers[question].fact, ==, fact);
+}
+
+/* Where no certificate is at hand, the name is unknown, which is nothing to be silent about. */
+static void
+test_nobody (void)
+{
+  PadesSignature signature = good_signature (NULL);
+
+  assert_answer (&signature, MODEL_QUESTION_WHO, MODEL_FACT_WHO_UNKNOWN);
+  assert_headline (&signature, MODEL_STATE_UNKNOWN, MODEL_FACT_WHO_UNKNOWN);
+}
+
+typedef struct {
+  const char *name;
+  PadesIntegrity integrity;
+  PadesCoverage coverage;
+  PadesChanges changes;
+  PadesTrust trust;
+  gboolean proven;
+  PadesIndication indication;
+  ModelState state;
+  ModelFact fact;
+} Case;
+
+#define INTACT PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_FILE, PADES_CHANGES_NONE
+#define PASSED PADES_INDICATION_TOTAL_PASSED
+#define OPEN PADES_INDICATION_INDETERMINATE
+#define FAILED PADES_INDICATION_TOTAL_FAILED
+
+static const Case cases[] = {
+    {"valid", INTACT, PADES_TRUST_TRUSTED, TRUE, PASSED, MODEL_STATE_GOOD, MODEL_FACT_VALID},
+    {"time-claimed", INTACT, PADES_TRUST_TRUSTED, FALSE, PASSED, MODEL_STATE_GOOD,
+     MODEL_FACT_VALID_TIME_CLAIMED},
+    {"later-permitted", PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_REVISION,
+     PADES_CHANGES_PERMITTED, PADES_TRUST_TRUSTED, TRUE, PASSED, MODEL_STATE_GOOD,
+     MODEL_FACT_VALID_LATER_PERMITTED},
+    {"later-unjudged", PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_REVISION,
+     PADES_CHANGES_NOT_ANALYSED, PADES_TRUST_TRUSTED, TRUE, OPEN, MODEL_STATE_WARN,
+     MODEL_FACT_LATER_UNJUDGED},
+    {"later-forbidden", PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_REVISION,
+     PADES_CHANGES_FORBIDDEN, PADES_TRUST_UNTRUSTED, TRUE, FAILED, MODEL_STATE_BAD,
+     MODEL_FACT_LATER_FORBIDDEN},
+    {"broken-before-untrusted", PADES_INTEGRITY_BROKEN, PADES_COVERAGE_ENTIRE_FILE,
+     PADES_CHANGES_NONE, PADES_TRUST_UNTRUSTED, FALSE, FAILED, MODEL_STATE_BAD, MODEL_FACT_BROKEN},
+    {"partial", PADES_INTEGRITY_INTACT, PADES_COVERAGE_PARTIAL, PADES_CHANGES_NONE,
+     PADES_TRUST_TRUSTED, TRUE, FAILED, MODEL_STATE_BAD, MODEL_FACT_PARTIAL},
+    {"malformed", PADES_INTEGRITY_INTACT, PADES_COVERAGE_MALFORMED, PADES_CHANGES_NONE,
+     PADES_TRUST_TRUSTED, TRUE, FAILED, MODEL_STATE_BAD, MODEL_FACT_MALFORMED},
+    {"unparseable", PADES_INTEGRITY_UNPARSEABLE, PADES_COVERAGE_ENTIRE_FILE, PADES_CHANGES_NONE,
+     PADES_TRUST_UNKNOWN, FALSE, FAILED, MODEL_STATE_BAD, MODEL_FACT_UNPARSEABLE},
+    {"unsupported", PADES_INTEGRITY_UNSUPPORTED, PADES_COVERAGE_ENTIRE_FILE, PADES_CHANGES_NONE,
+     PADES_TRUST_UNKNOWN, FALSE, OPEN, MODEL_STATE_UNKNOWN, MODEL_FACT_UNSUPPORTED},
+    {"untrusted-is-not-tampered", INTACT, PADES_TRUST_UNTRUSTED, FALSE, OPEN, MODEL_STATE_WARN,
+     MODEL_FACT_UNTRUSTED},
+    {"expired", INTACT, PADES_TRUST_EXPIRED, FALSE, OPEN, MODEL_STATE_WARN, MODEL_FACT_EXPIRED},
+    {"revoked", INTACT, PADES_TRUST_REVOKED, TRUE, FAILED, MODEL_STATE_BAD, MODEL_FACT_REVOKED},
+    {"suspended", INTACT, PADES_TRUST_SUSPENDED, TRUE, FAILED, MODEL_STATE_BAD,
+     MODEL_FACT_SUSPENDED},
+    {"trust-unknown", INTACT, PADES_TRUST_UNKNOWN, TRUE, OPEN, MODEL_STATE_UNKNOWN,
+     MODEL_FACT_TRUST_UNKNOWN},
+    {"judge-says-no", INTACT, PADES_TRUST_TRUSTED, TRUE, FAILED, MODEL_STATE_BAD,
+     MODEL_FACT_FAILED},
+    {"judge-is-not-sure", INTACT, PADES_TRUST_TRUSTED, TRUE, OPEN, MODEL_STATE_UNKNOWN,
+     MODEL_FACT_UNJUDGED},
+};
+
+static PkiCertificate *
+load_signer (void)
+{
+  /* Issued by another name than its own: "self-signed" is a fact of its own. */
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "issued.pem", NULL);
+  g_autofree char *pem = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  g_file_get_contents (path, &pem, &length, &error);
+  g_assert_no_error (error);
+  list = pki_certificate_list_from_pem (pem, length, &error);
+  g_assert_no_error (error);
+  return pki_certificate_ref (g_ptr_array_index (list, 0));
+}
+
+static void
+test_headline (gconstpointer data)
+{
+  const Case *test = data;
+  g_autoptr (PkiCertificate) signer = load_signer ();
+  PadesSignature signature = good_signature (signer);
+
+  signature.integrity = test->integrity;
+  signature.coverage = test->coverage;
+  signature.changes = test->changes;
+  signature.trust = test->trust;
+  signature.indication = test->indication;
+  if (!test->proven)
+    signature.proven = G_MININT64;
+  assert_headline (&signature, test->state, test->fact);
+  /* Green means that the judge passed it, and the other way round. */
+  g_assert_cmpint (model_verdict_for_signature (&signature).headline.state == MODEL_STATE_GOOD, ==,
+                   test->indication == PADES_INDICATION_TOTAL_PASSED);
+}
+
+static void
+test_time_by_unknown_authority (void)
+{
+  g_autoptr (PkiCertificate) signer = load_signer ();
+  PadesSignature signature = good_signature (signer);
+
+  signature.proven = G_MININT64;
+  signature.tsa = signer;
+  signature.tsa_trust = PADES_TRUST_UNTRUSTED;
+  assert_answer (&signature, MODEL_QUESTION_WHEN, MODEL_FACT_TIME_TSA_UNTRUSTED);
+  signature.tsa = NULL;
+  assert_answer (&signature, MODEL_QUESTION_WHEN, MODEL_FACT_TIME_CLAIMED);
+  signature.claimed = G_MININT64;
+  assert_answer (&signature, MODEL_QUESTION_WHEN, MODEL_FACT_TIME_NONE);
+}
+
+static void
+test_broken_proves_no_name (void)
+{
+  g_autoptr (PkiCertificate) signer = load_signer ();
+  PadesSignature signature = good_signature (signer);
+
+  signature.integrity = PADES_INTEGRITY_BROKEN;
+  signature.indication = PADES_INDICATION_TOTAL_FAILED;
+  assert_answer (&signature, MODEL_QUESTION_WHO, MODEL_FACT_WHO_CLAIMED);
+  assert_answer (&signature, MODEL_QUESTION_TRUSTED, MODEL_FACT_TRUST_MOOT);
+}
+
+static void
+test_report (void)
+{
+  g_autoptr (PkiCertificate) signer = load_signer ();
+  g_autoptr (GPtrArray) signatures = g_ptr_array_new ();
+  PadesSignature good = good_signature (signer), untrusted = good, broken = good;
+  PadesReport report = {.signatures = signatures};
+  guint worst;
+
+  g_assert_cmpint (model_verdict_for_report (NULL, &worst).fact, ==, MODEL_FACT_PENDING);
+  g_assert_cmpint (model_verdict_for_report (&report, &worst).fact, ==, MODEL_FACT_UNSIGNED);
+  g_assert_cmpuint (worst, ==, G_MAXUINT);
+
+  untrusted.trust = PADES_TRUST_UNTRUSTED;
+  untrusted.indication = PADES_INDICATION_INDETERMINATE;
+  broken.integrity = PADES_INTEGRITY_BROKEN;
+  broken.indication = PADES_INDICATION_TOTAL_FAILED;
+  g_ptr_array_add (signatures, &good);
+  g_assert_cmpint (model_verdict_for_report (&report, &worst).fact, ==, MODEL_FACT_VALID);
+  g_ptr_array_add (signatures, &broken);
+  g_ptr_array_add (signatures, &untrusted);
+  g_assert_cmpint (model_verdict_for_report (&report, &worst).fact, ==, MODEL_FACT_BROKEN);
+  g_assert_cmpuint (worst, ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/verdict/nobody", test_nobody);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/verdict/headline/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_headline);
+    }
+  g_test_add_func ("/verdict/time-by-unknown-authority", test_time_by_unknown_authority);
+  g_test_add_func ("/verdict/broken-proves-no-name", test_broken_proves_no_name);
+  g_test_add_func ("/verdict/report", test_report);
+  return g_test_run ();
+}
