@@ -3,6 +3,8 @@
 #include "model-document.h"
 
 #include "model-document-worker.h"
+#include "model-job.h"
+#include "model-trust.h"
 
 /* Six A4 pages on a 4K screen, or twenty on a small one. */
 #define PICTURE_BYTES (64 << 20)
@@ -30,6 +32,10 @@ struct _ModelDocument {
   gboolean finding;
   guint n_hits;
   GHashTable *hits; /* page → GArray of ModelHit */
+
+  PadesReport *report;
+  GError *report_error;
+  GCancellable *judging; /* while it is made */
 };
 
 G_DEFINE_FINAL_TYPE (ModelDocument, model_document, G_TYPE_OBJECT)
@@ -163,6 +169,10 @@ model_document_finalize (GObject *object)
   ModelDocument *self = MODEL_DOCUMENT (object);
 
   model_document_worker_close (self->worker);
+  g_cancellable_cancel (self->judging);
+  g_clear_object (&self->judging);
+  g_clear_pointer (&self->report, pades_report_free);
+  g_clear_error (&self->report_error);
   g_clear_error (&self->error);
   render_info_free (self->info);
   g_hash_table_unref (self->boxes);
@@ -571,16 +581,91 @@ model_document_print_page (ModelDocument *self, guint page, cairo_t *cr)
   model_document_worker_print (self->worker, page, cr);
 }
 
+typedef struct {
+  char *path;
+  char *trust;
+} Judgement;
+
+static void
+judgement_free (gpointer data)
+{
+  Judgement *self = data;
+
+  g_free (self->path);
+  g_free (self->trust);
+  g_free (self);
+}
+
+static gpointer
+judge_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Judgement *judgement = data;
+  g_autoptr (PdfFile) file = pdf_file_open (judgement->path, cancellable, error);
+  g_autoptr (PkiTrust) trust = model_trust_load (judgement->trust);
+
+  if (file == NULL)
+    return NULL;
+  return pades_verify (file, trust, g_get_real_time () / G_USEC_PER_SEC, cancellable, error);
+}
+
+/* The document is held by nobody here: one that is closed needs no verdict. */
+static void
+take_judgement (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GWeakRef *reference = data;
+  g_autoptr (ModelDocument) self = g_weak_ref_get (reference);
+  g_autoptr (GError) error = NULL;
+  PadesReport *report = model_job_finish (result, &error);
+
+  g_weak_ref_clear (reference);
+  g_free (reference);
+  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_pointer (&report, pades_report_free);
+      return;
+    }
+  g_clear_object (&self->judging);
+  self->report = report;
+  self->report_error = g_steal_pointer (&error);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPORT]);
+}
+
 /**
  * model_document_verify:
  * @self: the document
+ * @trust: folder of the roots that the user trusts, see [class@ModelTrust]
  *
- * Judges the file again; "report" is notified when the answer is there.
+ * Judges the file again; "report" is notified now, since the old verdict is gone, and when the
+ * new one or an error is there.
  */
 void
-model_document_verify (ModelDocument *self)
+model_document_verify (ModelDocument *self, const char *trust)
 {
+  Judgement *judgement;
+  GWeakRef *reference;
+
   g_return_if_fail (MODEL_IS_DOCUMENT (self));
+  g_return_if_fail (trust != NULL);
+
+  g_cancellable_cancel (self->judging);
+  g_clear_object (&self->judging);
+  g_clear_pointer (&self->report, pades_report_free);
+  g_clear_error (&self->report_error);
+  self->judging = g_cancellable_new ();
+  judgement = g_new0 (Judgement, 1);
+  judgement->path = g_strdup (self->path);
+  judgement->trust = g_strdup (trust);
+  reference = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (reference, self);
+  model_job_start (NULL,
+                   &(ModelWork){
+                       .func = judge_on_worker,
+                       .data = judgement,
+                       .data_free = judgement_free,
+                       .result_free = (GDestroyNotify) pades_report_free,
+                   },
+                   NULL, self->judging, take_judgement, reference);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPORT]);
 }
 
 /**
@@ -593,5 +678,18 @@ const PadesReport *
 model_document_get_report (ModelDocument *self)
 {
   g_return_val_if_fail (MODEL_IS_DOCUMENT (self), NULL);
-  return NULL;
+  return self->report;
+}
+
+/**
+ * model_document_get_report_error:
+ * @self: the document
+ *
+ * Returns: (transfer none) (nullable): why there is no verdict and will be none
+ */
+const GError *
+model_document_get_report_error (ModelDocument *self)
+{
+  g_return_val_if_fail (MODEL_IS_DOCUMENT (self), NULL);
+  return self->report_error;
 }

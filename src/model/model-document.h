@@ -92,8 +92,11 @@ void               model_document_print_page    (ModelDocument     *self,
                                                  guint              page,
                                                  cairo_t           *cr);
 
-/* Judges the file again with these roots; "report" follows. */
-void               model_document_verify        (ModelDocument     *self);
+/* Judges the file again with the roots of this folder; "report" is notified at once, when the old
+ * verdict goes, and when a new one or an error is there. */
+void               model_document_verify        (ModelDocument     *self,
+                                                 const char        *trust);
 const PadesReport *model_document_get_report    (ModelDocument     *self);
+const GError      *model_document_get_report_error (ModelDocument  *self);
 
 G_END_DECLS

@@ -110,6 +110,19 @@ model_trust_new (const char *folder)
 }
 
 /**
+ * model_trust_get_folder:
+ *
+ * Returns: (transfer none): where the roots are kept
+ */
+const char *
+model_trust_get_folder (ModelTrust *self)
+{
+  g_return_val_if_fail (MODEL_IS_TRUST (self), NULL);
+
+  return self->folder;
+}
+
+/**
  * model_trust_list:
  *
  * Returns: (transfer container) (element-type PkiCertificate): the roots that are there now

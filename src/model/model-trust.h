@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (ModelTrust, model_trust, MODEL, TRUST, GObject)
 /* The roots that the user decided to trust: one PEM file each, named by its SHA-256, in a folder
  * that can be read and mended without this program. Signal "changed". */
 ModelTrust *model_trust_new      (const char      *folder);
+const char *model_trust_get_folder (ModelTrust    *self);
 /* PkiCertificate, new array. */
 GPtrArray  *model_trust_list     (ModelTrust      *self);
 gboolean    model_trust_contains (ModelTrust      *self,

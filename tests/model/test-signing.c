@@ -4,6 +4,7 @@
 #include "desk.h"
 #include "keys-error.h"
 #include "model-signing.h"
+#include "model-trust.h"
 #include "pades-report.h"
 #include "pdf-error.h"
 #include "support-authority.h"
@@ -283,6 +284,39 @@ test_never_overwrites_unasked (Fixture *fixture, gconstpointer unused)
   g_assert_error (fixture->error, PDF_ERROR, PDF_ERROR_SAME_FILE);
 }
 
+/* What the window shows of a signed file: asked of the document, on a worker. */
+static void
+test_document_is_judged (Fixture *fixture, gconstpointer unused)
+{
+  const Choice choice = {0};
+  g_autofree char *folder = desk_dup_path (&fixture->desk, "trust");
+  g_autoptr (ModelTrust) trust = model_trust_new (folder);
+  g_autoptr (GFile) file = g_file_new_for_path (fixture->output);
+  g_autoptr (ModelDocument) document = model_document_new (file);
+  const PadesReport *report;
+
+  sign (fixture, &choice);
+  g_assert_null (model_document_get_report (document));
+  model_document_verify (document, folder);
+  desk_wait_until (model_document_get_report (document) != NULL);
+  report = model_document_get_report (document);
+  g_assert_cmpint (report->indication, ==, PADES_INDICATION_INDETERMINATE);
+
+  g_assert_true (model_trust_add (trust, support_ca_get_root (fixture->authority->ca), NULL));
+  model_document_verify (document, folder);
+  model_document_verify (document, folder);
+  g_assert_null (model_document_get_report (document));
+  desk_wait_until (model_document_get_report (document) != NULL);
+  report = model_document_get_report (document);
+  g_assert_cmpint (report->indication, ==, PADES_INDICATION_TOTAL_PASSED);
+
+  g_file_set_contents (fixture->output, "gone", -1, NULL);
+  model_document_verify (document, folder);
+  desk_wait_until (model_document_get_report_error (document) != NULL);
+  g_assert_error (model_document_get_report_error (document), PDF_ERROR, PDF_ERROR_NOT_PDF);
+  g_assert_null (model_document_get_report (document));
+}
+
 static void
 test_preflight (Fixture *fixture, gconstpointer unused)
 {
@@ -340,6 +374,7 @@ main (int argc, char **argv)
   ADD ("/signing/service-fails", test_service_fails);
   ADD ("/signing/cancelled", test_cancelled);
   ADD ("/signing/never-overwrites-unasked", test_never_overwrites_unasked);
+  ADD ("/signing/document-is-judged", test_document_is_judged);
   ADD ("/signing/preflight", test_preflight);
   ADD ("/signing/suggests-names", test_suggests_names);
   return g_test_run ();

@@ -12,6 +12,9 @@ struct _AppApplication {
   char *folder;
   GSettings *settings;
   ModelRecent *recent;
+  ModelSeals *seals;
+  ModelCertificates *certificates;
+  ModelTrust *trust;
   ModelDocument *preloaded;
 };
 
@@ -141,6 +144,9 @@ app_application_finalize (GObject *object)
   g_free (self->folder);
   g_clear_object (&self->settings);
   g_clear_object (&self->recent);
+  g_clear_object (&self->seals);
+  g_clear_object (&self->certificates);
+  g_clear_object (&self->trust);
   g_clear_object (&self->preloaded);
   G_OBJECT_CLASS (app_application_parent_class)->finalize (object);
 }
@@ -235,6 +241,63 @@ app_application_get_recent (AppApplication *self)
       self->recent = model_recent_new (folder);
     }
   return self->recent;
+}
+
+/**
+ * app_application_get_seals:
+ * @self: the application
+ *
+ * Returns: (transfer none): the user's seals
+ */
+ModelSeals *
+app_application_get_seals (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+  if (self->seals == NULL)
+    {
+      g_autofree char *folder = g_build_filename (self->folder, "seals", NULL);
+
+      self->seals = model_seals_new (folder);
+    }
+  return self->seals;
+}
+
+/**
+ * app_application_get_certificates:
+ * @self: the application
+ *
+ * Returns: (transfer none): the user's own identities
+ */
+ModelCertificates *
+app_application_get_certificates (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+  if (self->certificates == NULL)
+    {
+      g_autofree char *folder = g_build_filename (self->folder, "keys", NULL);
+
+      self->certificates = model_certificates_new (folder);
+    }
+  return self->certificates;
+}
+
+/**
+ * app_application_get_trust:
+ * @self: the application
+ *
+ * Returns: (transfer none): the roots that the user trusts
+ */
+ModelTrust *
+app_application_get_trust (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+  if (self->trust == NULL)
+    {
+      g_autofree char *folder = g_build_filename (self->folder, "trust", NULL);
+
+      self->trust = model_trust_new (folder);
+    }
+  return self->trust;
 }
 
 /**

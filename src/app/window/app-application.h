@@ -3,8 +3,11 @@
 
 #include <adwaita.h>
 
+#include "model-certificates.h"
 #include "model-document.h"
 #include "model-recent.h"
+#include "model-seals.h"
+#include "model-trust.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +22,9 @@ AppApplication *app_application_of           (GtkWidget       *widget);
 const char     *app_application_get_folder   (AppApplication  *self);
 GSettings      *app_application_get_settings (AppApplication  *self);
 ModelRecent    *app_application_get_recent   (AppApplication  *self);
+ModelSeals     *app_application_get_seals    (AppApplication  *self);
+ModelCertificates *app_application_get_certificates (AppApplication *self);
+ModelTrust     *app_application_get_trust    (AppApplication  *self);
 
 /* A document that main() began to load while GTK was still starting. */
 void            app_application_preload      (AppApplication  *self,
