@@ -46,14 +46,14 @@ search_end (PdfFile *self, gsize start, gsize *end, GError **error)
 /**
  * pdf_file_get_stream_span:
  * @self: a file
- * @stream: a stream read from it
+ * @stream: (nullable): a stream read from it
  * @start: (out): offset of the first raw byte
  * @end: (out): offset behind the last raw byte
  * @error: return location
  *
  * Finds the raw bytes of a stream.
  *
- * Returns: %FALSE with %PDF_ERROR_DAMAGED or %PDF_ERROR_LIMIT when they have no end
+ * Returns: %FALSE with %PDF_ERROR_DAMAGED when it is no stream or has no end, or %PDF_ERROR_LIMIT
  */
 gboolean
 pdf_file_get_stream_span (
@@ -62,7 +62,11 @@ pdf_file_get_stream_span (
   g_autoptr (PdfObject) length = NULL;
   gint64 stated;
 
-  g_return_val_if_fail (pdf_object_get_type (stream) == PDF_TYPE_STREAM, FALSE);
+  if (pdf_object_get_type (stream) != PDF_TYPE_STREAM)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "a stream is missing");
+      return FALSE;
+    }
   *start = stream->data;
   length = pdf_file_get_key (self, stream, "Length", NULL);
   stated = length ? pdf_object_get_integer (length) : -1;
@@ -161,7 +165,7 @@ apply_filter (const Filters *self, guint index, GBytes *input, GError **error)
 /**
  * pdf_file_decode:
  * @self: a file
- * @stream: a stream read from it
+ * @stream: (nullable): a stream read from it
  * @limit: bytes that may come out; fewer is not an error
  * @error: return location
  *
@@ -179,7 +183,6 @@ pdf_file_decode (PdfFile *self, PdfObject *stream, gsize limit, GError **error)
   g_autoptr (GBytes) bytes = NULL;
   gsize start, end;
 
-  g_return_val_if_fail (pdf_object_get_type (stream) == PDF_TYPE_STREAM, NULL);
   if (!pdf_file_get_stream_span (self, stream, &start, &end, error))
     return NULL;
   names = pdf_file_get_key (self, stream, "Filter", NULL);
