@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sourced by ./run and ./check: puts missing Debian packages on the machine, and says so.
 
-say () { printf '\033[1m==>\033[0m %s\n' "$*"; }
+if [ -t 1 ]; then arrow=$'\033[1m==>\033[0m'; else arrow='==>'; fi
+say () { printf '%s %s\n' "$arrow" "$*"; }
 fail () { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 # The packages among the arguments that are not installed, on one line.

@@ -8,27 +8,36 @@ import sys
 
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
 
+def judge_signature(reader, name, field, roots):
+    signature = EmbeddedPdfSignature(reader, field, name)
+    context = ValidationContext(trust_roots=roots, allow_fetching=False)
+    status = validate_pdf_signature(signature, context, ts_validation_context=context)
+    stamp = status.timestamp_validity
+    return {
+        "bottom_line": status.bottom_line,
+        "trusted": status.trusted,
+        "coverage": status.coverage.name,
+        "timestamp": None if stamp is None else stamp.intact and stamp.valid and stamp.trusted,
+    }
+
+
 def judge(path, roots):
+    """One verdict a signature; of one that pyHanko cannot judge, the reason."""
     found = []
     with open(path, "rb") as stream:
-        for signature in PdfFileReader(stream, strict=False).embedded_regular_signatures:
-            context = ValidationContext(trust_roots=roots, allow_fetching=False)
-            status = validate_pdf_signature(signature, context, ts_validation_context=context)
-            stamp = status.timestamp_validity
-            found.append({
-                "field": signature.field_name,
-                "bottom_line": status.bottom_line,
-                "intact": status.intact,
-                "valid": status.valid,
-                "trusted": status.trusted,
-                "coverage": status.coverage.name,
-                "modification": status.modification_level.name if status.modification_level else None,
-                "timestamp": None if stamp is None else stamp.intact and stamp.valid and stamp.trusted,
-            })
+        reader = PdfFileReader(stream, strict=False)
+        for name, _, reference in enumerate_sig_fields(reader, filled_status=True):
+            try:
+                verdict = judge_signature(reader, name, reference.get_object(), roots)
+            except Exception as error:
+                verdict = {"bottom_line": False, "error": f"{type(error).__name__}: {error}"}
+            found.append({"field": name, **verdict})
     return found
 
 

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PDFs that nobody here made, each signed by the command line as its manifest expects.
+
+The corpus is not part of the tree: it is looked for in $VERMILION_CORPUS, else in ../shared/corpus
+beside the checkout; without it every case is skipped."""
+
+import concurrent.futures
+import csv
+import importlib
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+
+import judges
+
+matrix = importlib.import_module("test-matrix")
+harness = matrix.harness
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CORPUS = pathlib.Path(os.environ.get("VERMILION_CORPUS") or ROOT / "../shared/corpus") / "sign"
+TIME_LIMIT = 10  # seconds; the corpus calls more a hang
+
+# What a clean refusal exits with: unreadable, encrypted or damaged; certified or locked.
+REFUSALS = (4, 5)
+
+
+class Outcome:
+    """What became of one file of the corpus."""
+
+    def __init__(self, row, target):
+        self.name = row["file"]
+        self.source = CORPUS / row["file"]
+        self.target = target
+        self.expect = row["expect"]
+        self.encrypted = self.name.startswith("encrypted/")
+        self.problems = []
+        self.signed = False
+        self.before = []
+
+    @property
+    def must_sign(self):
+        return self.expect.startswith("sign") and not self.encrypted and not self.name.startswith("broken/")
+
+    @property
+    def must_refuse(self):
+        return self.encrypted or self.expect.lower().startswith("refuse")
+
+
+def own_report(shop, path):
+    done = shop.ctl("verify", path, "--json")
+    return json.loads(done.stdout.splitlines()[-1]) if done.returncode in (0, 1, 3, 5) else None
+
+
+def sign(shop, outcome, p12):
+    try:
+        done = subprocess.run([harness.CTL, "sign", outcome.source, "-o", outcome.target, "--p12", p12,
+                               "--password-file", shop.password], env=shop.env, capture_output=True,
+                              timeout=TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        outcome.problems.append(f"not done after {TIME_LIMIT} s")
+        return
+    outcome.signed = done.returncode == 0
+    said = done.stderr.decode(errors="replace")
+    if outcome.signed and outcome.must_refuse:
+        outcome.problems.append("signed, though it must be refused")
+    if not outcome.signed and outcome.must_sign:
+        outcome.problems.append(f"not signed (exit {done.returncode}): {said}")
+    if not outcome.signed and (done.returncode not in REFUSALS or "What to do" not in said):
+        outcome.problems.append(f"no clean refusal (exit {done.returncode}): {said}")
+    if not outcome.signed and outcome.target.exists():
+        outcome.problems.append("a file was left behind")
+
+
+def judge(shop, outcome, nss):
+    """The output: the input is its prefix, qpdf finds it no worse, every signature is as it was."""
+    source, target = outcome.source, outcome.target
+    with open(source, "rb") as old, open(target, "rb") as new:
+        data = old.read()
+        if new.read(len(data)) != data:
+            outcome.problems.append("the input is no prefix of the output")
+    outcome.problems += judges.qpdf(target, before=judges.qpdf_status(source))
+    before, after = judges.pdfsig_verdicts(source, nss), judges.pdfsig_verdicts(target, nss)
+    old = [validation for validation, _, _ in before]
+    new = [validation for validation, _, _ in after]
+    valid = "Signature is Valid."
+    # What was invalid may be so in other words now: a range beyond the end is within the file later.
+    if len(new) != len(old) + 1 or new.count(valid) != old.count(valid) + 1:
+        outcome.problems.append(f"pdfsig before {old}, after {new}")
+    earlier, report = own_report(shop, source), own_report(shop, target)
+    if report is None:
+        outcome.problems.append("vermilionctl cannot verify it")
+        return
+    outcome.before = [entry["integrity"] for entry in earlier["signatures"]] if earlier else []
+    found = [entry["integrity"] for entry in report["signatures"]]
+    if sorted(found) != sorted(outcome.before + ["intact"]):
+        outcome.problems.append(f"vermilionctl before {outcome.before}, after {found}")
+
+
+def work(shop, row, number, p12, nss):
+    outcome = Outcome(row, shop.folder / f"{number:03}.pdf")
+    sign(shop, outcome, p12)
+    if outcome.signed:
+        judge(shop, outcome, nss)
+    return outcome
+
+
+def judge_pyhanko(shop, tap, outcomes):
+    signed = [outcome for outcome in outcomes if outcome.signed]
+    pyhanko = judges.PyHanko()
+    reason = pyhanko.reason()
+    if reason:
+        must = os.environ.get("REQUIRE_JUDGES")
+        tap.say("pyHanko on the corpus", [reason] if must else [], None if must else reason)
+        return
+    answers = pyhanko.ask([outcome.target for outcome in signed], [shop.authority.root])
+    for outcome in signed:
+        answer = answers[str(outcome.target)]
+        tap.say(f"{outcome.name}: pyHanko", complain(answer))
+
+
+def complain(answer):
+    """The new signature has to be valid; it is the one whose signer is trusted."""
+    if isinstance(answer, dict):
+        return [answer["error"]]
+    ours = [verdict for verdict in answer if verdict.get("trusted")]
+    if len(ours) != 1 or not ours[0]["bottom_line"] or ours[0]["coverage"] != "ENTIRE_FILE":
+        return [f"pyHanko: {answer}"]
+    return []
+
+
+def main():
+    tap = matrix.Tap()
+    if not (CORPUS / "manifest.tsv").exists():
+        tap.say("corpus", skip=f"no corpus at {CORPUS}")
+        tap.end()
+    with open(CORPUS / "manifest.tsv", encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    with tempfile.TemporaryDirectory(prefix="vermilion-corpus-") as folder:
+        shop = matrix.Workshop(folder, None)
+        p12 = shop.authority.identity("p256")
+        nss = judges.make_nss(shop.folder / "nss", shop.authority.root)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            outcomes = list(pool.map(lambda item: work(shop, item[1], item[0], p12, nss), enumerate(rows)))
+        for outcome in outcomes:
+            tap.say(f"{outcome.name}: {'signed' if outcome.signed else 'refused'}", outcome.problems)
+        judge_pyhanko(shop, tap, outcomes)
+    tap.end()
+
+
+if __name__ == "__main__":
+    main()
