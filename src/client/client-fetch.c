@@ -96,37 +96,22 @@ exchange_wait (Exchange *self)
   return g_steal_pointer (&self->result);
 }
 
-static PkiError
-map_io_error (int code)
-{
-  switch (code)
-    {
-    case G_IO_ERROR_TIMED_OUT:
-      return PKI_ERROR_FETCH_TIMEOUT;
-    case G_IO_ERROR_HOST_NOT_FOUND:
-      return PKI_ERROR_FETCH_ADDRESS;
-    default:
-      return PKI_ERROR_FETCH_CONNECT;
-    }
-}
-
 /* Every way a connection can fail, told apart as the user can act on it. */
 static PkiError
 map_error (const GError *error)
 {
-  if (error->domain == G_RESOLVER_ERROR)
+  if (error->domain == G_RESOLVER_ERROR ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
     return PKI_ERROR_FETCH_ADDRESS;
   if (error->domain == G_TLS_ERROR)
     return PKI_ERROR_FETCH_TLS;
-  if (error->domain == G_IO_ERROR)
-    return map_io_error (error->code);
   return PKI_ERROR_FETCH_CONNECT;
 }
 
 static void
 set_error (Exchange *self, const char *uri, const GError *cause, GError **error)
 {
-  if (self->timed_out)
+  if (self->timed_out || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TIMEOUT, "%s: no answer in time", uri);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_error_copy (cause));

@@ -12,6 +12,9 @@
 #define MAX_CERTIFICATES 256
 #define MAX_ATTRIBUTES 64
 
+/* [0] IMPLICIT, constructed: OpenSSL reads it without the second, too. */
+#define SIGNED_ATTRS_TAG (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED)
+
 /* The signed attributes of the first SignerInfo as they lie in the bytes (RFC 5652, 5.1 and 5.3).
  */
 static gboolean
@@ -371,7 +374,8 @@ attributes_are_in_order (PkiCms *self)
   PkiDer attribute;
   int n = CMS_signed_get_attr_count (self->signer_info);
 
-  if (set->start == NULL || set->indefinite || n < 1 || n > MAX_ATTRIBUTES)
+  if (set->start == NULL || set->start[0] != SIGNED_ATTRS_TAG || set->indefinite || n < 1 ||
+      n > MAX_ATTRIBUTES)
     return FALSE;
   for (; p < end; previous = attribute)
     {

@@ -139,6 +139,18 @@ encode_response (TS_RESP *response)
   return take_der (der, length);
 }
 
+static TS_REQ *
+without_nonce (TS_REQ *request)
+{
+  TS_REQ *copy = TS_REQ_new ();
+
+  TS_REQ_set_version (copy, 1);
+  TS_REQ_set_msg_imprint (copy, TS_REQ_get_msg_imprint (request));
+  TS_REQ_set_cert_req (copy, 1);
+  TS_REQ_free (request);
+  return copy;
+}
+
 /* The request that a confused or malicious authority answers instead. */
 static GBytes *
 falsify (GBytes *request, SupportTsaFault fault)
@@ -160,7 +172,7 @@ falsify (GBytes *request, SupportTsaFault fault)
   if (fault == SUPPORT_TSA_NONCE)
     TS_REQ_set_nonce (parsed, nonce);
   else if (fault == SUPPORT_TSA_NO_NONCE)
-    TS_REQ_set_nonce (parsed, NULL);
+    parsed = without_nonce (parsed);
   else if (fault == SUPPORT_TSA_NO_CERTIFICATE)
     TS_REQ_set_cert_req (parsed, 0);
   else if (fault == SUPPORT_TSA_IMPRINT)
