@@ -43,6 +43,18 @@ on_drip (gpointer data)
 }
 
 static void
+on_gone (SoupServerMessage *message, gpointer source)
+{
+  g_source_destroy (source);
+}
+
+static void
+unref_source (gpointer source, GClosure *closure)
+{
+  g_source_unref (source);
+}
+
+static void
 start_dripping (SupportHttp *self, SoupServerMessage *message)
 {
   GSource *source = g_timeout_source_new (100);
@@ -52,6 +64,10 @@ start_dripping (SupportHttp *self, SoupServerMessage *message)
                                      SOUP_ENCODING_CHUNKED);
   g_source_set_callback (source, on_drip, g_object_ref (message), g_object_unref);
   g_source_attach (source, self->context);
+  g_signal_connect_data (message, "disconnected", G_CALLBACK (on_gone), g_source_ref (source),
+                         unref_source, 0);
+  g_signal_connect_data (message, "finished", G_CALLBACK (on_gone), g_source_ref (source),
+                         unref_source, 0);
   g_source_unref (source);
 }
 
