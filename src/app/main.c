@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <malloc.h>
 #include <string.h>
 
 #include "app-application.h"
@@ -64,6 +65,9 @@ main (int argc, char **argv)
 {
   g_autoptr (AppApplication) application = NULL;
 
+  /* Pictures of pages are mapped one by one, and given back to the system when they go; without a
+   * fixed threshold glibc raises it after the first and keeps them. */
+  mallopt (M_MMAP_THRESHOLD, 256 * 1024);
   set_up_translations ();
   g_set_prgname (VERMILION_APP_ID);
   g_set_application_name (_ ("Vermilion"));

@@ -6,9 +6,6 @@
 
 #include "model-job.h"
 
-/* So many pages' sizes are read between two looks at what else is wanted. */
-#define SIZES_AT_ONCE 50
-
 typedef struct {
   ModelPictureKey key;
   ModelPriority priority;
@@ -23,6 +20,8 @@ struct _ModelDocumentWorker {
   ModelNewsFunc func;
   gpointer user_data;
 
+  GAsyncQueue *news; /* on its way to the main context */
+
   GMutex lock; /* guards what follows */
   gboolean closed;
   gboolean busy; /* the thread is there */
@@ -34,19 +33,11 @@ struct _ModelDocumentWorker {
   guint next_find;
   guint left_to_find;
 
-  GMutex render_lock; /* one thread at a time in Poppler */
-  RenderDocument *render;
-
-  /* The worker's own. */
+  GMutex source_lock; /* one thread at a time in Poppler */
+  ModelDocumentSource *source;
   guint n_pages;
-  guint next_size;
-  PdfPageBox first;
+  gboolean drawn; /* anything yet */
 };
-
-typedef struct {
-  ModelDocumentWorker *worker;
-  ModelNews news;
-} Letter;
 
 static ModelDocumentWorker *
 worker_ref (ModelDocumentWorker *self)
@@ -56,11 +47,11 @@ worker_ref (ModelDocumentWorker *self)
 }
 
 static void
-wipe_password (ModelDocumentWorker *self)
+wipe (char **password)
 {
-  if (self->password != NULL)
-    explicit_bzero (self->password, strlen (self->password));
-  g_clear_pointer (&self->password, g_free);
+  if (*password != NULL)
+    explicit_bzero (*password, strlen (*password));
+  g_clear_pointer (password, g_free);
 }
 
 static void
@@ -70,28 +61,28 @@ worker_unref (gpointer data)
 
   if (!g_atomic_ref_count_dec (&self->references))
     return;
-  wipe_password (self);
-  render_document_free (self->render);
+  wipe (&self->password);
+  g_async_queue_unref (self->news);
+  model_document_source_free (self->source);
   g_array_unref (self->wishes);
   g_free (self->needle);
   g_free (self->path);
   g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->render_lock);
+  g_mutex_clear (&self->source_lock);
   g_free (self);
 }
 
 static void
-letter_free (gpointer data)
+news_free (gpointer data)
 {
-  Letter *letter = data;
+  ModelNews *news = data;
 
-  g_clear_error (&letter->news.error);
-  g_clear_pointer (&letter->news.info, render_info_free);
-  g_clear_pointer (&letter->news.sizes, g_array_unref);
-  g_clear_pointer (&letter->news.hits, g_array_unref);
-  g_clear_pointer (&letter->news.picture, cairo_surface_destroy);
-  worker_unref (letter->worker);
-  g_free (letter);
+  g_clear_error (&news->error);
+  g_clear_pointer (&news->info, render_info_free);
+  g_clear_pointer (&news->sizes, g_array_unref);
+  g_clear_pointer (&news->hits, g_array_unref);
+  g_clear_pointer (&news->picture, cairo_surface_destroy);
+  g_free (news);
 }
 
 static void
@@ -107,13 +98,16 @@ remove_wish (ModelDocumentWorker *self, const ModelPictureKey *key)
 static gboolean
 deliver (gpointer data)
 {
-  Letter *letter = data;
-  ModelDocumentWorker *self = letter->worker;
+  ModelDocumentWorker *self = data;
+  ModelNews *news = g_async_queue_try_pop (self->news);
 
-  if (letter->news.kind == MODEL_NEWS_PICTURE)
-    remove_wish (self, &letter->news.key);
+  if (news == NULL) /* taken by model_document_worker_poll() */
+    return G_SOURCE_REMOVE;
+  if (news->kind == MODEL_NEWS_PICTURE)
+    remove_wish (self, &news->key);
   if (self->func != NULL)
-    self->func (&letter->news, self->user_data);
+    self->func (news, self->user_data);
+  news_free (news);
   return G_SOURCE_REMOVE;
 }
 
@@ -121,66 +115,52 @@ deliver (gpointer data)
 static void
 post (ModelDocumentWorker *self, const ModelNews *news)
 {
-  Letter *letter = g_new0 (Letter, 1);
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  letter->worker = worker_ref (self);
-  letter->news = *news;
+  g_async_queue_push (self->news, g_memdup2 (news, sizeof *news));
   /* Before GTK draws the next frame (G_PRIORITY_HIGH_IDLE + 20), so that it shows the news. */
   g_source_set_priority (source, G_PRIORITY_HIGH_IDLE);
-  g_source_set_callback (source, deliver, letter, letter_free);
+  g_source_set_callback (source, deliver, worker_ref (self), worker_unref);
   g_source_attach (source, NULL);
 }
 
-static PdfPageBox
-read_box (ModelDocumentWorker *self, guint page)
+static GArray *
+sizes_new (void)
 {
-  PdfPageBox box = {.user_unit = 1};
-
-  render_document_get_size (self->render, page, &box.crop.x1, &box.crop.y1);
-  return box;
+  return g_array_new (FALSE, TRUE, sizeof (ModelPageSize));
 }
 
-static gboolean
-same_box (const PdfPageBox *a, const PdfPageBox *b)
-{
-  return a->crop.x0 == b->crop.x0 && a->crop.y0 == b->crop.y0 && a->crop.x1 == b->crop.x1 &&
-         a->crop.y1 == b->crop.y1 && a->rotate == b->rotate && a->user_unit == b->user_unit;
-}
-
+/* Before the news of the page itself. Takes sizes. */
 static void
-note_size (ModelDocumentWorker *self, GArray *sizes, guint page)
+post_sizes (ModelDocumentWorker *self, GArray *sizes)
 {
-  ModelPageSize size = {page, read_box (self, page)};
+  ModelNews news = {.kind = MODEL_NEWS_SIZES, .sizes = sizes};
 
-  if (page == 0)
-    self->first = size.box;
-  else if (same_box (&size.box, &self->first))
-    return;
-  g_array_append_val (sizes, size);
+  if (sizes->len > 0)
+    post (self, &news);
+  else
+    g_array_unref (sizes);
 }
 
 static void
 open_file (ModelDocumentWorker *self)
 {
   ModelNews news = {.kind = MODEL_NEWS_OPENED};
-  g_autofree char *password = NULL;
+  char *password;
 
   g_mutex_lock (&self->lock);
   password = g_steal_pointer (&self->password);
   self->opening = FALSE;
   g_mutex_unlock (&self->lock);
 
-  self->render = render_document_new (self->path, password, &news.error);
-  if (password != NULL)
-    explicit_bzero (password, strlen (password));
-  if (self->render != NULL)
+  self->source = model_document_source_open (self->path, password, &news.error);
+  wipe (&password);
+  if (self->source != NULL)
     {
-      self->n_pages = news.n_pages = render_document_get_n_pages (self->render);
-      news.info = render_document_get_info (self->render);
-      news.sizes = g_array_new (FALSE, TRUE, sizeof (ModelPageSize));
-      note_size (self, news.sizes, 0);
-      self->next_size = 1;
+      self->n_pages = news.n_pages = model_document_source_get_n_pages (self->source);
+      news.info = model_document_source_get_info (self->source);
+      news.sizes = sizes_new ();
+      model_document_source_measure (self->source, news.sizes);
     }
   post (self, &news);
 }
@@ -188,90 +168,46 @@ open_file (ModelDocumentWorker *self)
 static void
 draw (ModelDocumentWorker *self, const Wish *wish)
 {
-  const ModelPictureKey *key = &wish->key;
-  ModelNews news = {.kind = MODEL_NEWS_PICTURE, .key = *key, .priority = wish->priority};
-  ModelNews size = {.kind = MODEL_NEWS_SIZES};
-  PdfPageBox box = read_box (self, key->page);
-  cairo_rectangle_int_t tile = {key->column * MODEL_TILE_SIDE, key->row * MODEL_TILE_SIDE,
-                                MODEL_TILE_SIDE, MODEL_TILE_SIDE};
-  double width, height, poppler_width, poppler_height;
+  ModelNews news = {.kind = MODEL_NEWS_PICTURE, .key = wish->key, .priority = wish->priority};
+  GArray *sizes = sizes_new ();
 
-  /* The view learns a page's true size no later than with its picture. */
-  if (key->page >= self->next_size)
-    {
-      size.sizes = g_array_new (FALSE, TRUE, sizeof (ModelPageSize));
-      note_size (self, size.sizes, key->page);
-      post (self, &size);
-    }
-  pdf_page_box_get_size (&box, &width, &height);
-  render_document_get_size (self->render, key->page, &poppler_width, &poppler_height);
-  news.picture = render_document_draw_clip (self->render, key->page,
-                                            key->scale * width / poppler_width, key->turn,
-                                            key->column < 0 ? NULL : &tile, NULL);
-  if (news.picture == NULL) /* asked for nonsense: white, rather than again and again */
-    news.picture = render_document_draw (self->render, key->page, 1e-3, key->turn, NULL);
-  post (self, &news);
-}
-
-static void
-find_on_page (ModelDocumentWorker *self, guint search, const char *needle, guint page)
-{
-  ModelNews news = {.kind = MODEL_NEWS_HITS, .search = search, .page = page};
-  g_autoptr (GArray) areas = render_document_find (self->render, page, needle);
-  PdfPageBox box = read_box (self, page);
-  double width, height, poppler_width, poppler_height, mm;
-
-  if (areas->len == 0)
-    return;
-  pdf_page_box_get_size (&box, &width, &height);
-  render_document_get_size (self->render, page, &poppler_width, &poppler_height);
-  mm = width / poppler_width;
-  news.hits = g_array_new (FALSE, TRUE, sizeof (ModelHit));
-  for (guint i = 0; i < areas->len; i++)
-    {
-      const RenderArea *area = &g_array_index (areas, RenderArea, i);
-      ModelHit hit = {
-          {area->x * mm, area->y * mm, (area->x + area->width) * mm, (area->y + area->height) * mm},
-          area->continued};
-
-      g_array_append_val (news.hits, hit);
-    }
+  news.picture = model_document_source_draw (self->source, &wish->key, sizes);
+  self->drawn = TRUE;
+  post_sizes (self, sizes);
   post (self, &news);
 }
 
 static void
 find_next (ModelDocumentWorker *self)
 {
-  ModelNews found = {.kind = MODEL_NEWS_FOUND};
+  ModelNews news = {.kind = MODEL_NEWS_HITS}, found = {.kind = MODEL_NEWS_FOUND};
+  GArray *sizes = sizes_new ();
   g_autofree char *needle = NULL;
-  guint page, left;
+  guint left;
 
   g_mutex_lock (&self->lock);
   needle = g_strdup (self->needle);
-  found.search = self->search;
-  page = self->next_find;
+  news.search = found.search = self->search;
+  news.page = self->next_find;
   left = --self->left_to_find;
-  self->next_find = (page + 1) % self->n_pages;
+  self->next_find = (news.page + 1) % self->n_pages;
   g_mutex_unlock (&self->lock);
 
-  find_on_page (self, found.search, needle, page);
+  news.hits = model_document_source_find (self->source, news.page, needle, sizes);
+  post_sizes (self, sizes);
+  if (news.hits != NULL)
+    post (self, &news);
   if (left == 0)
     post (self, &found);
 }
 
 static void
-read_sizes (ModelDocumentWorker *self)
+measure (ModelDocumentWorker *self)
 {
-  ModelNews news = {.kind = MODEL_NEWS_SIZES};
-  guint end = MIN (self->n_pages, self->next_size + SIZES_AT_ONCE);
+  GArray *sizes = sizes_new ();
 
-  news.sizes = g_array_new (FALSE, TRUE, sizeof (ModelPageSize));
-  while (self->next_size < end)
-    note_size (self, news.sizes, self->next_size++);
-  if (news.sizes->len > 0)
-    post (self, &news);
-  else
-    g_array_unref (news.sizes);
+  model_document_source_measure (self->source, sizes);
+  post_sizes (self, sizes);
 }
 
 /* The most urgent wish of at least this priority; with the lock held. */
@@ -300,7 +236,7 @@ typedef enum {
   STEP_OPEN,
   STEP_DRAW,
   STEP_FIND,
-  STEP_SIZES,
+  STEP_MEASURE,
 } Step;
 
 static Step
@@ -313,7 +249,7 @@ choose_step (ModelDocumentWorker *self, Wish *wish)
     step = STEP_NONE;
   else if (self->opening)
     step = STEP_OPEN;
-  else if (self->render == NULL)
+  else if (self->source == NULL)
     step = STEP_NONE;
   else if (take_wish (self, MODEL_PRIORITY_NEAR, wish))
     step = STEP_DRAW;
@@ -321,8 +257,8 @@ choose_step (ModelDocumentWorker *self, Wish *wish)
     step = STEP_FIND;
   else if (take_wish (self, MODEL_PRIORITY_THUMBNAIL, wish))
     step = STEP_DRAW;
-  else if (self->next_size < self->n_pages)
-    step = STEP_SIZES;
+  else if (self->drawn && !model_document_source_is_measured (self->source))
+    step = STEP_MEASURE;
   self->busy = step != STEP_NONE;
   g_mutex_unlock (&self->lock);
   return step;
@@ -337,7 +273,7 @@ run (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 
   while ((step = choose_step (self, &wish)) != STEP_NONE)
     {
-      g_mutex_lock (&self->render_lock);
+      g_mutex_lock (&self->source_lock);
       if (step == STEP_OPEN)
         open_file (self);
       else if (step == STEP_DRAW)
@@ -345,8 +281,8 @@ run (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
       else if (step == STEP_FIND)
         find_next (self);
       else
-        read_sizes (self);
-      g_mutex_unlock (&self->render_lock);
+        measure (self);
+      g_mutex_unlock (&self->source_lock);
     }
   return NULL;
 }
@@ -381,10 +317,11 @@ model_document_worker_new (const char *path, ModelNewsFunc func, gpointer user_d
 
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->lock);
-  g_mutex_init (&self->render_lock);
+  g_mutex_init (&self->source_lock);
   self->path = g_strdup (path);
   self->func = func;
   self->user_data = user_data;
+  self->news = g_async_queue_new_full (news_free);
   self->wishes = g_array_new (FALSE, TRUE, sizeof (Wish));
   return self;
 }
@@ -406,6 +343,21 @@ model_document_worker_close (ModelDocumentWorker *self)
 }
 
 /**
+ * model_document_worker_poll:
+ * @self: the worker
+ *
+ * Delivers at once what has come so far, rather than when the main context runs next.
+ */
+void
+model_document_worker_poll (ModelDocumentWorker *self)
+{
+  worker_ref (self);
+  for (int i = g_async_queue_length (self->news); i > 0; i--)
+    deliver (self);
+  worker_unref (self);
+}
+
+/**
  * model_document_worker_open:
  * @self: the worker
  * @password: (nullable): copied, and wiped when it was used
@@ -416,7 +368,7 @@ void
 model_document_worker_open (ModelDocumentWorker *self, const char *password)
 {
   g_mutex_lock (&self->lock);
-  wipe_password (self);
+  wipe (&self->password);
   self->password = g_strdup (password);
   self->opening = TRUE;
   wake (self);
@@ -513,7 +465,7 @@ model_document_worker_find (ModelDocumentWorker *self,
 void
 model_document_worker_print (ModelDocumentWorker *self, guint page, cairo_t *cr)
 {
-  g_mutex_lock (&self->render_lock);
-  render_document_print (self->render, page, cr);
-  g_mutex_unlock (&self->render_lock);
+  g_mutex_lock (&self->source_lock);
+  model_document_source_print (self->source, page, cr);
+  g_mutex_unlock (&self->source_lock);
 }

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model-document-cache.h"
-#include "model-document.h"
+#include "model-document-source.h"
 
 G_BEGIN_DECLS
 
 /* The other side of a ModelDocument: the one thread that opens the file, draws, searches and reads
  * page sizes, always the most urgent thing next. */
 typedef struct _ModelDocumentWorker ModelDocumentWorker;
-
-typedef struct {
-  guint      page;
-  PdfPageBox box;
-} ModelPageSize;
 
 /* What it brings back, all on the main context. Only what the kind names is set. */
 typedef enum {
@@ -46,6 +40,7 @@ ModelDocumentWorker *model_document_worker_new     (const char            *path,
                                                     gpointer               user_data);
 /* No news comes after this, and the thread ends after what it is at. */
 void                 model_document_worker_close   (ModelDocumentWorker   *self);
+void                 model_document_worker_poll    (ModelDocumentWorker   *self);
 void                 model_document_worker_open    (ModelDocumentWorker   *self,
                                                     const char            *password);
 void                 model_document_worker_wish    (ModelDocumentWorker   *self,

@@ -353,6 +353,19 @@ model_document_load (ModelDocument *self, const char *password)
 }
 
 /**
+ * model_document_poll:
+ * @self: the document
+ *
+ * Takes at once what the worker has ready.
+ */
+void
+model_document_poll (ModelDocument *self)
+{
+  g_return_if_fail (MODEL_IS_DOCUMENT (self));
+  model_document_worker_poll (self->worker);
+}
+
+/**
  * model_document_is_protected:
  * @self: the document
  *
@@ -445,6 +458,27 @@ model_document_peek_picture (ModelDocument *self,
   model_document_worker_wish (self->worker, &key, priority);
   picture = model_document_cache_guess (first, &key);
   return picture != NULL ? picture : model_document_cache_guess (second, &key);
+}
+
+/**
+ * model_document_peek_any:
+ * @self: the document
+ * @page: from 0
+ * @turn: 0, 90, 180 or 270 clockwise
+ *
+ * Lends any picture of a page, and asks for none.
+ *
+ * Returns: (transfer none) (nullable): an image surface
+ */
+cairo_surface_t *
+model_document_peek_any (ModelDocument *self, guint page, int turn)
+{
+  ModelPictureKey key = {page, 0, turn, -1, -1};
+  cairo_surface_t *picture;
+
+  g_return_val_if_fail (MODEL_IS_DOCUMENT (self), NULL);
+  picture = model_document_cache_guess (self->pictures, &key);
+  return picture != NULL ? picture : model_document_cache_guess (self->thumbnails, &key);
 }
 
 /**

@@ -50,6 +50,8 @@ const GError      *model_document_get_error     (ModelDocument     *self);
 /* A copy of password is kept until the file is open, then wiped. */
 void               model_document_load          (ModelDocument     *self,
                                                  const char        *password);
+/* Takes at once what the worker has ready, rather than when the main context runs next. */
+void               model_document_poll          (ModelDocument     *self);
 /* Whether it took a password to open it: then nothing of its content is kept on disk. */
 gboolean           model_document_is_protected  (ModelDocument     *self);
 guint              model_document_get_n_pages   (ModelDocument     *self);
@@ -66,6 +68,10 @@ cairo_surface_t   *model_document_peek_picture  (ModelDocument     *self,
                                                  int                turn,
                                                  ModelPriority      priority,
                                                  gboolean          *sharp);
+/* The same, but whatever there is, and nothing is asked for. */
+cairo_surface_t   *model_document_peek_any      (ModelDocument     *self,
+                                                 guint              page,
+                                                 int                turn);
 /* One square of that picture, for pages too large to be kept whole; NULL until it is there. */
 cairo_surface_t   *model_document_peek_tile     (ModelDocument     *self,
                                                  guint              page,

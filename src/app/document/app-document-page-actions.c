@@ -121,8 +121,7 @@ change_thumbnails (GSimpleAction *action, GVariant *state, gpointer user_data)
   gboolean shown = g_variant_get_boolean (state);
 
   g_simple_action_set_state (action, state);
-  if (adw_flap_get_flap (self->thumbnails_flap) != NULL)
-    adw_flap_set_reveal_flap (self->thumbnails_flap, shown);
+  adw_flap_set_reveal_flap (self->thumbnails_flap, shown);
 }
 
 /* By the person only: a flap that folds in a narrow window closes by itself, and that is no wish.

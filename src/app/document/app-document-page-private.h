@@ -23,6 +23,7 @@ struct _AppDocumentPage {
   GtkStack *stack;
   AdwFlap *side_flap;
   AdwFlap *thumbnails_flap;
+  AdwBin *thumbnails;
   GtkOverlay *overlay;
   AppSearchBar *search;
   AppPageView *view;

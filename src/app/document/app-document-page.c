@@ -70,16 +70,11 @@ static gboolean
 build_later (gpointer data)
 {
   AppDocumentPage *self = data;
-  GSettings *settings;
 
   self->later_id = 0;
   if (!GTK_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))))
     return G_SOURCE_REMOVE;
-  settings = app_application_get_settings (app_application_of (GTK_WIDGET (self)));
-  adw_flap_set_flap (self->thumbnails_flap, app_thumbnails_new (self->view));
-  if (g_settings_get_boolean (settings, "thumbnails-shown"))
-    g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "thumbnails",
-                                        g_variant_new_boolean (TRUE));
+  adw_bin_set_child (self->thumbnails, app_thumbnails_new (self->view));
   note_opened (self);
   return G_SOURCE_REMOVE;
 }
@@ -87,8 +82,8 @@ build_later (gpointer data)
 static void
 show_ready (AppDocumentPage *self)
 {
-  app_search_bar_set_view (self->search, self->view);
   app_page_view_set_document (self->view, self->document);
+  app_search_bar_set_view (self->search, self->view);
   apply_last_view (self);
   gtk_stack_set_visible_child_name (self->stack, "pages");
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
@@ -166,6 +161,19 @@ take_page_changed (AppDocumentPage *self, guint page)
                         model_document_get_file (self->document), picture);
 }
 
+/* Before it is mapped, the flap takes its place without sliding there. */
+static void
+app_document_page_root (GtkWidget *widget)
+{
+  AppDocumentPage *self = APP_DOCUMENT_PAGE (widget);
+  GSettings *settings;
+
+  GTK_WIDGET_CLASS (app_document_page_parent_class)->root (widget);
+  settings = app_application_get_settings (app_application_of (widget));
+  adw_flap_set_reveal_flap (self->thumbnails_flap,
+                            g_settings_get_boolean (settings, "thumbnails-shown"));
+}
+
 static gboolean
 first_true (GSignalInvocationHint *hint, GValue *result, const GValue *answer, gpointer unused)
 {
@@ -203,6 +211,8 @@ app_document_page_class_init (AppDocumentPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = app_document_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = app_document_page_finalize;
 
+  widget_class->root = app_document_page_root;
+
   signals[CLOSE_REQUEST] = g_signal_new ("close-request", G_TYPE_FROM_CLASS (klass),
                                          G_SIGNAL_RUN_LAST, 0, first_true, NULL, NULL,
                                          G_TYPE_BOOLEAN, 0);
@@ -217,6 +227,7 @@ app_document_page_class_init (AppDocumentPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppDocumentPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentPage, side_flap);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentPage, thumbnails_flap);
+  gtk_widget_class_bind_template_child (widget_class, AppDocumentPage, thumbnails);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentPage, search);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentPage, view);

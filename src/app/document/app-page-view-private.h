@@ -29,6 +29,8 @@ struct _AppPageView {
 
   GPtrArray *pins;
   GHashTable *textures; /* cairo_surface_t of the cache → GdkTexture over its pixels */
+  double pictured_scale; /* what pictures were asked for at */
+  guint settle_id;       /* the scale changes frame by frame: ask when it rests */
   guint first_shown, n_shown;
   guint hit_page, hit_index;
   double gesture_zoom;

@@ -9,6 +9,8 @@
  * and in squares where it is seen. */
 #define MAX_WHOLE_PIXELS 8e6
 
+#define SETTLE_MS 60
+
 typedef struct {
   double scale;       /* device pixels a mm */
   double whole_scale; /* of the picture of the whole page */
@@ -100,6 +102,34 @@ ask_for (AppPageView *self, guint page, ModelPriority priority, GHashTable *used
       }
 }
 
+static gboolean
+settle (gpointer data)
+{
+  AppPageView *self = data;
+
+  self->settle_id = 0;
+  self->pictured_scale = self->scale;
+  app_page_view_update_pictures (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* While a pane slides, a window is resized or fingers pinch, each frame has another scale: what is
+ * there is stretched, and drawn anew when the scale has rested for a moment. */
+static gboolean
+is_settling (AppPageView *self)
+{
+  if (self->scale == self->pictured_scale)
+    return FALSE;
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  if (model_document_peek_any (self->document, self->first_shown, self->turn) == NULL)
+    {
+      self->pictured_scale = self->scale;
+      return FALSE;
+    }
+  self->settle_id = g_timeout_add (SETTLE_MS, settle, self);
+  return TRUE;
+}
+
 /* Asks for the pictures of what is visible, then of the neighbours; after a move, what was asked
  * for elsewhere and is not begun is given up. */
 void
@@ -118,6 +148,8 @@ app_page_view_update_pictures (AppPageView *self, gboolean moved)
   self->first_shown = app_page_layout_find_page (self->layout, top);
   last = app_page_layout_find_page (self->layout, top + height);
   self->n_shown = last - self->first_shown + 1;
+  if (is_settling (self))
+    return;
   if (moved)
     {
       model_document_forget_wishes (self->document, MODEL_PRIORITY_VISIBLE);
@@ -203,19 +235,22 @@ snapshot_page (AppPageView *self, GtkSnapshot *snapshot, guint page)
 {
   graphene_rect_t area;
   cairo_surface_t *surface;
-  gboolean sharp;
+  gboolean sharp = FALSE;
   Wanted wanted;
 
   app_page_view_get_area (self, page, &area);
   want (self, &area, &wanted);
   snapshot_paper (snapshot, &area);
-  surface = model_document_peek_picture (self->document, page, wanted.whole_scale, self->turn,
-                                         MODEL_PRIORITY_VISIBLE, &sharp);
+  if (self->settle_id != 0)
+    surface = model_document_peek_any (self->document, page, self->turn);
+  else
+    surface = model_document_peek_picture (self->document, page, wanted.whole_scale, self->turn,
+                                           MODEL_PRIORITY_VISIBLE, &sharp);
   if (surface != NULL)
     gtk_snapshot_append_texture (snapshot, get_texture (self, surface), &area);
   else
     self->n_blank++;
-  if (wanted.tiled)
+  if (wanted.tiled && self->settle_id == 0)
     snapshot_tiles (self, snapshot, page, &area, &wanted);
   snapshot_hits (self, snapshot, page, &area);
   return sharp;

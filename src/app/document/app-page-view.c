@@ -286,6 +286,7 @@ app_page_view_dispose (GObject *object)
   for (GtkWidget *pin; (pin = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL;)
     app_page_view_unpin (self, pin);
   g_clear_handle_id (&self->notify_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   for (int i = 0; i < 2; i++)
     if (self->adjustments[i] != NULL)
       {
@@ -436,6 +437,7 @@ app_page_view_set_document (AppPageView *self, ModelDocument *document)
     g_signal_handlers_disconnect_by_data (self->document, self);
   g_set_object (&self->document, document);
   g_hash_table_remove_all (self->textures);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   self->hit_page = G_MAXUINT;
   self->n_shown = 0;
   self->current_page = 0;

@@ -328,7 +328,10 @@ app_application_load (AppApplication *self, GFile *file)
 
   g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
   if (document != NULL && g_file_equal (model_document_get_file (document), file))
-    return document;
+    {
+      model_document_poll (document);
+      return document;
+    }
   g_clear_object (&document);
   document = model_document_new (file);
   model_document_load (document, NULL);
