@@ -438,11 +438,43 @@ check_value (PkiCms *self)
   return pki_verify_signature (self->signer, &signature);
 }
 
+/* RFC 5652, 5.3: attributes may be missing where the content is plain data, as PDF signatures were
+ * made before PAdES; then the value is over the content itself. */
+static gboolean
+is_bare (PkiCms *self, int content_type)
+{
+  return content_type == NID_pkcs7_data && self->n_signers == 1 &&
+         self->signed_attrs.start == NULL && CMS_signed_get_attr_count (self->signer_info) <= 0 &&
+         OBJ_obj2nid (CMS_get0_eContentType (self->info)) == content_type;
+}
+
+static PkiCmsCheck
+check_bare (PkiCms *self, GBytes *content_digest)
+{
+  X509_ALGOR *algorithm;
+  PkiSignature signature = {
+      .digest = pki_cms_get_digest (self),
+      .tbs = g_bytes_get_data (content_digest, NULL),
+      .tbs_size = g_bytes_get_size (content_digest),
+      .is_digest = TRUE,
+      .value = g_bytes_get_data (self->signature, NULL),
+      .value_size = g_bytes_get_size (self->signature),
+  };
+
+  if (self->signer == NULL)
+    return PKI_CMS_NO_CERTIFICATE;
+  CMS_SignerInfo_get0_algs (self->signer_info, NULL, NULL, NULL, &algorithm);
+  signature.algorithm = algorithm;
+  return pki_verify_signature (self->signer, &signature);
+}
+
 PkiCmsCheck
 pki_cms_check_typed (PkiCms *self, int content_type, GBytes *content_digest)
 {
   PkiCmsCheck check;
 
+  if (is_bare (self, content_type))
+    return check_bare (self, content_digest);
   if (self->n_signers != 1 || !attributes_are_in_order (self) ||
       !content_type_is (self, content_type))
     {

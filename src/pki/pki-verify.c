@@ -157,6 +157,25 @@ verify (EVP_PKEY *key, const Algorithm *algorithm, const PkiSignature *signature
   return PKI_CMS_INTACT;
 }
 
+/* Over a digest whose content is not at hand; EdDSA has no such thing (RFC 8032, 5.1). */
+static PkiCmsCheck
+verify_digest (EVP_PKEY *key, const Algorithm *algorithm, const PkiSignature *signature)
+{
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new (key, NULL);
+  PkiCmsCheck check = PKI_CMS_SIGNATURE_WRONG;
+
+  if (algorithm->scheme == SCHEME_EDDSA)
+    check = PKI_CMS_UNSUPPORTED;
+  else if (EVP_PKEY_verify_init (context) == 1 &&
+           EVP_PKEY_CTX_set_signature_md (context, pki_digest_get_md (signature->digest)) == 1)
+    check = algorithm->scheme == SCHEME_PSS ? set_pss (context, signature) : PKI_CMS_INTACT;
+  if (check == PKI_CMS_INTACT && EVP_PKEY_verify (context, signature->value, signature->value_size,
+                                                  signature->tbs, signature->tbs_size) != 1)
+    check = PKI_CMS_SIGNATURE_WRONG;
+  EVP_PKEY_CTX_free (context);
+  return check;
+}
+
 PkiCmsCheck
 pki_verify_signature (PkiCertificate *signer, const PkiSignature *signature)
 {
@@ -173,7 +192,8 @@ pki_verify_signature (PkiCertificate *signer, const PkiSignature *signature)
       (algorithm->digest != PKI_DIGEST_NONE && algorithm->digest != signature->digest))
     return PKI_CMS_MALFORMED;
 
-  check = verify (key, algorithm, signature);
+  check = signature->is_digest ? verify_digest (key, algorithm, signature)
+                               : verify (key, algorithm, signature);
   ERR_clear_error ();
   return check;
 }

@@ -12,6 +12,7 @@ typedef struct {
   PkiDigestType     digest;    /* of the SignerInfo; must agree with the algorithm */
   const void       *tbs;
   gsize             tbs_size;
+  gboolean          is_digest; /* tbs is the digest already */
   const void       *value;
   gsize             value_size;
 } PkiSignature;
