@@ -3,7 +3,18 @@
 
 #define N_(s) (s)
 
-G_DEFINE_QUARK (pades - error - quark, pades_error)
+/**
+ * pades_error_quark:
+ *
+ * Names the domain of #PadesError.
+ *
+ * Returns: the quark
+ */
+GQuark
+pades_error_quark (void)
+{
+  return g_quark_from_static_string ("pades-error-quark");
+}
 
 static const struct {
   const char *what;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <openssl/cms.h>
 #include <string.h>
 
 #include "pades-fixture.h"
@@ -427,6 +428,60 @@ test_unknown_sub_filter (void)
                   PADES_INDICATION_INDETERMINATE);
 }
 
+/* The hexadecimal of a CMS over all but the gap, made by OpenSSL without attributes, as PDF
+ * signatures were before PAdES. */
+static void
+sign_bare (Victim *self, const char *kind)
+{
+  SupportProfile profile = {.kind = kind, .common_name = "张三"};
+  g_autoptr (SupportIdentity) identity = support_ca_issue (fixture->ca, &profile);
+  BIO *content = BIO_new (BIO_s_mem ());
+  CMS_ContentInfo *cms;
+  guint8 *der = NULL;
+  int size;
+
+  memcpy (self->bytes->data + find (self->bytes, "/ETSI.CAdES.detached", 0), "/adbe.pkcs7.detached",
+          20);
+  memset (self->bytes->data + self->gap + 1, '0', self->tail - self->gap - 2);
+  BIO_write (content, self->bytes->data, (int) self->gap);
+  BIO_write (content, self->bytes->data + self->tail, (int) (self->bytes->len - self->tail));
+  cms = CMS_sign (identity->x509, identity->key, NULL, content,
+                  CMS_DETACHED | CMS_BINARY | CMS_NOATTR);
+  g_assert_nonnull (cms);
+  size = i2d_CMS_ContentInfo (cms, &der);
+  g_assert_cmpint (2 * size, <, self->tail - self->gap - 2);
+  for (int i = 0; i < size; i++)
+    {
+      char hex[3];
+
+      g_snprintf (hex, sizeof hex, "%02x", der[i]);
+      memcpy (self->bytes->data + self->gap + 1 + 2 * i, hex, 2);
+    }
+  OPENSSL_free (der);
+  CMS_ContentInfo_free (cms);
+  BIO_free (content);
+}
+
+static void
+test_bare_cms (void)
+{
+  static const char *const keys[] = {"rsa2048", "p256"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      Victim victim = take (once);
+
+      sign_bare (&victim, keys[i]);
+      assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_FILE,
+                      PADES_INDICATION_INDETERMINATE);
+      victim = take (once);
+      sign_bare (&victim, keys[i]);
+      victim.bytes->data[find (victim.bytes, "0 g 100", 0)] = '1';
+      assert_outcome (&victim, 0, PADES_INTEGRITY_BROKEN, PADES_COVERAGE_ENTIRE_FILE,
+                      PADES_INDICATION_TOTAL_FAILED);
+    }
+}
+
 static void
 test_no_roots (void)
 {
@@ -456,26 +511,35 @@ test_foreign_roots (void)
   g_assert_cmpint (signature->indication, ==, PADES_INDICATION_INDETERMINATE);
 }
 
-/* Years later the certificate has expired: only a time-stamp tells that it was valid then. */
+/* A month later the certificate has expired: only a time-stamp tells that it was valid then. */
 static void
-test_years_later (void)
+test_expired (void)
 {
-  gint64 later = SUPPORT_NOW + 500 * SUPPORT_DAY;
-  PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_T);
+  SupportProfile profile = {
+      .kind = "p256", .common_name = "张三", .not_after = SUPPORT_NOW + 10 * SUPPORT_DAY};
+  g_autoptr (SupportIdentity) identity = support_ca_issue (fixture->ca, &profile);
+  g_autoptr (PkiSigner) brief = support_identity_new_signer (identity);
   g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
-  g_autoptr (GBytes) stamped = fixture_sign (fixture, bytes, &request);
-  g_autoptr (PdfFile) plain = fixture_open (once);
-  g_autoptr (PdfFile) proven = fixture_open (stamped);
-  g_autoptr (PadesReport) report = pades_verify (plain, fixture->trust, later, NULL, NULL);
-  const PadesSignature *signature = g_ptr_array_index (report->signatures, 0);
 
-  g_assert_cmpint (signature->trust, ==, PADES_TRUST_EXPIRED);
-  g_assert_cmpint (signature->sub_indication, ==, PADES_SUB_OUT_OF_BOUNDS_NO_POE);
-  pades_report_free (g_steal_pointer (&report));
-  report = pades_verify (proven, fixture->trust, SUPPORT_NOW + SUPPORT_DAY, NULL, NULL);
-  signature = g_ptr_array_index (report->signatures, 0);
-  g_assert_cmpint (signature->indication, ==, PADES_INDICATION_TOTAL_PASSED);
-  g_assert_cmpint (signature->proven, ==, SUPPORT_NOW + 2);
+  for (PadesLevel level = PADES_LEVEL_B_B; level <= PADES_LEVEL_B_T; level++)
+    {
+      PadesSignRequest request = fixture_request (fixture, brief, level);
+      g_autoptr (GBytes) signed_bytes = fixture_sign (fixture, bytes, &request);
+      g_autoptr (PdfFile) file = fixture_open (signed_bytes);
+      g_autoptr (PadesReport)
+          report = pades_verify (file, fixture->trust, SUPPORT_NOW + 30 * SUPPORT_DAY, NULL, NULL);
+      const PadesSignature *signature = g_ptr_array_index (report->signatures, 0);
+
+      if (level == PADES_LEVEL_B_T)
+        {
+          g_assert_cmpint (signature->indication, ==, PADES_INDICATION_TOTAL_PASSED);
+          g_assert_cmpint (signature->proven, ==, SUPPORT_NOW + 2);
+          continue;
+        }
+      g_assert_cmpint (signature->trust, ==, PADES_TRUST_EXPIRED);
+      g_assert_cmpint (signature->indication, ==, PADES_INDICATION_INDETERMINATE);
+      g_assert_cmpint (signature->sub_indication, ==, PADES_SUB_OUT_OF_BOUNDS_NO_POE);
+    }
 }
 
 static void
@@ -537,9 +601,10 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/tamper/range/foreign", test_foreign_range);
   g_test_add_func ("/pades/tamper/swapped-contents", test_swapped_contents);
   g_test_add_func ("/pades/tamper/unknown-sub-filter", test_unknown_sub_filter);
+  g_test_add_func ("/pades/verify/bare-cms", test_bare_cms);
   g_test_add_func ("/pades/verify/no-roots", test_no_roots);
   g_test_add_func ("/pades/verify/foreign-roots", test_foreign_roots);
-  g_test_add_func ("/pades/verify/years-later", test_years_later);
+  g_test_add_func ("/pades/verify/expired", test_expired);
   g_test_add_func ("/pades/verify/cancel", test_cancel);
   result = g_test_run ();
   g_bytes_unref (once);
