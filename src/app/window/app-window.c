@@ -8,6 +8,7 @@
 #include "app-events.h"
 #include "app-home-page.h"
 #include "app-room-row.h"
+#include "app-seals-page.h"
 
 /* Narrower than this, the rooms slide over the content instead of standing beside it. */
 #define FOLD_WIDTH 860
@@ -51,10 +52,19 @@ create_documents (AppWindow *self)
   return GTK_WIDGET (self->documents);
 }
 
+static GtkWidget *
+create_seals (AppWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return app_seals_page_new (app_application_get_seals (APP_APPLICATION (application)));
+}
+
 /* In the guide's own terms and order. */
 static const Room rooms[] = {
     {"home", N_ ("Home"), "user-home-symbolic", create_home},
     {"documents", N_ ("Documents"), "x-office-document-symbolic", create_documents},
+    {"seals", N_ ("Seals"), "vermilion-seal-symbolic", create_seals},
 };
 
 static const Room *
