@@ -95,10 +95,10 @@ def assemble(bodies, version="1.7"):
         offsets.append(len(out))
         out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
     start = len(out)
-    out += f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n".encode()
+    out += f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n".encode()
     for offset in offsets:
         out += f"{offset:010} 00000 n \n".encode()
-    out += (f"trailer\n<< /Size {len(bodies) + 1} /Root 1 0 R /ID [<{'5a' * 16}> <{'5a' * 16}>] >>\n"
+    out += (f"trailer\n<< /Size {len(offsets) + 1} /Root 1 0 R /ID [<{'5a' * 16}> <{'5a' * 16}>] >>\n"
             f"startxref\n{start}\n%%EOF\n").encode()
     return bytes(out)
 
