@@ -12,8 +12,9 @@
 #include "keys-key.h"
 #include "pki-openssl.h"
 
-/* Programs write 1 to 600,000 rounds. More than this only delays: a second or two. */
-#define MAX_ROUNDS 10000000
+/* Rounds of key derivation for all of a file. Programs write 1 to 600,000 for each of a few parts;
+ * more than this, some seconds of it, is there to keep somebody waiting. */
+#define MAX_ROUNDS 5000000
 #define MAX_BAGS 256
 #define MAX_DEPTH 4
 
@@ -27,6 +28,7 @@ typedef struct {
   GPtrArray *keys;      /* EVP_PKEY */
   GPtrArray *certificates;
   guint n_bags;
+  gint64 rounds; /* so far */
 } Reader;
 
 static void
@@ -71,56 +73,66 @@ reader_init (Reader *self, GBytes *bytes, GError **error)
 }
 
 static gboolean
-rounds_are_bearable (const ASN1_INTEGER *rounds)
+reader_add_rounds (Reader *self, const ASN1_INTEGER *rounds)
 {
   gint64 n = 1;
 
-  return rounds == NULL || (ASN1_INTEGER_get_int64 (&n, rounds) == 1 && n >= 0 && n <= MAX_ROUNDS);
+  if (rounds != NULL && ASN1_INTEGER_get_int64 (&n, rounds) != 1)
+    return FALSE;
+  if (n < 0 || n > MAX_ROUNDS)
+    return FALSE;
+  self->rounds += n;
+  return self->rounds <= MAX_ROUNDS;
 }
 
-/* A key derivation that would take hours is an attack (RFC 7292, appendix B; RFC 8018, 5.2). */
+/* RFC 8018, A.2 and A.4. OpenSSL bounds scrypt's memory, and with it its time, by itself. */
 static gboolean
-cost_is_bearable (const X509_ALGOR *algorithm)
+reader_add_pbes2 (Reader *self, const PBE2PARAM *params)
 {
   const ASN1_OBJECT *object;
   const void *value;
   int type;
-  gboolean bearable = TRUE;
+  PBKDF2PARAM *derivation;
+  gboolean bearable;
 
-  X509_ALGOR_get0 (&object, &type, &value, algorithm);
-  if (type != V_ASN1_SEQUENCE)
+  X509_ALGOR_get0 (&object, &type, &value, params->keyfunc);
+  if (OBJ_obj2nid (object) == NID_id_scrypt)
+    return TRUE;
+  if (OBJ_obj2nid (object) != NID_id_pbkdf2 || type != V_ASN1_SEQUENCE)
     return FALSE;
-  if (OBJ_obj2nid (object) == NID_pbes2)
-    {
-      PBE2PARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBE2PARAM));
-
-      bearable = params != NULL && cost_is_bearable (params->keyfunc);
-      PBE2PARAM_free (params);
-    }
-  else if (OBJ_obj2nid (object) == NID_id_pbkdf2)
-    {
-      PBKDF2PARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBKDF2PARAM));
-
-      bearable = params != NULL && rounds_are_bearable (params->iter);
-      PBKDF2PARAM_free (params);
-    }
-  else if (OBJ_obj2nid (object) != NID_id_scrypt) /* which OpenSSL bounds to 32 MB by itself */
-    {
-      PBEPARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBEPARAM));
-
-      bearable = params != NULL && rounds_are_bearable (params->iter);
-      PBEPARAM_free (params);
-    }
+  derivation = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBKDF2PARAM));
+  bearable = derivation != NULL && reader_add_rounds (self, derivation->iter);
+  PBKDF2PARAM_free (derivation);
   return bearable;
 }
 
+/* A key derivation that would take hours is an attack. RFC 7292, appendix C, has the old kinds. */
 static gboolean
-check_cost (const X509_ALGOR *algorithm, GError **error)
+reader_add_cost (Reader *self, const X509_ALGOR *algorithm, GError **error)
 {
-  if (cost_is_bearable (algorithm))
-    return TRUE;
-  set_error (error, KEYS_ERROR_UNSUPPORTED, "the file's key derivation is unknown or too costly");
-  return FALSE;
+  const ASN1_OBJECT *object;
+  const void *value;
+  int type;
+  gboolean bearable = FALSE;
+
+  X509_ALGOR_get0 (&object, &type, &value, algorithm);
+  if (type == V_ASN1_SEQUENCE && OBJ_obj2nid (object) == NID_pbes2)
+    {
+      PBE2PARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBE2PARAM));
+
+      bearable = params != NULL && reader_add_pbes2 (self, params);
+      PBE2PARAM_free (params);
+    }
+  else if (type == V_ASN1_SEQUENCE)
+    {
+      PBEPARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBEPARAM));
+
+      bearable = params != NULL && reader_add_rounds (self, params->iter);
+      PBEPARAM_free (params);
+    }
+  if (!bearable)
+    set_error (error, KEYS_ERROR_UNSUPPORTED, "the file's key derivation is unknown or too costly");
+  return bearable;
 }
 
 /* An empty password is an empty string to some programs and none at all to others. */
@@ -132,7 +144,7 @@ reader_verify_password (Reader *self, GError **error)
   if (!PKCS12_mac_present (self->pkcs12))
     return TRUE;
   PKCS12_get0_mac (NULL, NULL, NULL, &rounds, self->pkcs12);
-  if (!rounds_are_bearable (rounds))
+  if (!reader_add_rounds (self, rounds))
     {
       set_error (error, KEYS_ERROR_UNSUPPORTED, "the file's key derivation is too costly");
       return FALSE;
@@ -172,7 +184,7 @@ decrypt_key (Reader *self, const PKCS12_SAFEBAG *bag, GError **error)
   PKCS8_PRIV_KEY_INFO *info;
 
   X509_SIG_get0 (PKCS12_SAFEBAG_get0_pkcs8 (bag), &algorithm, NULL);
-  if (!check_cost (algorithm, error))
+  if (!reader_add_cost (self, algorithm, error))
     return NULL;
   info = PKCS12_decrypt_skey_ex (bag, self->password, -1, self->context, NULL);
   if (info == NULL)
@@ -267,7 +279,7 @@ reader_add_safe (Reader *self, PKCS7 *safe, GError **error)
     }
   else if (PKCS7_type_is_encrypted (safe))
     {
-      if (!check_cost (safe->d.encrypted->enc_data->algorithm, error))
+      if (!reader_add_cost (self, safe->d.encrypted->enc_data->algorithm, error))
         return FALSE;
       bags = PKCS12_unpack_p7encdata (safe, self->password, -1);
       if (bags == NULL)
