@@ -51,6 +51,7 @@ struct _PdfFile {
   guint        minor;
   gsize        shift;    /* added to every offset that the file states */
   GPtrArray   *xrefs;    /* of PdfXref, newest first */
+  PdfObject   *trailer;
   GArray      *revisions; /* of PdfRevisionEnd, oldest first */
   guint64      n_entries;
   GHashTable  *objects;  /* number to PdfObject */

@@ -232,6 +232,32 @@ read_chain (PdfFile *self, guint64 start, GError **error)
   return TRUE;
 }
 
+/* The newest trailer speaks for the file (7.5.5). One without /Root, which is required, is
+ * completed from those before it, as other readers do. */
+static void
+find_trailer (PdfFile *self)
+{
+  static const char *const keys[] = {"Root", "Encrypt", "Info", "ID"};
+  const PdfXref *newest = g_ptr_array_index (self->xrefs, 0);
+
+  g_clear_pointer (&self->trailer, pdf_object_unref);
+  if (pdf_object_peek_key (newest->trailer, "Root"))
+    {
+      self->trailer = pdf_object_ref (newest->trailer);
+      return;
+    }
+  self->trailer = pdf_object_copy (newest->trailer);
+  for (guint i = 1; i < self->xrefs->len; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (keys); j++)
+      {
+        const PdfXref *older = g_ptr_array_index (self->xrefs, i);
+        PdfObject *value = pdf_object_peek_key (older->trailer, keys[j]);
+
+        if (value && !pdf_object_peek_key (self->trailer, keys[j]))
+          pdf_object_set (self->trailer, keys[j], value);
+      }
+}
+
 static gboolean
 is_identity (PdfFile *self, PdfObject *encrypt, const char *key)
 {
@@ -278,6 +304,7 @@ read_structure (PdfFile *self, gsize shift, GError **error)
       g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "startxref is 0");
       return FALSE;
     }
+  find_trailer (self);
   if (!check_encryption (self, error))
     return FALSE;
   catalog = pdf_file_get_catalog (self, error);
@@ -407,6 +434,7 @@ pdf_file_unref (PdfFile *self)
   g_hash_table_unref (self->objects);
   g_hash_table_unref (self->packs);
   g_ptr_array_unref (self->xrefs);
+  g_clear_pointer (&self->trailer, pdf_object_unref);
   g_array_unref (self->revisions);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   if (self->fd >= 0)
@@ -476,9 +504,7 @@ pdf_file_get_header (PdfFile *self, guint *major, guint *minor)
 PdfObject *
 pdf_file_peek_trailer (PdfFile *self)
 {
-  const PdfXref *newest = g_ptr_array_index (self->xrefs, 0);
-
-  return newest->trailer;
+  return self->trailer;
 }
 
 /**

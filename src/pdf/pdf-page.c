@@ -232,8 +232,11 @@ walk_node (Walk *walk, PdfObject *node, Inherited inherited, guint depth, GError
     {
       PdfObject *at = pdf_object_peek_index (kids, i);
       guint32 number = pdf_object_get_ref (at, NULL);
-      g_autoptr (PdfObject) kid = pdf_file_resolve (walk->file, at, NULL);
+      g_autoptr (PdfObject) kid = pdf_file_resolve (walk->file, at, error);
 
+      /* A page that cannot be read is not left out: page numbers would shift. */
+      if (!kid)
+        return FALSE;
       if (++walk->kids > MAX_KIDS || depth > MAX_DEPTH)
         {
           g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "page tree is too large or too deep");

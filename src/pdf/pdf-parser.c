@@ -190,6 +190,24 @@ read_real (const char *token, PdfParser *self, GError **error)
   return pdf_object_new_real (value);
 }
 
+/* Most numbers are a few digits: references, offsets, sizes. NULL for all others. */
+static PdfObject *
+read_short_integer (PdfParser *self)
+{
+  guint32 value = 0;
+  gsize length;
+  guint16 generation;
+
+  for (length = 0; length < 9 && g_ascii_isdigit (peek (self, length) & 0xff); length++)
+    value = value * 10 + (self->data[self->pos + length] - '0');
+  if (length == 0 || (peek (self, length) >= 0 && is_regular (peek (self, length))))
+    return NULL;
+  self->pos += length;
+  if (take_reference_tail (self, &generation))
+    return pdf_object_new_ref (value, generation);
+  return pdf_object_new_integer (value);
+}
+
 static PdfObject *
 read_number (PdfParser *self, GError **error)
 {
@@ -449,7 +467,11 @@ read_bare_value (PdfParser *self, guint depth, GError **error)
   if (c == '[')
     return read_array (self, depth, error);
   if (g_ascii_isdigit (c) || c == '+' || c == '-' || c == '.')
-    return read_number (self, error);
+    {
+      PdfObject *integer = read_short_integer (self);
+
+      return integer ? integer : read_number (self, error);
+    }
   return read_word (self, error);
 }
 

@@ -383,7 +383,7 @@ new_trailer (PdfWriter *self)
 
   pdf_object_take (trailer, "Size", pdf_object_new_integer (self->next));
   pdf_object_take (trailer, "Prev", pdf_object_new_integer (newest->offset - self->base->shift));
-  for (guint i = 0; pdf_object_peek_entry (newest->trailer, i, &key, &value); i++)
+  for (guint i = 0; pdf_object_peek_entry (self->base->trailer, i, &key, &value); i++)
     {
       gboolean own = FALSE;
 

@@ -11,6 +11,9 @@
 /* Sections out of order are searched from end to end, so there may not be many pieces. */
 #define MAX_UNSORTED 1024
 
+/* How far a stated offset may miss its table: producers forget a line end or count one twice. */
+#define MAX_SLIP 16
+
 /* 20 million objects. */
 #define MAX_BYTES (256u << 20)
 
@@ -281,6 +284,30 @@ read_stream (PdfFile *file, PdfParser *parser, gsize offset, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* Where the section begins that is stated to be at @offset: there, or at the only "xref" nearby. */
+static gsize
+find_section (const PdfFile *file, gsize offset)
+{
+  gsize from = MAX (offset, MAX_SLIP + 1) - MAX_SLIP;
+  gsize found = 0;
+  PdfParser parser;
+
+  pdf_parser_init (&parser, file->data, file->length, offset);
+  if (pdf_parser_take_keyword (&parser, "xref"))
+    return parser.pos - strlen ("xref");
+  if (parser.pos >= file->length || g_ascii_isdigit (file->data[parser.pos]))
+    return parser.pos;
+  for (gsize at = from; at <= offset + MAX_SLIP && at + 4 <= file->length; at++)
+    /* Not the end of "startxref". */
+    if (memcmp (file->data + at, "xref", 4) == 0 && file->data[at - 1] != 't')
+      {
+        if (found)
+          return offset;
+        found = at;
+      }
+  return found ? found : offset;
+}
+
 /**
  * pdf_xref_read: (skip)
  * @file: the file, whose newer sections are already known
@@ -303,9 +330,8 @@ pdf_xref_read (PdfFile *file, gsize offset, GError **error)
       fail (offset, "beyond the end of the file", error);
       return NULL;
     }
+  offset = find_section (file, offset);
   pdf_parser_init (&parser, file->data, file->length, offset);
-  pdf_parser_skip_space (&parser);
-  offset = parser.pos;
   if (!pdf_parser_take_keyword (&parser, "xref"))
     return read_stream (file, &parser, offset, error);
   self = read_table (&parser, offset, error);

@@ -119,6 +119,7 @@ test_tolerance (void)
       {"/Size 7", "/Size 1"},
       {"/Size 7", "/Size 7 /Prev 0"},
       {"startxref\n", "startxref   "},
+      {"startxref\n", "startxref\n\n"},
       {"%PDF-1.7", "%PDF-1.x"},
       {"endobj\n2 0 obj", "endobj 2 0 obj"},
   };
@@ -134,6 +135,43 @@ test_tolerance (void)
       assert_sound (file, 2);
       g_assert_cmpuint (pdf_file_get_size (file), >=, 7);
     }
+}
+
+/* startxref misses the table by a few bytes on either side. */
+static void
+test_slip (void)
+{
+  static const char *const before[] = {"\nxref\n0 7", "\nxref\n0 7"};
+  static const char *const after[] = {"\nxx\nxref\n0 7", "xref\n0 7"};
+  SupportPdf options = {.n_pages = 2};
+  g_autoptr (GBytes) plain = support_pdf_new (&options);
+
+  for (guint i = 0; i < G_N_ELEMENTS (before); i++)
+    {
+      g_autoptr (GBytes) bytes = edit (plain, before[i], after[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdfFile) file = pdf_file_new_for_bytes (bytes, NULL, &error);
+
+      g_assert_no_error (error);
+      assert_sound (file, 2);
+    }
+}
+
+/* A newest trailer that says only where it stands takes the rest from the one before. */
+static void
+test_poor_trailer (void)
+{
+  SupportPdf options = {.n_pages = 1};
+  g_autoptr (GBytes) first = support_pdf_new (&options);
+  g_autoptr (GBytes) second = support_pdf_append (first, 60, "(second)");
+  g_autoptr (GBytes)
+      poor = edit (second, "/Size 64 /Root 1 0 R /Prev", "/Size 64              /Prev");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdfFile) file = pdf_file_new_for_bytes (poor, NULL, &error);
+
+  g_assert_no_error (error);
+  assert_sound (file, 1);
+  g_assert_nonnull (pdf_object_peek_key (pdf_file_peek_trailer (file), "ID"));
 }
 
 static void
@@ -479,6 +517,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pdf/file/forms", test_forms);
   g_test_add_func ("/pdf/file/header-offset", test_header_offset);
   g_test_add_func ("/pdf/file/tolerance", test_tolerance);
+  g_test_add_func ("/pdf/file/slip", test_slip);
+  g_test_add_func ("/pdf/file/poor-trailer", test_poor_trailer);
   g_test_add_func ("/pdf/file/refusals", test_refusals);
   g_test_add_func ("/pdf/file/identity-encryption", test_identity_encryption);
   g_test_add_func ("/pdf/file/loops", test_loops);

@@ -152,6 +152,19 @@ test_missing_kid (void)
   g_assert_cmpuint (pdf_file_get_n_pages (file, NULL), ==, 3);
 }
 
+/* A page that cannot be read is an error and not a page less. */
+static void
+test_unreadable_kid (void)
+{
+  SupportPdf options = {.n_pages = 3, .page = "/Bad"};
+  g_autoptr (GBytes) bytes = support_pdf_new (&options);
+  g_autoptr (PdfFile) file = pdf_file_new_for_bytes (bytes, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (pdf_file_get_n_pages (file, &error), ==, 0);
+  g_assert_error (error, PDF_ERROR, PDF_ERROR_DAMAGED);
+}
+
 static void
 test_cycles (void)
 {
@@ -211,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pdf/page/inheritance", test_inheritance);
   g_test_add_func ("/pdf/page/wrong-counts", test_wrong_counts);
   g_test_add_func ("/pdf/page/missing-kid", test_missing_kid);
+  g_test_add_func ("/pdf/page/unreadable-kid", test_unreadable_kid);
   g_test_add_func ("/pdf/page/cycles", test_cycles);
   g_test_add_func ("/pdf/page/no-pages", test_no_pages);
   g_test_add_func ("/pdf/page/nested", test_nested);
