@@ -7,7 +7,16 @@
 #include "app-seal-picture.h"
 
 /* In the order of the list in the template. */
-static const double diameters[] = {30, 38, 40, 42, 45};
+static const struct {
+  double diameter;
+  const char *use;
+} sizes[] = {
+    {30, N_ ("Small seals")},
+    {38, N_ ("Departments and special purposes")},
+    {40, N_ ("Limited companies")},
+    {42, N_ ("Joint-stock and state-owned companies")},
+    {45, N_ ("The largest size allowed")},
+};
 
 struct _AppSealDialog {
   AdwWindow parent_instance;
@@ -72,16 +81,17 @@ redraw (AppSealDialog *self)
   g_autofree char *name = dup_text (self->name);
   g_autofree char *row = dup_text (self->row);
   g_autofree char *code = dup_text (self->code);
-  guint selected = adw_combo_row_get_selected (self->diameter);
+  guint selected = MIN (adw_combo_row_get_selected (self->diameter), G_N_ELEMENTS (sizes) - 1);
   SealRoundSpec spec = {
       .name = name,
       .row = row,
       .code = code,
-      .diameter = diameters[MIN (selected, G_N_ELEMENTS (diameters) - 1)],
+      .diameter = sizes[selected].diameter,
       .star = gtk_switch_get_active (self->star),
   };
   g_autoptr (GError) error = NULL;
 
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->diameter), _ (sizes[selected].use));
   g_clear_pointer (&self->drawing, seal_drawing_unref);
   self->drawing = seal_round_draw (&spec, &error);
   app_seal_picture_set_drawing (self->preview, self->drawing);

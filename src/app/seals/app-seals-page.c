@@ -286,6 +286,7 @@ app_seals_page_new (ModelSeals *seals)
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (seals)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (seals, "items-changed", G_CALLBACK (update_stack), self,
                            G_CONNECT_SWAPPED);
