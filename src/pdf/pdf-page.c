@@ -31,6 +31,7 @@ typedef struct {
  * neighbours. Once one is found to lie, the whole tree is walked and the leaves are kept. */
 struct _PdfPageTree {
   guint n_pages;
+  GArray *starts;    /* guint: first page below each kid of the root, unless that is flat */
   GArray *leaves;    /* of Leaf; NULL while the counts are believed */
   GArray *inherited; /* of Inherited */
 };
@@ -54,6 +55,7 @@ pdf_page_tree_free (PdfPageTree *self)
 {
   if (!self)
     return;
+  g_clear_pointer (&self->starts, g_array_unref);
   g_clear_pointer (&self->leaves, g_array_unref);
   g_clear_pointer (&self->inherited, g_array_unref);
   g_free (self);
@@ -190,24 +192,27 @@ is_flat (PdfFile *file, PdfObject *kids, gint64 count)
          pdf_object_get_type (last) == PDF_TYPE_DICT && !is_node (last);
 }
 
+/* Whether the count of a node is the sum of those below. @starts gets the partial sums. */
 static gboolean
-is_consistent (PdfFile *file, PdfObject *node)
+is_consistent (PdfFile *file, PdfObject *node, GArray *starts)
 {
   g_autoptr (PdfObject) kids = pdf_file_get_key (file, node, "Kids", NULL);
   gint64 count = get_count (file, node);
-  gint64 sum = 0;
+  guint sum = 0;
 
   if (count == 0 || count > G_MAXINT32 || pdf_object_get_type (kids) != PDF_TYPE_ARRAY)
     return FALSE;
   if (is_flat (file, kids, count))
     return TRUE;
-  for (guint i = 0; i < pdf_object_get_length (kids) && sum <= count; i++)
+  for (guint i = 0; i < pdf_object_get_length (kids); i++)
     {
       g_autoptr (PdfObject) kid = get_kid (file, kids, i, NULL);
       gint64 below = get_count (file, kid);
 
-      if (below == 0 || below > count)
+      if (below == 0 || below > count - sum)
         return FALSE;
+      if (starts)
+        g_array_append_val (starts, sum);
       sum += below;
     }
   return sum == count;
@@ -322,13 +327,35 @@ page_new (PdfFile *self, PdfObject *at, Inherited inherited, GError **error)
   return page;
 }
 
+/* One level down from the root, by halving. */
+static PdfObject *
+descend_from_root (PdfPageTree *tree, PdfObject *kids, guint *index)
+{
+  guint low = 0;
+  guint high = tree->starts->len;
+
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (tree->starts, guint, middle) <= *index)
+        low = middle;
+      else
+        high = middle;
+    }
+  *index -= g_array_index (tree->starts, guint, low);
+  return pdf_object_ref (pdf_object_peek_index (kids, low));
+}
+
 /* One level down towards page @index, which becomes its place below the kid. */
 static PdfObject *
-descend (PdfFile *self, PdfObject *node, guint *index)
+descend (PdfFile *self, PdfObject *node, guint depth, guint *index)
 {
   g_autoptr (PdfObject) kids = pdf_file_get_key (self, node, "Kids", NULL);
   guint at = *index;
 
+  if (depth == 0 && self->pages->starts->len > 0)
+    return descend_from_root (self->pages, kids, index);
   if (is_flat (self, kids, get_count (self, node)))
     {
       *index = 0;
@@ -362,10 +389,10 @@ find_page (PdfFile *self, guint index, GError **error)
       g_autoptr (PdfObject) at = NULL;
       PdfObject *kid;
 
-      if (depth > 0 && !is_consistent (self, node))
+      if (depth > 0 && !is_consistent (self, node, NULL))
         return NULL;
       inherit (self, node, &inherited);
-      at = descend (self, node, &index);
+      at = descend (self, node, depth, &index);
       if (!at)
         return NULL;
       kid = pdf_file_resolve (self, at, NULL);
@@ -393,16 +420,17 @@ ensure_tree (PdfFile *self, GError **error)
   if (!root)
     return FALSE;
   count = get_count (self, root);
-  /* A page is an object, so more pages than entries is a lie. */
-  if ((guint64) count > self->n_entries || !is_consistent (self, root))
-    return walk_tree (self, root, number, error);
-  /* The way to the last page is gone once: a tree that bites its tail has agreeing counts too. */
-  last = find_page (self, (guint) count - 1, NULL);
-  if (!last)
-    return walk_tree (self, root, number, error);
   self->pages = g_new0 (PdfPageTree, 1);
   self->pages->n_pages = count;
-  return TRUE;
+  self->pages->starts = g_array_new (FALSE, FALSE, sizeof (guint));
+  /* A page is an object, so more pages than entries is a lie. The way to the last page is gone
+   * once: a tree that bites its tail has agreeing counts too. */
+  if ((guint64) count <= self->n_entries && is_consistent (self, root, self->pages->starts))
+    last = find_page (self, (guint) count - 1, NULL);
+  if (last)
+    return TRUE;
+  g_clear_pointer (&self->pages, pdf_page_tree_free);
+  return walk_tree (self, root, number, error);
 }
 
 /**
