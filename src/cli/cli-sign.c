@@ -3,6 +3,7 @@
 
 #include "cli-error.h"
 #include "cli-folder.h"
+#include "cli-interrupt.h"
 #include "cli-json.h"
 #include "cli-marks.h"
 #include "cli-password.h"
@@ -21,6 +22,7 @@ typedef struct {
   PkiFetch *fetch;
   SealDrawing *seal;
   PadesAppearance *appearance;
+  GCancellable *cancellable;
 } Signing;
 
 static void
@@ -30,6 +32,7 @@ signing_clear (Signing *self)
   g_clear_pointer (&self->fetch, pki_fetch_free);
   g_clear_pointer (&self->seal, seal_drawing_unref);
   g_clear_pointer (&self->appearance, pades_appearance_free);
+  g_clear_object (&self->cancellable);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
@@ -79,6 +82,15 @@ signing_prepare (Signing *self, GError **error)
   return self->signer != NULL;
 }
 
+/* Called with every piece of work done: the place to notice Ctrl+C, which no signal handler could
+ * pass on to a GCancellable itself. */
+static void
+heed_interrupt (PadesStep step, double fraction, gpointer data)
+{
+  if (cli_interrupt_pending ())
+    g_cancellable_cancel (data);
+}
+
 static PadesSignRequest
 make_request (const Signing *self, GPtrArray *marks)
 {
@@ -100,6 +112,8 @@ make_request (const Signing *self, GPtrArray *marks)
       .now = g_date_time_to_unix (now),
       .utc_offset = (int) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND),
       .replace = TRUE,
+      .progress = heed_interrupt,
+      .progress_data = self->cancellable,
   };
 }
 
@@ -115,7 +129,7 @@ sign_file (const Signing *self, const char *input, const char *output, GError **
   if (marks == NULL)
     return FALSE;
   PadesSignRequest request = make_request (self, marks);
-  return pades_sign (file, output, &request, NULL, error);
+  return pades_sign (file, output, &request, self->cancellable, error);
 }
 
 static const char *
@@ -147,6 +161,8 @@ sign_and_tell (const Signing *self, const char *input, const char *output)
   g_autoptr (GError) error = NULL;
 
   sign_file (self, input, output, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return CLI_EXIT_OUTPUT;
   if (self->options->json)
     print_json (self, input, output, error);
   else if (error == NULL)
@@ -171,16 +187,18 @@ cli_sign (char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CliSignOptions) options = cli_sign_options_parse (argv, &error);
-  g_auto (Signing) signing = {options, NULL};
+  g_auto (Signing) signing = {.options = options, .cancellable = g_cancellable_new ()};
 
   if (options == NULL || !signing_prepare (&signing, &error))
     return cli_error_print (NULL, error);
   CliExit result = CLI_EXIT_OK;
+  cli_interrupt_watch ();
   for (guint i = 0; options->inputs[i] != NULL; i++)
     {
       CliExit one = sign_and_tell (&signing, options->inputs[i], options->outputs[i]);
       if (one != CLI_EXIT_OK)
         result = options->inputs[1] != NULL ? CLI_EXIT_SOME : one;
+      cli_interrupt_obey ();
     }
   return result;
 }

@@ -199,6 +199,32 @@ class Sign(harness.Case):
         self.assertEqual([signature["integrity"] for signature in signatures], ["intact", "intact"])
         self.assertEqual([signature["coverage"] for signature in signatures], ["entire-revision", "entire-file"])
 
+    def test_interrupted(self):
+        """Ctrl+C in the middle of a large file leaves nothing, and the process ends by the signal."""
+        import os
+        import signal
+        import time
+        source = self.dir / "large.pdf"
+        source.write_bytes(harness.make_pdf())
+        # A hole of 1.5 GB as a comment between two revisions, so that copying takes a while.
+        head = source.read_bytes()
+        with open(source, "r+b") as stream:
+            stream.seek(0, os.SEEK_END)
+            stream.write(b"%")
+            stream.truncate(3 << 29)
+            stream.seek(0, os.SEEK_END)
+            start = head[head.rindex(b"startxref"):]
+            stream.write(b"\n" + start)
+        process = subprocess.Popen([harness.CTL, "sign", source, "-o", self.dir / "out.pdf", "--p12", self.p12,
+                                    "--password-file", self.password_file], env=harness.environment(self.dir),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while process.poll() is None and not [path for path in self.dir.iterdir() if "out.pdf" in path.name]:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, out), (-signal.SIGINT, b""), err)
+        self.assertEqual([path.name for path in self.dir.iterdir() if "out" in path.name], [])
+
     def test_certified_against_changes(self):
         """A certification that forbids everything (DocMDP, P 1) is respected."""
         bodies = [

@@ -70,7 +70,7 @@ check_appended (PdfFile *before, const char *path)
   g_autoptr (PdfFile) file = pdf_file_open (path, NULL, &error);
   g_autoptr (PdfObject) catalog = NULL;
   g_autofree char *text = NULL;
-  gsize length, longer;
+  gsize length, longer = 0;
   const guint8 *data = pdf_file_get_data (before, &length);
   const guint8 *all = file ? pdf_file_get_data (file, &longer) : NULL;
 
