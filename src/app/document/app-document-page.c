@@ -190,7 +190,6 @@ app_document_page_dispose (GObject *object)
   g_clear_handle_id (&self->later_id, g_source_remove);
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_data (self->document, self);
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_DOCUMENT_PAGE);
   g_clear_object (&self->document);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (app_document_page_parent_class)->dispose (object);

@@ -228,7 +228,6 @@ app_documents_page_dispose (GObject *object)
 
   if (self->current != NULL)
     follow (self, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_DOCUMENTS_PAGE);
   G_OBJECT_CLASS (app_documents_page_parent_class)->dispose (object);
 }
 

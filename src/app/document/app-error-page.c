@@ -18,18 +18,10 @@ struct _AppErrorPage {
 G_DEFINE_FINAL_TYPE (AppErrorPage, app_error_page, ADW_TYPE_BIN)
 
 static void
-app_error_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_ERROR_PAGE);
-  G_OBJECT_CLASS (app_error_page_parent_class)->dispose (object);
-}
-
-static void
 app_error_page_class_init (AppErrorPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = app_error_page_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/document/app-error-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppErrorPage, status);

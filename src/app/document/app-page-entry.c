@@ -67,18 +67,10 @@ app_page_entry_closed (GtkPopover *popover)
 }
 
 static void
-app_page_entry_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_PAGE_ENTRY);
-  G_OBJECT_CLASS (app_page_entry_parent_class)->dispose (object);
-}
-
-static void
 app_page_entry_class_init (AppPageEntryClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = app_page_entry_dispose;
   GTK_POPOVER_CLASS (klass)->closed = app_page_entry_closed;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/document/app-page-entry.ui");

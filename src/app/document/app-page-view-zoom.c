@@ -2,6 +2,20 @@
 
 #include "app-page-view-private.h"
 
+/* A bar across that came and went with each frame of a sliding pane would resize the window's
+ * content in the midst of its allocation: what fits the width has none. */
+static void
+set_fit (AppPageView *self, AppFit fit)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  self->fit = fit;
+  if (GTK_IS_SCROLLED_WINDOW (parent))
+    gtk_scrolled_window_set_policy (
+        GTK_SCROLLED_WINDOW (parent),
+        fit == APP_FIT_NONE ? GTK_POLICY_AUTOMATIC : GTK_POLICY_EXTERNAL, GTK_POLICY_ALWAYS);
+}
+
 /**
  * app_page_view_get_zoom:
  * @self: the view
@@ -18,7 +32,7 @@ app_page_view_get_zoom (AppPageView *self)
 void
 app_page_view_zoom_at (AppPageView *self, double zoom, double x, double y)
 {
-  self->fit = APP_FIT_NONE;
+  set_fit (self, APP_FIT_NONE);
   app_page_view_lay_out (self, CLAMP (zoom, APP_MIN_ZOOM, APP_MAX_ZOOM) * self->true_scale,
                          self->turn, x, y);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -95,8 +109,8 @@ void
 app_page_view_set_fit (AppPageView *self, AppFit fit)
 {
   g_return_if_fail (APP_IS_PAGE_VIEW (self));
-  self->fit = fit;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  set_fit (self, fit);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**

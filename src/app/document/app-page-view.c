@@ -31,7 +31,8 @@ enum { LAID_OUT, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* A point of a page and where it is in the widget, to find it there again. */
+/* A point of a page and where it is in the widget, to find it there again; in a gap, the nearest
+ * point of the page. */
 typedef struct {
   guint page;
   double x_mm, y_mm;
@@ -81,9 +82,19 @@ configure_both (AppPageView *self, double x, double y)
 static void
 take_anchor (AppPageView *self, double x, double y, Anchor *anchor)
 {
+  graphene_rect_t area;
+  double across, down;
+
+  app_page_view_pick_page (self, x, y, &anchor->page, &anchor->x_mm, &anchor->y_mm);
   anchor->x = x;
   anchor->y = y;
-  app_page_view_pick_page (self, x, y, &anchor->page, &anchor->x_mm, &anchor->y_mm);
+  if (anchor->page >= app_page_layout_get_n_pages (self->layout))
+    return;
+  app_page_view_get_area (self, anchor->page, &area);
+  app_page_layout_to_pixels (self->layout, anchor->page, anchor->x_mm, anchor->y_mm, &across,
+                             &down);
+  anchor->x = area.origin.x + across;
+  anchor->y = area.origin.y + down;
 }
 
 static void
@@ -235,23 +246,22 @@ app_page_view_realize (GtkWidget *widget)
   self->layout_stale = TRUE;
 }
 
+/* The scrolled window may show or hide a bar for it and allocates itself anew then, which GTK can
+ * only do when it begins there: a resize, not an allocation. */
+static void
+queue_layout (AppPageView *self)
+{
+  self->layout_stale = TRUE;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 static void
 take_page_changed (AppPageView *self, guint page)
 {
   if (!app_page_layout_is_current (self->layout, page))
-    {
-      self->layout_stale = TRUE;
-      gtk_widget_queue_allocate (GTK_WIDGET (self));
-    }
+    queue_layout (self);
   else if (page - self->first_shown < self->n_shown)
     app_page_view_update_pictures (self, FALSE);
-}
-
-static void
-take_state (AppPageView *self)
-{
-  self->layout_stale = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static void
@@ -444,11 +454,12 @@ app_page_view_set_document (AppPageView *self, ModelDocument *document)
   app_page_layout_update (self->layout, document, self->scale, self->turn);
   if (document == NULL)
     return;
+  app_page_view_set_fit (self, self->fit);
   g_signal_connect_swapped (document, "page-changed", G_CALLBACK (take_page_changed), self);
-  g_signal_connect_swapped (document, "notify::state", G_CALLBACK (take_state), self);
+  g_signal_connect_swapped (document, "notify::state", G_CALLBACK (queue_layout), self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   model_document_get_title (document), -1);
-  take_state (self);
+  queue_layout (self);
 }
 
 /**

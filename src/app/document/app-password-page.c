@@ -38,7 +38,6 @@ app_password_page_dispose (GObject *object)
   AppPasswordPage *self = APP_PASSWORD_PAGE (object);
 
   g_clear_object (&self->document);
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_PASSWORD_PAGE);
   G_OBJECT_CLASS (app_password_page_parent_class)->dispose (object);
 }
 

@@ -99,18 +99,10 @@ fill_info (AppPropertiesWindow *self, const RenderInfo *info)
 }
 
 static void
-app_properties_window_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_PROPERTIES_WINDOW);
-  G_OBJECT_CLASS (app_properties_window_parent_class)->dispose (object);
-}
-
-static void
 app_properties_window_class_init (AppPropertiesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = app_properties_window_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/document/app-properties-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPropertiesWindow, file_group);

@@ -152,7 +152,6 @@ app_search_bar_dispose (GObject *object)
   AppSearchBar *self = APP_SEARCH_BAR (object);
 
   g_clear_object (&self->document);
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_SEARCH_BAR);
   G_OBJECT_CLASS (app_search_bar_parent_class)->dispose (object);
 }
 

@@ -141,7 +141,6 @@ app_thumbnails_dispose (GObject *object)
   AppThumbnails *self = APP_THUMBNAILS (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_THUMBNAILS);
   g_clear_object (&self->selection);
   G_OBJECT_CLASS (app_thumbnails_parent_class)->dispose (object);
 }

@@ -60,7 +60,6 @@ app_home_page_dispose (GObject *object)
 {
   AppHomePage *self = APP_HOME_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_HOME_PAGE);
   g_clear_object (&self->recent);
   G_OBJECT_CLASS (app_home_page_parent_class)->dispose (object);
 }

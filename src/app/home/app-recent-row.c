@@ -71,7 +71,6 @@ static void
 app_recent_row_dispose (GObject *object)
 {
   g_clear_object (&APP_RECENT_ROW (object)->file);
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_RECENT_ROW);
   G_OBJECT_CLASS (app_recent_row_parent_class)->dispose (object);
 }
 

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <unistd.h>
+
+#include "app-documents-page.h"
+#include "app-error-page.h"
+#include "app-page-entry.h"
+#include "app-password-page.h"
+#include "app-properties-window.h"
+#include "app-room-row.h"
+#include "app-search-bar.h"
+#include "harness.h"
+#include "pdf-error.h"
+#include "support-pdf.h"
+
+typedef struct {
+  AppWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  fixture->window = harness_new_window ();
+}
+
+static void
+close_dialogs (AppWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (toplevels); i > 0; i--)
+    {
+      g_autoptr (GtkWindow) each = g_list_model_get_item (toplevels, i - 1);
+
+      if (each != GTK_WINDOW (window))
+        gtk_window_destroy (each);
+    }
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  gpointer window = fixture->window;
+
+  close_dialogs (fixture->window);
+  g_object_add_weak_pointer (window, &window);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  harness_settle ();
+  g_assert_null (window);
+  model_recent_clear (app_application_get_recent (harness_get_application ()));
+}
+
+static AppDocumentPage *
+open_contract (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = harness_write_pdf (name, 12, FALSE);
+
+  return harness_open (fixture->window, path);
+}
+
+static GtkWidget *
+find (Fixture *fixture, const char *type_or_name)
+{
+  GtkWidget *found = harness_find (GTK_WIDGET (fixture->window), type_or_name);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+static void
+test_rooms (Fixture *fixture, gconstpointer unused)
+{
+  GtkListBox *rooms = GTK_LIST_BOX (find (fixture, "rooms"));
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (rooms, i)) != NULL; i++)
+    {
+      const char *name = app_room_row_get_name (APP_ROOM_ROW (row));
+
+      gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                           app_room_row_get_title (APP_ROOM_ROW (row)));
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.room", "s", name);
+      harness_settle ();
+      g_assert_cmpstr (app_window_get_room (fixture->window), ==, name);
+      g_assert_true (gtk_list_box_get_selected_row (rooms) == row);
+    }
+  g_assert_false (
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.room", "s", "nowhere") &&
+      g_strcmp0 (app_window_get_room (fixture->window), "nowhere") == 0);
+}
+
+/* Everything reachable by menu or key, on a document with pages and on one that failed. */
+static void
+activate_all (AppDocumentPage *page)
+{
+  GActionGroup *actions = G_ACTION_GROUP (app_document_page_get_actions (page));
+  g_auto (GStrv) names = g_action_group_list_actions (actions);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      const GVariantType *type = g_action_group_get_action_parameter_type (actions, names[i]);
+      GVariant *parameter = NULL;
+
+      /* The desktop's file manager is none of the test's business. */
+      if (g_str_equal (names[i], "show-in-folder"))
+        continue;
+      if (type != NULL && g_variant_type_equal (type, G_VARIANT_TYPE_DOUBLE))
+        parameter = g_variant_new_double (2);
+      else if (type != NULL && g_variant_type_equal (type, G_VARIANT_TYPE_INT32))
+        parameter = g_variant_new_int32 (90);
+      else if (type != NULL && g_variant_type_equal (type, G_VARIANT_TYPE_STRING))
+        parameter = g_variant_new_string ("page");
+      else if (type != NULL)
+        continue;
+      g_action_group_activate_action (actions, names[i], parameter);
+      harness_settle ();
+    }
+}
+
+static void
+test_actions (Fixture *fixture, gconstpointer unused)
+{
+  AppDocumentPage *page = open_contract (fixture, "采购合同.pdf");
+  g_autofree char *empty = harness_dup_path ("empty.pdf");
+
+  activate_all (page);
+  close_dialogs (fixture->window);
+  g_assert_cmpint (app_page_view_get_turn (app_document_page_get_view (page)), ==, 90);
+
+  g_assert_true (g_file_set_contents (empty, "", 0, NULL));
+  activate_all (harness_open (fixture->window, empty));
+  close_dialogs (fixture->window);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-sidebar", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-tab", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-help-overlay", NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (harness_get_application ()), "about", NULL);
+  harness_settle ();
+}
+
+static void
+test_tabs (Fixture *fixture, gconstpointer unused)
+{
+  AppDocumentPage *first = open_contract (fixture, "a.pdf");
+  AppDocumentPage *second = open_contract (fixture, "b.pdf");
+  AppDocumentsPage *documents = APP_DOCUMENTS_PAGE (find (fixture, "AppDocumentsPage"));
+  g_autofree char *path = harness_dup_path ("a.pdf");
+
+  g_assert_true (first != second);
+  g_assert_cmpuint (app_documents_page_get_n_open (documents), ==, 2);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "b.pdf");
+  g_assert_true (harness_open (fixture->window, path) == first);
+  g_assert_cmpuint (app_documents_page_get_n_open (documents), ==, 2);
+  g_assert_true (app_window_get_document (fixture->window) == first);
+  app_documents_page_close_current (documents);
+  harness_settle ();
+  g_assert_true (app_window_get_document (fixture->window) == second);
+  app_documents_page_close_current (documents);
+  harness_settle ();
+  g_assert_null (app_window_get_document (fixture->window));
+}
+
+static gboolean
+hold (AppDocumentPage *page, guint *asked)
+{
+  ++*asked;
+  return TRUE;
+}
+
+/* Unfinished work keeps its tab, and with it the window, until somebody answers. */
+static void
+test_close_held (Fixture *fixture, gconstpointer unused)
+{
+  AppDocumentPage *page = open_contract (fixture, "a.pdf");
+  guint asked = 0;
+
+  g_signal_connect (page, "close-request", G_CALLBACK (hold), &asked);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  harness_settle ();
+  g_assert_cmpuint (asked, ==, 1);
+  g_assert_true (app_window_get_document (fixture->window) == page);
+  app_document_page_answer_close (page, FALSE);
+  harness_settle ();
+  g_assert_true (app_window_get_document (fixture->window) == page);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-tab", NULL);
+  harness_settle ();
+  g_assert_cmpuint (asked, ==, 2);
+  app_document_page_answer_close (page, TRUE);
+  harness_settle ();
+  g_assert_null (app_window_get_document (fixture->window));
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer unused)
+{
+  AppDocumentPage *page = open_contract (fixture, "a.pdf");
+  AppSearchBar *bar = APP_SEARCH_BAR (harness_find (GTK_WIDGET (page), "AppSearchBar"));
+  GtkLabel *count = GTK_LABEL (harness_find (GTK_WIDGET (page), "count"));
+  AppPageView *view = app_document_page_get_view (page);
+  ModelDocument *document = app_document_page_get_document (page);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "doc.find", NULL);
+  g_assert_true (app_search_bar_is_open (bar));
+  app_search_bar_find (bar, "contract");
+  harness_wait_until (model_document_get_n_hits (document) == 12);
+  harness_wait_until (!model_document_is_finding (document));
+  g_assert_cmpstr (gtk_label_get_label (count), ==, "1 of 12");
+  app_search_bar_step (bar, 1);
+  app_search_bar_step (bar, 1);
+  g_assert_cmpstr (gtk_label_get_label (count), ==, "3 of 12");
+  harness_wait_until (app_page_view_get_current_page (view) == 2);
+  for (int i = 0; i < 3; i++)
+    app_search_bar_step (bar, -1);
+  g_assert_cmpstr (gtk_label_get_label (count), ==, "12 of 12");
+
+  app_search_bar_find (bar, "saffron");
+  harness_wait_until (g_str_equal (gtk_label_get_label (count), "Not found"));
+  app_search_bar_set_open (bar, FALSE);
+  g_assert_cmpuint (model_document_get_n_hits (document), ==, 0);
+}
+
+static void
+test_password (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *plain = harness_write_pdf ("plain.pdf", 2, FALSE);
+  g_autofree char *locked = harness_dup_path ("locked.pdf");
+  const char *const argv[] = {"qpdf", "--encrypt", "secret", "owner", "256",
+                              "--",   plain,       locked,   NULL};
+  AppDocumentPage *page;
+  ModelDocument *document;
+  GtkWidget *entry, *problem, *button;
+
+  if (g_find_program_in_path ("qpdf") == NULL)
+    {
+      g_test_skip ("qpdf is not installed");
+      return;
+    }
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, NULL, NULL));
+  page = harness_open (fixture->window, locked);
+  document = app_document_page_get_document (page);
+  entry = harness_find (GTK_WIDGET (page), "entry");
+  entry = find (fixture, "GtkPasswordEntry");
+  problem = find (fixture, "problem");
+  button = harness_find (gtk_widget_get_parent (problem), "button");
+  g_assert_false (gtk_widget_get_visible (problem));
+  g_assert_false (gtk_widget_get_sensitive (button));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "wrong");
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  harness_wait_until (model_document_get_error (document) != NULL);
+  g_assert_true (gtk_widget_get_visible (problem));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "secret");
+  g_signal_emit_by_name (entry, "activate");
+  harness_wait_until (model_document_get_state (document) == MODEL_DOCUMENT_READY);
+  harness_settle ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (app_document_page_get_view (page))));
+}
+
+/* Each says what happened, why and what to do; and "try again" opens the file once it is there. */
+static void
+test_error (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = harness_dup_path ("late.pdf");
+  AppDocumentPage *page = harness_open (fixture->window, path);
+  g_autofree char *written = NULL;
+
+  g_assert_nonnull (harness_find (GTK_WIDGET (page), "AppErrorPage"));
+  g_assert_error (model_document_get_error (app_document_page_get_document (page)), PDF_ERROR,
+                  PDF_ERROR_UNREADABLE);
+  written = harness_write_pdf ("late.pdf", 1, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "doc.reload", NULL);
+  harness_wait_until (model_document_get_state (app_document_page_get_document (page)) ==
+                      MODEL_DOCUMENT_READY);
+}
+
+static void
+test_error_sentences (void)
+{
+  for (int code = 0; code < PDF_N_ERRORS; code++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (PDF_ERROR, code, "details");
+      GtkWidget *page = g_object_ref_sink (app_error_page_new (error));
+      GtkWidget *remedy = harness_find (page, "remedy");
+
+      g_assert_cmpuint (g_utf8_strlen (gtk_label_get_label (GTK_LABEL (remedy)), -1), >, 10);
+      g_object_unref (page);
+    }
+}
+
+/* What was open is listed with its page, zoom and picture, and opens there again. */
+static void
+test_recent (Fixture *fixture, gconstpointer unused)
+{
+  ModelRecent *recent = app_application_get_recent (harness_get_application ());
+  AppDocumentPage *page = open_contract (fixture, "recent.pdf");
+  AppPageView *view = app_document_page_get_view (page);
+  g_autofree char *path = harness_dup_path ("recent.pdf");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *picture = NULL;
+  ModelRecentFile *entry;
+
+  harness_wait_until (model_recent_find (recent, file) != NULL);
+  harness_wait_until (
+      (picture = model_recent_file_dup_picture (model_recent_find (recent, file))) != NULL);
+  app_page_view_set_zoom (view, 1.5);
+  app_page_view_scroll_to (view, 7, 0, 0);
+  harness_wait_until (app_page_view_get_current_page (view) == 7);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-tab", NULL);
+  harness_settle ();
+  entry = model_recent_find (recent, file);
+  g_assert_cmpuint (model_recent_file_get_page (entry), ==, 7);
+  g_assert_cmpstr (model_recent_file_get_zoom (entry), ==, "1.500");
+
+  app_window_show_room (fixture->window, "home");
+  harness_settle ();
+  gtk_test_accessible_assert_property (find (fixture, "AppRecentRow"),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "recent.pdf");
+  page = harness_open (fixture->window, path);
+  view = app_document_page_get_view (page);
+  harness_wait_until (app_page_view_get_current_page (view) == 7);
+  g_assert_cmpfloat_with_epsilon (app_page_view_get_zoom (view), 1.5, 1e-6);
+
+  app_window_show_room (fixture->window, "home");
+  gtk_widget_activate_action (find (fixture, "AppHomePage"), "home.clear", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (recent)), ==, 0);
+}
+
+/* Several files dropped on the window each get a tab. */
+static void
+test_drop (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GListModel)
+      controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->window));
+  g_autofree char *a = harness_write_pdf ("a.pdf", 1, FALSE);
+  g_autofree char *b = harness_write_pdf ("b.pdf", 1, FALSE);
+  g_autoptr (GFile) first = g_file_new_for_path (a);
+  g_autoptr (GFile) second = g_file_new_for_path (b);
+  GSList files[2] = {{first, &files[1]}, {second, NULL}};
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_static_boxed (&value, files);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 10., 10., &taken);
+    }
+  g_assert_true (taken);
+  g_assert_cmpuint (
+      app_documents_page_get_n_open (APP_DOCUMENTS_PAGE (find (fixture, "AppDocumentsPage"))), ==,
+      2);
+  harness_settle ();
+}
+
+static void
+test_page_entry (Fixture *fixture, gconstpointer unused)
+{
+  AppDocumentPage *page = open_contract (fixture, "a.pdf");
+  AppPageView *view = app_document_page_get_view (page);
+  AppPageEntry *popover = app_page_entry_popup (view);
+  GtkWidget *entry = harness_find (GTK_WIDGET (popover), "entry");
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "13");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "9");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  g_signal_emit_by_name (entry, "activate");
+  harness_wait_until (app_page_view_get_current_page (view) == 8);
+  harness_settle ();
+}
+
+static void
+test_narrow (Fixture *fixture, gconstpointer unused)
+{
+  AdwFlap *flap = ADW_FLAP (find (fixture, "flap"));
+
+  g_assert_false (adw_flap_get_folded (flap));
+  if (!adw_flap_get_reveal_flap (flap)) /* as the window before this one was left */
+    gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-sidebar", NULL);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 600);
+  harness_wait_until (adw_flap_get_folded (flap));
+  harness_wait_until (!adw_flap_get_reveal_flap (flap));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 700);
+  harness_wait_until (!adw_flap_get_folded (flap));
+  harness_wait_until (adw_flap_get_reveal_flap (flap));
+}
+
+static void
+test_properties (Fixture *fixture, gconstpointer unused)
+{
+  AppDocumentPage *page = open_contract (fixture, "a.pdf");
+  GtkWindow *window = app_properties_window_present (app_document_page_get_document (page),
+                                                     GTK_WINDOW (fixture->window));
+
+  harness_settle ();
+  g_assert_nonnull (harness_find (GTK_WIDGET (window), "AdwActionRow"));
+  gtk_window_destroy (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+#define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/app/window/rooms", test_rooms);
+  ADD ("/app/window/actions", test_actions);
+  ADD ("/app/window/tabs", test_tabs);
+  ADD ("/app/window/close-held", test_close_held);
+  ADD ("/app/window/search", test_search);
+  ADD ("/app/window/password", test_password);
+  ADD ("/app/window/error", test_error);
+  g_test_add_func ("/app/window/error-sentences", test_error_sentences);
+  ADD ("/app/window/recent", test_recent);
+  ADD ("/app/window/drop", test_drop);
+  ADD ("/app/window/page-entry", test_page_entry);
+  ADD ("/app/window/narrow", test_narrow);
+  ADD ("/app/window/properties", test_properties);
+  return harness_run ();
+}
