@@ -31,6 +31,12 @@ read_le16 (const guint8 *p)
 }
 
 static guint
+read_le24 (const guint8 *p)
+{
+  return (guint) p[2] << 16 | read_le16 (p);
+}
+
+static guint
 read_le32 (const guint8 *p)
 {
   return read_le16 (p + 2) << 16 | read_le16 (p);
@@ -133,8 +139,8 @@ read_webp_size (const guint8 *data, gsize size, SealImageHeader *header)
     }
   else if (memcmp (data + 12, "VP8X", 4) == 0)
     {
-      header->width = (read_le32 (data + 24) & 0xffffff) + 1;
-      header->height = (read_le32 (data + 27) & 0xffffff) + 1;
+      header->width = read_le24 (data + 24) + 1;
+      header->height = read_le24 (data + 27) + 1;
     }
   else
     {

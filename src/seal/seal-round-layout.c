@@ -21,7 +21,7 @@ static const SealRoundSize sizes[] = {
 #define MIN_ROW_HEIGHT 2.5
 #define HEIGHT_STEP 0.25
 /* Between the ring's last characters and the row. */
-#define CLEARANCE 0.4
+#define CLEARANCE 0.9
 /* Under the lower tips of the star, which are at 0.809 of its radius. */
 #define ROW_UNDER_STAR 0.6
 /* A name squeezed into less than this no longer reads as a ring. */

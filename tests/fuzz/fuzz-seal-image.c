@@ -3,6 +3,9 @@
 #include "seal-image.h"
 
 static const char *const types[] = {"png", "jpeg", "bmp"};
+/* gdk-pixbuf writes neither of these. */
+static const char webp[] = "RIFF\x10\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x7a\0\0\x4c\0\0";
+static const char gif[] = "GIF89a\x7b\0\x4d\0\0\0\0;";
 
 /* Only the header is ours to read: the decoders behind it are gdk-pixbuf's. */
 int
@@ -26,7 +29,11 @@ fuzz_seed (guint index)
   char *data;
   gsize size;
 
-  if (index >= G_N_ELEMENTS (types))
+  if (index == G_N_ELEMENTS (types))
+    return g_bytes_new_static (webp, sizeof webp - 1);
+  if (index == G_N_ELEMENTS (types) + 1)
+    return g_bytes_new_static (gif, sizeof gif - 1);
+  if (index > G_N_ELEMENTS (types) + 1)
     return NULL;
   pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 64, 64);
   gdk_pixbuf_fill (pixbuf, 0xc2361bff);

@@ -407,6 +407,29 @@ test_headers (void)
     }
 }
 
+/* The three forms of WebP, each no longer than its header. */
+static void
+test_webp_headers (void)
+{
+  static const char *const headers[] = {
+      "RIFF\x10\0\0\0WEBPVP8 \x04\0\0\0\x10\0\0\x9d\x01\x2a\x7b\x00\x4d\x00",
+      "RIFF\x10\0\0\0WEBPVP8L\x05\0\0\0\x2f\x7a\x00\x13\x00\0\0\0\0\0",
+      "RIFF\x10\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x7a\0\0\x4c\0\0",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      g_autofree guint8 *data = g_memdup2 (headers[i], 30);
+      g_autoptr (GError) error = NULL;
+      SealImageHeader header;
+
+      g_assert_true (seal_image_header_parse (data, 30, &header, &error));
+      g_assert_cmpstr (header.loader, ==, "webp");
+      g_assert_cmpuint (header.width, ==, 123);
+      g_assert_cmpuint (header.height, ==, 77);
+    }
+}
+
 static void
 test_no_picture (void)
 {
@@ -485,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/seal/picture/size-is-judged-before-decoding",
                    test_size_is_judged_before_decoding);
   g_test_add_func ("/seal/picture/headers", test_headers);
+  g_test_add_func ("/seal/picture/webp-headers", test_webp_headers);
   g_test_add_func ("/seal/picture/no-picture", test_no_picture);
   g_test_add_func ("/seal/picture/files", test_files);
   return g_test_run ();
