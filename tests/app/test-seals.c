@@ -218,6 +218,8 @@ test_gallery (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_role (picture, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property (picture, GTK_ACCESSIBLE_PROPERTY_LABEL, "公章");
   g_assert_cmpint (gtk_widget_get_width (picture), ==, 144);
+  gtk_test_accessible_assert_property (gtk_widget_get_parent (card), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "公章");
 
   model_seals_rename (fixture->seals, model_seal_get_id (seal), "旧公章", NULL);
   gtk_test_accessible_assert_property (picture, GTK_ACCESSIBLE_PROPERTY_LABEL, "旧公章");

@@ -62,7 +62,14 @@ create_menu (ModelSeal *seal)
 static void
 update_title (AppSealCard *self)
 {
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+
   gtk_label_set_label (self->title, model_seal_get_title (self->seal));
+  /* Focus is on the cell of the grid, which has no name of its own. */
+  if (cell != NULL)
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, model_seal_get_title (self->seal),
+        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, gtk_label_get_label (self->facts), -1);
 }
 
 static void
