@@ -30,7 +30,12 @@ typedef void (*PadesProgress) (PadesStep step,
                                double    fraction,
                                gpointer  user_data);
 
-/* All that one signature needs; every pointer is lent for the call. */
+/* All that one signature needs; every pointer is lent for the call.
+ *
+ * The first mark is the field's own, further ones are stamps beside it, which a certification
+ * against annotations (DocMDP 1, 2) refuses. On an existing field a mark that stands within its
+ * rectangle leaves that alone; one elsewhere on the page moves the field, as long as no earlier
+ * signature covers it. Without a mark an existing field keeps the looks it has. */
 typedef struct {
   PkiSigner     *signer;
   PadesLevel     level;
