@@ -4,6 +4,7 @@
 #include "pades-acroform.h"
 #include "pades-marks.h"
 #include "pades-page.h"
+#include "pades-xobject.h"
 
 /* Print and Locked (ISO 32000-2, table 167). */
 #define WIDGET_FLAGS 132
@@ -238,6 +239,22 @@ write_existing (PadesPlan *plan, guint32 signature, GError **error)
          pades_page_annotate (plan, drawn.page, field->number, error);
 }
 
+/* Who cannot see the field is told of it: by the seal's words, or by the signer's name. */
+static void
+describe (PadesPlan *plan, PdfObject *dict)
+{
+  const PadesMark *mark = first_mark (plan);
+  PkiCertificate *certificate = pki_signer_get_certificate (plan->request->signer);
+  const char *text = mark != NULL ? mark->appearance->title : NULL;
+
+  if (text == NULL)
+    text = pki_certificate_get_name (certificate);
+  if (text == NULL)
+    return;
+  pdf_object_take (dict, "TU", pdf_object_new_text (text));
+  pdf_object_take (dict, "Contents", pdf_object_new_text (text));
+}
+
 static gboolean
 write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
 {
@@ -257,13 +274,13 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
       if (page == NULL)
         return FALSE;
       drawn.page = page->number;
+      drawn.form = pades_xobject_add_empty (plan);
     }
   become_widget (plan, dict, drawn.page);
   pdf_object_take (dict, "FT", pdf_object_new_name ("Sig"));
   pdf_object_take (dict, "T", pdf_object_new_text (plan->name));
   pdf_object_take (dict, "V", pdf_writer_new_ref (plan->writer, signature));
-  if (mark != NULL && mark->appearance->title != NULL)
-    pdf_object_take (dict, "TU", pdf_object_new_text (mark->appearance->title));
+  describe (plan, dict);
   show (plan, dict, &drawn);
   pdf_writer_put (plan->writer, number, dict);
   return pades_page_annotate (plan, drawn.page, number, error);

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-page.h"
 
+/* A tagged page with annotations says in which order to go through them (ISO 14289-1, 7.18.3). */
+static void
+set_tab_order (PadesPlan *plan, PdfObject *page)
+{
+  if (plan->earlier->len == 0 && pdf_object_peek_key (plan->catalog, "StructTreeRoot") != NULL &&
+      pdf_object_peek_key (page, "Tabs") == NULL)
+    pdf_object_take (page, "Tabs", pdf_object_new_name ("S"));
+}
+
 /**
  * pades_page_annotate:
  * @plan: the plan, with its writer
@@ -10,6 +19,7 @@
  *
  * Puts an annotation on top of a page. The page gets an /Annots array of its own: the old one may
  * be an object that another page shares, and a stray reference to it must not show the mark twice.
+ * Besides, strict readers of earlier signatures accept no other change of a page.
  *
  * Returns: %FALSE with %PADES_ERROR_FORM where /Annots is no array, or when the page cannot be read
  */
@@ -40,6 +50,7 @@ pades_page_annotate (PadesPlan *plan, guint32 page, guint32 annotation, GError *
   dict = pdf_object_copy (old);
   pdf_object_take_append (annots, pdf_writer_new_ref (plan->writer, annotation));
   pdf_object_set (dict, "Annots", annots);
+  set_tab_order (plan, dict);
   pdf_writer_put (plan->writer, page, dict);
   return TRUE;
 }

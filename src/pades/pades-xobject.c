@@ -174,7 +174,8 @@ pades_xobject_add_placement (PadesPlan *plan,
                              const PdfRect *rect)
 {
   g_autoptr (PdfObject) form = form_dict (rect->x1 - rect->x0, rect->y1 - rect->y0);
-  GString *content = g_string_new ("q ");
+  /* An artifact to readers of tagged documents: what it says stands in the annotation. */
+  GString *content = g_string_new ("/Artifact BMC q ");
   g_autoptr (GBytes) bytes = NULL;
 
   add_resource (plan, form, "Fm0", pades_xobject_add_shared (plan, appearance));
@@ -189,7 +190,25 @@ pades_xobject_add_placement (PadesPlan *plan,
   append_number (content, to_user->d);
   append_number (content, to_user->e - rect->x0);
   append_number (content, to_user->f - rect->y0);
-  g_string_append (content, "cm /Fm0 Do Q\n");
+  g_string_append (content, "cm /Fm0 Do Q EMC\n");
   bytes = g_string_free_to_bytes (content);
   return pdf_writer_add_stream (plan->writer, form, bytes);
+}
+
+/**
+ * pades_xobject_add_empty:
+ * @plan: the plan, with its writer
+ *
+ * Writes the form of a field that shows nothing: PDF/A-1 wants one even then (ISO 19005-1, 6.9).
+ *
+ * Returns: its object number
+ */
+guint32
+pades_xobject_add_empty (PadesPlan *plan)
+{
+  g_autoptr (PdfObject) form = form_dict (0, 0);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  pdf_object_take (form, "Resources", pdf_object_new_dict ());
+  return pdf_writer_add_stream (plan->writer, form, nothing);
 }

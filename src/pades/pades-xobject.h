@@ -11,5 +11,6 @@ guint32 pades_xobject_add_placement (PadesPlan       *plan,
                                      PadesAppearance *appearance,
                                      const PdfMatrix *to_user,
                                      const PdfRect   *rect);
+guint32 pades_xobject_add_empty     (PadesPlan       *plan);
 
 G_END_DECLS
