@@ -53,9 +53,12 @@ judge_trusted (const PadesSignature *signature)
 
   if (signature->integrity != PADES_INTEGRITY_INTACT)
     return (ModelAnswer){MODEL_STATE_UNKNOWN, MODEL_FACT_TRUST_MOOT};
-  if (signature->trust == PADES_TRUST_UNTRUSTED && signature->signer != NULL &&
-      pki_certificate_is_self_signed (signature->signer))
-    return (ModelAnswer){MODEL_STATE_WARN, MODEL_FACT_SELF_SIGNED};
+  /* Where the user has named nobody to be trusted, nobody vouches either. */
+  if (signature->signer != NULL &&
+      (signature->trust == PADES_TRUST_UNTRUSTED || signature->trust == PADES_TRUST_UNKNOWN))
+    return pki_certificate_is_self_signed (signature->signer)
+               ? (ModelAnswer){MODEL_STATE_WARN, MODEL_FACT_SELF_SIGNED}
+               : (ModelAnswer){MODEL_STATE_WARN, MODEL_FACT_UNTRUSTED};
   return trust[signature->trust];
 }
 

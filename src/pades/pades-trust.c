@@ -16,9 +16,15 @@ static PadesTrust
 judge_holder (
     PadesTrustWalk *walk, const Holder *holder, gint64 at, GPtrArray **chain, gboolean *bad_chain)
 {
-  if (holder->leaf == NULL || walk->roots == NULL || pki_trust_get_size (walk->roots) == 0)
+  PkiChainStatus status;
+
+  if (holder->leaf == NULL || walk->roots == NULL)
     return PADES_TRUST_UNKNOWN;
-  switch (pki_trust_check (walk->roots, holder->leaf, holder->others, holder->purpose, at, chain))
+  status = pki_trust_check (walk->roots, holder->leaf, holder->others, holder->purpose, at, chain);
+  /* Nobody was named to be trusted: the chain can be shown, and is not judged. */
+  if (pki_trust_get_size (walk->roots) == 0)
+    return PADES_TRUST_UNKNOWN;
+  switch (status)
     {
     case PKI_CHAIN_TRUSTED:
       return PADES_TRUST_TRUSTED;
