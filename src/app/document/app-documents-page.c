@@ -6,6 +6,7 @@
 
 #include "app-application.h"
 #include "app-events.h"
+#include "app-signing.h"
 
 struct _AppDocumentsPage {
   AdwBin parent_instance;
@@ -327,6 +328,7 @@ app_documents_page_open (AppDocumentsPage *self, GFile *file)
       adw_tab_page_set_tooltip (tab, model_document_get_path (document));
       g_signal_connect_object (document, "notify::state", G_CALLBACK (take_tab_state), tab, 0);
       take_tab_state (document, NULL, tab);
+      app_signing_attach (APP_DOCUMENT_PAGE (page));
     }
   adw_tab_view_set_selected_page (self->tabs, tab);
   return APP_DOCUMENT_PAGE (adw_tab_page_get_child (tab));

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-certificates-page.h"
 #include "app-documents-page.h"
 #include "app-events.h"
 #include "app-home-page.h"
@@ -60,10 +61,20 @@ create_seals (AppWindow *self)
   return app_seals_page_new (app_application_get_seals (APP_APPLICATION (application)));
 }
 
+static GtkWidget *
+create_identity (AppWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return app_certificates_page_new (
+      app_application_get_certificates (APP_APPLICATION (application)));
+}
+
 /* In the guide's own terms and order. */
 static const Room rooms[] = {
     {"home", N_ ("Home"), "user-home-symbolic", create_home},
     {"documents", N_ ("Documents"), "x-office-document-symbolic", create_documents},
+    {"identity", N_ ("Identity"), "avatar-default-symbolic", create_identity},
     {"seals", N_ ("Seals"), "vermilion-seal-symbolic", create_seals},
 };
 

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-error-box.h"
+
+#include "app-error.h"
+
+struct _AppErrorBox {
+  GtkBox parent_instance;
+
+  GtkLabel *what;
+  GtkLabel *why;
+  GtkLabel *remedy;
+  GtkLabel *details;
+  GtkExpander *expander;
+};
+
+G_DEFINE_FINAL_TYPE (AppErrorBox, app_error_box, GTK_TYPE_BOX)
+
+static void
+copy_details (AppErrorBox *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          gtk_label_get_text (self->details));
+}
+
+static void
+app_error_box_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_ERROR_BOX);
+  G_OBJECT_CLASS (app_error_box_parent_class)->dispose (object);
+}
+
+static void
+app_error_box_class_init (AppErrorBoxClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_error_box_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vermilion/Vermilion/app-error-box.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppErrorBox, what);
+  gtk_widget_class_bind_template_child (widget_class, AppErrorBox, why);
+  gtk_widget_class_bind_template_child (widget_class, AppErrorBox, remedy);
+  gtk_widget_class_bind_template_child (widget_class, AppErrorBox, details);
+  gtk_widget_class_bind_template_child (widget_class, AppErrorBox, expander);
+  gtk_widget_class_bind_template_callback (widget_class, copy_details);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+}
+
+static void
+app_error_box_init (AppErrorBox *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_error_box_new:
+ *
+ * Makes a box without an error, which is hidden.
+ *
+ * Returns: (transfer floating): the box
+ */
+AppErrorBox *
+app_error_box_new (void)
+{
+  return g_object_new (APP_TYPE_ERROR_BOX, NULL);
+}
+
+/**
+ * app_error_box_set:
+ * @error: (nullable): what went wrong, or %NULL to hide the box
+ *
+ * Shows an error.
+ */
+void
+app_error_box_set (AppErrorBox *self, const GError *error)
+{
+  AppExplanation explanation;
+  g_autofree char *details = NULL;
+
+  g_return_if_fail (APP_IS_ERROR_BOX (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self), error != NULL);
+  if (error == NULL)
+    return;
+  explanation = app_error_explain (error);
+  details = g_strdup_printf ("%s %d: %s", g_quark_to_string (error->domain), error->code,
+                             error->message);
+  gtk_label_set_label (self->what, explanation.what);
+  gtk_label_set_label (self->why, explanation.why);
+  gtk_label_set_label (self->remedy, explanation.remedy);
+  gtk_label_set_label (self->details, details);
+  gtk_expander_set_expanded (self->expander, FALSE);
+}

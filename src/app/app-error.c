@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-error.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+#include "keys-error.h"
+#include "pades-error.h"
+#include "pdf-error.h"
+#include "pki-error.h"
+#include "render-document.h"
+#include "seal-error.h"
+
+typedef struct {
+  GQuark (*domain) (void);
+  gboolean (*explain) (int code, const char **what, const char **why, const char **remedy);
+} Table;
+
+static const Table tables[] = {
+    {keys_error_quark, keys_error_explain},     {pades_error_quark, pades_error_explain},
+    {pdf_error_quark, pdf_error_explain},       {pki_error_quark, pki_error_explain},
+    {render_error_quark, render_error_explain}, {seal_error_quark, seal_error_explain},
+};
+
+/**
+ * app_error_explain:
+ * @error: any error
+ *
+ * Finds the words for an error; one from outside our libraries gets general ones.
+ *
+ * Returns: the translated sentences
+ */
+AppExplanation
+app_error_explain (const GError *error)
+{
+  AppExplanation explanation = {
+      N_ ("This did not work."),
+      N_ ("The system reported a problem; the details name it."),
+      N_ ("Try again. If it stays, copy the details for whoever helps you."),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    if (error->domain == tables[i].domain ())
+      tables[i].explain (error->code, &explanation.what, &explanation.why, &explanation.remedy);
+
+  return (AppExplanation){_ (explanation.what), _ (explanation.why), _ (explanation.remedy)};
+}

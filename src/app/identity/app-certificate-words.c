@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-certificate-words.h"
+
+#include <glib/gi18n.h>
+
+/* From here on a validity that ends is worth a word (days). */
+#define SOON 30
+
+static char *
+format_time (gint64 moment, const char *format)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (moment);
+
+  return time != NULL ? g_date_time_format (time, format) : g_strdup ("–");
+}
+
+/**
+ * app_certificate_dup_date:
+ * @moment: seconds since 1970
+ *
+ * Returns: (transfer full): the day, in the user's zone
+ */
+char *
+app_certificate_dup_date (gint64 moment)
+{
+  /* Translators: a date, in the order of strftime. */
+  return format_time (moment, _ ("%Y-%m-%d"));
+}
+
+/**
+ * app_certificate_dup_time:
+ * @moment: seconds since 1970
+ *
+ * Returns: (transfer full): the moment with the zone it is told in, since it is evidence
+ */
+char *
+app_certificate_dup_time (gint64 moment)
+{
+  /* Translators: a moment with its zone, in the order of strftime. */
+  return format_time (moment, _ ("%Y-%m-%d %H:%M:%S %:z"));
+}
+
+/**
+ * app_certificate_dup_title:
+ *
+ * Returns: (transfer full): whose identity it is, marked when it is a test one
+ */
+char *
+app_certificate_dup_title (ModelCertificate *certificate)
+{
+  const char *name = pki_certificate_get_name (model_certificate_get_certificate (certificate));
+
+  if (!model_certificate_is_test (certificate))
+    return g_strdup (name);
+  /* Translators: %s is a person's or company's name. */
+  return g_strdup_printf (_ ("%s (test)"), name);
+}
+
+/**
+ * app_certificate_dup_owner:
+ *
+ * Returns: (transfer full): the organisation, and who issued it
+ */
+char *
+app_certificate_dup_owner (ModelCertificate *certificate)
+{
+  PkiCertificate *own = model_certificate_get_certificate (certificate);
+  const char *organisation = pki_certificate_get_organisation (own);
+  g_autofree char *issuer = NULL;
+
+  if (model_certificate_is_test (certificate))
+    issuer = g_strdup (_ ("made by yourself to try things"));
+  else
+    /* Translators: %s is a certificate authority. */
+    issuer = g_strdup_printf (_ ("issued by %s"), pki_certificate_get_issuer_name (own));
+  if (organisation == NULL)
+    return g_steal_pointer (&issuer);
+  return g_strdup_printf ("%s · %s", organisation, issuer);
+}
+
+/**
+ * app_certificate_dup_state:
+ * @now: seconds since 1970
+ *
+ * Returns: (transfer full): until when it can sign, or why it cannot
+ */
+char *
+app_certificate_dup_state (ModelCertificate *certificate, gint64 now)
+{
+  PkiCertificate *own = model_certificate_get_certificate (certificate);
+  g_autofree char *from = app_certificate_dup_date (pki_certificate_get_not_before (own));
+  g_autofree char *until = app_certificate_dup_date (pki_certificate_get_not_after (own));
+  gint64 days = (pki_certificate_get_not_after (own) - now) / (24 * 60 * 60);
+
+  switch (model_certificate_get_state (certificate, now))
+    {
+    case MODEL_CERTIFICATE_EXPIRED:
+      return g_strdup_printf (_ ("Expired on %s"), until);
+    case MODEL_CERTIFICATE_NOT_YET_VALID:
+      return g_strdup_printf (_ ("Not valid before %s"), from);
+    case MODEL_CERTIFICATE_WRONG_USAGE:
+      return g_strdup (_ ("Not made for signing documents"));
+    case MODEL_CERTIFICATE_USABLE:
+    default:
+      if (days <= SOON)
+        return g_strdup_printf (
+            ngettext ("Valid until %s, %d day left", "Valid until %s, %d days left", (gulong) days),
+            until, (int) days);
+      return g_strdup_printf (_ ("Valid until %s"), until);
+    }
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-certificates-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app-certificate-dialog.h"
+#include "app-certificate-words.h"
+#include "app-error-box.h"
+#include "app-import-dialog.h"
+#include "app-test-identity-dialog.h"
+
+struct _AppCertificatesPage {
+  AdwBin parent_instance;
+
+  ModelCertificates *certificates;
+
+  GtkStack *stack;
+  AppErrorBox *error_box;
+  GtkListBox *list;
+};
+
+G_DEFINE_FINAL_TYPE (AppCertificatesPage, app_certificates_page, ADW_TYPE_BIN)
+
+static GtkWindow *
+window_of (AppCertificatesPage *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+import (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppCertificatesPage *self = APP_CERTIFICATES_PAGE (widget);
+
+  gtk_window_present (GTK_WINDOW (app_import_dialog_new (window_of (self), self->certificates)));
+}
+
+static void
+generate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppCertificatesPage *self = APP_CERTIFICATES_PAGE (widget);
+
+  gtk_window_present (
+      GTK_WINDOW (app_test_identity_dialog_new (window_of (self), self->certificates)));
+}
+
+static ModelCertificate *
+certificate_of (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), "certificate");
+}
+
+static void
+show_details (AppCertificatesPage *self, GtkWidget *button)
+{
+  g_autoptr (GPtrArray) chain = g_ptr_array_new ();
+
+  g_ptr_array_add (chain, model_certificate_get_certificate (certificate_of (button)));
+  gtk_window_present (GTK_WINDOW (app_certificate_dialog_new (window_of (self), chain)));
+}
+
+static void
+remove_answered (GtkWidget *dialog, const char *response, AppCertificatesPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (response, "remove"))
+    return;
+  model_certificates_remove (self->certificates, certificate_of (dialog), &error);
+  app_error_box_set (self->error_box, error);
+}
+
+/* A key that is gone is gone, so this asks rather than offering to undo. */
+static void
+ask_remove (AppCertificatesPage *self, GtkWidget *button)
+{
+  ModelCertificate *certificate = certificate_of (button);
+  g_autofree char *title = app_certificate_dup_title (certificate);
+  GtkWidget *dialog = adw_message_dialog_new (window_of (self), _ ("Remove this identity?"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("The key of “%s” is deleted from this computer. Without another copy of the key file you "
+         "cannot sign with it again. What is signed stays valid."),
+      title);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep it"), "remove",
+                                    _ ("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_object_set_data_full (G_OBJECT (dialog), "certificate", g_object_ref (certificate),
+                          g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static GtkWidget *
+make_button (AppCertificatesPage *self,
+             const char *icon,
+             const char *label,
+             ModelCertificate *certificate,
+             GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data_full (G_OBJECT (button), "certificate", g_object_ref (certificate),
+                          g_object_unref);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+static GtkWidget *
+make_badge (ModelCertificate *certificate, gint64 now)
+{
+  static const struct {
+    const char *word;
+    const char *css_class;
+  } badges[] = {
+      [MODEL_CERTIFICATE_USABLE] = {N_ ("usable"), "success"},
+      [MODEL_CERTIFICATE_NOT_YET_VALID] = {N_ ("not yet"), "warning"},
+      [MODEL_CERTIFICATE_EXPIRED] = {N_ ("expired"), "error"},
+      [MODEL_CERTIFICATE_WRONG_USAGE] = {N_ ("not for signing"), "error"},
+  };
+  ModelCertificateState state = model_certificate_get_state (certificate, now);
+  GtkWidget *badge = gtk_label_new (_ (badges[state].word));
+
+  gtk_widget_add_css_class (badge, badges[state].css_class);
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  return badge;
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer user_data)
+{
+  AppCertificatesPage *self = user_data;
+  ModelCertificate *certificate = item;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *title = app_certificate_dup_title (certificate);
+  g_autofree char *owner = app_certificate_dup_owner (certificate);
+  g_autofree char *state = app_certificate_dup_state (certificate, now);
+  g_autofree char *subtitle = g_strdup_printf (
+      "%s\n%s · %s", owner, state,
+      pki_certificate_get_key_type (model_certificate_get_certificate (certificate)));
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_badge (certificate, now));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             make_button (self, "dialog-information-symbolic", _ ("Details"),
+                                          certificate, G_CALLBACK (show_details)));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             make_button (self, "user-trash-symbolic", _ ("Remove"), certificate,
+                                          G_CALLBACK (ask_remove)));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
+  return row;
+}
+
+static void
+show_list (AppCertificatesPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->certificates));
+
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
+}
+
+/* Time passes: an identity may have expired while the room was not looked at. */
+static void
+app_certificates_page_map (GtkWidget *widget)
+{
+  AppCertificatesPage *self = APP_CERTIFICATES_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+
+  model_certificates_reload (self->certificates, &error);
+  app_error_box_set (self->error_box, error);
+  GTK_WIDGET_CLASS (app_certificates_page_parent_class)->map (widget);
+}
+
+static void
+app_certificates_page_dispose (GObject *object)
+{
+  AppCertificatesPage *self = APP_CERTIFICATES_PAGE (object);
+
+  if (self->certificates != NULL)
+    g_signal_handlers_disconnect_by_data (self->certificates, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_CERTIFICATES_PAGE);
+  g_clear_object (&self->certificates);
+  G_OBJECT_CLASS (app_certificates_page_parent_class)->dispose (object);
+}
+
+static void
+app_certificates_page_class_init (AppCertificatesPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_certificates_page_dispose;
+  widget_class->map = app_certificates_page_map;
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-certificates-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, list);
+  gtk_widget_class_install_action (widget_class, "identity.import", NULL, import);
+  gtk_widget_class_install_action (widget_class, "identity.generate", NULL, generate);
+}
+
+static void
+app_certificates_page_init (AppCertificatesPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_certificates_page_new:
+ * @certificates: the user's own identities
+ *
+ * Makes the room.
+ *
+ * Returns: (transfer floating): the room
+ */
+GtkWidget *
+app_certificates_page_new (ModelCertificates *certificates)
+{
+  AppCertificatesPage *self = g_object_new (APP_TYPE_CERTIFICATES_PAGE, NULL);
+
+  self->certificates = g_object_ref (certificates);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (certificates), make_row, self, NULL);
+  g_signal_connect_swapped (certificates, "items-changed", G_CALLBACK (show_list), self);
+  show_list (self);
+  return GTK_WIDGET (self);
+}

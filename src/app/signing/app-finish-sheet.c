@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-finish-sheet.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app-certificate-words.h"
+#include "app-error-box.h"
+#include "app-events.h"
+#include "app-import-dialog.h"
+#include "app-signing-words.h"
+#include "app-test-identity-dialog.h"
+#include "keys-error.h"
+
+struct _AppFinishSheet {
+  AdwWindow parent_instance;
+
+  ModelDocument *document;
+  ModelPlacements *placements;
+  ModelCertificates *certificates;
+  ModelCertificate *certificate; /* chosen */
+  GSettings *settings;
+  GCancellable *cancellable; /* while something runs */
+  GPtrArray *rows;           /* of certificates, which the group owns */
+  GtkCheckButton *leader;    /* never shown: alone, a radio button would look like a check box */
+  char *folder;
+  char *output;     /* while signing */
+  gboolean blocked; /* the document cannot be signed at all */
+  gboolean running;
+
+  GtkStack *stack;
+  GtkLabel *summary;
+  AppErrorBox *error_box;
+  GtkWidget *sign_button;
+  GtkWidget *cancel_button;
+  GtkWidget *stop_button;
+  GtkWidget *invisible_group;
+  GtkCheckButton *invisible_check;
+  AdwPreferencesGroup *certificate_group;
+  GtkWidget *no_certificate;
+  GtkWidget *password_group;
+  GtkEditable *password;
+  GtkCheckButton *level_b;
+  GtkCheckButton *level_t;
+  GtkEditable *tsa;
+  GtkEditable *name;
+  AdwActionRow *folder_row;
+  GtkEditable *reason;
+  GtkEditable *location;
+  GtkLabel *step;
+  GtkProgressBar *progress;
+  GtkLabel *output_label;
+};
+
+G_DEFINE_FINAL_TYPE (AppFinishSheet, app_finish_sheet, ADW_TYPE_WINDOW)
+
+enum { SIGNED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_empty (GtkEditable *editable)
+{
+  return *gtk_editable_get_text (editable) == '\0';
+}
+
+static void
+update_sensitivity (AppFinishSheet *self)
+{
+  gboolean visible = model_placements_get_size (self->placements) > 0;
+  gboolean ready = !self->blocked && !self->running && self->certificate != NULL &&
+                   (visible || gtk_check_button_get_active (self->invisible_check)) &&
+                   !is_empty (self->password) && !is_empty (self->name) &&
+                   !(gtk_check_button_get_active (self->level_t) && is_empty (self->tsa));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sheet.sign", ready);
+}
+
+/* Certificates */
+
+static void
+certificate_toggled (GtkCheckButton *check, AppFinishSheet *self)
+{
+  if (!gtk_check_button_get_active (check))
+    return;
+  self->certificate = g_object_get_data (G_OBJECT (check), "certificate");
+  update_sensitivity (self);
+}
+
+static GtkWidget *
+make_row (AppFinishSheet *self, ModelCertificate *certificate)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *title = app_certificate_dup_title (certificate);
+  g_autofree char *owner = app_certificate_dup_owner (certificate);
+  g_autofree char *state = app_certificate_dup_state (certificate, now);
+  g_autofree char *subtitle = g_strdup_printf ("%s\n%s", owner, state);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *check = gtk_check_button_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->leader);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
+  g_object_set_data_full (G_OBJECT (check), "certificate", g_object_ref (certificate),
+                          g_object_unref);
+  g_signal_connect (check, "toggled", G_CALLBACK (certificate_toggled), self);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  gtk_widget_set_sensitive (row, model_certificate_get_state (certificate, now) ==
+                                     MODEL_CERTIFICATE_USABLE);
+  g_object_set_data (G_OBJECT (row), "check", check);
+  return row;
+}
+
+static const char *
+first_seal (AppFinishSheet *self)
+{
+  g_autoptr (ModelPlacement) first = g_list_model_get_item (G_LIST_MODEL (self->placements), 0);
+
+  return first != NULL ? model_seal_get_id (model_placement_get_seal (first)) : "";
+}
+
+static void
+fill_certificates (AppFinishSheet *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->certificates));
+  ModelCertificate *wanted = model_certificates_recall (self->certificates, first_seal (self));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->certificate_group, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  self->certificate = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ModelCertificate)
+          certificate = g_list_model_get_item (G_LIST_MODEL (self->certificates), i);
+      GtkWidget *row = make_row (self, certificate);
+      GtkCheckButton *check = g_object_get_data (G_OBJECT (row), "check");
+
+      adw_preferences_group_add (self->certificate_group, row);
+      g_ptr_array_add (self->rows, row);
+      if (certificate == wanted)
+        gtk_check_button_set_active (check, TRUE);
+    }
+  gtk_widget_set_visible (self->no_certificate, n == 0);
+  gtk_widget_set_visible (self->password_group, wanted != NULL);
+  update_sensitivity (self);
+}
+
+/* The identity that was just added is the one that is meant. */
+static void
+choose (AppFinishSheet *self, ModelCertificate *certificate)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkCheckButton *check = g_object_get_data (self->rows->pdata[i], "check");
+
+      if (g_object_get_data (G_OBJECT (check), "certificate") == certificate)
+        gtk_check_button_set_active (check, TRUE);
+    }
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
+}
+
+static void
+import (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (widget);
+  AppImportDialog *dialog = app_import_dialog_new (GTK_WINDOW (self), self->certificates);
+
+  g_signal_connect_object (dialog, "added", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+generate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (widget);
+  AppTestIdentityDialog *dialog = app_test_identity_dialog_new (GTK_WINDOW (self),
+                                                                self->certificates);
+
+  g_signal_connect_object (dialog, "added", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Output */
+
+static void
+set_folder (AppFinishSheet *self, const char *folder)
+{
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  adw_action_row_set_subtitle (self->folder_row, shown);
+}
+
+static void
+suggest_output (AppFinishSheet *self)
+{
+  const char *fallback = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  /* Translators: what the name of a signed file ends in, before ".pdf". */
+  g_autofree char *path = model_signing_suggest (model_document_get_path (self->document),
+                                                 _ ("-signed"),
+                                                 fallback != NULL ? fallback : g_get_home_dir ());
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *shown = g_filename_display_name (base);
+
+  set_folder (self, folder);
+  gtk_editable_set_text (self->name, shown);
+}
+
+static void
+folder_chosen (GtkNativeDialog *chooser, int response, AppFinishSheet *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+      set_folder (self, g_file_peek_path (file));
+    }
+  gtk_native_dialog_destroy (chooser);
+}
+
+static void
+choose_folder (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (widget);
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      _ ("Folder of the signed file"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+      NULL, NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (self->folder);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static char *
+build_output (AppFinishSheet *self)
+{
+  g_autofree char *name = g_strdup (gtk_editable_get_text (self->name));
+
+  /* A name is a name: a slash in it would be another folder than the one shown. */
+  g_strdelimit (name, "/", '-');
+  if (!g_str_has_suffix (name, ".pdf") && !g_str_has_suffix (name, ".PDF"))
+    {
+      char *longer = g_strconcat (name, ".pdf", NULL);
+
+      g_free (name);
+      name = longer;
+    }
+  return g_build_filename (self->folder, name, NULL);
+}
+
+/* Running */
+
+static void
+set_running (AppFinishSheet *self, gboolean running)
+{
+  self->running = running;
+  gtk_stack_set_visible_child_name (self->stack, running ? "progress" : "form");
+  gtk_widget_set_visible (self->sign_button, !running);
+  gtk_widget_set_visible (self->cancel_button, !running);
+  update_sensitivity (self);
+}
+
+static void
+show_step (PadesStep step, double fraction, gpointer data)
+{
+  AppFinishSheet *self = data;
+
+  gtk_label_set_label (self->step, app_signing_step_words (step));
+  gtk_progress_bar_set_fraction (self->progress,
+                                 ((double) step + fraction) / (PADES_STEP_VERIFY + 1));
+}
+
+static void
+remember (AppFinishSheet *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->placements));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ModelPlacement) item = g_list_model_get_item (G_LIST_MODEL (self->placements), i);
+
+      model_certificates_remember (self->certificates,
+                                   model_seal_get_id (model_placement_get_seal (item)),
+                                   self->certificate);
+    }
+  if (n == 0)
+    model_certificates_remember (self->certificates, "", self->certificate);
+  g_settings_set_boolean (self->settings, "trusted-time",
+                          gtk_check_button_get_active (self->level_t));
+  g_settings_set_string (self->settings, "time-stamp-service", gtk_editable_get_text (self->tsa));
+  g_settings_set_string (self->settings, "signing-reason", gtk_editable_get_text (self->reason));
+  g_settings_set_string (self->settings, "signing-place", gtk_editable_get_text (self->location));
+}
+
+/* Whatever it was, the stamps stand where they stood. A password that was wrong is asked again. */
+static void
+show_error (AppFinishSheet *self, const GError *error)
+{
+  app_event ("sign-error %s %d", g_quark_to_string (error->domain), error->code);
+  app_error_box_set (self->error_box, error);
+  if (g_error_matches (error, KEYS_ERROR, KEYS_ERROR_PASSWORD))
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->password));
+      gtk_editable_select_region (self->password, 0, -1);
+    }
+}
+
+static void
+signed_or_not (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppFinishSheet) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = g_steal_pointer (&self->output);
+
+  g_clear_object (&self->cancellable);
+  if (model_signing_finish (result, &error))
+    {
+      remember (self);
+      gtk_editable_set_text (self->password, "");
+      g_signal_emit (self, signals[SIGNED], 0, output);
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  set_running (self, FALSE);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_error (self, error);
+}
+
+static void
+run (AppFinishSheet *self, gboolean replace)
+{
+  g_autoptr (GBytes) password = model_secret_new (gtk_editable_get_text (self->password));
+  const char *tsa[] = {gtk_editable_get_text (self->tsa), NULL};
+  gboolean trusted_time = gtk_check_button_get_active (self->level_t);
+  g_autofree char *shown = g_filename_display_name (self->output);
+  const ModelSigningRequest request = {
+      .input = model_document_get_path (self->document),
+      .output = self->output,
+      .replace = replace,
+      .placements = self->placements,
+      .certificate = self->certificate,
+      .password = password,
+      .level = trusted_time ? PADES_LEVEL_B_T : PADES_LEVEL_B_B,
+      .tsa = tsa,
+      .reason = is_empty (self->reason) ? NULL : gtk_editable_get_text (self->reason),
+      .location = is_empty (self->location) ? NULL : gtk_editable_get_text (self->location),
+      .progress = show_step,
+      .progress_data = self,
+  };
+
+  app_error_box_set (self->error_box, NULL);
+  gtk_label_set_label (self->output_label, shown);
+  show_step (PADES_STEP_PREPARE, 0, self);
+  set_running (self, TRUE);
+  gtk_widget_grab_focus (self->stop_button);
+  self->cancellable = g_cancellable_new ();
+  model_signing_run (&request, self->cancellable, signed_or_not, g_object_ref (self));
+}
+
+static void
+replace_answered (AppFinishSheet *self, const char *response)
+{
+  if (g_str_equal (response, "replace"))
+    run (self, TRUE);
+}
+
+static void
+ask_replace (AppFinishSheet *self)
+{
+  g_autofree char *shown = g_filename_display_basename (self->output);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Replace the file?"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("“%s” is already there. Replacing it destroys what it contains."), shown);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep it"),
+                                    "replace", _ ("_Replace"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (replace_answered), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+sign (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (widget);
+
+  g_free (self->output);
+  self->output = build_output (self);
+  if (g_file_test (self->output, G_FILE_TEST_EXISTS) &&
+      strcmp (self->output, model_document_get_path (self->document)) != 0)
+    ask_replace (self);
+  else
+    run (self, FALSE);
+}
+
+static void
+password_activated (AppFinishSheet *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "sheet.sign", NULL);
+}
+
+static void
+stop (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_cancellable_cancel (APP_FINISH_SHEET (widget)->cancellable);
+}
+
+/* Escape and Cancel: stops what runs, else goes away. */
+static void
+cancel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (widget);
+
+  if (self->running)
+    g_cancellable_cancel (self->cancellable);
+  else
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+close_request (GtkWindow *window)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (window);
+
+  if (!self->running)
+    return GTK_WINDOW_CLASS (app_finish_sheet_parent_class)->close_request (window);
+  g_cancellable_cancel (self->cancellable);
+  return TRUE;
+}
+
+static void
+preflight_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppFinishSheet) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (model_signing_finish (result, &error) || self->running ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self->blocked = TRUE;
+  show_error (self, error);
+  update_sensitivity (self);
+}
+
+static void
+app_finish_sheet_dispose (GObject *object)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->leader);
+  g_clear_object (&self->document);
+  g_clear_object (&self->placements);
+  g_clear_object (&self->certificates);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_FINISH_SHEET);
+  G_OBJECT_CLASS (app_finish_sheet_parent_class)->dispose (object);
+}
+
+static void
+app_finish_sheet_finalize (GObject *object)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (object);
+
+  g_free (self->folder);
+  g_free (self->output);
+  g_ptr_array_unref (self->rows);
+  G_OBJECT_CLASS (app_finish_sheet_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, summary);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, sign_button);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, invisible_group);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, invisible_check);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, certificate_group);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, no_certificate);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, password_group);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, password);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, level_b);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, level_t);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, tsa);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, name);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, reason);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, location);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, step);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, progress);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, output_label);
+}
+
+static void
+app_finish_sheet_class_init (AppFinishSheetClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = app_finish_sheet_dispose;
+  object_class->finalize = app_finish_sheet_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = close_request;
+
+  /**
+   * AppFinishSheet::signed:
+   * @path: the signed file
+   *
+   * The document is signed and verified.
+   */
+  signals[SIGNED] = g_signal_new ("signed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/signing/app-finish-sheet.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, update_sensitivity);
+  gtk_widget_class_bind_template_callback (widget_class, password_activated);
+  gtk_widget_class_install_action (widget_class, "sheet.sign", NULL, sign);
+  gtk_widget_class_install_action (widget_class, "sheet.stop", NULL, stop);
+  gtk_widget_class_install_action (widget_class, "sheet.cancel", NULL, cancel);
+  gtk_widget_class_install_action (widget_class, "sheet.import", NULL, import);
+  gtk_widget_class_install_action (widget_class, "sheet.generate", NULL, generate);
+  gtk_widget_class_install_action (widget_class, "sheet.choose-folder", NULL, choose_folder);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "sheet.cancel", NULL);
+}
+
+static void
+app_finish_sheet_init (AppFinishSheet *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->leader = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+read_settings (AppFinishSheet *self)
+{
+  g_autofree char *tsa = g_settings_get_string (self->settings, "time-stamp-service");
+  g_autofree char *reason = g_settings_get_string (self->settings, "signing-reason");
+  g_autofree char *place = g_settings_get_string (self->settings, "signing-place");
+
+  gtk_editable_set_text (self->tsa, tsa);
+  gtk_editable_set_text (self->reason, reason);
+  gtk_editable_set_text (self->location, place);
+  gtk_check_button_set_active (self->level_t,
+                               g_settings_get_boolean (self->settings, "trusted-time"));
+}
+
+static void
+start_preflight (AppFinishSheet *self)
+{
+  const ModelSigningRequest request = {
+      .input = model_document_get_path (self->document),
+      .placements = self->placements,
+  };
+
+  model_signing_preflight (&request, NULL, preflight_done, g_object_ref (self));
+}
+
+/**
+ * app_finish_sheet_new:
+ * @document: what is signed
+ * @placements: its stamps
+ * @certificates: who may sign
+ * @settings: what was chosen last time
+ *
+ * Makes the sheet; present it to ask.
+ *
+ * Returns: (transfer none): the window
+ */
+AppFinishSheet *
+app_finish_sheet_new (ModelDocument *document,
+                      ModelPlacements *placements,
+                      ModelCertificates *certificates,
+                      GSettings *settings)
+{
+  AppFinishSheet *self = g_object_new (APP_TYPE_FINISH_SHEET, NULL);
+  g_autofree char *summary = app_signing_dup_summary (placements);
+  gboolean visible = model_placements_get_size (placements) > 0;
+
+  self->document = g_object_ref (document);
+  self->placements = g_object_ref (placements);
+  self->certificates = g_object_ref (certificates);
+  self->settings = g_object_ref (settings);
+  gtk_label_set_label (self->summary, summary);
+  gtk_widget_set_visible (self->invisible_group, !visible);
+  read_settings (self);
+  suggest_output (self);
+  g_signal_connect_object (certificates, "items-changed", G_CALLBACK (fill_certificates), self,
+                           G_CONNECT_SWAPPED);
+  model_certificates_reload (certificates, NULL);
+  gtk_widget_grab_focus (visible ? GTK_WIDGET (self->password)
+                                 : GTK_WIDGET (self->invisible_check));
+  start_preflight (self);
+  app_event ("finish-shown");
+  return self;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-signing-bar.h"
+
+#include "app-signing-words.h"
+
+struct _AppSigningBar {
+  GtkBox parent_instance;
+
+  GtkLabel *summary;
+};
+
+G_DEFINE_FINAL_TYPE (AppSigningBar, app_signing_bar, GTK_TYPE_BOX)
+
+static void
+update (AppSigningBar *self, ModelPlacements *placements)
+{
+  g_autofree char *summary = app_signing_dup_summary (placements);
+
+  gtk_label_set_label (self->summary, summary);
+  gtk_widget_set_visible (GTK_WIDGET (self), model_placements_get_size (placements) > 0 ||
+                                                 model_placements_get_can_undo (placements) ||
+                                                 model_placements_get_can_redo (placements));
+}
+
+static void
+app_signing_bar_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_SIGNING_BAR);
+  G_OBJECT_CLASS (app_signing_bar_parent_class)->dispose (object);
+}
+
+static void
+app_signing_bar_class_init (AppSigningBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_signing_bar_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/signing/app-signing-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppSigningBar, summary);
+}
+
+static void
+app_signing_bar_init (AppSigningBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_signing_bar_new:
+ * @placements: what is counted
+ *
+ * Makes the bar of a document.
+ *
+ * Returns: (transfer floating): the bar
+ */
+GtkWidget *
+app_signing_bar_new (ModelPlacements *placements)
+{
+  AppSigningBar *self = g_object_new (APP_TYPE_SIGNING_BAR, NULL);
+
+  g_signal_connect_object (placements, "edited", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self, placements);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model-placements.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_SIGNING_BAR (app_signing_bar_get_type ())
+G_DECLARE_FINAL_TYPE (AppSigningBar, app_signing_bar, APP, SIGNING_BAR, GtkBox)
+
+/* Under the pages: what Finish will do, undo and redo, and the way out. Hidden while nothing has
+ * been placed. */
+GtkWidget *app_signing_bar_new (ModelPlacements *placements);
+
+G_END_DECLS

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-certificate-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "app-certificate-words.h"
+
+struct _AppCertificateDialog {
+  AdwWindow parent_instance;
+
+  AdwPreferencesPage *page;
+};
+
+G_DEFINE_FINAL_TYPE (AppCertificateDialog, app_certificate_dialog, ADW_TYPE_WINDOW)
+
+static void
+add_row (AdwPreferencesGroup *group, const char *title, const char *value)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_add_css_class (row, "property");
+  adw_preferences_group_add (group, row);
+}
+
+/* In groups of four, as fingerprints are read out and compared. */
+static char *
+group_hex (const char *hex)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; hex[i] != '\0'; i++)
+    {
+      if (i > 0 && i % 4 == 0)
+        g_string_append_c (text, ' ');
+      g_string_append_c (text, hex[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static GtkWidget *
+make_group (PkiCertificate *certificate, guint position, guint n)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *from = app_certificate_dup_date (pki_certificate_get_not_before (certificate));
+  g_autofree char *until = app_certificate_dup_date (pki_certificate_get_not_after (certificate));
+  g_autofree char *validity = g_strdup_printf (_ ("%s to %s"), from, until);
+  g_autofree char *sha256 = group_hex (pki_certificate_get_sha256 (certificate));
+  const char *role = position == 0 ? _ ("Certificate of the signer")
+                     : pki_certificate_is_self_signed (certificate) ? _ ("Root authority")
+                                                                    : _ ("Issuing authority");
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), role);
+  if (position == 0 && pki_certificate_is_self_signed (certificate))
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                           _ ("A test certificate: it vouches for itself."));
+  add_row (ADW_PREFERENCES_GROUP (group), _ ("Name"), pki_certificate_get_subject (certificate));
+  add_row (ADW_PREFERENCES_GROUP (group), _ ("Issued by"),
+           pki_certificate_get_issuer (certificate));
+  add_row (ADW_PREFERENCES_GROUP (group), _ ("Valid"), validity);
+  add_row (ADW_PREFERENCES_GROUP (group), _ ("Key"), pki_certificate_get_key_type (certificate));
+  add_row (ADW_PREFERENCES_GROUP (group), _ ("Serial number"),
+           pki_certificate_get_serial (certificate));
+  add_row (ADW_PREFERENCES_GROUP (group), _ ("Fingerprint (SHA-256)"), sha256);
+  return group;
+}
+
+static void
+app_certificate_dialog_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_CERTIFICATE_DIALOG);
+  G_OBJECT_CLASS (app_certificate_dialog_parent_class)->dispose (object);
+}
+
+static void
+app_certificate_dialog_class_init (AppCertificateDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_certificate_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/verify/app-certificate-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppCertificateDialog, page);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+app_certificate_dialog_init (AppCertificateDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_certificate_dialog_new:
+ * @parent: over which it stands
+ * @chain: (element-type PkiCertificate): the certificate first, then its issuers
+ *
+ * Makes the window; present it.
+ *
+ * Returns: (transfer none): the window
+ */
+AppCertificateDialog *
+app_certificate_dialog_new (GtkWindow *parent, GPtrArray *chain)
+{
+  AppCertificateDialog *self = g_object_new (APP_TYPE_CERTIFICATE_DIALOG, "transient-for", parent,
+                                             "modal", TRUE, NULL);
+
+  for (guint i = 0; i < chain->len; i++)
+    adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (make_group (
+                                              g_ptr_array_index (chain, i), i, chain->len)));
+  return self;
+}

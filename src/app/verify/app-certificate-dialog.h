@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model-certificate.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_CERTIFICATE_DIALOG (app_certificate_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (AppCertificateDialog,
+                      app_certificate_dialog,
+                      APP,
+                      CERTIFICATE_DIALOG,
+                      AdwWindow)
+
+/* A certificate and those above it, in the words that matter. */
+AppCertificateDialog *app_certificate_dialog_new (GtkWindow *parent,
+                                                  GPtrArray *chain);
+
+G_END_DECLS

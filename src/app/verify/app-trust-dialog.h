@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model-trust.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_TRUST_DIALOG (app_trust_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (AppTrustDialog, app_trust_dialog, APP, TRUST_DIALOG, AdwWindow)
+
+/* Shows an authority's fingerprint, says what trusting it means, and trusts it once the user has
+ * compared. */
+void app_trust_dialog_ask    (GtkWindow      *parent,
+                              ModelTrust     *trust,
+                              PkiCertificate *root);
+/* The same for an authority whose certificate is a file. */
+void app_trust_dialog_choose (GtkWindow      *parent,
+                              ModelTrust     *trust);
+
+G_END_DECLS

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-verdict-card.h"
+
+#include <glib/gi18n.h>
+
+#include "app-certificate-dialog.h"
+#include "app-trust-dialog.h"
+#include "app-verdict-words.h"
+#include "model-verdict.h"
+
+struct _AppVerdictCard {
+  GtkBox parent_instance;
+
+  ModelTrust *trust;
+  GPtrArray *chain; /* PkiCertificate, leaf first; empty where there is no signer */
+  guint page;
+  double x, y;
+
+  GtkLabel *number;
+  GtkImage *icon;
+  GtkLabel *headline;
+  GtkGrid *answers;
+  GtkLabel *advice;
+  GtkWidget *mark_button;
+  GtkWidget *certificate_button;
+  GtkWidget *trust_button;
+};
+
+G_DEFINE_FINAL_TYPE (AppVerdictCard, app_verdict_card, GTK_TYPE_BOX)
+
+enum { SHOW_MARK, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static void
+show_mark (AppVerdictCard *self)
+{
+  g_signal_emit (self, signals[SHOW_MARK], 0, self->page, self->x, self->y);
+}
+
+static GtkWindow *
+window_of (AppVerdictCard *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+show_certificate (AppVerdictCard *self)
+{
+  gtk_window_present (GTK_WINDOW (app_certificate_dialog_new (window_of (self), self->chain)));
+}
+
+/* The topmost certificate that came along is who would be trusted. A signer issued by somebody
+ * whose certificate is not there is no authority: then the authority's own file is asked for. */
+static gboolean
+is_authority (AppVerdictCard *self)
+{
+  PkiCertificate *top = self->chain->len > 0 ? g_ptr_array_index (self->chain, self->chain->len - 1)
+                                             : NULL;
+
+  return top != NULL && (pki_certificate_is_self_signed (top) || pki_certificate_is_ca (top));
+}
+
+static void
+show_trust (AppVerdictCard *self)
+{
+  if (is_authority (self))
+    app_trust_dialog_ask (window_of (self), self->trust,
+                          g_ptr_array_index (self->chain, self->chain->len - 1));
+  else
+    app_trust_dialog_choose (window_of (self), self->trust);
+}
+
+static GtkWidget *
+make_label (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_yalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static void
+add_answer (AppVerdictCard *self,
+            ModelQuestion question,
+            ModelAnswer answer,
+            const PadesSignature *signature)
+{
+  g_autofree char *sentence = app_verdict_dup_sentence (answer.fact, signature);
+  GtkWidget *name = make_label (app_verdict_question (question), "dim-label");
+  GtkWidget *icon = gtk_image_new_from_icon_name (app_verdict_state_icon (answer.state));
+  GtkWidget *text = make_label (sentence, NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (name), FALSE);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (icon, 2);
+  gtk_widget_add_css_class (icon, app_verdict_state_class (answer.state));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  app_verdict_state_word (answer.state), -1);
+  gtk_label_set_selectable (GTK_LABEL (text), FALSE);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_grid_attach (self->answers, name, 0, question, 1, 1);
+  gtk_grid_attach (self->answers, icon, 1, question, 1, 1);
+  gtk_grid_attach (self->answers, text, 2, question, 1, 1);
+}
+
+static void
+show_headline (AppVerdictCard *self, ModelAnswer headline)
+{
+  const char *advice = app_verdict_advice (headline.fact);
+
+  gtk_image_set_from_icon_name (self->icon, app_verdict_state_icon (headline.state));
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), app_verdict_state_class (headline.state));
+  gtk_label_set_label (self->headline, app_verdict_headline (headline.fact));
+  gtk_widget_set_visible (GTK_WIDGET (self->advice), advice != NULL);
+  if (advice != NULL)
+    gtk_label_set_label (self->advice, advice);
+}
+
+static void
+app_verdict_card_dispose (GObject *object)
+{
+  AppVerdictCard *self = APP_VERDICT_CARD (object);
+
+  g_clear_object (&self->trust);
+  g_clear_pointer (&self->chain, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_VERDICT_CARD);
+  G_OBJECT_CLASS (app_verdict_card_parent_class)->dispose (object);
+}
+
+static void
+app_verdict_card_class_init (AppVerdictCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_verdict_card_dispose;
+
+  /**
+   * AppVerdictCard::show-mark:
+   * @page: from 0
+   * @x: of the mark's middle, user space
+   * @y: the same
+   *
+   * The signature's mark is wanted on the screen.
+   */
+  signals[SHOW_MARK] = g_signal_new ("show-mark", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_DOUBLE,
+                                     G_TYPE_DOUBLE);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/verify/app-verdict-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, number);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, icon);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, headline);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, answers);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, advice);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, mark_button);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, certificate_button);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, trust_button);
+  gtk_widget_class_bind_template_callback (widget_class, show_mark);
+  gtk_widget_class_bind_template_callback (widget_class, show_certificate);
+  gtk_widget_class_bind_template_callback (widget_class, show_trust);
+}
+
+static void
+app_verdict_card_init (AppVerdictCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+}
+
+static void
+copy_chain (AppVerdictCard *self, const PadesSignature *signature)
+{
+  guint n = signature->chain != NULL ? signature->chain->len : 0;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (self->chain, pki_certificate_ref (g_ptr_array_index (signature->chain, i)));
+  if (n == 0 && signature->signer != NULL)
+    g_ptr_array_add (self->chain, pki_certificate_ref (signature->signer));
+}
+
+/**
+ * app_verdict_card_new:
+ * @signature: as judged; not kept
+ * @trust: where a root can be added
+ * @alone: whether it is the only one, so that the file's headline says it already
+ *
+ * Makes the card of a signature.
+ *
+ * Returns: (transfer floating): the card
+ */
+GtkWidget *
+app_verdict_card_new (const PadesSignature *signature, ModelTrust *trust, gboolean alone)
+{
+  AppVerdictCard *self = g_object_new (APP_TYPE_VERDICT_CARD, NULL);
+  ModelVerdict verdict = model_verdict_for_signature (signature);
+  g_autofree char *number = g_strdup_printf (
+      signature->timestamp ? _ ("Time-stamp %u") : _ ("Signature %u"), signature->number);
+
+  self->trust = g_object_ref (trust);
+  self->page = signature->page;
+  self->x = (signature->rect.x0 + signature->rect.x1) / 2;
+  self->y = (signature->rect.y0 + signature->rect.y1) / 2;
+  copy_chain (self, signature);
+  gtk_label_set_label (self->number, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->number), !alone);
+  show_headline (self, verdict.headline);
+  for (ModelQuestion question = 0; question < MODEL_N_QUESTIONS; question++)
+    add_answer (self, question, verdict.answers[question], signature);
+  gtk_widget_set_visible (self->mark_button, signature->page != G_MAXUINT32);
+  gtk_widget_set_visible (self->certificate_button, self->chain->len > 0);
+  gtk_widget_set_visible (self->trust_button,
+                          verdict.answers[MODEL_QUESTION_TRUSTED].fact == MODEL_FACT_UNTRUSTED ||
+                              verdict.answers[MODEL_QUESTION_TRUSTED].fact ==
+                                  MODEL_FACT_SELF_SIGNED);
+  return GTK_WIDGET (self);
+}

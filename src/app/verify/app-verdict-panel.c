@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-verdict-panel.h"
+
+#include <glib/gi18n.h>
+
+#include "app-error-box.h"
+#include "app-events.h"
+#include "app-verdict-card.h"
+#include "app-verdict-words.h"
+#include "model-verdict.h"
+
+struct _AppVerdictPanel {
+  GtkBox parent_instance;
+
+  AppPageView *view; /* not owned */
+  ModelDocument *document;
+  ModelTrust *trust;
+
+  GtkSpinner *spinner;
+  GtkImage *icon;
+  GtkLabel *headline;
+  GtkLabel *facts;
+  AppErrorBox *error_box;
+  GtkBox *cards;
+};
+
+G_DEFINE_FINAL_TYPE (AppVerdictPanel, app_verdict_panel, GTK_TYPE_BOX)
+
+static void
+show_mark (AppVerdictPanel *self, guint page, double x, double y)
+{
+  PdfMatrix to_display = pdf_page_box_get_to_display (
+      model_document_get_page_box (self->document, page));
+
+  pdf_matrix_apply (&to_display, &x, &y);
+  app_page_view_scroll_to (self->view, page, x, y);
+}
+
+/* ISO 216 sizes, give or take what printers' drivers round. */
+static const char *
+paper_name (double width, double height)
+{
+  static const struct {
+    const char *name;
+    double width, height;
+  } papers[] = {{"A3", 297, 420}, {"A4", 210, 297}, {"A5", 148, 210}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (papers); i++)
+    if (ABS (MIN (width, height) - papers[i].width) < 2 &&
+        ABS (MAX (width, height) - papers[i].height) < 2)
+      return papers[i].name;
+  return NULL;
+}
+
+static char *
+dup_facts (AppVerdictPanel *self, const PadesReport *report)
+{
+  guint n_pages = model_document_get_n_pages (self->document);
+  g_autofree char *pages = g_strdup_printf (ngettext ("%u page", "%u pages", n_pages), n_pages);
+  g_autofree char *paper = NULL;
+  double width, height;
+
+  if (report != NULL && report->signatures->len > 0)
+    {
+      guint n = report->signatures->len;
+      g_autofree char *count = g_strdup_printf (ngettext ("%u signature", "%u signatures", n), n);
+
+      return g_strdup_printf ("%s · %s", count, pages);
+    }
+  pdf_page_box_get_size (model_document_get_page_box (self->document, 0), &width, &height);
+  paper = paper_name (width, height) != NULL
+              ? g_strdup (paper_name (width, height))
+              : g_strdup_printf (_ ("%.0f × %.0f mm"), width, height);
+  return g_strdup_printf ("%s · %s", pages, paper);
+}
+
+static void
+clear_cards (AppVerdictPanel *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
+    gtk_box_remove (self->cards, child);
+}
+
+static void
+add_cards (AppVerdictPanel *self, const PadesReport *report)
+{
+  for (guint i = 0; i < report->signatures->len; i++)
+    {
+      GtkWidget *card = app_verdict_card_new (g_ptr_array_index (report->signatures, i),
+                                              self->trust, report->signatures->len == 1);
+
+      g_signal_connect_object (card, "show-mark", G_CALLBACK (show_mark), self, G_CONNECT_SWAPPED);
+      gtk_box_append (self->cards, card);
+    }
+}
+
+static void
+show_state (AppVerdictPanel *self, ModelAnswer headline)
+{
+  static const char *const classes[] = {"success", "warning", "error", "dim-label"};
+  gboolean pending = headline.state == MODEL_STATE_PENDING;
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), classes[i]);
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), app_verdict_state_class (headline.state));
+  gtk_image_set_from_icon_name (self->icon, app_verdict_state_icon (headline.state));
+  gtk_widget_set_visible (GTK_WIDGET (self->icon),
+                          !pending && headline.fact != MODEL_FACT_UNSIGNED);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), pending);
+  gtk_spinner_set_spinning (self->spinner, pending);
+  gtk_label_set_label (self->headline, app_verdict_headline (headline.fact));
+}
+
+static void
+report_changed (AppVerdictPanel *self)
+{
+  const PadesReport *report = model_document_get_report (self->document);
+  const GError *error = model_document_get_report_error (self->document);
+  ModelAnswer headline = model_verdict_for_report (report, NULL);
+  g_autofree char *facts = dup_facts (self, report);
+
+  if (error != NULL)
+    headline = (ModelAnswer){MODEL_STATE_UNKNOWN, MODEL_FACT_UNJUDGED};
+  show_state (self, headline);
+  app_error_box_set (self->error_box, error);
+  gtk_label_set_label (self->facts, facts);
+  clear_cards (self);
+  if (report != NULL)
+    add_cards (self, report);
+  if (headline.state != MODEL_STATE_PENDING)
+    app_event ("verdict %d %d", headline.state, headline.fact);
+}
+
+static void
+judge (AppVerdictPanel *self)
+{
+  model_document_verify (self->document, model_trust_get_folder (self->trust));
+}
+
+static void
+app_verdict_panel_dispose (GObject *object)
+{
+  AppVerdictPanel *self = APP_VERDICT_PANEL (object);
+
+  g_clear_object (&self->document);
+  g_clear_object (&self->trust);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_VERDICT_PANEL);
+  G_OBJECT_CLASS (app_verdict_panel_parent_class)->dispose (object);
+}
+
+static void
+app_verdict_panel_class_init (AppVerdictPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_verdict_panel_dispose;
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/verify/app-verdict-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, icon);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, headline);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, facts);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, cards);
+}
+
+static void
+app_verdict_panel_init (AppVerdictPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_verdict_panel_new:
+ * @view: of the document, which is ready
+ * @trust: the roots that the user trusts
+ *
+ * Makes the panel and starts to judge.
+ *
+ * Returns: (transfer floating): the panel
+ */
+GtkWidget *
+app_verdict_panel_new (AppPageView *view, ModelTrust *trust)
+{
+  AppVerdictPanel *self = g_object_new (APP_TYPE_VERDICT_PANEL, NULL);
+
+  self->view = view;
+  self->document = g_object_ref (app_page_view_get_document (view));
+  self->trust = g_object_ref (trust);
+  g_signal_connect_object (self->document, "notify::report", G_CALLBACK (report_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (trust, "changed", G_CALLBACK (judge), self, G_CONNECT_SWAPPED);
+  judge (self);
+  return GTK_WIDGET (self);
+}
