@@ -297,6 +297,8 @@ test_import (Fixture *fixture, gconstpointer data)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (find (dialog, "width", G_TYPE_NONE)), 38);
   wait_for_answer (dialog);
   g_assert_false (is_shown (dialog, "problem"));
+  /* 40 mm at 200 dpi are 315 pixels. */
+  g_assert_false (is_shown (dialog, "coarse"));
   gtk_widget_activate_action (dialog, "seal.add", NULL);
   iterate ();
   g_assert_cmpuint (count (fixture), ==, 1);
@@ -307,6 +309,21 @@ test_import (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (model_seal_get_origin (seal), ==, SEAL_ORIGIN_PICTURE);
     g_assert_cmpfloat (seal_drawing_get_width (model_seal_get_drawing (seal)), ==, 38);
   }
+}
+
+static void
+test_import_coarse (Fixture *fixture, gconstpointer data)
+{
+  SealRoundSpec spec = {.name = company, .star = TRUE};
+  g_autoptr (SealDrawing) drawing = seal_round_draw (&spec, NULL);
+  g_autoptr (GBytes) png = seal_drawing_to_png (drawing, 100);
+  GtkWidget *dialog = import (fixture, "small.png", g_bytes_get_data (png, NULL),
+                              g_bytes_get_size (png));
+
+  wait_for_answer (dialog);
+  g_assert_true (is_shown (dialog, "coarse"));
+  gtk_window_close (GTK_WINDOW (dialog));
+  iterate ();
 }
 
 static void
@@ -355,6 +372,7 @@ main (int argc, char **argv)
   ADD ("rename", test_rename);
   ADD ("remove-and-undo", test_remove_and_undo);
   ADD ("import", test_import);
+  ADD ("import-coarse", test_import_coarse);
   ADD ("import-refuses", test_import_refuses);
   ADD ("import-closed-early", test_import_closed_early);
   return g_test_run ();

@@ -6,6 +6,9 @@
 
 #include "app-seal-picture.h"
 
+/* With fewer pixels across, a seal of 40 mm is printed at less than 200 dpi. */
+#define FINE_PIXELS 300
+
 struct _AppSealImportDialog {
   AdwWindow parent_instance;
 
@@ -21,6 +24,7 @@ struct _AppSealImportDialog {
   GtkLabel *problem_what;
   GtkLabel *problem_why;
   GtkLabel *problem_remedy;
+  GtkWidget *coarse;
   AdwEntryRow *name;
   GtkSpinButton *width;
   GtkSwitch *keep_background;
@@ -51,6 +55,17 @@ update_sensitivity (AppSealImportDialog *self)
                                  self->drawing != NULL && *name != '\0');
 }
 
+static gboolean
+is_coarse (SealDrawing *drawing)
+{
+  g_autoptr (GBytes) rgb = NULL;
+  g_autoptr (GBytes) alpha = NULL;
+  guint width, height;
+
+  return drawing != NULL && seal_drawing_get_picture (drawing, &width, &height, &rgb, &alpha) &&
+         width < FINE_PIXELS;
+}
+
 typedef struct {
   AppSealImportDialog *dialog;
   GCancellable *cancellable;
@@ -72,6 +87,7 @@ take_after (GObject *source, GAsyncResult *result, gpointer data)
   self->drawing = g_steal_pointer (&drawing);
   app_seal_picture_set_drawing (self->after, self->drawing);
   gtk_spinner_stop (self->spinner);
+  gtk_widget_set_visible (self->coarse, is_coarse (self->drawing));
   show_problem (self, error);
   update_sensitivity (self);
 }
@@ -163,6 +179,7 @@ app_seal_import_dialog_class_init (AppSealImportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSealImportDialog, problem_what);
   gtk_widget_class_bind_template_child (widget_class, AppSealImportDialog, problem_why);
   gtk_widget_class_bind_template_child (widget_class, AppSealImportDialog, problem_remedy);
+  gtk_widget_class_bind_template_child (widget_class, AppSealImportDialog, coarse);
   gtk_widget_class_bind_template_child (widget_class, AppSealImportDialog, name);
   gtk_widget_class_bind_template_child (widget_class, AppSealImportDialog, width);
   gtk_widget_class_bind_template_child (widget_class, AppSealImportDialog, keep_background);
