@@ -295,7 +295,7 @@ test_foreign_forms (void)
       {"without ESS", 0, PKI_CMS_INTACT, FALSE, FALSE},
       {"without certificates", CMS_CADES | CMS_NOCERTS, PKI_CMS_NO_CERTIFICATE, TRUE, FALSE},
       {"by key identifier", CMS_CADES | CMS_USE_KEYID, PKI_CMS_INTACT, TRUE, FALSE},
-      {"without attributes", CMS_NOATTR, PKI_CMS_MALFORMED, FALSE, FALSE},
+      {"without attributes", CMS_NOATTR, PKI_CMS_INTACT, FALSE, FALSE},
       {"in BER", CMS_CADES | CMS_STREAM, PKI_CMS_INTACT, TRUE, TRUE},
   };
 
@@ -316,6 +316,31 @@ test_foreign_forms (void)
         g_assert_cmpint (ABS (pki_cms_get_signing_time (cms) - g_get_real_time () / 1000000), <,
                          600);
     }
+}
+
+/* Without attributes the value is over the content itself, and over nothing else: not over the
+ * attributes that somebody took away. */
+static void
+test_without_attributes (void)
+{
+  Foreign foreign = foreign_begin (signer, CMS_NOATTR, EVP_sha256 ());
+  g_autoptr (GBytes) der = foreign_end (&foreign, CMS_NOATTR);
+  g_autoptr (PkiCms) cms = pki_cms_new (g_bytes_get_data (der, NULL), g_bytes_get_size (der), NULL);
+  g_autoptr (GBytes) other = pki_digest_bytes (PKI_DIGEST_SHA256, content, sizeof content - 1);
+  g_autoptr (GBytes) cut = g_bytes_new (g_bytes_get_data (content_digest, NULL), 20);
+  g_autoptr (GBytes) good = make_good ();
+  gsize size = g_bytes_get_size (good);
+  g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (good, NULL), size);
+  gsize at;
+  PkiDer set;
+
+  g_assert_cmpint (pki_cms_check (cms, content_digest), ==, PKI_CMS_INTACT);
+  g_assert_cmpint (pki_cms_check (cms, other), ==, PKI_CMS_SIGNATURE_WRONG);
+  g_assert_cmpint (pki_cms_check (cms, cut), ==, PKI_CMS_SIGNATURE_WRONG);
+  at = find_signed_attrs (bytes, size, &set);
+  memmove (bytes + at, bytes + at + set.size, size - at - set.size);
+  memset (bytes + size - set.size, 0, set.size);
+  g_assert_cmpint (check_bytes (bytes, size), !=, PKI_CMS_INTACT);
 }
 
 static void
@@ -458,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/cms/padded", test_padded);
   g_test_add_func ("/pki/cms/order", test_order);
   g_test_add_func ("/pki/cms/foreign-forms", test_foreign_forms);
+  g_test_add_func ("/pki/cms/without-attributes", test_without_attributes);
   g_test_add_func ("/pki/cms/content-inside", test_content_inside);
   g_test_add_func ("/pki/cms/two-signers", test_two_signers);
   g_test_add_func ("/pki/cms/unsupported-digest", test_unsupported_digest);
