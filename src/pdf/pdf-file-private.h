@@ -57,7 +57,8 @@ struct _PdfFile {
   GHashTable  *objects;  /* number to PdfObject */
   GHashTable  *packs;    /* number to unpacked object stream */
   gsize        packed;   /* bytes that those hold */
-  guint64      budget;   /* bytes that may still be unpacked or searched on the file's behalf */
+  guint64      budget;   /* bytes that may still be parsed, unpacked or searched */
+  gsize        xref_room; /* bytes that cross-reference streams may still unpack to */
   guint        nesting;
   PdfPageTree *pages;
 };

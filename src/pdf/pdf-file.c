@@ -32,9 +32,15 @@
  */
 #define LARGE_PAGE (2u << 20)
 
-/* What may be unpacked and searched on a file's behalf, besides a multiple of its size. */
-#define BUDGET_BASE (G_GUINT64_CONSTANT (1) << 30)
-#define BUDGET_FACTOR 20
+/* Bytes that may be parsed, unpacked and searched on a file's behalf, besides a multiple of its
+ * size: reading every object once takes the size itself, a few times more where it is packed. */
+#define BUDGET_BASE (256u << 20)
+#define BUDGET_FACTOR 64
+
+/* Likewise what all cross-reference streams together may unpack to, and never more than 20 million
+ * objects need. */
+#define XREF_BASE (16u << 20)
+#define XREF_MAX (256u << 20)
 
 typedef struct {
   gpointer data;
@@ -311,6 +317,7 @@ read_structure (PdfFile *self, gsize shift, GError **error)
 
   self->shift = shift;
   self->n_entries = 0;
+  self->xref_room = MIN (XREF_MAX, XREF_BASE + (guint64) self->length * BUDGET_FACTOR);
   g_ptr_array_set_size (self->xrefs, 0);
   pdf_file_init_caches (self);
   if (!find_startxref (self, &start, error) || !read_chain (self, start, error))
@@ -338,7 +345,7 @@ read_bytes (PdfFile *self, GCancellable *cancellable, GError **error)
   g_autoptr (GError) problem = NULL;
 
   self->data = g_bytes_get_data (self->bytes, &self->length);
-  self->budget = BUDGET_BASE + self->length * BUDGET_FACTOR;
+  self->budget = BUDGET_BASE + (guint64) self->length * BUDGET_FACTOR;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (self->length == 0)

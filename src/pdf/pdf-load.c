@@ -11,7 +11,7 @@
 #define MAX_PACKED (32u << 20)
 
 /* One object stream unpacked. Real ones have a few hundred objects. */
-#define MAX_PACK (128u << 20)
+#define MAX_PACK (64u << 20)
 
 /* An object stream (ISO 32000-2, 7.5.7), unpacked, and where its objects are. /Extends needs no
  * following: the cross-reference names the stream that has the object. */
@@ -25,6 +25,8 @@ pack_free (gpointer data)
 {
   Pack *self = data;
 
+  if (!self)
+    return;
   g_bytes_unref (self->bytes);
   g_array_unref (self->places);
   g_free (self);
@@ -69,6 +71,11 @@ pack_new (PdfFile *file, PdfObject *stream, GError **error)
   if (!bytes)
     return NULL;
   length = g_bytes_get_size (bytes);
+  if (!pdf_file_spend (file, length, error))
+    {
+      g_bytes_unref (bytes);
+      return NULL;
+    }
   self = g_new0 (Pack, 1);
   self->bytes = bytes;
   self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -82,11 +89,55 @@ pack_new (PdfFile *file, PdfObject *stream, GError **error)
   return self;
 }
 
+/**
+ * pdf_file_spend: (skip)
+ * @self: a file
+ * @bytes: bytes parsed, unpacked or searched
+ * @error: return location
+ *
+ * Counts work done on the file's behalf, so that a small file cannot ask for endless work.
+ *
+ * Returns: %FALSE with %PDF_ERROR_LIMIT when it asked for too much
+ */
+gboolean
+pdf_file_spend (PdfFile *self, guint64 bytes, GError **error)
+{
+  if (bytes >= self->budget)
+    {
+      self->budget = 0;
+      g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "reading the file takes too much work");
+      return FALSE;
+    }
+  self->budget -= bytes;
+  return TRUE;
+}
+
+/* Objects may overlap: a string can hold ten thousand others that hold each other in turn. So what
+ * is read is counted, read well or not. */
+static PdfObject *
+read_object (PdfFile *self, PdfParser *parser, gboolean indirect, GError **error)
+{
+  gsize start = parser->pos;
+  guint32 number;
+  guint16 generation;
+  g_autoptr (PdfObject) object = NULL;
+
+  if (!pdf_file_spend (self, 0, error))
+    return NULL;
+  object = indirect ? pdf_parser_read_indirect (parser, &number, &generation, error)
+                    : pdf_parser_read (parser, error);
+  if (object && !pdf_file_spend (self, parser->pos - start, error))
+    return NULL;
+  if (!object)
+    pdf_file_spend (self, parser->pos - start, NULL);
+  return g_steal_pointer (&object);
+}
+
 static PdfObject *
 load_at_offset (PdfFile *self, guint32 number, guint64 where, GError **error)
 {
-  g_autoptr (PdfObject) object = NULL;
-  PdfParser parser;
+  PdfParser parser, head;
+  PdfObject *object;
   guint32 found;
   guint16 generation;
 
@@ -98,31 +149,27 @@ load_at_offset (PdfFile *self, guint32 number, guint64 where, GError **error)
     }
   pdf_parser_init (&parser, self->data, self->length, where);
   parser.spans = TRUE;
-  object = pdf_parser_read_indirect (&parser, &found, &generation, error);
-  if (!object)
-    {
-      g_prefix_error (error, "object %u: ", number);
-      return NULL;
-    }
-  if (found != number)
+  head = parser;
+  if (pdf_parser_take_header (&head, &found, &generation) && found != number)
     {
       g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
                    "object %u is said to be at offset %" G_GUINT64_FORMAT ", where object %u is",
                    number, where, found);
       return NULL;
     }
-  return g_steal_pointer (&object);
+  object = read_object (self, &parser, TRUE, error);
+  if (!object)
+    g_prefix_error (error, "object %u: ", number);
+  return object;
 }
 
 static Pack *
-find_pack (PdfFile *self, guint32 number, GError **error)
+read_pack (PdfFile *self, guint32 number, GError **error)
 {
   g_autoptr (PdfObject) stream = NULL;
-  Pack *pack = g_hash_table_lookup (self->packs, GUINT_TO_POINTER (number));
+  Pack *pack;
   PdfEntry entry;
 
-  if (pack)
-    return pack;
   if (!pdf_file_lookup (self, number, &entry) || entry.kind != PDF_ENTRY_OFFSET)
     {
       g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "object stream %u does not exist", number);
@@ -131,16 +178,31 @@ find_pack (PdfFile *self, guint32 number, GError **error)
   stream = pdf_file_load (self, number, error);
   pack = stream ? pack_new (self, stream, error) : NULL;
   if (!pack)
+    g_prefix_error (error, "object stream %u: ", number);
+  return pack;
+}
+
+/* A stream that could not be read is remembered as such (NULL): a thousand objects may be said to
+ * be in it. */
+static Pack *
+find_pack (PdfFile *self, guint32 number, GError **error)
+{
+  gpointer known;
+  Pack *pack;
+
+  if (g_hash_table_lookup_extended (self->packs, GUINT_TO_POINTER (number), NULL, &known))
     {
-      g_prefix_error (error, "object stream %u: ", number);
-      return NULL;
+      if (!known)
+        g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "object stream %u is damaged", number);
+      return known;
     }
-  if (self->packed + g_bytes_get_size (pack->bytes) > MAX_PACKED)
+  pack = read_pack (self, number, error);
+  if (pack && self->packed + g_bytes_get_size (pack->bytes) > MAX_PACKED)
     {
       g_hash_table_remove_all (self->packs);
       self->packed = 0;
     }
-  self->packed += g_bytes_get_size (pack->bytes);
+  self->packed += pack ? g_bytes_get_size (pack->bytes) : 0;
   g_hash_table_insert (self->packs, GUINT_TO_POINTER (number), pack);
   return pack;
 }
@@ -172,7 +234,7 @@ load_packed (PdfFile *self, guint32 number, const PdfEntry *entry, GError **erro
     }
   data = g_bytes_get_data (pack->bytes, &length);
   pdf_parser_init (&parser, data, length, places[2 * index + 1]);
-  return pdf_parser_read (&parser, error);
+  return read_object (self, &parser, FALSE, error);
 }
 
 static PdfObject *
@@ -206,28 +268,6 @@ pdf_file_init_caches (PdfFile *self)
   self->objects = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) pdf_object_unref);
   self->packs = g_hash_table_new_full (NULL, NULL, NULL, pack_free);
   self->packed = 0;
-}
-
-/**
- * pdf_file_spend: (skip)
- * @self: a file
- * @bytes: bytes about to be unpacked or searched
- * @error: return location
- *
- * Counts work done on the file's behalf, so that a small file cannot ask for endless work.
- *
- * Returns: %FALSE with %PDF_ERROR_LIMIT when it asked for too much
- */
-gboolean
-pdf_file_spend (PdfFile *self, guint64 bytes, GError **error)
-{
-  if (bytes > self->budget)
-    {
-      g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "reading the file takes too much work");
-      return FALSE;
-    }
-  self->budget -= bytes;
-  return TRUE;
 }
 
 /**

@@ -286,6 +286,20 @@ steal_string (GByteArray *bytes)
   return pdf_object_new_string_take (g_byte_array_free (bytes, FALSE), length);
 }
 
+/* Bytes of a literal string that stand for themselves. */
+static gsize
+count_plain (const PdfParser *self)
+{
+  const guint8 *from = self->data + self->pos;
+  gsize most = MIN (self->length - self->pos, G_MAXINT32);
+  gsize length = 0;
+
+  while (length < most && from[length] != '(' && from[length] != ')' && from[length] != '\\' &&
+         from[length] != '\r')
+    length++;
+  return length;
+}
+
 static PdfObject *
 read_literal (PdfParser *self, GError **error)
 {
@@ -295,8 +309,14 @@ read_literal (PdfParser *self, GError **error)
   self->pos++;
   while (self->pos < self->length)
     {
-      int c = self->data[self->pos++];
+      gsize run = count_plain (self);
+      int c;
 
+      g_byte_array_append (bytes, self->data + self->pos, run);
+      self->pos += run;
+      if (self->pos >= self->length)
+        break;
+      c = self->data[self->pos++];
       if (c == '(')
         open++;
       else if (c == ')' && --open == 0)

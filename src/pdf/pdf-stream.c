@@ -157,8 +157,6 @@ apply_filter (const Filters *self, guint index, GBytes *input, GError **error)
       return NULL;
     }
   output = pdf_filter_inflate (data, length, self->limit, error);
-  if (output && !pdf_file_spend (self->file, output->len, error))
-    g_clear_pointer (&output, g_byte_array_unref);
   return output ? unpredict (self->file, output, parameters, error) : NULL;
 }
 

@@ -14,9 +14,6 @@
 /* How far a stated offset may miss its table: producers forget a line end or count one twice. */
 #define MAX_SLIP 16
 
-/* 20 million objects. */
-#define MAX_BYTES (256u << 20)
-
 static gboolean
 fail (gsize offset, const char *what, GError **error)
 {
@@ -274,9 +271,10 @@ read_stream (PdfFile *file, PdfParser *parser, gsize offset, GError **error)
       return NULL;
     }
   self->tail = parser->pos;
-  bytes = pdf_file_decode (file, self->trailer, MAX_BYTES, error);
+  bytes = pdf_file_decode (file, self->trailer, file->xref_room, error);
   if (!bytes)
     return NULL;
+  file->xref_room -= g_bytes_get_size (bytes);
   g_byte_array_unref (self->bytes);
   self->bytes = g_bytes_unref_to_array (g_steal_pointer (&bytes));
   if (!read_widths (self, error) || !read_ranges (self, error))

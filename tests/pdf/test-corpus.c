@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
+#include <time.h>
 
 #include <glib/gstdio.h>
 
@@ -156,7 +157,7 @@ check_row (const char *corpus, const char *row, const char *folder)
 {
   g_auto (GStrv) cells = g_strsplit (row, "\t", -1);
   g_autofree char *path = NULL;
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
 
   if (g_strv_length (cells) < 4)
     return;
@@ -174,7 +175,7 @@ check_row (const char *corpus, const char *row, const char *folder)
     check_signable (path, folder);
   else
     check_doubtful (path, folder);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, MAX_SECONDS * G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - start, <, MAX_SECONDS * CLOCKS_PER_SEC);
 }
 
 static void
