@@ -138,6 +138,7 @@ load_catalog (PadesPlan *self, GError **error)
     return FALSE;
   self->catalog_number = pdf_object_get_ref (root, NULL);
   self->catalog = pdf_object_copy (catalog);
+  self->conformance = pades_conformance_read (self->file, catalog);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "pades-conformance.h"
 #include "pades-dictionary.h"
 #include "pades-sign.h"
 #include "pdf-writer.h"
@@ -25,6 +26,7 @@ typedef struct {
   PdfObject *catalog;       /* a copy to change */
   guint32    catalog_number;
   gboolean   catalog_changed;
+  PadesConformance conformance;
   GPtrArray *forms;         /* appearances written so far: one object serves equal ones */
   PdfObject *byte_range;    /* reserved */
   PdfObject *contents;      /* reserved */

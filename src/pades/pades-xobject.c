@@ -56,21 +56,82 @@ image_dict (const PadesAppearance *appearance, const char *color_space)
   pdf_object_take (dict, "Subtype", pdf_object_new_name ("Image"));
   pdf_object_take (dict, "Width", pdf_object_new_integer (appearance->image_width));
   pdf_object_take (dict, "Height", pdf_object_new_integer (appearance->image_height));
-  pdf_object_take (dict, "ColorSpace", pdf_object_new_name (color_space));
-  pdf_object_take (dict, "BitsPerComponent", pdf_object_new_integer (8));
+  if (color_space != NULL)
+    pdf_object_take (dict, "ColorSpace", pdf_object_new_name (color_space));
+  pdf_object_take (dict, "BitsPerComponent", pdf_object_new_integer (color_space != NULL ? 8 : 1));
   return dict;
 }
 
-/* /Resources << /category << /name number 0 R >> >> */
 static void
-add_resource (PadesPlan *plan, PdfObject *dict, const char *name, guint32 number)
+add_resource (PadesPlan *plan, PdfObject *resources, const char *name, guint32 number)
 {
-  PdfObject *resources = pdf_object_new_dict ();
   PdfObject *objects = pdf_object_new_dict ();
 
   pdf_object_take (objects, name, pdf_writer_new_ref (plan->writer, number));
   pdf_object_take (resources, "XObject", objects);
-  pdf_object_take (dict, "Resources", resources);
+}
+
+static PdfObject *
+numbers (const double *values, guint n)
+{
+  PdfObject *array = pdf_object_new_array ();
+  guint i;
+
+  for (i = 0; i < n; i++)
+    pdf_object_take_append (array, pdf_object_new_real (values[i]));
+  return array;
+}
+
+/* Device RGB shall mean sRGB (IEC 61966-2-1) here: what the ink was drawn in. */
+static PdfObject *
+default_rgb (void)
+{
+  static const double white[] = {0.9505, 1.0, 1.089};
+  static const double gamma[] = {2.2, 2.2, 2.2};
+  static const double matrix[] = {0.4124, 0.2126, 0.0193, 0.3576, 0.7152,
+                                  0.1192, 0.1805, 0.0722, 0.9505};
+  PdfObject *space = pdf_object_new_array ();
+  PdfObject *params = pdf_object_new_dict ();
+  PdfObject *spaces = pdf_object_new_dict ();
+
+  pdf_object_take (params, "WhitePoint", numbers (white, G_N_ELEMENTS (white)));
+  pdf_object_take (params, "Gamma", numbers (gamma, G_N_ELEMENTS (gamma)));
+  pdf_object_take (params, "Matrix", numbers (matrix, G_N_ELEMENTS (matrix)));
+  pdf_object_take_append (space, pdf_object_new_name ("CalRGB"));
+  pdf_object_take_append (space, params);
+  pdf_object_take (spaces, "DefaultRGB", space);
+  return spaces;
+}
+
+/* Where soft masks are forbidden, what is half transparent or more is left out: a bit is 1 there
+ * (ISO 32000-2, 8.9.6.3). */
+static guint32
+add_stencil (PadesPlan *plan, const PadesAppearance *appearance)
+{
+  const guint8 *alpha = g_bytes_get_data (appearance->image_alpha, NULL);
+  gsize width = appearance->image_width;
+  gsize stride = (width + 7) / 8;
+  gsize size = stride * appearance->image_height;
+  guint8 *bits = g_malloc0 (size);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (PdfObject) mask = image_dict (appearance, NULL);
+  gsize i;
+
+  g_assert (g_bytes_get_size (appearance->image_alpha) >= width * appearance->image_height);
+  for (i = 0; i < width * appearance->image_height; i++)
+    if (alpha[i] < 128)
+      bits[i / width * stride + i % width / 8] |= (guint8) (0x80 >> (i % width % 8));
+  bytes = g_bytes_new_take (bits, size);
+  pdf_object_take (mask, "ImageMask", pdf_object_new_boolean (TRUE));
+  return pdf_writer_add_stream (plan->writer, mask, bytes);
+}
+
+static guint32
+add_soft_mask (PadesPlan *plan, const PadesAppearance *appearance)
+{
+  g_autoptr (PdfObject) mask = image_dict (appearance, "DeviceGray");
+
+  return pdf_writer_add_stream (plan->writer, mask, appearance->image_alpha);
 }
 
 static guint32
@@ -78,13 +139,12 @@ add_image (PadesPlan *plan, const PadesAppearance *appearance)
 {
   g_autoptr (PdfObject) image = image_dict (appearance, "DeviceRGB");
 
-  if (appearance->image_alpha != NULL)
-    {
-      g_autoptr (PdfObject) mask = image_dict (appearance, "DeviceGray");
-      guint32 number = pdf_writer_add_stream (plan->writer, mask, appearance->image_alpha);
-
-      pdf_object_take (image, "SMask", pdf_writer_new_ref (plan->writer, number));
-    }
+  if (appearance->image_alpha != NULL && plan->conformance.flat)
+    pdf_object_take (image, "Mask",
+                     pdf_writer_new_ref (plan->writer, add_stencil (plan, appearance)));
+  else if (appearance->image_alpha != NULL)
+    pdf_object_take (image, "SMask",
+                     pdf_writer_new_ref (plan->writer, add_soft_mask (plan, appearance)));
   return pdf_writer_add_stream (plan->writer, image, appearance->image_rgb);
 }
 
@@ -104,12 +164,15 @@ static guint32
 add_shared (PadesPlan *plan, PadesAppearance *appearance)
 {
   g_autoptr (PdfObject) dict = form_dict (appearance->width, appearance->height);
+  PdfObject *resources = pdf_object_new_dict ();
 
-  pdf_object_take (dict, "Group", transparency_group ());
+  if (!plan->conformance.flat)
+    pdf_object_take (dict, "Group", transparency_group ());
+  if (plan->conformance.calibrated)
+    pdf_object_take (resources, "ColorSpace", default_rgb ());
   if (appearance->image_width > 0)
-    add_resource (plan, dict, "Im0", add_image (plan, appearance));
-  else
-    pdf_object_take (dict, "Resources", pdf_object_new_dict ());
+    add_resource (plan, resources, "Im0", add_image (plan, appearance));
+  pdf_object_take (dict, "Resources", resources);
   return pdf_writer_add_stream (plan->writer, dict, appearance->content);
 }
 
@@ -142,9 +205,8 @@ pades_xobject_add_shared (PadesPlan *plan, PadesAppearance *appearance)
 }
 
 static void
-add_blend_mode (PdfObject *form)
+add_blend_mode (PdfObject *resources)
 {
-  PdfObject *resources = pdf_object_peek_key (form, "Resources");
   PdfObject *states = pdf_object_new_dict ();
   PdfObject *state = pdf_object_new_dict ();
 
@@ -176,12 +238,13 @@ pades_xobject_add_placement (PadesPlan *plan,
   g_autoptr (PdfObject) form = form_dict (rect->x1 - rect->x0, rect->y1 - rect->y0);
   /* An artifact to readers of tagged documents: what it says stands in the annotation. */
   GString *content = g_string_new ("/Artifact BMC q ");
+  PdfObject *resources = pdf_object_new_dict ();
   g_autoptr (GBytes) bytes = NULL;
 
-  add_resource (plan, form, "Fm0", pades_xobject_add_shared (plan, appearance));
-  if (appearance->multiply)
+  add_resource (plan, resources, "Fm0", pades_xobject_add_shared (plan, appearance));
+  if (appearance->multiply && !plan->conformance.flat)
     {
-      add_blend_mode (form);
+      add_blend_mode (resources);
       g_string_append (content, "/GS0 gs ");
     }
   append_number (content, to_user->a);
@@ -191,6 +254,7 @@ pades_xobject_add_placement (PadesPlan *plan,
   append_number (content, to_user->e - rect->x0);
   append_number (content, to_user->f - rect->y0);
   g_string_append (content, "cm /Fm0 Do Q EMC\n");
+  pdf_object_take (form, "Resources", resources);
   bytes = g_string_free_to_bytes (content);
   return pdf_writer_add_stream (plan->writer, form, bytes);
 }

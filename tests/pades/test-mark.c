@@ -349,6 +349,128 @@ test_shared_annots (void)
     }
 }
 
+/* A document that promises to be archived, and the kinds of colour its output intent has. */
+static GBytes *
+new_archived (const char *claim, const char *intents)
+{
+  g_autofree char *catalog = g_strdup_printf ("<</Type/Catalog/Pages 2 0 R/Metadata 4 0 R%s>>",
+                                              intents);
+  g_autofree char *metadata = g_strdup_printf (
+      "<</Type/Metadata/Subtype/XML/Length %" G_GSIZE_FORMAT ">>stream\n%s\nendstream",
+      strlen (claim), claim);
+  const char *objects[] = {
+      catalog,
+      "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+      "<</Type/Page/Parent 2 0 R>>",
+      metadata,
+      "<</N 1/Length 0>>stream\n\nendstream",
+      "<</N 3/Length 0>>stream\n\nendstream",
+  };
+
+  return fixture_pdf_of (objects, G_N_ELEMENTS (objects));
+}
+
+/* How many of the new streams have this key, in themselves or in their resources. */
+static guint
+count_key (GBytes *bytes, const char *key)
+{
+  g_autoptr (PdfFile) file = fixture_open (bytes);
+  guint n = 0;
+
+  for (guint32 i = 7; i < pdf_file_get_size (file); i++)
+    {
+      g_autoptr (PdfObject) object = pdf_file_load (file, i, NULL);
+      PdfObject *resources = pdf_object_peek_key (object, "Resources");
+
+      if (pdf_object_get_type (object) == PDF_TYPE_STREAM &&
+          (pdf_object_peek_key (object, key) != NULL ||
+           pdf_object_peek_key (resources, key) != NULL))
+        n++;
+    }
+  return n;
+}
+
+#define INTENT(profile) "/OutputIntents[<</S/GTS_PDFA1/DestOutputProfile " profile ">>]"
+
+static void
+test_archived (void)
+{
+  static const guint8 rgb[] = {255, 0, 0, 0, 255, 0};
+  static const guint8 alpha[] = {255, 0};
+  static const struct {
+    const char *claim;
+    const char *intents;
+    gboolean flat;
+    gboolean calibrated;
+  } rows[] = {
+      {"<x/>", "", FALSE, FALSE},
+      {"<pdfaid:part>1</pdfaid:part>", INTENT ("6 0 R"), TRUE, FALSE},
+      {"<pdfaid:part>1</pdfaid:part>", INTENT ("5 0 R"), TRUE, TRUE},
+      {"<x pdfaid:part='2'/>", INTENT ("6 0 R"), FALSE, FALSE},
+      {"<x pdfaid:part=\"2\"/>", INTENT ("5 0 R"), FALSE, TRUE},
+      {"<x pdfaid:part=\"3\"/>", "", TRUE, TRUE},
+      {"<x pdfaid:part", "", FALSE, FALSE},
+      {"<x pdfaid:parts=\"1\"/>", "", FALSE, FALSE},
+  };
+  g_autoptr (PadesAppearance) appearance = fixture_appearance ();
+  g_autoptr (GPtrArray) marks = new_marks ();
+  PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_B);
+
+  appearance->image_width = 2;
+  appearance->image_height = 1;
+  appearance->image_rgb = g_bytes_new_static (rgb, sizeof rgb);
+  appearance->image_alpha = g_bytes_new_static (alpha, sizeof alpha);
+  add_mark (marks, appearance, 0, 10, 10);
+  request.marks = marks;
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GBytes) bytes = new_archived (rows[i].claim, rows[i].intents);
+      g_autoptr (GBytes) signed_bytes = fixture_sign (fixture, bytes, &request);
+
+      g_assert_cmpuint (count_key (signed_bytes, "Group"), ==, !rows[i].flat);
+      g_assert_cmpuint (count_key (signed_bytes, "ExtGState"), ==, !rows[i].flat);
+      g_assert_cmpuint (count_key (signed_bytes, "SMask"), ==, !rows[i].flat);
+      g_assert_cmpuint (count_key (signed_bytes, "Mask"), ==, rows[i].flat);
+      /* Besides the images, which have one of their own. */
+      g_assert_cmpuint (count_key (signed_bytes, "ColorSpace"), ==,
+                        (rows[i].flat ? 1 : 2) + rows[i].calibrated);
+    }
+}
+
+/* Without soft masks a picture is cut out. */
+static void
+test_stencil (void)
+{
+  static const guint8 rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 0, 255};
+  static const guint8 alpha[] = {255, 200, 20, 255};
+  g_autoptr (PadesAppearance) appearance = fixture_appearance ();
+  g_autoptr (GPtrArray) marks = new_marks ();
+  PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_B);
+  g_autoptr (GBytes) bytes = new_archived ("<x pdfaid:part='1'/>", INTENT ("6 0 R"));
+  g_autoptr (GBytes) signed_bytes = NULL;
+
+  g_bytes_unref (appearance->content);
+  appearance->content = g_bytes_new_static ("q 40 0 0 40 0 0 cm /Im0 Do Q\n", 29);
+  appearance->image_width = 2;
+  appearance->image_height = 2;
+  appearance->image_rgb = g_bytes_new_static (rgb, sizeof rgb);
+  appearance->image_alpha = g_bytes_new_static (alpha, sizeof alpha);
+  add_mark (marks, appearance, 0, 20, 150);
+  request.marks = marks;
+  signed_bytes = fixture_sign (fixture, bytes, &request);
+  for (guint i = 0; i < G_N_ELEMENTS (renderers); i++)
+    {
+      g_auto (Picture) picture = {0};
+
+      if (!render (signed_bytes, renderers[i], 0, &picture))
+        continue;
+      assert_pixel (&picture, 30, 160, 0xff0000);
+      assert_pixel (&picture, 50, 160, 0x00ff00);
+      assert_pixel (&picture, 30, 180, 0xffffff);
+      assert_pixel (&picture, 50, 180, 0xff00ff);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -365,6 +487,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/mark/rect", test_rect);
   g_test_add_func ("/pades/mark/refused", test_refused);
   g_test_add_func ("/pades/mark/shared-annots", test_shared_annots);
+  g_test_add_func ("/pades/mark/archived", test_archived);
+  g_test_add_func ("/pades/mark/stencil", test_stencil);
   result = g_test_run ();
   pki_signer_free (signer);
   fixture_free (fixture);
