@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Writes the sample contract: a purchase contract of three A4 pages between two companies that do
- * not exist, set the way Chinese offices set one. The same fonts give the same bytes. */
+/* Writes the sample contract: a purchase contract of three A4 pages between two companies that are
+ * made up, set the way Chinese offices set one. The same fonts give the same bytes. */
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
@@ -301,9 +301,9 @@ set_signatures (Press *press)
 {
   static const char *const sides[] = {
       "<b>甲方（盖章）：</b>\n" BUYER "\n\n法定代表人或授权代表\n（签字）：\n\n"
-      "开户银行：贵阳银行林城支行\n账号：0000 0000 0000 0001\n\n日期：　　　年　　月　　日",
+      "开户银行：示例银行林城支行\n账号：0000 0000 0000 0001\n\n日期：　　　年　　月　　日",
       "<b>乙方（盖章）：</b>\n" SELLER "\n\n法定代表人或授权代表\n（签字）：\n\n"
-      "开户银行：遵义银行沿江支行\n账号：0000 0000 0000 0002\n\n日期：　　　年　　月　　日",
+      "开户银行：示例银行沿江支行\n账号：0000 0000 0000 0002\n\n日期：　　　年　　月　　日",
   };
 
   make_room (press, MM (85));
