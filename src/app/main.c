@@ -54,7 +54,6 @@ preload (AppApplication *application, int argc, char **argv)
         g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[i]);
         g_autoptr (ModelDocument) document = model_document_new (file);
 
-        model_document_load (document, NULL);
         app_application_preload (application, document);
         return;
       }

@@ -27,7 +27,9 @@ struct _ModelDocumentWorker {
   gboolean busy; /* the thread is there */
   gboolean opening;
   char *password;
-  GArray *wishes; /* Wish, in the order they came */
+  guint expected_page;
+  guint expected_width; /* device pixels; 0: nothing is expected */
+  GArray *wishes;       /* Wish, in the order they came */
   char *needle;
   guint search;
   guint next_find;
@@ -143,9 +145,35 @@ post_sizes (ModelDocumentWorker *self, GArray *sizes)
 }
 
 static void
+draw (ModelDocumentWorker *self, const Wish *wish)
+{
+  ModelNews news = {.kind = MODEL_NEWS_PICTURE, .key = wish->key, .priority = wish->priority};
+  GArray *sizes = sizes_new ();
+
+  news.picture = model_document_source_draw (self->source, &wish->key, sizes);
+  self->drawn = TRUE;
+  post_sizes (self, sizes);
+  post (self, &news);
+}
+
+/* A wish of nobody yet: the view will make it as soon as it has its size. */
+static void
+draw_expected (ModelDocumentWorker *self, const PdfPageBox *first)
+{
+  Wish wish = {.key = {.column = -1, .row = -1}, .priority = MODEL_PRIORITY_VISIBLE};
+  double width, height;
+
+  pdf_page_box_get_size (first, &width, &height);
+  wish.key.page = MIN (self->expected_page, self->n_pages - 1);
+  wish.key.scale = self->expected_width / width;
+  draw (self, &wish);
+}
+
+static void
 open_file (ModelDocumentWorker *self)
 {
   ModelNews news = {.kind = MODEL_NEWS_OPENED};
+  PdfPageBox first;
   char *password;
 
   g_mutex_lock (&self->lock);
@@ -161,20 +189,11 @@ open_file (ModelDocumentWorker *self)
       news.info = model_document_source_get_info (self->source);
       news.sizes = sizes_new ();
       model_document_source_measure (self->source, news.sizes);
+      first = g_array_index (news.sizes, ModelPageSize, 0).box;
     }
   post (self, &news);
-}
-
-static void
-draw (ModelDocumentWorker *self, const Wish *wish)
-{
-  ModelNews news = {.kind = MODEL_NEWS_PICTURE, .key = wish->key, .priority = wish->priority};
-  GArray *sizes = sizes_new ();
-
-  news.picture = model_document_source_draw (self->source, &wish->key, sizes);
-  self->drawn = TRUE;
-  post_sizes (self, sizes);
-  post (self, &news);
+  if (self->source != NULL && self->expected_width > 0)
+    draw_expected (self, &first);
 }
 
 static void
@@ -355,6 +374,21 @@ model_document_worker_poll (ModelDocumentWorker *self)
   for (int i = g_async_queue_length (self->news); i > 0; i--)
     deliver (self);
   worker_unref (self);
+}
+
+/**
+ * model_document_worker_expect:
+ * @self: the worker, not at work yet
+ * @page: from 0
+ * @width: device pixels
+ *
+ * Has a picture drawn as soon as the file is open, before anybody asks.
+ */
+void
+model_document_worker_expect (ModelDocumentWorker *self, guint page, guint width)
+{
+  self->expected_page = page;
+  self->expected_width = width;
 }
 
 /**

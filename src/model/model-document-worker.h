@@ -41,6 +41,9 @@ ModelDocumentWorker *model_document_worker_new     (const char            *path,
 /* No news comes after this, and the thread ends after what it is at. */
 void                 model_document_worker_close   (ModelDocumentWorker   *self);
 void                 model_document_worker_poll    (ModelDocumentWorker   *self);
+void                 model_document_worker_expect  (ModelDocumentWorker   *self,
+                                                    guint                  page,
+                                                    guint                  width);
 void                 model_document_worker_open    (ModelDocumentWorker   *self,
                                                     const char            *password);
 void                 model_document_worker_wish    (ModelDocumentWorker   *self,

@@ -335,6 +335,21 @@ model_document_get_error (ModelDocument *self)
 }
 
 /**
+ * model_document_expect:
+ * @self: the document, not loaded yet
+ * @page: the page that will be seen first
+ * @width: its width on the screen, in device pixels
+ *
+ * Has a picture drawn in advance.
+ */
+void
+model_document_expect (ModelDocument *self, guint page, guint width)
+{
+  g_return_if_fail (MODEL_IS_DOCUMENT (self));
+  model_document_worker_expect (self->worker, page, width);
+}
+
+/**
  * model_document_load:
  * @self: the document, not ready yet
  * @password: (nullable): what the person entered

@@ -47,6 +47,11 @@ const char        *model_document_get_title     (ModelDocument     *self);
 ModelDocumentState model_document_get_state     (ModelDocument     *self);
 /* Why it failed, or what is wrong with the password that was given. */
 const GError      *model_document_get_error     (ModelDocument     *self);
+/* Before loading: the page that will be seen first, and how many device pixels wide. Its picture is
+ * drawn with the opening, and is there when the view asks for it. */
+void               model_document_expect        (ModelDocument     *self,
+                                                 guint              page,
+                                                 guint              width);
 /* A copy of password is kept until the file is open, then wiped. */
 void               model_document_load          (ModelDocument     *self,
                                                  const char        *password);

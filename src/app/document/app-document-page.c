@@ -65,6 +65,20 @@ note_opened (AppDocumentPage *self)
                      model_document_get_file (self->document), &seen);
 }
 
+/* The next start draws its first page for this width before there is a window. */
+static void
+note_width (AppDocumentPage *self)
+{
+  GSettings *settings = app_application_get_settings (app_application_of (GTK_WIDGET (self)));
+  graphene_rect_t area;
+
+  if (app_page_view_get_fit (self->view) != APP_FIT_WIDTH)
+    return;
+  app_page_view_get_area (self->view, 0, &area);
+  g_settings_set_int (settings, "page-width",
+                      area.size.width * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+}
+
 /* What can wait until the first page is on the screen. */
 static gboolean
 build_later (gpointer data)
@@ -76,6 +90,7 @@ build_later (gpointer data)
     return G_SOURCE_REMOVE;
   adw_bin_set_child (self->thumbnails, app_thumbnails_new (self->view));
   note_opened (self);
+  note_width (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -149,9 +149,10 @@ remember (AppDocumentsPage *self, AppDocumentPage *page)
   ModelRecentView seen = {app_page_view_get_current_page (view), zoom,
                           model_document_get_n_pages (document), g_get_real_time () / 1000000};
 
-  if (model_document_get_state (document) == MODEL_DOCUMENT_READY)
-    model_recent_note (app_application_get_recent (app_application_of (GTK_WIDGET (self))),
-                       model_document_get_file (document), &seen);
+  if (model_document_get_state (document) != MODEL_DOCUMENT_READY)
+    return;
+  model_recent_note (app_application_get_recent (app_application_of (GTK_WIDGET (self))),
+                     model_document_get_file (document), &seen);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include "app-page-layout.h"
 #include "app-page-view.h"
+#include "app-pictures.h"
 
 G_BEGIN_DECLS
 
@@ -28,7 +29,7 @@ struct _AppPageView {
   guint notify_id;
 
   GPtrArray *pins;
-  GHashTable *textures; /* cairo_surface_t of the cache → GdkTexture over its pixels */
+  AppPictures *pictures;
   double pictured_scale; /* what pictures were asked for at */
   guint settle_id;       /* the scale changes frame by frame: ask when it rests */
   guint first_shown, n_shown;

@@ -29,32 +29,6 @@ want (AppPageView *self, const graphene_rect_t *area, Wanted *wanted)
     wanted->whole_scale *= sqrt (MAX_WHOLE_PIXELS / 4 / pixels);
 }
 
-static gboolean
-forget_unused (gpointer surface, gpointer texture, gpointer used)
-{
-  return !g_hash_table_contains (used, surface);
-}
-
-/* A texture over the surface's own pixels: nothing is copied, and the surface lives as long. */
-static GdkTexture *
-get_texture (AppPageView *self, cairo_surface_t *surface)
-{
-  GdkTexture *texture = g_hash_table_lookup (self->textures, surface);
-  g_autoptr (GBytes) bytes = NULL;
-  int height = cairo_image_surface_get_height (surface);
-  int stride = cairo_image_surface_get_stride (surface);
-
-  if (texture != NULL)
-    return texture;
-  bytes = g_bytes_new_with_free_func (
-      cairo_image_surface_get_data (surface), (gsize) stride * height,
-      (GDestroyNotify) cairo_surface_destroy, cairo_surface_reference (surface));
-  texture = gdk_memory_texture_new (cairo_image_surface_get_width (surface), height,
-                                    GDK_MEMORY_DEFAULT, bytes, stride);
-  g_hash_table_insert (self->textures, surface, texture);
-  return texture;
-}
-
 /* The squares of a page that are in view. */
 static gboolean
 find_tiles (AppPageView *self, const graphene_rect_t *area, cairo_rectangle_int_t *tiles)
@@ -162,7 +136,7 @@ app_page_view_update_pictures (AppPageView *self, gboolean moved)
     ask_for (self, last + 1, MODEL_PRIORITY_NEAR, used);
   if (self->first_shown > 0)
     ask_for (self, self->first_shown - 1, MODEL_PRIORITY_NEAR, used);
-  g_hash_table_foreach_remove (self->textures, forget_unused, used);
+  app_pictures_prune (self->pictures, used);
 }
 
 static void
@@ -185,10 +159,9 @@ snapshot_tiles (AppPageView *self,
                                                           self->turn, column, row);
 
         if (tile != NULL)
-          gtk_snapshot_append_texture (snapshot, get_texture (self, tile),
-                                       &GRAPHENE_RECT_INIT (area->origin.x + column * side,
-                                                            area->origin.y + row * side, side,
-                                                            side));
+          app_pictures_append (self->pictures, GTK_WIDGET (self), snapshot, tile,
+                               &GRAPHENE_RECT_INIT (area->origin.x + column * side,
+                                                    area->origin.y + row * side, side, side));
       }
   gtk_snapshot_pop (snapshot);
 }
@@ -247,7 +220,7 @@ snapshot_page (AppPageView *self, GtkSnapshot *snapshot, guint page)
     surface = model_document_peek_picture (self->document, page, wanted.whole_scale, self->turn,
                                            MODEL_PRIORITY_VISIBLE, &sharp);
   if (surface != NULL)
-    gtk_snapshot_append_texture (snapshot, get_texture (self, surface), &area);
+    app_pictures_append (self->pictures, GTK_WIDGET (self), snapshot, surface, &area);
   else
     self->n_blank++;
   if (wanted.tiled && self->settle_id == 0)

@@ -312,7 +312,7 @@ app_page_view_finalize (GObject *object)
   AppPageView *self = APP_PAGE_VIEW (object);
 
   g_ptr_array_unref (self->pins);
-  g_hash_table_unref (self->textures);
+  app_pictures_free (self->pictures);
   app_page_layout_free (self->layout);
   G_OBJECT_CLASS (app_page_view_parent_class)->finalize (object);
 }
@@ -410,7 +410,7 @@ app_page_view_init (AppPageView *self)
   self->hit_page = G_MAXUINT;
   self->painted_page = G_MAXUINT;
   self->pins = g_ptr_array_new_with_free_func (g_free);
-  self->textures = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->pictures = app_pictures_new ();
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   app_page_view_add_gestures (self);
@@ -446,7 +446,8 @@ app_page_view_set_document (AppPageView *self, ModelDocument *document)
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_data (self->document, self);
   g_set_object (&self->document, document);
-  g_hash_table_remove_all (self->textures);
+  g_clear_pointer (&self->pictures, app_pictures_free);
+  self->pictures = app_pictures_new ();
   g_clear_handle_id (&self->settle_id, g_source_remove);
   self->hit_page = G_MAXUINT;
   self->n_shown = 0;

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "app-pictures.h"
+
 #define MAX_HEIGHT 200
 
 struct _AppThumbnail {
@@ -11,8 +13,8 @@ struct _AppThumbnail {
 
   ModelDocument *document;
   guint page;
-  GdkTexture *texture;
-  cairo_surface_t *shown; /* what the texture shows */
+  cairo_surface_t *picture; /* or NULL */
+  AppPictures *pictures;
 };
 
 G_DEFINE_FINAL_TYPE (AppThumbnail, app_thumbnail, GTK_TYPE_WIDGET)
@@ -72,30 +74,21 @@ app_thumbnail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   graphene_rect_inset (&outer, -1, -1);
   gtk_snapshot_append_color (snapshot, &edge, &outer);
   gtk_snapshot_append_color (snapshot, &white, &paper);
-  if (self->texture != NULL)
-    gtk_snapshot_append_texture (snapshot, self->texture, &paper);
+  if (self->picture != NULL)
+    app_pictures_append (self->pictures, widget, snapshot, self->picture, &paper);
 }
 
 static void
 show_picture (AppThumbnail *self, cairo_surface_t *picture)
 {
-  g_autoptr (GBytes) bytes = NULL;
-  int height, stride;
-
-  if (picture == self->shown)
+  if (picture == self->picture)
     return;
-  g_clear_object (&self->texture);
-  self->shown = picture;
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  g_clear_pointer (&self->pictures, app_pictures_free);
+  self->pictures = app_pictures_new ();
+  if (picture != NULL)
+    self->picture = cairo_surface_reference (picture);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (picture == NULL)
-    return;
-  height = cairo_image_surface_get_height (picture);
-  stride = cairo_image_surface_get_stride (picture);
-  bytes = g_bytes_new_with_free_func (
-      cairo_image_surface_get_data (picture), (gsize) stride * height,
-      (GDestroyNotify) cairo_surface_destroy, cairo_surface_reference (picture));
-  self->texture = gdk_memory_texture_new (cairo_image_surface_get_width (picture), height,
-                                          GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
 static void
@@ -104,7 +97,8 @@ app_thumbnail_dispose (GObject *object)
   AppThumbnail *self = APP_THUMBNAIL (object);
 
   g_clear_object (&self->document);
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  g_clear_pointer (&self->pictures, app_pictures_free);
   G_OBJECT_CLASS (app_thumbnail_parent_class)->dispose (object);
 }
 

@@ -110,7 +110,6 @@ app_application_startup (GApplication *application)
   AppApplication *self = APP_APPLICATION (application);
 
   G_APPLICATION_CLASS (app_application_parent_class)->startup (application);
-  self->settings = g_settings_new (VERMILION_APP_ID);
   g_signal_connect_swapped (self->settings, "changed::style", G_CALLBACK (apply_style), self);
   apply_style (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
@@ -170,6 +169,7 @@ static void
 app_application_init (AppApplication *self)
 {
   self->folder = g_build_filename (g_get_user_data_dir (), "vermilion", NULL);
+  self->settings = g_settings_new (VERMILION_APP_ID);
 }
 
 /**
@@ -217,7 +217,7 @@ app_application_get_folder (AppApplication *self)
 
 /**
  * app_application_get_settings:
- * @self: the application, started
+ * @self: the application
  *
  * Returns: (transfer none): the preferences
  */
@@ -304,17 +304,33 @@ app_application_get_trust (AppApplication *self)
   return self->trust;
 }
 
+/* What the view will show first is known but for one thing, the zoom where it was set by hand. */
+static void
+expect (AppApplication *self, ModelDocument *document)
+{
+  ModelRecentFile *last = model_recent_find (app_application_get_recent (self),
+                                             model_document_get_file (document));
+  gboolean fit = last == NULL || g_str_equal (model_recent_file_get_zoom (last), "width");
+
+  if (fit)
+    model_document_expect (document, last != NULL ? model_recent_file_get_page (last) : 0,
+                           g_settings_get_int (self->settings, "page-width"));
+}
+
 /**
  * app_application_preload:
  * @self: the application
- * @document: a document that is loading
+ * @document: a new document
  *
- * Hands over a document that was begun before GTK was there.
+ * Loads a document while GTK is still starting; its first page is drawn as wide as the last one
+ * was.
  */
 void
 app_application_preload (AppApplication *self, ModelDocument *document)
 {
   g_return_if_fail (APP_IS_APPLICATION (self));
+  expect (self, document);
+  model_document_load (document, NULL);
   g_set_object (&self->preloaded, document);
 }
 

@@ -26,7 +26,7 @@ ModelSeals     *app_application_get_seals    (AppApplication  *self);
 ModelCertificates *app_application_get_certificates (AppApplication *self);
 ModelTrust     *app_application_get_trust    (AppApplication  *self);
 
-/* A document that main() began to load while GTK was still starting. */
+/* Loads a document while GTK is still starting. */
 void            app_application_preload      (AppApplication  *self,
                                               ModelDocument   *document);
 /* The preloaded document of that file, or a new one that is loading. */

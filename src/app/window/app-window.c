@@ -7,6 +7,7 @@
 #include "app-certificates-page.h"
 #include "app-documents-page.h"
 #include "app-events.h"
+#include "app-frame-watch.h"
 #include "app-home-page.h"
 #include "app-room-row.h"
 #include "app-seals-page.h"
@@ -257,6 +258,7 @@ static void
 app_window_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (app_window_parent_class)->map (widget);
+  app_frame_watch_start (widget);
   app_event ("ready");
 }
 
