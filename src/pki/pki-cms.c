@@ -73,11 +73,11 @@ read_certificates (PkiCms *self, GError **error)
   for (int i = 0; ok && i < sk_X509_num (stack); i++)
     {
       X509 *x509 = sk_X509_value (stack, i);
-      PkiCertificate *certificate = pki_certificate_new_from_x509 (x509, error);
+      PkiCertificate *certificate = pki_certificate_new_from_x509 (x509, NULL);
 
-      ok = certificate != NULL;
-      if (!ok)
-        break;
+      /* One that cannot be read is as good as not there. */
+      if (certificate == NULL)
+        continue;
       g_ptr_array_add (self->certificates, certificate);
       if (self->signer == NULL && CMS_SignerInfo_cert_cmp (self->signer_info, x509) == 0)
         self->signer = certificate;

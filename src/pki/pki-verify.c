@@ -203,11 +203,11 @@ pki_verify_get_algorithm_name (const X509_ALGOR *algorithm)
 {
   const Algorithm *known = find_algorithm (algorithm);
   const ASN1_OBJECT *object;
-  const char *name;
+  int nid;
 
   if (known != NULL)
     return known->name;
   X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
-  name = OBJ_nid2sn (OBJ_obj2nid (object));
-  return name != NULL ? name : "unknown";
+  nid = OBJ_obj2nid (object);
+  return nid != NID_undef ? OBJ_nid2sn (nid) : "unknown";
 }
