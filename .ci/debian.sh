@@ -35,8 +35,11 @@ need_packages () {
   fi
   # shellcheck disable=SC2086  # the list is meant to be split
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-    -o Dpkg::Use-Pty=0 install $missing </dev/null >/dev/null ||
+    -o Dpkg::Use-Pty=0 install $missing </dev/null >"/tmp/vermilion-apt.$$" 2>&1 || {
+    tail -5 "/tmp/vermilion-apt.$$" >&2
     fail "apt-get could not install: $missing"
+  }
+  rm -f "/tmp/vermilion-apt.$$"
 }
 
 build_packages=(
