@@ -16,6 +16,7 @@ import unittest
 CTL = os.path.abspath(os.environ.get("VERMILIONCTL", "build/src/cli/vermilionctl"))
 LOCALEDIR = os.environ.get("VERMILION_LOCALEDIR", "")
 PASSWORD = "密码 correct horse"
+identities = {}
 
 
 def environment(home, language="en"):
@@ -50,11 +51,17 @@ class Case(unittest.TestCase):
         return [json.loads(line) for line in out.splitlines()]
 
     def identity(self, kind="p256", name="王小明", organisation="北京长城建筑有限公司", stem=None):
-        """(PKCS#12, certificate) of a new test identity."""
+        """(PKCS#12, certificate) of a test identity, made once for all tests of a script."""
         stem = stem or kind
         p12, pem = self.dir / f"{stem}.p12", self.dir / f"{stem}.pem"
-        self.ctl("keys", "create", name, "--organisation", organisation, "--kind", kind,
-                 "--password-file", self.password_file, "-o", p12, "--certificate", pem)
+        who = kind, name, organisation
+        if who not in identities:
+            self.ctl("keys", "create", name, "--organisation", organisation, "--kind", kind,
+                     "--password-file", self.password_file, "-o", p12, "--certificate", pem)
+            identities[who] = p12.read_bytes(), pem.read_bytes()
+        p12.touch(0o600)
+        p12.write_bytes(identities[who][0])
+        pem.write_bytes(identities[who][1])
         return p12, pem
 
     def pdf(self, name="contract.pdf", **how):
