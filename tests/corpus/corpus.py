@@ -35,4 +35,7 @@ def ask(*argv):
 
 
 def have(program):
-    return shutil.which(program) is not None
+    found = shutil.which(program) is not None
+    if not found and os.environ.get("REQUIRE_JUDGES"):
+        sys.exit(f"{program} is not installed")
+    return found

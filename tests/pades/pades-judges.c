@@ -9,6 +9,8 @@ judges_have (const char *program)
 {
   g_autofree char *path = g_find_program_in_path (program);
 
+  if (path == NULL && g_getenv ("REQUIRE_JUDGES") != NULL)
+    g_error ("%s is not installed", program);
   return path != NULL;
 }
 
