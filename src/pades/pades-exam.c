@@ -139,8 +139,8 @@ hash_clear (PadesHash *hash)
  *
  * Checks the digest and the CMS of each signature, with one pass over the file.
  *
- * Returns: (transfer full) (element-type PadesExam): one exam each, in the same order; %NULL only
- *   when cancelled
+ * Returns: (transfer full) (element-type PadesExam): one exam each, in the same order; %NULL when
+ *   cancelled, or when the file was cut while it was read
  */
 GPtrArray *
 pades_exam_list (GPtrArray *dictionaries,

@@ -13,7 +13,8 @@
 /* Signatures start alike: one running digest of each type serves them all, and each signature
  * takes a copy where its gap begins. */
 typedef struct {
-  const guint8 *data;
+  PdfFile *file;
+  guint8 *buffer; /* of one chunk */
   gsize size;
   gsize position;
   PkiDigest *running[N_DIGESTS];
@@ -42,10 +43,13 @@ advance (Pass *pass, gsize target, GError **error)
   while (pass->position < target)
     {
       gsize length = MIN (CHUNK, target - pass->position);
+      const guint8 *data = pdf_file_read (pass->file, pass->buffer, pass->position, length, error);
 
+      if (data == NULL)
+        return FALSE;
       for (i = 0; i < N_DIGESTS; i++)
         if (pass->running[i] != NULL && pass->position < pass->last[i])
-          pki_digest_update (pass->running[i], pass->data + pass->position, length);
+          pki_digest_update (pass->running[i], data, length);
       pass->position += length;
       if (!step (pass, length, error))
         return FALSE;
@@ -66,8 +70,11 @@ finish_one (Pass *pass, PadesHash *hash, GError **error)
   while (at < hash->end)
     {
       gsize length = MIN (CHUNK, hash->end - at);
+      const guint8 *data = pdf_file_read (pass->file, pass->buffer, at, length, error);
 
-      pki_digest_update (digest, pass->data + at, length);
+      if (data == NULL)
+        return FALSE;
+      pki_digest_update (digest, data, length);
       at += length;
       if (!step (pass, length, error))
         return FALSE;
@@ -155,12 +162,13 @@ run (Pass *pass, GPtrArray *sorted, GError **error)
  * Makes the digests of any number of signatures in one pass over the file. Where ranges overlap so
  * much that this would take far longer than reading the file, some values are left %NULL.
  *
- * Returns: %FALSE only when cancelled
+ * Returns: %FALSE when cancelled, or when the file was cut while it was read
  */
 gboolean
 pades_hash_run (PdfFile *file, PadesHashJob *job, GCancellable *cancellable, GError **error)
 {
-  Pass pass = {.job = job, .cancellable = cancellable};
+  Pass pass = {.file = file, .job = job, .cancellable = cancellable};
+  g_autofree guint8 *buffer = g_malloc (CHUNK);
   g_autoptr (GPtrArray) sorted = NULL;
   gboolean done = FALSE;
   gsize farthest = 0;
@@ -168,7 +176,8 @@ pades_hash_run (PdfFile *file, PadesHashJob *job, GCancellable *cancellable, GEr
 
   g_return_val_if_fail (file != NULL && job != NULL, FALSE);
 
-  pass.data = pdf_file_get_data (file, &pass.size);
+  pass.buffer = buffer;
+  pdf_file_get_data (file, &pass.size);
   pass.budget = TAIL_BUDGET (pass.size);
   sorted = sort_by_gap (job->hashes);
   for (i = 0; i < sorted->len; i++)

@@ -497,6 +497,47 @@ pdf_file_get_data (PdfFile *self, gsize *length)
 }
 
 /**
+ * pdf_file_read:
+ * @self: a file
+ * @buffer: room for @length bytes
+ * @offset: where to begin
+ * @length: how many, all of them inside the file
+ * @error: return location
+ *
+ * Looks at some bytes of a file that may be too large to be looked at as a whole: those of a mapped
+ * file are read afresh, so that it does not fill the memory, and that a file which somebody
+ * truncates is an error and not a SIGBUS.
+ *
+ * Returns: (transfer none): the bytes, in @buffer or not; %NULL with %PDF_ERROR_CHANGED or
+ *   %PDF_ERROR_UNREADABLE
+ */
+const guint8 *
+pdf_file_read (PdfFile *self, guint8 *buffer, gsize offset, gsize length, GError **error)
+{
+  gsize have = 0;
+
+  g_return_val_if_fail (offset <= self->length && length <= self->length - offset, NULL);
+
+  if (self->fd < 0)
+    return self->data + offset;
+  while (have < length)
+    {
+      gssize n = pread (self->fd, buffer + have, length - have, offset + have);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          g_set_error (error, PDF_ERROR, n < 0 ? PDF_ERROR_UNREADABLE : PDF_ERROR_CHANGED,
+                       "cannot read the input: %s", n < 0 ? g_strerror (errno) : "it was cut");
+          return NULL;
+        }
+      have += n;
+    }
+  return buffer;
+}
+
+/**
  * pdf_file_get_header:
  * @self: a file
  * @major: (out) (optional): 1 of PDF 1.7

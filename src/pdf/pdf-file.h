@@ -63,6 +63,11 @@ void               pdf_file_unref            (PdfFile            *self);
 const char        *pdf_file_get_path         (PdfFile            *self);
 const guint8      *pdf_file_get_data         (PdfFile            *self,
                                               gsize              *length);
+const guint8      *pdf_file_read             (PdfFile            *self,
+                                              guint8             *buffer,
+                                              gsize               offset,
+                                              gsize               length,
+                                              GError            **error);
 gsize              pdf_file_get_header       (PdfFile            *self,
                                               guint              *major,
                                               guint              *minor);

@@ -185,32 +185,6 @@ pdf_output_append (PdfOutput *self, const guint8 *data, gsize length, GError **e
   return TRUE;
 }
 
-/* The next piece of the base: from memory, or by pread where the base is mapped, so that a file
- * that somebody truncates is an error here and not a SIGBUS. */
-static const guint8 *
-read_chunk (PdfOutput *self, guint8 *buffer, gsize done, gsize length, GError **error)
-{
-  gsize have = 0;
-
-  if (self->base->fd < 0)
-    return self->base->data + done;
-  while (have < length)
-    {
-      gssize n = pread (self->base->fd, buffer + have, length - have, done + have);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          g_set_error (error, PDF_ERROR, n < 0 ? PDF_ERROR_UNREADABLE : PDF_ERROR_CHANGED,
-                       "cannot read the input: %s", n < 0 ? g_strerror (errno) : "it was cut");
-          return NULL;
-        }
-      have += n;
-    }
-  return buffer;
-}
-
 /**
  * pdf_output_copy:
  * @self: an output, nothing written yet
@@ -244,7 +218,7 @@ pdf_output_copy (PdfOutput *self,
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      data = read_chunk (self, buffer, done, length, error);
+      data = pdf_file_read (self->base, buffer, done, length, error);
       if (!data || !pdf_output_append (self, data, length, error))
         return FALSE;
       done += length;
