@@ -21,6 +21,7 @@ struct _AppDocumentsPage {
   AdwWindowTitle *title;
   GtkWidget *thumbnails_button;
   GtkWidget *finish_button;
+  GtkWidget *side_button;
   GtkWidget *menu_button;
   GtkWidget *zoom_button;
   GtkLabel *zoom_label;
@@ -83,6 +84,7 @@ show_buttons (AppDocumentsPage *self)
 
   gtk_widget_set_visible (self->finish_button,
                           ready && g_action_group_has_action (actions, "finish"));
+  gtk_widget_set_visible (self->side_button, ready && g_action_group_has_action (actions, "side"));
   gtk_widget_set_visible (self->thumbnails_button, document != NULL);
   gtk_widget_set_visible (self->menu_button, document != NULL);
   gtk_widget_set_visible (self->zoom_button, ready);
@@ -248,6 +250,7 @@ app_documents_page_class_init (AppDocumentsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, title);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, thumbnails_button);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, finish_button);
+  gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, side_button);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, zoom_button);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, zoom_label);

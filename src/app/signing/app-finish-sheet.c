@@ -103,8 +103,8 @@ make_row (AppFinishSheet *self, ModelCertificate *certificate)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->leader);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle, -1);
   g_object_set_data_full (G_OBJECT (check), "certificate", g_object_ref (certificate),
                           g_object_unref);
   g_signal_connect (check, "toggled", G_CALLBACK (certificate_toggled), self);
@@ -384,8 +384,8 @@ ask_replace (AppFinishSheet *self)
   adw_message_dialog_format_body (
       ADW_MESSAGE_DIALOG (dialog),
       _ ("“%s” is already there. Replacing it destroys what it contains."), shown);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep it"),
-                                    "replace", _ ("_Replace"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Keep it"), "replace",
+                                    _ ("Replace"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace",
                                               ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (replace_answered), self,

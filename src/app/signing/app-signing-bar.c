@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-signing-bar.h"
 
+#include <glib/gi18n.h>
+
 #include "app-signing-words.h"
 
 struct _AppSigningBar {
@@ -14,12 +16,11 @@ G_DEFINE_FINAL_TYPE (AppSigningBar, app_signing_bar, GTK_TYPE_BOX)
 static void
 update (AppSigningBar *self, ModelPlacements *placements)
 {
-  g_autofree char *summary = app_signing_dup_summary (placements);
+  g_autofree char *summary = model_placements_get_size (placements) > 0
+                                 ? app_signing_dup_summary (placements)
+                                 : g_strdup (_ ("No stamp yet: drag a seal onto a page"));
 
   gtk_label_set_label (self->summary, summary);
-  gtk_widget_set_visible (GTK_WIDGET (self), model_placements_get_size (placements) > 0 ||
-                                                 model_placements_get_can_undo (placements) ||
-                                                 model_placements_get_can_redo (placements));
 }
 
 static void

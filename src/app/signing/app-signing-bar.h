@@ -10,8 +10,7 @@ G_BEGIN_DECLS
 #define APP_TYPE_SIGNING_BAR (app_signing_bar_get_type ())
 G_DECLARE_FINAL_TYPE (AppSigningBar, app_signing_bar, APP, SIGNING_BAR, GtkBox)
 
-/* Under the pages: what Finish will do, undo and redo, and the way out. Hidden while nothing has
- * been placed. */
+/* Under the pages: what Finish will do, undo and redo, and the way out. */
 GtkWidget *app_signing_bar_new (ModelPlacements *placements);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-events.h"
+#include "app-seal-dialog.h"
 #include "app-seal-picture.h"
 
 /* Pixels a mm in the drawer: the largest round seal, 45 mm, keeps a row of moderate height. */
@@ -135,6 +136,14 @@ activated (AppSigningPanel *self, GtkListBoxRow *row)
 }
 
 static void
+draw_seal (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppSigningPanel *self = APP_SIGNING_PANEL (widget);
+
+  gtk_window_present (app_seal_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->seals));
+}
+
+static void
 show_seals (AppSigningPanel *self)
 {
   gtk_stack_set_visible_child_name (
@@ -175,6 +184,7 @@ app_signing_panel_class_init (AppSigningPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSigningPanel, list);
   gtk_widget_class_bind_template_child (widget_class, AppSigningPanel, stack);
   gtk_widget_class_bind_template_callback (widget_class, activated);
+  gtk_widget_class_install_action (widget_class, "drawer.draw", NULL, draw_seal);
 }
 
 static void
@@ -203,4 +213,25 @@ app_signing_panel_new (AppPageView *view, ModelSeals *seals)
   g_signal_connect_swapped (seals, "items-changed", G_CALLBACK (show_seals), self);
   show_seals (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * app_signing_panel_focus:
+ *
+ * Gives the keyboard to the first seal.
+ */
+void
+app_signing_panel_focus (AppSigningPanel *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (APP_IS_SIGNING_PANEL (self));
+
+  row = gtk_list_box_get_selected_row (self->list);
+  if (row == NULL)
+    row = gtk_list_box_get_row_at_index (self->list, 0);
+  if (row == NULL)
+    return;
+  gtk_list_box_select_row (self->list, row);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
 }

@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (AppSigningPanel, app_signing_panel, APP, SIGNING_PANEL, Gt
  * it. Signal "seal-activated" (ModelSeal). */
 GtkWidget *app_signing_panel_new (AppPageView *view,
                                   ModelSeals  *seals);
+void       app_signing_panel_focus (AppSigningPanel *self);
 
 G_END_DECLS

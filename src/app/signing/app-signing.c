@@ -29,6 +29,7 @@ struct _AppSigning {
   ModelJournal *journal;
   AppPlacing *placing;
   AdwBin *side; /* not owned; empty until the document is ready */
+  AppSigningPanel *panel;
   guint build_id;
 };
 
@@ -116,8 +117,8 @@ cancel_signing (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       ngettext ("%u stamp is taken off the document. You can undo this.",
                 "%u stamps are taken off the document. You can undo this.", n),
       n);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep them"), "remove",
-                                    _ ("_Remove"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep them"), "remove",
+                                    _ ("Remove"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
@@ -162,11 +163,23 @@ finish (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (sheet));
 }
 
+/* By keyboard: from the pages to the seals. */
+static void
+choose_seal (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppSigning *self = user_data;
+
+  g_action_group_change_action_state (G_ACTION_GROUP (app_document_page_get_actions (self->page)),
+                                      "side", g_variant_new_boolean (TRUE));
+  app_signing_panel_focus (self->panel);
+}
+
 static const GActionEntry actions[] = {
     {"finish", finish},
     {"undo", undo},
     {"redo", redo},
     {"cancel-signing", cancel_signing},
+    {"choose-seal", choose_seal},
 };
 
 static void
@@ -228,8 +241,8 @@ close_requested (AppSigning *self)
                 "open the document.",
                 n),
       model_document_get_title (app_document_page_get_document (self->page)), n);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
-                                    _ ("_Discard"), "keep", _ ("_Keep for next time"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "discard",
+                                    _ ("Discard"), "keep", _ ("Keep for next time"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "keep",
@@ -273,14 +286,15 @@ make_side (AppSigning *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *panel = app_signing_panel_new (view, app_application_get_seals (application));
 
-  g_signal_connect_object (panel, "seal-activated", G_CALLBACK (app_placing_put), self->placing,
-                           G_CONNECT_SWAPPED);
+  self->panel = APP_SIGNING_PANEL (
+      app_signing_panel_new (view, app_application_get_seals (application)));
+  g_signal_connect_object (self->panel, "seal-activated", G_CALLBACK (app_placing_put),
+                           self->placing, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box),
                   app_verdict_panel_new (view, app_application_get_trust (application)));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (GTK_BOX (box), panel);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->panel));
   gtk_widget_set_margin_bottom (box, 12);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -327,13 +341,11 @@ build (gpointer data)
   if (!APP_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->page))))
     return G_SOURCE_REMOVE;
 
-  self->placements = model_placements_new (app_document_page_get_document (self->page));
   self->placing = app_placing_new (app_document_page_get_view (self->page), self->placements);
   g_signal_connect_object (self->placements, "edited", G_CALLBACK (edited), self,
                            G_CONNECT_SWAPPED);
   add_actions (self, is_wide (self));
   adw_bin_set_child (self->side, make_side (self));
-  app_document_page_set_bottom (self->page, app_signing_bar_new (self->placements));
   g_signal_connect_object (self->page, "close-request", G_CALLBACK (close_requested), self,
                            G_CONNECT_SWAPPED);
   open_journal (self);
@@ -394,7 +406,9 @@ app_signing_attach (AppDocumentPage *page)
   g_object_set_data_full (G_OBJECT (page), "signing", self, g_object_unref);
   g_signal_connect_object (app_document_page_get_document (page), "notify::state",
                            G_CALLBACK (document_changed), self, G_CONNECT_SWAPPED);
-  /* The room for the side is there from the start: pages are not laid out twice. */
+  self->placements = model_placements_new (app_document_page_get_document (page));
+  /* The room for side and foot is there from the start: pages are not laid out twice. */
+  app_document_page_set_bottom (page, app_signing_bar_new (self->placements));
   self->side = ADW_BIN (adw_bin_new ());
   gtk_widget_set_size_request (GTK_WIDGET (self->side), SIDE_WIDTH, -1);
   gtk_widget_set_hexpand (GTK_WIDGET (self->side), FALSE);

@@ -88,6 +88,7 @@ static const struct {
     {"doc.undo", {"<Control>z"}},
     {"doc.redo", {"<Control><Shift>z", "<Control>y"}},
     {"doc.side", {"<Control>F9"}},
+    {"doc.choose-seal", {"<Control>e"}},
     {"doc.find", {"<Control>f"}},
     {"doc.find-next", {"F3"}},
     {"doc.find-previous", {"<Shift>F3"}},

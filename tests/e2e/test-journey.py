@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job by hand: a contract opened, a seal dragged onto it, signed, verified by others; the
+whole of it by keyboard too; and what must not be lost on the way."""
+
+import json
+import shutil
+import subprocess
+
+from e2e import CONTRACT, CTL, Failure, Session, main, time, wait_for
+
+PASSWORD = "secret"
+
+
+def prepare(session):
+    session.add_seal()
+    session.add_identity(password=PASSWORD)
+    contract = session.folder / "采购合同.pdf"
+    shutil.copy(CONTRACT, contract)
+    return contract
+
+
+def open_contract(session, contract):
+    program = session.start(contract)
+    program.expect("signing-ready")
+    program.expect("page-painted")
+    time.sleep(0.4)
+    return program
+
+
+def drag_seal(program, contract, at=(600, 500)):
+    row = program.find("list item", "公章")
+    x, y = program.centre(row, contract.name)
+    program.drag((x - 60, y), at, began="drag-prepared")
+    return program.expect(r"stamp-added (\d+) (\S+) (\S+) (\S+) (\S+)")
+
+
+def check_signed(session, path):
+    """By our command line and by somebody else's."""
+    pdfsig = subprocess.run(["pdfsig", path], capture_output=True, text=True).stdout
+    if "Signature Validation: Signature is Valid." not in pdfsig:
+        raise Failure(f"pdfsig: {pdfsig}")
+    if "Total document signed" not in pdfsig:
+        raise Failure(f"pdfsig does not find the whole document signed: {pdfsig}")
+    report = json.loads(subprocess.run([str(CTL), "verify", "--json", path], capture_output=True,
+                                       env=session.env).stdout)
+    report = report[0] if isinstance(report, list) else report
+    signature = report["signatures"][0]
+    if signature["integrity"] != "intact" or signature["coverage"] != "entire-file":
+        raise Failure(f"vermilionctl: {signature}")
+    return signature
+
+
+def no_complaints(program):
+    complaints = program.complaints()
+    if complaints:
+        raise Failure("\n".join(complaints[:5]))
+
+
+def test_contract_is_sealed_by_hand():
+    with Session() as session:
+        contract = prepare(session)
+        program = open_contract(session, contract)
+        drag_seal(program, contract)
+        program.key("ctrl+Return")
+        program.expect("finish-shown")
+        time.sleep(0.4)
+        program.type("wrong")
+        program.key("Return")
+        program.expect("sign-error")
+        before = list(session.folder.glob("*.pdf"))
+        if len(before) != 1:
+            raise Failure(f"a wrong password left {before}")
+        # The field has the keyboard and its text is selected: typing replaces it.
+        time.sleep(0.3)
+        program.type(PASSWORD)
+        program.key("Return")
+        path = program.expect("signed (.+)").group(1)
+        program.expect(r"verdict (\d+) (\d+)")
+        check_signed(session, path)
+        if path != str(session.folder / "采购合同-signed.pdf"):
+            raise Failure(f"an unexpected name: {path}")
+        program.find("label", "Unchanged, but the signer vouches for itself")
+        no_complaints(program)
+
+
+def test_everything_by_keyboard():
+    with Session() as session:
+        contract = prepare(session)
+        program = open_contract(session, contract)
+        program.key("ctrl+e", "Return")
+        first = program.expect(r"stamp-added (\d+) (\S+) (\S+)")
+        x, y = float(first.group(2)), float(first.group(3))
+        time.sleep(0.2)
+        program.key("Right", "Right", "shift+Down", "ctrl+Left")
+        stamp = program.find("image", r"^公章 on page 1, .* from left")
+        wanted = f"{x + 2 - 0.1:.0f} mm from left, {y + 10:.0f} mm from top, 40 mm wide"
+        wait_for(f"“{wanted}”, not “{stamp.name}”", lambda: wanted in stamp.name)
+        program.key("alt+Up")
+        wait_for("41 mm wide", lambda: "41 mm wide" in stamp.name)
+        program.key("ctrl+d")
+        second = program.expect(r"stamp-added (\d+)")
+        if second.group(1) != "2":
+            raise Failure(f"repeated on page {second.group(1)}")
+        # Held keys are one step; this takes the second stamp back, and again brings it.
+        program.key("ctrl+z")
+        program.expect("stamp-removed")
+        program.key("ctrl+shift+z")
+        program.expect("stamp-added 2")
+        program.key("ctrl+Return")
+        program.expect("finish-shown")
+        time.sleep(0.4)
+        program.type(PASSWORD)
+        program.key("Return")
+        check_signed(session, program.expect("signed (.+)").group(1))
+        no_complaints(program)
+
+
+def test_crash_loses_no_stamp():
+    with Session() as session:
+        contract = prepare(session)
+        program = open_contract(session, contract)
+        placed = drag_seal(program, contract)
+        program.key("ctrl+d")
+        program.expect("stamp-added 2")
+        time.sleep(0.35)
+        program.kill()
+        program = open_contract(session, contract)
+        again = program.expect(r"stamp-added (\d+) (\S+) (\S+) (\S+) (\S+)") \
+            if not program.events() else None
+        restored = [event for event in program.events() if event.startswith("restored")]
+        if restored != ["restored 2 0"]:
+            raise Failure(f"{program.events()}")
+        stamps = [event for event in program.events() if event.startswith("stamp-added")]
+        if again is None and stamps[0] != placed.string:
+            raise Failure(f"{stamps[0]} is not {placed.string}")
+        program.find("label", "2 stamps of last time are back")
+        program.key("ctrl+z")
+        program.expect("stamps 0")
+        no_complaints(program)
+
+
+def test_cancel_asks_and_can_be_undone():
+    with Session() as session:
+        contract = prepare(session)
+        program = open_contract(session, contract)
+        drag_seal(program, contract)
+        program.key("ctrl+d")
+        program.expect("stamp-added 2")
+        cancel = program.find("push button", "^Cancel$")
+        program.press(cancel)
+        program.press(program.find("push button", "^Remove( Remove)?$"))
+        program.expect("stamps 0")
+        time.sleep(0.3)
+        program.key("ctrl+z")
+        program.expect("stamps 2")
+        no_complaints(program)
+
+
+def test_closing_asks():
+    with Session() as session:
+        contract = prepare(session)
+        program = open_contract(session, contract)
+        drag_seal(program, contract)
+        program.key("ctrl+w")
+        program.expect("close-asked")
+        time.sleep(0.4)
+        program.key("Escape")
+        program.expect("close-answered cancel")
+        time.sleep(0.3)
+        program.key("ctrl+q")
+        program.expect("close-asked")
+        program.press(program.find("push button", "^Keep for next time( Keep for next time)?$"))
+        program.expect("close-answered keep")
+        wait_for("the program's end", lambda: program.process.poll() is not None)
+        if program.process.returncode != 0:
+            raise Failure(f"it ended with {program.process.returncode}")
+        program = open_contract(session, contract)
+        if "restored 1 0" not in program.events():
+            raise Failure(f"{program.events()}")
+        program.key("ctrl+w")
+        program.expect("close-asked")
+        program.press(program.find("push button", "^Discard( Discard)?$"))
+        program.expect("close-answered discard")
+        journals = list((session.folder / "data/vermilion/journal").glob("*"))
+        if journals:
+            raise Failure(f"left behind: {journals}")
+
+
+def test_invisible_signature_is_a_choice():
+    with Session() as session:
+        contract = prepare(session)
+        program = open_contract(session, contract)
+        program.key("ctrl+Return")
+        program.expect("finish-shown")
+        sign = program.find("push button", "^Sign$")
+        password = program.find("text", "Password of the key")
+        password.queryEditableText().setTextContents(PASSWORD)
+        import pyatspi
+        if sign.getState().contains(pyatspi.STATE_SENSITIVE):
+            raise Failure("it would sign invisibly without having been told to")
+        time.sleep(0.4)
+        box = program.find("check box", "Sign without a visible mark")
+        program.click(*program.centre(box, "Finish signing"))
+        wait_for("Sign", lambda: sign.getState().contains(pyatspi.STATE_SENSITIVE))
+        program.press(sign)
+        check_signed(session, program.expect("signed (.+)").group(1))
+
+
+if __name__ == "__main__":
+    main([test_contract_is_sealed_by_hand, test_everything_by_keyboard, test_crash_loses_no_stamp,
+          test_cancel_asks_and_can_be_undone, test_closing_asks,
+          test_invisible_signature_is_a_choice])
