@@ -10,7 +10,7 @@
 #include "render-document.h"
 #include "seal-error.h"
 
-G_DEFINE_QUARK (cli - error - quark, cli_error)
+G_DEFINE_QUARK (cli_error, cli_error)
 
 /* clang-format off */
 static const CliExplanation own_texts[CLI_N_ERRORS] = {

@@ -3,7 +3,7 @@
 
 #define N_(string) (string)
 
-G_DEFINE_QUARK (keys - error - quark, keys_error)
+G_DEFINE_QUARK (keys_error, keys_error)
 
 static const struct {
   const char *what;

@@ -96,7 +96,7 @@ static const Explanation explanations[PDF_N_ERRORS] = {
         },
 };
 
-G_DEFINE_QUARK (pdf - error - quark, pdf_error)
+G_DEFINE_QUARK (pdf_error, pdf_error)
 
 /**
  * pdf_error_explain:

@@ -3,7 +3,7 @@
 
 #define N_(string) (string)
 
-G_DEFINE_QUARK (pki - error - quark, pki_error)
+G_DEFINE_QUARK (pki_error, pki_error)
 
 static const struct {
   const char *what;

@@ -22,7 +22,7 @@ static const struct {
                                 N_ ("Choose a smaller zoom.")},
 };
 
-G_DEFINE_QUARK (render - error - quark, render_error)
+G_DEFINE_QUARK (render_error, render_error)
 
 /**
  * render_error_explain:

@@ -88,7 +88,7 @@ static const Explanation explanations[SEAL_N_ERRORS] = {
         },
 };
 
-G_DEFINE_QUARK (seal - error - quark, seal_error)
+G_DEFINE_QUARK (seal_error, seal_error)
 
 /**
  * seal_error_explain:

@@ -21,7 +21,7 @@ GRANTS = {
     "cli": (["pdf", "pki", "keys", "seal", "render", "pades", "client"], ["json-glib/"]),
     # Model hands on what its own headers include: cairo surfaces, page boxes, reports, seals. The
     # error tables are named directly, since a GError of any layer may come up to be shown.
-    "app": (["model", "render"], ["gtk/", "adwaita.h", "cairo", "gdk/", "graphene"]),
+    "app": (["model", "render"], ["gtk/", "gdk/", "gsk/", "adwaita.h", "cairo", "graphene"]),
 }
 ERROR_TABLES = {"pdf-error.h", "pki-error.h", "keys-error.h", "pades-error.h", "seal-error.h"}
 GROUND = ("glib", "gio/", "gmodule", "gobject/")
