@@ -2,7 +2,6 @@
 
 #include "app-pictures.h"
 
-#include <gsk/gsk.h>
 #include <math.h>
 
 struct _AppPictures {
