@@ -5,6 +5,7 @@
 #include "app-error-page.h"
 #include "app-page-entry.h"
 #include "app-password-page.h"
+#include "app-print.h"
 #include "app-properties-window.h"
 #include "app-room-row.h"
 #include "app-search-bar.h"
@@ -403,6 +404,36 @@ test_properties (Fixture *fixture, gconstpointer unused)
   gtk_window_destroy (window);
 }
 
+/* On paper the text stands where it stands in the file, and pages keep their number. */
+static void
+test_print (Fixture *fixture, gconstpointer unused)
+{
+  AppDocumentPage *page = open_contract (fixture, "a.pdf");
+  g_autoptr (GtkPrintOperation)
+      operation = app_print_new (app_document_page_get_document (page), 0);
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr (GtkPaperSize) paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
+  g_autofree char *path = harness_dup_path ("printed.pdf");
+  g_autoptr (RenderDocument) printed = NULL;
+  g_autoptr (GArray) hits = NULL;
+  const RenderArea *area;
+
+  gtk_page_setup_set_paper_size (setup, paper);
+  gtk_print_operation_set_default_page_setup (operation, setup);
+  gtk_print_operation_set_export_filename (operation, path);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT,
+                                            GTK_WINDOW (fixture->window), NULL),
+                   ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  printed = render_document_new (path, NULL, NULL);
+  g_assert_nonnull (printed);
+  g_assert_cmpuint (render_document_get_n_pages (printed), ==, 12);
+  hits = render_document_find (printed, 4, "Page 5");
+  g_assert_cmpuint (hits->len, ==, 1);
+  area = &g_array_index (hits, RenderArea, 0);
+  g_assert_cmpfloat_with_epsilon (area->x, 72, 2);
+  g_assert_cmpfloat_with_epsilon (area->y + area->height, 72 + 3, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -421,5 +452,6 @@ main (int argc, char **argv)
   ADD ("/app/window/page-entry", test_page_entry);
   ADD ("/app/window/narrow", test_narrow);
   ADD ("/app/window/properties", test_properties);
+  ADD ("/app/window/print", test_print);
   return harness_run ();
 }

@@ -79,6 +79,30 @@ note_width (AppDocumentPage *self)
                       area.size.width * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 }
 
+/* The first page's small picture goes into the list of recent files; never that of a file which
+ * a password protects. */
+static void
+take_page_changed (AppDocumentPage *self, guint page)
+{
+  double width, height;
+  gboolean sharp;
+  cairo_surface_t *picture;
+
+  if (page != 0 || self->pictured || self->later_id != 0 ||
+      model_document_get_state (self->document) != MODEL_DOCUMENT_READY ||
+      model_document_is_protected (self->document) ||
+      !GTK_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))))
+    return;
+  pdf_page_box_get_size (model_document_get_page_box (self->document, 0), &width, &height);
+  picture = model_document_peek_picture (self->document, 0, PICTURE_WIDTH / width, 0,
+                                         MODEL_PRIORITY_THUMBNAIL, &sharp);
+  if (!sharp)
+    return;
+  self->pictured = TRUE;
+  model_recent_picture (app_application_get_recent (app_application_of (GTK_WIDGET (self))),
+                        model_document_get_file (self->document), picture);
+}
+
 /* What can wait until the first page is on the screen. */
 static gboolean
 build_later (gpointer data)
@@ -91,6 +115,7 @@ build_later (gpointer data)
   adw_bin_set_child (self->thumbnails, app_thumbnails_new (self->view));
   note_opened (self);
   note_width (self);
+  take_page_changed (self, 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -153,29 +178,6 @@ take_state (AppDocumentPage *self)
     }
 }
 
-/* The first page's small picture goes into the list of recent files; never that of a file which
- * a password protects. */
-static void
-take_page_changed (AppDocumentPage *self, guint page)
-{
-  double width, height;
-  gboolean sharp;
-  cairo_surface_t *picture;
-
-  if (page != 0 || self->pictured || self->later_id != 0 ||
-      model_document_is_protected (self->document) ||
-      !GTK_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))))
-    return;
-  pdf_page_box_get_size (model_document_get_page_box (self->document, 0), &width, &height);
-  picture = model_document_peek_picture (self->document, 0, PICTURE_WIDTH / width, 0,
-                                         MODEL_PRIORITY_THUMBNAIL, &sharp);
-  if (!sharp)
-    return;
-  self->pictured = TRUE;
-  model_recent_picture (app_application_get_recent (app_application_of (GTK_WIDGET (self))),
-                        model_document_get_file (self->document), picture);
-}
-
 /* Before it is mapped, the flap takes its place without sliding there. */
 static void
 app_document_page_root (GtkWidget *widget)
@@ -187,6 +189,20 @@ app_document_page_root (GtkWidget *widget)
   settings = app_application_get_settings (app_application_of (widget));
   adw_flap_set_reveal_flap (self->thumbnails_flap,
                             g_settings_get_boolean (settings, "thumbnails-shown"));
+}
+
+/* Where the window was narrow for a while, the small pages come back only if they were wanted. */
+static void
+take_folded (AppDocumentPage *self)
+{
+  GSettings *settings;
+
+  if (!GTK_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))))
+    return;
+  settings = app_application_get_settings (app_application_of (GTK_WIDGET (self)));
+  adw_flap_set_reveal_flap (self->thumbnails_flap,
+                            !adw_flap_get_folded (self->thumbnails_flap) &&
+                                g_settings_get_boolean (settings, "thumbnails-shown"));
 }
 
 static gboolean
@@ -255,6 +271,8 @@ app_document_page_init (AppDocumentPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->actions = g_simple_action_group_new ();
   app_document_page_add_actions (self);
+  g_signal_connect_swapped (self->thumbnails_flap, "notify::folded", G_CALLBACK (take_folded),
+                            self);
 }
 
 /**

@@ -19,6 +19,7 @@ struct _AppDocumentsPage {
   AdwTabBar *tab_bar;
   GtkStack *stack;
   AdwWindowTitle *title;
+  GtkWidget *open_button;
   GtkWidget *thumbnails_button;
   GtkWidget *finish_button;
   GtkWidget *side_button;
@@ -85,7 +86,7 @@ show_buttons (AppDocumentsPage *self)
   gtk_widget_set_visible (self->finish_button,
                           ready && g_action_group_has_action (actions, "finish"));
   gtk_widget_set_visible (self->side_button, ready && g_action_group_has_action (actions, "side"));
-  gtk_widget_set_visible (self->thumbnails_button, document != NULL);
+  gtk_widget_set_visible (self->thumbnails_button, ready);
   gtk_widget_set_visible (self->menu_button, document != NULL);
   gtk_widget_set_visible (self->zoom_button, ready);
   gtk_widget_set_visible (self->find_button, ready);
@@ -248,6 +249,7 @@ app_documents_page_class_init (AppDocumentsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, tab_bar);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, title);
+  gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, open_button);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, thumbnails_button);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, finish_button);
   gtk_widget_class_bind_template_child (widget_class, AppDocumentsPage, side_button);
@@ -362,6 +364,20 @@ app_documents_page_get_n_open (AppDocumentsPage *self)
 {
   g_return_val_if_fail (APP_IS_DOCUMENTS_PAGE (self), 0);
   return adw_tab_view_get_n_pages (self->tabs);
+}
+
+/**
+ * app_documents_page_set_narrow:
+ * @self: the room
+ * @narrow: whether there is little room
+ *
+ * Leaves out of the header bar what the menu has too.
+ */
+void
+app_documents_page_set_narrow (AppDocumentsPage *self, gboolean narrow)
+{
+  g_return_if_fail (APP_IS_DOCUMENTS_PAGE (self));
+  gtk_widget_set_visible (self->open_button, !narrow);
 }
 
 /**

@@ -14,6 +14,8 @@ AppDocumentPage *app_documents_page_open          (AppDocumentsPage *self,
                                                    GFile            *file);
 AppDocumentPage *app_documents_page_get_current   (AppDocumentsPage *self);
 guint            app_documents_page_get_n_open    (AppDocumentsPage *self);
+void             app_documents_page_set_narrow    (AppDocumentsPage *self,
+                                                   gboolean          narrow);
 void             app_documents_page_close_current (AppDocumentsPage *self);
 /* Closes tab by tab, each asking about its unfinished work; done is called when all are closed,
  * and not at all when one stays open. */

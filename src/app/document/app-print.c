@@ -75,6 +75,33 @@ take_done (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWind
 }
 
 /**
+ * app_print_new:
+ * @document: a document that is ready
+ * @current: the page on the screen, from 0
+ *
+ * Makes the printing of a document, to be run.
+ *
+ * Returns: (transfer full): the operation
+ */
+GtkPrintOperation *
+app_print_new (ModelDocument *document, guint current)
+{
+  GtkPrintOperation *operation = gtk_print_operation_new ();
+
+  gtk_print_operation_set_job_name (operation, model_document_get_title (document));
+  gtk_print_operation_set_current_page (operation, current);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_use_full_page (operation, TRUE);
+  gtk_print_operation_set_embed_page_setup (operation, TRUE);
+  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print), document);
+  g_signal_connect (operation, "request-page-setup", G_CALLBACK (set_up_page), document);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page), document);
+  g_object_set_data_full (G_OBJECT (operation), "document", g_object_ref (document),
+                          g_object_unref);
+  return operation;
+}
+
+/**
  * app_print_run:
  * @document: a document that is ready
  * @current: the page on the screen, from 0
@@ -85,19 +112,9 @@ take_done (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWind
 void
 app_print_run (ModelDocument *document, guint current, GtkWindow *parent)
 {
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPrintOperation) operation = app_print_new (document, current);
 
-  gtk_print_operation_set_job_name (operation, model_document_get_title (document));
-  gtk_print_operation_set_current_page (operation, current);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_use_full_page (operation, TRUE);
-  gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);
-  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print), document);
-  g_signal_connect (operation, "request-page-setup", G_CALLBACK (set_up_page), document);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page), document);
   g_signal_connect_object (operation, "done", G_CALLBACK (take_done), parent, 0);
-  g_object_set_data_full (G_OBJECT (operation), "document", g_object_ref (document),
-                          g_object_unref);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
 }

@@ -14,25 +14,31 @@ struct _AppPropertiesWindow {
 
 G_DEFINE_FINAL_TYPE (AppPropertiesWindow, app_properties_window, ADW_TYPE_WINDOW)
 
+/* Longer than this, a value has a line of its own. */
+#define SHORT_CHARS 24
+
 static void
 add (AdwPreferencesGroup *group, const char *title, const char *value)
 {
   GtkWidget *row, *label;
+  g_autofree char *escaped = NULL;
 
   if (value == NULL)
     return;
   row = adw_action_row_new ();
-  label = gtk_label_new (value);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_widget_set_focusable (row, FALSE);
+  adw_preferences_group_add (group, row);
+  if (g_utf8_strlen (value, -1) > SHORT_CHARS)
+    {
+      escaped = g_markup_escape_text (value, -1);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+      return;
+    }
+  label = gtk_label_new (value);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_margin_top (label, 9);
-  gtk_widget_set_margin_bottom (label, 9);
   gtk_widget_add_css_class (label, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  adw_preferences_group_add (group, row);
 }
 
 static void
@@ -133,5 +139,7 @@ app_properties_window_present (ModelDocument *document, GtkWindow *parent)
   fill_file (self, document);
   fill_info (self, model_document_get_info (document));
   gtk_window_present (GTK_WINDOW (self));
+  /* Not on the first value, which would be shown selected. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   return GTK_WINDOW (self);
 }

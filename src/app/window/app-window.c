@@ -51,6 +51,8 @@ static GtkWidget *
 create_documents (AppWindow *self)
 {
   self->documents = APP_DOCUMENTS_PAGE (app_documents_page_new ());
+  app_documents_page_set_narrow (self->documents, adw_flap_get_fold_policy (self->flap) ==
+                                                      ADW_FLAP_FOLD_POLICY_ALWAYS);
   return GTK_WIDGET (self->documents);
 }
 
@@ -176,8 +178,10 @@ fold (gpointer data)
 
   self->fold_id = 0;
   adw_flap_set_fold_policy (self->flap,
-                            narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+                            narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_AUTO);
   adw_flap_set_reveal_flap (self->flap, !narrow && self->sidebar_wanted);
+  if (self->documents != NULL)
+    app_documents_page_set_narrow (self->documents, narrow);
   return G_SOURCE_REMOVE;
 }
 
