@@ -100,13 +100,15 @@ get_box_rect (PdfFile *file, PdfObject *dict, const char *key, PdfRect *rect)
          rect->y1 - rect->y0 > 1e-3;
 }
 
-/* The nearest of 0, 90, 180 and 270 for whatever stands in /Rotate. */
+/* 0, 90, 180 or 270. Anything that is no multiple of 90 is not legal and counts as 0, which is how
+ * Poppler shows it: what stands on the screen is what is signed. */
 static int
 get_quarter (double degrees)
 {
-  int quarters = (int) ceil (fmod (degrees, 360.0) / 90.0 - 0.5);
+  double turned = fmod (degrees, 360.0);
+  int quarters = (int) (turned / 90.0);
 
-  return ((quarters % 4 + 4) % 4) * 90;
+  return turned == quarters * 90.0 ? ((quarters + 4) % 4) * 90 : 0;
 }
 
 static void
