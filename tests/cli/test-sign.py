@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """sign: what it writes, says and returns when all is well, and where the seal comes to stand."""
 
+import os
 import re
+import signal
 import subprocess
+import time
 
 import harness
 
@@ -199,25 +202,35 @@ class Sign(harness.Case):
         self.assertEqual([signature["integrity"] for signature in signatures], ["intact", "intact"])
         self.assertEqual([signature["coverage"] for signature in signatures], ["entire-revision", "entire-file"])
 
-    def test_interrupted(self):
-        """Ctrl+C in the middle of a large file leaves nothing, and the process ends by the signal."""
-        import os
-        import signal
-        import time
-        source = self.dir / "large.pdf"
-        source.write_bytes(harness.make_pdf())
-        # A hole of 1.5 GB as a comment between two revisions, so that copying takes a while.
+    def large(self, size):
+        """A sound PDF with a hole as a comment before its last lines, so that reading it takes a while."""
+        source = self.pdf("large.pdf")
         head = source.read_bytes()
         with open(source, "r+b") as stream:
             stream.seek(0, os.SEEK_END)
             stream.write(b"%")
-            stream.truncate(3 << 29)
+            stream.truncate(size)
             stream.seek(0, os.SEEK_END)
-            start = head[head.rindex(b"startxref"):]
-            stream.write(b"\n" + start)
-        process = subprocess.Popen([harness.CTL, "sign", source, "-o", self.dir / "out.pdf", "--p12", self.p12,
-                                    "--password-file", self.password_file], env=harness.environment(self.dir),
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            stream.write(b"\n" + head[head.rindex(b"startxref"):])
+        return source
+
+    def start(self, source):
+        return subprocess.Popen([harness.CTL, "sign", source, "-o", self.dir / "out.pdf", "--p12", self.p12,
+                                 "--password-file", self.password_file], env=harness.environment(self.dir),
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def test_large_file_in_little_memory(self):
+        process = self.start(self.large(600 << 20))
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0, process.stderr.read())
+        self.assertLess(usage.ru_maxrss, 300 << 10, "KB at the peak")
+        process.stdout.close()
+        process.stderr.close()
+
+    def test_interrupted(self):
+        """Ctrl+C in the middle of a large file leaves nothing, and the process ends by the signal."""
+        process = self.start(self.large(3 << 29))
         while process.poll() is None and not [path for path in self.dir.iterdir() if "out.pdf" in path.name]:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
