@@ -155,7 +155,7 @@ make_row (gpointer item, gpointer user_data)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_badge (certificate, now));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             make_button (self, "dialog-information-symbolic", _ ("Details"),
+                             make_button (self, "document-properties-symbolic", _ ("Details"),
                                           certificate, G_CALLBACK (show_details)));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              make_button (self, "user-trash-symbolic", _ ("Remove"), certificate,

@@ -95,6 +95,7 @@ make_row (AppFinishSheet *self, ModelCertificate *certificate)
   g_autofree char *owner = app_certificate_dup_owner (certificate);
   g_autofree char *state = app_certificate_dup_state (certificate, now);
   g_autofree char *subtitle = g_strdup_printf ("%s\n%s", owner, state);
+  gboolean usable = model_certificate_get_state (certificate, now) == MODEL_CERTIFICATE_USABLE;
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();
 
@@ -109,9 +110,12 @@ make_row (AppFinishSheet *self, ModelCertificate *certificate)
                           g_object_unref);
   g_signal_connect (check, "toggled", G_CALLBACK (certificate_toggled), self);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  gtk_widget_set_sensitive (row, model_certificate_get_state (certificate, now) ==
-                                     MODEL_CERTIFICATE_USABLE);
+  /* Only the choice is barred: why it is stays as readable as the rest. */
+  gtk_widget_set_sensitive (check, usable);
+  if (usable)
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  else
+    gtk_widget_add_css_class (row, "unusable");
   g_object_set_data (G_OBJECT (row), "check", check);
   return row;
 }

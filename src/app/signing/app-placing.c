@@ -12,6 +12,9 @@
 #define BAR_DISTANCE 14.0
 #define BAR_DISTANCE_ABOVE 38.0
 
+/* A view narrower than this has the bar in short form, in pixels. */
+#define NARROW_VIEW 440
+
 /* A seal put by key where the same seal is already goes this far aside, in mm. */
 #define ASIDE 8.0
 
@@ -54,6 +57,7 @@ pin_bar (AppPlacing *self, const PdfPlacement *place)
   GtkRequisition size;
   double x, y;
 
+  app_stamp_bar_set_narrow (self->bar, view_width < NARROW_VIEW);
   gtk_widget_get_preferred_size (GTK_WIDGET (self->bar), NULL, &size);
   x = CLAMP (stamp.origin.x + stamp.size.width / 2, size.width / 2.0 + 6,
              MAX (view_width - size.width / 2.0 - 6, size.width / 2.0 + 6));

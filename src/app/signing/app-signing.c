@@ -18,6 +18,10 @@
 
 #define SIDE_WIDTH 280
 
+#define SHEET_WIDTH 520
+#define SHEET_HEIGHT 680
+#define SHEET_GAP 48
+
 /* Below this width of the window the drawer is opened by hand (pixels). */
 #define DRAWER_MIN_WINDOW 760
 
@@ -158,6 +162,10 @@ finish (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       app_application_get_certificates (application), app_application_get_settings (application));
 
   app_placing_select (self->placing, NULL);
+  /* Never taller than the window: its button must stay in reach on a small screen. */
+  gtk_window_set_default_size (
+      GTK_WINDOW (sheet), SHEET_WIDTH,
+      MIN (SHEET_HEIGHT, gtk_widget_get_height (GTK_WIDGET (window_of (self))) - SHEET_GAP));
   gtk_window_set_transient_for (GTK_WINDOW (sheet), GTK_WINDOW (window_of (self)));
   g_signal_connect_object (sheet, "signed", G_CALLBACK (show_signed), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (sheet));

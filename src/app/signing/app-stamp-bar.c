@@ -14,6 +14,8 @@ struct _AppStampBar {
   GtkSpinButton *left;
   GtkSpinButton *top;
   GtkSpinButton *width;
+  GtkWidget *page_label;
+  GtkWidget *unit;
 };
 
 G_DEFINE_FINAL_TYPE (AppStampBar, app_stamp_bar, GTK_TYPE_BOX)
@@ -106,6 +108,8 @@ app_stamp_bar_class_init (AppStampBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppStampBar, left);
   gtk_widget_class_bind_template_child (widget_class, AppStampBar, top);
   gtk_widget_class_bind_template_child (widget_class, AppStampBar, width);
+  gtk_widget_class_bind_template_child (widget_class, AppStampBar, page_label);
+  gtk_widget_class_bind_template_child (widget_class, AppStampBar, unit);
   gtk_widget_class_bind_template_callback (widget_class, value_changed);
   gtk_widget_class_install_action (widget_class, "stamp-bar.repeat", "s", repeat);
   gtk_widget_class_install_action (widget_class, "stamp-bar.delete", NULL, delete);
@@ -148,4 +152,19 @@ app_stamp_bar_set_placement (AppStampBar *self, ModelPlacement *placement)
   g_set_object (&self->placement, placement);
   if (placement != NULL)
     update (self);
+}
+
+/**
+ * app_stamp_bar_set_narrow:
+ * @narrow: whether there is little room
+ *
+ * Leaves out the unit and the page's label, which tooltips tell too.
+ */
+void
+app_stamp_bar_set_narrow (AppStampBar *self, gboolean narrow)
+{
+  g_return_if_fail (APP_IS_STAMP_BAR (self));
+
+  gtk_widget_set_visible (self->page_label, !narrow);
+  gtk_widget_set_visible (self->unit, !narrow);
 }

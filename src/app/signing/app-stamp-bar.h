@@ -15,5 +15,8 @@ G_DECLARE_FINAL_TYPE (AppStampBar, app_stamp_bar, APP, STAMP_BAR, GtkBox)
 AppStampBar *app_stamp_bar_new           (ModelPlacements *placements);
 void         app_stamp_bar_set_placement (AppStampBar     *self,
                                           ModelPlacement  *placement);
+/* Leaves out what can be guessed where the view is narrow. */
+void         app_stamp_bar_set_narrow    (AppStampBar     *self,
+                                          gboolean         narrow);
 
 G_END_DECLS

@@ -129,6 +129,7 @@ report_changed (AppVerdictPanel *self)
   clear_cards (self);
   if (report != NULL)
     add_cards (self, report);
+  gtk_widget_set_visible (GTK_WIDGET (self->cards), report != NULL && report->signatures->len > 0);
   if (headline.state != MODEL_STATE_PENDING)
     app_event ("verdict %d %d", headline.state, headline.fact);
 }

@@ -21,7 +21,7 @@ typedef struct {
 static const StateLook states[] = {
     [MODEL_STATE_PENDING] = {N_ ("being checked"), "content-loading-symbolic", "dim-label"},
     [MODEL_STATE_GOOD] = {N_ ("yes"), "emblem-ok-symbolic", "success"},
-    [MODEL_STATE_UNKNOWN] = {N_ ("not proven"), "dialog-question-symbolic", "dim-label"},
+    [MODEL_STATE_UNKNOWN] = {N_ ("not proven"), "vermilion-unproven-symbolic", "dim-label"},
     [MODEL_STATE_WARN] = {N_ ("caution"), "dialog-warning-symbolic", "warning"},
     [MODEL_STATE_BAD] = {N_ ("no"), "dialog-error-symbolic", "error"},
 };
@@ -78,9 +78,7 @@ static const FactWords facts[MODEL_N_FACTS] = {
     [MODEL_FACT_WHO_CLAIMED]
     /* Translators: %s is a name. */
     = {N_ ("The signer's name is not proven"),
-       N_ ("%s — so the certificate says; nobody you "
-           "trust vouches for it."),
-       NULL},
+       N_ ("%s — so the certificate says; it is not proven."), NULL},
     [MODEL_FACT_WHO_UNKNOWN] = {N_ ("Nobody can tell who signed"),
                                 N_ ("The signer's certificate is missing."),
                                 N_ ("Ask the sender who signed, and with which certificate.")},

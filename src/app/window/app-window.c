@@ -222,7 +222,9 @@ restore_settings (AppWindow *self, GSettings *settings)
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   self->sidebar_wanted = g_settings_get_boolean (settings, "sidebar-shown");
-  adw_flap_set_reveal_flap (self->flap, self->sidebar_wanted);
+  if (g_settings_get_int (settings, "window-width") < FOLD_WIDTH)
+    adw_flap_set_fold_policy (self->flap, ADW_FLAP_FOLD_POLICY_ALWAYS);
+  adw_flap_set_reveal_flap (self->flap, self->sidebar_wanted && !adw_flap_get_folded (self->flap));
 }
 
 static void
