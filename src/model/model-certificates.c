@@ -58,7 +58,7 @@ now (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-/* Usable ones first, then the newest first. */
+/* Usable ones first, those that an authority stands behind before tests, then the newest. */
 static int
 compare (gconstpointer a, gconstpointer b, gpointer moment)
 {
@@ -69,6 +69,8 @@ compare (gconstpointer a, gconstpointer b, gpointer moment)
 
   if (x != y)
     return (int) x - (int) y;
+  if (model_certificate_is_test (first) != model_certificate_is_test (second))
+    return model_certificate_is_test (first) ? 1 : -1;
   from_x = pki_certificate_get_not_before (model_certificate_get_certificate (first));
   from_y = pki_certificate_get_not_before (model_certificate_get_certificate (second));
   if (from_x != from_y)

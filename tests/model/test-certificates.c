@@ -175,6 +175,18 @@ test_generate (Fixture *fixture, gconstpointer unused)
   g_assert_null (fixture->certificate);
 }
 
+/* However new a test identity is, it is not what a contract is signed with by default. */
+static void
+test_tests_come_last (Fixture *fixture, gconstpointer unused)
+{
+  const SupportProfile real = {.common_name = "真"};
+
+  import_profile (fixture, &real);
+  generate (fixture, "试用章", "p256");
+  g_assert_false (
+      model_certificate_is_test (model_certificates_recall (fixture->certificates, "any")));
+}
+
 static void
 test_remove (Fixture *fixture, gconstpointer unused)
 {
@@ -226,6 +238,7 @@ main (int argc, char **argv)
   ADD ("/certificates/import-of-no-key", test_import_of_no_key);
   ADD ("/certificates/states", test_states);
   ADD ("/certificates/generate", test_generate);
+  ADD ("/certificates/tests-come-last", test_tests_come_last);
   ADD ("/certificates/remove", test_remove);
   ADD ("/certificates/remembers-by-seal", test_remembers_by_seal);
   return g_test_run ();
