@@ -90,8 +90,12 @@ generate (const char *name,
   if (!keys_pkcs12_generate (path, password, name, options->organisation, kind,
                              g_get_real_time () / G_USEC_PER_SEC, error))
     return FALSE;
-  return options->certificate == NULL ||
-         write_certificate (path, password, options->certificate, error);
+  if (options->certificate == NULL ||
+      write_certificate (path, password, options->certificate, error))
+    return TRUE;
+  /* Half of what was asked for would be in the way of the next try. */
+  g_unlink (path);
+  return FALSE;
 }
 
 /* Made in a private folder and imported from there, so that a failure leaves nothing behind. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli-error.h"
 #include "cli-folder.h"
@@ -12,12 +13,24 @@ typedef struct {
   gboolean keep;
 } Options;
 
+/* The file's name without its suffix, for lack of a better title. */
+static char *
+make_title (const char *path)
+{
+  char *name = g_path_get_basename (path);
+  char *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  return name;
+}
+
 static CliExit
 import (const char *path, const Options *options)
 {
   const SealPictureSpec spec = {.width = options->width, .keep_background = options->keep};
   g_autofree char *folder = cli_folder_seals ();
-  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *name = make_title (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (SealDrawing) drawing = seal_picture_load (path, &spec, &error);
   g_autoptr (SealEntry) entry = NULL;

@@ -59,6 +59,8 @@ class Seals(harness.Case):
         self.ctl("seal", "import", "scan.png", "--title", "扫描章", "--width", "38")
         (seal,) = self.json("seal", "list")
         self.assertEqual((seal["title"], seal["origin"], round(seal["width"], 3)), ("扫描章", "picture", 38))
+        self.ctl("seal", "import", "scan.png")
+        self.assertEqual({seal["title"] for seal in self.json("seal", "list")}, {"扫描章", "scan"})
 
     def test_name_that_is_no_name(self):
         for name in ("", "   "):
@@ -101,6 +103,16 @@ class Keys(harness.Case):
                 out, _ = self.ctl("keys", "import", p12, "--password-file", self.password_file)
                 self.assertIn("王小明", out)
                 self.assertIn(shown, self.ctl("keys", "list")[0])
+
+    def test_create_all_or_nothing(self):
+        """Nothing is overwritten, and a certificate that cannot be written takes its key with it."""
+        create = ["keys", "create", "李四", "--password-file", self.password_file, "-o", "new.p12"]
+        self.ctl(*create, "--certificate", "no/such.pem", exit=8)
+        self.assertFalse((self.dir / "new.p12").exists())
+        self.ctl(*create)
+        data = (self.dir / "new.p12").read_bytes()
+        self.ctl(*create, exit=6)
+        self.assertEqual((self.dir / "new.p12").read_bytes(), data)
 
     def test_list_as_json(self):
         self.ctl("keys", "create", "李四", "--password-file", self.password_file)
