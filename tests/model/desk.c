@@ -30,9 +30,12 @@ static gboolean
 sizes_known (ModelDocument *document)
 {
   double width, height;
+  gboolean sharp;
 
   if (model_document_get_state (document) != MODEL_DOCUMENT_READY)
     return FALSE;
+  /* Pages are measured when the first has been drawn for somebody. */
+  model_document_peek_picture (document, 3, 1, 0, MODEL_PRIORITY_VISIBLE, &sharp);
   pdf_page_box_get_size (model_document_get_page_box (document, 3), &width, &height);
   return width < 150;
 }
