@@ -55,6 +55,13 @@ dup_algorithm (EVP_PKEY_CTX *context)
   return g_bytes_new (der, params[0].return_size);
 }
 
+/* EdDSA hashes by itself (RFC 8032, 5.1). */
+static const EVP_MD *
+get_md (const KeysKeyUse *use)
+{
+  return EVP_PKEY_is_a (use->key, "ED25519") ? NULL : pki_digest_get_md (use->digest);
+}
+
 static GBytes *
 sign_bytes (EVP_MD_CTX *context, GBytes *tbs)
 {
@@ -82,17 +89,16 @@ key_sign (PkiSigner *signer,
           GError **error)
 {
   EVP_PKEY *key = ((KeysKey *) signer)->key;
+  const KeysKeyUse use = {.key = key, .digest = digest, .pss = pss};
   g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
   g_autoptr (GBytes) id = NULL;
   g_autoptr (GBytes) value = NULL;
   EVP_PKEY_CTX *key_context = NULL;
-  /* EdDSA hashes by itself (RFC 8032, 5.1). */
-  const EVP_MD *md = EVP_PKEY_is_a (key, "ED25519") ? NULL : pki_digest_get_md (digest);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   ERR_clear_error ();
-  if (EVP_DigestSignInit (context, &key_context, md, NULL, key) == 1 &&
+  if (EVP_DigestSignInit (context, &key_context, get_md (&use), NULL, key) == 1 &&
       set_padding (key, key_context, pss) && (id = dup_algorithm (key_context)) != NULL)
     value = sign_bytes (context, tbs);
   if (value == NULL)
@@ -131,6 +137,54 @@ keys_key_is_supported (EVP_PKEY *key)
     if (EVP_PKEY_is_a (key, types[i]))
       return TRUE;
   return FALSE;
+}
+
+/**
+ * keys_key_dup_algorithm:
+ * @use: a key, public or private, and how it signs
+ *
+ * Writes down what a signature of this key is.
+ *
+ * Returns: (transfer full) (nullable): the DER AlgorithmIdentifier
+ */
+GBytes *
+keys_key_dup_algorithm (const KeysKeyUse *use)
+{
+  g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
+  EVP_PKEY_CTX *key_context = NULL;
+  GBytes *algorithm = NULL;
+
+  if (EVP_DigestSignInit (context, &key_context, get_md (use), NULL, use->key) == 1 &&
+      set_padding (use->key, key_context, use->pss))
+    algorithm = dup_algorithm (key_context);
+  ERR_clear_error ();
+  return algorithm;
+}
+
+/**
+ * keys_key_verify:
+ * @use: a public key and how it signed
+ * @tbs: what was signed
+ * @signature: the signature value
+ *
+ * Checks a signature that was made elsewhere.
+ *
+ * Returns: whether it is right
+ */
+gboolean
+keys_key_verify (const KeysKeyUse *use, GBytes *tbs, GBytes *signature)
+{
+  g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
+  EVP_PKEY_CTX *key_context = NULL;
+  gboolean good;
+
+  good = EVP_DigestVerifyInit (context, &key_context, get_md (use), NULL, use->key) == 1 &&
+         set_padding (use->key, key_context, use->pss) &&
+         EVP_DigestVerify (context, g_bytes_get_data (signature, NULL),
+                           g_bytes_get_size (signature), g_bytes_get_data (tbs, NULL),
+                           g_bytes_get_size (tbs)) == 1;
+  ERR_clear_error ();
+  return good;
 }
 
 /**

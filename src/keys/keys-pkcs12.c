@@ -4,9 +4,9 @@
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
 #include <openssl/provider.h>
-#include <openssl/x509v3.h>
 #include <string.h>
 
+#include "keys-chain.h"
 #include "keys-error.h"
 #include "keys-file.h"
 #include "keys-key.h"
@@ -322,35 +322,6 @@ find_certificate (GPtrArray *certificates, EVP_PKEY *key)
   return NULL;
 }
 
-static PkiCertificate *
-find_issuer (GPtrArray *certificates, PkiCertificate *subject)
-{
-  for (guint i = 0; i < certificates->len; i++)
-    {
-      PkiCertificate *issuer = g_ptr_array_index (certificates, i);
-
-      if (X509_check_issued (pki_certificate_get_x509 (issuer),
-                             pki_certificate_get_x509 (subject)) == X509_V_OK)
-        return issuer;
-    }
-  return NULL;
-}
-
-/* The way from leaf to root as far as the file holds it; what leads nowhere stays behind. */
-static GPtrArray *
-order_chain (GPtrArray *certificates, PkiCertificate *leaf)
-{
-  GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  PkiCertificate *next = leaf;
-
-  while (next != NULL && !g_ptr_array_find (chain, next, NULL))
-    {
-      g_ptr_array_add (chain, pki_certificate_ref (next));
-      next = pki_certificate_is_self_signed (next) ? NULL : find_issuer (certificates, next);
-    }
-  return chain;
-}
-
 static PkiSigner *
 reader_make_signer (Reader *self, GError **error)
 {
@@ -368,7 +339,7 @@ reader_make_signer (Reader *self, GError **error)
                        EVP_PKEY_get0_type_name (key));
           return NULL;
         }
-      chain = order_chain (self->certificates, leaf);
+      chain = keys_chain_order (self->certificates, leaf);
       EVP_PKEY_up_ref (key);
       return keys_key_new (key, chain);
     }

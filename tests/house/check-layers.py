@@ -12,7 +12,7 @@ from house import ROOT, Tap, tracked
 GRANTS = {
     "pdf": ([], ["zlib.h", "openssl/evp.h", "openssl/rand.h"]),
     "pki": ([], ["openssl/"]),
-    "keys": (["pki"], ["openssl/"]),
+    "keys": (["pki"], ["openssl/", "p11-kit/"]),
     "seal": ([], ["cairo", "pango/", "gdk-pixbuf/", "fontconfig/", "hb", "ft2build.h"]),
     "render": ([], ["poppler", "cairo"]),
     "pades": (["pdf", "pki"], []),
