@@ -112,6 +112,81 @@ static const struct {
             N_ ("Its signature is wrong, or its certificate is not meant for time-stamps."),
             N_ ("Use another time-stamp service."),
         },
+    [PKI_ERROR_OCSP_GARBAGE] =
+        {
+            N_ ("The answer about a certificate’s validity could not be understood."),
+            N_ ("The address in the certificate probably no longer belongs to its issuer’s "
+                "service."),
+            N_ ("Try again later, or choose a level that needs no proof of validity (B-T)."),
+        },
+    [PKI_ERROR_OCSP_REFUSED] =
+        {
+            N_ ("The issuer’s service gave no answer about a certificate’s validity."),
+            N_ ("It is overloaded, or does not serve this certificate."),
+            N_ ("Try again later, or choose a level that needs no proof of validity (B-T)."),
+        },
+    [PKI_ERROR_OCSP_NONCE] =
+        {
+            N_ ("The answer about a certificate’s validity belongs to another request."),
+            N_ ("An old answer was repeated, by mistake or to deceive."),
+            N_ ("Try again; ask the certificate’s issuer if it stays so."),
+        },
+    [PKI_ERROR_OCSP_SIGNATURE] =
+        {
+            N_ ("The answer about a certificate’s validity is not genuine."),
+            N_ ("It was not signed by the certificate’s issuer, nor on its behalf."),
+            N_ ("Try again; ask the certificate’s issuer if it stays so."),
+        },
+    [PKI_ERROR_OCSP_STALE] =
+        {
+            N_ ("The answer about a certificate’s validity is out of date."),
+            N_ ("The issuer’s service repeats old answers, or the clock of this computer is "
+                "wrong."),
+            N_ ("Check the computer’s date and time, then try again."),
+        },
+    [PKI_ERROR_CRL_GARBAGE] =
+        {
+            N_ ("The list of revoked certificates could not be used."),
+            N_ ("What is at its address is no such list, or not the one for this certificate."),
+            N_ ("Try again later, or choose a level that needs no proof of validity (B-T)."),
+        },
+    [PKI_ERROR_CRL_SIGNATURE] =
+        {
+            N_ ("The list of revoked certificates is not genuine."),
+            N_ ("It was not signed by the issuer of the certificate."),
+            N_ ("Try again; ask the certificate’s issuer if it stays so."),
+        },
+    [PKI_ERROR_CRL_STALE] =
+        {
+            N_ ("The list of revoked certificates is out of date."),
+            N_ ("The issuer did not publish a new one, or the clock of this computer is wrong."),
+            N_ ("Check the computer’s date and time, then try again."),
+        },
+    [PKI_ERROR_NO_ISSUER] =
+        {
+            N_ ("The certificate of an issuer is missing."),
+            N_ ("It did not come along, and the certificate does not say where it can be had."),
+            N_ ("Import the key together with its issuers’ certificates."),
+        },
+    [PKI_ERROR_NO_REVOCATION_SOURCE] =
+        {
+            N_ ("Nobody can be asked whether a certificate is still valid."),
+            N_ ("The certificate names no service of its issuer that tells."),
+            N_ ("Choose a level that needs no proof of validity (B-T), or another certificate."),
+        },
+    [PKI_ERROR_STATUS_UNKNOWN] =
+        {
+            N_ ("The issuer’s service does not know the certificate."),
+            N_ ("The certificate may be brand-new, or the address in it is wrong."),
+            N_ ("Try again later; ask the certificate’s issuer if it stays so."),
+        },
+    [PKI_ERROR_REVOKED] =
+        {
+            N_ ("The certificate has been revoked or suspended."),
+            N_ ("Its issuer or its holder declared it invalid, for instance after the loss of a "
+                "key."),
+            N_ ("Choose another certificate, or ask its issuer for a new one."),
+        },
 };
 
 /**

@@ -24,8 +24,20 @@ G_BEGIN_DECLS
  * @PKI_ERROR_TSA_NONCE: the token answers another request (nonce)
  * @PKI_ERROR_TSA_IMPRINT: the token is over other data (imprint or its algorithm)
  * @PKI_ERROR_TSA_SIGNATURE: the token's signature or certificate is not right
+ * @PKI_ERROR_OCSP_GARBAGE: the answer is no OCSP response, or about another certificate
+ * @PKI_ERROR_OCSP_REFUSED: the OCSP responder refused, with its reason
+ * @PKI_ERROR_OCSP_NONCE: the OCSP response answers another request
+ * @PKI_ERROR_OCSP_SIGNATURE: the OCSP response is not signed by who may
+ * @PKI_ERROR_OCSP_STALE: the OCSP response is not valid at the time asked for
+ * @PKI_ERROR_CRL_GARBAGE: the answer is no CRL, or does not cover the certificate
+ * @PKI_ERROR_CRL_SIGNATURE: the CRL is not signed by the certificate's issuer
+ * @PKI_ERROR_CRL_STALE: the CRL is not valid at the time asked for
+ * @PKI_ERROR_NO_ISSUER: a certificate's issuer is nowhere to be found
+ * @PKI_ERROR_NO_REVOCATION_SOURCE: a certificate names no usable OCSP or CRL address
+ * @PKI_ERROR_STATUS_UNKNOWN: the OCSP responder does not know the certificate
+ * @PKI_ERROR_REVOKED: the certificate is revoked or suspended
  *
- * What can go wrong with certificates, signatures and time-stamps.
+ * What can go wrong with certificates, signatures, time-stamps and revocation.
  */
 typedef enum {
   PKI_ERROR_PARSE,
@@ -45,6 +57,18 @@ typedef enum {
   PKI_ERROR_TSA_NONCE,
   PKI_ERROR_TSA_IMPRINT,
   PKI_ERROR_TSA_SIGNATURE,
+  PKI_ERROR_OCSP_GARBAGE,
+  PKI_ERROR_OCSP_REFUSED,
+  PKI_ERROR_OCSP_NONCE,
+  PKI_ERROR_OCSP_SIGNATURE,
+  PKI_ERROR_OCSP_STALE,
+  PKI_ERROR_CRL_GARBAGE,
+  PKI_ERROR_CRL_SIGNATURE,
+  PKI_ERROR_CRL_STALE,
+  PKI_ERROR_NO_ISSUER,
+  PKI_ERROR_NO_REVOCATION_SOURCE,
+  PKI_ERROR_STATUS_UNKNOWN,
+  PKI_ERROR_REVOKED,
   PKI_N_ERRORS
 } PkiError;
 

@@ -14,7 +14,7 @@
 
 struct _PkiTrust {
   X509_STORE *store;
-  guint size;
+  GPtrArray *roots;
 };
 
 /* What X509_verify_cert() complained of on its way; each kind is seen, not only the first. */
@@ -65,6 +65,7 @@ pki_trust_new (void)
   PkiTrust *self = g_new0 (PkiTrust, 1);
 
   self->store = X509_STORE_new ();
+  self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   return self;
 }
 
@@ -80,6 +81,7 @@ pki_trust_free (PkiTrust *self)
   if (self == NULL)
     return;
   X509_STORE_free (self->store);
+  g_ptr_array_unref (self->roots);
   g_free (self);
 }
 
@@ -96,7 +98,7 @@ pki_trust_add (PkiTrust *self, PkiCertificate *root)
   g_return_if_fail (self != NULL && root != NULL);
 
   if (X509_STORE_add_cert (self->store, pki_certificate_get_x509 (root)) == 1)
-    self->size++;
+    g_ptr_array_add (self->roots, pki_certificate_ref (root));
   ERR_clear_error ();
 }
 
@@ -172,7 +174,21 @@ pki_trust_add_file (PkiTrust *self, const char *path, GError **error)
 guint
 pki_trust_get_size (PkiTrust *self)
 {
-  return self->size;
+  return self->roots->len;
+}
+
+/**
+ * pki_trust_get_roots:
+ * @self: a set of roots
+ *
+ * Gives what was added.
+ *
+ * Returns: (transfer none) (element-type PkiCertificate): the certificates
+ */
+GPtrArray *
+pki_trust_get_roots (PkiTrust *self)
+{
+  return self->roots;
 }
 
 static STACK_OF (X509) * make_stack (GPtrArray *others)

@@ -28,6 +28,7 @@ gboolean       pki_trust_add_file (PkiTrust        *self,
                                    const char      *path,
                                    GError         **error);
 guint          pki_trust_get_size (PkiTrust        *self);
+GPtrArray     *pki_trust_get_roots (PkiTrust       *self); /* PkiCertificate */
 
 /* chain receives the way (PkiCertificate, leaf first) as far as it was found. */
 PkiChainStatus pki_trust_check    (PkiTrust        *self,

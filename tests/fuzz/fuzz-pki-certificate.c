@@ -64,7 +64,8 @@ fuzz_seed (guint index)
   if (index > G_N_ELEMENTS (kinds))
     return NULL;
   ca = support_ca_new (SUPPORT_NOW);
-  support_ca_set_addresses (ca, "http://ocsp.example/", "http://crl.example/");
+  support_ca_set_addresses (
+      ca, &(SupportAddresses){"http://ocsp.example/", "http://crl.example/", NULL});
   if (index < G_N_ELEMENTS (kinds))
     {
       identity = support_ca_issue (ca, &(SupportProfile){

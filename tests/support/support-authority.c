@@ -1,17 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support-authority.h"
 
+#include <openssl/pkcs7.h>
+#include <string.h>
+
+#include "pki-openssl.h"
+
 const char *const support_authority_paths[] = {
-    "/tsa",          "/tsa/500",
-    "/tsa/garbage",  "/tsa/empty",
-    "/tsa/refused",  "/tsa/nonce",
-    "/tsa/no-nonce", "/tsa/imprint",
-    "/tsa/digest",   "/tsa/signature",
-    "/tsa/purpose",  "/tsa/slow",
-    "/tsa/drip",     "/tsa/no-certificate",
-    "/tsa/close",    "/tsa/huge",
-    "/ocsp",         "/crl",
-    "/root",         NULL,
+    "/tsa",
+    "/tsa/500",
+    "/tsa/garbage",
+    "/tsa/empty",
+    "/tsa/refused",
+    "/tsa/nonce",
+    "/tsa/no-nonce",
+    "/tsa/imprint",
+    "/tsa/digest",
+    "/tsa/signature",
+    "/tsa/purpose",
+    "/tsa/slow",
+    "/tsa/drip",
+    "/tsa/no-certificate",
+    "/tsa/close",
+    "/tsa/huge",
+    "/ocsp",
+    "/crl",
+    "/root",
+    "/issuer",
+    NULL,
 };
 
 static const struct {
@@ -40,6 +56,32 @@ static const struct {
     {"/close", SUPPORT_HTTP_CLOSE},
 };
 
+static const struct {
+  const char *path;
+  SupportOcspFault fault;
+} ocsp_faults[] = {
+    {"/garbage", SUPPORT_OCSP_GARBAGE},     {"/refused", SUPPORT_OCSP_REFUSED},
+    {"/nonce", SUPPORT_OCSP_NONCE},         {"/no-nonce", SUPPORT_OCSP_NO_NONCE},
+    {"/signature", SUPPORT_OCSP_SIGNATURE}, {"/stale", SUPPORT_OCSP_STALE},
+    {"/other", SUPPORT_OCSP_OTHER},         {"/issuer", SUPPORT_OCSP_ISSUER},
+};
+
+/* What any service can suffer from. */
+static gboolean
+serve_trouble (const char *path, SupportReply *reply)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (manners); i++)
+    if (g_str_equal (path, manners[i].path))
+      {
+        reply->manner = manners[i].manner;
+        return TRUE;
+      }
+  if (!g_str_equal (path, "/500"))
+    return FALSE;
+  reply->status = 500;
+  return TRUE;
+}
+
 static void
 serve_tsa (
     const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
@@ -53,16 +95,12 @@ serve_tsa (
         reply->body = support_tsa_answer (self->tsa, faults[i].fault, body);
         return;
       }
-  for (guint i = 0; i < G_N_ELEMENTS (manners); i++)
-    if (g_str_equal (path, manners[i].path))
-      {
-        reply->manner = manners[i].manner;
-        return;
-      }
+  if (serve_trouble (path, reply))
+    return;
   if (g_str_equal (path, "/huge"))
     reply->body = g_bytes_new_take (g_malloc0 (16 * 1024 * 1024), 16 * 1024 * 1024);
   else
-    reply->status = g_str_equal (path, "/500") ? 500 : 404;
+    reply->status = 404;
 }
 
 /* RFC 6960, A.1: by GET the request is in the path, in Base64 with its own escapes. */
@@ -71,8 +109,15 @@ serve_ocsp (
     const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
 {
   SupportAuthority *self = user_data;
+  SupportOcspFault fault = SUPPORT_OCSP_GOOD;
   g_autoptr (GBytes) decoded = NULL;
 
+  g_atomic_int_inc (&self->n_requests);
+  if (serve_trouble (path, reply))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (ocsp_faults); i++)
+    if (g_str_equal (path, ocsp_faults[i].path))
+      fault = ocsp_faults[i].fault;
   if (g_str_equal (method, "GET"))
     {
       g_autofree char *text = g_uri_unescape_string (path[0] == '/' ? path + 1 : path, NULL);
@@ -82,15 +127,28 @@ serve_ocsp (
       decoded = g_bytes_new_take (data, size);
     }
   reply->content_type = "application/ocsp-response";
-  reply->body = support_ocsp_answer (self->ocsp, decoded != NULL ? decoded : body);
+  reply->body = support_ocsp_answer (self->ocsp, fault, decoded != NULL ? decoded : body);
 }
 
 static void
 serve_crl (
     const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
 {
+  SupportAuthority *self = user_data;
+  SupportCrlKind kind = SUPPORT_CRL_GOOD;
+
+  g_atomic_int_inc (&self->n_requests);
+  if (serve_trouble (path, reply))
+    return;
+  if (g_str_equal (path, "/root"))
+    kind = SUPPORT_CRL_ROOT;
+  else if (g_str_equal (path, "/stale"))
+    kind = SUPPORT_CRL_STALE;
+  else if (g_str_equal (path, "/forged"))
+    kind = SUPPORT_CRL_FORGED;
   reply->content_type = "application/pkix-crl";
-  reply->body = support_ocsp_make_crl (((SupportAuthority *) user_data)->ocsp);
+  reply->body = g_str_equal (path, "/garbage") ? g_bytes_new_static ("nothing", 7)
+                                               : support_ocsp_make_crl (self->ocsp, kind);
 }
 
 static void
@@ -103,24 +161,92 @@ serve_root (
   reply->body = g_bytes_ref (pki_certificate_get_der (root));
 }
 
+static GBytes *
+make_p7c (X509 *x509)
+{
+  PKCS7 *message = PKCS7_new ();
+  unsigned char *der = NULL;
+  int length;
+  GBytes *bytes;
+
+  PKCS7_set_type (message, NID_pkcs7_signed);
+  PKCS7_content_new (message, NID_pkcs7_data);
+  PKCS7_add_certificate (message, x509);
+  length = i2d_PKCS7 (message, &der);
+  bytes = g_bytes_new (der, length);
+  OPENSSL_free (der);
+  PKCS7_free (message);
+  return bytes;
+}
+
+static void
+serve_issuer (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  SupportAuthority *self = user_data;
+  SupportIdentity *issuer = support_ca_get_issuer (self->ca);
+  PkiCertificate *certificate = support_identity_get_certificate (issuer);
+
+  g_atomic_int_inc (&self->n_requests);
+  if (serve_trouble (path, reply))
+    return;
+  reply->content_type = "application/pkix-cert";
+  if (g_str_equal (path, "/p7c"))
+    reply->body = make_p7c (issuer->x509);
+  else if (g_str_equal (path, "/pem"))
+    {
+      char *pem = support_certificate_to_pem (certificate);
+
+      reply->body = g_bytes_new_take (pem, strlen (pem));
+    }
+  else
+    reply->body = g_bytes_ref (pki_certificate_get_der (certificate));
+}
+
+static char *
+make_uri (SupportAuthority *self, const char *path)
+{
+  return path != NULL ? support_http_make_uri (self->http, path) : NULL;
+}
+
+void
+support_authority_misdirect (SupportAuthority *self,
+                             const char *ocsp,
+                             const char *crl,
+                             const char *issuer)
+{
+  g_autofree char *ocsp_uri = make_uri (self, ocsp);
+  g_autofree char *crl_uri = make_uri (self, crl);
+  g_autofree char *issuer_uri = make_uri (self, issuer);
+
+  support_ca_set_addresses (self->ca, &(SupportAddresses){ocsp_uri, crl_uri, issuer_uri});
+}
+
+guint
+support_authority_count (SupportAuthority *self)
+{
+  return (guint) g_atomic_int_get (&self->n_requests);
+}
+
 SupportAuthority *
 support_authority_new (gint64 now)
 {
   SupportAuthority *self = g_new0 (SupportAuthority, 1);
-  g_autofree char *ocsp = NULL;
   g_autofree char *crl = NULL;
+  g_autofree char *root = NULL;
 
   self->http = support_http_new (NULL);
-  ocsp = support_http_make_uri (self->http, "/ocsp");
-  crl = support_http_make_uri (self->http, "/crl");
-  self->ca = support_ca_new (now);
-  support_ca_set_addresses (self->ca, ocsp, crl);
+  crl = make_uri (self, "/crl/root");
+  root = make_uri (self, "/root");
+  self->ca = support_ca_new_known (now, &(SupportAddresses){NULL, crl, root});
+  support_authority_misdirect (self, "/ocsp", "/crl", "/issuer");
   self->tsa = support_tsa_new (self->ca, "rsa2048");
   self->ocsp = support_ocsp_new (self->ca);
   support_http_add (self->http, "/tsa", serve_tsa, self);
   support_http_add (self->http, "/ocsp", serve_ocsp, self);
   support_http_add (self->http, "/crl", serve_crl, self);
   support_http_add (self->http, "/root", serve_root, self);
+  support_http_add (self->http, "/issuer", serve_issuer, self);
   return self;
 }
 

@@ -15,6 +15,7 @@ struct _SupportCa {
   SupportIdentity *issuer;
   char *ocsp;
   char *crl;
+  char *issuers;
   long next_serial;
 };
 
@@ -76,6 +77,26 @@ add_extension (X509 *x509, X509 *issuer, int nid, const char *value)
 }
 
 static void
+add_addresses (SupportCa *self, X509 *x509, X509 *issuer)
+{
+  g_autoptr (GString) access = g_string_new (NULL);
+
+  if (self->ocsp != NULL)
+    g_string_append_printf (access, "OCSP;URI:%s", self->ocsp);
+  if (self->issuers != NULL)
+    g_string_append_printf (access, "%scaIssuers;URI:%s", access->len > 0 ? "," : "",
+                            self->issuers);
+  if (access->len > 0)
+    add_extension (x509, issuer, NID_info_access, access->str);
+  if (self->crl != NULL)
+    {
+      g_autofree char *points = g_strconcat ("URI:", self->crl, NULL);
+
+      add_extension (x509, issuer, NID_crl_distribution_points, points);
+    }
+}
+
+static void
 add_extensions (SupportCa *self, X509 *x509, X509 *issuer, const SupportProfile *profile)
 {
   const char *usage = profile->key_usage;
@@ -89,14 +110,9 @@ add_extensions (SupportCa *self, X509 *x509, X509 *issuer, const SupportProfile 
   add_extension (x509, issuer, NID_subject_key_identifier, "hash");
   if (issuer != x509)
     add_extension (x509, issuer, NID_authority_key_identifier, "keyid");
-  if (self->ocsp != NULL)
-    {
-      g_autofree char *access = g_strconcat ("OCSP;URI:", self->ocsp, NULL);
-      g_autofree char *points = g_strconcat ("URI:", self->crl, NULL);
-
-      add_extension (x509, issuer, NID_info_access, access);
-      add_extension (x509, issuer, NID_crl_distribution_points, points);
-    }
+  if (profile->nocheck)
+    add_extension (x509, issuer, NID_id_pkix_OCSP_noCheck, "ignored");
+  add_addresses (self, x509, issuer);
 }
 
 static X509 *
@@ -153,6 +169,12 @@ support_ca_issue (SupportCa *self, const SupportProfile *profile)
 SupportCa *
 support_ca_new (gint64 now)
 {
+  return support_ca_new_known (now, &(SupportAddresses){0});
+}
+
+SupportCa *
+support_ca_new_known (gint64 now, const SupportAddresses *addresses)
+{
   SupportCa *self = g_new0 (SupportCa, 1);
 
   self->now = now;
@@ -168,6 +190,7 @@ support_ca_new (gint64 now)
                                         .not_after = now + 3650 * SUPPORT_DAY,
                                         .self_signed = TRUE,
                                     });
+  support_ca_set_addresses (self, addresses);
   self->issuer = support_ca_issue_by (self, self->root,
                                       &(SupportProfile){
                                           .kind = "p256",
@@ -178,6 +201,7 @@ support_ca_new (gint64 now)
                                           .not_before = now - 1000 * SUPPORT_DAY,
                                           .not_after = now + 1000 * SUPPORT_DAY,
                                       });
+  support_ca_set_addresses (self, &(SupportAddresses){0});
   return self;
 }
 
@@ -188,16 +212,19 @@ support_ca_free (SupportCa *self)
   support_identity_free (self->issuer);
   g_free (self->ocsp);
   g_free (self->crl);
+  g_free (self->issuers);
   g_free (self);
 }
 
 void
-support_ca_set_addresses (SupportCa *self, const char *ocsp, const char *crl)
+support_ca_set_addresses (SupportCa *self, const SupportAddresses *addresses)
 {
   g_free (self->ocsp);
   g_free (self->crl);
-  self->ocsp = g_strdup (ocsp);
-  self->crl = g_strdup (crl);
+  g_free (self->issuers);
+  self->ocsp = g_strdup (addresses->ocsp);
+  self->crl = g_strdup (addresses->crl);
+  self->issuers = g_strdup (addresses->issuer);
 }
 
 gint64
@@ -210,6 +237,12 @@ PkiCertificate *
 support_ca_get_root (SupportCa *self)
 {
   return support_identity_get_certificate (self->root);
+}
+
+SupportIdentity *
+support_ca_get_root_identity (SupportCa *self)
+{
+  return self->root;
 }
 
 SupportIdentity *

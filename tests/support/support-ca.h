@@ -29,16 +29,27 @@ typedef struct {
   gint64      not_before;         /* a month before the CA's now */
   gint64      not_after;          /* a year after it */
   gboolean    self_signed;
+  gboolean    nocheck;            /* an OCSP responder nobody needs to ask about */
 } SupportProfile;
+
+/* What certificates name; NULL names nothing. */
+typedef struct {
+  const char *ocsp;
+  const char *crl;
+  const char *issuer;             /* caIssuers */
+} SupportAddresses;
 
 SupportCa       *support_ca_new             (gint64                now);
 void             support_ca_free            (SupportCa            *self);
+/* addresses: those that the issuing CA's own certificate names. */
+SupportCa       *support_ca_new_known       (gint64                now,
+                                             const SupportAddresses *addresses);
 /* Addresses to name in certificates issued from here on. */
 void             support_ca_set_addresses   (SupportCa            *self,
-                                             const char           *ocsp,
-                                             const char           *crl);
+                                             const SupportAddresses *addresses);
 gint64           support_ca_get_now         (SupportCa            *self);
 PkiCertificate  *support_ca_get_root        (SupportCa            *self);
+SupportIdentity *support_ca_get_root_identity (SupportCa          *self);
 SupportIdentity *support_ca_get_issuer      (SupportCa            *self);
 SupportIdentity *support_ca_issue           (SupportCa            *self,
                                              const SupportProfile *profile);

@@ -8,11 +8,14 @@
 #include "support-clock.h"
 
 #define REASON_KEY_COMPROMISE 1
+#define REASON_HOLD 6
 
 struct _SupportOcsp {
   SupportCa *ca; /* lent */
   SupportIdentity *responder;
-  GHashTable *revoked; /* serial in hex → gint64 */
+  SupportIdentity *impostor; /* a signer's certificate */
+  GHashTable *revoked;       /* serial in hex → gint64 */
+  GHashTable *suspended;     /* those of them that are only on hold */
   GHashTable *forgotten;
 };
 
@@ -28,6 +31,8 @@ support_ocsp_new (SupportCa *ca)
                                               .key_usage = "critical,digitalSignature",
                                               .extended_key_usage = "OCSPSigning",
                                           });
+  self->impostor = support_ca_issue (ca, &(SupportProfile){.common_name = "李四"});
+  self->suspended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->revoked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->forgotten = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
@@ -37,6 +42,8 @@ void
 support_ocsp_free (SupportOcsp *self)
 {
   support_identity_free (self->responder);
+  support_identity_free (self->impostor);
+  g_hash_table_unref (self->suspended);
   g_hash_table_unref (self->revoked);
   g_hash_table_unref (self->forgotten);
   g_free (self);
@@ -47,6 +54,13 @@ support_ocsp_revoke (SupportOcsp *self, PkiCertificate *certificate, gint64 when
 {
   g_hash_table_insert (self->revoked, g_strdup (pki_certificate_get_serial (certificate)),
                        g_memdup2 (&when, sizeof when));
+}
+
+void
+support_ocsp_suspend (SupportOcsp *self, PkiCertificate *certificate, gint64 when)
+{
+  support_ocsp_revoke (self, certificate, when);
+  g_hash_table_add (self->suspended, g_strdup (pki_certificate_get_serial (certificate)));
 }
 
 void
@@ -85,9 +99,10 @@ is_of_this_ca (SupportOcsp *self, OCSP_CERTID *id)
 }
 
 static void
-add_status (SupportOcsp *self, OCSP_BASICRESP *basic, OCSP_CERTID *id)
+add_status (SupportOcsp *self, SupportOcspFault fault, OCSP_BASICRESP *basic, OCSP_CERTID *id)
 {
-  gint64 now = support_ca_get_now (self->ca);
+  gint64 age = fault == SUPPORT_OCSP_STALE ? 10 * SUPPORT_DAY : 0;
+  gint64 now = support_ca_get_now (self->ca) - age;
   ASN1_TIME *from = ASN1_TIME_set (NULL, (time_t) now);
   ASN1_TIME *to = ASN1_TIME_set (NULL, (time_t) (now + SUPPORT_DAY));
   ASN1_TIME *revoked = NULL;
@@ -106,7 +121,12 @@ add_status (SupportOcsp *self, OCSP_BASICRESP *basic, OCSP_CERTID *id)
       status = V_OCSP_CERTSTATUS_REVOKED;
       revoked = ASN1_TIME_set (NULL, (time_t) *when);
     }
-  OCSP_basic_add1_status (basic, id, status, REASON_KEY_COMPROMISE, revoked, from, to);
+  if (fault == SUPPORT_OCSP_OTHER)
+    ASN1_INTEGER_set (serial, 4711);
+  OCSP_basic_add1_status (basic, id, status,
+                          g_hash_table_contains (self->suspended, hex) ? REASON_HOLD
+                                                                       : REASON_KEY_COMPROMISE,
+                          revoked, from, to);
   ASN1_TIME_free (from);
   ASN1_TIME_free (to);
   ASN1_TIME_free (revoked);
@@ -125,8 +145,36 @@ encode_response (int status, OCSP_BASICRESP *basic)
   return bytes;
 }
 
+static void
+add_nonce (OCSP_BASICRESP *basic, OCSP_REQUEST *request, SupportOcspFault fault)
+{
+  guint8 other[] = "another request's";
+
+  if (fault == SUPPORT_OCSP_NONCE)
+    OCSP_basic_add1_nonce (basic, other, sizeof other);
+  else if (fault != SUPPORT_OCSP_NO_NONCE)
+    OCSP_copy_nonce (basic, request);
+}
+
+/* OpenSSL would take the clock's time for producedAt. */
+static void
+sign (SupportOcsp *self, OCSP_BASICRESP *basic, SupportOcspFault fault)
+{
+  SupportIdentity *identity = self->responder;
+
+  if (fault == SUPPORT_OCSP_SIGNATURE)
+    identity = self->impostor;
+  else if (fault == SUPPORT_OCSP_ISSUER)
+    identity = support_ca_get_issuer (self->ca);
+  ASN1_GENERALIZEDTIME_set ((ASN1_GENERALIZEDTIME *) OCSP_resp_get0_produced_at (basic),
+                            (time_t) support_ca_get_now (self->ca));
+  g_assert_cmpint (OCSP_basic_sign (basic, identity->x509, identity->key, EVP_sha256 (), NULL,
+                                    OCSP_RESPID_KEY | OCSP_NOTIME),
+                   ==, 1);
+}
+
 GBytes *
-support_ocsp_answer (SupportOcsp *self, GBytes *request)
+support_ocsp_answer (SupportOcsp *self, SupportOcspFault fault, GBytes *request)
 {
   const unsigned char *p = g_bytes_get_data (request, NULL);
   OCSP_REQUEST *parsed = d2i_OCSP_REQUEST (NULL, &p, (long) g_bytes_get_size (request));
@@ -135,13 +183,17 @@ support_ocsp_answer (SupportOcsp *self, GBytes *request)
 
   if (parsed == NULL)
     return encode_response (OCSP_RESPONSE_STATUS_MALFORMEDREQUEST, NULL);
+  if (fault == SUPPORT_OCSP_GARBAGE || fault == SUPPORT_OCSP_REFUSED)
+    {
+      OCSP_REQUEST_free (parsed);
+      return fault == SUPPORT_OCSP_GARBAGE ? g_bytes_new_static ("<html>It works!</html>", 22)
+                                           : encode_response (OCSP_RESPONSE_STATUS_TRYLATER, NULL);
+    }
   basic = OCSP_BASICRESP_new ();
-  OCSP_copy_nonce (basic, parsed);
+  add_nonce (basic, parsed, fault);
   for (int i = 0; i < OCSP_request_onereq_count (parsed); i++)
-    add_status (self, basic, OCSP_onereq_get0_id (OCSP_request_onereq_get0 (parsed, i)));
-  g_assert_cmpint (OCSP_basic_sign (basic, self->responder->x509, self->responder->key,
-                                    EVP_sha256 (), NULL, OCSP_RESPID_KEY),
-                   ==, 1);
+    add_status (self, fault, basic, OCSP_onereq_get0_id (OCSP_request_onereq_get0 (parsed, i)));
+  sign (self, basic, fault);
   bytes = encode_response (OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
   OCSP_BASICRESP_free (basic);
   OCSP_REQUEST_free (parsed);
@@ -149,7 +201,7 @@ support_ocsp_answer (SupportOcsp *self, GBytes *request)
 }
 
 static void
-add_revoked (X509_CRL *crl, const char *serial, gint64 when)
+add_revoked (X509_CRL *crl, const char *serial, gint64 when, gboolean on_hold)
 {
   X509_REVOKED *revoked = X509_REVOKED_new ();
   BIGNUM *number = NULL;
@@ -160,6 +212,14 @@ add_revoked (X509_CRL *crl, const char *serial, gint64 when)
   integer = BN_to_ASN1_INTEGER (number, NULL);
   X509_REVOKED_set_serialNumber (revoked, integer);
   X509_REVOKED_set_revocationDate (revoked, time);
+  if (on_hold)
+    {
+      ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new ();
+
+      ASN1_ENUMERATED_set (reason, REASON_HOLD);
+      X509_REVOKED_add1_ext_i2d (revoked, NID_crl_reason, reason, 0, 0);
+      ASN1_ENUMERATED_free (reason);
+    }
   X509_CRL_add0_revoked (crl, revoked);
   ASN1_INTEGER_free (integer);
   ASN1_TIME_free (time);
@@ -167,10 +227,13 @@ add_revoked (X509_CRL *crl, const char *serial, gint64 when)
 }
 
 GBytes *
-support_ocsp_make_crl (SupportOcsp *self)
+support_ocsp_make_crl (SupportOcsp *self, SupportCrlKind kind)
 {
-  SupportIdentity *issuer = support_ca_get_issuer (self->ca);
-  gint64 now = support_ca_get_now (self->ca);
+  SupportIdentity *issuer = kind == SUPPORT_CRL_ROOT ? support_ca_get_root_identity (self->ca)
+                                                     : support_ca_get_issuer (self->ca);
+  EVP_PKEY *key = kind == SUPPORT_CRL_FORGED ? self->impostor->key : issuer->key;
+  gint64 age = kind == SUPPORT_CRL_STALE ? 10 * SUPPORT_DAY : 0;
+  gint64 now = support_ca_get_now (self->ca) - age;
   X509_CRL *crl = X509_CRL_new ();
   ASN1_INTEGER *number = ASN1_INTEGER_new ();
   ASN1_TIME *from = ASN1_TIME_set (NULL, (time_t) now);
@@ -190,9 +253,9 @@ support_ocsp_make_crl (SupportOcsp *self)
   X509_CRL_add1_ext_i2d (crl, NID_crl_number, number, 0, 0);
   g_hash_table_iter_init (&iter, self->revoked);
   while (g_hash_table_iter_next (&iter, &serial, &when))
-    add_revoked (crl, serial, *(gint64 *) when);
+    add_revoked (crl, serial, *(gint64 *) when, g_hash_table_contains (self->suspended, serial));
   X509_CRL_sort (crl);
-  g_assert_cmpint (X509_CRL_sign (crl, issuer->key, EVP_sha256 ()), >, 0);
+  g_assert_cmpint (X509_CRL_sign (crl, key, EVP_sha256 ()), >, 0);
   length = i2d_X509_CRL (crl, &der);
   bytes = g_bytes_new (der, length);
   OPENSSL_free (der);

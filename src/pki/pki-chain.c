@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-chain.h"
+
+#include <openssl/err.h>
+#include <openssl/pkcs7.h>
+#include <openssl/x509v3.h>
+
+#include "pki-openssl.h"
+
+/* Collections of a whole authority's certificates exist, and are still small. */
+#define MAX_ISSUERS_SIZE (256 * 1024)
+#define MAX_ISSUERS 64
+
+/**
+ * pki_chain_find_issuer:
+ * @certificate: a certificate
+ * @candidates: (nullable) (element-type PkiCertificate): where to look
+ *
+ * Finds whose key signed a certificate.
+ *
+ * Returns: (transfer none) (nullable): the issuer, lent by @candidates
+ */
+PkiCertificate *
+pki_chain_find_issuer (PkiCertificate *certificate, GPtrArray *candidates)
+{
+  X509 *x509 = pki_certificate_get_x509 (certificate);
+  PkiCertificate *found = NULL;
+
+  for (guint i = 0; candidates != NULL && found == NULL && i < candidates->len; i++)
+    {
+      PkiCertificate *candidate = g_ptr_array_index (candidates, i);
+      X509 *issuer = pki_certificate_get_x509 (candidate);
+
+      if (X509_check_issued (issuer, x509) == X509_V_OK &&
+          X509_verify (x509, X509_get0_pubkey (issuer)) == 1)
+        found = candidate;
+    }
+  ERR_clear_error ();
+  return found;
+}
+
+/**
+ * pki_chain_contains:
+ * @certificates: (nullable) (element-type PkiCertificate): certificates
+ * @certificate: the one looked for
+ *
+ * Tells whether a certificate is among others.
+ *
+ * Returns: whether it is
+ */
+gboolean
+pki_chain_contains (GPtrArray *certificates, PkiCertificate *certificate)
+{
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
+    if (pki_certificate_equal (g_ptr_array_index (certificates, i), certificate))
+      return TRUE;
+  return FALSE;
+}
+
+/* RFC 5280, 4.2.2.1: a "certs-only" CMS message. */
+static GPtrArray *
+list_from_cms (const guint8 *der, gsize length)
+{
+  const unsigned char *p = der;
+  PKCS7 *message = d2i_PKCS7 (NULL, &p, (long) length);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  STACK_OF (X509) *stack = NULL;
+
+  if (message != NULL && PKCS7_type_is_signed (message) && message->d.sign != NULL)
+    stack = message->d.sign->cert;
+  for (int i = 0; i < MIN (sk_X509_num (stack), MAX_ISSUERS); i++)
+    {
+      PkiCertificate *one = pki_certificate_new_from_x509 (sk_X509_value (stack, i), NULL);
+
+      if (one != NULL)
+        g_ptr_array_add (list, one);
+    }
+  PKCS7_free (message);
+  ERR_clear_error ();
+  return list;
+}
+
+static GPtrArray *
+list_from_bytes (GBytes *bytes)
+{
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  PkiCertificate *single = pki_certificate_new_from_der (data, length, NULL);
+  GPtrArray *list = NULL;
+
+  if (single != NULL)
+    {
+      list = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+      g_ptr_array_add (list, single);
+      return list;
+    }
+  if (length > 0)
+    list = pki_certificate_list_from_pem ((const char *) data, length, NULL);
+  return list != NULL ? list : list_from_cms (data, length);
+}
+
+/**
+ * pki_chain_fetch_issuers:
+ * @fetch: the way to the network
+ * @uri: a caIssuers address out of a certificate
+ * @cancellable: (nullable): handed to @fetch
+ * @error: %PKI_ERROR_PARSE, or an error of @fetch
+ *
+ * Gets what may be an issuer's certificate. None of it is trusted for that: its key has to fit.
+ *
+ * Returns: (transfer full) (element-type PkiCertificate): at least one certificate
+ */
+GPtrArray *
+pki_chain_fetch_issuers (PkiFetch *fetch,
+                         const char *uri,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (fetch != NULL && uri != NULL, NULL);
+
+  bytes = fetch->fetch (fetch, uri, NULL, NULL, MAX_ISSUERS_SIZE, cancellable, error);
+  if (bytes == NULL)
+    return NULL;
+  list = list_from_bytes (bytes);
+  if (list->len == 0)
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "no certificate is at %s", uri);
+      return NULL;
+    }
+  return g_steal_pointer (&list);
+}

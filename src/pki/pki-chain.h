@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pki-fetch.h"
+#include "pki-certificate.h"
+
+G_BEGIN_DECLS
+
+/* The way from a certificate to its root, one step at a time, before anybody is trusted. */
+#define PKI_CHAIN_MAX_DEPTH 8
+
+/* Lent by candidates (PkiCertificate; or NULL); by signature, not by name alone. */
+PkiCertificate *pki_chain_find_issuer   (PkiCertificate  *certificate,
+                                         GPtrArray       *candidates);
+gboolean        pki_chain_contains      (GPtrArray       *certificates,
+                                         PkiCertificate  *certificate);
+/* What is at a caIssuers address: one certificate in DER, some in PEM, or a certs-only CMS. */
+GPtrArray      *pki_chain_fetch_issuers (PkiFetch        *fetch,
+                                         const char      *uri,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+
+G_END_DECLS

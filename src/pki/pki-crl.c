@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-crl.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+#include "pki-openssl.h"
+
+/* Lists of large authorities have some megabytes. */
+#define MAX_CRL_SIZE (32 * 1024 * 1024)
+
+/* The reason code that takes a certificate off a list (RFC 5280, 5.3.1). */
+#define REMOVED 2
+
+struct _PkiCrl {
+  gatomicrefcount ref_count;
+  GBytes *der;
+  X509_CRL *crl;
+};
+
+/* What X509_verify_cert() complained of: about the list, not about the certificates. */
+typedef struct {
+  gboolean stale;
+  gboolean forged;
+  gboolean foreign; /* of another scope or issuer, or one that cannot be understood */
+} Findings;
+
+static X509_CRL *
+decode_pem (const void *data, gsize length)
+{
+  g_autoptr (BIO) bio = BIO_new_mem_buf (data, (int) length);
+
+  return PEM_read_bio_X509_CRL (bio, NULL, NULL, NULL);
+}
+
+static X509_CRL *
+decode (const void *data, gsize length)
+{
+  const unsigned char *p = data;
+  X509_CRL *crl = NULL;
+
+  if (length == 0 || length > MAX_CRL_SIZE)
+    return NULL;
+  if (length > 11 && memcmp (data, "-----BEGIN ", 11) == 0)
+    return decode_pem (data, length);
+  crl = d2i_X509_CRL (NULL, &p, (long) length);
+  if (crl == NULL || p == (const unsigned char *) data + length)
+    return crl;
+  X509_CRL_free (crl);
+  return NULL;
+}
+
+/**
+ * pki_crl_new:
+ * @data: exactly one list, DER or PEM
+ * @length: its size
+ * @error: %PKI_ERROR_CRL_GARBAGE
+ *
+ * Reads a list (RFC 5280, 5.1); nothing of it is verified yet.
+ *
+ * Returns: (transfer full): the list
+ */
+PkiCrl *
+pki_crl_new (const void *data, gsize length, GError **error)
+{
+  PkiCrl *self;
+  X509_CRL *crl;
+  unsigned char *der = NULL;
+  int size;
+
+  ERR_clear_error ();
+  crl = decode (data, length);
+  size = crl != NULL ? i2d_X509_CRL (crl, &der) : 0;
+  if (size <= 0)
+    {
+      X509_CRL_free (crl);
+      pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_CRL_GARBAGE,
+                             "not a certificate revocation list");
+      return NULL;
+    }
+  self = g_new0 (PkiCrl, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->crl = crl;
+  self->der = g_bytes_new (der, size);
+  OPENSSL_free (der);
+  return self;
+}
+
+/**
+ * pki_crl_ref:
+ * @self: a list
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): @self
+ */
+PkiCrl *
+pki_crl_ref (PkiCrl *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * pki_crl_unref:
+ * @self: (transfer full) (nullable): a list
+ *
+ * Drops a reference.
+ */
+void
+pki_crl_unref (PkiCrl *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  X509_CRL_free (self->crl);
+  g_bytes_unref (self->der);
+  g_free (self);
+}
+
+/**
+ * pki_crl_get_der:
+ * @self: a list
+ *
+ * Gives its encoding, a CertificateList.
+ *
+ * Returns: (transfer none): the DER
+ */
+GBytes *
+pki_crl_get_der (PkiCrl *self)
+{
+  return self->der;
+}
+
+static int
+note_finding (int ok, X509_STORE_CTX *context)
+{
+  Findings *findings = X509_STORE_CTX_get_app_data (context);
+
+  if (ok)
+    return 1;
+  switch (X509_STORE_CTX_get_error (context))
+    {
+    case X509_V_ERR_CRL_NOT_YET_VALID:
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+      findings->stale = TRUE;
+      break;
+    case X509_V_ERR_CRL_SIGNATURE_FAILURE:
+    case X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE:
+    case X509_V_ERR_KEYUSAGE_NO_CRL_SIGN:
+      findings->forged = TRUE;
+      break;
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
+    case X509_V_ERR_DIFFERENT_CRL_SCOPE:
+    case X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION:
+    case X509_V_ERR_CRL_PATH_VALIDATION_ERROR:
+    case X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD:
+    case X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD:
+      findings->foreign = TRUE;
+      break;
+    default:
+      break;
+    }
+  return 1;
+}
+
+static void
+set_parameters (X509_STORE_CTX *context, gint64 at, Findings *findings)
+{
+  X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param (context);
+
+  X509_VERIFY_PARAM_set_flags (param, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_PARTIAL_CHAIN);
+  if (at == PKI_STATUS_ANY_TIME)
+    X509_VERIFY_PARAM_set_flags (param, X509_V_FLAG_NO_CHECK_TIME);
+  else
+    X509_VERIFY_PARAM_set_time (param, (time_t) at);
+  X509_STORE_CTX_set_app_data (context, findings);
+  X509_STORE_CTX_set_verify_cb (context, note_finding);
+}
+
+/* OpenSSL knows the rules of scope, signature and critical extensions (RFC 5280, 6.3.3): it is
+ * asked about a chain of two, of which only what it says about the list is heard. */
+static void
+examine (PkiCrl *self, const PkiStatusQuestion *question, Findings *findings)
+{
+  X509_STORE *store = X509_STORE_new ();
+  X509_STORE_CTX *context = X509_STORE_CTX_new ();
+  STACK_OF (X509_CRL) *lists = sk_X509_CRL_new_null ();
+
+  sk_X509_CRL_push (lists, self->crl);
+  X509_STORE_add_cert (store, pki_certificate_get_x509 (question->issuer));
+  if (X509_STORE_CTX_init (context, store, pki_certificate_get_x509 (question->certificate),
+                           NULL) == 1)
+    {
+      X509_STORE_CTX_set0_crls (context, lists);
+      set_parameters (context, question->at, findings);
+      findings->foreign |= X509_verify_cert (context) != 1;
+    }
+  else
+    findings->foreign = TRUE;
+  X509_STORE_CTX_free (context);
+  X509_STORE_free (store);
+  sk_X509_CRL_free (lists);
+  ERR_clear_error ();
+}
+
+static int
+read_reason (X509_REVOKED *revoked)
+{
+  ASN1_ENUMERATED *value = X509_REVOKED_get_ext_d2i (revoked, NID_crl_reason, NULL, NULL);
+  int reason = value != NULL ? (int) ASN1_ENUMERATED_get (value) : -1;
+
+  ASN1_ENUMERATED_free (value);
+  return reason;
+}
+
+static gboolean
+read_status (PkiCrl *self, PkiCertificate *certificate, PkiStatus *status)
+{
+  const ASN1_TIME *next = X509_CRL_get0_nextUpdate (self->crl);
+  X509_REVOKED *revoked = NULL;
+  int found;
+
+  *status = (PkiStatus){.reason = -1, .next_update = G_MAXINT64};
+  if (!pki_time_from_asn1 (X509_CRL_get0_lastUpdate (self->crl), &status->this_update) ||
+      (next != NULL && !pki_time_from_asn1 (next, &status->next_update)))
+    return FALSE;
+  found = X509_CRL_get0_by_cert (self->crl, &revoked, pki_certificate_get_x509 (certificate));
+  if (found == 0 || found == REMOVED)
+    return TRUE;
+  status->reason = read_reason (revoked);
+  status->kind = status->reason == CRL_REASON_CERTIFICATE_HOLD ? PKI_STATUS_ON_HOLD
+                                                               : PKI_STATUS_REVOKED;
+  return pki_time_from_asn1 (X509_REVOKED_get0_revocationDate (revoked), &status->since);
+}
+
+static gboolean
+fail (GError **error, PkiError code, const char *message)
+{
+  ERR_clear_error ();
+  g_set_error_literal (error, PKI_ERROR, code, message);
+  return FALSE;
+}
+
+/**
+ * pki_crl_check:
+ * @self: a list
+ * @question: whose status, and as of when
+ * @status: (out): the status
+ * @error: %PKI_ERROR_CRL_GARBAGE where it does not cover the certificate, %PKI_ERROR_CRL_SIGNATURE,
+ *   %PKI_ERROR_CRL_STALE
+ *
+ * Looks a certificate up in a complete list signed by its issuer's own key (RFC 5280, 6.3.3); delta
+ * and indirect lists are not served.
+ *
+ * Returns: whether @status can be relied on
+ */
+gboolean
+pki_crl_check (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
+{
+  Findings findings = {0};
+
+  g_return_val_if_fail (self != NULL && question != NULL && status != NULL, FALSE);
+
+  ERR_clear_error ();
+  examine (self, question, &findings);
+  if (findings.foreign)
+    return fail (error, PKI_ERROR_CRL_GARBAGE,
+                 "the revocation list does not cover the certificate");
+  if (findings.forged)
+    return fail (error, PKI_ERROR_CRL_SIGNATURE,
+                 "the revocation list is not signed by the certificate's issuer");
+  if (findings.stale)
+    return fail (error, PKI_ERROR_CRL_STALE, "the revocation list is not valid at this time");
+  if (!read_status (self, question->certificate, status))
+    return fail (error, PKI_ERROR_CRL_GARBAGE, "the revocation list's times cannot be read");
+  return TRUE;
+}
+
+/**
+ * pki_crl_fetch:
+ * @fetch: the way to the network
+ * @uri: where the list is
+ * @cancellable: (nullable): handed to @fetch
+ * @error: %PKI_ERROR_CRL_GARBAGE, or an error of @fetch
+ *
+ * Gets a list; nothing of it is verified yet.
+ *
+ * Returns: (transfer full): the list
+ */
+PkiCrl *
+pki_crl_fetch (PkiFetch *fetch, const char *uri, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (fetch != NULL && uri != NULL, NULL);
+
+  bytes = fetch->fetch (fetch, uri, NULL, NULL, MAX_CRL_SIZE, cancellable, error);
+  if (bytes == NULL)
+    return NULL;
+  return pki_crl_new (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pki-fetch.h"
+#include "pki-status.h"
+
+G_BEGIN_DECLS
+
+/* A certificate revocation list (RFC 5280, 5). */
+typedef struct _PkiCrl PkiCrl;
+
+PkiCrl  *pki_crl_fetch   (PkiFetch                *fetch,
+                          const char              *uri,
+                          GCancellable            *cancellable,
+                          GError                 **error);
+PkiCrl  *pki_crl_new     (const void              *data,
+                          gsize                    length,
+                          GError                 **error); /* DER or PEM */
+PkiCrl  *pki_crl_ref     (PkiCrl                  *self);
+void     pki_crl_unref   (PkiCrl                  *self);
+
+GBytes  *pki_crl_get_der (PkiCrl                  *self);
+/* Does it cover this certificate, is it signed by its issuer, and valid at the time asked for? */
+gboolean pki_crl_check   (PkiCrl                  *self,
+                          const PkiStatusQuestion *question,
+                          PkiStatus               *status,
+                          GError                 **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiCrl, pki_crl_unref)
+
+G_END_DECLS

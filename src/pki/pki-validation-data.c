@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-validation-data.h"
+
+#include "pki-chain.h"
+
+struct _PkiValidationData {
+  GPtrArray *certificates;
+  GPtrArray *ocsps;
+  GPtrArray *crls;
+  GHashTable *known; /* SHA-256 of what is in there */
+};
+
+/**
+ * pki_validation_data_new:
+ *
+ * Starts an empty collection.
+ *
+ * Returns: (transfer full): the collection
+ */
+PkiValidationData *
+pki_validation_data_new (void)
+{
+  PkiValidationData *self = g_new0 (PkiValidationData, 1);
+
+  self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  self->ocsps = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_ocsp_unref);
+  self->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_crl_unref);
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return self;
+}
+
+/**
+ * pki_validation_data_free:
+ * @self: (transfer full) (nullable): a collection
+ *
+ * Frees it.
+ */
+void
+pki_validation_data_free (PkiValidationData *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->certificates);
+  g_ptr_array_unref (self->ocsps);
+  g_ptr_array_unref (self->crls);
+  g_hash_table_unref (self->known);
+  g_free (self);
+}
+
+static gboolean
+is_new (PkiValidationData *self, GBytes *der)
+{
+  return g_hash_table_add (self->known, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der));
+}
+
+/**
+ * pki_validation_data_add_certificate:
+ * @self: a collection
+ * @certificate: a certificate
+ *
+ * Adds a certificate, unless it is there already.
+ */
+void
+pki_validation_data_add_certificate (PkiValidationData *self, PkiCertificate *certificate)
+{
+  if (is_new (self, pki_certificate_get_der (certificate)))
+    g_ptr_array_add (self->certificates, pki_certificate_ref (certificate));
+}
+
+/**
+ * pki_validation_data_add_ocsp:
+ * @self: a collection
+ * @ocsp: an answer
+ *
+ * Adds an answer, unless it is there already.
+ */
+void
+pki_validation_data_add_ocsp (PkiValidationData *self, PkiOcsp *ocsp)
+{
+  if (is_new (self, pki_ocsp_get_der (ocsp)))
+    g_ptr_array_add (self->ocsps, pki_ocsp_ref (ocsp));
+}
+
+/**
+ * pki_validation_data_add_crl:
+ * @self: a collection
+ * @crl: a list
+ *
+ * Adds a list, unless it is there already.
+ */
+void
+pki_validation_data_add_crl (PkiValidationData *self, PkiCrl *crl)
+{
+  if (is_new (self, pki_crl_get_der (crl)))
+    g_ptr_array_add (self->crls, pki_crl_ref (crl));
+}
+
+/**
+ * pki_validation_data_get_certificates:
+ * @self: a collection
+ *
+ * Gives the certificates.
+ *
+ * Returns: (transfer none) (element-type PkiCertificate): in the order of adding
+ */
+GPtrArray *
+pki_validation_data_get_certificates (PkiValidationData *self)
+{
+  return self->certificates;
+}
+
+/**
+ * pki_validation_data_get_ocsps:
+ * @self: a collection
+ *
+ * Gives the OCSP answers.
+ *
+ * Returns: (transfer none) (element-type PkiOcsp): in the order of adding
+ */
+GPtrArray *
+pki_validation_data_get_ocsps (PkiValidationData *self)
+{
+  return self->ocsps;
+}
+
+/**
+ * pki_validation_data_get_crls:
+ * @self: a collection
+ *
+ * Gives the revocation lists.
+ *
+ * Returns: (transfer none) (element-type PkiCrl): in the order of adding
+ */
+GPtrArray *
+pki_validation_data_get_crls (PkiValidationData *self)
+{
+  return self->crls;
+}
+
+/* Of two revocations the earlier one counts, and any revocation before any "good": a list of the
+ * time before says nothing about what came later. */
+static void
+note_status (PkiStatus *worst, gboolean *found, const PkiStatus *status)
+{
+  gboolean revoked = status->kind == PKI_STATUS_REVOKED || status->kind == PKI_STATUS_ON_HOLD;
+
+  if (status->kind == PKI_STATUS_UNKNOWN)
+    return;
+  if (!*found || (revoked && (worst->kind == PKI_STATUS_GOOD || status->since < worst->since)))
+    *worst = *status;
+  *found = TRUE;
+}
+
+/**
+ * pki_validation_data_find_status:
+ * @self: a collection
+ * @question: whose status, and as of when
+ * @status: (out): the worst that is said
+ *
+ * Looks through all answers for what they say about a certificate. Answers that are not signed by
+ * who may, and the status "unknown", are passed over.
+ *
+ * Returns: whether anything is said
+ */
+gboolean
+pki_validation_data_find_status (PkiValidationData *self,
+                                 const PkiStatusQuestion *question,
+                                 PkiStatus *status)
+{
+  PkiStatusQuestion full = *question;
+  gboolean found = FALSE;
+  PkiStatus one;
+
+  g_return_val_if_fail (self != NULL && status != NULL, FALSE);
+
+  if (full.others == NULL)
+    full.others = self->certificates;
+  for (guint i = 0; i < self->ocsps->len; i++)
+    if (pki_ocsp_check (g_ptr_array_index (self->ocsps, i), &full, &one, NULL))
+      note_status (status, &found, &one);
+  for (guint i = 0; i < self->crls->len; i++)
+    if (pki_crl_check (g_ptr_array_index (self->crls, i), &full, &one, NULL))
+      note_status (status, &found, &one);
+  return found;
+}
+
+static gboolean
+is_end (const PkiValidationChain *chain, PkiCertificate *certificate)
+{
+  return pki_certificate_is_self_signed (certificate) ||
+         pki_chain_contains (chain->roots, certificate);
+}
+
+static PkiCertificate *
+find_issuer (PkiValidationData *self, const PkiValidationChain *chain, PkiCertificate *certificate)
+{
+  PkiCertificate *issuer = pki_chain_find_issuer (certificate, chain->others);
+
+  if (issuer == NULL)
+    issuer = pki_chain_find_issuer (certificate, self->certificates);
+  return issuer != NULL ? issuer : pki_chain_find_issuer (certificate, chain->roots);
+}
+
+/**
+ * pki_validation_data_is_complete:
+ * @self: a collection
+ * @chain: whose chain
+ *
+ * Tells whether there is an answer for every certificate of a chain, up to where it ends: at a
+ * root, or at the last issuer that is there.
+ *
+ * Returns: whether it is complete
+ */
+gboolean
+pki_validation_data_is_complete (PkiValidationData *self, const PkiValidationChain *chain)
+{
+  PkiCertificate *certificate = chain->leaf;
+
+  for (guint depth = 0; depth < PKI_CHAIN_MAX_DEPTH; depth++)
+    {
+      PkiStatusQuestion question = {certificate, NULL, PKI_STATUS_ANY_TIME, NULL};
+      PkiStatus status;
+
+      if (is_end (chain, certificate))
+        return TRUE;
+      question.issuer = find_issuer (self, chain, certificate);
+      if (question.issuer == NULL)
+        return depth > 0;
+      if (!pki_ocsp_is_nocheck (certificate) &&
+          !pki_validation_data_find_status (self, &question, &status))
+        return FALSE;
+      certificate = question.issuer;
+    }
+  return FALSE;
+}
+
+/**
+ * pki_validation_data_find_revoked:
+ * @self: a collection
+ * @chain: whose chain
+ * @at: a moment, seconds since 1970, UTC
+ * @status: (out): the revocation
+ *
+ * Tells whether an answer says that a certificate of a chain was revoked or suspended by a moment.
+ *
+ * Returns: whether one was
+ */
+gboolean
+pki_validation_data_find_revoked (PkiValidationData *self,
+                                  const PkiValidationChain *chain,
+                                  gint64 at,
+                                  PkiStatus *status)
+{
+  PkiCertificate *certificate = chain->leaf;
+
+  for (guint depth = 0; depth < PKI_CHAIN_MAX_DEPTH && !is_end (chain, certificate); depth++)
+    {
+      PkiStatusQuestion question = {certificate, NULL, PKI_STATUS_ANY_TIME, NULL};
+
+      question.issuer = find_issuer (self, chain, certificate);
+      if (question.issuer == NULL)
+        return FALSE;
+      if (pki_validation_data_find_status (self, &question, status) &&
+          status->kind != PKI_STATUS_GOOD && status->since <= at)
+        return TRUE;
+      certificate = question.issuer;
+    }
+  return FALSE;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pki-crl.h"
+#include "pki-ocsp.h"
+
+G_BEGIN_DECLS
+
+/* What proves later that certificates were valid: certificates, OCSP answers and CRLs, each once. */
+typedef struct _PkiValidationData PkiValidationData;
+
+PkiValidationData *pki_validation_data_new              (void);
+void               pki_validation_data_free             (PkiValidationData       *self);
+
+void               pki_validation_data_add_certificate  (PkiValidationData       *self,
+                                                         PkiCertificate          *certificate);
+void               pki_validation_data_add_ocsp         (PkiValidationData       *self,
+                                                         PkiOcsp                 *ocsp);
+void               pki_validation_data_add_crl          (PkiValidationData       *self,
+                                                         PkiCrl                  *crl);
+
+GPtrArray         *pki_validation_data_get_certificates (PkiValidationData       *self);
+GPtrArray         *pki_validation_data_get_ocsps        (PkiValidationData       *self); /* PkiOcsp */
+GPtrArray         *pki_validation_data_get_crls         (PkiValidationData       *self); /* PkiCrl */
+
+/* The worst that is said of a certificate; FALSE where nothing is. */
+gboolean           pki_validation_data_find_status      (PkiValidationData       *self,
+                                                         const PkiStatusQuestion *question,
+                                                         PkiStatus               *status);
+
+/* Is there an answer for every certificate of this chain that needs one? others: what came along
+ * with the leaf; roots: where the chain may end besides at what is self-signed. Both may be NULL. */
+typedef struct {
+  PkiCertificate *leaf;
+  GPtrArray      *others;
+  GPtrArray      *roots;
+} PkiValidationChain;
+
+gboolean           pki_validation_data_is_complete      (PkiValidationData        *self,
+                                                         const PkiValidationChain *chain);
+/* The same walk: was the leaf, or an issuer of it, revoked by that moment? */
+gboolean           pki_validation_data_find_revoked     (PkiValidationData        *self,
+                                                         const PkiValidationChain *chain,
+                                                         gint64                    at,
+                                                         PkiStatus                *status);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiValidationData, pki_validation_data_free)
+
+G_END_DECLS

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "client-fetch.h"
+#include "pki-access.h"
+#include "pki-chain.h"
+#include "pki-crl.h"
+#include "pki-ocsp.h"
+#include "support-authority.h"
+#include "support-clock.h"
+
+static SupportAuthority *authority;
+static PkiFetch *fetch;
+
+static SupportIdentity *
+issue (const char *ocsp, const char *crl)
+{
+  SupportIdentity *identity;
+
+  support_authority_misdirect (authority, ocsp, crl, "/issuer");
+  identity = support_ca_issue (authority->ca, &(SupportProfile){0});
+  support_authority_misdirect (authority, "/ocsp", "/crl", "/issuer");
+  return identity;
+}
+
+static PkiStatusQuestion
+ask_about (SupportIdentity *identity)
+{
+  return (PkiStatusQuestion){support_identity_get_certificate (identity),
+                             g_ptr_array_index (identity->chain, 1), SUPPORT_NOW, NULL};
+}
+
+static PkiOcsp *
+ask_ocsp (SupportIdentity *identity, const char *path, GError **error)
+{
+  PkiStatusQuestion question = ask_about (identity);
+  g_autofree char *uri = support_http_make_uri (authority->http, path);
+
+  return pki_ocsp_fetch (fetch, uri, &question, NULL, error);
+}
+
+static void
+test_addresses (void)
+{
+  g_autoptr (SupportCa) ca = support_ca_new_known (
+      SUPPORT_NOW,
+      &(SupportAddresses){"http://a.example/o", "ldap://b.example/c", "https://c.example/i"});
+  PkiCertificate *certificate = support_identity_get_certificate (support_ca_get_issuer (ca));
+  g_auto (GStrv) ocsp = pki_access_list (certificate, PKI_ACCESS_OCSP);
+  g_auto (GStrv) crl = pki_access_list (certificate, PKI_ACCESS_CRL);
+  g_auto (GStrv) issuer = pki_access_list (certificate, PKI_ACCESS_ISSUER);
+  g_auto (GStrv) none = pki_access_list (support_ca_get_root (ca), PKI_ACCESS_OCSP);
+
+  g_assert_cmpuint (g_strv_length (ocsp), ==, 1);
+  g_assert_cmpstr (ocsp[0], ==, "http://a.example/o");
+  g_assert_cmpuint (g_strv_length (crl), ==, 0);
+  g_assert_cmpuint (g_strv_length (issuer), ==, 1);
+  g_assert_cmpstr (issuer[0], ==, "https://c.example/i");
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+}
+
+typedef struct {
+  const char *path;
+  int code;
+} Fault;
+
+static const Fault ocsp_faults[] = {
+    {"/ocsp/500", PKI_ERROR_FETCH_STATUS},         {"/ocsp/garbage", PKI_ERROR_OCSP_GARBAGE},
+    {"/ocsp/refused", PKI_ERROR_OCSP_REFUSED},     {"/ocsp/nonce", PKI_ERROR_OCSP_NONCE},
+    {"/ocsp/signature", PKI_ERROR_OCSP_SIGNATURE}, {"/ocsp/stale", PKI_ERROR_OCSP_STALE},
+    {"/ocsp/other", PKI_ERROR_OCSP_GARBAGE},       {"/ocsp/slow", PKI_ERROR_FETCH_TIMEOUT},
+    {"/ocsp/drip", PKI_ERROR_FETCH_TIMEOUT},
+};
+
+static void
+test_ocsp_fault (gconstpointer data)
+{
+  const Fault *fault = data;
+  g_autoptr (SupportIdentity) identity = issue (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiOcsp) answer = ask_ocsp (identity, fault->path, &error);
+
+  g_assert_error (error, PKI_ERROR, fault->code);
+  g_assert_null (answer);
+}
+
+/* The first by the issuer's delegate, whose certificate comes along; then by the issuer itself;
+ * then by a responder that echoes no nonce. */
+static void
+test_ocsp_good (void)
+{
+  static const char *const paths[] = {"/ocsp", "/ocsp/issuer", "/ocsp/no-nonce"};
+  g_autoptr (SupportIdentity) identity = issue (NULL, NULL);
+  PkiStatusQuestion question = ask_about (identity);
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PkiOcsp) answer = ask_ocsp (identity, paths[i], &error);
+      g_autoptr (PkiCertificate) responder = NULL;
+      PkiStatus status;
+
+      g_assert_no_error (error);
+      g_assert_true (pki_ocsp_check (answer, &question, &status, &error));
+      g_assert_cmpint (status.kind, ==, PKI_STATUS_GOOD);
+      g_assert_cmpint (status.this_update, ==, SUPPORT_NOW);
+      g_assert_cmpint (status.next_update, ==, SUPPORT_NOW + SUPPORT_DAY);
+      responder = pki_ocsp_find_responder (answer, &question);
+      g_assert_nonnull (responder);
+      g_assert_cmpint (pki_certificate_equal (responder, question.issuer), ==, i == 1);
+      g_assert_false (pki_ocsp_is_nocheck (responder));
+    }
+}
+
+/* The same answer at other times and for another certificate. */
+static void
+test_ocsp_scope (void)
+{
+  g_autoptr (SupportIdentity) identity = issue (NULL, NULL);
+  g_autoptr (SupportIdentity) other = issue (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiOcsp) answer = ask_ocsp (identity, "/ocsp", &error);
+  PkiStatusQuestion question = ask_about (identity);
+  PkiStatus status;
+
+  g_assert_no_error (error);
+  question.at = SUPPORT_NOW + 2 * SUPPORT_DAY;
+  g_assert_false (pki_ocsp_check (answer, &question, &status, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_OCSP_STALE);
+  g_clear_error (&error);
+  question.at = SUPPORT_NOW - SUPPORT_DAY;
+  g_assert_false (pki_ocsp_check (answer, &question, &status, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_OCSP_STALE);
+  g_clear_error (&error);
+  question.at = PKI_STATUS_ANY_TIME;
+  g_assert_true (pki_ocsp_check (answer, &question, &status, &error));
+  question = ask_about (other);
+  g_assert_false (pki_ocsp_check (answer, &question, &status, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_OCSP_GARBAGE);
+}
+
+static void
+check_ocsp_status (SupportIdentity *identity, PkiStatusKind kind)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiOcsp) answer = ask_ocsp (identity, "/ocsp", &error);
+  PkiStatusQuestion question = ask_about (identity);
+  PkiStatus status;
+
+  g_assert_no_error (error);
+  g_assert_true (pki_ocsp_check (answer, &question, &status, &error));
+  g_assert_cmpint (status.kind, ==, kind);
+  if (kind == PKI_STATUS_UNKNOWN)
+    return;
+  g_assert_cmpint (status.since, ==, SUPPORT_NOW - SUPPORT_DAY);
+  g_assert_cmpint (status.reason, ==, kind == PKI_STATUS_ON_HOLD ? 6 : 1);
+}
+
+static void
+test_ocsp_status (void)
+{
+  g_autoptr (SupportIdentity) revoked = issue (NULL, NULL);
+  g_autoptr (SupportIdentity) suspended = issue (NULL, NULL);
+  g_autoptr (SupportIdentity) forgotten = issue (NULL, NULL);
+
+  support_ocsp_revoke (authority->ocsp, support_identity_get_certificate (revoked),
+                       SUPPORT_NOW - SUPPORT_DAY);
+  support_ocsp_suspend (authority->ocsp, support_identity_get_certificate (suspended),
+                        SUPPORT_NOW - SUPPORT_DAY);
+  support_ocsp_forget (authority->ocsp, support_identity_get_certificate (forgotten));
+  check_ocsp_status (revoked, PKI_STATUS_REVOKED);
+  check_ocsp_status (suspended, PKI_STATUS_ON_HOLD);
+  check_ocsp_status (forgotten, PKI_STATUS_UNKNOWN);
+}
+
+static PkiCrl *
+get_crl (const char *path, GError **error)
+{
+  g_autofree char *uri = support_http_make_uri (authority->http, path);
+
+  return pki_crl_fetch (fetch, uri, NULL, error);
+}
+
+static void
+test_crl_status (void)
+{
+  g_autoptr (SupportIdentity) good = issue (NULL, NULL);
+  g_autoptr (SupportIdentity) revoked = issue (NULL, NULL);
+  g_autoptr (SupportIdentity) suspended = issue (NULL, NULL);
+  SupportIdentity *all[] = {good, revoked, suspended};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiCrl) crl = NULL;
+
+  support_ocsp_revoke (authority->ocsp, support_identity_get_certificate (revoked),
+                       SUPPORT_NOW - SUPPORT_DAY);
+  support_ocsp_suspend (authority->ocsp, support_identity_get_certificate (suspended),
+                        SUPPORT_NOW - SUPPORT_DAY);
+  crl = get_crl ("/crl", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      PkiStatusQuestion question = ask_about (all[i]);
+      PkiStatus status;
+
+      g_assert_true (pki_crl_check (crl, &question, &status, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (status.kind, ==, (PkiStatusKind) i);
+      g_assert_cmpint (status.since, ==, i > 0 ? SUPPORT_NOW - SUPPORT_DAY : 0);
+    }
+}
+
+static const Fault crl_faults[] = {
+    {"/crl/root", PKI_ERROR_CRL_GARBAGE},
+    {"/crl/stale", PKI_ERROR_CRL_STALE},
+    {"/crl/forged", PKI_ERROR_CRL_SIGNATURE},
+};
+
+static void
+test_crl_fault (gconstpointer data)
+{
+  const Fault *fault = data;
+  g_autoptr (SupportIdentity) identity = issue (NULL, NULL);
+  PkiStatusQuestion question = ask_about (identity);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiCrl) crl = get_crl (fault->path, &error);
+  PkiStatus status;
+
+  g_assert_no_error (error);
+  g_assert_false (pki_crl_check (crl, &question, &status, &error));
+  g_assert_error (error, PKI_ERROR, fault->code);
+}
+
+static void
+test_crl_unreadable (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (get_crl ("/crl/garbage", &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_CRL_GARBAGE);
+  g_clear_error (&error);
+  g_assert_null (get_crl ("/crl/500", &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS);
+}
+
+static void
+test_issuer_forms (void)
+{
+  static const char *const paths[] = {"/issuer", "/issuer/p7c", "/issuer/pem"};
+  g_autoptr (SupportIdentity) identity = issue (NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *uri = support_http_make_uri (authority->http, paths[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) list = pki_chain_fetch_issuers (fetch, uri, NULL, &error);
+      PkiCertificate *found;
+
+      g_assert_no_error (error);
+      found = pki_chain_find_issuer (support_identity_get_certificate (identity), list);
+      g_assert_true (pki_certificate_equal (found, g_ptr_array_index (identity->chain, 1)));
+      g_assert_null (pki_chain_find_issuer (found, list));
+    }
+}
+
+static void
+test_issuer_garbage (void)
+{
+  g_autofree char *uri = support_http_make_uri (authority->http, "/crl/garbage");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (pki_chain_fetch_issuers (fetch, uri, NULL, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_PARSE);
+}
+
+static void
+add_faults (const char *folder, const Fault *faults, guint n, GTestDataFunc func)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strconcat ("/pki/revocation/", folder, faults[i].path, NULL);
+
+      g_test_add_data_func (name, &faults[i], func);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  authority = support_authority_new (SUPPORT_NOW);
+  fetch = client_fetch_new (2);
+  g_test_add_func ("/pki/revocation/addresses", test_addresses);
+  g_test_add_func ("/pki/revocation/ocsp-good", test_ocsp_good);
+  g_test_add_func ("/pki/revocation/ocsp-scope", test_ocsp_scope);
+  g_test_add_func ("/pki/revocation/ocsp-status", test_ocsp_status);
+  add_faults ("fault", ocsp_faults, G_N_ELEMENTS (ocsp_faults), test_ocsp_fault);
+  g_test_add_func ("/pki/revocation/crl-status", test_crl_status);
+  add_faults ("fault", crl_faults, G_N_ELEMENTS (crl_faults), test_crl_fault);
+  g_test_add_func ("/pki/revocation/crl-unreadable", test_crl_unreadable);
+  g_test_add_func ("/pki/revocation/issuer-forms", test_issuer_forms);
+  g_test_add_func ("/pki/revocation/issuer-garbage", test_issuer_garbage);
+  status = g_test_run ();
+  pki_fetch_free (fetch);
+  support_authority_free (authority);
+  return status;
+}
