@@ -38,25 +38,38 @@ close_journal (ModelJournal **journal)
   g_clear_object (journal);
 }
 
+/* The finished journals; one that is being written has another name for a moment. */
 static guint
-count_files (Desk *desk)
+list_files (Desk *desk, char **last)
 {
   g_autofree char *folder = desk_dup_path (desk, "journal");
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
   guint n = 0;
 
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".journal"))
+      {
+        n++;
+        if (last != NULL)
+          *last = g_build_filename (folder, name, NULL);
+      }
   return n;
+}
+
+static guint
+count_files (Desk *desk)
+{
+  return list_files (desk, NULL);
 }
 
 static char *
 journal_path (Desk *desk)
 {
-  g_autofree char *folder = desk_dup_path (desk, "journal");
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  char *path = NULL;
 
-  return g_build_filename (folder, g_dir_read_name (dir), NULL);
+  g_assert_cmpuint (list_files (desk, &path), ==, 1);
+  return path;
 }
 
 static void
