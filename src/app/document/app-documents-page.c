@@ -337,6 +337,9 @@ app_documents_page_open (AppDocumentsPage *self, GFile *file)
       app_signing_attach (APP_DOCUMENT_PAGE (page));
     }
   adw_tab_view_set_selected_page (self->tabs, tab);
+  /* One that was ready before it had a window could not take the keyboard itself. */
+  gtk_widget_grab_focus (
+      GTK_WIDGET (app_document_page_get_view (APP_DOCUMENT_PAGE (adw_tab_page_get_child (tab)))));
   return APP_DOCUMENT_PAGE (adw_tab_page_get_child (tab));
 }
 
