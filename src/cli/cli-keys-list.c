@@ -4,6 +4,7 @@
 #include "cli-error.h"
 #include "cli-folder.h"
 #include "cli-json.h"
+#include "cli-token.h"
 #include "keys-folder.h"
 
 static void
@@ -42,7 +43,7 @@ print_text (const KeysEntry *entry)
  * cli_keys_list:
  * @argv: the arguments
  *
- * Lists the user's keys, which needs no password.
+ * Lists the user's keys, or those on tokens, which needs no password.
  *
  * Returns: the exit status
  */
@@ -50,10 +51,16 @@ CliExit
 cli_keys_list (char **argv)
 {
   gboolean json = FALSE;
+  gboolean tokens = FALSE;
+  g_autofree char *module = NULL;
+  /* clang-format off */
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object for each key"), NULL},
-      {NULL},
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("print one JSON object for each key"), NULL },
+    { "tokens", 0, 0, G_OPTION_ARG_NONE, &tokens, N_("list the certificates on smart cards and other tokens instead"), NULL },
+    { "module", 0, 0, G_OPTION_ARG_FILENAME, &module, N_("with --tokens: a PKCS#11 driver that is not registered with p11-kit"), N_("FILE") },
+    { NULL },
   };
+  /* clang-format on */
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
@@ -62,6 +69,10 @@ cli_keys_list (char **argv)
     return cli_error_print (NULL, error);
   if (rest[1] != NULL)
     return cli_error_usage (_ ("“%s” is too much"), rest[1]);
+  if (module != NULL && !tokens)
+    return cli_error_usage (_ ("--module is the driver of a token: it goes with --tokens"));
+  if (tokens)
+    return cli_token_list (module, json);
   g_autofree char *folder = cli_folder_keys ();
   g_autoptr (GPtrArray) keys = keys_folder_list (folder, &error);
   if (keys == NULL)

@@ -31,7 +31,9 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &raw->output, N_("write the signed file here"), "OUT.pdf" },
     { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->output_dir, N_("write the signed files into this folder, under their own names"), N_("FOLDER") },
     { "p12", 0, 0, G_OPTION_ARG_FILENAME, &self->p12, N_("the key: a PKCS#12 file, or the id of an imported key"), N_("FILE|ID") },
-    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
+    { "token", 0, 0, G_OPTION_ARG_STRING, &self->token, N_("the key: a certificate on a smart card or other token, as “keys list --tokens” names it"), "PKCS11-URI" },
+    { "module", 0, 0, G_OPTION_ARG_FILENAME, &self->module, N_("with --token: a PKCS#11 driver that is not registered with p11-kit"), N_("FILE") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password or PIN is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "level", 0, 0, G_OPTION_ARG_STRING, &raw->level, N_("B-B, or B-T with a time-stamp; B-T when there is --tsa"), N_("LEVEL") },
     { "tsa", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->tsa, N_("address of a time-stamp service; several are tried in turn"), "URL" },
     { "digest", 0, 0, G_OPTION_ARG_STRING, &raw->digest, N_("sha256, sha384 or sha512"), N_("NAME") },
@@ -44,7 +46,6 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "location", 0, 0, G_OPTION_ARG_STRING, &self->location, N_("where it is signed"), N_("TEXT") },
     { "contact", 0, 0, G_OPTION_ARG_STRING, &self->contact, N_("how to reach the signer"), N_("TEXT") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
-    { "token", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "pdf-password-file", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "trust", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "seam", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
@@ -179,8 +180,13 @@ parse_places (CliSignOptions *self, Raw *raw, GError **error)
 static gboolean
 understand (CliSignOptions *self, Raw *raw, GError **error)
 {
-  if (self->p12 == NULL)
-    return usage (error, _ ("which key? Give a PKCS#12 file with --p12"));
+  if (self->p12 == NULL && self->token == NULL)
+    return usage (error, _ ("which key? Give a PKCS#12 file with --p12, or a certificate on a "
+                            "token with --token"));
+  if (self->p12 != NULL && self->token != NULL)
+    return usage (error, _ ("one key signs: give either --p12 or --token"));
+  if (self->module != NULL && self->token == NULL)
+    return usage (error, _ ("--module is the driver of a token: name that with --token"));
   return name_outputs (self, raw, error) && choose_level (self, raw->level, error) &&
          choose_digest (self, raw->digest, error) && parse_places (self, raw, error);
 }
@@ -232,6 +238,8 @@ cli_sign_options_free (CliSignOptions *self)
   g_strfreev (self->inputs);
   g_strfreev (self->outputs);
   g_free (self->p12);
+  g_free (self->token);
+  g_free (self->module);
   g_free (self->password_file);
   g_strfreev (self->tsa);
   g_free (self->seal);

@@ -17,6 +17,8 @@ typedef struct {
   char         **inputs;
   char         **outputs;       /* one for each input */
   char          *p12;
+  char          *token;         /* a PKCS#11 URI, instead of p12 */
+  char          *module;        /* for token */
   char          *password_file;
   PadesLevel     level;
   char         **tsa;

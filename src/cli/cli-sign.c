@@ -2,15 +2,12 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
-#include "cli-folder.h"
 #include "cli-interrupt.h"
 #include "cli-json.h"
+#include "cli-key.h"
 #include "cli-marks.h"
-#include "cli-password.h"
 #include "cli-sign-options.h"
 #include "client-fetch.h"
-#include "keys-folder.h"
-#include "keys-pkcs12.h"
 
 /* Seconds; a TSA answers in well under one, and several may have to be tried in turn. */
 #define FETCH_TIMEOUT 20
@@ -18,7 +15,8 @@
 /* What all files of one run share. */
 typedef struct {
   const CliSignOptions *options;
-  PkiSigner *signer;
+  CliKey *key;
+  PkiSigner *signer; /* the key's */
   PkiFetch *fetch;
   SealDrawing *seal;
   PadesAppearance *appearance;
@@ -28,7 +26,7 @@ typedef struct {
 static void
 signing_clear (Signing *self)
 {
-  g_clear_pointer (&self->signer, pki_signer_free);
+  g_clear_pointer (&self->key, cli_key_free);
   g_clear_pointer (&self->fetch, pki_fetch_free);
   g_clear_pointer (&self->seal, seal_drawing_unref);
   g_clear_pointer (&self->appearance, pades_appearance_free);
@@ -36,34 +34,6 @@ signing_clear (Signing *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
-
-/* A key file's path, or that of the imported key with this id. */
-static char *
-find_key (const char *name)
-{
-  g_autofree char *folder = cli_folder_keys ();
-  g_autoptr (GPtrArray) keys = NULL;
-
-  if (!g_file_test (name, G_FILE_TEST_EXISTS))
-    keys = keys_folder_list (folder, NULL);
-  for (guint i = 0; keys != NULL && i < keys->len; i++)
-    {
-      const KeysEntry *entry = g_ptr_array_index (keys, i);
-      if (g_str_equal (entry->id, name))
-        return g_strdup (entry->path);
-    }
-  return g_strdup (name);
-}
-
-static PkiSigner *
-open_key (const CliSignOptions *options, GError **error)
-{
-  g_autofree char *path = find_key (options->p12);
-  g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), path);
-  g_autoptr (CliPassword) password = cli_password_get (options->password_file, prompt, error);
-
-  return password != NULL ? keys_pkcs12_open (path, password, error) : NULL;
-}
 
 /* The seal before the key: nobody should type a password to learn of a typing mistake. */
 static gboolean
@@ -78,8 +48,11 @@ signing_prepare (Signing *self, GError **error)
     }
   if (self->options->level >= PADES_LEVEL_B_T)
     self->fetch = client_fetch_new (FETCH_TIMEOUT);
-  self->signer = open_key (self->options, error);
-  return self->signer != NULL;
+  self->key = cli_key_open (self->options, error);
+  if (self->key == NULL)
+    return FALSE;
+  self->signer = cli_key_get_signer (self->key);
+  return TRUE;
 }
 
 /* Called with every piece of work done: the place to notice Ctrl+C, which no signal handler could

@@ -8,6 +8,9 @@ WRONG = [
     (["nonsense"], "there is no command “nonsense”", "没有“nonsense”这条命令"),
     (["seal", "nonsense"], "there is no command “nonsense”", "没有“nonsense”这条命令"),
     (["sign"], "which key?", "用哪个密钥"),
+    (["sign", "--p12", "k", "--token", "pkcs11:"], "either --p12 or --token", "其中之一"),
+    (["sign", "--p12", "k", "--module", "m.so"], "name that with --token", "请用 --token"),
+    (["keys", "list", "--module", "m.so"], "goes with --tokens", "请与 --tokens"),
     (["sign", "--p12", "k"], "which file shall be signed?", "要签署哪个文件"),
     (["sign", "a.pdf", "--p12", "k"], "Give either -o or --output-dir", "-o 或 --output-dir"),
     (["sign", "a.pdf", "-o", "b", "--output-dir", "c", "--p12", "k"], "Give either -o or --output-dir",
@@ -55,7 +58,7 @@ WRONG = [
 PLACES = ["1", "1:", "1:5", "1:5,x", "1:5,6,7,8", "1:5,6,0", "1:5,6,-3", "1:nan,5", "1:1e99,5", ":5,5"]
 PAGES = ["0", "4", "2-1", "1-4", "x", "1--2", "1,", "-1", "1-2-3", "last-1"]
 REFUSED = {
-    "sign": ["--token", "--pdf-password-file", "--trust", "--seam", "--certify", "--lock"],
+    "sign": ["--pdf-password-file", "--trust", "--seam", "--certify", "--lock"],
     "verify": ["--pdf-password-file", "--report"],
 }
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-key.h"
+
+#include <glib/gi18n.h>
+
+#include "cli-folder.h"
+#include "cli-password.h"
+#include "cli-token.h"
+#include "keys-folder.h"
+#include "keys-pkcs12.h"
+#include "keys-token.h"
+
+struct _CliKey {
+  const CliSignOptions *options;
+  PkiSigner *signer;
+  CliPassword *pin; /* from --password-file, for a key that wants it before each signature */
+};
+
+/* A key file's path, or that of the imported key with this id. */
+static char *
+find_file (const char *name)
+{
+  g_autofree char *folder = cli_folder_keys ();
+  g_autoptr (GPtrArray) keys = NULL;
+
+  if (!g_file_test (name, G_FILE_TEST_EXISTS))
+    keys = keys_folder_list (folder, NULL);
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    {
+      const KeysEntry *entry = g_ptr_array_index (keys, i);
+      if (g_str_equal (entry->id, name))
+        return g_strdup (entry->path);
+    }
+  return g_strdup (name);
+}
+
+static PkiSigner *
+open_file (const CliSignOptions *options, GError **error)
+{
+  g_autofree char *path = find_file (options->p12);
+  g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), path);
+  g_autoptr (CliPassword) password = cli_password_get (options->password_file, prompt, error);
+
+  return password != NULL ? keys_pkcs12_open (path, password, error) : NULL;
+}
+
+/* A person is asked each time that a key wants its PIN; a file was read once and stands. Enter
+ * alone is nobody's PIN, and no reason to lose a try. */
+static char *
+ask_pin (const KeysPinRequest *request, gpointer data, GError **error)
+{
+  CliKey *self = data;
+  const char *remark = cli_token_describe_pin (request->pin);
+  g_autofree char *prompt = g_strdup_printf (_ ("PIN of the token “%s”: "), request->token);
+
+  if (remark != NULL && self->pin == NULL)
+    g_printerr (_ ("Warning: %s\n"), remark);
+  if (request->pad)
+    {
+      g_printerr (_ ("Enter the PIN on the device of the token “%s”.\n"), request->token);
+      return g_strdup ("");
+    }
+  if (self->pin != NULL)
+    return g_strdup (self->pin);
+  g_autoptr (CliPassword) pin = cli_password_get (self->options->password_file, prompt, error);
+  if (pin == NULL || *pin == '\0')
+    return NULL;
+  if (self->options->password_file != NULL)
+    self->pin = g_strdup (pin);
+  return g_steal_pointer (&pin);
+}
+
+/**
+ * cli_key_open:
+ * @options: what `sign` was asked for; must outlive the key
+ * @error: return location for an error that maps to %CLI_EXIT_KEY or %CLI_EXIT_USAGE
+ *
+ * Opens the key file or the token, and obtains its password or PIN.
+ *
+ * Returns: (transfer full): the key
+ */
+CliKey *
+cli_key_open (const CliSignOptions *options, GError **error)
+{
+  g_autoptr (CliKey) self = g_new0 (CliKey, 1);
+  g_autofree char *module = cli_token_find_module (options->module);
+  KeysTokenRequest request = {
+      .uri = options->token,
+      .module = module,
+      .now = g_get_real_time () / G_USEC_PER_SEC,
+      .pin = ask_pin,
+      .data = self,
+  };
+
+  self->options = options;
+  self->signer = options->token != NULL ? keys_token_open (&request, NULL, error)
+                                        : open_file (options, error);
+  return self->signer != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * cli_key_get_signer:
+ * @self: the key
+ *
+ * Lends it to whoever signs.
+ *
+ * Returns: (transfer none): the signer
+ */
+PkiSigner *
+cli_key_get_signer (CliKey *self)
+{
+  return self->signer;
+}
+
+/**
+ * cli_key_free:
+ * @self: (nullable) (transfer full): the key
+ *
+ * Closes it.
+ */
+void
+cli_key_free (CliKey *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->signer, pki_signer_free);
+  g_clear_pointer (&self->pin, cli_password_free);
+  g_free (self);
+}

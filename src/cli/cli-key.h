@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cli-sign-options.h"
+#include "pki-signer.h"
+
+G_BEGIN_DECLS
+
+/* The key of one run of `sign`: opened once, whatever it lies in. */
+typedef struct _CliKey CliKey;
+
+CliKey    *cli_key_open       (const CliSignOptions  *options,
+                               GError               **error);
+PkiSigner *cli_key_get_signer (CliKey                *self);
+void       cli_key_free       (CliKey                *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliKey, cli_key_free)
+
+G_END_DECLS
