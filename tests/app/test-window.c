@@ -32,7 +32,9 @@ close_dialogs (AppWindow *window)
     {
       g_autoptr (GtkWindow) each = g_list_model_get_item (toplevels, i - 1);
 
-      if (each != GTK_WINDOW (window))
+      if (GTK_IS_DIALOG (each)) /* the print dialog wants an answer */
+        gtk_dialog_response (GTK_DIALOG (each), GTK_RESPONSE_CANCEL);
+      else if (each != GTK_WINDOW (window))
         gtk_window_destroy (each);
     }
 }
@@ -224,13 +226,14 @@ test_password (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *plain = harness_write_pdf ("plain.pdf", 2, FALSE);
   g_autofree char *locked = harness_dup_path ("locked.pdf");
+  g_autofree char *qpdf = g_find_program_in_path ("qpdf");
   const char *const argv[] = {"qpdf", "--encrypt", "secret", "owner", "256",
                               "--",   plain,       locked,   NULL};
   AppDocumentPage *page;
   ModelDocument *document;
   GtkWidget *entry, *problem, *button;
 
-  if (g_find_program_in_path ("qpdf") == NULL)
+  if (qpdf == NULL)
     {
       g_test_skip ("qpdf is not installed");
       return;
@@ -291,6 +294,14 @@ test_error_sentences (void)
     }
 }
 
+static gboolean
+has_picture (ModelRecent *recent, GFile *file)
+{
+  g_autofree char *picture = model_recent_file_dup_picture (model_recent_find (recent, file));
+
+  return picture != NULL;
+}
+
 /* What was open is listed with its page, zoom and picture, and opens there again. */
 static void
 test_recent (Fixture *fixture, gconstpointer unused)
@@ -300,12 +311,10 @@ test_recent (Fixture *fixture, gconstpointer unused)
   AppPageView *view = app_document_page_get_view (page);
   g_autofree char *path = harness_dup_path ("recent.pdf");
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *picture = NULL;
   ModelRecentFile *entry;
 
   harness_wait_until (model_recent_find (recent, file) != NULL);
-  harness_wait_until (
-      (picture = model_recent_file_dup_picture (model_recent_find (recent, file))) != NULL);
+  harness_wait_until (has_picture (recent, file));
   app_page_view_set_zoom (view, 1.5);
   app_page_view_scroll_to (view, 7, 0, 0);
   harness_wait_until (app_page_view_get_current_page (view) == 7);

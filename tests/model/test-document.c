@@ -197,10 +197,11 @@ test_password (Fixture *fixture, gconstpointer unused)
   SupportPdf options = {.n_pages = 2};
   g_autofree char *plain = support_pdf_write (&options, fixture->folder, "plain.pdf");
   g_autofree char *locked = g_build_filename (fixture->folder, "locked.pdf", NULL);
+  g_autofree char *qpdf = g_find_program_in_path ("qpdf");
   const char *const argv[] = {"qpdf", "--encrypt", "secret", "owner", "256",
                               "--",   plain,       locked,   NULL};
 
-  if (g_find_program_in_path ("qpdf") == NULL)
+  if (qpdf == NULL)
     {
       g_test_skip ("qpdf is not installed");
       return;

@@ -186,12 +186,13 @@ test_password (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *plain = write_pdf (fixture, NULL);
   g_autofree char *locked = g_build_filename (fixture->folder, "locked.pdf", NULL);
+  g_autofree char *qpdf = g_find_program_in_path ("qpdf");
   const char *const argv[] = {"qpdf", "--encrypt", "Käse 密码", "owner", "256",
                               "--",   plain,       locked,      NULL};
   const char *const passwords[] = {NULL, "", "wrong"};
   int status;
 
-  if (g_find_program_in_path ("qpdf") == NULL)
+  if (qpdf == NULL)
     {
       g_test_skip ("qpdf is not installed");
       return;

@@ -27,6 +27,8 @@ struct _AppPageView {
 
   gboolean allocating;
   guint notify_id;
+  double notified_scale;
+  guint notified_page;
 
   GPtrArray *pins;
   AppPictures *pictures;

@@ -114,13 +114,21 @@ restore_anchor (AppPageView *self, const Anchor *anchor)
 }
 
 static gboolean
-notify_all (gpointer data)
+notify_changes (gpointer data)
 {
   AppPageView *self = data;
+  gboolean zoomed = self->notified_scale != self->scale;
+  gboolean moved = self->notified_page != self->current_page;
 
   self->notify_id = 0;
-  for (int i = PROP_SCALE; i < N_PROPS; i++)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  self->notified_scale = self->scale;
+  self->notified_page = self->current_page;
+  if (zoomed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCALE]);
+  if (zoomed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+  if (moved)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT_PAGE]);
   return G_SOURCE_REMOVE;
 }
 
@@ -129,7 +137,7 @@ static void
 queue_notify (AppPageView *self)
 {
   if (self->notify_id == 0)
-    self->notify_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, notify_all, self, NULL);
+    self->notify_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, notify_changes, self, NULL);
 }
 
 /* Lays all out anew; what is at the point (x, y) stays there. */
