@@ -50,7 +50,7 @@ build_packages=(
 )
 # What the program itself wants at run time beyond its libraries: Chinese letters, icons, and
 # pdftoppm for the page pictures of the journey.
-run_packages=(fonts-noto-cjk adwaita-icon-theme librsvg2-common poppler-utils)
+run_packages=(fonts-noto-cjk fonts-cantarell adwaita-icon-theme librsvg2-common poppler-utils)
 
 # build_into FOLDER [MESON OPTION…]: configures once, then compiles what changed.
 build_into () {

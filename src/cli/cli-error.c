@@ -105,6 +105,7 @@ static const CliExit seal_exits[SEAL_N_ERRORS] = {
   [SEAL_ERROR_GLYPH] = CLI_EXIT_USAGE,        [SEAL_ERROR_FONT] = CLI_EXIT_USAGE,
   [SEAL_ERROR_UNREADABLE] = CLI_EXIT_INPUT,   [SEAL_ERROR_NOT_PICTURE] = CLI_EXIT_INPUT,
   [SEAL_ERROR_PICTURE_SIZE] = CLI_EXIT_INPUT, [SEAL_ERROR_PICTURE_EMPTY] = CLI_EXIT_INPUT,
+  [SEAL_ERROR_SIZE] = CLI_EXIT_USAGE,         [SEAL_ERROR_CODE] = CLI_EXIT_USAGE,
   [SEAL_ERROR_STORE] = CLI_EXIT_OUTPUT,       [SEAL_ERROR_NO_SEAL] = CLI_EXIT_INPUT,
 };
 
@@ -174,7 +175,9 @@ cli_error_get_exit (const GError *error)
     return CLI_EXIT_USAGE;
   if (domain < 0 || error->code < 0 || error->code >= domains[domain].n_exits)
     return CLI_EXIT_INPUT;
-  return domains[domain].exits[error->code];
+  CliExit status = domains[domain].exits[error->code];
+  /* A code without a row must not end as success. */
+  return status != CLI_EXIT_OK ? status : CLI_EXIT_INPUT;
 }
 
 /**

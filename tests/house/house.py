@@ -17,7 +17,8 @@ def tracked(*patterns):
             check=True, capture_output=True).stdout.decode()
         names = [name for name in listing.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        names = [str(path.relative_to(ROOT)) for pattern in patterns for path in ROOT.rglob(pattern)]
+        found = [path.relative_to(ROOT) for pattern in patterns for path in ROOT.glob(f"**/{pattern}")]
+        names = [str(path) for path in found if not path.parts[0].startswith(("build", "out", ".git"))]
     return sorted(ROOT / name for name in set(names) if (ROOT / name).is_file())
 
 
