@@ -37,7 +37,7 @@ remove_tree (const char *path)
  * excused, so the first table is kept hold of here. */
 #define QUARK_TABLE_BYTES (2048 * sizeof (char *))
 
-static gpointer quark_table;
+static gpointer tables[8]; /* there may be others of that size */
 
 /* Of sanitizer/allocator_interface.h, which gcc does not install. */
 extern int __sanitizer_get_ownership (const volatile void *block);
@@ -46,6 +46,8 @@ extern size_t __sanitizer_get_allocated_size (const volatile void *block);
 static int
 keep_quark_table (struct dl_phdr_info *library, size_t size, gpointer unused)
 {
+  guint n_tables = 0;
+
   if (strstr (library->dlpi_name, "libglib-2.0") == NULL)
     return 0;
   for (int i = 0; i < library->dlpi_phnum; i++)
@@ -56,9 +58,9 @@ keep_quark_table (struct dl_phdr_info *library, size_t size, gpointer unused)
       if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_W))
         continue;
       for (gsize k = 0; k < segment->p_memsz / sizeof *words; k++)
-        if (__sanitizer_get_ownership (words[k]) &&
+        if (n_tables < G_N_ELEMENTS (tables) && __sanitizer_get_ownership (words[k]) &&
             __sanitizer_get_allocated_size (words[k]) == QUARK_TABLE_BYTES)
-          quark_table = words[k];
+          tables[n_tables++] = words[k];
     }
   return 1;
 }

@@ -334,6 +334,20 @@ app_document_page_get_actions (AppDocumentPage *self)
   return G_ACTION_MAP (self->actions);
 }
 
+/* A pane that appears with the document has not slid in: the page would be fitted to each frame of
+ * it. (And AdwFlap 1.2 divides by the pane's width, which is nothing before its first frame.) */
+static void
+reveal_at_once (AdwFlap *flap, gboolean shown)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (flap));
+  gboolean animated;
+
+  g_object_get (settings, "gtk-enable-animations", &animated, NULL);
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  adw_flap_set_reveal_flap (flap, shown);
+  g_object_set (settings, "gtk-enable-animations", animated, NULL);
+}
+
 /**
  * app_document_page_set_side:
  * @self: the page
@@ -346,7 +360,7 @@ app_document_page_set_side (AppDocumentPage *self, GtkWidget *side)
 {
   g_return_if_fail (APP_IS_DOCUMENT_PAGE (self));
   adw_flap_set_flap (self->side_flap, side);
-  app_document_page_show_side (self, side != NULL);
+  reveal_at_once (self->side_flap, side != NULL);
 }
 
 /**
