@@ -27,8 +27,17 @@ keys_login_get_pin_state (CK_FLAGS flags)
   return KEYS_PIN_OK;
 }
 
-static gboolean
-refresh (KeysSession *session, GError **error)
+/**
+ * keys_login_refresh:
+ * @session: a session
+ * @error: as from keys_session_check()
+ *
+ * Reads anew how the token's PIN stands.
+ *
+ * Returns: whether the token told
+ */
+gboolean
+keys_login_refresh (KeysSession *session, GError **error)
 {
   KeysSlot *slot = &session->slot;
 
@@ -79,7 +88,7 @@ judge (KeysSession *session, CK_RV rv, GError **error)
 
   if (rv == CKR_USER_ALREADY_LOGGED_IN)
     return TRUE;
-  if (rv != CKR_PIN_INCORRECT || !refresh (session, NULL))
+  if (rv != CKR_PIN_INCORRECT || !keys_login_refresh (session, NULL))
     return keys_session_check (session, rv, "C_Login", error);
   g_set_error_literal (error, KEYS_ERROR,
                        codes[keys_login_get_pin_state (session->slot.info.flags)],
@@ -148,7 +157,7 @@ keys_login_user (KeysSession *session,
                  const KeysTokenRequest *request,
                  GError **error)
 {
-  if (!refresh (session, error))
+  if (!keys_login_refresh (session, error))
     return FALSE;
   if ((session->slot.info.flags & CKF_LOGIN_REQUIRED) == 0 || is_logged_in (session))
     return TRUE;
@@ -162,7 +171,8 @@ keys_login_user (KeysSession *session,
  * @request: whom to ask for the PIN
  * @error: as from keys_login_user()
  *
- * Gives the PIN for one signature, as a key with CKA_ALWAYS_AUTHENTICATE wants it.
+ * Gives the PIN for one signature, as a key with CKA_ALWAYS_AUTHENTICATE wants it. Call
+ * keys_login_refresh() before C_SignInit: between the two, some cards bear no other question.
  *
  * Returns: whether the token took it
  */
@@ -172,6 +182,5 @@ keys_login_again (KeysSession *session,
                   const KeysTokenRequest *request,
                   GError **error)
 {
-  return refresh (session, error) &&
-         login (session, CKU_CONTEXT_SPECIFIC, certificate, request, error);
+  return login (session, CKU_CONTEXT_SPECIFIC, certificate, request, error);
 }

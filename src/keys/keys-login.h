@@ -7,6 +7,9 @@
 G_BEGIN_DECLS
 
 KeysPinState keys_login_get_pin_state (CK_FLAGS                flags);
+/* Reads the token's flags again. */
+gboolean     keys_login_refresh       (KeysSession            *session,
+                                       GError                **error);
 /* Once for a session; before each signature where the key wants that. Asks only where it must. */
 gboolean     keys_login_user          (KeysSession            *session,
                                        PkiCertificate         *certificate,

@@ -73,7 +73,7 @@ add_slots (GArray *slots, CK_FUNCTION_LIST *functions, const char *module)
 
   if (functions->C_GetSlotList (CK_TRUE, ids, &n_ids) != CKR_OK)
     return;
-  for (CK_ULONG i = 0; i < n_ids; i++)
+  for (CK_ULONG i = 0; i < MIN (n_ids, MAX_SLOTS); i++)
     {
       KeysSlot slot = {.functions = functions, .id = ids[i], .module = module};
 

@@ -155,8 +155,11 @@ call_token (KeysTokenSigner *self, Operation *operation, GError **error)
   CK_ULONG size = sizeof value;
   gsize input_size;
   const guint8 *input = g_bytes_get_data (operation->input, &input_size);
-  CK_RV rv = functions->C_SignInit (session->handle, &operation->mechanism, self->parts.key);
+  CK_RV rv;
 
+  if (self->always_authenticate && !keys_login_refresh (session, error))
+    return NULL;
+  rv = functions->C_SignInit (session->handle, &operation->mechanism, self->parts.key);
   if (!keys_session_check (session, rv, "C_SignInit", error))
     return NULL;
   if (self->always_authenticate &&

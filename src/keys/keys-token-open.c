@@ -50,38 +50,49 @@ is_found (Search *self, const KeysObject *object)
          pki_certificate_equal (g_ptr_array_index (self->chain, 0), object->certificate);
 }
 
+/* An address of a whole token means the certificate on it that a person signs with. */
 static gboolean
+is_meant (P11KitUri *uri, const KeysObject *object)
+{
+  PkiCertificate *certificate = object->certificate;
+
+  if (!keys_uri_matches_object (uri, object))
+    return FALSE;
+  if (p11_kit_uri_get_attribute (uri, CKA_ID) != NULL ||
+      p11_kit_uri_get_attribute (uri, CKA_LABEL) != NULL)
+    return TRUE;
+  return !pki_certificate_is_ca (certificate) &&
+         pki_certificate_check_signer (certificate, pki_certificate_get_not_before (certificate),
+                                       NULL);
+}
+
+static void
 search_token (Search *self, const KeysSlot *slot, P11KitUri *uri, GError **error)
 {
   g_autoptr (KeysSession) session = keys_session_open (slot, error);
   g_autoptr (GPtrArray) objects = NULL;
 
-  if (session == NULL)
-    return FALSE;
-  objects = keys_session_list_certificates (session, error);
+  if (session != NULL)
+    objects = keys_session_list_certificates (session, error);
   for (guint i = 0; objects != NULL && i < objects->len; i++)
     {
       const KeysObject *object = g_ptr_array_index (objects, i);
 
-      /* An address of a whole token means the one certificate of a person on it. */
-      if (!keys_uri_matches_object (uri, object) || is_found (self, object) ||
-          (pki_certificate_is_ca (object->certificate) &&
-           p11_kit_uri_get_attribute (uri, CKA_ID) == NULL))
-        continue;
-      if (self->n_found++ > 0)
+      if (!is_meant (uri, object) || is_found (self, object) || self->n_found++ > 0)
         continue;
       self->chain = make_chain (objects, object->certificate);
       self->id = g_bytes_ref (object->id);
     }
   if (self->session == NULL && self->chain != NULL)
     self->session = g_steal_pointer (&session);
-  return objects != NULL;
 }
 
+/* A token that fails is of no interest where another one holds what was asked for. */
 static gboolean
 search (Search *self, P11KitUri *uri, GError **error)
 {
   g_autoptr (GArray) slots = keys_modules_list_slots (self->modules);
+  g_autoptr (GError) failure = NULL;
 
   for (guint i = 0; i < slots->len; i++)
     {
@@ -90,19 +101,20 @@ search (Search *self, P11KitUri *uri, GError **error)
       if (!keys_uri_matches_token (uri, &slot->info))
         continue;
       self->n_tokens++;
-      if (!search_token (self, slot, uri, error))
-        return FALSE;
+      search_token (self, slot, uri, failure == NULL ? &failure : NULL);
     }
   if (self->n_found == 1)
     return TRUE;
-  if (self->n_tokens == 0)
-    g_set_error_literal (error, KEYS_ERROR, KEYS_ERROR_TOKEN_MISSING, "no token fits the URI");
-  else if (self->n_found == 0)
+  if (self->n_found > 1)
+    g_set_error (error, KEYS_ERROR, KEYS_ERROR_TOKEN_SEVERAL, "%u certificates fit the URI",
+                 self->n_found);
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else if (self->n_tokens > 0)
     g_set_error_literal (error, KEYS_ERROR, KEYS_ERROR_TOKEN_NO_CERTIFICATE,
                          "no certificate on the token fits the URI");
   else
-    g_set_error (error, KEYS_ERROR, KEYS_ERROR_TOKEN_SEVERAL, "%u certificates fit the URI",
-                 self->n_found);
+    g_set_error_literal (error, KEYS_ERROR, KEYS_ERROR_TOKEN_MISSING, "no token fits the URI");
   return FALSE;
 }
 

@@ -436,6 +436,39 @@ test_expired (void)
   g_assert_cmpuint (person.n_asked, ==, 0);
 }
 
+/* A broken token, and what it says at each step before the PIN. */
+static void
+test_failing_early (void)
+{
+  const struct {
+    const char *call;
+    CK_RV answer;
+    int code;
+  } table[] = {
+      {"C_OpenSession", CKR_DEVICE_ERROR, KEYS_ERROR_TOKEN_DEVICE},
+      {"C_OpenSession", CKR_SESSION_COUNT, KEYS_ERROR_TOKEN_BUSY},
+      {"C_FindObjectsInit", CKR_GENERAL_ERROR, KEYS_ERROR_TOKEN_DEVICE},
+      {"C_FindObjects", CKR_DEVICE_REMOVED, KEYS_ERROR_TOKEN_REMOVED},
+      {"C_GetAttributeValue", CKR_DEVICE_ERROR, KEYS_ERROR_TOKEN_NO_CERTIFICATE},
+      {"C_GetSlotList", CKR_FUNCTION_FAILED, KEYS_ERROR_TOKEN_MISSING},
+      {"C_GetTokenInfo", CKR_TOKEN_NOT_RECOGNIZED, KEYS_ERROR_TOKEN_MISSING},
+  };
+  Person person = {.pin = PIN};
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GPtrArray) entries = NULL;
+
+      set_up ();
+      mock->failing = table[i].call;
+      mock->answer = table[i].answer;
+      assert_open_fails (&person, table[i].code);
+      entries = keys_token_list (module, NULL);
+      g_assert_nonnull (entries);
+    }
+  g_assert_cmpuint (person.n_asked, ==, 0);
+}
+
 static gpointer
 cancel_soon (gpointer cancellable)
 {
@@ -496,7 +529,13 @@ load_mock (void)
 {
   g_autofree char *pem_path = g_build_filename (folder, "mock.pem", NULL);
   g_autoptr (SupportIdentity) identity = support_ca_issue (ca, &(SupportProfile){0});
-  g_autofree char *pem = support_identity_to_pem (identity);
+  /* As on most cards: what signs, its issuers, and a certificate to encrypt with. */
+  g_autoptr (SupportIdentity)
+      encryption = support_ca_issue (ca, &(SupportProfile){.key_usage = "keyEncipherment"});
+  g_autofree char *signing_pem = support_identity_to_pem (identity);
+  g_autofree char *encryption_pem = support_certificate_to_pem (
+      support_identity_get_certificate (encryption));
+  g_autofree char *pem = g_strconcat (signing_pem, encryption_pem, NULL);
   void *handle;
 
   g_assert_true (g_file_set_contents (pem_path, pem, -1, NULL));
@@ -536,6 +575,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/token-refusals/removed-early", test_removed_early);
   g_test_add_func ("/keys/token-refusals/keys", test_keys);
   g_test_add_func ("/keys/token-refusals/expired", test_expired);
+  g_test_add_func ("/keys/token-refusals/failing-early", test_failing_early);
   g_test_add_func ("/keys/token-refusals/slow", test_slow);
   g_test_add_func ("/keys/token-refusals/module", test_module);
   status = g_test_run ();

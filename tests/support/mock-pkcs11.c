@@ -26,23 +26,18 @@ static CK_OBJECT_CLASS wanted;
 static gboolean wanted_id;
 static int next;
 
-/* What a function answers before it does anything. */
+/* What a function answers before it does anything; those that need a session need the token. */
 static CK_RV
-enter (const char *function)
+enter (const char *function, gboolean needs_token)
 {
-  if (g_strcmp0 (mock_pkcs11.removed_at, function) == 0)
-    mock_pkcs11.removed = TRUE;
-  if (g_strcmp0 (mock_pkcs11.failing, function) == 0)
-    return mock_pkcs11.answer;
-  return CKR_OK;
-}
+  const char *name = function + strlen ("mock_");
 
-#define ENTER(condition)                                                                           \
-  CK_RV rv_ = enter (__func__ + strlen ("mock_"));                                                 \
-  if (rv_ != CKR_OK)                                                                               \
-    return rv_;                                                                                    \
-  if (condition)                                                                                   \
-  return CKR_SESSION_HANDLE_INVALID
+  if (g_strcmp0 (mock_pkcs11.removed_at, name) == 0)
+    mock_pkcs11.removed = TRUE;
+  if (g_strcmp0 (mock_pkcs11.failing, name) == 0)
+    return mock_pkcs11.answer;
+  return needs_token && mock_pkcs11.removed ? CKR_SESSION_HANDLE_INVALID : CKR_OK;
+}
 
 __attribute__ ((constructor)) static void
 set_up (void)
@@ -74,10 +69,12 @@ forget (void)
 static CK_RV
 mock_C_Initialize (void *arguments)
 {
+  CK_RV rv;
   FILE *file;
   X509 *x509;
 
-  ENTER (FALSE);
+  if ((rv = enter (__func__, FALSE)) != CKR_OK)
+    return rv;
   file = mock_pkcs11.pem != NULL ? fopen (mock_pkcs11.pem, "r") : NULL;
   if (file == NULL)
     return CKR_GENERAL_ERROR;
@@ -119,9 +116,11 @@ mock_C_GetInfo (CK_INFO *info)
 static CK_RV
 mock_C_GetSlotList (CK_BBOOL present, CK_SLOT_ID *ids, CK_ULONG *n_ids)
 {
+  CK_RV rv;
   CK_ULONG n = present && mock_pkcs11.removed ? 0 : 1;
 
-  ENTER (FALSE);
+  if ((rv = enter (__func__, FALSE)) != CKR_OK)
+    return rv;
   if (ids != NULL && n == 1)
     ids[0] = 7;
   *n_ids = n;
@@ -157,7 +156,10 @@ pin_flags (void)
 static CK_RV
 mock_C_GetTokenInfo (CK_SLOT_ID slot, CK_TOKEN_INFO *info)
 {
-  ENTER (FALSE);
+  CK_RV rv;
+
+  if ((rv = enter (__func__, FALSE)) != CKR_OK)
+    return rv;
   if (mock_pkcs11.removed)
     return CKR_TOKEN_NOT_PRESENT;
   memset (info, 0, sizeof *info);
@@ -178,7 +180,10 @@ mock_C_OpenSession (CK_SLOT_ID slot,
                     CK_NOTIFY notify,
                     CK_SESSION_HANDLE *session)
 {
-  ENTER (FALSE);
+  CK_RV rv;
+
+  if ((rv = enter (__func__, FALSE)) != CKR_OK)
+    return rv;
   if (mock_pkcs11.removed)
     return CKR_TOKEN_NOT_PRESENT;
   *session = 11;
@@ -205,7 +210,10 @@ mock_C_CloseAllSessions (CK_SLOT_ID slot)
 static CK_RV
 mock_C_GetSessionInfo (CK_SESSION_HANDLE session, CK_SESSION_INFO *info)
 {
-  ENTER (mock_pkcs11.removed);
+  CK_RV rv;
+
+  if ((rv = enter (__func__, TRUE)) != CKR_OK)
+    return rv;
   *info = (CK_SESSION_INFO){7, logged_in ? CKS_RO_USER_FUNCTIONS : CKS_RO_PUBLIC_SESSION,
                             CKF_SERIAL_SESSION, 0};
   return CKR_OK;
@@ -227,10 +235,12 @@ log_login (void)
 static CK_RV
 mock_C_Login (CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR *pin, CK_ULONG size)
 {
+  CK_RV rv;
   gboolean right;
 
   log_login ();
-  ENTER (mock_pkcs11.removed);
+  if ((rv = enter (__func__, TRUE)) != CKR_OK)
+    return rv;
   mock_pkcs11.null_pin = pin == NULL;
   if (mock_pkcs11.tries == 0)
     return CKR_PIN_LOCKED;
@@ -262,7 +272,10 @@ mock_C_Logout (CK_SESSION_HANDLE session)
 static CK_RV
 mock_C_FindObjectsInit (CK_SESSION_HANDLE session, CK_ATTRIBUTE *template, CK_ULONG n)
 {
-  ENTER (mock_pkcs11.removed);
+  CK_RV rv;
+
+  if ((rv = enter (__func__, TRUE)) != CKR_OK)
+    return rv;
   if (searching)
     return CKR_OPERATION_ACTIVE;
   searching = TRUE;
@@ -279,10 +292,12 @@ mock_C_FindObjectsInit (CK_SESSION_HANDLE session, CK_ATTRIBUTE *template, CK_UL
 static CK_RV
 mock_C_FindObjects (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE *objects, CK_ULONG max, CK_ULONG *n)
 {
+  CK_RV rv;
   int first = wanted == CKO_CERTIFICATE ? HANDLE_CERTIFICATE : HANDLE_KEY;
   int end = 0;
 
-  ENTER (mock_pkcs11.removed);
+  if ((rv = enter (__func__, TRUE)) != CKR_OK)
+    return rv;
   if (wanted == CKO_CERTIFICATE)
     end = wanted_id ? 1 : sk_X509_num (certificates);
   else if (wanted == CKO_PRIVATE_KEY)
@@ -327,11 +342,13 @@ mock_C_GetAttributeValue (CK_SESSION_HANDLE session,
                           CK_ATTRIBUTE *attribute,
                           CK_ULONG n)
 {
+  CK_RV rv;
   CK_BBOOL always = mock_pkcs11.always ? CK_TRUE : CK_FALSE;
   CK_BBOOL signs = mock_pkcs11.cannot_sign ? CK_FALSE : CK_TRUE;
   const char *label = object == HANDLE_CERTIFICATE ? "Signing" : "Issuer";
 
-  ENTER (mock_pkcs11.removed);
+  if ((rv = enter (__func__, TRUE)) != CKR_OK)
+    return rv;
   if (attribute->type == CKA_ALWAYS_AUTHENTICATE && object == HANDLE_KEY)
     return put (attribute, &always, sizeof always);
   if (attribute->type == CKA_SIGN && object == HANDLE_KEY)
@@ -349,7 +366,10 @@ mock_C_GetAttributeValue (CK_SESSION_HANDLE session,
 static CK_RV
 mock_C_SignInit (CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE object)
 {
-  ENTER (mock_pkcs11.removed);
+  CK_RV rv;
+
+  if ((rv = enter (__func__, TRUE)) != CKR_OK)
+    return rv;
   if (!logged_in)
     return CKR_USER_NOT_LOGGED_IN;
   if (mechanism->mechanism != CKM_ECDSA)
@@ -388,7 +408,8 @@ mock_C_Sign (
   CK_RV rv;
 
   ERR_put_error (ERR_LIB_USER, 0, ERR_R_INTERNAL_ERROR, __FILE__, __LINE__); /* as SoftHSM does */
-  ENTER (mock_pkcs11.removed);
+  if ((rv = enter (__func__, TRUE)) != CKR_OK)
+    return rv;
   if (!signing)
     return CKR_OPERATION_NOT_INITIALIZED;
   signing = FALSE;
