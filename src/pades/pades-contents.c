@@ -17,21 +17,14 @@ wants_timestamp (PadesContents *self)
 }
 
 static gboolean
-check_level (PadesContents *self, GError **error)
+check_service (PadesContents *self, GError **error)
 {
   const PadesSignRequest *request = self->request;
 
-  if (request->level > PADES_LEVEL_B_T)
-    {
-      g_set_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED,
-                   "signatures above level B-T cannot be made");
-      return FALSE;
-    }
-  if (wants_timestamp (self) &&
-      (request->fetch == NULL || request->tsa == NULL || request->tsa[0] == NULL))
+  if (request->fetch == NULL || request->tsa == NULL || request->tsa[0] == NULL)
     {
       g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS,
-                   "level B-T needs the address of a time-stamp service");
+                   "a time-stamp needs the address of a time-stamp service");
       return FALSE;
     }
   return TRUE;
@@ -79,14 +72,66 @@ hash (PkiDigestType type, GBytes *data)
 }
 
 /**
+ * pades_contents_clear:
+ * @self: what was made
+ *
+ * Frees what it remembers.
+ */
+void
+pades_contents_clear (PadesContents *self)
+{
+  g_clear_pointer (&self->trial, g_bytes_unref);
+}
+
+/**
+ * pades_contents_try:
+ * @self: what to make
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Fetches a token over nothing: only the service knows how large its tokens are, and who signs
+ * them.
+ *
+ * Returns: %FALSE when no service gives one
+ */
+gboolean
+pades_contents_try (PadesContents *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) imprint = hash (self->digest, nothing);
+
+  if (!check_service (self, error))
+    return FALSE;
+  g_clear_pointer (&self->trial, g_bytes_unref);
+  self->trial = ask (self, imprint, cancellable, error);
+  return self->trial != NULL;
+}
+
+/**
+ * pades_contents_get_token_size:
+ * @self: tried
+ *
+ * Tells how many bytes to keep for a document time-stamp.
+ *
+ * Returns: the room, larger than the trial token
+ */
+gsize
+pades_contents_get_token_size (PadesContents *self)
+{
+  g_return_val_if_fail (self->trial != NULL, 0);
+
+  return ROUND_UP (TOKEN_ROOM (g_bytes_get_size (self->trial)));
+}
+
+/**
  * pades_contents_measure:
  * @self: what to make
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
  * Finds out how many bytes to keep. The digest is over everything around /Contents, so its size has
- * to be right before there is a signature value to time-stamp; and only the service knows how large
- * its tokens are. So a trial token over nothing is fetched first: two requests for one signature.
+ * to be right before there is a signature value to time-stamp. So a trial token over nothing is
+ * fetched first: two requests for one signature.
  *
  * Returns: %FALSE when no service gives a token
  */
@@ -94,33 +139,51 @@ gboolean
 pades_contents_measure (PadesContents *self, GCancellable *cancellable, GError **error)
 {
   PkiCmsRequest request = {self->digest, self->request->pss, NULL};
-  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
-  g_autoptr (GBytes) imprint = hash (self->digest, nothing);
-  g_autoptr (GBytes) token = NULL;
   gsize size = pki_cms_get_max_size (self->request->signer, &request);
 
-  if (!check_level (self, error))
-    return FALSE;
   if (wants_timestamp (self))
     {
-      token = ask (self, imprint, cancellable, error);
-      if (token == NULL)
+      if (!pades_contents_try (self, cancellable, error))
         return FALSE;
-      size += TOKEN_ROOM (g_bytes_get_size (token));
+      size += TOKEN_ROOM (g_bytes_get_size (self->trial));
     }
   self->size = ROUND_UP (size);
   return TRUE;
 }
 
 static gboolean
-check_size (PadesContents *self, GBytes *cms, GError **error)
+check_size (GBytes *contents, gsize room, GError **error)
 {
-  if (g_bytes_get_size (cms) <= self->size)
+  if (g_bytes_get_size (contents) <= room)
     return TRUE;
   g_set_error (error, PADES_ERROR, PADES_ERROR_CONTENTS,
                "the signature has %" G_GSIZE_FORMAT " bytes, there is room for %" G_GSIZE_FORMAT,
-               g_bytes_get_size (cms), self->size);
+               g_bytes_get_size (contents), room);
   return FALSE;
+}
+
+/**
+ * pades_contents_fetch_token:
+ * @self: tried
+ * @imprint: digest of the bytes to time-stamp
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Fetches the token of a document time-stamp.
+ *
+ * Returns: (transfer full): the token; %NULL with %PKI_ERROR or %PADES_ERROR_CONTENTS
+ */
+GBytes *
+pades_contents_fetch_token (PadesContents *self,
+                            GBytes *imprint,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  g_autoptr (GBytes) token = ask (self, imprint, cancellable, error);
+
+  if (token == NULL || !check_size (token, pades_contents_get_token_size (self), error))
+    return NULL;
+  return g_steal_pointer (&token);
 }
 
 /**
@@ -140,7 +203,7 @@ pades_contents_sign (PadesContents *self, GBytes *digest, GCancellable *cancella
   PkiCmsRequest request = {self->digest, self->request->pss, digest};
   g_autoptr (GBytes) cms = pki_cms_sign (self->request->signer, &request, cancellable, error);
 
-  if (cms == NULL || !check_size (self, cms, error))
+  if (cms == NULL || !check_size (cms, self->size, error))
     return NULL;
   return g_steal_pointer (&cms);
 }
@@ -177,7 +240,7 @@ pades_contents_timestamp (PadesContents *self,
   if (token == NULL)
     return NULL;
   stamped = pki_cms_add_timestamp (cms, token, error);
-  if (stamped == NULL || !check_size (self, stamped, error))
+  if (stamped == NULL || !check_size (stamped, self->size, error))
     return NULL;
   return g_steal_pointer (&stamped);
 }

@@ -11,7 +11,18 @@ typedef struct {
   PkiDigestType           digest;
   gsize                   size;    /* room to keep, in bytes; 0 = not measured yet */
   guint                   tsa;     /* the address that answered last is asked first */
+  GBytes                 *trial;   /* a token over nothing: how large they are, and by whom */
 } PadesContents;
+
+void     pades_contents_clear     (PadesContents  *self);
+gboolean pades_contents_try       (PadesContents  *self,
+                                   GCancellable   *cancellable,
+                                   GError        **error);
+gsize    pades_contents_get_token_size (PadesContents *self);
+GBytes  *pades_contents_fetch_token (PadesContents *self,
+                                   GBytes         *imprint,
+                                   GCancellable   *cancellable,
+                                   GError        **error);
 
 gboolean pades_contents_measure   (PadesContents  *self,
                                    GCancellable   *cancellable,
@@ -24,5 +35,7 @@ GBytes  *pades_contents_timestamp (PadesContents  *self,
                                    GBytes         *cms,
                                    GCancellable   *cancellable,
                                    GError        **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PadesContents, pades_contents_clear)
 
 G_END_DECLS

@@ -64,6 +64,15 @@ static const struct {
         {N_ ("The document was not signed: a signature cannot be added to its form."),
          N_ ("The document's form is built in a way that leaves no safe place for a signature."),
          N_ ("Print the document to a new PDF file and sign that one.")},
+    [PADES_ERROR_NO_SIGNATURE] =
+        {N_ ("The document has no signature that could be extended."),
+         N_ ("Nobody has signed it yet, or its signatures cannot be read."),
+         N_ ("Sign the document, or give it a time-stamp of its own.")},
+    [PADES_ERROR_REACHED] =
+        {N_ ("The document’s signatures have reached this level already."),
+         N_ ("It was extended before, or signed at this level."),
+         N_ ("Nothing needs to be done; to keep the signatures provable for longer, extend to "
+             "B-LTA.")},
 };
 
 /**

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @PADES_ERROR_OFF_PAGE: a mark does not stand on its page
  * @PADES_ERROR_SELF_CHECK: the finished file did not verify; it was thrown away
  * @PADES_ERROR_FORM: the document's form is not one that can be added to
+ * @PADES_ERROR_NO_SIGNATURE: there is no signature that could be extended
+ * @PADES_ERROR_REACHED: every signature has reached the level already
  */
 typedef enum {
   PADES_ERROR_CONTENTS,
@@ -29,6 +31,8 @@ typedef enum {
   PADES_ERROR_OFF_PAGE,
   PADES_ERROR_SELF_CHECK,
   PADES_ERROR_FORM,
+  PADES_ERROR_NO_SIGNATURE,
+  PADES_ERROR_REACHED,
   PADES_N_ERRORS
 } PadesError;
 

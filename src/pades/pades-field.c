@@ -72,7 +72,7 @@ choose_new (PadesPlan *plan, GError **error)
 
   for (i = 1; wanted == NULL && plan->name == NULL; i++)
     {
-      g_autofree char *name = g_strdup_printf ("Signature%u", i);
+      g_autofree char *name = g_strdup_printf (plan->timestamp ? "Timestamp%u" : "Signature%u", i);
 
       if (!is_taken (plan, name))
         plan->name = g_steal_pointer (&name);
@@ -239,16 +239,18 @@ write_existing (PadesPlan *plan, guint32 signature, GError **error)
          pades_page_annotate (plan, drawn.page, field->number, error);
 }
 
-/* Who cannot see the field is told of it: by the seal's words, or by the signer's name. */
+/* Who cannot see the field is told of it: by the seal's words, by the signer's name, or a
+ * time-stamp's field by its own. */
 static void
 describe (PadesPlan *plan, PdfObject *dict)
 {
   const PadesMark *mark = first_mark (plan);
-  PkiCertificate *certificate = pki_signer_get_certificate (plan->request->signer);
   const char *text = mark != NULL ? mark->appearance->title : NULL;
 
-  if (text == NULL)
-    text = pki_certificate_get_name (certificate);
+  if (plan->timestamp)
+    text = plan->name;
+  else if (text == NULL)
+    text = pki_certificate_get_name (pki_signer_get_certificate (plan->request->signer));
   if (text == NULL)
     return;
   pdf_object_take (dict, "TU", pdf_object_new_text (text));

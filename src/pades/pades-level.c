@@ -2,28 +2,36 @@
 #include "pades-level.h"
 
 #include "pades-date.h"
+#include "pades-dss.h"
+#include "pades-longterm.h"
 
-/* Revocation answers embedded in a document security store (ISO 32000-2, 12.8.4.3). */
-static guint
-count_revocation (PdfFile *file)
+/**
+ * pades_level_reader_clear:
+ * @self: a reader
+ *
+ * Frees what it remembers.
+ */
+void
+pades_level_reader_clear (PadesLevelReader *self)
 {
-  g_autoptr (PdfObject) catalog = pdf_file_get_catalog (file, NULL);
-  g_autoptr (PdfObject) dss = pdf_file_get_key (file, catalog, "DSS", NULL);
-  g_autoptr (PdfObject) ocsps = pdf_file_get_key (file, dss, "OCSPs", NULL);
-  g_autoptr (PdfObject) crls = pdf_file_get_key (file, dss, "CRLs", NULL);
-
-  return pdf_object_get_length (ocsps) + pdf_object_get_length (crls);
+  g_clear_pointer (&self->older, pki_validation_data_free);
 }
 
-static guint
-count_revocation_at (PdfFile *file, guint revision)
+/* What was embedded by then. Neighbouring signatures mostly ask for the same revision. */
+static PkiValidationData *
+get_store_at (PadesLevelReader *self, guint revision)
 {
   g_autoptr (PdfFile) old = NULL;
 
-  if (revision == pdf_file_get_n_revisions (file))
-    return count_revocation (file);
-  old = pdf_file_new_for_revision (file, revision, NULL);
-  return old == NULL ? 0 : count_revocation (old);
+  if (revision == pdf_file_get_n_revisions (self->file))
+    return self->store;
+  if (self->older != NULL && self->revision == revision)
+    return self->older;
+  g_clear_pointer (&self->older, pki_validation_data_free);
+  old = pdf_file_new_for_revision (self->file, revision, NULL);
+  self->older = old != NULL ? pades_dss_read (old) : pki_validation_data_new ();
+  self->revision = revision;
+  return self->older;
 }
 
 /* EN 319 142-1, 6.3: ETSI.CAdES.detached, its certificate named, the time claimed in /M and not in
@@ -40,49 +48,60 @@ is_baseline (PadesExam *exam)
          pki_cms_get_signing_time (exam->cms) == PADES_DATE_NONE;
 }
 
-/* The last document time-stamp behind this signature, or NULL. */
+/* The last sound document time-stamp behind this signature, or the first, or NULL. */
 static PadesExam *
-find_timestamp_after (GPtrArray *exams, guint index)
+find_timestamp_after (GPtrArray *exams, guint index, gboolean last)
 {
+  PadesExam *found = NULL;
   guint i;
 
-  for (i = exams->len - 1; i > index; i--)
+  for (i = index + 1; i < exams->len && (last || found == NULL); i++)
     {
       PadesExam *exam = g_ptr_array_index (exams, i);
 
       if (exam->token != NULL && exam->facts.integrity == PADES_INTEGRITY_INTACT &&
           exam->facts.coverage <= PADES_COVERAGE_ENTIRE_REVISION)
-        return exam;
+        found = exam;
     }
-  return NULL;
+  return found;
+}
+
+static gboolean
+is_complete (PadesLevelReader *self, PadesExam *exam, PkiValidationData *store, gint64 used)
+{
+  g_autoptr (PadesHolder) holder = pades_holder_new (exam->dictionary);
+
+  return holder != NULL && pades_holder_is_complete (holder, store, self->roots, used);
 }
 
 /**
  * pades_level_detect:
- * @file: the file
- * @exams: (element-type PadesExam): of all its signatures, oldest first
+ * @self: the file with all its signatures
  * @index: which one
  *
- * Tells the baseline level that a signature has reached. Long-term levels are granted when
- * revocation answers were embedded after the signature was made; whether these are the right ones
- * is for a validation that reads them.
+ * Tells the baseline level that a signature has reached (EN 319 142-1, 6.3): B-LT when revocation
+ * answers are embedded for every certificate of its chains that needs one, B-LTA when they were by
+ * the time of a document time-stamp.
  *
  * Returns: the level, %PADES_LEVEL_NONE for what is no baseline signature
  */
 PadesLevel
-pades_level_detect (PdfFile *file, GPtrArray *exams, guint index)
+pades_level_detect (PadesLevelReader *self, guint index)
 {
-  PadesExam *exam = g_ptr_array_index (exams, index);
-  PadesExam *timestamp = NULL;
-  guint before = 0;
+  PadesExam *exam = g_ptr_array_index (self->exams, index);
+  PadesExam *first = find_timestamp_after (self->exams, index, FALSE);
+  PadesExam *last = find_timestamp_after (self->exams, index, TRUE);
+  gint64 used = first != NULL ? pki_timestamp_get_time (first->token) : PKI_STATUS_ANY_TIME;
 
   if (!is_baseline (exam))
     return PADES_LEVEL_NONE;
-  timestamp = find_timestamp_after (exams, index);
-  if (!exam->has_timestamp && timestamp == NULL)
+  if (!exam->has_timestamp && first == NULL)
     return PADES_LEVEL_B_B;
-  before = count_revocation_at (file, exam->dictionary->revision);
-  if (timestamp != NULL && count_revocation_at (file, timestamp->dictionary->revision) > before)
+  if (last != NULL &&
+      is_complete (self, exam, get_store_at (self, last->dictionary->revision), used))
     return PADES_LEVEL_B_LTA;
-  return count_revocation (file) > before ? PADES_LEVEL_B_LT : PADES_LEVEL_B_T;
+  if (is_complete (self, exam, self->store, used) &&
+      (exam->has_timestamp || is_complete (self, first, self->store, used)))
+    return PADES_LEVEL_B_LT;
+  return PADES_LEVEL_B_T;
 }

@@ -2,11 +2,22 @@
 #pragma once
 
 #include "pades-exam.h"
+#include "pki-validation-data.h"
 
 G_BEGIN_DECLS
 
-PadesLevel pades_level_detect (PdfFile   *file,
-                               GPtrArray *exams,
-                               guint      index);
+/* All that levels depend on. */
+typedef struct {
+  PdfFile           *file;     /* lent, like all but older */
+  GPtrArray         *exams;    /* PadesExam, oldest first */
+  PkiTrust          *roots;    /* or NULL */
+  PkiValidationData *store;    /* of the whole file */
+  PkiValidationData *older;    /* of the revision looked at last */
+  guint              revision; /* which one that is */
+} PadesLevelReader;
+
+void       pades_level_reader_clear (PadesLevelReader *self);
+PadesLevel pades_level_detect       (PadesLevelReader *self,
+                                     guint             index);
 
 G_END_DECLS

@@ -36,11 +36,12 @@ read_docmdp (PadesPlan *plan)
   return docmdp;
 }
 
-/* A signature field of its own is form filling; a stamp beside it is an annotation. */
+/* A signature field of its own is form filling; a stamp beside it is an annotation. Validation data
+ * and document time-stamps are permitted to everybody (ISO 32000-2, 12.8.2.2.2). */
 static gboolean
 check_docmdp (PadesPlan *plan, GError **error)
 {
-  int docmdp = read_docmdp (plan);
+  int docmdp = plan->timestamp ? 0 : read_docmdp (plan);
 
   if (docmdp == PERMITS_NOTHING)
     {

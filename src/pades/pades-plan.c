@@ -11,6 +11,25 @@
 /* Room for "[0 b c d]" with three numbers of 14 digits, more than any file system holds. */
 #define BYTE_RANGE_WIDTH 50
 
+static PadesPlan *
+plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
+{
+  g_autoptr (PadesPlan) self = g_new0 (PadesPlan, 1);
+
+  self->file = pdf_file_ref (file);
+  self->timestamp = request == NULL;
+  self->request = request != NULL ? request : &self->bare;
+  self->forms = g_ptr_array_new_with_free_func (g_free);
+  self->fields = pdf_fields_list (file, error);
+  if (self->fields == NULL)
+    return NULL;
+  self->earlier = pades_dictionary_list (file, error);
+  if (self->earlier == NULL || !pades_field_choose (self, error) ||
+      !pades_permission_check (self, error) || !pades_marks_check (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
 /**
  * pades_plan_new:
  * @file: the file to be signed
@@ -24,19 +43,25 @@
 PadesPlan *
 pades_plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
 {
-  g_autoptr (PadesPlan) self = g_new0 (PadesPlan, 1);
+  g_return_val_if_fail (request != NULL, NULL);
 
-  self->file = pdf_file_ref (file);
-  self->request = request;
-  self->forms = g_ptr_array_new_with_free_func (g_free);
-  self->fields = pdf_fields_list (file, error);
-  if (self->fields == NULL)
-    return NULL;
-  self->earlier = pades_dictionary_list (file, error);
-  if (self->earlier == NULL || !pades_field_choose (self, error) ||
-      !pades_permission_check (self, error) || !pades_marks_check (self, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return plan_new (file, request, error);
+}
+
+/**
+ * pades_plan_new_timestamp:
+ * @file: the file to be time-stamped
+ * @error: return location for an error
+ *
+ * Plans a document time-stamp (ISO 32000-2, 12.8.5) in an invisible field of its own, which every
+ * certification permits.
+ *
+ * Returns: (transfer full): the plan; %NULL with %PADES_ERROR or %PDF_ERROR
+ */
+PadesPlan *
+pades_plan_new_timestamp (PdfFile *file, GError **error)
+{
+  return plan_new (file, NULL, error);
 }
 
 /**
@@ -128,6 +153,29 @@ build_signature (PadesPlan *self)
   return dict;
 }
 
+/* EN 319 142-1, 5.4.3: the token's time and certificate say all that entries could. */
+static PdfObject *
+build_timestamp (PadesPlan *self)
+{
+  PdfObject *dict = pdf_object_new_dict ();
+
+  pdf_object_take (dict, "Type", pdf_object_new_name ("DocTimeStamp"));
+  pdf_object_take (dict, "Filter", pdf_object_new_name ("Adobe.PPKLite"));
+  pdf_object_take (dict, "SubFilter", pdf_object_new_name ("ETSI.RFC3161"));
+  pdf_object_set (dict, "ByteRange", self->byte_range);
+  pdf_object_set (dict, "Contents", self->contents);
+  return dict;
+}
+
+/* Only a signer's key can need more than the version that signatures have. */
+static const char *
+get_key_type (PadesPlan *self)
+{
+  if (self->timestamp)
+    return NULL;
+  return pki_certificate_get_key_type (pki_signer_get_certificate (self->request->signer));
+}
+
 static gboolean
 load_catalog (PadesPlan *self, GError **error)
 {
@@ -147,8 +195,8 @@ build_objects (PadesPlan *self, GError **error)
 {
   GPtrArray *marks = self->request->marks;
   guint32 number = pdf_writer_reserve (self->writer);
-  g_autoptr (PdfObject) signature = build_signature (self);
-  PkiCertificate *certificate = pki_signer_get_certificate (self->request->signer);
+  g_autoptr (PdfObject) signature = self->timestamp ? build_timestamp (self)
+                                                    : build_signature (self);
   guint i;
 
   pdf_writer_put (self->writer, number, signature);
@@ -157,8 +205,7 @@ build_objects (PadesPlan *self, GError **error)
   for (i = 1; marks != NULL && i < marks->len; i++)
     if (!pades_marks_stamp (self, g_ptr_array_index (marks, i), error))
       return FALSE;
-  self->catalog_changed |= pades_version_raise (self->file, self->catalog,
-                                                pki_certificate_get_key_type (certificate));
+  self->catalog_changed |= pades_version_raise (self->file, self->catalog, get_key_type (self));
   if (self->catalog_changed)
     pdf_writer_put (self->writer, self->catalog_number, self->catalog);
   return TRUE;
@@ -195,7 +242,8 @@ pades_plan_build (PadesPlan *self, gsize contents_size, gsize *gap, GError **err
   gsize base = 0;
   gsize range = 0;
 
-  g_return_val_if_fail (self->writer == NULL && self->request->signer != NULL, NULL);
+  g_return_val_if_fail (self->writer == NULL, NULL);
+  g_return_val_if_fail (self->timestamp || self->request->signer != NULL, NULL);
 
   self->writer = pdf_writer_new (self->file);
   self->byte_range = pdf_object_new_reserved (BYTE_RANGE_WIDTH);

@@ -8,11 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* The revision that signs a file: first decided (nothing is made, so that a request can be tried
+/* The revision that signs or time-stamps a file: first decided (nothing is made, so that a request can be tried
  * without a key), then built. */
 typedef struct {
   PdfFile   *file;
   const PadesSignRequest *request;
+  gboolean   timestamp;     /* a document time-stamp (ISO 32000-2, 12.8.5) is made */
+  PadesSignRequest bare;    /* the request of a time-stamp: without field, marks, signer */
   GPtrArray *fields;        /* PdfField, of the file as it is */
   GPtrArray *earlier;       /* PadesDictionary, signatures that are there already */
 
@@ -34,6 +36,8 @@ typedef struct {
 
 PadesPlan  *pades_plan_new    (PdfFile                *file,
                                const PadesSignRequest *request,
+                               GError                **error);
+PadesPlan  *pades_plan_new_timestamp (PdfFile         *file,
                                GError                **error);
 void        pades_plan_free   (PadesPlan              *self);
 GByteArray *pades_plan_build  (PadesPlan              *self,

@@ -37,27 +37,28 @@ is_good (const PadesExam *exam)
          exam->facts.coverage <= PADES_COVERAGE_ENTIRE_REVISION;
 }
 
+/* The new signature covers every byte before it, those of the base included: that it is intact in
+ * what was read back from the disk proves that all of them are there as they were hashed. */
 static gboolean
-is_new (const PadesExam *exam)
+take_new (const PadesSelfcheck *self, Checked *output)
 {
-  return is_good (exam) && exam->dictionary->kind == PADES_KIND_CADES &&
-         exam->facts.coverage == PADES_COVERAGE_ENTIRE_FILE;
-}
-
-/* The new signature covers every byte, those of the base included: that it is intact in what was
- * read back from the disk proves that all of them are there as they were hashed. */
-static gboolean
-take_new (Checked *output)
-{
+  gsize base = 0;
+  gsize covered = 0;
+  guint n = 0;
   guint i;
 
-  for (i = 0; i < output->exams->len; i++)
-    if (is_new (g_ptr_array_index (output->exams, i)))
-      {
-        g_ptr_array_remove_index (output->exams, i);
-        return TRUE;
-      }
-  return FALSE;
+  pdf_file_get_data (self->base, &base);
+  for (i = output->exams->len; i-- > 0;)
+    {
+      const PadesExam *exam = g_ptr_array_index (output->exams, i);
+
+      if (!is_good (exam) || exam->dictionary->end <= base)
+        continue;
+      covered = MAX (covered, exam->dictionary->end);
+      g_ptr_array_remove_index (output->exams, i);
+      n++;
+    }
+  return n == self->n_new && covered == self->covered;
 }
 
 static gboolean
@@ -119,33 +120,30 @@ check_earlier (PdfFile *base, const Checked *output, GCancellable *cancellable, 
 
 /**
  * pades_selfcheck_run:
- * @base: the file that was signed
- * @path: the output, as it is on the disk
- * @job: whom to tell how far the check is
+ * @self: what to check
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Reads a signed file afresh: the new signature must be intact and over the whole file, and every
- * earlier one as good as it was.
+ * Reads a signed file afresh: what is new must be intact and over all before it, and every earlier
+ * signature as good as it was.
  *
  * Returns: %FALSE with %PADES_ERROR_SELF_CHECK where it is not so
  */
 gboolean
-pades_selfcheck_run (
-    PdfFile *base, const char *path, PadesHashJob *job, GCancellable *cancellable, GError **error)
+pades_selfcheck_run (const PadesSelfcheck *self, GCancellable *cancellable, GError **error)
 {
   g_auto (Checked) output = {0};
   g_autoptr (GError) local = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (path, cancellable, &local);
+  g_autoptr (PdfFile) file = pdf_file_open (self->path, cancellable, &local);
 
-  if (file == NULL || !checked_read (&output, file, job, cancellable, &local))
+  if (file == NULL || !checked_read (&output, file, self->job, cancellable, &local))
     {
       if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return set_failed (error, local->message);
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (!take_new (&output))
+  if (!take_new (self, &output))
     return set_failed (error, "the new signature is not intact");
-  return check_earlier (base, &output, cancellable, error);
+  return check_earlier (self->base, &output, cancellable, error);
 }

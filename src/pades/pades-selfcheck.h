@@ -5,10 +5,17 @@
 
 G_BEGIN_DECLS
 
-gboolean pades_selfcheck_run (PdfFile       *base,
-                              const char    *path,
-                              PadesHashJob  *job,
-                              GCancellable  *cancellable,
-                              GError       **error);
+/* A finished output, and what it has to hold. */
+typedef struct {
+  PdfFile      *base;
+  const char   *path;
+  guint         n_new;   /* signatures and document time-stamps besides those of the base */
+  gsize         covered; /* bytes that the last of them is over, its own /Contents included */
+  PadesHashJob *job;     /* whom to tell how far the check is */
+} PadesSelfcheck;
+
+gboolean pades_selfcheck_run (const PadesSelfcheck  *self,
+                              GCancellable          *cancellable,
+                              GError               **error);
 
 G_END_DECLS

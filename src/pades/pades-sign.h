@@ -4,6 +4,7 @@
 #include "pades-appearance.h"
 #include "pades-error.h"
 #include "pdf-file.h"
+#include "pki-collector.h"
 #include "pki-fetch.h"
 #include "pki-signer.h"
 #include "pki-trust.h"
@@ -43,6 +44,8 @@ typedef struct {
   gboolean       pss;
   PkiFetch      *fetch;      /* for a level above B-B */
   const char * const *tsa;   /* addresses in order, NULL-terminated */
+  PkiTrust      *roots;      /* where chains end at B-LT and above besides at what is self-signed */
+  PkiCollector  *collector;  /* what a run of several files shares; NULL makes one for the call */
   GPtrArray     *marks;      /* PadesMark: the first is the field's widget, the rest stamps */
   const char    *field;      /* an existing empty field or a new one's name; NULL = choose */
   const char    *reason;

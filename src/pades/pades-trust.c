@@ -12,6 +12,19 @@ typedef struct {
   PkiPurpose purpose;
 } Holder;
 
+/* Embedded answers are heard when they accuse; that none does proves nothing yet. */
+static PadesTrust
+judge_revocation (PadesTrustWalk *walk, const Holder *holder, gint64 at, PadesTrust trust)
+{
+  PkiValidationChain chain = {holder->leaf, holder->others, pki_trust_get_roots (walk->roots),
+                              PKI_STATUS_ANY_TIME};
+  PkiStatus status;
+
+  if (!pki_validation_data_find_revoked (walk->store, &chain, at, &status))
+    return trust;
+  return status.kind == PKI_STATUS_ON_HOLD ? PADES_TRUST_SUSPENDED : PADES_TRUST_REVOKED;
+}
+
 static PadesTrust
 judge_holder (
     PadesTrustWalk *walk, const Holder *holder, gint64 at, GPtrArray **chain, gboolean *bad_chain)
@@ -27,9 +40,9 @@ judge_holder (
   switch (status)
     {
     case PKI_CHAIN_TRUSTED:
-      return PADES_TRUST_TRUSTED;
+      return judge_revocation (walk, holder, at, PADES_TRUST_TRUSTED);
     case PKI_CHAIN_EXPIRED:
-      return PADES_TRUST_EXPIRED;
+      return judge_revocation (walk, holder, at, PADES_TRUST_EXPIRED);
     case PKI_CHAIN_INVALID:
       *bad_chain = TRUE;
       return PADES_TRUST_UNTRUSTED;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pades-exam.h"
+#include "pki-validation-data.h"
 
 G_BEGIN_DECLS
 
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
  * oldest, since each document time-stamp proves that all before it existed at its time. */
 typedef struct {
   PkiTrust       *roots;  /* lent, or NULL */
+  PkiValidationData *store; /* what is embedded; lent */
   gint64          now;
   gint64          proven; /* of what is now looked at, by a later time-stamp; or PADES_DATE_NONE */
   PkiCertificate *tsa;    /* who proved it; lent by that exam */

@@ -2,6 +2,7 @@
 #include "pades-report.h"
 
 #include "pades-date.h"
+#include "pades-dss.h"
 #include "pades-level.h"
 #include "pades-lock.h"
 #include "pades-page.h"
@@ -119,6 +120,7 @@ signatures_new (PdfFile *file, GPtrArray *exams)
 static void
 judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PdfFile *file)
 {
+  PadesLevelReader levels = {file, exams, walk->roots, walk->store, NULL, 0};
   guint i;
 
   for (i = exams->len; i-- > 0;)
@@ -128,12 +130,13 @@ judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PdfFile *fil
       PadesVerdict verdict;
 
       pades_trust_judge (walk, exam, signature);
-      signature->level = pades_level_detect (file, exams, i);
+      signature->level = pades_level_detect (&levels, i);
       verdict = pades_verdict_judge (&exam->facts);
       signature->indication = verdict.indication;
       signature->sub_indication = verdict.sub;
       report->indication = pades_verdict_worst (report->indication, verdict.indication);
     }
+  pades_level_reader_clear (&levels);
 }
 
 static PadesReport *
@@ -163,14 +166,15 @@ report_new (PdfFile *file)
  *
  * Judges every signature and document time-stamp of a file offline, reading the file once. What
  * later revisions changed is not judged: a signature with bytes after it is indeterminate at best.
- * Nor is revocation.
+ * Of revocation only what embedded answers accuse of is heard.
  *
  * Returns: (transfer full): the report; %NULL when the form cannot be read or when cancelled
  */
 PadesReport *
 pades_verify (PdfFile *file, PkiTrust *trust, gint64 now, GCancellable *cancellable, GError **error)
 {
-  PadesTrustWalk walk = {trust, now, PADES_DATE_NONE, NULL};
+  g_autoptr (PkiValidationData) store = NULL;
+  PadesTrustWalk walk = {trust, NULL, now, PADES_DATE_NONE, NULL};
   PadesHashJob job = {.with_file = TRUE};
   g_autoptr (PadesReport) report = NULL;
   g_autoptr (GPtrArray) dictionaries = NULL;
@@ -187,6 +191,8 @@ pades_verify (PdfFile *file, PkiTrust *trust, gint64 now, GCancellable *cancella
   report = report_new (file);
   report->sha256 = job.file_sha256;
   report->signatures = signatures_new (file, exams);
+  store = pades_dss_read (file);
+  walk.store = store;
   judge (report, exams, &walk, file);
   return g_steal_pointer (&report);
 }

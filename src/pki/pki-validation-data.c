@@ -3,11 +3,16 @@
 
 #include "pki-chain.h"
 
+/* Entries that may be looked at in the life of a collection, each of which may cost a signature
+ * check: far more than honest documents need, seconds for one that is made to keep us busy. */
+#define BUDGET 100000
+
 struct _PkiValidationData {
   GPtrArray *certificates;
   GPtrArray *ocsps;
   GPtrArray *crls;
   GHashTable *known; /* SHA-256 of what is in there */
+  guint budget;
 };
 
 /**
@@ -25,6 +30,7 @@ pki_validation_data_new (void)
   self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   self->ocsps = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_ocsp_unref);
   self->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_crl_unref);
+  self->budget = BUDGET;
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -137,8 +143,17 @@ pki_validation_data_get_crls (PkiValidationData *self)
   return self->crls;
 }
 
+static gboolean
+spend (PkiValidationData *self, guint n)
+{
+  if (n > self->budget)
+    return FALSE;
+  self->budget -= n;
+  return TRUE;
+}
+
 /* Of two revocations the earlier one counts, and any revocation before any "good": a list of the
- * time before says nothing about what came later. */
+ * time before says nothing about what came later. Of two that say "good" the later one. */
 static void
 note_status (PkiStatus *worst, gboolean *found, const PkiStatus *status)
 {
@@ -146,7 +161,8 @@ note_status (PkiStatus *worst, gboolean *found, const PkiStatus *status)
 
   if (status->kind == PKI_STATUS_UNKNOWN)
     return;
-  if (!*found || (revoked && (worst->kind == PKI_STATUS_GOOD || status->since < worst->since)))
+  if (!*found || (revoked && (worst->kind == PKI_STATUS_GOOD || status->since < worst->since)) ||
+      (!revoked && worst->kind == PKI_STATUS_GOOD && status->next_update > worst->next_update))
     *worst = *status;
   *found = TRUE;
 }
@@ -158,7 +174,8 @@ note_status (PkiStatus *worst, gboolean *found, const PkiStatus *status)
  * @status: (out): the worst that is said
  *
  * Looks through all answers for what they say about a certificate. Answers that are not signed by
- * who may, and the status "unknown", are passed over.
+ * who may, and the status "unknown", are passed over. After very many questions it says nothing
+ * any more.
  *
  * Returns: whether anything is said
  */
@@ -173,6 +190,8 @@ pki_validation_data_find_status (PkiValidationData *self,
 
   g_return_val_if_fail (self != NULL && status != NULL, FALSE);
 
+  if (!spend (self, self->ocsps->len + self->crls->len))
+    return FALSE;
   if (full.others == NULL)
     full.others = self->certificates;
   for (guint i = 0; i < self->ocsps->len; i++)
@@ -191,11 +210,21 @@ is_end (const PkiValidationChain *chain, PkiCertificate *certificate)
          pki_chain_contains (chain->roots, certificate);
 }
 
+static gboolean
+has_answer (PkiValidationData *self, const PkiStatusQuestion *question, gint64 used)
+{
+  PkiStatus status;
+
+  return pki_validation_data_find_status (self, question, &status) && status.next_update >= used;
+}
+
 static PkiCertificate *
 find_issuer (PkiValidationData *self, const PkiValidationChain *chain, PkiCertificate *certificate)
 {
   PkiCertificate *issuer = pki_chain_find_issuer (certificate, chain->others);
 
+  if (!spend (self, self->certificates->len))
+    return NULL;
   if (issuer == NULL)
     issuer = pki_chain_find_issuer (certificate, self->certificates);
   return issuer != NULL ? issuer : pki_chain_find_issuer (certificate, chain->roots);
@@ -219,15 +248,13 @@ pki_validation_data_is_complete (PkiValidationData *self, const PkiValidationCha
   for (guint depth = 0; depth < PKI_CHAIN_MAX_DEPTH; depth++)
     {
       PkiStatusQuestion question = {certificate, NULL, PKI_STATUS_ANY_TIME, NULL};
-      PkiStatus status;
 
       if (is_end (chain, certificate))
         return TRUE;
       question.issuer = find_issuer (self, chain, certificate);
       if (question.issuer == NULL)
         return depth > 0;
-      if (!pki_ocsp_is_nocheck (certificate) &&
-          !pki_validation_data_find_status (self, &question, &status))
+      if (!pki_ocsp_is_nocheck (certificate) && !has_answer (self, &question, chain->used))
         return FALSE;
       certificate = question.issuer;
     }

@@ -34,6 +34,8 @@ typedef struct {
   PkiCertificate *leaf;
   GPtrArray      *others;
   GPtrArray      *roots;
+  gint64          used;   /* answers that were out of date by then do not count, or
+                             PKI_STATUS_ANY_TIME */
 } PkiValidationChain;
 
 gboolean           pki_validation_data_is_complete      (PkiValidationData        *self,

@@ -13,16 +13,65 @@ stamp (GBytes *body, gpointer user_data, GError **error)
   return support_tsa_answer (self->tsa, SUPPORT_TSA_GOOD, body);
 }
 
+static GBytes *
+answer_ocsp (GBytes *body, gpointer user_data, GError **error)
+{
+  Fixture *self = user_data;
+
+  self->n_questions++;
+  return support_ocsp_answer (self->ocsp, self->ocsp_fault, body);
+}
+
+static GBytes *
+give_crl (GBytes *body, gpointer user_data, GError **error)
+{
+  Fixture *self = user_data;
+
+  return support_ocsp_make_crl (self->ocsp, self->crl_kind);
+}
+
+static GBytes *
+give_root_crl (GBytes *body, gpointer user_data, GError **error)
+{
+  return support_ocsp_make_crl (((Fixture *) user_data)->ocsp, SUPPORT_CRL_ROOT);
+}
+
+static GBytes *
+give_issuer (GBytes *body, gpointer user_data, GError **error)
+{
+  SupportIdentity *issuer = support_ca_get_issuer (((Fixture *) user_data)->ca);
+
+  return g_bytes_ref (pki_certificate_get_der (support_identity_get_certificate (issuer)));
+}
+
+static GBytes *
+give_root (GBytes *body, gpointer user_data, GError **error)
+{
+  PkiCertificate *root = support_ca_get_root (((Fixture *) user_data)->ca);
+
+  return g_bytes_ref (pki_certificate_get_der (root));
+}
+
+static const SupportAddresses own_addresses = {NULL, "http://crl/root", "http://root/"};
+static const SupportAddresses addresses = {"http://ocsp/", "http://crl/", "http://issuer/"};
+
 Fixture *
 fixture_new (void)
 {
   Fixture *self = g_new0 (Fixture, 1);
 
-  self->ca = support_ca_new (SUPPORT_NOW);
+  self->ca = support_ca_new_known (SUPPORT_NOW, &own_addresses);
+  support_ca_set_addresses (self->ca, &addresses);
+  self->ocsp = support_ocsp_new (self->ca);
   self->tsa = support_tsa_new (self->ca, "p256");
   support_tsa_set_time (self->tsa, SUPPORT_NOW + 2, 0);
   self->fetch = support_fetch_new ();
   support_fetch_add (self->fetch, "http://tsa/", stamp, self);
+  support_fetch_add (self->fetch, "http://ocsp/", answer_ocsp, self);
+  support_fetch_add (self->fetch, "http://crl/", give_crl, self);
+  support_fetch_add (self->fetch, "http://crl/root", give_root_crl, self);
+  support_fetch_add (self->fetch, "http://issuer/", give_issuer, self);
+  support_fetch_add (self->fetch, "http://root/", give_root, self);
   self->trust = pki_trust_new ();
   pki_trust_add (self->trust, support_ca_get_root (self->ca));
   self->folder = g_dir_make_tmp ("vermilion-pades-XXXXXX", NULL);
@@ -46,6 +95,7 @@ fixture_free (Fixture *self)
   pki_trust_free (self->trust);
   pki_fetch_free (self->fetch);
   support_tsa_free (self->tsa);
+  support_ocsp_free (self->ocsp);
   support_ca_free (self->ca);
   g_free (self);
 }
@@ -59,6 +109,17 @@ fixture_new_signer (Fixture *self, const char *kind)
   return support_identity_new_signer (identity);
 }
 
+SupportIdentity *
+fixture_issue (Fixture *self, const SupportAddresses *named)
+{
+  SupportIdentity *identity;
+
+  support_ca_set_addresses (self->ca, named);
+  identity = support_ca_issue (self->ca, &(SupportProfile){.common_name = "李四"});
+  support_ca_set_addresses (self->ca, &addresses);
+  return identity;
+}
+
 char *
 fixture_get_path (Fixture *self, const char *name)
 {
@@ -68,14 +129,15 @@ fixture_get_path (Fixture *self, const char *name)
 PadesSignRequest
 fixture_request (Fixture *self, PkiSigner *signer, PadesLevel level)
 {
-  static const char *const addresses[] = {"http://tsa/", NULL};
+  static const char *const services[] = {"http://tsa/", NULL};
 
   return (PadesSignRequest){
       .signer = signer,
       .level = level,
       .digest = PKI_DIGEST_SHA256,
       .fetch = self->fetch,
-      .tsa = addresses,
+      .tsa = services,
+      .roots = self->trust,
       .reason = "同意",
       .location = "杭州",
       .now = SUPPORT_NOW,

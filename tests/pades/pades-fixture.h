@@ -5,6 +5,7 @@
 #include "support-ca.h"
 #include "support-clock.h"
 #include "support-fetch.h"
+#include "support-ocsp.h"
 #include "support-tsa.h"
 
 G_BEGIN_DECLS
@@ -18,20 +19,28 @@ typedef enum {
   FIXTURE_N_STRUCTURES
 } FixtureStructure;
 
-/* A CA, a TSA at http://tsa/, roots that trust both, and a folder that goes with it. */
+/* A CA whose certificates name http://ocsp/, http://crl/ and http://issuer/, a TSA at http://tsa/,
+ * roots that trust both, and a folder that goes with it. */
 typedef struct {
   SupportCa  *ca;
   SupportTsa *tsa;
   PkiFetch   *fetch;
   PkiTrust   *trust;
   char       *folder;
+  SupportOcsp *ocsp;
+  SupportOcspFault ocsp_fault;
+  SupportCrlKind   crl_kind;
   guint       n_requests; /* that the TSA got */
+  guint       n_questions; /* that the OCSP responder got */
 } Fixture;
 
 Fixture         *fixture_new           (void);
 void             fixture_free          (Fixture          *self);
 PkiSigner       *fixture_new_signer    (Fixture          *self,
                                         const char       *kind);
+/* addresses: what its certificate names. */
+SupportIdentity *fixture_issue         (Fixture          *self,
+                                        const SupportAddresses *addresses);
 char            *fixture_get_path      (Fixture          *self,
                                         const char       *name);
 PadesSignRequest fixture_request       (Fixture          *self,

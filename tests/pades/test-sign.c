@@ -348,7 +348,7 @@ test_level_without_service (void)
   request.tsa = NULL;
   assert_refused (bytes, &request, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS);
   request.level = PADES_LEVEL_B_LT;
-  assert_refused (bytes, &request, PKI_ERROR, PKI_ERROR_UNSUPPORTED);
+  assert_refused (bytes, &request, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS);
 }
 
 static void

@@ -44,7 +44,7 @@ collect (PkiCollector *collector,
 static gboolean
 is_complete (PkiValidationData *data, SupportIdentity *identity)
 {
-  PkiValidationChain chain = {support_identity_get_certificate (identity), NULL, NULL};
+  PkiValidationChain chain = {support_identity_get_certificate (identity), NULL, NULL, SUPPORT_NOW};
 
   return pki_validation_data_is_complete (data, &chain);
 }
@@ -180,7 +180,7 @@ test_revoked (void)
   g_autoptr (GError) error = NULL;
   PkiCertificate *certificate = support_identity_get_certificate (identity);
   PkiCollectRequest request = {certificate, NULL, SUPPORT_NOW, SUPPORT_NOW - 2 * SUPPORT_DAY};
-  PkiValidationChain chain = {certificate, NULL, NULL};
+  PkiValidationChain chain = {certificate, NULL, NULL, SUPPORT_NOW};
   PkiStatus status;
 
   support_ocsp_revoke (authority->ocsp, certificate, SUPPORT_NOW - SUPPORT_DAY);
