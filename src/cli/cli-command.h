@@ -45,6 +45,8 @@ gboolean cli_command_refuse   (const char         *option,
 
 /* The commands: argv[0] is the command's own name. */
 CliExit  cli_sign             (char              **argv);
+CliExit  cli_extend           (char              **argv);
+CliExit  cli_timestamp        (char              **argv);
 CliExit  cli_verify           (char              **argv);
 CliExit  cli_fields           (char              **argv);
 CliExit  cli_revisions        (char              **argv);

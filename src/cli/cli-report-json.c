@@ -2,6 +2,7 @@
 #include "cli-report-json.h"
 
 #include "cli-json.h"
+#include "cli-level.h"
 #include "cli-report-text.h"
 
 /* The words of the contract, in the order of the enumerations. */
@@ -10,7 +11,6 @@ static const char *const indications[] = {"total-passed", "indeterminate", "tota
 static const char *const integrities[] = {"intact", "broken", "unsupported", "unparseable"};
 static const char *const coverages[] = {"entire-file", "entire-revision", "partial", "malformed"};
 static const char *const changes[] = {"none", "permitted", "forbidden", "not-analysed"};
-static const char *const levels[] = {"none", "B-B", "B-T", "B-LT", "B-LTA"};
 static const char *const trusts[] = {"trusted", "untrusted", "expired",
                                      "revoked", "suspended", "unknown"};
 static const char *const sources[] = {"claimed", "signature-timestamp", "document-timestamp"};
@@ -97,7 +97,7 @@ add_signature (JsonBuilder *builder, const PadesSignature *signature)
   cli_json_string (builder, "integrity", integrities[signature->integrity]);
   cli_json_string (builder, "coverage", coverages[signature->coverage]);
   add_changes (builder, signature->changes);
-  cli_json_string (builder, "level", levels[signature->level]);
+  cli_json_string (builder, "level", cli_level_get_name (signature->level));
   add_docmdp (builder, signature->docmdp);
   cli_json_string (builder, "locked_fields", signature->locked_fields);
   cli_json_string (builder, "trust", trusts[signature->trust]);

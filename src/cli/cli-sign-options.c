@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli-error.h"
+#include "cli-level.h"
 
 /* As written on the command line, before it is understood. */
 typedef struct {
@@ -34,8 +35,9 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "token", 0, 0, G_OPTION_ARG_STRING, &self->token, N_("the key: a certificate on a smart card or other token, as “keys list --tokens” names it"), "PKCS11-URI" },
     { "module", 0, 0, G_OPTION_ARG_FILENAME, &self->module, N_("with --token: a PKCS#11 driver that is not registered with p11-kit"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password or PIN is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
-    { "level", 0, 0, G_OPTION_ARG_STRING, &raw->level, N_("B-B, or B-T with a time-stamp; B-T when there is --tsa"), N_("LEVEL") },
+    { "level", 0, 0, G_OPTION_ARG_STRING, &raw->level, N_("B-B; B-T with a time-stamp; B-LT with proofs that the certificates are valid; B-LTA to prove it for years; B-T when there is --tsa"), N_("LEVEL") },
     { "tsa", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->tsa, N_("address of a time-stamp service; several are tried in turn"), "URL" },
+    { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("from B-LT on: chains of certificates end at those in this file; repeatable"), "PEM" },
     { "digest", 0, 0, G_OPTION_ARG_STRING, &raw->digest, N_("sha256, sha384 or sha512"), N_("NAME") },
     { "pss", 0, 0, G_OPTION_ARG_NONE, &self->pss, N_("with an RSA key: sign with RSASSA-PSS"), NULL },
     { "seal", 0, 0, G_OPTION_ARG_FILENAME, &self->seal, N_("a seal on the page: a picture file, or the id of a seal of yours"), N_("IMAGE|ID") },
@@ -47,7 +49,6 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "contact", 0, 0, G_OPTION_ARG_STRING, &self->contact, N_("how to reach the signer"), N_("TEXT") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "pdf-password-file", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
-    { "trust", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "seam", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "certify", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "lock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
@@ -103,16 +104,11 @@ choose_level (CliSignOptions *self, const char *level, GError **error)
 
   if (level == NULL)
     self->level = tsa ? PADES_LEVEL_B_T : PADES_LEVEL_B_B;
-  else if (g_str_equal (level, "B-B"))
-    self->level = PADES_LEVEL_B_B;
-  else if (g_str_equal (level, "B-T"))
-    self->level = PADES_LEVEL_B_T;
-  else if (g_str_equal (level, "B-LT") || g_str_equal (level, "B-LTA"))
-    return usage (error, _ ("the levels B-LT and B-LTA are not available yet"));
-  else
-    return usage (error, _ ("--level is B-B or B-T"));
-  if (self->level == PADES_LEVEL_B_T && !tsa)
-    return usage (error, _ ("level B-T needs a time-stamp service: give its address with --tsa"));
+  else if (!cli_level_parse (level, &self->level))
+    return usage (error, _ ("--level is B-B, B-T, B-LT or B-LTA"));
+  if (self->level >= PADES_LEVEL_B_T && !tsa)
+    return usage (error, _ ("levels above B-B need a time-stamp service: give its address with "
+                            "--tsa"));
   if (self->level == PADES_LEVEL_B_B && tsa)
     return usage (error, _ ("level B-B has no time-stamp: leave out --tsa or ask for B-T"));
   return TRUE;
@@ -242,6 +238,7 @@ cli_sign_options_free (CliSignOptions *self)
   g_free (self->module);
   g_free (self->password_file);
   g_strfreev (self->tsa);
+  g_strfreev (self->trust);
   g_free (self->seal);
   g_ptr_array_unref (self->places);
   g_ptr_array_unref (self->keywords);

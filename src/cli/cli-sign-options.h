@@ -22,6 +22,7 @@ typedef struct {
   char          *password_file;
   PadesLevel     level;
   char         **tsa;
+  char         **trust;
   PkiDigestType  digest;
   gboolean       pss;
   char          *seal;

@@ -5,8 +5,10 @@
 #include "cli-interrupt.h"
 #include "cli-json.h"
 #include "cli-key.h"
+#include "cli-level.h"
 #include "cli-marks.h"
 #include "cli-sign-options.h"
+#include "cli-trust.h"
 #include "client-fetch.h"
 
 /* Seconds; a TSA answers in well under one, and several may have to be tried in turn. */
@@ -18,6 +20,8 @@ typedef struct {
   CliKey *key;
   PkiSigner *signer; /* the key's */
   PkiFetch *fetch;
+  PkiTrust *trust;
+  PkiCollector *collector; /* what was asked about one file is not asked again */
   SealDrawing *seal;
   PadesAppearance *appearance;
   GCancellable *cancellable;
@@ -27,6 +31,8 @@ static void
 signing_clear (Signing *self)
 {
   g_clear_pointer (&self->key, cli_key_free);
+  g_clear_pointer (&self->collector, pki_collector_free);
+  g_clear_pointer (&self->trust, pki_trust_free);
   g_clear_pointer (&self->fetch, pki_fetch_free);
   g_clear_pointer (&self->seal, seal_drawing_unref);
   g_clear_pointer (&self->appearance, pades_appearance_free);
@@ -34,6 +40,21 @@ signing_clear (Signing *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
+
+static gboolean
+prepare_services (Signing *self, GError **error)
+{
+  if (self->options->level < PADES_LEVEL_B_T)
+    return TRUE;
+  self->fetch = client_fetch_new (FETCH_TIMEOUT);
+  if (self->options->level < PADES_LEVEL_B_LT)
+    return TRUE;
+  self->trust = cli_trust_gather (self->options->trust, error);
+  if (self->trust == NULL)
+    return FALSE;
+  self->collector = pki_collector_new (self->fetch, self->trust);
+  return TRUE;
+}
 
 /* The seal before the key: nobody should type a password to learn of a typing mistake. */
 static gboolean
@@ -46,8 +67,8 @@ signing_prepare (Signing *self, GError **error)
         return FALSE;
       self->appearance = cli_marks_dress (self->seal);
     }
-  if (self->options->level >= PADES_LEVEL_B_T)
-    self->fetch = client_fetch_new (FETCH_TIMEOUT);
+  if (!prepare_services (self, error))
+    return FALSE;
   self->key = cli_key_open (self->options, error);
   if (self->key == NULL)
     return FALSE;
@@ -77,6 +98,8 @@ make_request (const Signing *self, GPtrArray *marks)
       .pss = options->pss,
       .fetch = self->fetch,
       .tsa = (const char *const *) options->tsa,
+      .roots = self->trust,
+      .collector = self->collector,
       .marks = marks,
       .field = options->field,
       .reason = options->reason,
@@ -105,12 +128,6 @@ sign_file (const Signing *self, const char *input, const char *output, GError **
   return pades_sign (file, output, &request, self->cancellable, error);
 }
 
-static const char *
-level_name (PadesLevel level)
-{
-  return level == PADES_LEVEL_B_T ? "B-T" : "B-B";
-}
-
 static void
 print_json (const Signing *self, const char *input, const char *output, const GError *error)
 {
@@ -121,7 +138,8 @@ print_json (const Signing *self, const char *input, const char *output, const GE
   cli_json_string (builder, "file", input);
   cli_json_boolean (builder, "signed", error == NULL);
   cli_json_string (builder, "output", error == NULL ? output : NULL);
-  cli_json_string (builder, "level", error == NULL ? level_name (self->options->level) : NULL);
+  cli_json_string (builder, "level",
+                   error == NULL ? cli_level_get_name (self->options->level) : NULL);
   cli_json_string (builder, "signer", pki_certificate_get_subject (certificate));
   cli_json_error (builder, "error", error);
   json_builder_end_object (builder);
@@ -140,7 +158,7 @@ sign_and_tell (const Signing *self, const char *input, const char *output)
     print_json (self, input, output, error);
   else if (error == NULL)
     g_print (_ ("%s: signed at level %s by %s, written to %s\n"), input,
-             level_name (self->options->level),
+             cli_level_get_name (self->options->level),
              pki_certificate_get_name (pki_signer_get_certificate (self->signer)), output);
   else
     return cli_error_print (input, error);

@@ -2,7 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
-#include "cli-folder.h"
+#include "cli-trust.h"
 #include "cli-report-json.h"
 #include "cli-report-text.h"
 
@@ -74,47 +74,6 @@ choose_moment (const char *text, gint64 *moment, GError **error)
     }
   *moment = g_date_time_to_unix (parsed);
   return TRUE;
-}
-
-static gboolean
-trust_file (PkiTrust *trust, const char *path, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-
-  if (pki_trust_add_file (trust, path, &cause))
-    return TRUE;
-  g_set_error (error, CLI_ERROR, CLI_ERROR_TRUST, "%s: %s", path, cause->message);
-  return FALSE;
-}
-
-/* The roots that the user trusts in the program with windows; there may be none. */
-static gboolean
-trust_own_folder (PkiTrust *trust, GError **error)
-{
-  g_autofree char *folder = cli_folder_trust ();
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      if (g_str_has_suffix (name, ".pem") && !trust_file (trust, path, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static PkiTrust *
-gather_trust (char **files, GError **error)
-{
-  g_autoptr (PkiTrust) trust = pki_trust_new ();
-
-  if (files == NULL && !trust_own_folder (trust, error))
-    return NULL;
-  for (char **file = files; file != NULL && *file != NULL; file++)
-    if (!trust_file (trust, *file, error))
-      return NULL;
-  return g_steal_pointer (&trust);
 }
 
 /* "Not signed" is only said of a document: what has no catalog or no pages is damaged. */
@@ -197,7 +156,7 @@ cli_verify (char **argv)
 
   if (!parse (&options, argv, &error) || !choose_moment (options.at, &moment, &error))
     return cli_error_print (NULL, error);
-  g_autoptr (PkiTrust) trust = gather_trust (options.trust, &error);
+  g_autoptr (PkiTrust) trust = cli_trust_gather (options.trust, &error);
   if (trust == NULL)
     return cli_error_print (NULL, error);
   CliExit result = CLI_EXIT_OK;

@@ -6,6 +6,8 @@
 
 static const CliCommand commands[] = {
     {"sign", cli_sign, N_ ("sign PDF files, with a seal on the page or without")},
+    {"extend", cli_extend, N_ ("make signatures provable for longer: levels B-T, B-LT, B-LTA")},
+    {"timestamp", cli_timestamp, N_ ("prove when a PDF file was there, signed or not")},
     {"verify", cli_verify, N_ ("tell who signed PDF files and whether that can be trusted")},
     {"fields", cli_fields, N_ ("list the form fields of a PDF file")},
     {"revisions", cli_revisions, N_ ("list the versions that a PDF file keeps of itself")},

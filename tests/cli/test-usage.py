@@ -18,12 +18,19 @@ WRONG = [
     (["sign", "a.pdf", "b.pdf", "-o", "c", "--p12", "k"], "-o is for one file", "-o 只用于一个文件"),
     (["sign", "x/a.pdf", "y/a.pdf", "--output-dir", "c", "--p12", "k"], "both be written to c/a.pdf",
      "都会写到 c/a.pdf"),
-    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--level", "B-X"], "--level is B-B or B-T",
+    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--level", "B-X"], "--level is B-B, B-T, B-LT or B-LTA",
      "--level 只能是"),
-    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--level", "B-LT"], "not available yet", "目前还不能使用"),
-    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--level", "B-LTA"], "not available yet", "目前还不能使用"),
-    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--level", "B-T"], "needs a time-stamp service",
+    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--level", "B-T"], "need a time-stamp service",
      "需要时间戳服务"),
+    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--level", "B-LTA"], "need a time-stamp service",
+     "需要时间戳服务"),
+    (["extend"], "give one PDF file", "请给出一个 PDF 文件"),
+    (["extend", "a.pdf", "--level", "B-LT"], "Give -o", "请给出 -o"),
+    (["extend", "a.pdf", "-o", "b"], "which level?", "哪个级别"),
+    (["extend", "a.pdf", "-o", "b", "--level", "B-B"], "which level?", "哪个级别"),
+    (["extend", "a.pdf", "-o", "b", "--level", "B-T"], "needs a time-stamp service", "需要时间戳服务"),
+    (["extend", "a.pdf", "-o", "b", "--level", "B-LTA"], "needs a time-stamp service", "需要时间戳服务"),
+    (["timestamp", "a.pdf", "-o", "b"], "which time-stamp service?", "哪个时间戳服务"),
     (["sign", "a.pdf", "-o", "b", "--p12", "k", "--level", "B-B", "--tsa", "http://x"],
      "B-B has no time-stamp", "不带时间戳"),
     (["sign", "a.pdf", "-o", "b", "--p12", "k", "--digest", "md5"], "--digest is sha256", "--digest 只能是"),
@@ -58,7 +65,7 @@ WRONG = [
 PLACES = ["1", "1:", "1:5", "1:5,x", "1:5,6,7,8", "1:5,6,0", "1:5,6,-3", "1:nan,5", "1:1e99,5", ":5,5"]
 PAGES = ["0", "4", "2-1", "1-4", "x", "1--2", "1,", "-1", "1-2-3", "last-1"]
 REFUSED = {
-    "sign": ["--pdf-password-file", "--trust", "--seam", "--certify", "--lock"],
+    "sign": ["--pdf-password-file", "--seam", "--certify", "--lock"],
     "verify": ["--pdf-password-file", "--report"],
 }
 

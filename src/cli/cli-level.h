@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pades-sign.h"
+
+G_BEGIN_DECLS
+
+/* "B-B" to "B-LTA". */
+const char *cli_level_get_name (PadesLevel  level);
+gboolean    cli_level_parse    (const char *name,
+                                PadesLevel *level);
+
+G_END_DECLS
