@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 
-from e2e import CONTRACT, CTL, Failure, Session, main, time, wait_for
+from e2e import BUILD, CONTRACT, CTL, Failure, Session, main, time, wait_for
 
 PASSWORD = "secret"
 
@@ -207,7 +207,43 @@ def test_invisible_signature_is_a_choice():
         check_signed(session, program.expect("signed (.+)").group(1))
 
 
+def test_stopping_leaves_nothing():
+    """A time-stamp service that lets one wait: Stop ends it, and all is as before."""
+    with Session() as session:
+        contract = prepare(session)
+        folder = session.folder / "pki"
+        folder.mkdir()
+        services = subprocess.Popen([str(BUILD / "tests/support/support-pki-server"), str(folder)],
+                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                    env=session.env)
+        session.children.append(services)
+        slow = json.loads(services.stdout.readline())["tsa_slow"]
+        for key, value in (("time-stamp-service", slow), ("trusted-time", "true")):
+            session.run("gsettings", "set", "org.vermilion.Vermilion", key, value)
+        program = open_contract(session, contract)
+        drag_seal(program, contract)
+        program.key("ctrl+Return")
+        program.expect("finish-shown")
+        time.sleep(0.4)
+        program.type(PASSWORD)
+        program.key("Return")
+        time.sleep(0.5)
+        # It has the keyboard, so that Enter or Space stops.
+        program.key("space")
+        import pyatspi
+        sign = program.find("push button", "^Sign$")
+        wait_for("the form again", lambda: sign.getState().contains(pyatspi.STATE_VISIBLE)
+                 and sign.getState().contains(pyatspi.STATE_SENSITIVE))
+        files = sorted(path.name for path in session.folder.glob("*.pdf*"))
+        if files != [contract.name]:
+            raise Failure(f"left behind: {files}")
+        if program.events()[-1].startswith("sign-error"):
+            raise Failure("stopping is no error")
+        program.find("image", "^公章 on page 1")
+        no_complaints(program)
+
+
 if __name__ == "__main__":
     main([test_contract_is_sealed_by_hand, test_everything_by_keyboard, test_crash_loses_no_stamp,
           test_cancel_asks_and_can_be_undone, test_closing_asks,
-          test_invisible_signature_is_a_choice])
+          test_invisible_signature_is_a_choice, test_stopping_leaves_nothing])

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 static const char *const steps[] = {
-    [PADES_STEP_PREPARE] = N_ ("Reading the document…"),
+    [PADES_STEP_PREPARE] = N_ ("Preparing the signature…"),
     [PADES_STEP_COPY] = N_ ("Copying the document and taking its fingerprint…"),
     [PADES_STEP_SIGN] = N_ ("Signing with your key…"),
     [PADES_STEP_TIMESTAMP] = N_ ("Asking the time-stamp service…"),
