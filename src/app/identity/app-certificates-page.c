@@ -193,7 +193,6 @@ app_certificates_page_dispose (GObject *object)
 
   if (self->certificates != NULL)
     g_signal_handlers_disconnect_by_data (self->certificates, self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_CERTIFICATES_PAGE);
   g_clear_object (&self->certificates);
   G_OBJECT_CLASS (app_certificates_page_parent_class)->dispose (object);
 }

@@ -220,7 +220,6 @@ app_seals_page_dispose (GObject *object)
 {
   AppSealsPage *self = APP_SEALS_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_SEALS_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->seals);
   G_OBJECT_CLASS (app_seals_page_parent_class)->dispose (object);
