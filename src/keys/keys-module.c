@@ -68,7 +68,7 @@ keys_modules_load (const char *path, GError **error)
 static void
 add_slots (GArray *slots, CK_FUNCTION_LIST *functions, const char *module)
 {
-  CK_SLOT_ID ids[MAX_SLOTS];
+  CK_SLOT_ID ids[MAX_SLOTS] = {0};
   CK_ULONG n_ids = MAX_SLOTS;
 
   if (functions->C_GetSlotList (CK_TRUE, ids, &n_ids) != CKR_OK)

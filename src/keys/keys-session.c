@@ -60,7 +60,7 @@ keys_session_find (KeysSession *self, CK_OBJECT_CLASS kind, GBytes *id, GError *
     return NULL;
   while (rv == CKR_OK && n > 0 && handles->len < MAX_OBJECTS)
     {
-      CK_OBJECT_HANDLE some[16];
+      CK_OBJECT_HANDLE some[16] = {0};
 
       rv = functions->C_FindObjects (self->handle, some, G_N_ELEMENTS (some), &n);
       if (rv == CKR_OK)

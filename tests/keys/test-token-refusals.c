@@ -469,6 +469,34 @@ test_failing_early (void)
   g_assert_cmpuint (person.n_asked, ==, 0);
 }
 
+/* Counts and lengths that no room was offered for: nothing is read beyond, nothing goes on for
+ * ever. */
+static void
+test_lying (void)
+{
+  static const char *const calls[] = {"C_GetSlotList", "C_FindObjects", "C_GetAttributeValue"};
+  Person person = {.pin = PIN};
+  g_autoptr (PkiSigner) signer = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      g_autoptr (GPtrArray) entries = NULL;
+      g_autoptr (PkiSigner) found = NULL;
+      g_autoptr (GError) error = NULL;
+
+      set_up ();
+      mock->lying = calls[i];
+      entries = keys_token_list (module, NULL);
+      g_assert_nonnull (entries);
+      found = open_token (&person, &error);
+      g_assert_true ((found == NULL) == (error != NULL));
+    }
+  set_up ();
+  signer = open_token (&person, NULL);
+  mock->lying = "C_Sign";
+  assert_sign_fails (signer, KEYS_ERROR_TOKEN_MISMATCH);
+}
+
 static gpointer
 cancel_soon (gpointer cancellable)
 {
@@ -576,6 +604,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/token-refusals/keys", test_keys);
   g_test_add_func ("/keys/token-refusals/expired", test_expired);
   g_test_add_func ("/keys/token-refusals/failing-early", test_failing_early);
+  g_test_add_func ("/keys/token-refusals/lying", test_lying);
   g_test_add_func ("/keys/token-refusals/slow", test_slow);
   g_test_add_func ("/keys/token-refusals/module", test_module);
   status = g_test_run ();

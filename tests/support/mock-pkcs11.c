@@ -39,6 +39,14 @@ enter (const char *function, gboolean needs_token)
   return needs_token && mock_pkcs11.removed ? CKR_SESSION_HANDLE_INVALID : CKR_OK;
 }
 
+/* A count or length far beyond the room that was offered. */
+static void
+lie (const char *function, CK_ULONG *size)
+{
+  if (g_strcmp0 (mock_pkcs11.lying, function) == 0)
+    *size = 1000000;
+}
+
 __attribute__ ((constructor)) static void
 set_up (void)
 {
@@ -124,6 +132,8 @@ mock_C_GetSlotList (CK_BBOOL present, CK_SLOT_ID *ids, CK_ULONG *n_ids)
   if (ids != NULL && n == 1)
     ids[0] = 7;
   *n_ids = n;
+  if (ids != NULL)
+    lie ("C_GetSlotList", n_ids);
   return CKR_OK;
 }
 
@@ -304,6 +314,7 @@ mock_C_FindObjects (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE *objects, CK_ULO
     end = logged_in && !mock_pkcs11.no_key ? 1 : 0;
   for (*n = 0; *n < max && next < end; next++)
     objects[(*n)++] = (CK_OBJECT_HANDLE) (first + next);
+  lie ("C_FindObjects", n);
   return CKR_OK;
 }
 
@@ -322,6 +333,8 @@ put (CK_ATTRIBUTE *attribute, const void *value, gsize size)
   if (attribute->pValue != NULL)
     memcpy (attribute->pValue, value, size);
   attribute->ulValueLen = size;
+  if (attribute->pValue != NULL)
+    lie ("C_GetAttributeValue", &attribute->ulValueLen);
   return CKR_OK;
 }
 
@@ -420,6 +433,7 @@ mock_C_Sign (
   if (mock_pkcs11.wrong_key)
     value[40] ^= 1;
   mock_pkcs11.n_signatures++;
+  lie ("C_Sign", value_size);
   return rv;
 }
 

@@ -24,6 +24,7 @@ typedef struct {
   gboolean    no_key;        /* there is the certificate alone */
   gboolean    wrong_key;     /* it signs something else */
   gboolean    cannot_sign;   /* CKA_SIGN is false */
+  const char *lying;         /* the function that tells absurd counts and lengths */
   gulong      delay;         /* microseconds that C_Sign takes */
   guint       n_logins;      /* calls of C_Login */
   guint       n_signatures;
