@@ -47,9 +47,10 @@ static const Explanation explanations[PDF_N_ERRORS] = {
         },
     [PDF_ERROR_ENCRYPTED] =
         {
-            N_ ("The PDF file is encrypted."),
-            N_ ("Its author protected it with a password or with restrictions."),
-            N_ ("Ask the author for a copy without protection."),
+            N_ ("The PDF file is encrypted in a way that this program cannot open."),
+            N_ ("Its author protected it for the holders of certain certificates, or with a "
+                "special service, instead of a password."),
+            N_ ("Ask the author for a copy without protection or one with a password."),
         },
     [PDF_ERROR_LIMIT] =
         {
@@ -93,6 +94,13 @@ static const Explanation explanations[PDF_N_ERRORS] = {
             N_ ("The file changed while it was being worked on."),
             N_ ("Another program saved or replaced it in the meantime."),
             N_ ("Close the file in other programs, look at it again, and repeat."),
+        },
+    [PDF_ERROR_PASSWORD] =
+        {
+            N_ ("A password is needed to open the PDF file."),
+            N_ ("Its author protected it, and either no password was given or it was not the right "
+                "one."),
+            N_ ("Enter the password that came with the file; upper and lower case matter."),
         },
 };
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @PDF_ERROR_NOT_PDF: no PDF header; it is something else
  * @PDF_ERROR_DAMAGED: a PDF whose structure cannot be read safely; a repaired copy may help
  * @PDF_ERROR_NO_PAGES: a PDF without a page
- * @PDF_ERROR_ENCRYPTED: the file is encrypted
+ * @PDF_ERROR_ENCRYPTED: the file is encrypted in a way that is not served, as for certificates
  * @PDF_ERROR_LIMIT: a bound on depth, count, size or time was reached; treat as hostile
  * @PDF_ERROR_NO_PAGE: the page asked for does not exist
  * @PDF_ERROR_OUTPUT: the output cannot be written: folder missing or read-only
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @PDF_ERROR_EXISTS: something is already there under the output's name
  * @PDF_ERROR_SAME_FILE: output and input are the same file
  * @PDF_ERROR_CHANGED: the input changed on disk while it was being worked on
+ * @PDF_ERROR_PASSWORD: a password is needed, or the one given is wrong; ask and open again
  *
  * What can go wrong with a PDF; cancellation is %G_IO_ERROR_CANCELLED.
  */
@@ -37,6 +38,7 @@ typedef enum {
   PDF_ERROR_EXISTS,
   PDF_ERROR_SAME_FILE,
   PDF_ERROR_CHANGED,
+  PDF_ERROR_PASSWORD,
   PDF_N_ERRORS
 } PdfError;
 

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "pdf-crypt.h"
 #include "pdf-file.h"
 #include "pdf-object-private.h"
 
@@ -61,6 +62,8 @@ struct _PdfFile {
   gsize        xref_room; /* bytes that cross-reference streams may still unpack to */
   guint        nesting;
   PdfPageTree *pages;
+  PdfCrypt    *crypt;    /* NULL when the file is not encrypted */
+  guint32      encrypt;  /* number of the object that says so, or 0 */
 };
 
 PdfXref    *pdf_xref_read              (PdfFile       *file,
@@ -77,6 +80,9 @@ void        pdf_file_init_caches       (PdfFile       *self);
 void        pdf_file_find_revisions    (PdfFile       *self);
 gboolean    pdf_file_spend             (PdfFile       *self,
                                         guint64        bytes,
+                                        GError       **error);
+GBytes     *pdf_file_read_raw          (PdfFile       *self,
+                                        PdfObject     *stream,
                                         GError       **error);
 gboolean    pdf_file_get_rect          (PdfFile       *self,
                                         PdfObject     *dict,

@@ -47,6 +47,12 @@ typedef struct {
   gsize length;
 } Mapping;
 
+/* What opens an encrypted file. */
+typedef struct {
+  const char *password; /* or NULL */
+  PdfCrypt *crypt;      /* of an earlier or later revision, or NULL */
+} Secret;
+
 static void
 mapping_free (gpointer data)
 {
@@ -280,37 +286,35 @@ find_trailer (PdfFile *self)
       }
 }
 
+/* Opens the encryption, if there is one. What was read so far was read without its key. */
 static gboolean
-is_identity (PdfFile *self, PdfObject *encrypt, const char *key)
+open_encryption (PdfFile *self, const Secret *secret, GError **error)
 {
-  g_autoptr (PdfObject) filter = pdf_file_get_key (self, encrypt, key, NULL);
-
-  return !filter || pdf_object_is_name (filter, "Identity");
-}
-
-/* From version 4 on a file may encrypt its attachments only (ISO 32000-2, 7.6.6): strings and
- * streams are then as they are, and the file can be read and appended to without a key. */
-static gboolean
-check_encryption (PdfFile *self, GError **error)
-{
-  PdfObject *trailer = pdf_file_peek_trailer (self);
+  PdfObject *stated = pdf_object_peek_key (pdf_file_peek_trailer (self), "Encrypt");
   g_autoptr (PdfObject) encrypt = NULL;
-  g_autoptr (PdfObject) version = NULL;
 
-  if (!pdf_object_peek_key (trailer, "Encrypt"))
+  if (!stated)
     return TRUE;
-  encrypt = pdf_file_get_key (self, trailer, "Encrypt", NULL);
-  version = pdf_file_get_key (self, encrypt, "V", NULL);
-  if (pdf_object_get_integer (version) >= 4 && is_identity (self, encrypt, "StmF") &&
-      is_identity (self, encrypt, "StrF"))
-    return TRUE;
-  g_set_error (error, PDF_ERROR, PDF_ERROR_ENCRYPTED, "the file is encrypted");
-  return FALSE;
+  encrypt = pdf_file_resolve (self, stated, error);
+  if (!encrypt)
+    return FALSE;
+  if (pdf_object_get_type (encrypt) != PDF_TYPE_DICT)
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "no encryption dictionary");
+      return FALSE;
+    }
+  if (secret->crypt && pdf_crypt_fits (secret->crypt, self, encrypt))
+    self->crypt = pdf_crypt_ref (secret->crypt);
+  else
+    self->crypt = pdf_crypt_new (self, encrypt, secret->password, error);
+  self->encrypt = pdf_object_get_ref (stated, NULL);
+  pdf_file_init_caches (self);
+  return self->crypt != NULL;
 }
 
 /* Everything, with offsets counted from @shift. */
 static gboolean
-read_structure (PdfFile *self, gsize shift, GError **error)
+read_structure (PdfFile *self, gsize shift, const Secret *secret, GError **error)
 {
   g_autoptr (PdfObject) catalog = NULL;
   guint64 start;
@@ -319,6 +323,7 @@ read_structure (PdfFile *self, gsize shift, GError **error)
   self->n_entries = 0;
   self->xref_room = MIN (XREF_MAX, XREF_BASE + (guint64) self->length * BUDGET_FACTOR);
   g_ptr_array_set_size (self->xrefs, 0);
+  g_clear_pointer (&self->crypt, pdf_crypt_unref);
   pdf_file_init_caches (self);
   if (!find_startxref (self, &start, error) || !read_chain (self, start, error))
     return FALSE;
@@ -328,7 +333,7 @@ read_structure (PdfFile *self, gsize shift, GError **error)
       return FALSE;
     }
   find_trailer (self);
-  if (!check_encryption (self, error))
+  if (!open_encryption (self, secret, error))
     return FALSE;
   catalog = pdf_file_get_catalog (self, error);
   if (!catalog)
@@ -340,9 +345,10 @@ read_structure (PdfFile *self, gsize shift, GError **error)
 /* Offsets count from the header (ISO 32000-2, 7.5.5), but where something was put before it
  * afterwards, or the producer counted it in, only trying tells. */
 static gboolean
-read_bytes (PdfFile *self, GCancellable *cancellable, GError **error)
+read_bytes (PdfFile *self, const Secret *secret, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
+  g_autoptr (GError) other = NULL;
 
   self->data = g_bytes_get_data (self->bytes, &self->length);
   self->budget = BUDGET_BASE + (guint64) self->length * BUDGET_FACTOR;
@@ -355,13 +361,26 @@ read_bytes (PdfFile *self, GCancellable *cancellable, GError **error)
     }
   if (!find_header (self, error))
     return FALSE;
-  if (read_structure (self, self->header, &problem))
+  if (read_structure (self, self->header, secret, &problem))
     return TRUE;
   if (self->header > 0 && g_error_matches (problem, PDF_ERROR, PDF_ERROR_DAMAGED) &&
-      read_structure (self, 0, NULL))
+      read_structure (self, 0, secret, &other))
     return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
+  if (other && !g_error_matches (other, PDF_ERROR, PDF_ERROR_DAMAGED))
+    g_propagate_error (error, g_steal_pointer (&other));
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
+}
+
+static PdfFile *
+open_path (const char *path, const Secret *secret, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdfFile) self = file_new ();
+
+  if (!read_path (self, path, error) || !read_bytes (self, secret, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -370,20 +389,68 @@ read_bytes (PdfFile *self, GCancellable *cancellable, GError **error)
  * @cancellable: (nullable): asked before the file is read
  * @error: return location
  *
- * Opens a PDF and reads its cross-references; objects are read when they are asked for.
+ * Opens a PDF and reads its cross-references; objects are read when they are asked for. A file
+ * that is encrypted opens when no password is needed to read it.
  *
  * Returns: (transfer full): the file; %NULL with %PDF_ERROR_UNREADABLE, %PDF_ERROR_EMPTY,
- *   %PDF_ERROR_NOT_PDF, %PDF_ERROR_DAMAGED, %PDF_ERROR_ENCRYPTED or %PDF_ERROR_LIMIT
+ *   %PDF_ERROR_NOT_PDF, %PDF_ERROR_DAMAGED, %PDF_ERROR_PASSWORD, %PDF_ERROR_ENCRYPTED or
+ *   %PDF_ERROR_LIMIT
  */
 PdfFile *
 pdf_file_open (const char *path, GCancellable *cancellable, GError **error)
 {
+  g_return_val_if_fail (path, NULL);
+  return open_path (path, &(Secret){NULL, NULL}, cancellable, error);
+}
+
+/**
+ * pdf_file_open_with_password:
+ * @path: a file's path
+ * @password: (nullable): the user's or the owner's, UTF-8; for nothing when the file is not
+ *   encrypted
+ * @cancellable: (nullable): asked before the file is read
+ * @error: return location
+ *
+ * Opens a PDF that may be encrypted. No copy of the password is kept.
+ *
+ * Returns: (transfer full): the file; %NULL as [ctor@PdfFile.open], with %PDF_ERROR_PASSWORD when
+ *   the password is wrong or one is needed
+ */
+PdfFile *
+pdf_file_open_with_password (const char *path,
+                             const char *password,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  g_return_val_if_fail (path, NULL);
+  return open_path (path, &(Secret){password, NULL}, cancellable, error);
+}
+
+/**
+ * pdf_file_open_appended:
+ * @self: a file
+ * @path: path of what was made by appending to it
+ * @cancellable: (nullable): asked before the file is read
+ * @error: return location
+ *
+ * Opens a PDF with the key that opened @self, if it is encrypted.
+ *
+ * Returns: (transfer full): the file; %NULL as [ctor@PdfFile.open]
+ */
+PdfFile *
+pdf_file_open_appended (PdfFile *self, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (self && path, NULL);
+  return open_path (path, &(Secret){NULL, self->crypt}, cancellable, error);
+}
+
+static PdfFile *
+open_bytes (GBytes *bytes, const Secret *secret, GCancellable *cancellable, GError **error)
+{
   g_autoptr (PdfFile) self = file_new ();
 
-  g_return_val_if_fail (path, NULL);
-  if (!read_path (self, path, error) || !read_bytes (self, cancellable, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  self->bytes = g_bytes_ref (bytes);
+  return read_bytes (self, secret, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -399,11 +466,8 @@ pdf_file_open (const char *path, GCancellable *cancellable, GError **error)
 PdfFile *
 pdf_file_new_for_bytes (GBytes *bytes, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (PdfFile) self = file_new ();
-
   g_return_val_if_fail (bytes, NULL);
-  self->bytes = g_bytes_ref (bytes);
-  return read_bytes (self, cancellable, error) ? g_steal_pointer (&self) : NULL;
+  return open_bytes (bytes, &(Secret){NULL, NULL}, cancellable, error);
 }
 
 /**
@@ -412,7 +476,8 @@ pdf_file_new_for_bytes (GBytes *bytes, GCancellable *cancellable, GError **error
  * @number: a revision from 1, the oldest
  * @error: return location
  *
- * Reads the file as it was: the bytes up to the end of a revision, which are shared.
+ * Reads the file as it was: the bytes up to the end of a revision, which are shared, as the key is
+ * of an encrypted one.
  *
  * Returns: (transfer full): the file, which has no path; %NULL as [ctor@PdfFile.open]
  */
@@ -424,7 +489,7 @@ pdf_file_new_for_revision (PdfFile *self, guint number, GError **error)
 
   g_return_val_if_fail (revision, NULL);
   bytes = g_bytes_new_from_bytes (self->bytes, 0, revision->end);
-  return pdf_file_new_for_bytes (bytes, NULL, error);
+  return open_bytes (bytes, &(Secret){NULL, self->crypt}, NULL, error);
 }
 
 /**
@@ -446,7 +511,7 @@ pdf_file_ref (PdfFile *self)
  * pdf_file_unref:
  * @self: (nullable): a file
  *
- * Gives a reference back; the last one closes the file.
+ * Gives a reference back; the last one closes the file, and wipes its key if it is encrypted.
  */
 void
 pdf_file_unref (PdfFile *self)
@@ -458,6 +523,7 @@ pdf_file_unref (PdfFile *self)
   g_hash_table_unref (self->packs);
   g_ptr_array_unref (self->xrefs);
   g_clear_pointer (&self->trailer, pdf_object_unref);
+  pdf_crypt_unref (self->crypt);
   g_array_unref (self->revisions);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   if (self->fd >= 0)
@@ -555,6 +621,36 @@ pdf_file_get_header (PdfFile *self, guint *major, guint *minor)
   if (minor)
     *minor = self->minor;
   return self->header;
+}
+
+/**
+ * pdf_file_is_encrypted:
+ * @self: a file
+ *
+ * Tells whether a file is encrypted, be it with an empty password or for its attachments only.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+pdf_file_is_encrypted (PdfFile *self)
+{
+  return self->crypt != NULL;
+}
+
+/**
+ * pdf_file_permits:
+ * @self: a file
+ * @permission: what somebody wants to do
+ *
+ * Tells whether the author of an encrypted file permits something to whoever opened it (ISO
+ * 32000-2, table 22). The owner's password permits everything, and so do files in the clear.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+pdf_file_permits (PdfFile *self, PdfPermission permission)
+{
+  return !self->crypt || (pdf_crypt_get_permissions (self->crypt) & permission) != 0;
 }
 
 /**

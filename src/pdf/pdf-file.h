@@ -48,7 +48,22 @@ typedef struct {
   PdfPageBox box;        /* inheritance done */
 } PdfPage;
 
+/* What the author of an encrypted file may withhold (ISO 32000-2, table 22). */
+typedef enum {
+  PDF_PERMIT_MODIFY = 1 << 3,   /* bit 4 */
+  PDF_PERMIT_ANNOTATE = 1 << 5, /* bit 6: annotations and filling in; with bit 4, new fields */
+  PDF_PERMIT_FILL = 1 << 8,     /* bit 9: filling in, signature fields included */
+} PdfPermission;
+
 PdfFile           *pdf_file_open             (const char         *path,
+                                              GCancellable       *cancellable,
+                                              GError            **error);
+PdfFile           *pdf_file_open_with_password (const char       *path,
+                                              const char         *password,
+                                              GCancellable       *cancellable,
+                                              GError            **error);
+PdfFile           *pdf_file_open_appended    (PdfFile            *self,
+                                              const char         *path,
                                               GCancellable       *cancellable,
                                               GError            **error);
 PdfFile           *pdf_file_new_for_bytes    (GBytes             *bytes,
@@ -71,6 +86,9 @@ const guint8      *pdf_file_read             (PdfFile            *self,
 gsize              pdf_file_get_header       (PdfFile            *self,
                                               guint              *major,
                                               guint              *minor);
+gboolean           pdf_file_is_encrypted     (PdfFile            *self);
+gboolean           pdf_file_permits          (PdfFile            *self,
+                                              PdfPermission       permission);
 guint              pdf_file_get_n_revisions  (PdfFile            *self);
 const PdfRevision *pdf_file_get_revision     (PdfFile            *self,
                                               guint               number);

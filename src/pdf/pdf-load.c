@@ -130,6 +130,8 @@ read_object (PdfFile *self, PdfParser *parser, gboolean indirect, GError **error
     return NULL;
   if (!object)
     pdf_file_spend (self, parser->pos - start, NULL);
+  else if (indirect && self->crypt && number != self->encrypt)
+    pdf_crypt_decrypt_object (self->crypt, object, number, generation);
   return g_steal_pointer (&object);
 }
 

@@ -39,6 +39,8 @@ struct _PdfObject {
     struct {
       PdfDict dict;
       gsize   data; /* of a stream: offset of its first raw byte in the file */
+      guint32 number; /* of an encrypted stream: the object it was read from, else 0 */
+      guint16 generation;
     };
   };
 };

@@ -395,8 +395,11 @@ pdf_object_copy (const PdfObject *self)
       copy = pdf_object_new_dict ();
       for (guint i = 0; pdf_object_peek_entry (self, i, &key, &value); i++)
         pdf_object_set (copy, key, value);
-      if (self->type == PDF_TYPE_STREAM)
-        pdf_object_become_stream (copy, self->data);
+      if (self->type != PDF_TYPE_STREAM)
+        return copy;
+      pdf_object_become_stream (copy, self->data);
+      copy->number = self->number;
+      copy->generation = self->generation;
       return copy;
     }
   copy = g_memdup2 (self, sizeof *self);

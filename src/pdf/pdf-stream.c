@@ -123,8 +123,8 @@ count_filters (const Filters *self)
   return self->names ? 1 : 0;
 }
 
-/* Whether a filter changes nothing: /Crypt with the identity, as streams that an otherwise
- * encrypted file leaves readable have it (ISO 32000-2, 7.4.10). */
+/* Whether a filter changes nothing: /Crypt is undone before all others, and is the identity in
+ * streams that an otherwise encrypted file leaves readable (ISO 32000-2, 7.4.10). */
 static gboolean
 is_identity (const Filters *self, PdfObject *name, PdfObject *parameters)
 {
@@ -132,6 +132,8 @@ is_identity (const Filters *self, PdfObject *name, PdfObject *parameters)
 
   if (!pdf_object_is_name (name, "Crypt"))
     return FALSE;
+  if (self->file->crypt)
+    return TRUE;
   crypt = pdf_file_get_key (self->file, parameters, "Name", NULL);
   return !crypt || pdf_object_is_name (crypt, "Identity");
 }
@@ -161,36 +163,61 @@ apply_filter (const Filters *self, guint index, GBytes *input, GError **error)
 }
 
 /**
+ * pdf_file_read_raw: (skip)
+ * @self: a file
+ * @stream: (nullable): a stream read from it
+ * @error: return location
+ *
+ * Reads the bytes of a stream, all filters applied but not encrypted any more.
+ *
+ * Returns: (transfer full): the bytes; %NULL as [method@PdfFile.decode]
+ */
+GBytes *
+pdf_file_read_raw (PdfFile *self, PdfObject *stream, GError **error)
+{
+  g_autoptr (GBytes) raw = NULL;
+  gsize start, end;
+
+  if (!pdf_file_get_stream_span (self, stream, &start, &end, error))
+    return NULL;
+  raw = g_bytes_new_from_bytes (self->bytes, start, end - start);
+  if (!self->crypt || !stream->number)
+    return g_steal_pointer (&raw);
+  return pdf_file_spend (self, end - start, error)
+             ? pdf_crypt_decrypt_stream (self->crypt, self, stream, raw, error)
+             : NULL;
+}
+
+/**
  * pdf_file_decode:
  * @self: a file
  * @stream: (nullable): a stream read from it
  * @limit: bytes that may come out; fewer is not an error
  * @error: return location
  *
- * Undoes the filters of a stream: Flate with its predictors, which is what structure, validation
- * data and metadata use. Pictures and old encodings are the renderer's.
+ * Decrypts a stream and undoes its filters: Flate with its predictors, which is what structure,
+ * validation data and metadata use. Pictures and old encodings are the renderer's.
  *
  * Returns: (transfer full): the bytes; %NULL with %PDF_ERROR_DAMAGED when they cannot be unpacked,
- *   with %PDF_ERROR_LIMIT when they are too many
+ *   with %PDF_ERROR_LIMIT when they are too many, with %PDF_ERROR_ENCRYPTED for an attachment whose
+ * key is not known
  */
 GBytes *
 pdf_file_decode (PdfFile *self, PdfObject *stream, gsize limit, GError **error)
 {
   g_autoptr (PdfObject) names = NULL;
   g_autoptr (PdfObject) parameters = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  gsize start, end;
+  g_autoptr (GBytes) bytes = pdf_file_read_raw (self, stream, error);
 
-  if (!pdf_file_get_stream_span (self, stream, &start, &end, error))
+  if (!bytes)
     return NULL;
   names = pdf_file_get_key (self, stream, "Filter", NULL);
   parameters = pdf_file_get_key (self, stream, "DecodeParms", NULL);
-  bytes = g_bytes_new_from_bytes (self->bytes, start, end - start);
 
   Filters filters = {self, names, parameters, limit};
   guint count = count_filters (&filters);
 
-  if (count > MAX_FILTERS || (count == 0 && end - start > limit))
+  if (count > MAX_FILTERS || (count == 0 && g_bytes_get_size (bytes) > limit))
     {
       g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "stream is too large");
       return NULL;

@@ -268,32 +268,71 @@ get_offset (PdfWriter *self)
 }
 
 static gboolean
+is_stream (const Item *item)
+{
+  return item->data || pdf_object_get_type (item->object) == PDF_TYPE_STREAM;
+}
+
+/* The bytes of a stream as they are written. The key is another for each object, so that one read
+ * from the file can be taken over only where it becomes the same object again. */
+static GBytes *
+get_raw (PdfWriter *self, const Item *item, GError **error)
+{
+  PdfCrypt *crypt = self->base->crypt;
+  PdfObject *object = item->object;
+  PdfCryptItem target = {object, item->number, item->generation};
+  g_autoptr (GBytes) plain = NULL;
+  gsize start, end;
+
+  if (!item->data &&
+      (!crypt || (object->number == item->number && object->generation == item->generation)))
+    return pdf_file_get_stream_span (self->base, object, &start, &end, error)
+               ? g_bytes_new_from_bytes (self->base->bytes, start, end - start)
+               : NULL;
+  plain = item->data ? g_bytes_ref (item->data) : pdf_file_read_raw (self->base, object, error);
+  if (!plain || !crypt)
+    return g_steal_pointer (&plain);
+  return pdf_crypt_encrypt_stream (crypt, self->base, &target, plain, error);
+}
+
+/* The object as it is written. */
+static PdfObject *
+get_printed (PdfWriter *self, const Item *item, GBytes *raw)
+{
+  PdfObject *object;
+
+  if (!self->base->crypt)
+    return pdf_object_ref (item->object);
+  object = pdf_crypt_encrypt_object (self->base->crypt, item->object, item->number,
+                                     item->generation);
+  if (raw)
+    pdf_object_take (object, "Length", pdf_object_new_integer (g_bytes_get_size (raw)));
+  return object;
+}
+
+static gboolean
 put_object (PdfWriter *self, Item *item, GError **error)
 {
-  const guint8 *raw = NULL;
-  gsize start, end = 0;
+  g_autoptr (GBytes) raw = is_stream (item) ? get_raw (self, item, error) : NULL;
+  g_autoptr (PdfObject) object = NULL;
+  gsize length = 0;
+  const guint8 *data = raw ? g_bytes_get_data (raw, &length) : NULL;
 
+  if (is_stream (item) && !raw)
+    return FALSE;
   item->offset = get_offset (self);
   put_format (self, "%u %u obj\n", item->number, item->generation);
-  if (item->data)
-    raw = g_bytes_get_data (item->data, &end);
-  else if (pdf_object_get_type (item->object) == PDF_TYPE_STREAM)
-    {
-      if (!pdf_file_get_stream_span (self->base, item->object, &start, &end, error))
-        return FALSE;
-      raw = self->base->data + start;
-      end -= start;
-    }
-  if (end > MAX_APPENDED - MIN (self->out->len, MAX_APPENDED))
+  if (length > MAX_APPENDED - MIN (self->out->len, MAX_APPENDED))
     {
       g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "the revision is too large");
       return FALSE;
     }
-  pdf_object_print (item->object, self->out, self->reserved);
-  if (item->data || pdf_object_get_type (item->object) == PDF_TYPE_STREAM)
+  object = get_printed (self, item, raw);
+  pdf_object_print (object, self->out, self->reserved);
+  if (raw)
     {
       put (self, "\nstream\n");
-      g_byte_array_append (self->out, raw, end);
+      g_byte_array_append (self->out, data, length);
       put (self, "\nendstream");
     }
   put (self, "\nendobj\n");
@@ -352,22 +391,35 @@ new_identifier (PdfWriter *self)
   return pdf_object_new_string (digest, 16);
 }
 
+static PdfObject *
+get_first_id (PdfFile *base)
+{
+  GBytes *key = base->crypt ? pdf_crypt_get_id (base->crypt) : NULL;
+  gsize length = 0;
+  const guint8 *bytes = key ? g_bytes_get_data (key, &length) : NULL;
+  g_autoptr (PdfObject) id = NULL;
+
+  if (bytes)
+    return pdf_object_new_string (bytes, length);
+  id = pdf_file_get_key (base, pdf_file_peek_trailer (base), "ID", NULL);
+  return pdf_file_resolve (base, pdf_object_peek_index (id, 0), NULL);
+}
+
 /* ISO 32000-2, 14.4: the first string names the document, the second this state of it. A file
- * without one gets none, unless its version requires it. */
+ * without one gets none, unless its version requires it and no key is made from it. */
 static PdfObject *
 new_id (PdfWriter *self)
 {
-  g_autoptr (PdfObject)
-      old = pdf_file_get_key (self->base, pdf_file_peek_trailer (self->base), "ID", NULL);
-  g_autoptr (PdfObject) first = pdf_file_resolve (self->base, pdf_object_peek_index (old, 0), NULL);
+  g_autoptr (PdfObject) first = get_first_id (self->base);
+  gboolean named = pdf_object_get_string (first, NULL) != NULL;
   g_autoptr (PdfObject) second = NULL;
   PdfObject *id;
 
-  if (!pdf_object_get_string (first, NULL) && self->base->major < 2)
+  if (!named && (self->base->major < 2 || self->base->crypt))
     return NULL;
   second = new_identifier (self);
   id = pdf_object_new_array ();
-  pdf_object_append (id, pdf_object_get_string (first, NULL) ? first : second);
+  pdf_object_append (id, named ? first : second);
   pdf_object_append (id, second);
   return id;
 }

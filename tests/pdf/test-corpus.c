@@ -27,10 +27,11 @@ find_corpus (void)
 }
 
 static int
-run_qpdf (const char *path)
+run_qpdf (const char *path, const char *password)
 {
   g_autofree char *qpdf = g_find_program_in_path ("qpdf");
-  const char *argv[] = {qpdf, "--check", path, NULL};
+  g_autofree char *option = g_strconcat ("--password=", password, NULL);
+  const char *argv[] = {qpdf, "--check", option, path, NULL};
   int status = 0;
 
   if (!qpdf)
@@ -68,7 +69,7 @@ static void
 check_appended (PdfFile *before, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, &error);
+  g_autoptr (PdfFile) file = pdf_file_open_appended (before, path, NULL, &error);
   g_autoptr (PdfObject) catalog = NULL;
   g_autofree char *text = NULL;
   gsize length, longer = 0;
@@ -113,30 +114,30 @@ read_everything (PdfFile *file)
 }
 
 static void
-check_signable (const char *path, const char *folder)
+check_signable (const char *path, const char *password, const char *folder)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, &error);
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, password, NULL, &error);
   g_autofree char *out = g_build_filename (folder, "out.pdf", NULL);
-  int before = run_qpdf (path);
+  int before = run_qpdf (path, password);
 
   g_assert_no_error (error);
   read_everything (file);
   append (file, out);
   check_appended (file, out);
-  g_assert_cmpint (run_qpdf (out), <=, before);
+  g_assert_cmpint (run_qpdf (out, password), <=, before);
   g_unlink (out);
 }
 
 /* A damaged file is refused, or it opens and then is as sound as before. */
 static void
-check_doubtful (const char *path, const char *folder)
+check_doubtful (const char *path, const char *password, const char *folder)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, &error);
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, password, NULL, &error);
   g_autoptr (GPtrArray) fields = NULL;
   g_autofree char *out = g_build_filename (folder, "out.pdf", NULL);
-  int before = run_qpdf (path);
+  int before = run_qpdf (path, password);
 
   if (!file)
     {
@@ -148,7 +149,7 @@ check_doubtful (const char *path, const char *folder)
   if (pdf_file_get_n_pages (file, &error) == 0)
     return;
   append (file, out);
-  g_assert_cmpint (run_qpdf (out), <=, before);
+  g_assert_cmpint (run_qpdf (out, password), <=, before);
   g_unlink (out);
 }
 
@@ -159,22 +160,28 @@ check_row (const char *corpus, const char *row, const char *folder)
   g_autofree char *path = NULL;
   clock_t start = clock ();
 
-  if (g_strv_length (cells) < 4)
+  const char *password;
+
+  if (g_strv_length (cells) < 5)
     return;
+  /* "-", "(empty)" and "(recipient key)" are none. */
+  password = strchr ("-(", cells[4][0]) ? NULL : cells[4];
   path = g_build_filename (corpus, cells[0], NULL);
   g_test_message ("%s: %s", cells[0], cells[3]);
-  if (g_str_has_prefix (cells[0], "encrypted/"))
+  if (g_str_equal (cells[3], "ask for password"))
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (pdf_file_open (path, NULL, &error));
-      g_assert_error (error, PDF_ERROR, PDF_ERROR_ENCRYPTED);
+      g_assert_null (pdf_file_open_with_password (path, NULL, NULL, &error));
+      g_assert_error (error, PDF_ERROR, PDF_ERROR_PASSWORD);
     }
+  else if (g_str_has_prefix (cells[0], "encrypted/") && !g_str_equal (cells[3], "sign"))
+    check_doubtful (path, password, folder);
   else if (g_str_has_prefix (cells[3], "sign") || g_str_has_prefix (cells[0], "signed/") ||
            g_str_has_prefix (cells[0], "special/"))
-    check_signable (path, folder);
+    check_signable (path, password, folder);
   else
-    check_doubtful (path, folder);
+    check_doubtful (path, password, folder);
   g_assert_cmpint (clock () - start, <, MAX_SECONDS * CLOCKS_PER_SEC);
 }
 
