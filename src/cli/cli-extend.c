@@ -5,6 +5,7 @@
 #include "cli-interrupt.h"
 #include "cli-json.h"
 #include "cli-level.h"
+#include "cli-password.h"
 #include "cli-trust.h"
 #include "client-fetch.h"
 #include "pades-extend.h"
@@ -19,6 +20,8 @@ typedef struct {
   PadesLevel level; /* PADES_LEVEL_NONE for a time-stamp alone */
   char **tsa;
   char **trust;
+  char *password_file;
+  CliPassword *password; /* of the PDF, or NULL */
   gboolean json;
 } Options;
 
@@ -30,6 +33,8 @@ options_clear (Options *self)
   g_clear_pointer (&self->level_name, g_free);
   g_clear_pointer (&self->tsa, g_strfreev);
   g_clear_pointer (&self->trust, g_strfreev);
+  g_clear_pointer (&self->password_file, g_free);
+  g_clear_pointer (&self->password, cli_password_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -37,6 +42,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 /* clang-format off */
 #define ENTRY_OUTPUT(self) { "output", 'o', 0, G_OPTION_ARG_FILENAME, &(self)->output, N_("write the new file here"), "OUT.pdf" }
 #define ENTRY_TSA(self) { "tsa", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(self)->tsa, N_("address of a time-stamp service; several are tried in turn"), "URL" }
+#define ENTRY_PASSWORD(self) { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &(self)->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") }
 #define ENTRY_JSON(self) { "json", 0, 0, G_OPTION_ARG_NONE, &(self)->json, N_("print the result as JSON"), NULL }
 /* clang-format on */
 
@@ -55,7 +61,7 @@ take_files (Options *self, char **rest, GError **error)
   if (self->output == NULL)
     return usage (error, _ ("where to? Give -o"));
   self->input = g_strdup (rest[1]);
-  return TRUE;
+  return cli_password_get_optional (self->password_file, &self->password, error);
 }
 
 static gboolean
@@ -67,6 +73,7 @@ parse_extend (Options *self, char **argv, GError **error)
     { "level", 0, 0, G_OPTION_ARG_STRING, &self->level_name, N_("B-T, B-LT or B-LTA; a file at B-LTA gets another time-stamp"), N_("LEVEL") },
     ENTRY_TSA (self),
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("from B-LT on: chains of certificates end at those in this file; repeatable"), "PEM" },
+    ENTRY_PASSWORD (self),
     ENTRY_JSON (self),
     { NULL },
   };
@@ -91,7 +98,8 @@ parse_extend (Options *self, char **argv, GError **error)
 static gboolean
 parse_timestamp (Options *self, char **argv, GError **error)
 {
-  const GOptionEntry entries[] = {ENTRY_OUTPUT (self), ENTRY_TSA (self), ENTRY_JSON (self), {NULL}};
+  const GOptionEntry entries[] = {
+      ENTRY_OUTPUT (self), ENTRY_TSA (self), ENTRY_PASSWORD (self), ENTRY_JSON (self), {NULL}};
   g_auto (GStrv) rest = g_strdupv (argv);
 
   if (!cli_command_parse (entries, "IN.pdf",
@@ -115,7 +123,8 @@ heed_interrupt (PadesStep step, double fraction, gpointer data)
 static gboolean
 run (const Options *options, GError **error)
 {
-  g_autoptr (PdfFile) file = pdf_file_open (options->input, NULL, error);
+  g_autoptr (PdfFile)
+      file = pdf_file_open_with_password (options->input, options->password, NULL, error);
   g_autoptr (PkiTrust) trust = file != NULL ? cli_trust_gather (options->trust, error) : NULL;
   g_autoptr (PkiFetch) fetch = client_fetch_new (FETCH_TIMEOUT);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 
 #include "cli-error.h"
+#include "cli-password.h"
 #include "pdf-error.h"
 #include "pdf-output.h"
 
@@ -17,12 +18,10 @@ is_same_file (const char *a, const char *b)
 }
 
 static gboolean
-extract (const char *input, guint number, const char *output, GError **error)
+extract (PdfFile *file, guint number, const char *output, GError **error)
 {
-  g_autoptr (PdfFile) file = pdf_file_open (input, NULL, error);
+  const char *input = pdf_file_get_path (file);
 
-  if (file == NULL)
-    return FALSE;
   if (number > pdf_file_get_n_revisions (file))
     {
       g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
@@ -56,9 +55,12 @@ cli_extract (char **argv)
 {
   int number = 0;
   g_autofree char *output = NULL;
+  g_autofree char *password_file = NULL;
+  g_autoptr (CliPassword) password = NULL;
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "revision", 0, 0, G_OPTION_ARG_INT, &number, N_("which version, from 1; “revisions” lists them"), "N" },
+    { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("write it here"), "OUT.pdf" },
     { NULL },
   };
@@ -74,7 +76,10 @@ cli_extract (char **argv)
     return cli_error_usage (_ ("give one PDF file"));
   if (number < 1 || output == NULL)
     return cli_error_usage (_ ("give --revision, counted from 1, and -o"));
-  if (!extract (rest[1], (guint) number, output, &error))
+  if (!cli_password_get_optional (password_file, &password, &error))
+    return cli_error_print (NULL, error);
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (rest[1], password, NULL, &error);
+  if (file == NULL || !extract (file, (guint) number, output, &error))
     return cli_error_print (rest[1], error);
   g_print (_ ("%s: revision %d written to %s\n"), rest[1], number, output);
   return CLI_EXIT_OK;

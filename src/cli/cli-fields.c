@@ -3,6 +3,7 @@
 
 #include "cli-error.h"
 #include "cli-json.h"
+#include "cli-password.h"
 #include "pdf-fields.h"
 
 /* The type as the file names it, as JSON does, and as a person reads it. */
@@ -111,10 +112,10 @@ print_json (const char *path, GPtrArray *fields, GHashTable *pages)
 }
 
 static CliExit
-list_fields (const char *path, gboolean json)
+list_fields (const char *path, const char *password, gboolean json)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, &error);
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, password, NULL, &error);
   g_autoptr (GPtrArray) fields = file != NULL ? pdf_fields_list (file, &error) : NULL;
   g_autoptr (GHashTable) pages = fields != NULL ? number_pages (file, &error) : NULL;
 
@@ -139,10 +140,15 @@ CliExit
 cli_fields (char **argv)
 {
   gboolean json = FALSE;
+  g_autofree char *password_file = NULL;
+  /* clang-format off */
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object for each file"), NULL},
-      {NULL},
+    { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("print one JSON object for each file"), NULL },
+    { NULL },
   };
+  /* clang-format on */
+  g_autoptr (CliPassword) password = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
@@ -151,5 +157,7 @@ cli_fields (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2)
     return cli_error_usage (_ ("give one PDF file"));
-  return list_fields (rest[1], json);
+  if (!cli_password_get_optional (password_file, &password, &error))
+    return cli_error_print (NULL, error);
+  return list_fields (rest[1], password, json);
 }

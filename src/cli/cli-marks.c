@@ -225,7 +225,8 @@ static gboolean
 add_keywords (Placing *placing, GError **error)
 {
   const char *path = pdf_file_get_path (placing->file);
-  g_autoptr (RenderDocument) document = render_document_new (path, NULL, error);
+  g_autoptr (RenderDocument)
+      document = render_document_new (path, placing->options->pdf_password, error);
 
   if (document == NULL)
     return FALSE;

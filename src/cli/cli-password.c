@@ -105,6 +105,23 @@ cli_password_get (const char *file, const char *prompt, GError **error)
 }
 
 /**
+ * cli_password_get_optional:
+ * @file: (nullable): as in cli_password_get()
+ * @password: (out) (transfer full) (nullable): the password; %NULL without a @file
+ * @error: return location for an error of the domain %CLI_ERROR
+ *
+ * Obtains a password that may not be needed.
+ *
+ * Returns: %FALSE when the file has none
+ */
+gboolean
+cli_password_get_optional (const char *file, CliPassword **password, GError **error)
+{
+  *password = file != NULL ? read_file (file, error) : NULL;
+  return file == NULL || *password != NULL;
+}
+
+/**
  * cli_password_get_new:
  * @file: (nullable): as in cli_password_get()
  * @error: return location for an error of the domain %CLI_ERROR

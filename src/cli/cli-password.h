@@ -12,6 +12,10 @@ typedef char CliPassword;
 CliPassword *cli_password_get     (const char   *file,
                                    const char   *prompt,
                                    GError      **error);
+/* From file, or none at all without one. */
+gboolean     cli_password_get_optional (const char *file,
+                                   CliPassword **password,
+                                   GError      **error);
 /* The same for a password that is yet to be chosen: asked for twice. */
 CliPassword *cli_password_get_new (const char   *file,
                                    GError      **error);

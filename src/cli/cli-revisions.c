@@ -3,6 +3,7 @@
 
 #include "cli-error.h"
 #include "cli-json.h"
+#include "cli-password.h"
 #include "pdf-file.h"
 
 static void
@@ -56,10 +57,15 @@ CliExit
 cli_revisions (char **argv)
 {
   gboolean json = FALSE;
+  g_autofree char *password_file = NULL;
+  /* clang-format off */
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object for each file"), NULL},
-      {NULL},
+    { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("print one JSON object for each file"), NULL },
+    { NULL },
   };
+  /* clang-format on */
+  g_autoptr (CliPassword) password = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
@@ -71,7 +77,9 @@ cli_revisions (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2)
     return cli_error_usage (_ ("give one PDF file"));
-  g_autoptr (PdfFile) file = pdf_file_open (rest[1], NULL, &error);
+  if (!cli_password_get_optional (password_file, &password, &error))
+    return cli_error_print (NULL, error);
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (rest[1], password, NULL, &error);
   if (file == NULL)
     return cli_error_print (rest[1], error);
   if (json)

@@ -47,8 +47,8 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason, N_("why it is signed"), N_("TEXT") },
     { "location", 0, 0, G_OPTION_ARG_STRING, &self->location, N_("where it is signed"), N_("TEXT") },
     { "contact", 0, 0, G_OPTION_ARG_STRING, &self->contact, N_("how to reach the signer"), N_("TEXT") },
+    { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->pdf_password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
-    { "pdf-password-file", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "seam", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "certify", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { "lock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
@@ -237,6 +237,8 @@ cli_sign_options_free (CliSignOptions *self)
   g_free (self->token);
   g_free (self->module);
   g_free (self->password_file);
+  g_free (self->pdf_password_file);
+  cli_password_free (self->pdf_password);
   g_strfreev (self->tsa);
   g_strfreev (self->trust);
   g_free (self->seal);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cli-password.h"
 #include "cli-place.h"
 #include "pades-sign.h"
 
@@ -20,6 +21,8 @@ typedef struct {
   char          *token;         /* a PKCS#11 URI, instead of p12 */
   char          *module;        /* for token */
   char          *password_file;
+  char          *pdf_password_file;
+  CliPassword   *pdf_password;  /* read from there, or NULL */
   PadesLevel     level;
   char         **tsa;
   char         **trust;

@@ -116,7 +116,8 @@ make_request (const Signing *self, GPtrArray *marks)
 static gboolean
 sign_file (const Signing *self, const char *input, const char *output, GError **error)
 {
-  g_autoptr (PdfFile) file = pdf_file_open (input, NULL, error);
+  g_autoptr (PdfFile)
+      file = pdf_file_open_with_password (input, self->options->pdf_password, NULL, error);
 
   if (file == NULL)
     return FALSE;
@@ -180,7 +181,9 @@ cli_sign (char **argv)
   g_autoptr (CliSignOptions) options = cli_sign_options_parse (argv, &error);
   g_auto (Signing) signing = {.options = options, .cancellable = g_cancellable_new ()};
 
-  if (options == NULL || !signing_prepare (&signing, &error))
+  if (options == NULL ||
+      !cli_password_get_optional (options->pdf_password_file, &options->pdf_password, &error) ||
+      !signing_prepare (&signing, &error))
     return cli_error_print (NULL, error);
   CliExit result = CLI_EXIT_OK;
   cli_interrupt_watch ();

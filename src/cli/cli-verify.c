@@ -2,14 +2,17 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
-#include "cli-trust.h"
+#include "cli-password.h"
 #include "cli-report-json.h"
 #include "cli-report-text.h"
+#include "cli-trust.h"
 
 typedef struct {
   char **files;
   char **trust;
   char *at;
+  char *password_file;
+  CliPassword *password; /* of the PDFs, or NULL */
   gboolean offline;
   gboolean json;
 } Options;
@@ -20,6 +23,8 @@ options_clear (Options *self)
   g_clear_pointer (&self->files, g_strfreev);
   g_clear_pointer (&self->trust, g_strfreev);
   g_clear_pointer (&self->at, g_free);
+  g_clear_pointer (&self->password_file, g_free);
+  g_clear_pointer (&self->password, cli_password_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -34,7 +39,7 @@ parse (Options *self, char **argv, GError **error)
     { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("judge as of this moment, such as 2026-11-26 or 2026-11-26T09:00:00+08:00"), N_("TIME") },
     { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask no service; nothing is asked without it either in this version"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
-    { "pdf-password-file", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
+    { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
     { "report", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { NULL },
   };
@@ -85,12 +90,21 @@ is_document (PdfFile *file, GError **error)
   return catalog != NULL && pdf_file_get_n_pages (file, error) > 0;
 }
 
+/* What all files of one run are judged by. */
+typedef struct {
+  PkiTrust *trust;
+  gint64 moment;
+  const char *password;
+} Judge;
+
 static PadesReport *
-judge (const char *path, PkiTrust *trust, gint64 moment, GError **error)
+judge (const Judge *self, const char *path, GError **error)
 {
-  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, error);
-  g_autoptr (PadesReport) report = file != NULL ? pades_verify (file, trust, moment, NULL, error)
-                                                : NULL;
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, self->password, NULL, error);
+  g_autoptr (PadesReport) report = NULL;
+
+  if (file != NULL)
+    report = pades_verify (file, self->trust, self->moment, NULL, error);
 
   if (report == NULL)
     return NULL;
@@ -100,7 +114,7 @@ judge (const char *path, PkiTrust *trust, gint64 moment, GError **error)
 }
 
 static CliExit
-verify_file (const char *path, PkiTrust *trust, gint64 moment, gboolean json)
+verify_file (const Judge *self, const char *path, gboolean json)
 {
   static const CliExit exits[] = {
       [PADES_INDICATION_TOTAL_PASSED] = CLI_EXIT_OK,
@@ -109,7 +123,7 @@ verify_file (const char *path, PkiTrust *trust, gint64 moment, gboolean json)
       [PADES_INDICATION_NO_SIGNATURE] = CLI_EXIT_UNSIGNED,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (PadesReport) report = judge (path, trust, moment, &error);
+  g_autoptr (PadesReport) report = judge (self, path, &error);
 
   if (report == NULL)
     {
@@ -154,13 +168,15 @@ cli_verify (char **argv)
   g_auto (Options) options = {NULL};
   gint64 moment = 0;
 
-  if (!parse (&options, argv, &error) || !choose_moment (options.at, &moment, &error))
+  if (!parse (&options, argv, &error) || !choose_moment (options.at, &moment, &error) ||
+      !cli_password_get_optional (options.password_file, &options.password, &error))
     return cli_error_print (NULL, error);
   g_autoptr (PkiTrust) trust = cli_trust_gather (options.trust, &error);
   if (trust == NULL)
     return cli_error_print (NULL, error);
+  const Judge self = {trust, moment, options.password};
   CliExit result = CLI_EXIT_OK;
   for (char **file = options.files; *file != NULL; file++)
-    result = worse (result, verify_file (*file, trust, moment, options.json));
+    result = worse (result, verify_file (&self, *file, options.json));
   return result;
 }

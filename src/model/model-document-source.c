@@ -116,7 +116,7 @@ model_document_source_open (const char *path, const char *password, GError **err
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (GError) refusal = NULL;
-  g_autoptr (PdfFile) pdf = pdf_file_open (path, NULL, &problem);
+  g_autoptr (PdfFile) pdf = pdf_file_open_with_password (path, password, NULL, &problem);
   g_autoptr (RenderDocument) render = NULL;
   gboolean hopeless = pdf == NULL && is_hopeless (path, problem);
   ModelDocumentSource *self;
@@ -128,6 +128,7 @@ model_document_source_open (const char *path, const char *password, GError **err
       /* A password can still be asked for, so that comes before all but the hopeless. */
       gboolean ours = hopeless ||
                       (pdf == NULL && !g_error_matches (problem, PDF_ERROR, PDF_ERROR_ENCRYPTED) &&
+                       !g_error_matches (problem, PDF_ERROR, PDF_ERROR_PASSWORD) &&
                        !g_error_matches (refusal, RENDER_ERROR, RENDER_ERROR_PASSWORD));
 
       g_propagate_error (error, ours ? g_steal_pointer (&problem) : g_steal_pointer (&refusal));

@@ -108,7 +108,8 @@ PdfFile *
 pades_draft_get_file (PadesDraft *self, GError **error)
 {
   if (self->file == NULL)
-    self->file = pdf_file_open (pdf_output_get_path (self->output), self->cancellable, error);
+    self->file = pdf_file_open_appended (self->base, pdf_output_get_path (self->output),
+                                         self->cancellable, error);
   return self->file;
 }
 

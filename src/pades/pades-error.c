@@ -73,6 +73,12 @@ static const struct {
          N_ ("It was extended before, or signed at this level."),
          N_ ("Nothing needs to be done; to keep the signatures provable for longer, extend to "
              "B-LTA.")},
+    [PADES_ERROR_PERMISSION] =
+        {N_ ("The document may not be signed in this way: its author did not permit it."),
+         N_ ("The document is protected, and its author withheld the right to sign it, or to sign "
+             "anywhere but in the signature fields that are there."),
+         N_ ("Sign one of the empty signature fields if there are any, or open the document with "
+             "the password of its author.")},
 };
 
 /**

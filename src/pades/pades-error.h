@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @PADES_ERROR_FORM: the document's form is not one that can be added to
  * @PADES_ERROR_NO_SIGNATURE: there is no signature that could be extended
  * @PADES_ERROR_REACHED: every signature has reached the level already
+ * @PADES_ERROR_PERMISSION: the author of an encrypted document does not permit it; the owner's
+ *   password does
  */
 typedef enum {
   PADES_ERROR_CONTENTS,
@@ -33,6 +35,7 @@ typedef enum {
   PADES_ERROR_FORM,
   PADES_ERROR_NO_SIGNATURE,
   PADES_ERROR_REACHED,
+  PADES_ERROR_PERMISSION,
   PADES_N_ERRORS
 } PadesError;
 

@@ -90,17 +90,37 @@ check_locks (PadesPlan *plan, GError **error)
   return TRUE;
 }
 
+/* ISO 32000-2, table 22: to fill in a field takes less than to make or to move one; a stamp beside
+ * it is an annotation. */
+static gboolean
+check_author (PadesPlan *plan, GError **error)
+{
+  guint n_marks = plan->request->marks != NULL ? plan->request->marks->len : 0;
+  gboolean fills = plan->field != NULL && (n_marks == 0 || plan->in_place);
+  gboolean annotate = pdf_file_permits (plan->file, PDF_PERMIT_ANNOTATE);
+  gboolean may = fills ? annotate || pdf_file_permits (plan->file, PDF_PERMIT_FILL)
+                       : annotate && pdf_file_permits (plan->file, PDF_PERMIT_MODIFY);
+
+  if (may && (n_marks <= 1 || annotate))
+    return TRUE;
+  g_set_error (error, PADES_ERROR, PADES_ERROR_PERMISSION, "the author does not permit to %s",
+               fills && n_marks <= 1 ? "sign a field"
+               : may                 ? "stamp pages"
+                                     : "make or move a signature field");
+  return FALSE;
+}
+
 /**
  * pades_permission_check:
  * @plan: a plan with its field chosen
  * @error: return location for an error
  *
- * Asks whether earlier signatures permit what is planned.
+ * Asks whether the author of an encrypted file and earlier signatures permit what is planned.
  *
- * Returns: %FALSE with %PADES_ERROR_CERTIFIED or %PADES_ERROR_LOCKED
+ * Returns: %FALSE with %PADES_ERROR_PERMISSION, %PADES_ERROR_CERTIFIED or %PADES_ERROR_LOCKED
  */
 gboolean
 pades_permission_check (PadesPlan *plan, GError **error)
 {
-  return check_docmdp (plan, error) && check_locks (plan, error);
+  return check_author (plan, error) && check_docmdp (plan, error) && check_locks (plan, error);
 }

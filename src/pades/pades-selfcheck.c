@@ -134,7 +134,7 @@ pades_selfcheck_run (const PadesSelfcheck *self, GCancellable *cancellable, GErr
 {
   g_auto (Checked) output = {0};
   g_autoptr (GError) local = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (self->path, cancellable, &local);
+  g_autoptr (PdfFile) file = pdf_file_open_appended (self->base, self->path, cancellable, &local);
 
   if (file == NULL || !checked_read (&output, file, self->job, cancellable, &local))
     {

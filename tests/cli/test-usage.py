@@ -65,8 +65,8 @@ WRONG = [
 PLACES = ["1", "1:", "1:5", "1:5,x", "1:5,6,7,8", "1:5,6,0", "1:5,6,-3", "1:nan,5", "1:1e99,5", ":5,5"]
 PAGES = ["0", "4", "2-1", "1-4", "x", "1--2", "1,", "-1", "1-2-3", "last-1"]
 REFUSED = {
-    "sign": ["--pdf-password-file", "--seam", "--certify", "--lock"],
-    "verify": ["--pdf-password-file", "--report"],
+    "sign": ["--seam", "--certify", "--lock"],
+    "verify": ["--report"],
 }
 
 

@@ -7,14 +7,14 @@ import collections
 import json
 import sys
 
-from corpus import CORPUS, Tap, ask, have, rows
+from corpus import CORPUS, Tap, ask, have, rows, use_password
 
 WORKER = sys.argv[1]
 
 # Algorithms that need not be served: then it is undecided, but not broken.
 UNSERVED = {"dsa", "sha256_dsa", "ed448", "mldsa44", "mldsa87", "md5", "md5_rsa", "shake256", "shake256_len"}
-DAMAGED = "quark 3 "
-ENCRYPTED = "quark 5 "
+DAMAGED = "pdf_error 3 "
+ENCRYPTED = "pdf_error 5 "
 Verdict = collections.namedtuple(
     "Verdict", "field sub_filter integrity coverage level indication docmdp locked timestamp")
 COVERAGE = {"ENTIRE_FILE": "entire-file", "ENTIRE_REVISION": "entire-revision"}
@@ -71,7 +71,7 @@ def check_manifest(row, verdicts):
 
 
 def may_refuse(row, text):
-    """Encrypted files, and those that qpdf has to repair, are not opened yet."""
+    """Files encrypted for certificates, and those that qpdf has to repair, are not opened yet."""
     return (ENCRYPTED in text or row["expected_integrity"] in ("parse_error", "parse_only")
             or DAMAGED in text and (not have("qpdf") or is_damaged(row)))
 
@@ -81,6 +81,7 @@ def is_damaged(row):
 
 
 def check(row, expected, roots, counts):
+    use_password(row)
     verdicts, text = judge(CORPUS / "validate" / row["file"], roots)
     if verdicts is None:
         return [text]

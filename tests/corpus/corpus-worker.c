@@ -6,6 +6,8 @@
  * signature fields corpus-worker verify IN corpus-worker page IN PAGE                       its
  * size in mm
  *
+ * PDF_PASSWORD in the environment opens an encrypted file.
+ *
  * One file, one process: whatever hangs or crashes does so alone. The first line is "ok" or
  * "error DOMAIN CODE MESSAGE"; verify adds a line for each signature. */
 
@@ -39,6 +41,12 @@ say (const GError *error)
   return 0;
 }
 
+static PdfFile *
+open_input (const char *path, GError **error)
+{
+  return pdf_file_open_with_password (path, g_getenv ("PDF_PASSWORD"), NULL, error);
+}
+
 static guint
 read_page (PdfFile *file, const char *text)
 {
@@ -56,7 +64,7 @@ run_sign (int argc, char **argv)
   g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func (g_free);
   PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_B);
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (argv[0], NULL, &error);
+  g_autoptr (PdfFile) file = open_input (argv[0], &error);
 
   if (file == NULL)
     return say (error);
@@ -128,7 +136,7 @@ run_sign_field (char **argv)
   PadesMark mark = {.appearance = appearance};
   PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_B);
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (argv[0], NULL, &error);
+  g_autoptr (PdfFile) file = open_input (argv[0], &error);
   g_autoptr (GPtrArray) fields = file == NULL ? NULL : pdf_fields_list (file, &error);
 
   if (fields == NULL)
@@ -145,7 +153,7 @@ static int
 run_fields (char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (argv[0], NULL, &error);
+  g_autoptr (PdfFile) file = open_input (argv[0], &error);
   g_autoptr (GPtrArray) fields = file == NULL ? NULL : pdf_fields_list (file, &error);
 
   say (error);
@@ -171,7 +179,7 @@ run_verify (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PkiTrust) trust = pki_trust_new ();
-  g_autoptr (PdfFile) file = pdf_file_open (argv[0], NULL, &error);
+  g_autoptr (PdfFile) file = open_input (argv[0], &error);
   g_autoptr (PadesReport) report = NULL;
 
   for (int i = 1; i < argc; i++)
@@ -198,7 +206,7 @@ static int
 run_page (char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open (argv[0], NULL, &error);
+  g_autoptr (PdfFile) file = open_input (argv[0], &error);
   g_autoptr (PdfPage) page = NULL;
   double width = 0;
   double height = 0;

@@ -25,10 +25,23 @@ def rows(part):
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def ask(*argv):
+NO_PASSWORDS = ("-", "(empty)", "(recipient key)", None)
+secret = ""
+
+
+def use_password(row):
+    """From now on programs open files with the password that the manifest has for this one."""
+    global secret
+    secret = "" if row.get("password") in NO_PASSWORDS else row["password"]
+
+
+def ask(program, *argv):
     """Exit status and output of a program; a hang or a crash is a negative status."""
+    options = {"qpdf": [f"--password={secret}"], "pdfsig": ["-upw", secret], "pdftoppm": ["-upw", secret]}
+    argv = [program, *(options.get(program, []) if secret else []), *argv]
+    env = {**os.environ, **({"PDF_PASSWORD": secret} if secret else {})}
     try:
-        done = subprocess.run([str(each) for each in argv], capture_output=True, timeout=LIMIT)
+        done = subprocess.run([str(each) for each in argv], capture_output=True, timeout=LIMIT, env=env)
     except subprocess.TimeoutExpired:
         return -1, f"no answer in {LIMIT} s"
     return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")

@@ -24,16 +24,18 @@ def run(*command, **how):
                           timeout=120, **how)
 
 
-def qpdf_status(path):
-    """0 sound, 1 warnings, 2 errors, 3 encrypted beyond opening."""
-    return {0: 0, 3: 1}.get(run("qpdf", "--check", path).returncode, 2)
+def qpdf_status(path, password=""):
+    """0 sound, 1 warnings, 2 errors or encrypted beyond opening."""
+    return {0: 0, 3: 1}.get(run("qpdf", f"--password={password}", "--check", path).returncode, 2)
 
 
-def qpdf(path, before=0):
+def qpdf(path, before=0, password=""):
     """No worse than the input was."""
-    after = qpdf_status(path)
-    return [] if after <= before else [f"qpdf --check: {after}, the input was {before}: "
-                                       + run("qpdf", "--check", path).stdout.decode(errors="replace")[-400:]]
+    after = qpdf_status(path, password)
+    if after <= before:
+        return []
+    said = run("qpdf", f"--password={password}", "--check", path).stdout.decode(errors="replace")[-400:]
+    return [f"qpdf --check: {after}, the input was {before}: {said}"]
 
 
 def make_nss(folder, *roots):
@@ -47,9 +49,10 @@ def make_nss(folder, *roots):
     return folder
 
 
-def pdfsig_verdicts(path, nss):
+def pdfsig_verdicts(path, nss, password=""):
     """For each signature: (its validation, its certificate's, whether it covers the whole file)."""
-    text = run("pdfsig", "-nssdir", f"sql:{nss}", path).stdout.decode(errors="replace")
+    unlock = ["-upw", password] if password else []
+    text = run("pdfsig", "-nssdir", f"sql:{nss}", *unlock, path).stdout.decode(errors="replace")
     found = []
     for part in re.split(r"(?m)^Signature #\d+:", text)[1:]:
         validation = re.search(r"Signature Validation: (.*)", part)
@@ -114,10 +117,11 @@ class PyHanko:
     def reason(self):
         return None if self.python else "pyHanko cannot be had from its registry"
 
-    def ask(self, paths, roots):
+    def ask(self, paths, roots, passwords=None):
         """path → list of verdicts, one for each signature: a dict with bottom_line, coverage, …"""
         script = pathlib.Path(__file__).with_name("pyhanko-judge.py")
-        question = json.dumps({"files": [str(path) for path in paths], "roots": [str(root) for root in roots]})
+        question = json.dumps({"files": [str(path) for path in paths], "roots": [str(root) for root in roots],
+                               "passwords": passwords or {}})
         done = subprocess.run([self.python, script], input=question.encode(), capture_output=True, timeout=600)
         if done.returncode != 0:
             raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])

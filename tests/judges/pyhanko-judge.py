@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs inside pyHanko's environment: reads {"files", "roots"} on standard input, prints what
+"""Runs inside pyHanko's environment: reads {"files", "roots", "passwords"} on standard input, prints what
 pyHanko finds for each signature of each file."""
 
 import json
@@ -27,11 +27,13 @@ def judge_signature(reader, name, field, roots):
     }
 
 
-def judge(path, roots):
+def judge(path, roots, password):
     """One verdict a signature; of one that pyHanko cannot judge, the reason."""
     found = []
     with open(path, "rb") as stream:
         reader = PdfFileReader(stream, strict=False)
+        if reader.encrypted:
+            reader.decrypt(password)
         for name, _, reference in enumerate_sig_fields(reader, filled_status=True):
             try:
                 verdict = judge_signature(reader, name, reference.get_object(), roots)
@@ -48,7 +50,7 @@ def main():
     answers = {}
     for path in question["files"]:
         try:
-            answers[path] = judge(path, roots)
+            answers[path] = judge(path, roots, question["passwords"].get(path, ""))
         except Exception as error:  # a file that pyHanko cannot judge must not end the session
             answers[path] = {"error": f"{type(error).__name__}: {error}"}
     json.dump(answers, sys.stdout)

@@ -22,7 +22,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = pathlib.Path(os.environ.get("VERMILION_CORPUS") or ROOT / "../shared/corpus") / "sign"
 TIME_LIMIT = 10  # seconds; the corpus calls more a hang
 
-# What a clean refusal exits with: unreadable, encrypted or damaged; certified or locked.
+# In the manifest, words that are no password.
+NO_PASSWORDS = ("-", "(empty)", "(recipient key)")
+
+# What a clean refusal exits with: unreadable, locked by a password or damaged; certified, locked by a
+# signature or not permitted by the author.
 REFUSALS = (4, 5)
 
 
@@ -35,28 +39,41 @@ class Outcome:
         self.target = target
         self.expect = row["expect"]
         self.encrypted = self.name.startswith("encrypted/")
+        self.password = "" if row["password"] in NO_PASSWORDS else row["password"]
         self.problems = []
         self.signed = False
         self.before = []
 
     @property
     def must_sign(self):
-        return self.expect.startswith("sign") and not self.encrypted and not self.name.startswith("broken/")
+        if self.encrypted:
+            return self.expect == "sign"
+        return self.expect.startswith("sign") and not self.name.startswith("broken/")
 
     @property
     def must_refuse(self):
-        return self.encrypted or self.expect.lower().startswith("refuse")
+        return self.expect.lower().startswith(("refuse", "ask for password"))
 
 
-def own_report(shop, path):
-    done = shop.ctl("verify", path, "--json")
+def unlock(shop, outcome):
+    """The option that opens an encrypted file."""
+    if not outcome.password:
+        return []
+    path = outcome.target.with_suffix(".password")
+    path.touch(0o600)
+    path.write_text(outcome.password + "\n")
+    return ["--pdf-password-file", path]
+
+
+def own_report(shop, outcome, path):
+    done = shop.ctl("verify", path, "--json", *unlock(shop, outcome))
     return json.loads(done.stdout.splitlines()[-1]) if done.returncode in (0, 1, 3, 5) else None
 
 
 def sign(shop, outcome, p12):
     try:
         done = subprocess.run([harness.CTL, "sign", outcome.source, "-o", outcome.target, "--p12", p12,
-                               "--password-file", shop.password], env=shop.env, capture_output=True,
+                               "--password-file", shop.password, *unlock(shop, outcome)], env=shop.env, capture_output=True,
                               timeout=TIME_LIMIT)
     except subprocess.TimeoutExpired:
         outcome.problems.append(f"not done after {TIME_LIMIT} s")
@@ -80,15 +97,15 @@ def judge(shop, outcome, nss):
         data = old.read()
         if new.read(len(data)) != data:
             outcome.problems.append("the input is no prefix of the output")
-    outcome.problems += judges.qpdf(target, before=judges.qpdf_status(source))
-    before, after = judges.pdfsig_verdicts(source, nss), judges.pdfsig_verdicts(target, nss)
+    outcome.problems += judges.qpdf(target, judges.qpdf_status(source, outcome.password), outcome.password)
+    before, after = (judges.pdfsig_verdicts(path, nss, outcome.password) for path in (source, target))
     old = [validation for validation, _, _ in before]
     new = [validation for validation, _, _ in after]
     valid = "Signature is Valid."
     # What was invalid may be so in other words now: a range beyond the end is within the file later.
     if len(new) != len(old) + 1 or new.count(valid) != old.count(valid) + 1:
         outcome.problems.append(f"pdfsig before {old}, after {new}")
-    earlier, report = own_report(shop, source), own_report(shop, target)
+    earlier, report = (own_report(shop, outcome, path) for path in (source, target))
     if report is None:
         outcome.problems.append("vermilionctl cannot verify it")
         return
@@ -114,7 +131,8 @@ def judge_pyhanko(shop, tap, outcomes):
         must = os.environ.get("REQUIRE_JUDGES")
         tap.say("pyHanko on the corpus", [reason] if must else [], None if must else reason)
         return
-    answers = pyhanko.ask([outcome.target for outcome in signed], [shop.authority.root])
+    answers = pyhanko.ask([outcome.target for outcome in signed], [shop.authority.root],
+                          {str(outcome.target): outcome.password for outcome in signed})
     for outcome in signed:
         answer = answers[str(outcome.target)]
         tap.say(f"{outcome.name}: pyHanko", complain(answer))

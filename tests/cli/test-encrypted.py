@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Encrypted files through the program: each kind is signed and verified with its password, and what
+its author does not permit is refused."""
+
+import shutil
+import subprocess
+
+import harness
+import tsa
+
+KINDS = ("40", "128 --use-aes=n", "128 --use-aes=y", "256 --force-R5", "256", "256 --cleartext-metadata")
+
+
+class Encrypted(harness.Case):
+    def setUp(self):
+        super().setUp()
+        if shutil.which("qpdf") is None:
+            self.skipTest("qpdf is not installed")
+        self.p12, self.pem = self.identity()
+        self.source = self.pdf()
+
+    def lock(self, kind="256", user="secret", owner="所有者", more=()):
+        path = self.dir / "locked.pdf"
+        subprocess.run(["qpdf", "--allow-weak-crypto", "--encrypt", user, owner, *kind.split(), *more, "--",
+                        self.source, path], check=True)
+        return path
+
+    def word(self, password):
+        path = self.dir / "pdf-password"
+        path.touch(0o600)
+        path.write_text(password + "\n")
+        return ("--pdf-password-file", path)
+
+    def assertSigned(self, password):
+        """The program, pdfsig and qpdf agree."""
+        (report,) = self.json("verify", "signed.pdf", "--trust", self.pem, *self.word(password))
+        self.assertEqual(report["indication"], "total-passed")
+        (signature,) = report["signatures"]
+        self.assertEqual((signature["integrity"], signature["coverage"]), ("intact", "entire-file"))
+        subprocess.run(["qpdf", "--check", f"--password={password}", self.dir / "signed.pdf"], check=True,
+                       capture_output=True)
+        if shutil.which("pdfsig"):
+            said = subprocess.run(["pdfsig", "-nocert", "-upw", password, "-opw", password, self.dir / "signed.pdf"],
+                                  capture_output=True).stdout.decode()
+            self.assertIn("Signature is Valid", said)
+
+    def test_every_kind(self):
+        for kind in KINDS:
+            for user in ("secret", ""):
+                with self.subTest(f"{kind} “{user}”"):
+                    locked = self.lock(kind, user, "owner")
+                    self.sign(locked, "signed.pdf", self.p12, "--reason", "同意", *(self.word(user) if user else ()))
+                    self.assertSigned(user or "owner")
+                    data = locked.read_bytes()
+                    self.assertTrue((self.dir / "signed.pdf").read_bytes().startswith(data))
+                    self.assertNotIn("同意".encode("utf-16-be").hex().upper().encode(),
+                                     (self.dir / "signed.pdf").read_bytes())
+
+    def test_owner_and_chinese_passwords(self):
+        locked = self.lock(user="密码")
+        for password in ("密码", "所有者"):
+            self.sign(locked, "signed.pdf", self.p12, *self.word(password))
+            self.assertSigned(password)
+
+    def test_seal_on_words(self):
+        """The words are found by another reader, which needs the password, too."""
+        locked = self.lock()
+        self.ctl("seal", "draw", "北京长城建筑有限公司", "-o", "seal.png")
+        self.sign(locked, "signed.pdf", self.p12, "--seal", "./seal.png", "--keyword", "signs here",
+                  *self.word("secret"))
+        self.assertSigned("secret")
+
+    def test_password_is_needed(self):
+        locked = self.lock()
+        for more in ((), self.word("wrong"), self.word("Secret")):
+            for command in ("sign", "verify", "fields", "revisions"):
+                with self.subTest(f"{command} {more}"):
+                    arguments = ("-o", "signed.pdf", "--p12", self.p12, "--password-file",
+                                 self.password_file) if command == "sign" else ()
+                    _, err = self.ctl(command, locked, *arguments, *more, exit=4)
+                    self.assertIn("A password is needed to open the PDF file.", err)
+                    _, chinese = self.ctl(command, locked, *arguments, *more, exit=4, language="zh_CN")
+                    self.assertIn("打开此 PDF 文件需要密码。", chinese)
+        self.assertFalse((self.dir / "signed.pdf").exists())
+        self.ctl("verify", locked, "--pdf-password-file", "missing", exit=6)
+
+    def test_listing_and_extracting(self):
+        locked = self.lock()
+        self.sign(locked, "signed.pdf", self.p12, *self.word("secret"), "--field", "Boss")
+        self.assertIn("Boss\tsignature\tsigned", self.ctl("fields", "signed.pdf", *self.word("secret"))[0])
+        (listed,) = self.json("revisions", "signed.pdf", *self.word("secret"))
+        self.assertEqual(len(listed["revisions"]), 2)
+        self.ctl("extract", "signed.pdf", "--revision", "1", "-o", "first.pdf", *self.word("secret"))
+        self.assertEqual((self.dir / "first.pdf").read_bytes(), locked.read_bytes())
+
+    def test_what_the_author_permits(self):
+        refused = "The document may not be signed in this way"
+        for flag, field, free in (("none", 5, 5), ("form", 0, 5), ("annotate", 0, 5), ("all", 0, 0)):
+            for name, exit in (("Chef", field), (None, free)):
+                with self.subTest(f"--modify={flag} {name}"):
+                    self.source = self.dir / "form.pdf"
+                    self.source.write_bytes(form())
+                    locked = self.lock(user="", more=[f"--modify={flag}"])
+                    more = ("--field", name) if name else ()
+                    _, err = self.sign(locked, "signed.pdf", self.p12, *more, exit=exit)
+                    self.assertEqual(refused in err, exit == 5, err)
+                    self.sign(locked, "signed.pdf", self.p12, *more, *self.word("所有者"))
+                    self.assertSigned("所有者")
+
+    def test_long_term(self):
+        """Each revision of an extension is encrypted, read again and signed over."""
+        folder = self.dir / "tsa"
+        folder.mkdir()
+        with tsa.serve(folder) as address:
+            self.sign(self.lock(), "first.pdf", self.p12, *self.word("secret"))
+            self.ctl("timestamp", "first.pdf", "-o", "second.pdf", "--tsa", f"{address}/good", *self.word("secret"))
+            self.ctl("timestamp", "first.pdf", "-o", "third.pdf", "--tsa", f"{address}/good", exit=4)
+            self.ctl("extend", "second.pdf", "-o", "signed.pdf", "--level", "B-LTA", "--tsa", f"{address}/good",
+                     "--trust", self.pem, "--trust", folder / "tsa.pem", *self.word("secret"))
+        (report,) = self.json("verify", "signed.pdf", "--trust", self.pem, "--trust", folder / "tsa.pem",
+                              *self.word("secret"), exit=5)
+        self.assertEqual([each["integrity"] for each in report["signatures"]], ["intact"] * 3)
+        subprocess.run(["qpdf", "--check", "--password=secret", self.dir / "signed.pdf"], check=True,
+                       capture_output=True)
+
+    def test_certificates_are_said_to_be_no_password(self):
+        path = self.dir / "locked.pdf"
+        path.write_bytes(harness.make_pdf().replace(
+            b"/Root 1 0 R", b"/Root 1 0 R /Encrypt << /Filter /Adobe.PubSec /V 2 >>"))
+        _, err = self.sign(path, "signed.pdf", self.p12, *self.word("secret"), exit=4)
+        self.assertIn("certificates", err)
+
+
+def form():
+    """A page and an empty signature field that nobody sees."""
+    return harness.assemble([
+        "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
+        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] >>",
+        "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Chef) /Rect [0 0 0 0] /P 3 0 R >>"])
+
+
+if __name__ == "__main__":
+    harness.main()
