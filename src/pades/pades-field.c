@@ -257,6 +257,14 @@ describe (PadesPlan *plan, PdfObject *dict)
   pdf_object_take (dict, "Contents", pdf_object_new_text (text));
 }
 
+/* A time-stamp's field without an appearance is what strict readers permit behind a certification
+ * against all changes; only the first part of PDF/A insists on one. */
+static gboolean
+needs_empty_form (PadesPlan *plan)
+{
+  return !plan->timestamp || plan->conformance.flat;
+}
+
 static gboolean
 write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
 {
@@ -276,7 +284,8 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
       if (page == NULL)
         return FALSE;
       drawn.page = page->number;
-      drawn.form = pades_xobject_add_empty (plan);
+      if (needs_empty_form (plan))
+        drawn.form = pades_xobject_add_empty (plan);
     }
   become_widget (plan, dict, drawn.page);
   pdf_object_take (dict, "FT", pdf_object_new_name ("Sig"));

@@ -117,11 +117,11 @@ class PyHanko:
     def reason(self):
         return None if self.python else "pyHanko cannot be had from its registry"
 
-    def ask(self, paths, roots, passwords=None):
+    def ask(self, paths, roots, passwords=None, longterm=False):
         """path → list of verdicts, one for each signature: a dict with bottom_line, coverage, …"""
         script = pathlib.Path(__file__).with_name("pyhanko-judge.py")
         question = json.dumps({"files": [str(path) for path in paths], "roots": [str(root) for root in roots],
-                               "passwords": passwords or {}})
+                               "passwords": passwords or {}, "longterm": longterm})
         done = subprocess.run([self.python, script], input=question.encode(), capture_output=True, timeout=600)
         if done.returncode != 0:
             raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
