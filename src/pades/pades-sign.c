@@ -67,6 +67,19 @@ sign_into (Signing *self, PadesPlan *plan, GError **error)
          append_more (self, error) && pades_draft_finish (self->draft, error);
 }
 
+/* What would forbid the time-stamp behind the signature is to be known before. */
+static PadesPlan *
+plan_all (PdfFile *file, const PadesSignRequest *request, GError **error)
+{
+  g_autoptr (PadesPlan) plan = pades_plan_new (file, request, error);
+  g_autoptr (PadesPlan) timestamp = NULL;
+
+  if (plan == NULL || request->level < PADES_LEVEL_B_LTA)
+    return g_steal_pointer (&plan);
+  timestamp = pades_plan_new_timestamp (file, error);
+  return timestamp != NULL ? g_steal_pointer (&plan) : NULL;
+}
+
 /* How much room to keep, and whether the services that the level needs help at all: before the key
  * is used. */
 static gboolean
@@ -117,7 +130,7 @@ pades_sign (PdfFile *file,
   if (!pki_certificate_check_signer (pki_signer_get_certificate (request->signer), request->now,
                                      error))
     return FALSE;
-  plan = pades_plan_new (file, request, error);
+  plan = plan_all (file, request, error);
   if (plan == NULL || !prepare (&self, request, cancellable, error))
     return FALSE;
   self.draft = pades_draft_new (file, output, request, cancellable, error);
@@ -141,6 +154,6 @@ pades_sign_preflight (PdfFile *file, const PadesSignRequest *request, GError **e
 
   g_return_val_if_fail (file != NULL && request != NULL, FALSE);
 
-  plan = pades_plan_new (file, request, error);
+  plan = plan_all (file, request, error);
   return plan != NULL;
 }

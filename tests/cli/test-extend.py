@@ -4,7 +4,9 @@
 
 import json
 import os
+import shutil
 import subprocess
+import unittest
 
 import harness
 
@@ -92,6 +94,24 @@ class Test(harness.Case):
             self.ctl("extend", signed, "-o", self.dir / "new.pdf", "--level", "B-LTA", "--tsa", self.at[fault],
                      *self.trust, exit=7)
         self.assertNothingBeside(source, signed, self.pki)
+
+    @unittest.skipIf(shutil.which("qpdf") is None, "qpdf is missing")
+    def test_encrypted(self):
+        source, sealed = self.pdf(), self.dir / "encrypted.pdf"
+        (self.dir / "word").write_text("word\n")
+        word = ["--pdf-password-file", self.dir / "word"]
+        self.trust += word
+        for bits in ("128", "256"):
+            weak = ["--allow-weak-crypto"] if bits == "128" else []
+            subprocess.run(["qpdf", *weak, "--encrypt", "word", "owner", bits, "--", source, sealed], check=True,
+                           capture_output=True)
+            self.sign_by("user-p256", sealed, self.dir / "lta.pdf", "--level", "B-LTA", *self.services, *word)
+            self.assertEqual(self.levels(self.dir / "lta.pdf"), ["B-LTA", "none"])
+            self.ctl("extend", self.dir / "lta.pdf", "-o", self.dir / "more.pdf", "--level", "B-LTA", *self.services,
+                     *word)
+            self.assertEqual(self.levels(self.dir / "more.pdf"), ["B-LTA", "none", "none"])
+            checked = subprocess.run(["qpdf", "--password=word", "--check", self.dir / "more.pdf"], capture_output=True)
+            self.assertEqual(checked.returncode, 0)
 
     def test_revoked(self):
         source = self.pdf()

@@ -35,6 +35,7 @@ ensure_seeds (void)
 
       add (fixture, bytes, signer, PADES_LEVEL_B_B);
       add (fixture, bytes, signer, PADES_LEVEL_B_T);
+      add (fixture, bytes, signer, PADES_LEVEL_B_LTA);
     }
   trust = g_steal_pointer (&fixture->trust);
 }
