@@ -38,6 +38,10 @@ static const CliExplanation own_texts[CLI_N_ERRORS] = {
     N_("The result cannot be written."),
     N_("The folder does not exist, you may not write there, or the disk is full."),
     N_("Choose another name or folder.") },
+  [CLI_ERROR_REPAIRABLE] = {
+    N_("The PDF file is damaged."),
+    N_("Its structure contradicts itself or part of it is missing, so it cannot be signed safely as it is."),
+    N_("Ask the sender for an intact copy; or add --repair: where it can be done, a repaired copy is made and signed. Look at it before you rely on it.") },
   [CLI_ERROR_FIELD_HIDDEN] = {
     N_("The seal cannot fill this signature field: it has no place on a page."),
     N_("The field was made for an invisible signature, or it is not in this document."),
@@ -53,6 +57,7 @@ static const CliExit own_exits[CLI_N_ERRORS] = {
   [CLI_ERROR_TRUST] = CLI_EXIT_USAGE,
   [CLI_ERROR_OUTPUT] = CLI_EXIT_OUTPUT,
   [CLI_ERROR_FIELD_HIDDEN] = CLI_EXIT_USAGE,
+  [CLI_ERROR_REPAIRABLE] = CLI_EXIT_INPUT,
 };
 
 static const CliExit pdf_exits[PDF_N_ERRORS] = {
@@ -63,6 +68,7 @@ static const CliExit pdf_exits[PDF_N_ERRORS] = {
   [PDF_ERROR_OUTPUT] = CLI_EXIT_OUTPUT,    [PDF_ERROR_DISK_FULL] = CLI_EXIT_OUTPUT,
   [PDF_ERROR_EXISTS] = CLI_EXIT_OUTPUT,    [PDF_ERROR_SAME_FILE] = CLI_EXIT_OUTPUT,
   [PDF_ERROR_CHANGED] = CLI_EXIT_INPUT,    [PDF_ERROR_PASSWORD] = CLI_EXIT_INPUT,
+  [PDF_ERROR_SIGNED] = CLI_EXIT_INPUT,
 };
 
 static const CliExit pki_exits[PKI_N_ERRORS] = {

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @CLI_ERROR_TRUST: a file of trusted certificates cannot be read
  * @CLI_ERROR_OUTPUT: a result cannot be written
  * @CLI_ERROR_FIELD_HIDDEN: a seal was to fill a field that has no place on a page
+ * @CLI_ERROR_REPAIRABLE: the file is damaged; a repaired copy can be made and signed
  */
 typedef enum {
   CLI_ERROR_USAGE,
@@ -25,6 +26,7 @@ typedef enum {
   CLI_ERROR_TRUST,
   CLI_ERROR_OUTPUT,
   CLI_ERROR_FIELD_HIDDEN,
+  CLI_ERROR_REPAIRABLE,
   CLI_N_ERRORS
 } CliError;
 

@@ -35,6 +35,7 @@ typedef struct {
   char          *reason;
   char          *location;
   char          *contact;
+  gboolean       repair;
   gboolean       json;
 } CliSignOptions;
 

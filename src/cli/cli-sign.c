@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "cli-error.h"
 #include "cli-interrupt.h"
@@ -10,6 +14,8 @@
 #include "cli-sign-options.h"
 #include "cli-trust.h"
 #include "client-fetch.h"
+#include "pdf-error.h"
+#include "pdf-repair.h"
 
 /* Seconds; a TSA answers in well under one, and several may have to be tried in turn. */
 #define FETCH_TIMEOUT 20
@@ -129,6 +135,64 @@ sign_file (const Signing *self, const char *input, const char *output, GError **
   return pades_sign (file, output, &request, self->cancellable, error);
 }
 
+/* Beside the output, where there is room for it and nobody else looks. */
+static char *
+make_place (const char *output, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (output);
+  g_autofree char *name = g_path_get_basename (output);
+  g_autofree char *path = g_strdup_printf ("%s/.%.200s.XXXXXX", folder, name);
+  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_OUTPUT, "%s: %s", path, g_strerror (errno));
+      return NULL;
+    }
+  close (fd);
+  return g_steal_pointer (&path);
+}
+
+static gboolean
+sign_repaired (const Signing *self, const char *input, const char *output, GError **error)
+{
+  g_autofree char *copy = make_place (output, error);
+  gboolean done = copy != NULL &&
+                  pdf_repair_write (input, self->options->pdf_password, copy, error) &&
+                  sign_file (self, copy, output, error);
+
+  if (copy != NULL)
+    g_unlink (copy);
+  return done;
+}
+
+/* A damaged file is signed as a repaired copy, but only when that was asked for. */
+static gboolean
+sign_or_repair (const Signing *self, const char *input, const char *output, GError **error)
+{
+  g_autoptr (GError) damage = NULL;
+
+  if (sign_file (self, input, output, &damage))
+    return TRUE;
+  if (!g_error_matches (damage, PDF_ERROR, PDF_ERROR_DAMAGED))
+    {
+      g_propagate_error (error, g_steal_pointer (&damage));
+      return FALSE;
+    }
+  if (!pdf_repair_check (input, error))
+    return FALSE;
+  if (!self->options->repair)
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_REPAIRABLE, "%s", damage->message);
+      return FALSE;
+    }
+  if (!sign_repaired (self, input, output, error))
+    return FALSE;
+  g_printerr (_ ("%s: the file is damaged (%s); a repaired copy of it was signed\n"), input,
+              damage->message);
+  return TRUE;
+}
+
 static void
 print_json (const Signing *self, const char *input, const char *output, const GError *error)
 {
@@ -152,7 +216,7 @@ sign_and_tell (const Signing *self, const char *input, const char *output)
 {
   g_autoptr (GError) error = NULL;
 
-  sign_file (self, input, output, &error);
+  sign_or_repair (self, input, output, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return CLI_EXIT_OUTPUT;
   if (self->options->json)

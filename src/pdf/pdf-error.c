@@ -102,6 +102,12 @@ static const Explanation explanations[PDF_N_ERRORS] = {
                 "one."),
             N_ ("Enter the password that came with the file; upper and lower case matter."),
         },
+    [PDF_ERROR_SIGNED] =
+        {
+            N_ ("The PDF file is damaged, and somebody signed it."),
+            N_ ("A repaired copy would no longer be what was signed, so none is made."),
+            N_ ("Ask the sender for an intact copy."),
+        },
 };
 
 G_DEFINE_QUARK (pdf_error, pdf_error)

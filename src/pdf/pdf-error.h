@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @PDF_ERROR_SAME_FILE: output and input are the same file
  * @PDF_ERROR_CHANGED: the input changed on disk while it was being worked on
  * @PDF_ERROR_PASSWORD: a password is needed, or the one given is wrong; ask and open again
+ * @PDF_ERROR_SIGNED: the file is damaged and signed, so that a repaired copy is worth nothing
  *
  * What can go wrong with a PDF; cancellation is %G_IO_ERROR_CANCELLED.
  */
@@ -39,6 +40,7 @@ typedef enum {
   PDF_ERROR_SAME_FILE,
   PDF_ERROR_CHANGED,
   PDF_ERROR_PASSWORD,
+  PDF_ERROR_SIGNED,
   PDF_N_ERRORS
 } PdfError;
 

@@ -79,6 +79,23 @@ class BadInput(Refusing):
         said.add(self.sign_refused(self.dir))
         self.assertEqual(len(said), 5, said)
 
+    def test_repair(self):
+        """Damaged and unsigned: offered, and signed when asked for. Damaged and signed: never."""
+        good = harness.make_pdf()
+        broken = self.dir / "broken.pdf"
+        broken.write_bytes(good.replace(b"startxref", b"startxxxx"))
+        _, err = self.sign(broken, "signed.pdf", self.p12, exit=4)
+        self.assertIn("--repair", err)
+        _, err = self.sign(broken, "signed.pdf", self.p12, "--repair")
+        self.assertIn("a repaired copy of it was signed", err)
+        (report,) = self.json("verify", "signed.pdf", "--trust", self.pem)
+        self.assertEqual(report["indication"], "total-passed")
+        signed = (self.dir / "signed.pdf").read_bytes()
+        broken.write_bytes(signed.replace(b"startxref", b"startxxxx"))
+        for more in ((), ("--repair",)):
+            self.sign_refused(broken, *more, says="somebody signed it", output="again.pdf")
+        self.assertEqual([path.name for path in self.dir.glob(".*")], [])
+
     def test_missing_and_directory(self):
         self.sign_refused(self.dir / "missing.pdf")
         self.sign_refused(self.dir)

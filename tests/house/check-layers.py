@@ -10,7 +10,7 @@ from house import ROOT, Tap, tracked
 # Ours: the folders whose headers a folder may name. From outside: header prefixes, besides the C
 # library, GLib and GIO.
 GRANTS = {
-    "pdf": ([], ["zlib.h", "openssl/evp.h", "openssl/provider.h", "openssl/rand.h"]),
+    "pdf": ([], ["zlib.h", "qpdf/", "openssl/evp.h", "openssl/provider.h", "openssl/rand.h"]),
     "pki": ([], ["openssl/"]),
     "keys": (["pki"], ["openssl/", "p11-kit/"]),
     "seal": ([], ["cairo", "pango/", "gdk-pixbuf/", "fontconfig/", "hb", "ft2build.h"]),
