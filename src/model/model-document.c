@@ -2,6 +2,7 @@
 
 #include "model-document.h"
 
+#include "model-certificates.h"
 #include "model-document-worker.h"
 #include "model-job.h"
 #include "model-trust.h"
@@ -18,7 +19,7 @@ struct _ModelDocument {
   char *title;
   ModelDocumentState state;
   GError *error;
-  gboolean password_given;
+  GBytes *secret; /* the password that was given */
 
   ModelDocumentWorker *worker;
   guint n_pages;
@@ -95,7 +96,7 @@ take_opened (ModelDocument *self, ModelNews *news)
   g_clear_error (&self->error);
   if (g_error_matches (news->error, RENDER_ERROR, RENDER_ERROR_PASSWORD))
     {
-      if (self->password_given)
+      if (self->secret != NULL)
         self->error = g_steal_pointer (&news->error);
       set_state (self, MODEL_DOCUMENT_NEEDS_PASSWORD);
       return;
@@ -169,6 +170,7 @@ model_document_finalize (GObject *object)
   ModelDocument *self = MODEL_DOCUMENT (object);
 
   model_document_worker_close (self->worker);
+  g_clear_pointer (&self->secret, g_bytes_unref);
   g_cancellable_cancel (self->judging);
   g_clear_object (&self->judging);
   g_clear_pointer (&self->report, pades_report_free);
@@ -362,7 +364,9 @@ model_document_load (ModelDocument *self, const char *password)
   g_return_if_fail (MODEL_IS_DOCUMENT (self));
   g_return_if_fail (self->state != MODEL_DOCUMENT_READY);
 
-  self->password_given = password != NULL;
+  g_clear_pointer (&self->secret, g_bytes_unref);
+  if (password != NULL)
+    self->secret = model_secret_new (password);
   set_state (self, MODEL_DOCUMENT_LOADING);
   model_document_worker_open (self->worker, password);
 }
@@ -390,7 +394,21 @@ gboolean
 model_document_is_protected (ModelDocument *self)
 {
   g_return_val_if_fail (MODEL_IS_DOCUMENT (self), FALSE);
-  return self->password_given;
+  return self->secret != NULL;
+}
+
+/**
+ * model_document_get_secret:
+ * @self: the document
+ *
+ * Returns: (transfer none) (nullable): the password that opened it, see model_secret_new(), to be
+ *   handed on to what reads the file again
+ */
+GBytes *
+model_document_get_secret (ModelDocument *self)
+{
+  g_return_val_if_fail (MODEL_IS_DOCUMENT (self), NULL);
+  return self->secret;
 }
 
 /**
@@ -633,6 +651,7 @@ model_document_print_page (ModelDocument *self, guint page, cairo_t *cr)
 typedef struct {
   char *path;
   char *trust;
+  GBytes *secret; /* or NULL */
 } Judgement;
 
 static void
@@ -642,6 +661,7 @@ judgement_free (gpointer data)
 
   g_free (self->path);
   g_free (self->trust);
+  g_clear_pointer (&self->secret, g_bytes_unref);
   g_free (self);
 }
 
@@ -649,7 +669,9 @@ static gpointer
 judge_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Judgement *judgement = data;
-  g_autoptr (PdfFile) file = pdf_file_open (judgement->path, cancellable, error);
+  const char *password = judgement->secret != NULL ? model_secret_peek (judgement->secret) : NULL;
+  g_autoptr (PdfFile)
+      file = pdf_file_open_with_password (judgement->path, password, cancellable, error);
   g_autoptr (PkiTrust) trust = model_trust_load (judgement->trust);
 
   if (file == NULL)
@@ -704,6 +726,7 @@ model_document_verify (ModelDocument *self, const char *trust)
   judgement = g_new0 (Judgement, 1);
   judgement->path = g_strdup (self->path);
   judgement->trust = g_strdup (trust);
+  judgement->secret = self->secret != NULL ? g_bytes_ref (self->secret) : NULL;
   reference = g_new0 (GWeakRef, 1);
   g_weak_ref_init (reference, self);
   model_job_start (NULL,

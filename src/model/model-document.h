@@ -52,13 +52,14 @@ const GError      *model_document_get_error     (ModelDocument     *self);
 void               model_document_expect        (ModelDocument     *self,
                                                  guint              page,
                                                  guint              width);
-/* A copy of password is kept until the file is open, then wiped. */
+/* A copy of password is kept, since the file is read again to be judged and signed. */
 void               model_document_load          (ModelDocument     *self,
                                                  const char        *password);
 /* Takes at once what the worker has ready, rather than when the main context runs next. */
 void               model_document_poll          (ModelDocument     *self);
 /* Whether it took a password to open it: then nothing of its content is kept on disk. */
 gboolean           model_document_is_protected  (ModelDocument     *self);
+GBytes            *model_document_get_secret    (ModelDocument     *self);
 guint              model_document_get_n_pages   (ModelDocument     *self);
 const RenderInfo  *model_document_get_info      (ModelDocument     *self);
 /* Estimated by the first page's until read. Never fails for a page that exists. */

@@ -22,6 +22,7 @@ typedef struct {
 
 typedef struct {
   char *input;
+  GBytes *input_password;
   char *output;
   gboolean replace;
   GArray *stamps; /* Stamp */
@@ -57,6 +58,7 @@ signing_free (gpointer data)
   g_array_unref (self->stamps);
   g_free (self->key);
   g_clear_pointer (&self->password, g_bytes_unref);
+  g_clear_pointer (&self->input_password, g_bytes_unref);
   g_strfreev (self->tsa);
   g_free (self->reason);
   g_free (self->location);
@@ -92,6 +94,8 @@ signing_new (const ModelSigningRequest *request)
   Signing *self = g_new0 (Signing, 1);
 
   self->input = g_strdup (request->input);
+  if (request->input_password != NULL)
+    self->input_password = g_bytes_ref (request->input_password);
   self->output = g_strdup (request->output);
   self->replace = request->replace;
   self->stamps = copy_stamps (request->placements);
@@ -166,6 +170,16 @@ deliver_step (double fraction, gpointer data)
   self->progress ((PadesStep) steps, steps - (int) steps, self->progress_data);
 }
 
+static PdfFile *
+open_input (Signing *self, GCancellable *cancellable, GError **error)
+{
+  const char *password = NULL;
+
+  if (self->input_password != NULL)
+    password = model_secret_peek (self->input_password);
+  return pdf_file_open_with_password (self->input, password, cancellable, error);
+}
+
 static gpointer
 sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -183,7 +197,7 @@ sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError 
   g_clear_pointer (&self->password, g_bytes_unref);
   if (signer == NULL)
     return NULL;
-  file = pdf_file_open (self->input, cancellable, error);
+  file = open_input (self, cancellable, error);
   if (file == NULL)
     return NULL;
   if (self->level > PADES_LEVEL_B_B)
@@ -211,7 +225,7 @@ static gpointer
 preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   Signing *self = data;
-  g_autoptr (PdfFile) file = pdf_file_open (self->input, cancellable, error);
+  g_autoptr (PdfFile) file = open_input (self, cancellable, error);
   g_autoptr (GHashTable) appearances = g_hash_table_new_full (
       NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
   g_autoptr (GPtrArray) marks = NULL;

@@ -16,6 +16,7 @@ typedef void (*ModelSigningProgress) (PadesStep step,
  * opened with it. */
 typedef struct {
   const char           *input;
+  GBytes               *input_password; /* of an encrypted input, or NULL */
   const char           *output;
   gboolean              replace;      /* the output may be overwritten: the user said so */
   ModelPlacements      *placements;   /* or NULL: an invisible signature */

@@ -42,6 +42,7 @@ class Outcome:
         self.password = "" if row["password"] in NO_PASSWORDS else row["password"]
         self.problems = []
         self.signed = False
+        self.repairable = False
         self.before = []
 
     @property
@@ -88,6 +89,26 @@ def sign(shop, outcome, p12):
         outcome.problems.append(f"no clean refusal (exit {done.returncode}): {said}")
     if not outcome.signed and outcome.target.exists():
         outcome.problems.append("a file was left behind")
+    outcome.repairable = "--repair" in said
+
+
+def repair(shop, outcome, p12):
+    """Of a damaged file a repaired copy is offered: it cannot be made, or what is signed is sound."""
+    try:
+        done = subprocess.run([harness.CTL, "sign", outcome.source, "-o", outcome.target, "--p12", p12, "--repair",
+                               "--password-file", shop.password, *unlock(shop, outcome)], env=shop.env,
+                              capture_output=True, timeout=TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        outcome.problems.append(f"not repaired after {TIME_LIMIT} s")
+        return
+    if done.returncode == 0:
+        outcome.problems += judges.qpdf(outcome.target, 0, outcome.password)
+        report = own_report(shop, outcome, outcome.target)
+        found = [entry["integrity"] for entry in report["signatures"]] if report else []
+        if found != ["intact"]:
+            outcome.problems.append(f"the repaired copy: {found}")
+    elif done.returncode != 4 or outcome.target.exists():
+        outcome.problems.append(f"no clean refusal to repair (exit {done.returncode}): {done.stderr.decode()}")
 
 
 def judge(shop, outcome, nss):
@@ -120,6 +141,8 @@ def work(shop, row, number, p12, nss):
     sign(shop, outcome, p12)
     if outcome.signed:
         judge(shop, outcome, nss)
+    elif outcome.repairable:
+        repair(shop, outcome, p12)
     return outcome
 
 

@@ -87,6 +87,8 @@ finished (GObject *source, GAsyncResult *result, gpointer user_data)
 
 typedef struct {
   const char *password;
+  const char *input; /* the desk's unless this is set */
+  GBytes *input_password;
   const char *tsa;
   GCancellable *cancellable;
   gboolean replace;
@@ -99,7 +101,8 @@ sign (Fixture *fixture, const Choice *choice)
       secret = model_secret_new (choice->password != NULL ? choice->password : "secret");
   const char *tsa[] = {choice->tsa, NULL};
   const ModelSigningRequest request = {
-      .input = fixture->desk.path,
+      .input = choice->input != NULL ? choice->input : fixture->desk.path,
+      .input_password = choice->input_password,
       .output = fixture->output,
       .replace = choice->replace,
       .placements = fixture->desk.placements,
@@ -317,6 +320,49 @@ test_document_is_judged (Fixture *fixture, gconstpointer unused)
   g_assert_null (model_document_get_report (document));
 }
 
+static ModelDocument *
+open_locked (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  ModelDocument *document = model_document_new (file);
+
+  model_document_load (document, "密码");
+  desk_wait_until (model_document_get_state (document) == MODEL_DOCUMENT_READY);
+  return document;
+}
+
+/* The password that opened a document also signs it, and judges what was signed. */
+static void
+test_encrypted (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *qpdf = g_find_program_in_path ("qpdf");
+  g_autofree char *locked = desk_dup_path (&fixture->desk, "locked.pdf");
+  g_autofree char *folder = desk_dup_path (&fixture->desk, "trust");
+  const char *argv[] = {qpdf, "--encrypt",        "密码", "owner", "256",
+                        "--", fixture->desk.path, locked, NULL};
+  g_autoptr (ModelDocument) document = NULL;
+  g_autoptr (ModelDocument) output = NULL;
+  Choice choice = {.input = locked};
+
+  if (qpdf == NULL)
+    {
+      g_test_skip ("qpdf is not installed");
+      return;
+    }
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL));
+  sign (fixture, &choice);
+  g_assert_error (fixture->error, PDF_ERROR, PDF_ERROR_PASSWORD);
+  document = open_locked (locked);
+  choice.input_password = model_document_get_secret (document);
+  sign (fixture, &choice);
+  g_assert_no_error (fixture->error);
+  output = open_locked (fixture->output);
+  model_document_verify (output, folder);
+  desk_wait_until (model_document_get_report (output) != NULL);
+  g_assert_cmpint (model_document_get_report (output)->indication, ==,
+                   PADES_INDICATION_INDETERMINATE);
+}
+
 static void
 test_preflight (Fixture *fixture, gconstpointer unused)
 {
@@ -375,6 +421,7 @@ main (int argc, char **argv)
   ADD ("/signing/cancelled", test_cancelled);
   ADD ("/signing/never-overwrites-unasked", test_never_overwrites_unasked);
   ADD ("/signing/document-is-judged", test_document_is_judged);
+  ADD ("/signing/encrypted", test_encrypted);
   ADD ("/signing/preflight", test_preflight);
   ADD ("/signing/suggests-names", test_suggests_names);
   return g_test_run ();

@@ -350,6 +350,7 @@ run (AppFinishSheet *self, gboolean replace)
   g_autofree char *shown = g_filename_display_name (self->output);
   const ModelSigningRequest request = {
       .input = model_document_get_path (self->document),
+      .input_password = model_document_get_secret (self->document),
       .output = self->output,
       .replace = replace,
       .placements = self->placements,
@@ -575,6 +576,7 @@ start_preflight (AppFinishSheet *self)
 {
   const ModelSigningRequest request = {
       .input = model_document_get_path (self->document),
+      .input_password = model_document_get_secret (self->document),
       .placements = self->placements,
   };
 
