@@ -222,10 +222,13 @@ try_phrase (const Lock *self,
 {
   guint8 hash[PDF_DIGEST_MAX];
   PdfKey unwrapping = {.length = PDF_KEY_MAX};
+  gboolean right;
 
   phrase.salt = stored + HASHED;
   hash_phrase (self, &phrase, hash);
-  if (memcmp (hash, stored, HASHED) != 0)
+  right = memcmp (hash, stored, HASHED) == 0;
+  explicit_bzero (hash, sizeof hash);
+  if (!right)
     return FALSE;
   phrase.salt = stored + HASHED + SALT;
   hash_phrase (self, &phrase, hash);

@@ -70,12 +70,13 @@ pdf_repair_check (const char *path, GError **error)
   g_autoptr (GError) problem = NULL;
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &problem);
   gsize length = file ? g_mapped_file_get_length (file) : 0;
+  const char *data = length > 0 ? g_mapped_file_get_contents (file) : NULL;
 
   if (!file)
     return fail (error, PDF_ERROR_UNREADABLE, problem->message);
   if (length > MAX_SIZE)
     return fail (error, PDF_ERROR_LIMIT, "the file is too large to be repaired");
-  if (length > 0 && looks_signed ((const guint8 *) g_mapped_file_get_contents (file), length))
+  if (data && looks_signed ((const guint8 *) data, length))
     return fail (error, PDF_ERROR_SIGNED, "the damaged file has a signature");
   return TRUE;
 }
