@@ -171,6 +171,14 @@ class Program:
         except Failure as failure:
             raise Failure(f"{failure}; events: {self.events()[-12:]}") from None
 
+    def expect_document(self):
+        """Waits until a document can be worked on: its page painted and the seals at its side, in
+        whichever order they come."""
+        for event in ("signing-ready", "page-painted"):
+            self.seen = 0
+            self.expect(event)
+        self.mark()
+
     def kill(self):
         """As a crash or the kernel does it."""
         self.process.send_signal(signal.SIGKILL)

@@ -78,8 +78,7 @@ def test_every_focusable_has_a_name():
         contract = session.folder / "contract.pdf"
         shutil.copy(CONTRACT, contract)
         program = session.start(contract)
-        program.expect("signing-ready")
-        program.expect("page-painted")
+        program.expect_document()
         assert_named(program, "a document")
         program.key("ctrl+e", "Return")
         program.expect("stamp-added")
@@ -106,8 +105,7 @@ def test_stamp_says_where_it_is():
         contract = session.folder / "contract.pdf"
         shutil.copy(CONTRACT, contract)
         program = session.start(contract)
-        program.expect("signing-ready")
-        program.expect("page-painted")
+        program.expect_document()
         program.key("ctrl+e", "Return")
         place = program.expect(r"stamp-added (\d+) (\S+) (\S+) (\S+)")
         x, y, width = (float(place.group(number)) for number in (2, 3, 4))

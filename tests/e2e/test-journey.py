@@ -22,8 +22,7 @@ def prepare(session):
 
 def open_contract(session, contract):
     program = session.start(contract)
-    program.expect("signing-ready")
-    program.expect("page-painted")
+    program.expect_document()
     time.sleep(0.4)
     return program
 

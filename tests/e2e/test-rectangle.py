@@ -151,8 +151,7 @@ def place_and_compare(media, crop=None, rotate=0, unit=1.0, keys=()):
         document = session.folder / "page.pdf"
         marks = write_pdf(document, media, crop, rotate, unit)
         program = session.start(document)
-        program.expect("signing-ready")
-        program.expect("page-painted")
+        program.expect_document()
         # Without the small pages, which show the squares too.
         program.key("F8", "F9", "ctrl+1", *keys, pause=0.5)
         time.sleep(0.8)
