@@ -13,6 +13,8 @@ typedef struct {
   char *output_dir;
   char *level;
   char *digest;
+  char *certify;
+  char *lock;
   char **at;
   char **keyword;
 } Raw;
@@ -44,6 +46,8 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "at", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->at, N_("where: pages such as 1,3-5,last,all; millimetres from the page's top left to the seal's; repeatable"), N_("PAGES:X,Y[,WIDTH]") },
     { "keyword", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->keyword, N_("where: centred on these words, on their Nth occurrence or on all; repeatable"), N_("TEXT[:N|all]") },
     { "field", 0, 0, G_OPTION_ARG_STRING, &self->field, N_("the signature field to sign, or the name of a new one"), N_("NAME") },
+    { "certify", 0, 0, G_OPTION_ARG_STRING, &raw->certify, N_("certify as the document's first signature, and permit afterwards: 1 nothing, 2 filling in and signing forms, 3 also annotations"), "1|2|3" },
+    { "lock", 0, 0, G_OPTION_ARG_STRING, &raw->lock, N_("form fields that may not change any more: all, include:A,B only these, exclude:A,B all but these"), N_("FIELDS") },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason, N_("why it is signed"), N_("TEXT") },
     { "location", 0, 0, G_OPTION_ARG_STRING, &self->location, N_("where it is signed"), N_("TEXT") },
     { "contact", 0, 0, G_OPTION_ARG_STRING, &self->contact, N_("how to reach the signer"), N_("TEXT") },
@@ -51,8 +55,6 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "repair", 0, 0, G_OPTION_ARG_NONE, &self->repair, N_("of a damaged file that nobody signed, make a repaired copy and sign that"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "seam", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
-    { "certify", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
-    { "lock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { NULL },
   };
   /* clang-format on */
@@ -118,12 +120,31 @@ choose_level (CliSignOptions *self, const char *level, GError **error)
 static gboolean
 choose_digest (CliSignOptions *self, const char *name, GError **error)
 {
-  self->digest = name != NULL ? pki_digest_from_name (name) : PKI_DIGEST_SHA256;
+  /* The field's author may have a preference. */
+  if (name == NULL)
+    return TRUE;
+  self->digest = pki_digest_from_name (name);
   if (self->digest >= PKI_DIGEST_SHA256)
     return TRUE;
   if (g_str_equal (name, "sm3"))
     return usage (error, _ ("the digest sm3 is not available yet"));
   return usage (error, _ ("--digest is sha256, sha384 or sha512"));
+}
+
+static gboolean
+parse_restrictions (CliSignOptions *self, Raw *raw, GError **error)
+{
+  if (raw->certify != NULL)
+    {
+      if (strlen (raw->certify) != 1 || strchr ("123", raw->certify[0]) == NULL)
+        return usage (error, _ ("--certify is 1, 2 or 3"));
+      self->certify = raw->certify[0] - '0';
+    }
+  if (raw->lock == NULL)
+    return TRUE;
+  self->lock = pades_lock_parse (raw->lock);
+  return self->lock != NULL ||
+         usage (error, _ ("--lock is all, include:A,B or exclude:A,B with names of fields"));
 }
 
 static void
@@ -185,7 +206,8 @@ understand (CliSignOptions *self, Raw *raw, GError **error)
   if (self->module != NULL && self->token == NULL)
     return usage (error, _ ("--module is the driver of a token: name that with --token"));
   return name_outputs (self, raw, error) && choose_level (self, raw->level, error) &&
-         choose_digest (self, raw->digest, error) && parse_places (self, raw, error);
+         choose_digest (self, raw->digest, error) && parse_restrictions (self, raw, error) &&
+         parse_places (self, raw, error);
 }
 
 /**
@@ -216,6 +238,8 @@ cli_sign_options_parse (char **argv, GError **error)
   g_free (raw.output_dir);
   g_free (raw.level);
   g_free (raw.digest);
+  g_free (raw.certify);
+  g_free (raw.lock);
   g_strfreev (raw.at);
   g_strfreev (raw.keyword);
   return good ? g_steal_pointer (&self) : NULL;
@@ -246,6 +270,7 @@ cli_sign_options_free (CliSignOptions *self)
   g_ptr_array_unref (self->places);
   g_ptr_array_unref (self->keywords);
   g_free (self->field);
+  g_clear_pointer (&self->lock, pades_lock_free);
   g_free (self->reason);
   g_free (self->location);
   g_free (self->contact);

@@ -32,6 +32,8 @@ typedef struct {
   GPtrArray     *places;        /* CliPlace */
   GPtrArray     *keywords;      /* CliKeyword */
   char          *field;
+  int            certify;       /* 1, 2, 3; 0 = not asked for */
+  PadesLock     *lock;          /* or NULL */
   char          *reason;
   char          *location;
   char          *contact;

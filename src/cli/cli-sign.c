@@ -108,6 +108,8 @@ make_request (const Signing *self, GPtrArray *marks)
       .collector = self->collector,
       .marks = marks,
       .field = options->field,
+      .certify = options->certify,
+      .lock = options->lock,
       .reason = options->reason,
       .location = options->location,
       .contact = options->contact,

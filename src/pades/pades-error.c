@@ -79,6 +79,16 @@ static const struct {
              "anywhere but in the signature fields that are there."),
          N_ ("Sign one of the empty signature fields if there are any, or open the document with "
              "the password of its author.")},
+    [PADES_ERROR_NOT_FIRST] =
+        {N_ ("The document was not certified: it is signed already."),
+         N_ ("A certification decides what may be added after it, so it must be the document’s "
+             "first signature."),
+         N_ ("Sign without certifying, or certify a version that nobody has signed yet.")},
+    [PADES_ERROR_SEED] =
+        {N_ ("This signature field was not signed: its author demands something else."),
+         N_ ("Whoever made the field laid down how it is to be signed, such as with which reason, "
+             "digest or certificate, with a time-stamp or as a certification."),
+         N_ ("Sign in the way that the details name, or use another field.")},
 };
 
 /**

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @PADES_ERROR_REACHED: every signature has reached the level already
  * @PADES_ERROR_PERMISSION: the author of an encrypted document does not permit it; the owner's
  *   password does
+ * @PADES_ERROR_NOT_FIRST: a certification is asked for, but there are signatures already
+ * @PADES_ERROR_SEED: the field's author demands something else of its signature
  */
 typedef enum {
   PADES_ERROR_CONTENTS,
@@ -36,6 +38,8 @@ typedef enum {
   PADES_ERROR_NO_SIGNATURE,
   PADES_ERROR_REACHED,
   PADES_ERROR_PERMISSION,
+  PADES_ERROR_NOT_FIRST,
+  PADES_ERROR_SEED,
   PADES_N_ERRORS
 } PadesError;
 

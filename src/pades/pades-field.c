@@ -265,6 +265,20 @@ needs_empty_form (PadesPlan *plan)
   return !plan->timestamp || plan->conformance.flat;
 }
 
+/* An indirect object (ISO 32000-2, table 235). An existing field gets none: to add one would change
+ * what earlier signatures cover. */
+static void
+set_lock (PadesPlan *plan, PdfObject *dict)
+{
+  g_autoptr (PdfObject) lock = NULL;
+
+  if (plan->lock == NULL)
+    return;
+  lock = pades_lock_to_object (plan->lock, PADES_LOCK_FIELD);
+  pdf_object_take (dict, "Lock",
+                   pdf_writer_new_ref (plan->writer, pdf_writer_add (plan->writer, lock)));
+}
+
 static gboolean
 write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
 {
@@ -291,6 +305,7 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
   pdf_object_take (dict, "FT", pdf_object_new_name ("Sig"));
   pdf_object_take (dict, "T", pdf_object_new_text (plan->name));
   pdf_object_take (dict, "V", pdf_writer_new_ref (plan->writer, signature));
+  set_lock (plan, dict);
   describe (plan, dict);
   show (plan, dict, &drawn);
   pdf_writer_put (plan->writer, number, dict);

@@ -5,6 +5,16 @@
 #define MAX_REFERENCES 64
 #define MAX_NAMES 100000
 
+static PadesLock *
+lock_new (PadesLockAction action)
+{
+  PadesLock *self = g_new0 (PadesLock, 1);
+
+  self->action = action;
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
 static void
 read_names (PadesLock *self, PdfFile *file, PdfObject *params)
 {
@@ -39,8 +49,7 @@ pades_lock_new (PdfFile *file, PdfObject *params)
 
   if (pdf_object_get_type (params) != PDF_TYPE_DICT)
     return NULL;
-  self = g_new0 (PadesLock, 1);
-  self->names = g_ptr_array_new_with_free_func (g_free);
+  self = lock_new (PADES_LOCK_ALL);
   action = pdf_file_get_key (file, params, "Action", NULL);
   if (pdf_object_is_name (action, "Include"))
     self->action = PADES_LOCK_INCLUDE;
@@ -49,6 +58,74 @@ pades_lock_new (PdfFile *file, PdfObject *params)
   if (self->action != PADES_LOCK_ALL)
     read_names (self, file, params);
   return g_steal_pointer (&self);
+}
+
+/**
+ * pades_lock_new_include:
+ * @name: a fully qualified field name
+ *
+ * Makes a lock of one field and its children.
+ *
+ * Returns: (transfer full): the lock
+ */
+PadesLock *
+pades_lock_new_include (const char *name)
+{
+  PadesLock *self = lock_new (PADES_LOCK_INCLUDE);
+
+  g_ptr_array_add (self->names, g_strdup (name));
+  return self;
+}
+
+/**
+ * pades_lock_parse:
+ * @text: `all`, `include:A,B` or `exclude:A`, as pades_lock_to_string() spells it
+ *
+ * Understands a lock as the command line spells it.
+ *
+ * Returns: (transfer full) (nullable): the lock; %NULL where the text is none
+ */
+PadesLock *
+pades_lock_parse (const char *text)
+{
+  g_autoptr (PadesLock) self = NULL;
+  g_auto (GStrv) names = NULL;
+  guint i;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (g_str_equal (text, "all"))
+    return lock_new (PADES_LOCK_ALL);
+  if (!g_str_has_prefix (text, "include:") && !g_str_has_prefix (text, "exclude:"))
+    return NULL;
+  self = lock_new (text[0] == 'i' ? PADES_LOCK_INCLUDE : PADES_LOCK_EXCLUDE);
+  names = g_strsplit (text + strlen ("include:"), ",", -1);
+  for (i = 0; names[i] != NULL; i++)
+    {
+      if (names[i][0] == '\0' || !g_utf8_validate (names[i], -1, NULL))
+        return NULL;
+      g_ptr_array_add (self->names, g_strdup (names[i]));
+    }
+  return self->names->len > 0 ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * pades_lock_copy:
+ * @self: a lock
+ *
+ * Copies it.
+ *
+ * Returns: (transfer full): the copy
+ */
+PadesLock *
+pades_lock_copy (const PadesLock *self)
+{
+  PadesLock *copy = lock_new (self->action);
+  guint i;
+
+  for (i = 0; i < self->names->len; i++)
+    g_ptr_array_add (copy->names, g_strdup (g_ptr_array_index (self->names, i)));
+  return copy;
 }
 
 /**
@@ -138,21 +215,30 @@ pades_lock_to_string (const PadesLock *self)
 /**
  * pades_lock_to_object:
  * @self: a lock
+ * @form: which dictionary
  *
- * Makes FieldMDP transform parameters of it (ISO 32000-2, table 259).
+ * Makes FieldMDP transform parameters of it (ISO 32000-2, table 259), or a field's /Lock
+ * (table 236).
  *
  * Returns: (transfer full): the dictionary
  */
 PdfObject *
-pades_lock_to_object (const PadesLock *self)
+pades_lock_to_object (const PadesLock *self, PadesLockForm form)
 {
   static const char *const actions[] = {"All", "Include", "Exclude"};
   PdfObject *params = pdf_object_new_dict ();
   PdfObject *fields = NULL;
   guint i;
 
-  pdf_object_take (params, "Type", pdf_object_new_name ("TransformParams"));
-  pdf_object_take (params, "V", pdf_object_new_name ("1.2"));
+  if (form == PADES_LOCK_FIELD)
+    {
+      pdf_object_take (params, "Type", pdf_object_new_name ("SigFieldLock"));
+    }
+  else
+    {
+      pdf_object_take (params, "Type", pdf_object_new_name ("TransformParams"));
+      pdf_object_take (params, "V", pdf_object_new_name ("1.2"));
+    }
   pdf_object_take (params, "Action", pdf_object_new_name (actions[self->action]));
   if (self->action == PADES_LOCK_ALL)
     return params;

@@ -3,9 +3,10 @@
 
 #include "pades-date.h"
 #include "pades-field.h"
-#include "pades-lock.h"
 #include "pades-marks.h"
 #include "pades-permission.h"
+#include "pades-restriction.h"
+#include "pades-seed.h"
 #include "pades-version.h"
 
 /* Room for "[0 b c d]" with three numbers of 14 digits, more than any file system holds. */
@@ -25,7 +26,8 @@ plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
     return NULL;
   self->earlier = pades_dictionary_list (file, error);
   if (self->earlier == NULL || !pades_field_choose (self, error) ||
-      !pades_permission_check (self, error) || !pades_marks_check (self, error))
+      !pades_permission_check (self, error) || !pades_restriction_check (self, error) ||
+      !pades_seed_obey (self, error) || !pades_marks_check (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -36,7 +38,8 @@ plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
  * @request: what is asked for; lent until the plan is freed. No signer is needed yet
  * @error: return location for an error
  *
- * Decides how a request can be carried out, and whether earlier signatures permit it.
+ * Decides how a request can be carried out, and whether earlier signatures and the field's author
+ * permit it.
  *
  * Returns: (transfer full): the plan; %NULL with %PADES_ERROR or %PDF_ERROR
  */
@@ -83,6 +86,7 @@ pades_plan_free (PadesPlan *self)
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->earlier, g_ptr_array_unref);
   g_clear_pointer (&self->file, pdf_file_unref);
+  g_clear_pointer (&self->lock, pades_lock_free);
   g_free (self->name);
   g_free (self);
 }
@@ -92,32 +96,6 @@ set_text (PdfObject *dict, const char *key, const char *text)
 {
   if (text != NULL && text[0] != '\0')
     pdf_object_take (dict, key, pdf_object_new_text (text));
-}
-
-/* ISO 32000-2, 12.8.2.4: a field's author may demand that signing it locks others. Its /P needs no
- * transform of its own: readers find it in the field, which the signature covers. */
-static void
-set_lock (PadesPlan *self, PdfObject *signature)
-{
-  g_autoptr (PdfObject) params = NULL;
-  g_autoptr (PadesLock) lock = NULL;
-  PdfObject *reference = NULL;
-  PdfObject *references = NULL;
-
-  if (self->field == NULL)
-    return;
-  params = pdf_file_get_key (self->file, self->field->dict, "Lock", NULL);
-  lock = pades_lock_new (self->file, params);
-  if (lock == NULL)
-    return;
-  reference = pdf_object_new_dict ();
-  pdf_object_take (reference, "Type", pdf_object_new_name ("SigRef"));
-  pdf_object_take (reference, "TransformMethod", pdf_object_new_name ("FieldMDP"));
-  pdf_object_take (reference, "TransformParams", pades_lock_to_object (lock));
-  pdf_object_take (reference, "Data", pdf_writer_new_ref (self->writer, self->catalog_number));
-  references = pdf_object_new_array ();
-  pdf_object_take_append (references, reference);
-  pdf_object_take (signature, "Reference", references);
 }
 
 static PdfObject *
@@ -148,7 +126,6 @@ build_signature (PadesPlan *self)
   set_text (dict, "Reason", request->reason);
   set_text (dict, "Location", request->location);
   set_text (dict, "ContactInfo", request->contact);
-  set_lock (self, dict);
   pdf_object_take (dict, "Prop_Build", build_properties ());
   return dict;
 }
@@ -199,6 +176,7 @@ build_objects (PadesPlan *self, GError **error)
                                                     : build_signature (self);
   guint i;
 
+  pades_restriction_write (self, number, signature);
   pdf_writer_put (self->writer, number, signature);
   if (!pades_field_write (self, number, error))
     return FALSE;

@@ -21,6 +21,8 @@ typedef struct {
   /* Decided. */
   PdfField  *field;         /* the existing one to sign, lent by fields, or NULL for a new one */
   char      *name;          /* of the field, fully qualified */
+  PadesLock *lock;          /* what the signature locks, or NULL */
+  PkiDigestType digest;
   gboolean   in_place;      /* the first mark stands inside the existing field's rectangle */
 
   /* Built. */

@@ -83,10 +83,12 @@ plan_all (PdfFile *file, const PadesSignRequest *request, GError **error)
 /* How much room to keep, and whether the services that the level needs help at all: before the key
  * is used. */
 static gboolean
-prepare (Signing *self, const PadesSignRequest *request, GCancellable *cancellable, GError **error)
+prepare (Signing *self, PadesPlan *plan, GCancellable *cancellable, GError **error)
 {
+  const PadesSignRequest *request = plan->request;
+
   self->contents.request = request;
-  self->contents.digest = pki_signer_choose_digest (request->signer, request->digest);
+  self->contents.digest = pki_signer_choose_digest (request->signer, plan->digest);
   if (!pades_contents_measure (&self->contents, cancellable, error))
     return FALSE;
   if (request->level < PADES_LEVEL_B_LT)
@@ -131,7 +133,7 @@ pades_sign (PdfFile *file,
                                      error))
     return FALSE;
   plan = plan_all (file, request, error);
-  if (plan == NULL || !prepare (&self, request, cancellable, error))
+  if (plan == NULL || !prepare (&self, plan, cancellable, error))
     return FALSE;
   self.draft = pades_draft_new (file, output, request, cancellable, error);
   return self.draft != NULL && sign_into (&self, plan, error);
@@ -143,7 +145,8 @@ pades_sign (PdfFile *file,
  * @request: how to sign; the signer may be missing
  * @error: return location for an error
  *
- * Asks what of a request would fail, without key, network or output: fields, certification, pages.
+ * Asks what of a request would fail, without key, network or output: fields, certification,
+ * what a field's author demands, pages.
  *
  * Returns: %FALSE with the error that pades_sign() would give
  */

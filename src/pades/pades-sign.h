@@ -3,6 +3,7 @@
 
 #include "pades-appearance.h"
 #include "pades-error.h"
+#include "pades-lock.h"
 #include "pdf-file.h"
 #include "pki-collector.h"
 #include "pki-fetch.h"
@@ -40,7 +41,7 @@ typedef void (*PadesProgress) (PadesStep step,
 typedef struct {
   PkiSigner     *signer;
   PadesLevel     level;
-  PkiDigestType  digest;
+  PkiDigestType  digest;     /* NONE: what the field's author prefers, else SHA-256 */
   gboolean       pss;
   PkiFetch      *fetch;      /* for a level above B-B */
   const char * const *tsa;   /* addresses in order, NULL-terminated */
@@ -48,6 +49,8 @@ typedef struct {
   PkiCollector  *collector;  /* what a run of several files shares; NULL makes one for the call */
   GPtrArray     *marks;      /* PadesMark: the first is the field's widget, the rest stamps */
   const char    *field;      /* an existing empty field or a new one's name; NULL = choose */
+  int            certify;    /* 1, 2, 3: certifies and permits that much (DocMDP); 0 = does not */
+  const PadesLock *lock;     /* fields that nobody may change any more, or NULL */
   const char    *reason;
   const char    *location;
   const char    *contact;

@@ -471,6 +471,24 @@ pki_certificate_is_ca (PkiCertificate *self)
 }
 
 /**
+ * pki_certificate_has_key_usage:
+ * @self: a certificate
+ * @bit: the number of a use (RFC 5280, 4.2.1.3), 0 to 8
+ *
+ * Tells whether it may be used for this. Without the extension it may be used for everything.
+ *
+ * Returns: whether it may
+ */
+gboolean
+pki_certificate_has_key_usage (PkiCertificate *self, guint bit)
+{
+  /* DER counts bits from the left: the ninth is the first of a second byte. */
+  guint32 mask = bit < 8 ? 0x80U >> bit : bit == 8 ? 0x8000U : 0;
+
+  return (X509_get_key_usage (self->x509) & mask) != 0;
+}
+
+/**
  * pki_certificate_equal:
  * @a: a certificate
  * @b: another

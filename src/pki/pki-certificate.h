@@ -30,6 +30,9 @@ gint64          pki_certificate_get_not_before (PkiCertificate *self); /* second
 gint64          pki_certificate_get_not_after (PkiCertificate  *self);
 gboolean        pki_certificate_is_self_signed (PkiCertificate *self);
 gboolean        pki_certificate_is_ca         (PkiCertificate  *self);
+/* By the bit's number in RFC 5280, 4.2.1.3: 0 digitalSignature … 8 decipherOnly. */
+gboolean        pki_certificate_has_key_usage (PkiCertificate *self,
+                                               guint            bit);
 gboolean        pki_certificate_equal         (PkiCertificate  *a,
                                                PkiCertificate  *b);
 

@@ -64,6 +64,44 @@ class Sign(harness.Case):
         report = self.json("verify", "signed.pdf", "--trust", self.pem)[0]
         self.assertEqual(report["signatures"][0]["field"], "甲方")
 
+    def report(self, name):
+        return self.json("verify", name, "--trust", self.pem)[0]["signatures"]
+
+    def test_certify(self):
+        for permission in (1, 2, 3):
+            with self.subTest(permission):
+                self.signed(self.pdf(), "--certify", permission, name=f"p{permission}.pdf")
+                (signature,) = self.report(f"p{permission}.pdf")
+                self.assertEqual((signature["docmdp"], signature["integrity"]), (permission, "intact"))
+        _, err = self.sign("p1.pdf", "again.pdf", self.p12, exit=5)
+        self.assertIn("certified it against this change", err)
+        _, err = self.sign("p2.pdf", "again.pdf", self.p12, "--certify", "2", exit=5)
+        self.assertIn("it is signed already", err)
+        _, err = self.sign("p2.pdf", "again.pdf", self.p12, "--certify", "2", exit=5, language="zh_CN")
+        self.assertIn("它已有签名", err)
+        self.assertFalse((self.dir / "again.pdf").exists())
+        self.signed(self.dir / "p2.pdf", name="again.pdf")
+
+    def test_lock(self):
+        source = self.dir / "form.pdf"
+        source.write_bytes(harness.assemble([
+            "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R 5 0 R] >> >>",
+            "<< /Type /Pages /Count 1 /Kids [3 0 R] /MediaBox [0 0 595 842] >>",
+            "<< /Type /Page /Parent 2 0 R /Annots [4 0 R 5 0 R] >>",
+            *(f"<< /Type /Annot /Subtype /Widget /FT /Sig /T ({name}) /Rect [0 0 0 0] /F 4 /P 3 0 R "
+              "/SV << /Type /SV /Ff 8 /Reasons [(agreed)] >> >>" for name in "AB")]))
+        self.signed(source, "--field", "A", "--reason", "agreed", "--lock", "include:B", name="locked.pdf")
+        self.assertEqual(self.report("locked.pdf")[0]["locked_fields"], "include:B")
+        _, err = self.sign("locked.pdf", "again.pdf", self.p12, "--field", "B", "--reason", "agreed", exit=5)
+        self.assertIn("locks the field", err)
+        self.sign(source, "again.pdf", self.p12, "--field", "A", "--lock", "include:C", "--reason", "agreed", exit=2)
+        _, err = self.sign(source, "again.pdf", self.p12, "--field", "A", "--reason", "seen", exit=5)
+        self.assertIn("its author demands something else", err)
+        self.assertIn("one of the reasons “agreed” (/SV Reasons)", err)
+        _, err = self.sign(source, "again.pdf", self.p12, "--field", "A", exit=5, language="zh_CN")
+        self.assertIn("其作者另有要求", err)
+        self.assertFalse((self.dir / "again.pdf").exists())
+
     def test_chinese_file_names(self):
         source = self.pdf("采购合同（终稿）.pdf")
         (self.dir / "已签").mkdir()

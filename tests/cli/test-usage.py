@@ -36,6 +36,10 @@ WRONG = [
     (["sign", "a.pdf", "-o", "b", "--p12", "k", "--digest", "md5"], "--digest is sha256", "--digest 只能是"),
     (["sign", "a.pdf", "-o", "b", "--p12", "k", "--digest", "sha1"], "--digest is sha256", "--digest 只能是"),
     (["sign", "a.pdf", "-o", "b", "--p12", "k", "--digest", "sm3"], "sm3 is not available yet", "sm3 目前"),
+    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--certify", "4"], "--certify is 1, 2 or 3", "--certify 只能是"),
+    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--certify", ""], "--certify is 1, 2 or 3", "--certify 只能是"),
+    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--lock", "some"], "--lock is all", "--lock 只能是"),
+    (["sign", "a.pdf", "-o", "b", "--p12", "k", "--lock", "include:"], "--lock is all", "--lock 只能是"),
     (["sign", "a.pdf", "-o", "b", "--p12", "k", "--seal", "s"], "where shall the seal stand?",
      "印章盖在哪里"),
     (["sign", "a.pdf", "-o", "b", "--p12", "k", "--at", "1:1,1"], "name it with --seal", "用 --seal 指定"),
@@ -65,7 +69,7 @@ WRONG = [
 PLACES = ["1", "1:", "1:5", "1:5,x", "1:5,6,7,8", "1:5,6,0", "1:5,6,-3", "1:nan,5", "1:1e99,5", ":5,5"]
 PAGES = ["0", "4", "2-1", "1-4", "x", "1--2", "1,", "-1", "1-2-3", "last-1"]
 REFUSED = {
-    "sign": ["--seam", "--certify", "--lock"],
+    "sign": ["--seam"],
     "verify": ["--report"],
 }
 
