@@ -17,7 +17,7 @@ TOLERANCE = 0.5 * DPI / 72 + 1.0  # px: half a point, and a pixel's edge on eith
 
 CERTIFIED = "error pades-error-quark 4 "
 LOCKED = "error pades-error-quark 5 "
-PERMISSION = "error pades-error-quark 10 "
+PERMISSION = "error pades-error-quark 12 "
 DAMAGED = "error pdf_error 3 "
 ENCRYPTED = "error pdf_error 5 "
 PASSWORD = "error pdf_error 13 "
