@@ -66,11 +66,15 @@ find_timestamp_after (GPtrArray *exams, guint index, gboolean last)
   return found;
 }
 
+/* A chain of roots alone needs no answer, but then nobody added anything for the long term. */
 static gboolean
 is_complete (PadesLevelReader *self, PadesExam *exam, PkiValidationData *store, gint64 used)
 {
-  g_autoptr (PadesHolder) holder = pades_holder_new (exam->dictionary);
+  g_autoptr (PadesHolder) holder = NULL;
 
+  if (pki_validation_data_get_certificates (store)->len == 0)
+    return FALSE;
+  holder = pades_holder_new (exam->dictionary);
   return holder != NULL && pades_holder_is_complete (holder, store, self->roots, used);
 }
 
