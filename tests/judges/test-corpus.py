@@ -158,7 +158,16 @@ def judge_pyhanko(shop, tap, outcomes):
                           {str(outcome.target): outcome.password for outcome in signed})
     for outcome in signed:
         answer = answers[str(outcome.target)]
-        tap.say(f"{outcome.name}: pyHanko", complain(answer))
+        unable = isinstance(answer, dict) and fails_on_input(shop, pyhanko, outcome, answer["error"])
+        tap.say(f"{outcome.name}: pyHanko", [] if unable else complain(answer),
+                f"pyHanko fails on the input itself: {answer['error']}" if unable else None)
+
+
+def fails_on_input(shop, pyhanko, outcome, error):
+    """A file that the judge cannot read before it is signed either is not for it to judge."""
+    answer = pyhanko.ask([outcome.source], [shop.authority.root],
+                         {str(outcome.source): outcome.password})[str(outcome.source)]
+    return isinstance(answer, dict) and answer["error"] == error
 
 
 def complain(answer):
