@@ -149,7 +149,7 @@ random_object (GRand *rand, guint depth)
     case 0:
       return pdf_object_new_boolean (g_rand_boolean (rand));
     case 1:
-      return pdf_object_new_integer ((gint64) g_rand_int (rand) << 32 | g_rand_int (rand));
+      return pdf_object_new_integer ((guint64) g_rand_int (rand) << 32 | g_rand_int (rand));
     case 2:
       return pdf_object_new_real (g_rand_int_range (rand, -1000000000, 1000000000) /
                                   pow (10, g_rand_int_range (rand, 0, 10)));
