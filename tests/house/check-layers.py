@@ -16,7 +16,10 @@ GRANTS = {
     "seal": ([], ["cairo", "pango/", "gdk-pixbuf/", "fontconfig/", "hb", "ft2build.h"]),
     "render": ([], ["poppler", "cairo"]),
     "pades": (["pdf", "pki"], []),
+    "wire": ([], ["json-glib/"]),
     "client": (["pki"], ["libsoup/"]),
+    "platform": (["wire", "pki", "keys", "pades", "pdf", "seal", "render"], ["libsoup/", "sqlite3", "libpq"]),
+    "daemon": (["platform"], []),
     "model": (["pdf", "pki", "keys", "seal", "render", "pades", "client"], ["cairo"]),
     "cli": (["pdf", "pki", "keys", "seal", "render", "pades", "client"], ["json-glib/"]),
     # Model hands on what its own headers include: cairo surfaces, page boxes, reports, seals. The

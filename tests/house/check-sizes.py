@@ -51,7 +51,8 @@ def main():
         layer = path.relative_to(ROOT / "src").parts[0]
         if path.name == "main.c":
             continue
-        if not names.match(path.name) or not path.name.startswith(layer + "-"):
+        # platform.h is the one header of the platform that its users see.
+        if not names.match(path.name) or not path.name.startswith((layer + "-", layer + ".")):
             misnamed.append(f"{path.relative_to(ROOT)}: not {layer}-<noun>")
     tap.result("files are named after their layer and noun", misnamed)
     tap.done()

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon-options.h"
+
+#include <string.h>
+
+/**
+ * daemon_options_free:
+ * @options: (transfer full): options
+ *
+ * Frees them.
+ */
+void
+daemon_options_free (DaemonOptions *options)
+{
+  g_free (options->name);
+  g_free (options->listen);
+  g_free (options->address);
+  g_free (options->data);
+  g_free (options->database);
+  g_free (options->public_url);
+  g_free (options->tls_certificate);
+  g_free (options->tls_key);
+  g_free (options);
+}
+
+static gboolean
+parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+      {"listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen,
+       "Address and port to listen on (127.0.0.1:8480)", "ADDRESS:PORT"},
+      {"data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data,
+       "Folder of the keys and, without --database, of the SQLite database", "FOLDER"},
+      {"database", 'D', 0, G_OPTION_ARG_STRING, &options->database,
+       "A PostgreSQL database; its password belongs into ~/.pgpass or PGPASSFILE",
+       "postgresql://…"},
+      {"name", 'n', 0, G_OPTION_ARG_STRING, &options->name, "What people see it called", "NAME"},
+      {"public-url", 'u', 0, G_OPTION_ARG_STRING, &options->public_url,
+       "How others reach it, as it is to stand in certificates", "URL"},
+      {"tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
+       "Speak TLS with this certificate", "PEM"},
+      {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its private key", "PEM"},
+      {"open-registration", 0, 0, G_OPTION_ARG_NONE, &options->open_registration,
+       "Let anybody open an account", NULL},
+      {"version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL},
+      {NULL},
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("— the Vermilion platform");
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (*argc == 1)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is not expected", (*argv)[1]);
+  return FALSE;
+}
+
+static gboolean
+parse_listen (DaemonOptions *options, GError **error)
+{
+  g_autoptr (GSocketConnectable) parsed = NULL;
+
+  if (!options->listen)
+    {
+      options->platform.port = 8480;
+      return TRUE;
+    }
+  parsed = g_network_address_parse (options->listen, 8480, error);
+  if (!parsed)
+    return FALSE;
+  options->address = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (parsed)));
+  options->platform.port = g_network_address_get_port (G_NETWORK_ADDRESS (parsed));
+  return TRUE;
+}
+
+/* Everybody on the machine reads the command line of a process. */
+static gboolean
+check_database (DaemonOptions *options, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (!options->database)
+    return TRUE;
+  uri = g_uri_parse (options->database, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_NON_DNS, error);
+  if (!uri)
+    return FALSE;
+  if (!g_uri_get_password (uri) && !strstr (options->database, "password="))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "a password on the command line is seen by others; put it into ~/.pgpass");
+  return FALSE;
+}
+
+/**
+ * daemon_options_parse:
+ * @argc: (inout): of main()
+ * @argv: (inout): of main()
+ * @error: where to put what is wrong with them
+ *
+ * Reads the command line.
+ *
+ * Returns: (transfer full): the options, or NULL on error
+ */
+DaemonOptions *
+daemon_options_parse (int *argc, char ***argv, GError **error)
+{
+  g_autoptr (DaemonOptions) options = g_new0 (DaemonOptions, 1);
+
+  if (!parse_arguments (options, argc, argv, error) || !parse_listen (options, error) ||
+      !check_database (options, error))
+    return NULL;
+  if (!options->data && !options->show_version)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--data FOLDER is needed");
+      return NULL;
+    }
+  options->platform.name = options->name;
+  options->platform.data_directory = options->data;
+  options->platform.database = options->database;
+  options->platform.address = options->address;
+  options->platform.public_url = options->public_url;
+  options->platform.tls_certificate = options->tls_certificate;
+  options->platform.tls_key = options->tls_key;
+  options->platform.open_registration = options->open_registration;
+  return g_steal_pointer (&options);
+}

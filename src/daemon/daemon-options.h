@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform.h"
+
+G_BEGIN_DECLS
+
+/* What vermiliond was told on its command line; @platform lends from the rest. */
+typedef struct {
+  PlatformOptions platform;
+  char *name;
+  char *listen;
+  char *address; /* the part of @listen before the port */
+  char *data;
+  char *database;
+  char *public_url;
+  char *tls_certificate;
+  char *tls_key;
+  gboolean open_registration;
+  gboolean show_version;
+} DaemonOptions;
+
+DaemonOptions *daemon_options_parse (int      *argc,
+                                     char   ***argv,
+                                     GError  **error);
+void           daemon_options_free  (DaemonOptions *options);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DaemonOptions, daemon_options_free)
+
+G_END_DECLS

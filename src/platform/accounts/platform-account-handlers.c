@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-account-handlers.h"
+
+#include <string.h>
+
+#include "pki-password.h"
+#include "platform-login.h"
+#include "platform-private.h"
+#include "platform-store-evidence.h"
+#include "platform-store-session.h"
+#include "wire-account.h"
+
+static gboolean
+answer_account (PlatformCall *call, PlatformAccount *account)
+{
+  const WireAccount message = {
+      .id = account->id,
+      .login = account->login,
+      .person = account->person,
+      .name = account->name,
+      .id_last_four = account->id_last_four,
+      .identity = account->identity,
+      .roles = account->roles,
+      .created = account->created,
+  };
+
+  platform_call_answer (call, &message);
+  return TRUE;
+}
+
+/* Letters, digits and what e-mail addresses and phone numbers have. */
+static gboolean
+is_login (const char *login)
+{
+  gsize length = strlen (login);
+
+  if (length < 3)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (login[i]) && !strchr ("+-_.@", login[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_name (const char *name)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (name));
+
+  return *stripped && g_str_equal (stripped, name) && !strchr (name, '\n') && !strchr (name, '\t');
+}
+
+static gboolean
+is_id_number (const char *number)
+{
+  gsize length = strlen (number);
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (number[i]))
+      return FALSE;
+  return length >= 4;
+}
+
+static gboolean
+check_new_account (PlatformCall *call, WireNewAccount *new_account, GError **error)
+{
+  if (!call->platform->open_registration)
+    return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "registration is closed here");
+  if (!is_login (new_account->login))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "login is of no usable form");
+  if (!is_name (new_account->name))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
+  if (!is_id_number (new_account->id_number))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is of no usable form");
+  if (pki_password_is_weak (new_account->password, new_account->login))
+    return platform_call_refuse (error, WIRE_PROBLEM_WEAK_PASSWORD, "choose a longer password");
+  return TRUE;
+}
+
+static char *
+insert_account (PlatformCall *call, WireNewAccount *new_account, GError **error)
+{
+  g_autofree char *number = g_ascii_strup (new_account->id_number, -1);
+  g_autoptr (GBytes) hmac = platform_mac (call->platform, "id-number", number);
+  g_autofree char *hash = pki_password_hash (new_account->password);
+  gboolean any = FALSE;
+  PlatformNewAccount row = {
+      .login = new_account->login,
+      .password = hash,
+      .name = new_account->name,
+      .id_hmac = hmac,
+      .id_last_four = number + strlen (number) - 4,
+      .roles = "",
+  };
+
+  if (!platform_store_has_accounts (call->store, &any, error))
+    return NULL;
+  /* On a platform inside somebody's desktop program, that person is its office too. */
+  if (!any && call->platform->embedded)
+    row.roles = "administrator ca-operator service-agent";
+  return platform_store_create_account (call->store, &row, call->now, error);
+}
+
+/**
+ * platform_create_account:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Opens a local account.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_create_account (PlatformCall *call, GError **error)
+{
+  WireNewAccount *new_account = call->message;
+  g_autofree char *id = NULL;
+  g_autoptr (PlatformAccount) account = NULL;
+
+  if (!check_new_account (call, new_account, error))
+    return FALSE;
+  account = platform_store_find_login (call->store, new_account->login, error);
+  if (account)
+    return platform_call_refuse (error, WIRE_PROBLEM_EXISTS, "this login is taken");
+  if (*error || !(id = insert_account (call, new_account, error)) ||
+      !platform_store_add_evidence (call->store, "account-created", id, id, call->now, NULL,
+                                    error) ||
+      !(account = platform_store_get_account (call->store, id, error)))
+    return FALSE;
+  call->status = 201;
+  return answer_account (call, account);
+}
+
+/**
+ * platform_create_session:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Logs in; a second login by mistake is a second session, so nothing has to be kept for it.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_create_session (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformAccount) account = platform_login_check (call, call->message, error);
+
+  return account && platform_login_open (call, account, error);
+}
+
+/**
+ * platform_list_sessions:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Lists where the person is logged in.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_list_sessions (PlatformCall *call, GError **error)
+{
+  g_autoptr (GPtrArray)
+      sessions = platform_store_list_sessions (call->store, call->actor->account, call->now, error);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
+  WireSessions answer = {.items = items};
+
+  if (!sessions)
+    return FALSE;
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      PlatformSession *session = sessions->pdata[i];
+      WireSession *item = g_new0 (WireSession, 1);
+
+      item->id = session->id;
+      item->device = session->device;
+      item->created = session->created;
+      item->last_seen = session->last_seen;
+      item->expires = session->expires;
+      item->current = g_str_equal (session->id, call->actor->session);
+      g_ptr_array_add (items, item);
+    }
+  platform_call_answer (call, &answer);
+  return TRUE;
+}
+
+/**
+ * platform_delete_session:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Logs out, here or elsewhere.
+ *
+ * Returns: FALSE if there is no such session of this person
+ */
+gboolean
+platform_delete_session (PlatformCall *call, GError **error)
+{
+  const char *session = call->values[0];
+  gboolean ended = FALSE;
+
+  if (!platform_store_end_session (call->store, session, call->actor->account, call->now, &ended,
+                                   error))
+    return FALSE;
+  if (!ended)
+    return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such session");
+  return platform_store_add_evidence (call->store, "session-ended", call->actor->account, session,
+                                      call->now, NULL, error);
+}
+
+/**
+ * platform_get_me:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Answers who is logged in.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_get_me (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformAccount)
+      account = platform_store_get_account (call->store, call->actor->account, error);
+
+  if (account)
+    return answer_account (call, account);
+  return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_GONE, "the account is closed");
+}
+
+/**
+ * platform_change_password:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Changes the password, and ends every other session of the account.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_change_password (PlatformCall *call, GError **error)
+{
+  WirePasswordChange *change = call->message;
+  const char *id = call->actor->account;
+  g_autoptr (PlatformAccount) account = platform_store_get_account (call->store, id, error);
+  g_autofree char *hash = NULL;
+  gboolean changed = FALSE;
+
+  if (!account)
+    return FALSE;
+  if (!pki_password_verify (account->password, change->old_password))
+    return platform_call_refuse (error, WIRE_PROBLEM_CREDENTIALS, "the old password is wrong");
+  if (pki_password_is_weak (change->new_password, account->login))
+    return platform_call_refuse (error, WIRE_PROBLEM_WEAK_PASSWORD, "choose a longer password");
+  hash = pki_password_hash (change->new_password);
+  if (!platform_store_set_password (call->store, id, account->password, hash, &changed, error))
+    return FALSE;
+  if (!changed)
+    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it was changed in the meantime");
+  return platform_store_end_sessions (call->store, id, call->actor->session, call->now, error) &&
+         platform_store_add_evidence (call->store, "password-changed", id, id, call->now, NULL,
+                                      error);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-call.h"
+
+G_BEGIN_DECLS
+
+gboolean platform_create_account  (PlatformCall  *call,
+                                   GError       **error);
+gboolean platform_create_session  (PlatformCall  *call,
+                                   GError       **error);
+gboolean platform_list_sessions   (PlatformCall  *call,
+                                   GError       **error);
+gboolean platform_delete_session  (PlatformCall  *call,
+                                   GError       **error);
+gboolean platform_get_me          (PlatformCall  *call,
+                                   GError       **error);
+gboolean platform_change_password (PlatformCall  *call,
+                                   GError       **error);
+
+G_END_DECLS

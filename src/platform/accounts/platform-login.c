@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-login.h"
+
+#include <string.h>
+
+#include "pki-digest.h"
+#include "pki-password.h"
+#include "pki-random.h"
+#include "platform-private.h"
+#include "platform-store-evidence.h"
+#include "platform-store-session.h"
+
+/* Guessing is slowed where it comes from, never the person who is guessed at: wrong passwords count
+ * for a login from one address and for an address with any login. They also count for a login from
+ * anywhere, but that counter leaves out the places from which the person has logged in before. */
+typedef struct {
+  gboolean any_login;
+  gboolean any_address;
+  guint free; /* as many are nobody's fault */
+} Counter;
+
+static const Counter counters[] = {
+    {FALSE, FALSE, 5},
+    {TRUE, FALSE, 20},
+    {FALSE, TRUE, 50},
+};
+
+#define MAX_WAIT 900
+#define FORGET_SECONDS (24 * 3600)
+#define SESSION_SECONDS (30 * 24 * 3600)
+#define TOKEN_BYTES 32
+
+/* What is verified for a login that does not exist, so that it takes as long. The password of it
+ * was thrown away. */
+static const char *
+nobody (void)
+{
+  static char *hash;
+
+  if (g_once_init_enter (&hash))
+    {
+      g_autofree char *password = pki_random_hex (TOKEN_BYTES);
+
+      g_once_init_leave (&hash, pki_password_hash (password));
+    }
+  return hash;
+}
+
+static const char *
+login_of (const Counter *counter, WireLogin *login)
+{
+  return counter->any_login ? "*" : login->login;
+}
+
+static const char *
+address_of (const Counter *counter, PlatformCall *call)
+{
+  return counter->any_address ? "*" : call->address;
+}
+
+/* Twice as long with each one more. */
+static gint64
+wait_after (const Counter *counter, guint failures)
+{
+  if (failures < counter->free)
+    return 0;
+  return MIN (MAX_WAIT, 1 << MIN (failures - counter->free, 10));
+}
+
+static gboolean
+may_try (PlatformCall *call, WireLogin *login, PlatformAccount *account, GError **error)
+{
+  gboolean known = FALSE;
+
+  if (account &&
+      !platform_store_is_known_address (call->store, account->id, call->address, &known, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
+    {
+      guint failures;
+      gint64 last, until;
+
+      if (known && counters[i].any_address)
+        continue;
+      if (!platform_store_get_failures (call->store, login_of (&counters[i], login),
+                                        address_of (&counters[i], call), &failures, &last, error))
+        return FALSE;
+      until = last + wait_after (&counters[i], failures);
+      if (call->now < until)
+        {
+          call->retry_after = until - call->now;
+          return platform_call_refuse (error, WIRE_PROBLEM_TOO_MANY, "too many wrong passwords");
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+count_failure (PlatformCall *call, WireLogin *login, GError **error)
+{
+  if (!platform_store_begin (call->store, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
+    if (!platform_store_add_failure (call->store, login_of (&counters[i], login),
+                                     address_of (&counters[i], call), call->now - FORGET_SECONDS,
+                                     call->now, error))
+      {
+        platform_store_rollback (call->store);
+        return FALSE;
+      }
+  return platform_store_commit (call->store, error);
+}
+
+static gboolean
+forget_failures (PlatformCall *call, const char *login, GError **error)
+{
+  return platform_store_forget_failures (call->store, login, call->address, error);
+}
+
+/* A flood of guesses finds the few seats taken; the rest of the platform goes on. */
+static gboolean
+verify (PlatformCall *call, PlatformAccount *account, const char *password, gboolean *right)
+{
+  Platform *platform = call->platform;
+  const char *hash = account ? account->password : nobody ();
+
+  if (g_atomic_int_add (&platform->hashing, 1) >= platform->max_hashing)
+    {
+      g_atomic_int_add (&platform->hashing, -1);
+      return FALSE;
+    }
+  *right = pki_password_verify (hash, password) && account != NULL;
+  g_atomic_int_add (&platform->hashing, -1);
+  return TRUE;
+}
+
+/**
+ * platform_login_check:
+ * @call: the request
+ * @login: what was entered
+ * @error: where to put the refusal
+ *
+ * Checks a password. What it answers is the same for a login that does not exist and for a wrong
+ * password, and takes as long.
+ *
+ * Returns: (transfer full): the account, or NULL if it was refused
+ */
+PlatformAccount *
+platform_login_check (PlatformCall *call, WireLogin *login, GError **error)
+{
+  g_autoptr (PlatformAccount)
+      account = platform_store_find_login (call->store, login->login, error);
+  gboolean right = FALSE;
+
+  if (*error || !may_try (call, login, account, error))
+    return NULL;
+  if (!verify (call, account, login->password, &right))
+    {
+      call->retry_after = 1;
+      platform_call_refuse (error, WIRE_PROBLEM_TOO_MANY, "too many logins at once");
+      return NULL;
+    }
+  if (right)
+    return g_steal_pointer (&account);
+  if (count_failure (call, login, error))
+    platform_call_refuse (error, WIRE_PROBLEM_CREDENTIALS, "login and password do not match");
+  return NULL;
+}
+
+static GBytes *
+token_digest (const char *token)
+{
+  g_autoptr (PkiDigest) digest = pki_digest_new (PKI_DIGEST_SHA256);
+
+  pki_digest_update (digest, token, strlen (token));
+  return pki_digest_finish (digest);
+}
+
+static char *
+write_session (PlatformCall *call, PlatformNewSession *row, const char *login, GError **error)
+{
+  g_autofree char *id = platform_store_create_session (call->store, row, call->now, error);
+
+  if (!id || !forget_failures (call, login, error) ||
+      !platform_store_add_evidence (call->store, "session-opened", row->account, id, call->now,
+                                    NULL, error))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
+/**
+ * platform_login_open:
+ * @call: the request, whose message is a #WireLogin
+ * @account: who it is
+ * @error: where to put the refusal
+ *
+ * Opens a session and answers with its token; the platform keeps the token's SHA-256 only.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_login_open (PlatformCall *call, PlatformAccount *account, GError **error)
+{
+  WireLogin *login = call->message;
+  g_autofree char *token = pki_random_hex (TOKEN_BYTES);
+  g_autoptr (GBytes) digest = token_digest (token);
+  g_autofree char *id = NULL;
+  PlatformNewSession row = {
+      .account = account->id,
+      .token_sha256 = digest,
+      .device = login->device,
+      .address = call->address,
+      .expires = call->now + SESSION_SECONDS,
+  };
+  WireSession answer = {
+      .token = token,
+      .device = login->device,
+      .created = call->now,
+      .last_seen = call->now,
+      .expires = row.expires,
+      .current = TRUE,
+  };
+
+  if (!platform_store_begin (call->store, error))
+    return FALSE;
+  answer.id = id = write_session (call, &row, account->login, error);
+  if (!id)
+    {
+      platform_store_rollback (call->store);
+      return FALSE;
+    }
+  if (!platform_store_commit (call->store, error))
+    return FALSE;
+  call->status = 201;
+  platform_call_answer (call, &answer);
+  explicit_bzero (token, strlen (token));
+  return TRUE;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-about.h"
+
+#include <string.h>
+
+#include "platform-private.h"
+#include "platform-resources.h"
+#include "wire-platform.h"
+
+/**
+ * platform_get_health:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Answers whether the platform can do its work: its database answers.
+ *
+ * Returns: FALSE if it cannot
+ */
+gboolean
+platform_get_health (PlatformCall *call, GError **error)
+{
+  const WireHealth health = {.status = (char *) "ok"};
+
+  if (!platform_store_ping (call->store, error))
+    return FALSE;
+  platform_call_answer (call, &health);
+  return TRUE;
+}
+
+/**
+ * platform_get_metrics:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Answers with the counters of this process.
+ *
+ * Returns: TRUE
+ */
+gboolean
+platform_get_metrics (PlatformCall *call, GError **error)
+{
+  char *text = platform_metrics_to_text (call->platform->metrics);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  platform_call_send (call, bytes, "text/plain; version=0.0.4");
+  return TRUE;
+}
+
+/**
+ * platform_get_openapi:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Answers with the specification that the routes were written after.
+ *
+ * Returns: FALSE if the program was built without it
+ */
+gboolean
+platform_get_openapi (PlatformCall *call, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (platform_get_resource (),
+                                                     "/org/vermilion/platform/openapi.json",
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+
+  if (!bytes)
+    return FALSE;
+  platform_call_send (call, bytes, "application/json");
+  return TRUE;
+}
+
+/**
+ * platform_get_about:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Answers what this platform is.
+ *
+ * Returns: TRUE
+ */
+gboolean
+platform_get_about (PlatformCall *call, GError **error)
+{
+  Platform *platform = call->platform;
+  const WirePlatform about = {
+      .name = platform->name,
+      .version = (char *) VERMILION_VERSION,
+      .embedded = platform->embedded,
+      .registration = (char *) (platform->open_registration ? "open" : "closed"),
+      .identity_provider = (char *) "trial",
+  };
+
+  platform_call_answer (call, &about);
+  return TRUE;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-call.h"
+
+#include <string.h>
+
+#include "platform-private.h"
+
+/**
+ * platform_call_new:
+ * @platform: whose call it is
+ *
+ * Begins a call; the server fills it.
+ *
+ * Returns: (transfer full): the call
+ */
+PlatformCall *
+platform_call_new (Platform *platform)
+{
+  PlatformCall *call = g_new0 (PlatformCall, 1);
+
+  call->platform = platform;
+  return call;
+}
+
+static void
+free_secret (char *text)
+{
+  if (text)
+    explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+/**
+ * platform_call_free:
+ * @call: (transfer full): a call
+ *
+ * Frees it, with what it knows of passwords and sessions wiped.
+ */
+void
+platform_call_free (PlatformCall *call)
+{
+  const WireRoute *route = wire_route_get (call->operation);
+
+  g_strfreev (call->values);
+  g_clear_pointer (&call->query, g_hash_table_unref);
+  g_clear_pointer (&call->body, g_bytes_unref);
+  if (call->message)
+    wire_free (route->body, call->message);
+  g_free (call->address);
+  free_secret (call->token);
+  g_free (call->name);
+  g_free (call->if_match);
+  g_clear_pointer (&call->actor, platform_actor_free);
+  g_clear_pointer (&call->answer, g_bytes_unref);
+  g_free (call->location);
+  g_free (call->etag);
+  g_free (call);
+}
+
+/**
+ * platform_call_answer:
+ * @call: a call
+ * @message: a struct of the type that the route answers with
+ *
+ * Answers with a message.
+ */
+void
+platform_call_answer (PlatformCall *call, gconstpointer message)
+{
+  char *text = wire_encode (wire_route_get (call->operation)->answer, message);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  platform_call_send (call, bytes, "application/json");
+}
+
+/**
+ * platform_call_send:
+ * @call: a call
+ * @bytes: the body
+ * @media_type: a static string
+ *
+ * Answers with bytes.
+ */
+void
+platform_call_send (PlatformCall *call, GBytes *bytes, const char *media_type)
+{
+  g_clear_pointer (&call->answer, g_bytes_unref);
+  call->answer = g_bytes_ref (bytes);
+  call->media_type = media_type;
+}
+
+/**
+ * platform_call_refuse:
+ * @error: where to put it
+ * @kind: the problem
+ * @format: what is wrong in this case; no secret and nothing the sender may not know
+ * @...: for @format
+ *
+ * Makes the error of a refusal.
+ *
+ * Returns: FALSE, to be returned at once
+ */
+gboolean
+platform_call_refuse (GError **error, WireProblemKind kind, const char *format, ...)
+{
+  va_list list;
+
+  va_start (list, format);
+  if (error)
+    *error = g_error_new_valist (WIRE_PROBLEM, kind, format, list);
+  va_end (list);
+  return FALSE;
+}
+
+static WireProblemKind
+kind_of (const GError *error)
+{
+  if (error->domain == WIRE_PROBLEM)
+    return error->code;
+  if (error->domain == WIRE_ERROR)
+    return WIRE_PROBLEM_MALFORMED;
+  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE) ||
+      g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_BUSY))
+    return WIRE_PROBLEM_UNAVAILABLE;
+  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_CONSTRAINT))
+    return WIRE_PROBLEM_CONFLICT;
+  return WIRE_PROBLEM_INTERNAL;
+}
+
+/**
+ * platform_call_fail:
+ * @call: a call
+ * @error: why
+ *
+ * Turns the answer into a problem (RFC 9457). What a database or this program says of its own
+ * faults stays here: it goes into the log, not to the sender.
+ */
+void
+platform_call_fail (PlatformCall *call, const GError *error)
+{
+  WireProblemKind kind = kind_of (error);
+  g_autofree char *type = g_strconcat (WIRE_PROBLEM_BASE, wire_problem_name (kind), NULL);
+  gboolean is_ours = error->domain == WIRE_PROBLEM || error->domain == WIRE_ERROR;
+  WireProblem problem = {
+      .type = type,
+      .title = (char *) wire_problem_title (kind),
+      .status = wire_problem_status (kind),
+      .detail = is_ours ? error->message : NULL,
+  };
+  char *text = wire_encode (&wire_problem_type, &problem);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  if (!is_ours)
+    g_warning ("%s: %s", wire_route_get (call->operation)->operation, error->message);
+  call->status = problem.status;
+  platform_call_send (call, bytes, "application/problem+json");
+  g_clear_pointer (&call->location, g_free);
+  g_clear_pointer (&call->etag, g_free);
+}
+
+/**
+ * platform_call_query:
+ * @call: a call
+ * @name: of a query parameter
+ *
+ * Looks up a parameter.
+ *
+ * Returns: (transfer none) (nullable): its value
+ */
+const char *
+platform_call_query (PlatformCall *call, const char *name)
+{
+  return call->query ? g_hash_table_lookup (call->query, name) : NULL;
+}

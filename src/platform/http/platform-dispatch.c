@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-dispatch.h"
+
+#include <string.h>
+
+#include "pki-digest.h"
+#include "platform-operations.h"
+#include "platform-private.h"
+#include "platform-store-idempotency.h"
+#include "platform-store-session.h"
+
+/* Writing down each use of a session would make every GET a write. */
+#define TOUCH_SECONDS 60
+#define MAX_NAME 128
+/* Another transaction may be in the way this often. */
+#define MAX_ATTEMPTS 4
+
+static GBytes *
+digest_of (const void *data, gsize length)
+{
+  g_autoptr (PkiDigest) digest = pki_digest_new (PKI_DIGEST_SHA256);
+
+  pki_digest_update (digest, data, length);
+  return pki_digest_finish (digest);
+}
+
+static gboolean
+find_actor (PlatformCall *call, GError **error)
+{
+  g_autoptr (GBytes) digest = NULL;
+
+  if (!call->token)
+    return platform_call_refuse (error, WIRE_PROBLEM_UNAUTHENTICATED, "no session");
+  digest = digest_of (call->token, strlen (call->token));
+  call->actor = platform_store_find_session (call->store, digest, call->now, error);
+  if (call->actor)
+    return TRUE;
+  if (error && *error)
+    return FALSE;
+  return platform_call_refuse (error, WIRE_PROBLEM_UNAUTHENTICATED, "the session has ended");
+}
+
+static gboolean
+may_enter (PlatformCall *call, PlatformAccess access, GError **error)
+{
+  static const char *const roles[] = {
+      [PLATFORM_ACCESS_CA_OPERATOR] = "ca-operator",
+      [PLATFORM_ACCESS_SERVICE_AGENT] = "service-agent",
+      [PLATFORM_ACCESS_ADMINISTRATOR] = "administrator",
+  };
+
+  if (access == PLATFORM_ACCESS_ANYONE || access == PLATFORM_ACCESS_PUBLIC)
+    return TRUE;
+  if (!find_actor (call, error))
+    return FALSE;
+  if (access == PLATFORM_ACCESS_PERSON || platform_actor_has_role (call->actor, roles[access]))
+    return TRUE;
+  return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "this needs the role %s",
+                               roles[access]);
+}
+
+static gboolean
+read_message (PlatformCall *call, GError **error)
+{
+  const WireType *type = wire_route_get (call->operation)->body;
+  gsize size;
+  const char *text;
+
+  if (!type)
+    return TRUE;
+  text = g_bytes_get_data (call->body, &size);
+  call->message = wire_decode (type, text ? text : "", size, error);
+  return call->message != NULL;
+}
+
+static void
+touch (PlatformCall *call)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (call->actor && call->now - call->actor->last_seen >= TOUCH_SECONDS &&
+      !platform_store_touch_session (call->store, call->actor->session, call->now, &error))
+    g_warning ("session: %s", error->message);
+}
+
+static gboolean
+is_named (PlatformCall *call, PlatformWrites writes)
+{
+  return writes == PLATFORM_WRITES &&
+         g_str_equal (wire_route_get (call->operation)->method, "POST");
+}
+
+/* One person's key is not another's. Without a session the sender's address stands in. */
+static const char *
+sender_of (PlatformCall *call)
+{
+  return call->actor ? call->actor->account : call->address;
+}
+
+/* The request, for comparison: the operation, the path's values and the body. Keyed, since the body
+ * may hold a password that could be guessed from a plain digest. */
+static GBytes *
+request_mac (PlatformCall *call)
+{
+  g_autoptr (GString) text = g_string_new (wire_route_get (call->operation)->operation);
+  g_autoptr (GBytes)
+      body = digest_of (g_bytes_get_data (call->body, NULL), g_bytes_get_size (call->body));
+  const guint8 *digest = g_bytes_get_data (body, NULL);
+
+  for (guint i = 0; call->values && call->values[i]; i++)
+    g_string_append_printf (text, "/%s", call->values[i]);
+  for (gsize i = 0; i < g_bytes_get_size (body); i++)
+    g_string_append_printf (text, "%c%02x", i == 0 ? ' ' : ':', digest[i]);
+  return platform_mac (call->platform, "request", text->str);
+}
+
+/* FALSE without an error: it is new. */
+static gboolean
+replay (PlatformCall *call, GBytes *request, GError **error)
+{
+  g_autoptr (PlatformReplay)
+      known = platform_store_find_replay (call->store, sender_of (call), call->name, error);
+
+  if (!known)
+    return FALSE;
+  if (!g_bytes_equal (known->request_mac, request))
+    return platform_call_refuse (error, WIRE_PROBLEM_KEY_REUSED, "the earlier request differs");
+  call->status = known->status;
+  call->location = g_strdup (known->location);
+  if (g_bytes_get_size (known->body) > 0)
+    platform_call_send (call, known->body, "application/json");
+  return TRUE;
+}
+
+static guint
+status_of (PlatformCall *call)
+{
+  if (call->status != 0)
+    return call->status;
+  return call->answer ? 200 : 204;
+}
+
+static gboolean
+keep_answer (PlatformCall *call, GBytes *request, GError **error)
+{
+  g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
+  PlatformReplay kept = {
+      .request_mac = request,
+      .status = status_of (call),
+      .location = call->location,
+      .body = call->answer ? call->answer : empty,
+  };
+
+  return platform_store_add_replay (call->store, sender_of (call), call->name, &kept, call->now,
+                                    error);
+}
+
+static gboolean
+handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
+{
+  const PlatformOperation *operation = platform_operation_get (call->operation);
+
+  if (!platform_store_begin (call->store, error))
+    return FALSE;
+  if (operation->handler (call, error) && (!request || keep_answer (call, request, error)))
+    return platform_store_commit (call->store, error);
+  platform_store_rollback (call->store);
+  return FALSE;
+}
+
+static void
+clear_answer (PlatformCall *call)
+{
+  call->status = 0;
+  g_clear_pointer (&call->answer, g_bytes_unref);
+  g_clear_pointer (&call->location, g_free);
+  g_clear_pointer (&call->etag, g_free);
+}
+
+static gboolean
+may_try_again (const GError *error)
+{
+  return g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_BUSY) ||
+         g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_CONSTRAINT);
+}
+
+/* A transaction that another was in the way of is tried again. */
+static gboolean
+write_again_and_again (PlatformCall *call, GBytes *request, GError **error)
+{
+  for (guint attempt = 1;; attempt++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (handle_in_transaction (call, request, &local))
+        return TRUE;
+      if (attempt == MAX_ATTEMPTS || !may_try_again (local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      clear_answer (call);
+    }
+}
+
+/* The same request sent twice at once: the second one finds what the first has done and is refused;
+ * then the first one's answer is there. */
+static gboolean
+write_or_replay (PlatformCall *call, GError **error)
+{
+  g_autoptr (GBytes) request = NULL;
+  GError *local = NULL;
+
+  if (!is_named (call, platform_operation_get (call->operation)->writes))
+    return write_again_and_again (call, NULL, error);
+  if (!call->name || !*call->name || strlen (call->name) > MAX_NAME)
+    return platform_call_refuse (error, WIRE_PROBLEM_KEY_MISSING,
+                                 "each POST carries Idempotency-Key");
+  request = request_mac (call);
+  if (replay (call, request, error))
+    return TRUE;
+  if (*error)
+    return FALSE;
+  if (write_again_and_again (call, request, &local))
+    return TRUE;
+  clear_answer (call);
+  if (replay (call, request, NULL))
+    {
+      g_error_free (local);
+      return TRUE;
+    }
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
+static gboolean
+handle (PlatformCall *call, GError **error)
+{
+  const PlatformOperation *operation = platform_operation_get (call->operation);
+
+  if (!may_enter (call, operation->access, error) || !read_message (call, error))
+    return FALSE;
+  touch (call);
+  if (operation->writes == PLATFORM_WRITES || operation->writes == PLATFORM_WRITES_SECRET)
+    return write_or_replay (call, error);
+  return operation->handler (call, error);
+}
+
+/**
+ * platform_dispatch:
+ * @call: a request whose store is set
+ *
+ * Answers a request in a worker thread: who is it, may they, what do they say, then the handler.
+ */
+void
+platform_dispatch (PlatformCall *call)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!handle (call, &error))
+    platform_call_fail (call, error);
+  call->status = status_of (call);
+}

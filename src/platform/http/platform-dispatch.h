@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-call.h"
+
+G_BEGIN_DECLS
+
+void platform_dispatch (PlatformCall *call);
+
+G_END_DECLS

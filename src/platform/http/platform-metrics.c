@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-metrics.h"
+
+/* Counted for each operation: answers by the hundred of their status, and the time spent. */
+typedef struct {
+  guint64 answers[6];
+  guint64 microseconds;
+} Counts;
+
+struct _PlatformMetrics {
+  GMutex lock;
+  Counts counts[WIRE_N_OPERATIONS];
+};
+
+/**
+ * platform_metrics_new:
+ *
+ * Makes counters that start at nought.
+ *
+ * Returns: (transfer full): the counters
+ */
+PlatformMetrics *
+platform_metrics_new (void)
+{
+  PlatformMetrics *metrics = g_new0 (PlatformMetrics, 1);
+
+  g_mutex_init (&metrics->lock);
+  return metrics;
+}
+
+/**
+ * platform_metrics_free:
+ * @metrics: (transfer full): counters
+ *
+ * Frees them.
+ */
+void
+platform_metrics_free (PlatformMetrics *metrics)
+{
+  g_mutex_clear (&metrics->lock);
+  g_free (metrics);
+}
+
+/**
+ * platform_metrics_count:
+ * @metrics: counters
+ * @operation: what was answered
+ * @status: of the answer
+ * @microseconds: from its arrival
+ *
+ * Counts an answer; any thread may.
+ */
+void
+platform_metrics_count (PlatformMetrics *metrics,
+                        WireOperation operation,
+                        guint status,
+                        gint64 microseconds)
+{
+  g_mutex_lock (&metrics->lock);
+  metrics->counts[operation].answers[MIN (status / 100, 5)]++;
+  metrics->counts[operation].microseconds += MAX (microseconds, 0);
+  g_mutex_unlock (&metrics->lock);
+}
+
+static void
+append_counts (GString *text, const char *operation, const Counts *counts)
+{
+  for (guint i = 1; i < G_N_ELEMENTS (counts->answers); i++)
+    if (counts->answers[i] > 0)
+      g_string_append_printf (text,
+                              "vermilion_answers_total{operation=\"%s\",status=\"%uxx\"} "
+                              "%" G_GUINT64_FORMAT "\n",
+                              operation, i, counts->answers[i]);
+  if (counts->microseconds > 0)
+    g_string_append_printf (text,
+                            "vermilion_answer_seconds_total{operation=\"%s\"} "
+                            "%" G_GUINT64_FORMAT ".%06" G_GUINT64_FORMAT "\n",
+                            operation, counts->microseconds / 1000000,
+                            counts->microseconds % 1000000);
+}
+
+/**
+ * platform_metrics_to_text:
+ * @metrics: counters
+ *
+ * Writes them in the text format of Prometheus, version 0.0.4.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+platform_metrics_to_text (PlatformMetrics *metrics)
+{
+  GString *text = g_string_new ("# TYPE vermilion_answers_total counter\n"
+                                "# TYPE vermilion_answer_seconds_total counter\n");
+
+  g_mutex_lock (&metrics->lock);
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    append_counts (text, wire_route_get (i)->operation, &metrics->counts[i]);
+  g_mutex_unlock (&metrics->lock);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-operations.h"
+
+#include "platform-account-handlers.h"
+#include "platform-about.h"
+
+static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
+    [WIRE_GET_HEALTH] = {platform_get_health, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_GET_METRICS] = {platform_get_metrics, PLATFORM_ACCESS_ANYONE},
+    [WIRE_GET_OPENAPI] = {platform_get_openapi, PLATFORM_ACCESS_ANYONE},
+    [WIRE_GET_PLATFORM] = {platform_get_about, PLATFORM_ACCESS_ANYONE},
+    [WIRE_CREATE_ACCOUNT] = {platform_create_account, PLATFORM_ACCESS_ANYONE, PLATFORM_WRITES},
+    [WIRE_CREATE_SESSION] = {platform_create_session, PLATFORM_ACCESS_ANYONE,
+                             PLATFORM_WRITES_ITSELF},
+    [WIRE_LIST_SESSIONS] = {platform_list_sessions, PLATFORM_ACCESS_PERSON},
+    [WIRE_DELETE_SESSION] = {platform_delete_session, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_GET_ME] = {platform_get_me, PLATFORM_ACCESS_PERSON},
+    [WIRE_CHANGE_PASSWORD] = {platform_change_password, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+};
+
+/**
+ * platform_operation_get:
+ * @operation: which
+ *
+ * Gives who answers an operation, and for whom.
+ *
+ * Returns: (transfer none): its row
+ */
+const PlatformOperation *
+platform_operation_get (WireOperation operation)
+{
+  return &operations[operation];
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-call.h"
+
+G_BEGIN_DECLS
+
+/* Who may send a request; what belongs to whom is each handler's own question. */
+typedef enum {
+  PLATFORM_ACCESS_ANYONE,
+  PLATFORM_ACCESS_PUBLIC, /* anyone, and without the start token of an embedded platform */
+  PLATFORM_ACCESS_PERSON, /* logged in */
+  PLATFORM_ACCESS_CA_OPERATOR,
+  PLATFORM_ACCESS_SERVICE_AGENT,
+  PLATFORM_ACCESS_ADMINISTRATOR,
+} PlatformAccess;
+
+typedef enum {
+  PLATFORM_WRITES_NOTHING,
+  PLATFORM_WRITES,        /* in a transaction; a POST's answer is kept for when it comes again */
+  PLATFORM_WRITES_SECRET, /* likewise, but the answer has a secret and is never kept */
+  PLATFORM_WRITES_ITSELF, /* the handler opens transactions where it needs them */
+} PlatformWrites;
+
+typedef struct {
+  PlatformHandler handler;
+  PlatformAccess access;
+  PlatformWrites writes;
+  gsize max_body;         /* 0: what a JSON message may have */
+  const char *media_type; /* of the body; NULL: JSON */
+} PlatformOperation;
+
+const PlatformOperation *platform_operation_get (WireOperation operation);
+
+G_END_DECLS

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-server.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "pki-password.h"
+#include "platform-dispatch.h"
+#include "platform-operations.h"
+#include "platform-private.h"
+#include "wire-canonical.h"
+
+#define MAX_JSON (64 * 1024)
+#define MAX_PATH 1024
+#define TOKEN_HEADER "Vermilion-Token"
+#define LOG_DOMAIN "vermilion-platform" /* G_MESSAGES_DEBUG=vermilion-platform shows it */
+
+struct _PlatformServer {
+  Platform *platform;
+  SoupServer *soup;
+  GMainContext *context;
+  GMainLoop *loop;
+  GThread *thread;
+  GThreadPool *workers;
+  guint16 port;
+  gint n_running; /* requests in workers; touched in the server's thread only */
+  gboolean stopping;
+};
+
+/* A request while a worker has it. */
+typedef struct {
+  PlatformServer *server;
+  SoupServerMessage *message;
+  PlatformCall *call;
+  gint64 arrived;
+} Work;
+
+static void
+work_free (Work *work)
+{
+  platform_call_free (work->call);
+  g_object_unref (work->message);
+  g_free (work);
+}
+
+static void
+set_headers (SoupServerMessage *message, PlatformCall *call)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  if (call->location)
+    soup_message_headers_replace (headers, "Location", call->location);
+  if (call->etag)
+    soup_message_headers_replace (headers, "ETag", call->etag);
+  if (call->retry_after > 0)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%u", call->retry_after);
+
+      soup_message_headers_replace (headers, "Retry-After", seconds);
+    }
+}
+
+static void
+answer (SoupServerMessage *message, PlatformCall *call)
+{
+  gsize size = 0;
+  const char *data = call->answer ? g_bytes_get_data (call->answer, &size) : NULL;
+
+  set_headers (message, call);
+  soup_server_message_set_status (message, call->status, NULL);
+  if (size > 0)
+    soup_server_message_set_response (message, call->media_type, SOUP_MEMORY_COPY, data, size);
+}
+
+/* One line of JSON an answer: who and what, never a body, a token or a password. */
+static void
+log_line (PlatformCall *call, gint64 microseconds)
+{
+  g_autoptr (WireCanonical) line = wire_canonical_new ();
+  g_autofree char *text = NULL;
+
+  wire_canonical_set_string (line, "operation", wire_route_get (call->operation)->operation);
+  wire_canonical_set_string (line, "account", call->actor ? call->actor->account : NULL);
+  wire_canonical_set_string (line, "address", call->address);
+  wire_canonical_set_integer (line, "status", call->status);
+  wire_canonical_set_integer (line, "microseconds", microseconds);
+  text = wire_canonical_to_text (line);
+  g_log_structured (LOG_DOMAIN, G_LOG_LEVEL_INFO, "MESSAGE", "%s", text);
+}
+
+static void
+log_answer (Platform *platform, PlatformCall *call, gint64 microseconds)
+{
+  platform_metrics_count (platform->metrics, call->operation, call->status, microseconds);
+  if (!g_log_writer_default_would_drop (G_LOG_LEVEL_INFO, LOG_DOMAIN))
+    log_line (call, microseconds);
+}
+
+/* Stopping waits for what has begun. */
+static void
+note_ended (PlatformServer *server)
+{
+  server->n_running--;
+  if (server->stopping && server->n_running == 0)
+    g_main_loop_quit (server->loop);
+}
+
+static gboolean
+finish_work (gpointer data)
+{
+  Work *work = data;
+
+  answer (work->message, work->call);
+  log_answer (work->server->platform, work->call, g_get_monotonic_time () - work->arrived);
+  soup_server_message_unpause (work->message);
+  note_ended (work->server);
+  work_free (work);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_work (gpointer data, gpointer user_data)
+{
+  Work *work = data;
+  Platform *platform = work->server->platform;
+
+  work->call->store = platform_pool_take (platform->pool);
+  platform_dispatch (work->call);
+  platform_pool_give (platform->pool, work->call->store);
+  g_main_context_invoke_full (work->server->context, G_PRIORITY_DEFAULT, finish_work, work, NULL);
+}
+
+static char *
+bearer_token (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "Authorization");
+
+  if (!text || g_ascii_strncasecmp (text, "Bearer ", 7) != 0 || strlen (text) > 7 + 128)
+    return NULL;
+  return g_strdup (text + 7);
+}
+
+static void
+fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  const char *host = soup_server_message_get_remote_host (message);
+
+  call->query = query ? g_hash_table_ref (query) : NULL;
+  call->body = soup_message_body_flatten (body);
+  call->address = g_strdup (host ? host : "unknown");
+  call->token = bearer_token (headers);
+  call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
+  call->if_match = g_strdup (soup_message_headers_get_one (headers, "If-Match"));
+  call->now = platform_now (call->platform);
+}
+
+static gboolean
+has_start_token (PlatformServer *server, SoupServerMessage *message)
+{
+  const char *text = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (message), TOKEN_HEADER);
+  g_autoptr (GBytes) given = g_bytes_new_static (text ? text : "", text ? strlen (text) : 0);
+
+  return !server->platform->token || pki_equal (given, server->platform->token);
+}
+
+static gboolean
+is_media_type (SoupServerMessage *message, const char *wanted)
+{
+  const char *type = soup_message_headers_get_content_type (
+      soup_server_message_get_request_headers (message), NULL);
+
+  return type && g_ascii_strcasecmp (type, wanted) == 0;
+}
+
+/* What can be refused before a worker is asked. */
+static gboolean
+may_pass (PlatformServer *server, SoupServerMessage *message, PlatformCall *call, GError **error)
+{
+  const PlatformOperation *operation = platform_operation_get (call->operation);
+  gboolean has_body = wire_route_get (call->operation)->body || operation->media_type;
+
+  if (operation->access != PLATFORM_ACCESS_PUBLIC && !has_start_token (server, message))
+    return platform_call_refuse (error, WIRE_PROBLEM_TOKEN, "Vermilion-Token is missing or wrong");
+  if (has_body &&
+      !is_media_type (message, operation->media_type ? operation->media_type : "application/json"))
+    return platform_call_refuse (error, WIRE_PROBLEM_MEDIA_TYPE, "Content-Type must be %s",
+                                 operation->media_type ? operation->media_type
+                                                       : "application/json");
+  return TRUE;
+}
+
+static gboolean
+find_route (PlatformServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            PlatformCall *call,
+            GError **error)
+{
+  gboolean path_known;
+
+  if (!platform_limiter_allow (server->platform->limiter,
+                               soup_server_message_get_remote_host (message),
+                               g_get_monotonic_time ()))
+    {
+      call->retry_after = 1;
+      return platform_call_refuse (error, WIRE_PROBLEM_TOO_MANY, "too many requests");
+    }
+  if (strlen (path) <= MAX_PATH && wire_route_find (soup_server_message_get_method (message), path,
+                                                    &call->operation, &call->values, &path_known))
+    return may_pass (server, message, call, error);
+  return platform_call_refuse (error, path_known ? WIRE_PROBLEM_METHOD : WIRE_PROBLEM_NOT_FOUND,
+                               "no such operation");
+}
+
+static void
+refuse_now (SoupServerMessage *message, PlatformCall *call, const GError *error)
+{
+  platform_call_fail (call, error);
+  answer (message, call);
+}
+
+static void
+receive (SoupServer *soup,
+         SoupServerMessage *message,
+         const char *path,
+         GHashTable *query,
+         gpointer data)
+{
+  PlatformServer *server = data;
+  g_autoptr (PlatformCall) call = platform_call_new (server->platform);
+  g_autoptr (GError) error = NULL;
+  Work *work;
+
+  /* The early handler may have answered already. */
+  if (soup_server_message_get_status (message) != SOUP_STATUS_NONE)
+    return;
+  if (!find_route (server, message, g_uri_get_path (soup_server_message_get_uri (message)), call,
+                   &error))
+    {
+      refuse_now (message, call, error);
+      return;
+    }
+  fill_call (call, message, query);
+  work = g_new0 (Work, 1);
+  work->server = server;
+  work->message = g_object_ref (message);
+  work->call = g_steal_pointer (&call);
+  work->arrived = g_get_monotonic_time ();
+  server->n_running++;
+  soup_server_message_pause (message);
+  g_thread_pool_push (server->workers, work, NULL);
+}
+
+static gsize
+max_body (PlatformServer *server, SoupServerMessage *message)
+{
+  g_auto (GStrv) values = NULL;
+  WireOperation operation;
+  gboolean path_known;
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
+
+  if (strlen (path) > MAX_PATH || !wire_route_find (soup_server_message_get_method (message), path,
+                                                    &operation, &values, &path_known))
+    return 0;
+  return platform_operation_get (operation)->max_body > 0
+             ? platform_operation_get (operation)->max_body
+             : MAX_JSON;
+}
+
+static void
+refuse_size (PlatformServer *server, SoupServerMessage *message)
+{
+  g_autoptr (PlatformCall) call = platform_call_new (server->platform);
+  g_autoptr (GError) error = NULL;
+
+  platform_call_refuse (&error, WIRE_PROBLEM_TOO_LARGE, "the body is too large");
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
+  refuse_now (message, call, error);
+}
+
+typedef struct {
+  PlatformServer *server;
+  gsize left;
+} Meter;
+
+/* A body of undeclared length is stopped at the same bound. */
+static void
+count_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
+{
+  Meter *meter = data;
+  gsize size = g_bytes_get_size (chunk);
+
+  if (size <= meter->left)
+    meter->left -= size;
+  else if (soup_server_message_get_status (message) == SOUP_STATUS_NONE)
+    refuse_size (meter->server, message);
+}
+
+static void
+free_meter (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+/* Before the body comes. */
+static void
+receive_head (SoupServer *soup,
+              SoupServerMessage *message,
+              const char *path,
+              GHashTable *query,
+              gpointer data)
+{
+  PlatformServer *server = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  goffset length = soup_message_headers_get_content_length (headers);
+  gsize limit = max_body (server, message);
+  Meter *meter;
+
+  if (length > 0 && (gsize) length > limit && limit > 0)
+    {
+      refuse_size (server, message);
+      return;
+    }
+  meter = g_new0 (Meter, 1);
+  meter->server = server;
+  meter->left = limit;
+  g_signal_connect_data (message, "got-chunk", G_CALLBACK (count_chunk), meter, free_meter, 0);
+}
+
+static GTlsCertificate *
+load_certificate (const PlatformOptions *options, GError **error)
+{
+  return options->tls_key
+             ? g_tls_certificate_new_from_files (options->tls_certificate, options->tls_key, error)
+             : g_tls_certificate_new_from_file (options->tls_certificate, error);
+}
+
+static gboolean
+listen_on (PlatformServer *server, const PlatformOptions *options, guint16 port, GError **error)
+{
+  SoupServerListenOptions flags = options->tls_certificate ? SOUP_SERVER_LISTEN_HTTPS : 0;
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (!options->address)
+    return soup_server_listen_local (server->soup, port, flags | SOUP_SERVER_LISTEN_IPV4_ONLY,
+                                     error);
+  address = g_inet_socket_address_new_from_string (options->address, port);
+  if (address)
+    return soup_server_listen (server->soup, address, flags, error);
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_LISTEN, "%s is no address", options->address);
+  return FALSE;
+}
+
+static gboolean
+open_socket (PlatformServer *server, const PlatformOptions *options, GError **error)
+{
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  GSList *uris;
+
+  if (options->tls_certificate && !(certificate = load_certificate (options, error)))
+    return FALSE;
+  server->soup = soup_server_new ("server-header", "Vermilion", "tls-certificate", certificate,
+                                  "raw-paths", TRUE, NULL);
+  soup_server_add_early_handler (server->soup, NULL, receive_head, server, NULL);
+  soup_server_add_handler (server->soup, NULL, receive, server, NULL);
+  if (!listen_on (server, options, options->port, error))
+    return FALSE;
+  uris = soup_server_get_uris (server->soup);
+  server->port = g_uri_get_port (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return TRUE;
+}
+
+static gpointer
+serve (gpointer data)
+{
+  PlatformServer *server = data;
+
+  g_main_context_push_thread_default (server->context);
+  g_main_loop_run (server->loop);
+  g_main_context_pop_thread_default (server->context);
+  return NULL;
+}
+
+/**
+ * platform_server_start:
+ * @platform: what answers
+ * @options: where to listen
+ * @workers: threads that answer
+ * @error: where to put the error
+ *
+ * Opens the socket and starts the threads.
+ *
+ * Returns: (transfer full): the server, or NULL on error
+ */
+PlatformServer *
+platform_server_start (Platform *platform,
+                       const PlatformOptions *options,
+                       guint workers,
+                       GError **error)
+{
+  PlatformServer *server = g_new0 (PlatformServer, 1);
+  gboolean open;
+
+  server->platform = platform;
+  server->context = g_main_context_new ();
+  server->loop = g_main_loop_new (server->context, FALSE);
+  g_main_context_push_thread_default (server->context);
+  open = open_socket (server, options, error);
+  g_main_context_pop_thread_default (server->context);
+  if (!open)
+    {
+      platform_server_stop (server);
+      return NULL;
+    }
+  server->workers = g_thread_pool_new (run_work, NULL, workers, TRUE, NULL);
+  server->thread = g_thread_new ("platform", serve, server);
+  return server;
+}
+
+/**
+ * platform_server_get_port:
+ * @server: a server
+ *
+ * Says where it listens.
+ *
+ * Returns: the port
+ */
+guint16
+platform_server_get_port (PlatformServer *server)
+{
+  return server->port;
+}
+
+static gboolean
+begin_stop (gpointer data)
+{
+  PlatformServer *server = data;
+
+  server->stopping = TRUE;
+  if (server->n_running == 0)
+    g_main_loop_quit (server->loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* Answers that are written but not yet on their way. */
+static void
+drain (GMainContext *context)
+{
+  for (guint i = 0; i < 100 && g_main_context_iteration (context, FALSE); i++)
+    ;
+}
+
+/**
+ * platform_server_stop:
+ * @server: (transfer full): a server
+ *
+ * Takes no further connection, lets what has begun end, and frees it.
+ */
+void
+platform_server_stop (PlatformServer *server)
+{
+  if (server->thread)
+    {
+      g_main_context_invoke (server->context, begin_stop, server);
+      g_thread_join (server->thread);
+      g_thread_pool_free (server->workers, FALSE, TRUE);
+    }
+  g_main_context_push_thread_default (server->context);
+  drain (server->context);
+  if (server->soup)
+    soup_server_disconnect (server->soup);
+  g_clear_object (&server->soup);
+  drain (server->context);
+  g_main_context_pop_thread_default (server->context);
+  g_main_loop_unref (server->loop);
+  g_main_context_unref (server->context);
+  g_free (server);
+}

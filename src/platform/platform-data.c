@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-data.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pki-random.h"
+#include "platform-error.h"
+
+static gboolean
+fail (GError **error, const char *verb, const char *path)
+{
+  int saved = errno;
+
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA, "cannot %s %s: %s", verb, path,
+               g_strerror (saved));
+  return FALSE;
+}
+
+/**
+ * platform_data_prepare:
+ * @directory: where the platform's files are
+ * @error: where to put a #PlatformError
+ *
+ * Makes the directory, for its owner alone; one that others may enter is closed to them.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_data_prepare (const char *directory, GError **error)
+{
+  struct stat status;
+
+  if (g_mkdir_with_parents (directory, 0700) != 0 || g_stat (directory, &status) != 0)
+    return fail (error, "make", directory);
+  if ((status.st_mode & 0077) != 0 && g_chmod (directory, 0700) != 0)
+    return fail (error, "close to others", directory);
+  return TRUE;
+}
+
+/**
+ * platform_data_write:
+ * @directory: where the platform's files are
+ * @name: of the file
+ * @bytes: what it holds
+ * @error: where to put the error
+ *
+ * Writes a file as a whole: aside, synced, then renamed.
+ *
+ * Returns: FALSE on error; then the old one is as it was
+ */
+gboolean
+platform_data_write (const char *directory, const char *name, GBytes *bytes, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+
+  return g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error);
+}
+
+/**
+ * platform_data_key:
+ * @directory: where the platform's files are
+ * @name: of the file
+ * @size: of the key in bytes
+ * @error: where to put the error
+ *
+ * Reads a secret key; the first time it is made.
+ *
+ * Returns: (transfer full): the key, or NULL on error
+ */
+GBytes *
+platform_data_key (const char *directory, const char *name, gsize size, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  char *contents;
+  gsize length;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      contents = g_malloc (size);
+      pki_random_bytes (contents, size);
+      bytes = g_bytes_new_take (contents, size);
+      return platform_data_write (directory, name, bytes, error) ? g_steal_pointer (&bytes) : NULL;
+    }
+  if (!g_file_get_contents (path, &contents, &length, error))
+    return NULL;
+  bytes = g_bytes_new_take (contents, length);
+  if (length == size)
+    return g_steal_pointer (&bytes);
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA, "%s is damaged", path);
+  return NULL;
+}
+
+/**
+ * platform_data_read_number:
+ * @directory: where the platform's files are
+ * @name: of the file
+ *
+ * Reads a remembered number.
+ *
+ * Returns: the number, 0 if there is none
+ */
+guint
+platform_data_read_number (const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autofree char *text = NULL;
+  guint64 number = 0;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) ||
+      !g_ascii_string_to_unsigned (g_strstrip (text), 10, 0, G_MAXUINT16, &number, NULL))
+    return 0;
+  return number;
+}
+
+/**
+ * platform_data_write_number:
+ * @directory: where the platform's files are
+ * @name: of the file
+ * @number: to be remembered
+ * @error: where to put the error
+ *
+ * Remembers a number.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_data_write_number (const char *directory, const char *name, guint number, GError **error)
+{
+  char *text = g_strdup_printf ("%u\n", number);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  return platform_data_write (directory, name, bytes, error);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The files of a platform's data directory: mode 0700, each file 0600. */
+gboolean platform_data_prepare      (const char  *directory,
+                                     GError     **error);
+GBytes  *platform_data_key          (const char  *directory,
+                                     const char  *name,
+                                     gsize        size,
+                                     GError     **error);
+guint    platform_data_read_number  (const char *directory,
+                                     const char *name);
+gboolean platform_data_write_number (const char  *directory,
+                                     const char  *name,
+                                     guint        number,
+                                     GError     **error);
+gboolean platform_data_write        (const char  *directory,
+                                     const char  *name,
+                                     GBytes      *bytes,
+                                     GError     **error);
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-limiter.h"
+#include "platform-metrics.h"
+#include "platform-server.h"
+#include "platform-store.h"
+#include "platform.h"
+
+G_BEGIN_DECLS
+
+/* All that one running platform has. Workers read it; what changes has its own lock. */
+struct _Platform {
+  char *name;
+  char *data_directory;
+  char *url;
+  GBytes *token; /* NULL: none is asked for */
+  GBytes *key;   /* of keyed hashes, all processes of one platform have the same */
+  gboolean embedded;
+  gboolean open_registration;
+  gint64 (*clock) (gpointer data);
+  gpointer clock_data;
+  PlatformPool *pool;
+  PlatformLimiter *limiter;
+  PlatformMetrics *metrics;
+  PlatformServer *server;
+  /* Password hashing costs 32 MiB and a core for a while: only so many at once. */
+  gint hashing;
+  gint max_hashing;
+};
+
+gint64  platform_now (Platform *platform);
+GBytes *platform_mac (Platform   *platform,
+                      const char *purpose,
+                      const char *text);
+
+G_END_DECLS

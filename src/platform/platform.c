@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform.h"
+
+#include <string.h>
+
+#include "pki-password.h"
+#include "platform-data.h"
+#include "platform-private.h"
+#include "platform-store-setting.h"
+
+#define DATABASE_FILE "platform.db"
+#define PORT_FILE "port"
+#define KEY_FILE "platform.key"
+#define KEY_SIZE 32
+/* A person's program sends some; a page that polls, a few a second. */
+#define BURST 400
+#define PER_SECOND 200
+
+gint64
+platform_now (Platform *platform)
+{
+  return platform->clock ? platform->clock (platform->clock_data)
+                         : g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* A keyed hash of one purpose says nothing about another's. */
+GBytes *
+platform_mac (Platform *platform, const char *purpose, const char *text)
+{
+  g_autofree char *all = g_strconcat (purpose, ":", text, NULL);
+  GBytes *mac = pki_hmac_sha256 (platform->key, all);
+
+  explicit_bzero (all, strlen (all));
+  return mac;
+}
+
+static char *
+database_address (const PlatformOptions *options)
+{
+  return options->database ? g_strdup (options->database)
+                           : g_build_filename (options->data_directory, DATABASE_FILE, NULL);
+}
+
+static Platform *
+platform_new (const PlatformOptions *options, guint workers)
+{
+  Platform *platform = g_new0 (Platform, 1);
+
+  platform->name = g_strdup (options->name ? options->name : "Vermilion");
+  platform->data_directory = g_strdup (options->data_directory);
+  platform->token = options->token ? g_bytes_new (options->token, strlen (options->token)) : NULL;
+  platform->embedded = options->token != NULL;
+  platform->open_registration = options->open_registration;
+  platform->clock = options->clock;
+  platform->clock_data = options->clock_data;
+  platform->limiter = platform_limiter_new (BURST, PER_SECOND);
+  platform->metrics = platform_metrics_new ();
+  platform->max_hashing = MAX (1, (gint) workers / 4);
+  return platform;
+}
+
+/* With another key nobody would be found again, and two processes of one platform would not know
+ * each other's people. */
+static gboolean
+check_key (Platform *platform, GError **error)
+{
+  PlatformStore *store = platform_pool_take (platform->pool);
+  g_autoptr (GBytes) mac = platform_mac (platform, "key", "check");
+  g_autofree char *text = g_base64_encode (g_bytes_get_data (mac, NULL), g_bytes_get_size (mac));
+  g_autofree char *known = platform_store_claim_setting (store, "key", text, error);
+
+  platform_pool_give (platform->pool, store);
+  if (!known || g_str_equal (known, text))
+    return known != NULL;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA,
+               "%s in %s is not the one that this database was filled with", KEY_FILE,
+               platform->data_directory);
+  return FALSE;
+}
+
+static gboolean
+open_store (Platform *platform, const PlatformOptions *options, guint workers, GError **error)
+{
+  g_autofree char *address = database_address (options);
+
+  if (!platform_data_prepare (options->data_directory, error))
+    return FALSE;
+  platform->key = platform_data_key (options->data_directory, KEY_FILE, KEY_SIZE, error);
+  if (!platform->key)
+    return FALSE;
+  platform->pool = platform_pool_new (address, workers, error);
+  return platform->pool && check_key (platform, error);
+}
+
+/* Addresses of revocation answers stand in certificates: the port of the last time is tried first.
+ */
+static gboolean
+open_server (Platform *platform, const PlatformOptions *options, guint workers, GError **error)
+{
+  PlatformOptions chosen = *options;
+
+  if (options->port == 0)
+    {
+      chosen.port = platform_data_read_number (options->data_directory, PORT_FILE);
+      if (chosen.port != 0)
+        platform->server = platform_server_start (platform, &chosen, workers, NULL);
+      chosen.port = 0;
+    }
+  if (!platform->server)
+    platform->server = platform_server_start (platform, &chosen, workers, error);
+  if (!platform->server)
+    return FALSE;
+  return options->port != 0 ||
+         platform_data_write_number (options->data_directory, PORT_FILE,
+                                     platform_server_get_port (platform->server), error);
+}
+
+static char *
+url_of (Platform *platform, const PlatformOptions *options)
+{
+  const char *scheme = options->tls_certificate ? "https" : "http";
+
+  if (options->public_url)
+    return g_strdup (options->public_url);
+  return g_strdup_printf ("%s://%s:%u", scheme, options->address ? options->address : "127.0.0.1",
+                          platform_server_get_port (platform->server));
+}
+
+/**
+ * platform_start:
+ * @options: what it is started with
+ * @error: where to put a #PlatformError or the socket's error
+ *
+ * Starts a platform: its data, its database brought to this version, its socket and its threads.
+ *
+ * Returns: (transfer full): a running platform, or NULL on error
+ */
+Platform *
+platform_start (const PlatformOptions *options, GError **error)
+{
+  guint workers = options->workers > 0 ? options->workers : 2 * g_get_num_processors ();
+  g_autoptr (Platform) platform = platform_new (options, workers);
+
+  if (!open_store (platform, options, workers, error) ||
+      !open_server (platform, options, workers, error))
+    return NULL;
+  platform->url = url_of (platform, options);
+  return g_steal_pointer (&platform);
+}
+
+/**
+ * platform_get_url:
+ * @platform: a running platform
+ *
+ * Says how it is reached.
+ *
+ * Returns: (transfer none): such as http://127.0.0.1:40321
+ */
+const char *
+platform_get_url (Platform *platform)
+{
+  return platform->url;
+}
+
+/**
+ * platform_stop:
+ * @platform: (transfer full): a platform
+ *
+ * Takes no further request, lets what has begun end, closes the database, and frees it.
+ */
+void
+platform_stop (Platform *platform)
+{
+  g_clear_pointer (&platform->server, platform_server_stop);
+  g_clear_pointer (&platform->pool, platform_pool_free);
+  g_clear_pointer (&platform->limiter, platform_limiter_free);
+  g_clear_pointer (&platform->metrics, platform_metrics_free);
+  g_clear_pointer (&platform->token, g_bytes_unref);
+  g_clear_pointer (&platform->key, g_bytes_unref);
+  g_free (platform->name);
+  g_free (platform->data_directory);
+  g_free (platform->url);
+  g_free (platform);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "platform-error.h"
+
+G_BEGIN_DECLS
+
+typedef struct _Platform Platform;
+
+/**
+ * PlatformOptions:
+ * @name: what the platform calls itself to people
+ * @data_directory: keys and, without @database, the SQLite file live here; made with mode 0700
+ * @database: (nullable): postgresql://…, or NULL for SQLite in @data_directory
+ * @address: (nullable): what to listen on; NULL is loopback alone
+ * @port: 0 takes the one of the last start if it is free, else any
+ * @token: (nullable): when set, each request but those of phones and of revocation and time answers
+ *   must carry it, as Vermilion-Token
+ * @public_url: (nullable): how others reach it, such as https://seal.example; NULL is the address
+ * it listens on
+ * @tls_certificate: (nullable): PEM file; with it the platform speaks TLS only
+ * @tls_key: (nullable): PEM file of its private key
+ * @open_registration: whether anybody may open an account
+ * @workers: threads that answer requests; 0 is two per core
+ * @clock: (nullable): seconds since 1970 UTC; NULL is the system's clock
+ * @clock_data: for @clock
+ *
+ * All that a platform is started with.
+ */
+typedef struct {
+  const char *name;
+  const char *data_directory;
+  const char *database;
+  const char *address;
+  guint16 port;
+  const char *token;
+  const char *public_url;
+  const char *tls_certificate;
+  const char *tls_key;
+  gboolean open_registration;
+  guint workers;
+  gint64 (*clock) (gpointer data);
+  gpointer clock_data;
+} PlatformOptions;
+
+Platform   *platform_start   (const PlatformOptions  *options,
+                              GError                **error);
+const char *platform_get_url (Platform *platform);
+void        platform_stop    (Platform *platform);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Platform, platform_stop)
+
+G_END_DECLS

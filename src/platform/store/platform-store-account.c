@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-store-account.h"
+
+#include "platform-store-private.h"
+
+/**
+ * platform_actor_free:
+ * @actor: (transfer full): an actor
+ *
+ * Frees it.
+ */
+void
+platform_actor_free (PlatformActor *actor)
+{
+  g_free (actor->session);
+  g_free (actor->account);
+  g_free (actor->login);
+  g_free (actor->person);
+  g_strfreev (actor->roles);
+  g_free (actor);
+}
+
+/**
+ * platform_actor_has_role:
+ * @actor: (nullable): an actor
+ * @role: a role on the platform
+ *
+ * Asks for a role.
+ *
+ * Returns: TRUE if the actor has it
+ */
+gboolean
+platform_actor_has_role (PlatformActor *actor, const char *role)
+{
+  return actor && g_strv_contains ((const char *const *) actor->roles, role);
+}
+
+/**
+ * platform_account_free:
+ * @account: (transfer full): an account
+ *
+ * Frees it.
+ */
+void
+platform_account_free (PlatformAccount *account)
+{
+  g_free (account->id);
+  g_free (account->login);
+  g_free (account->password);
+  g_free (account->person);
+  g_free (account->name);
+  g_free (account->id_last_four);
+  g_free (account->identity);
+  g_strfreev (account->roles);
+  g_free (account);
+}
+
+/**
+ * platform_session_free:
+ * @session: (transfer full): a session
+ *
+ * Frees it.
+ */
+void
+platform_session_free (PlatformSession *session)
+{
+  g_free (session->id);
+  g_free (session->device);
+  g_free (session);
+}
+
+static gboolean
+insert_person (PlatformStore *store,
+               const char *id,
+               const PlatformNewAccount *account,
+               gint64 now,
+               GError **error)
+{
+  return platform_store_change (
+      store, NULL, error,
+      "INSERT INTO person (id, name, id_hmac, id_last_four, identity, created) "
+      "VALUES ($1, $2, $3, $4, 'unverified', $5)",
+      "ssbsi", id, account->name, account->id_hmac, account->id_last_four, now);
+}
+
+/**
+ * platform_store_create_account:
+ * @store: a store with a transaction
+ * @account: what it is made of
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError; PLATFORM_ERROR_CONSTRAINT: the login is taken
+ *
+ * Adds an account and the natural person it belongs to.
+ *
+ * Returns: (transfer full): the account's id, or NULL on error
+ */
+char *
+platform_store_create_account (PlatformStore *store,
+                               const PlatformNewAccount *account,
+                               gint64 now,
+                               GError **error)
+{
+  g_autofree char *person = platform_store_new_id ();
+  g_autofree char *id = platform_store_new_id ();
+
+  if (!insert_person (store, person, account, now, error) ||
+      !platform_store_change (
+          store, NULL, error,
+          "INSERT INTO account (id, login, password, person, roles, state, created) "
+          "VALUES ($1, $2, $3, $4, $5, 'active', $6)",
+          "sssssi", id, account->login, account->password, person, account->roles, now))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
+#define ACCOUNT_COLUMNS                                                                            \
+  "SELECT a.id, a.login, a.password, a.person, p.name, p.id_last_four, p.identity, a.roles, "      \
+  "a.created FROM account a JOIN person p ON p.id = a.person "
+
+static PlatformAccount *
+take_account (PlatformRows *rows)
+{
+  PlatformAccount *account;
+
+  if (platform_rows_length (rows) == 0)
+    return NULL;
+  account = g_new0 (PlatformAccount, 1);
+  account->id = platform_rows_dup (rows, 0, 0);
+  account->login = platform_rows_dup (rows, 0, 1);
+  account->password = platform_rows_dup (rows, 0, 2);
+  account->person = platform_rows_dup (rows, 0, 3);
+  account->name = platform_rows_dup (rows, 0, 4);
+  account->id_last_four = platform_rows_dup (rows, 0, 5);
+  account->identity = platform_rows_dup (rows, 0, 6);
+  account->roles = platform_store_split (platform_rows_text (rows, 0, 7));
+  account->created = platform_rows_number (rows, 0, 8);
+  return account;
+}
+
+/**
+ * platform_store_find_login:
+ * @store: a store
+ * @login: from outside
+ * @error: where to put a #PlatformError
+ *
+ * Finds an active account by its login.
+ *
+ * Returns: (transfer full) (nullable): the account; NULL without an error if there is none
+ */
+PlatformAccount *
+platform_store_find_login (PlatformStore *store, const char *login, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, ACCOUNT_COLUMNS "WHERE a.login = $1 AND a.state = 'active'", "s", login);
+
+  return rows ? take_account (rows) : NULL;
+}
+
+/**
+ * platform_store_get_account:
+ * @store: a store
+ * @id: of the account
+ * @error: where to put a #PlatformError
+ *
+ * Finds an account.
+ *
+ * Returns: (transfer full) (nullable): the account; NULL without an error if there is none
+ */
+PlatformAccount *
+platform_store_get_account (PlatformStore *store, const char *id, GError **error)
+{
+  g_autoptr (PlatformRows)
+      rows = platform_db_query (store->db, error, ACCOUNT_COLUMNS "WHERE a.id = $1", "s", id);
+
+  return rows ? take_account (rows) : NULL;
+}
+
+/**
+ * platform_store_set_password:
+ * @store: a store with a transaction
+ * @account: its id
+ * @old_hash: what was verified
+ * @new_hash: what it becomes
+ * @changed: (out): FALSE if another change came between
+ * @error: where to put a #PlatformError
+ *
+ * Replaces a password.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_set_password (PlatformStore *store,
+                             const char *account,
+                             const char *old_hash,
+                             const char *new_hash,
+                             gboolean *changed,
+                             GError **error)
+{
+  guint64 n = 0;
+
+  if (!platform_store_change (store, &n, error,
+                              "UPDATE account SET password = $3 WHERE id = $1 AND password = $2",
+                              "sss", account, old_hash, new_hash))
+    return FALSE;
+  *changed = n == 1;
+  return TRUE;
+}
+
+/**
+ * platform_store_has_accounts:
+ * @store: a store
+ * @any: (out): whether there is one
+ * @error: where to put a #PlatformError
+ *
+ * Asks whether anybody is registered yet.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_has_accounts (PlatformStore *store, gboolean *any, GError **error)
+{
+  g_autoptr (PlatformRows)
+      rows = platform_db_query (store->db, error, "SELECT id FROM account LIMIT 1", "");
+
+  if (!rows)
+    return FALSE;
+  *any = platform_rows_length (rows) > 0;
+  return TRUE;
+}

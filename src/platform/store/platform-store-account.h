@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-store.h"
+
+G_BEGIN_DECLS
+
+/* Who sends a request, as far as a session tells. */
+typedef struct {
+  char *session;
+  char *account;
+  char *login;
+  char *person;
+  char **roles;     /* on the platform */
+  gint64 last_seen; /* of the session */
+} PlatformActor;
+
+/* A row of account with its person. */
+typedef struct {
+  char *id;
+  char *login;
+  char *password; /* its hash */
+  char *person;
+  char *name;
+  char *id_last_four;
+  char *identity;
+  char **roles;
+  gint64 created;
+} PlatformAccount;
+
+typedef struct {
+  char *id;
+  char *device;
+  gint64 created;
+  gint64 last_seen;
+  gint64 expires;
+} PlatformSession;
+
+/* What a new account and its person are made of; all lent. */
+typedef struct {
+  const char *login;
+  const char *password; /* its hash */
+  const char *name;
+  GBytes *id_hmac;
+  const char *id_last_four;
+  const char *roles; /* separated by blanks */
+} PlatformNewAccount;
+
+void     platform_actor_free     (PlatformActor *actor);
+gboolean platform_actor_has_role (PlatformActor *actor,
+                                  const char    *role);
+void     platform_account_free   (PlatformAccount *account);
+void     platform_session_free   (PlatformSession *session);
+
+char            *platform_store_create_account (PlatformStore             *store,
+                                                const PlatformNewAccount  *account,
+                                                gint64                     now,
+                                                GError                   **error);
+PlatformAccount *platform_store_find_login     (PlatformStore  *store,
+                                                const char     *login,
+                                                GError        **error);
+PlatformAccount *platform_store_get_account    (PlatformStore  *store,
+                                                const char     *id,
+                                                GError        **error);
+gboolean         platform_store_set_password   (PlatformStore  *store,
+                                                const char     *account,
+                                                const char     *old_hash,
+                                                const char     *new_hash,
+                                                gboolean       *changed,
+                                                GError        **error);
+gboolean         platform_store_has_accounts   (PlatformStore  *store,
+                                                gboolean       *any,
+                                                GError        **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformActor, platform_actor_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformAccount, platform_account_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformSession, platform_session_free)
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-store-evidence.h"
+
+#include "platform-store-private.h"
+
+/**
+ * platform_store_add_evidence:
+ * @store: a store with a transaction
+ * @type: what happened, such as "account-created"
+ * @actor: (nullable): id of the account that did it; NULL is the platform itself
+ * @subject: id of what it happened to
+ * @time: seconds since 1970 UTC
+ * @details: (nullable): what else belongs to it; no personal data but ids and digests
+ * @error: where to put a #PlatformError
+ *
+ * Appends an evidence entry in canonical JSON to the transaction of the change that it tells of.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_add_evidence (PlatformStore *store,
+                             const char *type,
+                             const char *actor,
+                             const char *subject,
+                             gint64 time,
+                             WireCanonical *details,
+                             GError **error)
+{
+  g_autoptr (WireCanonical) own = details ? NULL : wire_canonical_new ();
+  WireCanonical *entry = details ? details : own;
+  g_autofree char *id = platform_store_new_id ();
+  g_autofree char *text = NULL;
+
+  wire_canonical_set_integer (entry, "v", 1);
+  wire_canonical_set_string (entry, "id", id);
+  wire_canonical_set_string (entry, "type", type);
+  wire_canonical_set_string (entry, "actor", actor);
+  wire_canonical_set_string (entry, "subject", subject);
+  wire_canonical_set_integer (entry, "time", time);
+  text = wire_canonical_to_text (entry);
+  store->n_evidence++;
+  return platform_db_run (store->db, NULL, error,
+                          "INSERT INTO evidence (id, time, type, actor, subject, data) "
+                          "VALUES ($1, $2, $3, $4, $5, $6)",
+                          "sissss", id, time, type, actor, subject, text);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-store.h"
+
+G_BEGIN_DECLS
+
+struct _PlatformStore {
+  PlatformPool *pool; /* unowned */
+  PlatformDb *db;
+  gboolean in_transaction;
+  guint n_changes;  /* of what a person or an office would ask about */
+  guint n_evidence; /* entries of this transaction */
+};
+
+/* A change that has to leave evidence; how many rows it touched. FALSE on error. */
+#define platform_store_change(store, changed, error, ...)                                          \
+  ((store)->n_changes++, platform_db_run ((store)->db, changed, error, __VA_ARGS__))
+
+/* Words separated by blanks, as lists of roles are kept. */
+char **platform_store_split (const char *words);
+
+G_END_DECLS

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-store-session.h"
+
+#include "platform-store-private.h"
+
+/* A person has few computers; a list beyond this is no list to read. */
+#define MAX_SESSIONS "100"
+
+/**
+ * platform_store_create_session:
+ * @store: a store with a transaction
+ * @session: what it is made of
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Adds a session.
+ *
+ * Returns: (transfer full): its id, or NULL on error
+ */
+char *
+platform_store_create_session (PlatformStore *store,
+                               const PlatformNewSession *session,
+                               gint64 now,
+                               GError **error)
+{
+  g_autofree char *id = platform_store_new_id ();
+
+  if (!platform_store_change (
+          store, NULL, error,
+          "INSERT INTO session (id, token_sha256, account, device, address, "
+          "created, last_seen, expires) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+          "sbsssii", id, session->token_sha256, session->account, session->device, session->address,
+          now, session->expires))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
+/**
+ * platform_store_find_session:
+ * @store: a store
+ * @token_sha256: of the token that the request carries
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Finds who a running session belongs to.
+ *
+ * Returns: (transfer full) (nullable): the actor; NULL without an error if there is no such session
+ */
+PlatformActor *
+platform_store_find_session (PlatformStore *store, GBytes *token_sha256, gint64 now, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT s.id, a.id, a.login, a.person, a.roles, s.last_seen FROM session s "
+      "JOIN account a ON a.id = s.account "
+      "WHERE s.token_sha256 = $1 AND s.expires > $2 AND s.ended IS NULL AND a.state = 'active'",
+      "bi", token_sha256, now);
+  PlatformActor *actor;
+
+  if (!rows || platform_rows_length (rows) == 0)
+    return NULL;
+  actor = g_new0 (PlatformActor, 1);
+  actor->session = platform_rows_dup (rows, 0, 0);
+  actor->account = platform_rows_dup (rows, 0, 1);
+  actor->login = platform_rows_dup (rows, 0, 2);
+  actor->person = platform_rows_dup (rows, 0, 3);
+  actor->roles = platform_store_split (platform_rows_text (rows, 0, 4));
+  actor->last_seen = platform_rows_number (rows, 0, 5);
+  return actor;
+}
+
+/**
+ * platform_store_touch_session:
+ * @store: a store
+ * @session: its id
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Notes when a session was last used; no matter of evidence.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_touch_session (PlatformStore *store, const char *session, gint64 now, GError **error)
+{
+  return platform_db_run (store->db, NULL, error, "UPDATE session SET last_seen = $2 WHERE id = $1",
+                          "si", session, now);
+}
+
+static PlatformSession *
+take_session (PlatformRows *rows, guint row)
+{
+  PlatformSession *session = g_new0 (PlatformSession, 1);
+
+  session->id = platform_rows_dup (rows, row, 0);
+  session->device = platform_rows_dup (rows, row, 1);
+  session->created = platform_rows_number (rows, row, 2);
+  session->last_seen = platform_rows_number (rows, row, 3);
+  session->expires = platform_rows_number (rows, row, 4);
+  return session;
+}
+
+/**
+ * platform_store_list_sessions:
+ * @store: a store
+ * @account: its id
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Lists the running sessions of an account, the last used first.
+ *
+ * Returns: (transfer full) (element-type PlatformSession): the sessions, or NULL on error
+ */
+GPtrArray *
+platform_store_list_sessions (PlatformStore *store, const char *account, gint64 now, GError **error)
+{
+  g_autoptr (PlatformRows)
+      rows = platform_db_query (store->db, error,
+                                "SELECT id, device, created, last_seen, expires FROM session "
+                                "WHERE account = $1 AND expires > $2 AND ended IS NULL "
+                                "ORDER BY last_seen DESC, id LIMIT " MAX_SESSIONS,
+                                "si", account, now);
+  GPtrArray *sessions;
+
+  if (!rows)
+    return NULL;
+  sessions = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_session_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (sessions, take_session (rows, i));
+  return sessions;
+}
+
+/**
+ * platform_store_end_session:
+ * @store: a store with a transaction
+ * @session: its id
+ * @account: whose it has to be
+ * @now: seconds since 1970 UTC
+ * @ended: (out): FALSE if there is no such running session
+ * @error: where to put a #PlatformError
+ *
+ * Ends a session.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_end_session (PlatformStore *store,
+                            const char *session,
+                            const char *account,
+                            gint64 now,
+                            gboolean *ended,
+                            GError **error)
+{
+  guint64 n = 0;
+
+  if (!platform_store_change (
+          store, &n, error,
+          "UPDATE session SET ended = $3 WHERE id = $1 AND account = $2 AND ended IS NULL", "ssi",
+          session, account, now))
+    return FALSE;
+  *ended = n == 1;
+  return TRUE;
+}
+
+/**
+ * platform_store_end_sessions:
+ * @store: a store with a transaction
+ * @account: its id
+ * @but: id of the session that goes on
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Ends all sessions of an account but one.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_end_sessions (
+    PlatformStore *store, const char *account, const char *but, gint64 now, GError **error)
+{
+  return platform_store_change (
+      store, NULL, error,
+      "UPDATE session SET ended = $3 WHERE account = $1 AND id <> $2 AND ended IS NULL", "ssi",
+      account, but, now);
+}
+
+/**
+ * platform_store_get_failures:
+ * @store: a store
+ * @login: as it was tried, or "*"
+ * @address: where from, or "*"
+ * @failures: (out): how many wrong passwords in a row
+ * @last: (out): when the last one came, 0 if none did
+ * @error: where to put a #PlatformError
+ *
+ * Looks up wrong passwords.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_get_failures (PlatformStore *store,
+                             const char *login,
+                             const char *address,
+                             guint *failures,
+                             gint64 *last,
+                             GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT failures, last FROM login_failure WHERE login = $1 AND address = $2", "ss", login,
+      address);
+
+  if (!rows)
+    return FALSE;
+  *failures = platform_rows_length (rows) > 0 ? platform_rows_number (rows, 0, 0) : 0;
+  *last = *failures > 0 ? platform_rows_number (rows, 0, 1) : 0;
+  return TRUE;
+}
+
+/**
+ * platform_store_add_failure:
+ * @store: a store with a transaction
+ * @login: as it was tried, or "*"
+ * @address: where from, or "*"
+ * @since: failures that ended before are forgotten
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Counts a wrong password; no matter of evidence, lest anybody could fill the log.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_add_failure (PlatformStore *store,
+                            const char *login,
+                            const char *address,
+                            gint64 since,
+                            gint64 now,
+                            GError **error)
+{
+  return platform_db_run (
+      store->db, NULL, error,
+      "INSERT INTO login_failure (login, address, failures, last) VALUES ($1, $2, 1, $4) "
+      "ON CONFLICT (login, address) DO UPDATE SET last = excluded.last, failures = "
+      "CASE WHEN login_failure.last < $3 THEN 1 ELSE login_failure.failures + 1 END",
+      "ssii", login, address, since, now);
+}
+
+/**
+ * platform_store_forget_failures:
+ * @store: a store with a transaction
+ * @login: which
+ * @address: which
+ * @error: where to put a #PlatformError
+ *
+ * Forgets wrong passwords after the right one.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_forget_failures (PlatformStore *store,
+                                const char *login,
+                                const char *address,
+                                GError **error)
+{
+  return platform_db_run (store->db, NULL, error,
+                          "DELETE FROM login_failure WHERE login = $1 AND address = $2", "ss",
+                          login, address);
+}
+
+/**
+ * platform_store_is_known_address:
+ * @store: a store
+ * @account: its id
+ * @address: where a login comes from
+ * @known: (out): whether a login succeeded from there before
+ * @error: where to put a #PlatformError
+ *
+ * Tells the person's usual places from a stranger's.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_is_known_address (
+    PlatformStore *store, const char *account, const char *address, gboolean *known, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, "SELECT id FROM session WHERE account = $1 AND address = $2 LIMIT 1", "ss",
+      account, address);
+
+  if (!rows)
+    return FALSE;
+  *known = platform_rows_length (rows) > 0;
+  return TRUE;
+}

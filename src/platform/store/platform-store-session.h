@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-store-account.h"
+
+G_BEGIN_DECLS
+
+/* What a new session is made of; all lent. */
+typedef struct {
+  const char *account;
+  GBytes *token_sha256;
+  const char *device;
+  const char *address;
+  gint64 expires;
+} PlatformNewSession;
+
+char          *platform_store_create_session (PlatformStore             *store,
+                                              const PlatformNewSession  *session,
+                                              gint64                     now,
+                                              GError                   **error);
+PlatformActor *platform_store_find_session   (PlatformStore  *store,
+                                              GBytes         *token_sha256,
+                                              gint64          now,
+                                              GError        **error);
+gboolean       platform_store_touch_session  (PlatformStore  *store,
+                                              const char     *session,
+                                              gint64          now,
+                                              GError        **error);
+GPtrArray     *platform_store_list_sessions  (PlatformStore  *store,
+                                              const char     *account,
+                                              gint64          now,
+                                              GError        **error);
+gboolean       platform_store_end_session    (PlatformStore  *store,
+                                              const char     *session,
+                                              const char     *account,
+                                              gint64          now,
+                                              gboolean       *ended,
+                                              GError        **error);
+gboolean       platform_store_end_sessions   (PlatformStore  *store,
+                                              const char     *account,
+                                              const char     *but,
+                                              gint64          now,
+                                              GError        **error);
+
+gboolean platform_store_get_failures     (PlatformStore  *store,
+                                          const char     *login,
+                                          const char     *address,
+                                          guint          *failures,
+                                          gint64         *last,
+                                          GError        **error);
+gboolean platform_store_add_failure      (PlatformStore  *store,
+                                          const char     *login,
+                                          const char     *address,
+                                          gint64          since,
+                                          gint64          now,
+                                          GError        **error);
+gboolean platform_store_forget_failures  (PlatformStore  *store,
+                                          const char     *login,
+                                          const char     *address,
+                                          GError        **error);
+gboolean platform_store_is_known_address (PlatformStore  *store,
+                                          const char     *account,
+                                          const char     *address,
+                                          gboolean       *known,
+                                          GError        **error);
+
+G_END_DECLS

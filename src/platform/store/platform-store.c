@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-store-private.h"
+
+#include "pki-random.h"
+#include "platform-migration.h"
+
+struct _PlatformPool {
+  GAsyncQueue *idle;
+  guint size;
+  /* SQLite has one writer; waiting here costs less than asking it again and again. */
+  GMutex writing;
+  gboolean one_writer;
+};
+
+G_DEFINE_QUARK (platform_error, platform_error)
+
+static gboolean
+is_postgresql (const char *address)
+{
+  return g_str_has_prefix (address, "postgresql://") || g_str_has_prefix (address, "postgres://");
+}
+
+static PlatformDb *
+open_database (const char *address, GError **error)
+{
+  return is_postgresql (address) ? platform_db_open_postgresql (address, error)
+                                 : platform_db_open_sqlite (address, error);
+}
+
+static void
+store_free (PlatformStore *store)
+{
+  platform_db_free (store->db);
+  g_free (store);
+}
+
+static gboolean
+add_store (PlatformPool *pool, const char *address, GError **error)
+{
+  PlatformDb *db = open_database (address, error);
+  PlatformStore *store;
+
+  if (!db)
+    return FALSE;
+  store = g_new0 (PlatformStore, 1);
+  store->pool = pool;
+  store->db = db;
+  g_async_queue_push (pool->idle, store);
+  pool->size++;
+  return TRUE;
+}
+
+/**
+ * platform_pool_new:
+ * @address: a path of a SQLite database, or postgresql://…
+ * @size: how many threads will want a store at once
+ * @error: where to put a #PlatformError
+ *
+ * Opens the connections and brings the tables to this version.
+ *
+ * Returns: (transfer full): the pool, or NULL on error
+ */
+PlatformPool *
+platform_pool_new (const char *address, guint size, GError **error)
+{
+  g_autoptr (PlatformPool) pool = g_new0 (PlatformPool, 1);
+  PlatformStore *first;
+  gboolean ready;
+
+  g_mutex_init (&pool->writing);
+  pool->idle = g_async_queue_new ();
+  pool->one_writer = !is_postgresql (address);
+  if (!add_store (pool, address, error))
+    return NULL;
+  first = platform_pool_take (pool);
+  ready = platform_migration_run (first->db, G_MAXUINT, error);
+  platform_pool_give (pool, first);
+  if (!ready)
+    return NULL;
+  while (pool->size < size)
+    if (!add_store (pool, address, error))
+      return NULL;
+  return g_steal_pointer (&pool);
+}
+
+/**
+ * platform_pool_free:
+ * @pool: (transfer full): a pool whose stores were all given back
+ *
+ * Closes the connections.
+ */
+void
+platform_pool_free (PlatformPool *pool)
+{
+  PlatformStore *store;
+
+  g_assert ((guint) g_async_queue_length (pool->idle) == pool->size);
+  while ((store = g_async_queue_try_pop (pool->idle)))
+    store_free (store);
+  g_async_queue_unref (pool->idle);
+  g_mutex_clear (&pool->writing);
+  g_free (pool);
+}
+
+/**
+ * platform_pool_take:
+ * @pool: a pool
+ *
+ * Waits for a store that nobody uses.
+ *
+ * Returns: (transfer none): the store, until platform_pool_give()
+ */
+PlatformStore *
+platform_pool_take (PlatformPool *pool)
+{
+  return g_async_queue_pop (pool->idle);
+}
+
+/**
+ * platform_pool_give:
+ * @pool: a pool
+ * @store: one of its stores, with no transaction open
+ *
+ * Gives a store back.
+ */
+void
+platform_pool_give (PlatformPool *pool, PlatformStore *store)
+{
+  g_assert (!store->in_transaction);
+  g_async_queue_push (pool->idle, store);
+}
+
+static void
+end_transaction (PlatformStore *store)
+{
+  store->in_transaction = FALSE;
+  if (store->pool->one_writer)
+    g_mutex_unlock (&store->pool->writing);
+}
+
+/**
+ * platform_store_begin:
+ * @store: a store without a transaction
+ * @error: where to put a #PlatformError
+ *
+ * Begins a transaction that writes.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_begin (PlatformStore *store, GError **error)
+{
+  g_return_val_if_fail (!store->in_transaction, FALSE);
+
+  if (store->pool->one_writer)
+    g_mutex_lock (&store->pool->writing);
+  store->in_transaction = TRUE;
+  store->n_changes = store->n_evidence = 0;
+  if (platform_db_begin (store->db, error))
+    return TRUE;
+  end_transaction (store);
+  return FALSE;
+}
+
+/**
+ * platform_store_commit:
+ * @store: a store with a transaction
+ * @error: where to put a #PlatformError
+ *
+ * Makes the transaction lasting. One that changed something and left no evidence entry is a fault
+ * of this program, and is undone.
+ *
+ * Returns: FALSE on error; then nothing of it is
+ */
+gboolean
+platform_store_commit (PlatformStore *store, GError **error)
+{
+  gboolean done = FALSE;
+
+  if (store->n_changes > 0 && store->n_evidence == 0)
+    {
+      platform_db_rollback (store->db);
+      g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_NO_EVIDENCE,
+                   "a change without an evidence entry");
+    }
+  else
+    done = platform_db_commit (store->db, error);
+  end_transaction (store);
+  return done;
+}
+
+/**
+ * platform_store_rollback:
+ * @store: a store with a transaction
+ *
+ * Undoes the transaction.
+ */
+void
+platform_store_rollback (PlatformStore *store)
+{
+  platform_db_rollback (store->db);
+  end_transaction (store);
+}
+
+/**
+ * platform_store_ping:
+ * @store: a store
+ * @error: where to put a #PlatformError
+ *
+ * Asks whether the database answers.
+ *
+ * Returns: FALSE if it does not
+ */
+gboolean
+platform_store_ping (PlatformStore *store, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (store->db, error, "SELECT 1", "");
+
+  return rows != NULL;
+}
+
+/**
+ * platform_store_new_id:
+ *
+ * Makes an identifier that nobody can guess: 128 random bits.
+ *
+ * Returns: (transfer full): 32 hexadecimal digits
+ */
+char *
+platform_store_new_id (void)
+{
+  return pki_random_hex (16);
+}
+
+char **
+platform_store_split (const char *words)
+{
+  return words && *words ? g_strsplit (words, " ", -1) : g_new0 (char *, 1);
+}

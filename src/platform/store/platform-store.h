@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-db.h"
+
+G_BEGIN_DECLS
+
+/* The platform's memory. A pool hands one store to one thread at a time; what a store does is in
+ * platform-store-<noun>.h, one file a noun, and no SQL is anywhere else. */
+typedef struct _PlatformPool PlatformPool;
+typedef struct _PlatformStore PlatformStore;
+
+PlatformPool  *platform_pool_new  (const char  *address,
+                                   guint        size,
+                                   GError     **error);
+void           platform_pool_free (PlatformPool *pool);
+PlatformStore *platform_pool_take (PlatformPool *pool);
+void           platform_pool_give (PlatformPool  *pool,
+                                   PlatformStore *store);
+
+gboolean platform_store_begin    (PlatformStore  *store,
+                                  GError        **error);
+gboolean platform_store_commit   (PlatformStore  *store,
+                                  GError        **error);
+void     platform_store_rollback (PlatformStore *store);
+gboolean platform_store_ping     (PlatformStore  *store,
+                                  GError        **error);
+char    *platform_store_new_id   (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformPool, platform_pool_free)
+
+G_END_DECLS

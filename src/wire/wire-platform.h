@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "wire-message.h"
+
+G_BEGIN_DECLS
+
+/* What a platform says of itself to anyone. */
+typedef struct {
+  char *name;
+  char *version;
+  gboolean embedded;       /* it lives in somebody's desktop program */
+  char *root_sha256;       /* fingerprint of its root certificate, upper-case hex */
+  char *registration;      /* open, closed */
+  char *identity_provider; /* trial, review, http */
+} WirePlatform;
+
+typedef struct {
+  char *status; /* ok */
+} WireHealth;
+
+extern const WireType wire_platform_type;
+extern const WireType wire_health_type;
+
+G_END_DECLS

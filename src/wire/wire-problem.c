@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "wire-problem.h"
+
+#include <string.h>
+
+static const WireField fields[] = {
+    WIRE_FIELD (WireProblem, type, WIRE_STRING, 200),
+    WIRE_FIELD (WireProblem, title, WIRE_STRING, 200),
+    WIRE_FIELD (WireProblem, status, WIRE_INTEGER, 599),
+    WIRE_OPTIONAL (WireProblem, detail, WIRE_STRING, 1000),
+};
+
+const WireType wire_problem_type = WIRE_TYPE (WireProblem, fields);
+
+G_DEFINE_QUARK (wire_problem, wire_problem)
+
+static const struct {
+  guint status;
+  const char *name;
+  const char *title;
+} problems[WIRE_N_PROBLEMS] = {
+    [WIRE_PROBLEM_MALFORMED] = {400, "malformed", "The request is not of the expected form"},
+    [WIRE_PROBLEM_UNAUTHENTICATED] = {401, "unauthenticated", "Log in first"},
+    [WIRE_PROBLEM_TOKEN] = {401, "token", "The start token of this private platform is needed"},
+    [WIRE_PROBLEM_CREDENTIALS] = {401, "credentials", "Login and password do not match"},
+    [WIRE_PROBLEM_FORBIDDEN] = {403, "forbidden", "This role may not do this"},
+    [WIRE_PROBLEM_NOT_FOUND] = {404, "not-found", "There is no such thing here"},
+    [WIRE_PROBLEM_METHOD] = {405, "method", "This address does not take this method"},
+    [WIRE_PROBLEM_CONFLICT] = {409, "conflict", "The state does not allow this step"},
+    [WIRE_PROBLEM_EXISTS] = {409, "exists", "There is one already"},
+    [WIRE_PROBLEM_CHANGED] = {412, "changed", "It has changed in the meantime"},
+    [WIRE_PROBLEM_KEY_MISSING] = {400, "idempotency-key-missing", "Idempotency-Key is missing"},
+    [WIRE_PROBLEM_KEY_REUSED] = {422, "idempotency-key-reused",
+                                 "Idempotency-Key came with another request before"},
+    [WIRE_PROBLEM_TOO_LARGE] = {413, "too-large", "The body is too large"},
+    [WIRE_PROBLEM_MEDIA_TYPE] = {415, "media-type", "The body is of a kind not taken here"},
+    [WIRE_PROBLEM_TOO_MANY] = {429, "too-many", "Too many requests; try again later"},
+    [WIRE_PROBLEM_WEAK_PASSWORD] = {422, "weak-password", "The password is too easily guessed"},
+    [WIRE_PROBLEM_EXPIRED] = {410, "expired", "The time for this step is over"},
+    [WIRE_PROBLEM_GONE] = {410, "gone", "It is not there any more"},
+    [WIRE_PROBLEM_UNAVAILABLE] = {503, "unavailable", "The store does not answer"},
+    [WIRE_PROBLEM_INTERNAL] = {500, "internal", "A fault of the platform"},
+};
+
+/**
+ * wire_problem_status:
+ * @kind: a problem
+ *
+ * Gives the HTTP status that a problem is sent with.
+ *
+ * Returns: 400 to 599
+ */
+guint
+wire_problem_status (WireProblemKind kind)
+{
+  return problems[kind].status;
+}
+
+/**
+ * wire_problem_name:
+ * @kind: a problem
+ *
+ * Gives the stable last part of its address.
+ *
+ * Returns: (transfer none): such as "not-found"
+ */
+const char *
+wire_problem_name (WireProblemKind kind)
+{
+  return problems[kind].name;
+}
+
+/**
+ * wire_problem_title:
+ * @kind: a problem
+ *
+ * Gives its English title.
+ *
+ * Returns: (transfer none): one sentence
+ */
+const char *
+wire_problem_title (WireProblemKind kind)
+{
+  return problems[kind].title;
+}
+
+/**
+ * wire_problem_find:
+ * @type: the address from a problem's body
+ * @kind: (out): which it is
+ *
+ * Recognises a problem by its address.
+ *
+ * Returns: FALSE for one that this version does not know
+ */
+gboolean
+wire_problem_find (const char *type, WireProblemKind *kind)
+{
+  if (!g_str_has_prefix (type, WIRE_PROBLEM_BASE))
+    return FALSE;
+  for (guint i = 0; i < WIRE_N_PROBLEMS; i++)
+    if (g_str_equal (type + strlen (WIRE_PROBLEM_BASE), problems[i].name))
+      {
+        *kind = i;
+        return TRUE;
+      }
+  return FALSE;
+}

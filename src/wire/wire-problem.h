@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "wire-message.h"
+
+G_BEGIN_DECLS
+
+/* The body of every refusal (RFC 9457). */
+typedef struct {
+  char *type;    /* a stable address; its last part is one of the names below */
+  char *title;   /* English; a client explains the type in its user's language */
+  gint64 status; /* of HTTP */
+  char *detail;  /* such as the field that is wrong */
+} WireProblem;
+
+extern const WireType wire_problem_type;
+
+#define WIRE_PROBLEM_BASE "https://vermilion.example/problems/"
+
+/**
+ * WireProblemKind:
+ * @WIRE_PROBLEM_MALFORMED: the request is no JSON of the form that the route takes
+ * @WIRE_PROBLEM_UNAUTHENTICATED: no session, or one that ended
+ * @WIRE_PROBLEM_TOKEN: the start token of an embedded platform is missing or wrong
+ * @WIRE_PROBLEM_CREDENTIALS: login and password do not belong together
+ * @WIRE_PROBLEM_FORBIDDEN: this role may not do this
+ * @WIRE_PROBLEM_NOT_FOUND: there is no such thing, or it is not this person's
+ * @WIRE_PROBLEM_METHOD: the address does not take this method
+ * @WIRE_PROBLEM_CONFLICT: the state is not the one that this step starts from
+ * @WIRE_PROBLEM_EXISTS: there is one already
+ * @WIRE_PROBLEM_CHANGED: If-Match names an older state
+ * @WIRE_PROBLEM_KEY_MISSING: a POST without Idempotency-Key
+ * @WIRE_PROBLEM_KEY_REUSED: the Idempotency-Key came with another request before
+ * @WIRE_PROBLEM_TOO_LARGE: the body is larger than this route takes
+ * @WIRE_PROBLEM_MEDIA_TYPE: the body is of another kind
+ * @WIRE_PROBLEM_TOO_MANY: too many requests, or too many wrong passwords; Retry-After says when
+ * @WIRE_PROBLEM_WEAK_PASSWORD: a new password that is too easily guessed
+ * @WIRE_PROBLEM_EXPIRED: the time for this step is over
+ * @WIRE_PROBLEM_GONE: it was there and is not any more
+ * @WIRE_PROBLEM_UNAVAILABLE: the database or the disk does not answer; nothing was changed
+ * @WIRE_PROBLEM_INTERNAL: a fault of the platform; nothing was changed
+ */
+typedef enum {
+  WIRE_PROBLEM_MALFORMED,
+  WIRE_PROBLEM_UNAUTHENTICATED,
+  WIRE_PROBLEM_TOKEN,
+  WIRE_PROBLEM_CREDENTIALS,
+  WIRE_PROBLEM_FORBIDDEN,
+  WIRE_PROBLEM_NOT_FOUND,
+  WIRE_PROBLEM_METHOD,
+  WIRE_PROBLEM_CONFLICT,
+  WIRE_PROBLEM_EXISTS,
+  WIRE_PROBLEM_CHANGED,
+  WIRE_PROBLEM_KEY_MISSING,
+  WIRE_PROBLEM_KEY_REUSED,
+  WIRE_PROBLEM_TOO_LARGE,
+  WIRE_PROBLEM_MEDIA_TYPE,
+  WIRE_PROBLEM_TOO_MANY,
+  WIRE_PROBLEM_WEAK_PASSWORD,
+  WIRE_PROBLEM_EXPIRED,
+  WIRE_PROBLEM_GONE,
+  WIRE_PROBLEM_UNAVAILABLE,
+  WIRE_PROBLEM_INTERNAL,
+  WIRE_N_PROBLEMS
+} WireProblemKind;
+
+#define WIRE_PROBLEM (wire_problem_quark ())
+
+GQuark      wire_problem_quark  (void);
+guint       wire_problem_status (WireProblemKind kind);
+const char *wire_problem_name   (WireProblemKind kind);
+const char *wire_problem_title  (WireProblemKind kind);
+gboolean    wire_problem_find   (const char      *type,
+                                 WireProblemKind *kind);
+
+G_END_DECLS

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "wire-routes.h"
+
+#include <string.h>
+
+#include "wire-account.h"
+#include "wire-platform.h"
+
+static const WireRoute routes[WIRE_N_OPERATIONS] = {
+    [WIRE_GET_HEALTH] = {"getHealth", "GET", "/healthz", NULL, &wire_health_type},
+    [WIRE_GET_METRICS] = {"getMetrics", "GET", "/metrics", NULL, NULL},
+    [WIRE_GET_OPENAPI] = {"getOpenapi", "GET", "/openapi.json", NULL, NULL},
+    [WIRE_GET_PLATFORM] = {"getPlatform", "GET", "/v1/platform", NULL, &wire_platform_type},
+    [WIRE_CREATE_ACCOUNT] = {"createAccount", "POST", "/v1/accounts", &wire_new_account_type,
+                             &wire_account_type},
+    [WIRE_CREATE_SESSION] = {"createSession", "POST", "/v1/sessions", &wire_login_type,
+                             &wire_session_type},
+    [WIRE_LIST_SESSIONS] = {"listSessions", "GET", "/v1/sessions", NULL, &wire_sessions_type},
+    [WIRE_DELETE_SESSION] = {"deleteSession", "DELETE", "/v1/sessions/{id}", NULL, NULL},
+    [WIRE_GET_ME] = {"getMe", "GET", "/v1/me", NULL, &wire_account_type},
+    [WIRE_CHANGE_PASSWORD] = {"changePassword", "POST", "/v1/me/password",
+                              &wire_password_change_type, NULL},
+};
+
+/**
+ * wire_route_get:
+ * @operation: which
+ *
+ * Gives the method, path and messages of an operation.
+ *
+ * Returns: (transfer none): the route
+ */
+const WireRoute *
+wire_route_get (WireOperation operation)
+{
+  g_return_val_if_fail (operation < WIRE_N_OPERATIONS, NULL);
+
+  return &routes[operation];
+}
+
+/* A segment that may stand where a pattern has {name}: no dots first, nothing to be decoded. */
+static gboolean
+is_value (const char *segment, gsize length)
+{
+  if (length == 0 || length > 128 || segment[0] == '.')
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (segment[i]) && !strchr ("-_.~", segment[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+matches (const char *pattern, const char *path, GPtrArray *values)
+{
+  while (*pattern && *path)
+    {
+      gsize length = strcspn (path, "/");
+
+      if (*pattern == '{')
+        {
+          if (!is_value (path, length))
+            return FALSE;
+          g_ptr_array_add (values, g_strndup (path, length));
+          pattern = strchr (pattern, '}') + 1;
+          path += length;
+        }
+      else if (*pattern++ != *path++)
+        return FALSE;
+    }
+  return *pattern == '\0' && *path == '\0';
+}
+
+/**
+ * wire_route_find:
+ * @method: of HTTP
+ * @path: the path of a request, as it came
+ * @operation: (out): which operation it asks for
+ * @values: (out) (transfer full): what stands for the {names}, in order
+ * @path_known: (out): whether some other method would do
+ *
+ * Finds the route of a request. Names in paths are of [A-Za-z0-9._~-] only, so that nothing needs
+ * to be decoded and no `..` or `%2f` means something.
+ *
+ * Returns: FALSE if there is none
+ */
+gboolean
+wire_route_find (const char *method,
+                 const char *path,
+                 WireOperation *operation,
+                 char ***values,
+                 gboolean *path_known)
+{
+  *path_known = FALSE;
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    {
+      g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+
+      if (!matches (routes[i].path, path, found))
+        continue;
+      *path_known = TRUE;
+      if (!g_str_equal (routes[i].method, method))
+        continue;
+      *operation = i;
+      g_ptr_array_add (found, NULL);
+      *values = (char **) g_ptr_array_free (g_steal_pointer (&found), FALSE);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * wire_route_path:
+ * @operation: which
+ * @...: what stands for the {names}, in order, then NULL
+ *
+ * Fills in the path of an operation.
+ *
+ * Returns: (transfer full): an absolute path
+ */
+char *
+wire_route_path (WireOperation operation, ...)
+{
+  GString *path = g_string_new (NULL);
+  const char *pattern = routes[operation].path;
+  va_list values;
+
+  va_start (values, operation);
+  while (*pattern)
+    {
+      gsize length = strcspn (pattern, "{");
+      const char *value;
+
+      g_string_append_len (path, pattern, length);
+      pattern += length;
+      if (!*pattern)
+        break;
+      value = va_arg (values, const char *);
+      g_string_append_uri_escaped (path, value ? value : "", NULL, FALSE);
+      pattern = strchr (pattern, '}') + 1;
+    }
+  va_end (values);
+  return g_string_free (path, FALSE);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "wire-message.h"
+
+G_BEGIN_DECLS
+
+/* Every operation of the platform, in the order of data/openapi.yaml. */
+typedef enum {
+  WIRE_GET_HEALTH,
+  WIRE_GET_METRICS,
+  WIRE_GET_OPENAPI,
+  WIRE_GET_PLATFORM,
+  WIRE_CREATE_ACCOUNT,
+  WIRE_CREATE_SESSION,
+  WIRE_LIST_SESSIONS,
+  WIRE_DELETE_SESSION,
+  WIRE_GET_ME,
+  WIRE_CHANGE_PASSWORD,
+  WIRE_N_OPERATIONS
+} WireOperation;
+
+typedef struct {
+  const char *operation; /* operationId of the specification */
+  const char *method;
+  const char *path;       /* {names} stand for one segment each */
+  const WireType *body;   /* NULL: none, or no JSON */
+  const WireType *answer; /* likewise */
+} WireRoute;
+
+const WireRoute *wire_route_get  (WireOperation operation);
+gboolean         wire_route_find (const char      *method,
+                                  const char      *path,
+                                  WireOperation   *operation,
+                                  char          ***values,
+                                  gboolean        *path_known);
+char            *wire_route_path (WireOperation operation,
+                                  ...) G_GNUC_NULL_TERMINATED;
+
+G_END_DECLS

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "wire-text.h"
+
+#include <string.h>
+
+/**
+ * wire_time_to_text:
+ * @time: seconds since 1970 UTC
+ *
+ * Writes a time as RFC 3339 does, in UTC and whole seconds.
+ *
+ * Returns: (transfer full): such as 2026-01-31T09:30:00Z
+ */
+char *
+wire_time_to_text (gint64 time)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (time);
+
+  /* Beyond the year 9999 there is no such text; nothing of ours is from there. */
+  return moment ? g_date_time_format (moment, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
+}
+
+/**
+ * wire_time_from_text:
+ * @text: from outside
+ * @time: (out): seconds since 1970 UTC
+ *
+ * Reads a time with its zone (RFC 3339).
+ *
+ * Returns: FALSE if @text is none, or names no zone
+ */
+gboolean
+wire_time_from_text (const char *text, gint64 *time)
+{
+  g_autoptr (GDateTime) moment = NULL;
+
+  /* Without a default zone GLib refuses a text that names none. */
+  if (strlen (text) > 40 || !strchr (text, 'T'))
+    return FALSE;
+  moment = g_date_time_new_from_iso8601 (text, NULL);
+  if (!moment)
+    return FALSE;
+  *time = g_date_time_to_unix (moment);
+  return TRUE;
+}
+
+static gboolean
+is_base64 (const char *text)
+{
+  gsize letters = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+  gsize padding = strspn (text + letters, "=");
+
+  return text[letters + padding] == '\0' && padding <= 2 && (letters + padding) % 4 == 0;
+}
+
+/**
+ * wire_base64_decode:
+ * @text: from outside
+ *
+ * Reads base64 strictly (RFC 4648 §4): no line ends, no foreign letters, padding in its place.
+ *
+ * Returns: (transfer full): the bytes, or NULL
+ */
+GBytes *
+wire_base64_decode (const char *text)
+{
+  gsize length;
+  guchar *data;
+
+  if (!is_base64 (text))
+    return NULL;
+  data = g_base64_decode (text, &length);
+  return g_bytes_new_take (data, length);
+}
+
+/**
+ * wire_text_is_plain:
+ * @text: valid UTF-8
+ *
+ * Says whether a text has no control characters but tab and line feed, and none that turn the
+ * direction of what follows: a name must read as it is written.
+ *
+ * Returns: TRUE if it is plain
+ */
+gboolean
+wire_text_is_plain (const char *text)
+{
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_iscntrl (c) && c != '\t' && c != '\n')
+        return FALSE;
+      if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * wire_text_is_bounded_json:
+ * @json: from outside, not necessarily terminated
+ * @length: in bytes
+ * @max_depth: of brackets in each other
+ *
+ * Looks at the brackets outside strings only, so that a parser that recurses can be started.
+ *
+ * Returns: TRUE if the text is UTF-8 without NUL and nested no deeper
+ */
+gboolean
+wire_text_is_bounded_json (const char *json, gsize length, guint max_depth)
+{
+  guint depth = 0;
+  gboolean quoted = FALSE;
+
+  if (length > G_MAXSSIZE || !g_utf8_validate_len (json, length, NULL))
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    {
+      if (quoted && json[i] == '\\')
+        i++;
+      else if (json[i] == '"')
+        quoted = !quoted;
+      else if (!quoted && (json[i] == '{' || json[i] == '[') && ++depth > max_depth)
+        return FALSE;
+      else if (!quoted && (json[i] == '}' || json[i] == ']') && depth > 0)
+        depth--;
+    }
+  return TRUE;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char    *wire_time_to_text         (gint64 time);
+gboolean wire_time_from_text       (const char *text,
+                                    gint64     *time);
+GBytes  *wire_base64_decode        (const char *text);
+gboolean wire_text_is_plain        (const char *text);
+gboolean wire_text_is_bounded_json (const char *json,
+                                    gsize       length,
+                                    guint       max_depth);
+
+G_END_DECLS

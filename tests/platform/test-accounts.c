@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-test.h"
+
+#define ACCOUNT                                                                                    \
+  "{\"login\":\"%s\",\"password\":\"%s\",\"name\":\"%s\",\"id_number\":\"52010219900101001x\"}"
+#define LOGIN "{\"login\":\"%s\",\"password\":\"%s\"}"
+
+static char *
+login_body (const char *login, const char *password)
+{
+  return g_strdup_printf (LOGIN, login, password);
+}
+
+static PlatformReply *
+try_login (PlatformTest *test, const char *login, const char *password)
+{
+  g_autofree char *body = login_body (login, password);
+
+  return platform_test_send (test, "POST", "/v1/sessions", &(PlatformSend){.body = body});
+}
+
+static void
+test_open_and_log_in (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *session = NULL;
+  g_autoptr (PlatformReply) me = NULL;
+
+  platform_test_add_account (test, "lilei");
+  session = platform_test_log_in (test, "lilei");
+  me = platform_test_send (test, "GET", "/v1/me", &(PlatformSend){.session = session});
+  g_assert_cmpuint (me->status, ==, 200);
+  g_assert_cmpstr (platform_reply_text (me, "name"), ==, "李雷");
+  g_assert_cmpstr (platform_reply_text (me, "id_last_four"), ==, "001X");
+  g_assert_cmpstr (platform_reply_text (me, "identity"), ==, "unverified");
+  g_assert_null (strstr (me->body, "19900101"));
+}
+
+static void
+test_refused_accounts (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  static const struct {
+    const char *login;
+    const char *password;
+    const char *name;
+    const char *problem;
+  } table[] = {
+      {"lilei", "a good password", "李雷", "exists"},
+      {"li", "a good password", "李雷", "malformed"},
+      {"li lei", "a good password", "李雷", "malformed"},
+      {"lilei2", "short", "李雷", "weak-password"},
+      {"lilei2", "12345678", "李雷", "weak-password"},
+      {"longenough", "LONGENOUGH", "李雷", "weak-password"},
+      {"lilei2", "a good password", " ", "malformed"},
+      {"lilei2", "a good password", "李\\u202e雷", "malformed"},
+  };
+
+  platform_test_add_account (test, "lilei");
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *body = g_strdup_printf (ACCOUNT, table[i].login, table[i].password,
+                                               table[i].name);
+      g_autoptr (PlatformReply)
+          reply = platform_test_send (test, "POST", "/v1/accounts", &(PlatformSend){.body = body});
+
+      g_assert_cmpstr (platform_reply_problem (reply), ==, table[i].problem);
+      g_assert_null (strstr (reply->body, table[i].password));
+    }
+  g_assert_cmpuint (platform_test_count (test, "account"), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, 1);
+}
+
+/* A stranger's and a known login look alike. */
+static void
+test_wrong_password (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformReply) wrong = NULL, unknown = NULL;
+
+  platform_test_add_account (test, "lilei");
+  wrong = try_login (test, "lilei", "not the password");
+  unknown = try_login (test, "hanmeimei", "not the password");
+  g_assert_cmpuint (wrong->status, ==, 401);
+  g_assert_cmpstr (wrong->body, ==, unknown->body);
+}
+
+/* Guessing is slowed, and the clock, not patience of the program, gives it another try. */
+static void
+test_guessing_is_slowed (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformReply) slowed = NULL, right = NULL;
+
+  platform_test_add_account (test, "lilei");
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (PlatformReply) reply = try_login (test, "lilei", "not the password");
+
+      if (i < 5)
+        g_assert_cmpuint (reply->status, ==, 401);
+    }
+  slowed = try_login (test, "lilei", PLATFORM_TEST_PASSWORD);
+  g_assert_cmpuint (slowed->status, ==, 429);
+  g_assert_cmpstr (platform_reply_problem (slowed), ==, "too-many");
+  g_assert_nonnull (slowed->retry_after);
+  test->now += 60;
+  right = try_login (test, "lilei", PLATFORM_TEST_PASSWORD);
+  g_assert_cmpuint (right->status, ==, 201);
+}
+
+static void
+test_sessions (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *first = NULL, *second = NULL, *path = NULL;
+  g_autoptr (PlatformReply) list = NULL, opened = NULL;
+  JsonArray *items;
+
+  platform_test_add_account (test, "lilei");
+  first = platform_test_log_in (test, "lilei");
+  opened = try_login (test, "lilei", PLATFORM_TEST_PASSWORD);
+  second = g_strdup (platform_reply_text (opened, "token"));
+  list = platform_test_send (test, "GET", "/v1/sessions", &(PlatformSend){.session = first});
+  items = json_object_get_array_member (list->json, "items");
+  g_assert_cmpuint (json_array_get_length (items), ==, 2);
+  g_assert_null (strstr (list->body, first));
+  path = g_strconcat ("/v1/sessions/", platform_reply_text (opened, "id"), NULL);
+  g_assert_cmpuint (platform_test_status (test, "DELETE", path, &(PlatformSend){.session = first}),
+                    ==, 204);
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = second}), ==, 401);
+  g_assert_cmpuint (platform_test_status (test, "DELETE", path, &(PlatformSend){.session = first}),
+                    ==, 404);
+  test->now += 31 * 24 * 3600;
+  g_assert_cmpuint (platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = first}),
+                    ==, 401);
+}
+
+static void
+test_password_change (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *first = NULL, *second = NULL;
+  static const char *const body = "{\"old_password\":\"" PLATFORM_TEST_PASSWORD
+                                  "\",\"new_password\":\"a newer password\"}";
+  static const char *const wrong =
+      "{\"old_password\":\"not it\",\"new_password\":\"a newer password\"}";
+
+  platform_test_add_account (test, "lilei");
+  first = platform_test_log_in (test, "lilei");
+  second = platform_test_log_in (test, "lilei");
+  g_assert_cmpuint (platform_test_status (test, "POST", "/v1/me/password",
+                                          &(PlatformSend){.session = first, .body = wrong}),
+                    ==, 401);
+  g_assert_cmpuint (platform_test_status (test, "POST", "/v1/me/password",
+                                          &(PlatformSend){.session = first, .body = body}),
+                    ==, 204);
+  g_assert_cmpuint (platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = first}),
+                    ==, 200);
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = second}), ==, 401);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platform/accounts/open-and-log-in", test_open_and_log_in);
+  g_test_add_func ("/platform/accounts/refused", test_refused_accounts);
+  g_test_add_func ("/platform/accounts/wrong-password", test_wrong_password);
+  g_test_add_func ("/platform/accounts/guessing-is-slowed", test_guessing_is_slowed);
+  g_test_add_func ("/platform/accounts/sessions", test_sessions);
+  g_test_add_func ("/platform/accounts/password-change", test_password_change);
+  return g_test_run ();
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-test.h"
+
+#include <string.h>
+
+#define BODY                                                                                       \
+  "{\"login\":\"lilei\",\"password\":\"" PLATFORM_TEST_PASSWORD "\",\"name\":\"李雷\","          \
+  "\"id_number\":\"52010219900101001x\"}"
+
+static void
+test_about (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformReply) health = platform_test_send (test, "GET", "/healthz", NULL);
+  g_autoptr (PlatformReply) about = platform_test_send (test, "GET", "/v1/platform", NULL);
+  g_autoptr (PlatformReply) openapi = platform_test_send (test, "GET", "/openapi.json", NULL);
+  g_autoptr (PlatformReply) metrics = platform_test_send (test, "GET", "/metrics", NULL);
+
+  g_assert_cmpstr (platform_reply_text (health, "status"), ==, "ok");
+  g_assert_cmpstr (platform_reply_text (about, "name"), ==, "试验平台");
+  g_assert_cmpstr (platform_reply_text (openapi, "openapi"), ==, "3.1.0");
+  g_assert_nonnull (strstr (metrics->body, "operation=\"getHealth\",status=\"2xx\"} 1"));
+}
+
+static void
+test_refusals (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *large = g_strnfill (100 * 1024, ' ');
+  const struct {
+    const char *method;
+    const char *path;
+    PlatformSend send;
+    const char *problem;
+  } table[] = {
+      {"GET", "/nothing", {NULL}, "not-found"},
+      {"PATCH", "/v1/me", {NULL}, "method"},
+      {"POST", "/v1/accounts", {.body = BODY, .name = ""}, "idempotency-key-missing"},
+      {"POST", "/v1/accounts", {.body = BODY, .media_type = "text/plain"}, "media-type"},
+      {"POST", "/v1/accounts", {.body = "{"}, "malformed"},
+      {"POST", "/v1/accounts", {.body = "{\"login\":7}"}, "malformed"},
+      {"POST", "/v1/accounts", {.body = large}, "too-large"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (PlatformReply)
+          reply = platform_test_send (test, table[i].method, table[i].path, &table[i].send);
+
+      g_assert_cmpstr (platform_reply_problem (reply), ==, table[i].problem);
+    }
+  g_assert_cmpuint (platform_test_count (test, "account"), ==, 0);
+}
+
+static void
+test_same_request_twice (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  PlatformSend send = {.body = BODY, .name = "once"};
+  g_autoptr (PlatformReply) first = platform_test_send (test, "POST", "/v1/accounts", &send);
+  g_autoptr (PlatformReply) second = platform_test_send (test, "POST", "/v1/accounts", &send);
+  g_autoptr (PlatformReply) third = NULL;
+
+  g_assert_cmpuint (first->status, ==, 201);
+  g_assert_cmpuint (second->status, ==, 201);
+  g_assert_cmpstr (first->body, ==, second->body);
+  g_assert_cmpuint (platform_test_count (test, "account"), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, 1);
+  send.body = "{\"login\":\"other\",\"password\":\"" PLATFORM_TEST_PASSWORD
+              "\",\"name\":\"李雷\",\"id_number\":\"52010219900101001x\"}";
+  third = platform_test_send (test, "POST", "/v1/accounts", &send);
+  g_assert_cmpstr (platform_reply_problem (third), ==, "idempotency-key-reused");
+}
+
+static gpointer
+create_at_once (gpointer data)
+{
+  PlatformTest *test = data;
+  PlatformSend send = {.body = BODY, .name = "at once"};
+
+  return GUINT_TO_POINTER (platform_test_status (test, "POST", "/v1/accounts", &send));
+}
+
+/* A double click is one account and the same answer. */
+static void
+test_same_request_at_once (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  GThread *threads[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new (NULL, create_at_once, test);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_assert_cmpuint (GPOINTER_TO_UINT (g_thread_join (threads[i])), ==, 201);
+  g_assert_cmpuint (platform_test_count (test, "account"), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, 1);
+}
+
+static void
+test_restart (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *url = g_strdup (platform_get_url (test->platform));
+  g_autofree char *session = NULL;
+
+  platform_test_add_account (test, "lilei");
+  session = platform_test_log_in (test, "lilei");
+  platform_test_stop (test);
+  platform_test_start (test);
+  g_assert_cmpstr (platform_get_url (test->platform), ==, url);
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = session}), ==, 200);
+}
+
+/* Another key in the folder than the database was filled with. */
+static void
+test_foreign_key (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *path = g_build_filename (test->folder, "platform.key", NULL);
+  g_autoptr (GError) error = NULL;
+
+  platform_test_stop (test);
+  g_assert_true (g_file_set_contents (path, "0123456789abcdef0123456789abcdef", 32, NULL));
+  g_assert_null (platform_start (&test->options, &error));
+  g_assert_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA);
+  g_assert_true (g_file_set_contents (path, "short", 5, NULL));
+  g_clear_error (&error);
+  g_assert_null (platform_start (&test->options, &error));
+  g_assert_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platform/server/about", test_about);
+  g_test_add_func ("/platform/server/refusals", test_refusals);
+  g_test_add_func ("/platform/server/same-request-twice", test_same_request_twice);
+  g_test_add_func ("/platform/server/same-request-at-once", test_same_request_at_once);
+  g_test_add_func ("/platform/server/restart", test_restart);
+  g_test_add_func ("/platform/server/foreign-key", test_foreign_key);
+  return g_test_run ();
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-migration.h"
+#include "platform-store-evidence.h"
+#include "platform-store-private.h"
+#include "platform-store-session.h"
+#include "platform-store-setting.h"
+#include "platform-test.h"
+
+#include <glib/gstdio.h>
+
+typedef struct {
+  char *folder;
+  char *address;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("vermilion-store-XXXXXX", NULL);
+  fixture->address = platform_test_new_database (fixture->folder);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ends[] = {"", "-wal", "-shm"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strconcat (fixture->address, ends[i], NULL);
+
+      g_remove (path);
+    }
+  g_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->address);
+}
+
+static PlatformPool *
+open_pool (Fixture *fixture, guint size)
+{
+  g_autoptr (GError) error = NULL;
+  PlatformPool *pool = platform_pool_new (fixture->address, size, &error);
+
+  g_assert_no_error (error);
+  return pool;
+}
+
+static PlatformDb *
+open_db (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  PlatformDb *db = g_str_has_prefix (fixture->address, "postgresql:")
+                       ? platform_db_open_postgresql (fixture->address, &error)
+                       : platform_db_open_sqlite (fixture->address, &error);
+
+  g_assert_no_error (error);
+  return db;
+}
+
+static gint64
+count (PlatformDb *db, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformRows) rows = platform_db_query (db, &error, sql, "");
+
+  g_assert_no_error (error);
+  return platform_rows_number (rows, 0, 0);
+}
+
+/* From every earlier version to the last, and once more, which does nothing. */
+static void
+test_migrations (Fixture *fixture, gconstpointer data)
+{
+  for (guint from = 0; from <= platform_migration_last (); from++)
+    {
+      Fixture own;
+      g_autoptr (GError) error = NULL;
+
+      set_up (&own, NULL);
+      {
+        g_autoptr (PlatformDb) db = open_db (&own);
+
+        g_assert_true (platform_migration_run (db, from, &error));
+        g_assert_true (platform_migration_run (db, G_MAXUINT, &error));
+        g_assert_true (platform_migration_run (db, G_MAXUINT, &error));
+        g_assert_cmpint (count (db, "SELECT MAX (version) FROM schema_version"), ==,
+                         platform_migration_last ());
+        g_assert_cmpint (count (db, "SELECT COUNT (*) FROM account"), ==, 0);
+      }
+      tear_down (&own, NULL);
+    }
+}
+
+static void
+test_newer_database (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformDb) db = open_db (fixture);
+
+  g_assert_true (platform_migration_run (db, G_MAXUINT, &error));
+  g_assert_true (
+      platform_db_script (db, "INSERT INTO schema_version (version) VALUES (999)", &error));
+  g_assert_false (platform_migration_run (db, G_MAXUINT, &error));
+  g_assert_error (error, PLATFORM_ERROR, PLATFORM_ERROR_MIGRATION);
+}
+
+/* All kinds of values come back as they went in. */
+static void
+test_values (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformDb) db = open_db (fixture);
+  g_autoptr (GBytes) bytes = g_bytes_new ("\0\xff'\\x", 5);
+  g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
+  g_autoptr (GBytes) first = NULL, second = NULL;
+  g_autoptr (PlatformRows) rows = NULL;
+
+  platform_db_script (db, "CREATE TABLE t (a TEXT, b BIGINT, c BYTEA, d BYTEA, e TEXT)", &error);
+  platform_db_run (db, NULL, &error, "INSERT INTO t VALUES ($1, $2, $3, $4, $5)", "sibbs",
+                   "'; DROP TABLE t; -- 印", G_MININT64, bytes, empty, NULL);
+  g_assert_no_error (error);
+  rows = platform_db_query (db, &error, "SELECT a, b, c, d, e FROM t WHERE a = $1", "s",
+                            "'; DROP TABLE t; -- 印");
+  g_assert_no_error (error);
+  g_assert_cmpuint (platform_rows_length (rows), ==, 1);
+  g_assert_cmpint (platform_rows_number (rows, 0, 1), ==, G_MININT64);
+  first = platform_rows_bytes (rows, 0, 2);
+  second = platform_rows_bytes (rows, 0, 3);
+  g_assert_true (g_bytes_equal (first, bytes));
+  g_assert_cmpuint (g_bytes_get_size (second), ==, 0);
+  g_assert_null (platform_rows_text (rows, 0, 4));
+}
+
+static void
+test_evidence_is_needed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformPool) pool = open_pool (fixture, 1);
+  PlatformStore *store = platform_pool_take (pool);
+
+  g_assert_true (platform_store_begin (store, &error));
+  g_assert_true (platform_store_change (store, NULL, &error,
+                                        "INSERT INTO setting (name, value) VALUES ('a', 'b')", ""));
+  g_assert_false (platform_store_commit (store, &error));
+  g_assert_error (error, PLATFORM_ERROR, PLATFORM_ERROR_NO_EVIDENCE);
+  g_assert_cmpint (count (store->db, "SELECT COUNT (*) FROM setting"), ==, 0);
+  platform_pool_give (pool, store);
+}
+
+static void
+test_evidence_stays (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformPool) pool = open_pool (fixture, 1);
+  PlatformStore *store = platform_pool_take (pool);
+
+  g_assert_true (platform_store_begin (store, &error));
+  g_assert_true (platform_store_add_evidence (store, "test", NULL, "x", 1, NULL, &error));
+  g_assert_true (platform_store_commit (store, &error));
+  g_assert_false (platform_db_script (store->db, "UPDATE evidence SET data = ''", NULL));
+  g_assert_false (platform_db_script (store->db, "DELETE FROM evidence", NULL));
+  g_assert_cmpint (count (store->db, "SELECT COUNT (*) FROM evidence WHERE data <> ''"), ==, 1);
+  platform_pool_give (pool, store);
+}
+
+typedef struct {
+  PlatformPool *pool;
+  gint won;
+} Race;
+
+static gpointer
+claim (gpointer data)
+{
+  Race *race = data;
+  PlatformStore *store = platform_pool_take (race->pool);
+  g_autofree char *mine = platform_store_new_id ();
+  g_autofree char *now = platform_store_claim_setting (store, "leader", mine, NULL);
+
+  if (g_strcmp0 (mine, now) == 0)
+    g_atomic_int_inc (&race->won);
+  platform_pool_give (race->pool, store);
+  return NULL;
+}
+
+static void
+test_one_claim_wins (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlatformPool) pool = open_pool (fixture, 8);
+  Race race = {pool, 0};
+  GThread *threads[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new (NULL, claim, &race);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (race.won, ==, 1);
+}
+
+/* What was not committed when the connection went is not there. */
+static void
+test_lost_connection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  {
+    g_autoptr (PlatformDb) db = open_db (fixture);
+
+    g_assert_true (platform_migration_run (db, G_MAXUINT, &error));
+    g_assert_true (platform_db_begin (db, &error));
+    g_assert_true (
+        platform_db_script (db, "INSERT INTO setting (name, value) VALUES ('a', 'b')", &error));
+  }
+  {
+    g_autoptr (PlatformDb) db = open_db (fixture);
+
+    g_assert_cmpint (count (db, "SELECT COUNT (*) FROM setting"), ==, 0);
+  }
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/platform/store/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("migrations", test_migrations);
+  ADD ("newer-database", test_newer_database);
+  ADD ("values", test_values);
+  ADD ("evidence-is-needed", test_evidence_is_needed);
+  ADD ("evidence-stays", test_evidence_stays);
+  ADD ("one-claim-wins", test_one_claim_wins);
+  ADD ("lost-connection", test_lost_connection);
+  return g_test_run ();
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-operations.h"
+#include "platform-test.h"
+
+/* Every operation of the specification, walked by those who may not. */
+
+static char *
+path_of (WireOperation operation)
+{
+  return wire_route_path (operation, "0123456789abcdef0123456789abcdef",
+                          "0123456789abcdef0123456789abcdef", NULL);
+}
+
+static guint
+walk (PlatformTest *test, WireOperation operation, const char *session, const char *token)
+{
+  const WireRoute *route = wire_route_get (operation);
+  g_autofree char *path = path_of (operation);
+  gboolean has_body = route->body || platform_operation_get (operation)->media_type;
+
+  return platform_test_status (test, route->method, path,
+                               &(PlatformSend){
+                                   .session = session,
+                                   .token = token,
+                                   .body = has_body ? "{}" : NULL,
+                                   .media_type = platform_operation_get (operation)->media_type,
+                               });
+}
+
+static void
+test_stranger (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    {
+      PlatformAccess access = platform_operation_get (i)->access;
+
+      if (access == PLATFORM_ACCESS_ANYONE || access == PLATFORM_ACCESS_PUBLIC)
+        continue;
+      g_assert_cmpuint (walk (test, i, NULL, NULL), ==, 401);
+      g_assert_cmpuint (walk (test, i, "0123456789abcdef0123456789abcdef", NULL), ==, 401);
+    }
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, 0);
+}
+
+static void
+test_wrong_role (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *session = NULL;
+  guint before;
+
+  platform_test_add_account (test, "lilei");
+  session = platform_test_log_in (test, "lilei");
+  before = platform_test_count (test, "evidence");
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    if (platform_operation_get (i)->access > PLATFORM_ACCESS_PERSON)
+      g_assert_cmpuint (walk (test, i, session, NULL), ==, 403);
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, before);
+}
+
+/* Things of one person do not exist for another: where a path names something, it is not found. */
+static void
+test_other_person (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *session = NULL;
+  guint before;
+
+  platform_test_add_account (test, "lilei");
+  session = platform_test_log_in (test, "lilei");
+  before = platform_test_count (test, "evidence");
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    {
+      guint status;
+
+      if (platform_operation_get (i)->access != PLATFORM_ACCESS_PERSON ||
+          !strchr (wire_route_get (i)->path, '{'))
+        continue;
+      status = walk (test, i, session, NULL);
+      g_assert_true (status == 404 || status == 400 || status == 403);
+    }
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, before);
+}
+
+/* An embedded platform answers nobody who does not know how it was started. */
+static void
+test_start_token (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+
+  platform_test_stop (test);
+  test->options.token = "0123456789abcdef";
+  platform_test_start (test);
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    {
+      if (platform_operation_get (i)->access == PLATFORM_ACCESS_PUBLIC)
+        continue;
+      g_assert_cmpuint (walk (test, i, NULL, NULL), ==, 401);
+      g_assert_cmpuint (walk (test, i, NULL, "0123456789abcdee"), ==, 401);
+    }
+  g_assert_cmpuint (walk (test, WIRE_GET_PLATFORM, NULL, "0123456789abcdef"), ==, 200);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platform/stranger/no-session", test_stranger);
+  g_test_add_func ("/platform/stranger/wrong-role", test_wrong_role);
+  g_test_add_func ("/platform/stranger/other-person", test_other_person);
+  g_test_add_func ("/platform/stranger/start-token", test_start_token);
+  return g_test_run ();
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a program beside a PostgreSQL of its own: with-postgres.py PROGRAM ARGUMENT…
+
+The server listens on a socket in a new folder only; VERMILION_TEST_DATABASE tells the program where.
+Without PostgreSQL on the machine the program's tests are skipped by name."""
+
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+
+def find_programs():
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
+    if found:
+        return os.path.dirname(found[-1])
+    initdb = shutil.which("initdb")
+    return os.path.dirname(initdb) if initdb else None
+
+
+def as_server(command):
+    """PostgreSQL refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--"] + command if os.geteuid() == 0 else command
+
+
+def main():
+    programs = find_programs()
+    if not programs:
+        print("1..0 # SKIP no PostgreSQL here")
+        return 0
+    folder = tempfile.mkdtemp(prefix="vermilion-postgres-")
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    data = os.path.join(folder, "data")
+    control = os.path.join(programs, "pg_ctl")
+    try:
+        subprocess.run(as_server([os.path.join(programs, "initdb"), "-D", data, "-U", "vermilion", "-A", "trust",
+                                  "-E", "UTF8", "--locale=C.UTF-8", "-N"]),
+                       check=True, stdout=subprocess.DEVNULL, cwd="/")
+        options = f"-k {folder} -c listen_addresses= -c max_connections=200"
+        subprocess.run(as_server([control, "-D", data, "-o", options, "-l", os.path.join(folder, "log"), "-w", "start"]),
+                       check=True, stdout=subprocess.DEVNULL, cwd="/")
+        environment = dict(os.environ, VERMILION_TEST_DATABASE=f"postgresql://vermilion@/postgres?host={folder}",
+                           VERMILION_TEST_POSTGRES_CONTROL=" ".join(as_server([control, "-D", data])))
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+    finally:
+        subprocess.run(as_server([control, "-D", data, "-m", "immediate", "stop"]), check=False,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
