@@ -201,7 +201,7 @@ find_route (PlatformServer *server,
             PlatformCall *call,
             GError **error)
 {
-  gboolean path_known;
+  gboolean path_known = FALSE;
 
   if (!platform_limiter_allow (server->platform->limiter,
                                soup_server_message_get_remote_host (message),
@@ -261,7 +261,7 @@ max_body (PlatformServer *server, SoupServerMessage *message)
 {
   g_auto (GStrv) values = NULL;
   WireOperation operation;
-  gboolean path_known;
+  gboolean path_known = FALSE;
   const char *path = g_uri_get_path (soup_server_message_get_uri (message));
 
   if (strlen (path) > MAX_PATH || !wire_route_find (soup_server_message_get_method (message), path,
