@@ -170,7 +170,8 @@ sign_repaired (const Signing *self, const char *input, const char *output, GErro
 
 /* A damaged file is signed as a repaired copy, but only when that was asked for. */
 static gboolean
-sign_or_repair (const Signing *self, const char *input, const char *output, GError **error)
+sign_or_repair (
+    const Signing *self, const char *input, const char *output, gboolean *repaired, GError **error)
 {
   g_autoptr (GError) damage = NULL;
 
@@ -190,13 +191,18 @@ sign_or_repair (const Signing *self, const char *input, const char *output, GErr
     }
   if (!sign_repaired (self, input, output, error))
     return FALSE;
+  *repaired = TRUE;
   g_printerr (_ ("%s: the file is damaged (%s); a repaired copy of it was signed\n"), input,
               damage->message);
   return TRUE;
 }
 
 static void
-print_json (const Signing *self, const char *input, const char *output, const GError *error)
+print_json (const Signing *self,
+            const char *input,
+            const char *output,
+            gboolean repaired,
+            const GError *error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   PkiCertificate *certificate = pki_signer_get_certificate (self->signer);
@@ -204,6 +210,7 @@ print_json (const Signing *self, const char *input, const char *output, const GE
   json_builder_begin_object (builder);
   cli_json_string (builder, "file", input);
   cli_json_boolean (builder, "signed", error == NULL);
+  cli_json_boolean (builder, "repaired", repaired);
   cli_json_string (builder, "output", error == NULL ? output : NULL);
   cli_json_string (builder, "level",
                    error == NULL ? cli_level_get_name (self->options->level) : NULL);
@@ -217,12 +224,13 @@ static CliExit
 sign_and_tell (const Signing *self, const char *input, const char *output)
 {
   g_autoptr (GError) error = NULL;
+  gboolean repaired = FALSE;
 
-  sign_or_repair (self, input, output, &error);
+  sign_or_repair (self, input, output, &repaired, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return CLI_EXIT_OUTPUT;
   if (self->options->json)
-    print_json (self, input, output, error);
+    print_json (self, input, output, repaired, error);
   else if (error == NULL)
     g_print (_ ("%s: signed at level %s by %s, written to %s\n"), input,
              cli_level_get_name (self->options->level),

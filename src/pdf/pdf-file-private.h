@@ -37,6 +37,14 @@ typedef struct {
   gsize       marker; /* behind the %%EOF itself */
 } PdfRevisionEnd;
 
+/* An object that was come upon where no cross-reference told of it. */
+typedef struct {
+  guint32  number;
+  PdfEntry entry;
+  guint64  rank;    /* what is found later replaces what is found earlier */
+  gboolean is_pack; /* an object stream */
+} PdfFound;
+
 typedef struct _PdfPageTree PdfPageTree;
 
 struct _PdfFile {
@@ -69,6 +77,7 @@ struct _PdfFile {
 PdfXref    *pdf_xref_read              (PdfFile       *file,
                                         gsize          offset,
                                         GError       **error);
+PdfXref    *pdf_xref_new_found         (GArray        *found);
 void        pdf_xref_free              (PdfXref       *self);
 gboolean    pdf_xref_lookup            (const PdfXref *self,
                                         const PdfFile *file,
@@ -77,6 +86,8 @@ gboolean    pdf_xref_lookup            (const PdfXref *self,
 guint64     pdf_xref_count             (const PdfXref *self,
                                         guint64       *top);
 void        pdf_file_init_caches       (PdfFile       *self);
+GArray     *pdf_file_list_packed       (PdfFile       *self,
+                                        guint32        number);
 void        pdf_file_find_revisions    (PdfFile       *self);
 gboolean    pdf_file_spend             (PdfFile       *self,
                                         guint64        bytes,

@@ -11,6 +11,7 @@
 #include "pdf-error.h"
 #include "pdf-file-private.h"
 #include "pdf-parser.h"
+#include "pdf-recover.h"
 
 /* The header stands within these bytes, as in Acrobat (ISO 32000-1, annex H.3, note 13). */
 #define HEADER_WITHIN 1024
@@ -51,6 +52,7 @@ typedef struct {
 typedef struct {
   const char *password; /* or NULL */
   PdfCrypt *crypt;      /* of an earlier or later revision, or NULL */
+  gboolean recover;     /* the cross-references are of no use: look for the objects */
 } Secret;
 
 static void
@@ -342,6 +344,23 @@ read_structure (PdfFile *self, gsize shift, const Secret *secret, GError **error
   return TRUE;
 }
 
+/* Everything, by looking for it. */
+static gboolean
+recover_structure (PdfFile *self, const Secret *secret, GError **error)
+{
+  g_autoptr (GArray) found = NULL;
+  g_autoptr (PdfObject) catalog = NULL;
+
+  if (!pdf_recover_sections (self, &found, error) || !open_encryption (self, secret, error))
+    return FALSE;
+  pdf_recover_packed (self, found);
+  catalog = pdf_file_get_catalog (self, error);
+  if (!catalog)
+    return FALSE;
+  pdf_file_find_revisions (self);
+  return TRUE;
+}
+
 /* Offsets count from the header (ISO 32000-2, 7.5.5), but where something was put before it
  * afterwards, or the producer counted it in, only trying tells. */
 static gboolean
@@ -361,6 +380,8 @@ read_bytes (PdfFile *self, const Secret *secret, GCancellable *cancellable, GErr
     }
   if (!find_header (self, error))
     return FALSE;
+  if (secret->recover)
+    return recover_structure (self, secret, error);
   if (read_structure (self, self->header, secret, &problem))
     return TRUE;
   if (self->header > 0 && g_error_matches (problem, PDF_ERROR, PDF_ERROR_DAMAGED) &&
@@ -400,7 +421,7 @@ PdfFile *
 pdf_file_open (const char *path, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (path, NULL);
-  return open_path (path, &(Secret){NULL, NULL}, cancellable, error);
+  return open_path (path, &(Secret){NULL, NULL, FALSE}, cancellable, error);
 }
 
 /**
@@ -423,7 +444,7 @@ pdf_file_open_with_password (const char *path,
                              GError **error)
 {
   g_return_val_if_fail (path, NULL);
-  return open_path (path, &(Secret){password, NULL}, cancellable, error);
+  return open_path (path, &(Secret){password, NULL, FALSE}, cancellable, error);
 }
 
 /**
@@ -441,7 +462,30 @@ PdfFile *
 pdf_file_open_appended (PdfFile *self, const char *path, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (self && path, NULL);
-  return open_path (path, &(Secret){NULL, self->crypt}, cancellable, error);
+  return open_path (path, &(Secret){NULL, self->crypt, FALSE}, cancellable, error);
+}
+
+/**
+ * pdf_file_open_recovered:
+ * @path: path of a damaged file
+ * @password: (nullable): of an encrypted one
+ * @cancellable: (nullable): asked before the file is read
+ * @error: return location
+ *
+ * Opens a PDF whose cross-references cannot be followed by looking for its objects; of several
+ * trailers, the last that names a catalog counts. It has one revision whatever was appended to it,
+ * and nothing may be appended to it: it is there to be copied.
+ *
+ * Returns: (transfer full): the file; %NULL as [ctor@PdfFile.open]
+ */
+PdfFile *
+pdf_file_open_recovered (const char *path,
+                         const char *password,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (path, NULL);
+  return open_path (path, &(Secret){password, NULL, TRUE}, cancellable, error);
 }
 
 static PdfFile *
@@ -467,7 +511,7 @@ PdfFile *
 pdf_file_new_for_bytes (GBytes *bytes, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (bytes, NULL);
-  return open_bytes (bytes, &(Secret){NULL, NULL}, cancellable, error);
+  return open_bytes (bytes, &(Secret){NULL, NULL, FALSE}, cancellable, error);
 }
 
 /**
@@ -489,7 +533,7 @@ pdf_file_new_for_revision (PdfFile *self, guint number, GError **error)
 
   g_return_val_if_fail (revision, NULL);
   bytes = g_bytes_new_from_bytes (self->bytes, 0, revision->end);
-  return open_bytes (bytes, &(Secret){NULL, self->crypt}, NULL, error);
+  return open_bytes (bytes, &(Secret){NULL, self->crypt, FALSE}, NULL, error);
 }
 
 /**

@@ -62,6 +62,10 @@ PdfFile           *pdf_file_open_with_password (const char       *path,
                                               const char         *password,
                                               GCancellable       *cancellable,
                                               GError            **error);
+PdfFile           *pdf_file_open_recovered   (const char         *path,
+                                              const char         *password,
+                                              GCancellable       *cancellable,
+                                              GError            **error);
 PdfFile           *pdf_file_open_appended    (PdfFile            *self,
                                               const char         *path,
                                               GCancellable       *cancellable,

@@ -209,6 +209,30 @@ find_pack (PdfFile *self, guint32 number, GError **error)
   return pack;
 }
 
+/**
+ * pdf_file_list_packed: (skip)
+ * @self: a file
+ * @number: of an object stream
+ *
+ * Lists the objects in an object stream, in their order.
+ *
+ * Returns: (transfer full) (nullable) (element-type guint32): their numbers; %NULL when it cannot
+ * be unpacked
+ */
+GArray *
+pdf_file_list_packed (PdfFile *self, guint32 number)
+{
+  Pack *pack = find_pack (self, number, NULL);
+  GArray *numbers;
+
+  if (!pack)
+    return NULL;
+  numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint i = 0; i < pack->places->len; i += 2)
+    g_array_append_val (numbers, g_array_index (pack->places, guint32, i));
+  return numbers;
+}
+
 static PdfObject *
 load_packed (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error)
 {

@@ -2,6 +2,7 @@
 #include "pdf-repair.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <qpdf/qpdf-c.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -9,7 +10,9 @@
 #include <unistd.h>
 
 #include "pdf-error.h"
+#include "pdf-file.h"
 #include "pdf-parser.h"
+#include "pdf-recover.h"
 
 /* What libqpdf holds in memory is a multiple of it. */
 #define MAX_SIZE (1u << 30)
@@ -54,18 +57,8 @@ looks_signed (const guint8 *data, gsize length)
   return FALSE;
 }
 
-/**
- * pdf_repair_check:
- * @path: path of a damaged file
- * @error: return location
- *
- * Tells whether a repaired copy of a file may be made: nobody may have signed it.
- *
- * Returns: %FALSE with %PDF_ERROR_SIGNED, %PDF_ERROR_UNREADABLE, or %PDF_ERROR_LIMIT when it is too
- *   large
- */
-gboolean
-pdf_repair_check (const char *path, GError **error)
+static gboolean
+check_bytes (const char *path, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &problem);
@@ -79,6 +72,36 @@ pdf_repair_check (const char *path, GError **error)
   if (data && looks_signed ((const guint8 *) data, length))
     return fail (error, PDF_ERROR_SIGNED, "the damaged file has a signature");
   return TRUE;
+}
+
+/* @recovered is NULL without an error when nothing can be recovered: libqpdf may know more. */
+static gboolean
+check_objects (const char *path, const char *password, PdfFile **recovered, GError **error)
+{
+  *recovered = pdf_file_open_recovered (path, password, NULL, NULL);
+  if (!*recovered || !pdf_recover_has_byte_range (*recovered))
+    return TRUE;
+  g_clear_pointer (recovered, pdf_file_unref);
+  return fail (error, PDF_ERROR_SIGNED, "the damaged file has a signature");
+}
+
+/**
+ * pdf_repair_check:
+ * @path: path of a damaged file
+ * @error: return location
+ *
+ * Tells whether a repaired copy of a file may be made: nobody may have signed it. It is looked at
+ * as bytes and as objects, since the names in it may be written in many ways.
+ *
+ * Returns: %FALSE with %PDF_ERROR_SIGNED, %PDF_ERROR_UNREADABLE, or %PDF_ERROR_LIMIT when it is too
+ *   large
+ */
+gboolean
+pdf_repair_check (const char *path, GError **error)
+{
+  g_autoptr (PdfFile) recovered = NULL;
+
+  return check_bytes (path, error) && check_objects (path, NULL, &recovered, error);
 }
 
 static Outcome
@@ -119,27 +142,13 @@ set_limits (void)
   alarm (2 * MAX_SECONDS);
 }
 
-/**
- * pdf_repair_write:
- * @path: path of a damaged file that pdf_repair_check() permits
- * @password: (nullable): of an encrypted one
- * @output: path of the copy; what is there is overwritten
- * @error: return location
- *
- * Writes a repaired copy of a file. It is made in a process of its own, so that a file that makes
- * libqpdf crash or loop does no harm here.
- *
- * Returns: %FALSE with %PDF_ERROR_DAMAGED when it cannot be repaired, or %PDF_ERROR_OUTPUT
- */
-gboolean
-pdf_repair_write (const char *path, const char *password, const char *output, GError **error)
+/* In a process of its own, so that a file that makes libqpdf crash or loop does no harm here. */
+static gboolean
+rewrite_aside (const char *path, const char *password, const char *output, GError **error)
 {
   int status = 0;
-  pid_t child;
+  pid_t child = fork ();
 
-  if (!pdf_repair_check (path, error))
-    return FALSE;
-  child = fork ();
   if (child == 0)
     {
       set_limits ();
@@ -155,4 +164,71 @@ pdf_repair_write (const char *path, const char *password, const char *output, GE
   if (WIFEXITED (status) && WEXITSTATUS (status) == OUTCOME_UNWRITABLE)
     return fail (error, PDF_ERROR_OUTPUT, "the repaired copy cannot be written");
   return fail (error, PDF_ERROR_DAMAGED, "the file is damaged beyond repair");
+}
+
+static guint
+count_pages (const char *path, const char *password)
+{
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, password, NULL, NULL);
+
+  return file ? pdf_file_get_n_pages (file, NULL) : 0;
+}
+
+static gboolean
+write_bytes (const char *output, PdfFile *recovered, GError **error)
+{
+  g_autoptr (GBytes) tail = pdf_recover_new_tail (recovered);
+  gsize length;
+  const guint8 *data = pdf_file_get_data (recovered, &length);
+  FILE *file = g_fopen (output, "wbe");
+  gboolean done = file && fwrite (data, 1, length, file) == length &&
+                  fwrite (g_bytes_get_data (tail, NULL), 1, g_bytes_get_size (tail), file) ==
+                      g_bytes_get_size (tail);
+
+  if (file && fclose (file) != 0)
+    done = FALSE;
+  return done || fail (error, PDF_ERROR_OUTPUT, "the repaired copy cannot be written");
+}
+
+/* The damaged bytes with sound cross-references behind them, which libqpdf then makes a tidy file
+ * of, if it can do so without losing a page. */
+static gboolean
+write_recovered (PdfFile *recovered, const char *password, const char *output, GError **error)
+{
+  g_autofree char *tidy = g_strconcat (output, ".tidy", NULL);
+  guint n_pages;
+
+  if (!write_bytes (output, recovered, error))
+    return FALSE;
+  n_pages = count_pages (output, password);
+  if (n_pages == 0)
+    return fail (error, PDF_ERROR_DAMAGED, "the file is damaged beyond repair");
+  if (!rewrite_aside (output, password, tidy, NULL) || count_pages (tidy, password) != n_pages ||
+      g_rename (tidy, output) != 0)
+    g_unlink (tidy);
+  return TRUE;
+}
+
+/**
+ * pdf_repair_write:
+ * @path: path of a damaged file that pdf_repair_check() permits
+ * @password: (nullable): of an encrypted one
+ * @output: path of the copy; what is there is overwritten
+ * @error: return location
+ *
+ * Writes a repaired copy of a file, from what can be found in it.
+ *
+ * Returns: %FALSE with %PDF_ERROR_DAMAGED when it cannot be repaired, %PDF_ERROR_SIGNED, or
+ *   %PDF_ERROR_OUTPUT
+ */
+gboolean
+pdf_repair_write (const char *path, const char *password, const char *output, GError **error)
+{
+  g_autoptr (PdfFile) recovered = NULL;
+
+  if (!check_bytes (path, error) || !check_objects (path, password, &recovered, error))
+    return FALSE;
+  if (recovered && pdf_file_get_n_pages (recovered, NULL) > 0)
+    return write_recovered (recovered, password, output, error);
+  return rewrite_aside (path, password, output, error);
 }

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Damaged files that nobody signed can be written anew, by libqpdf. A repaired copy is another
- * file: whoever signed the damaged one did not sign it. */
+/* Damaged files that nobody signed can be written anew. A repaired copy is another file: whoever
+ * signed the damaged one did not sign it. */
 
 gboolean pdf_repair_check (const char  *path,
                            GError     **error);

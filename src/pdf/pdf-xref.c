@@ -349,6 +349,43 @@ pdf_xref_read (PdfFile *file, gsize offset, GError **error)
   return self->hidden ? g_steal_pointer (&self) : NULL;
 }
 
+/**
+ * pdf_xref_new_found: (skip)
+ * @found: (element-type PdfFound): objects, sorted by number and then by rank
+ *
+ * Makes a section of what was found without one; of a number, the last counts.
+ *
+ * Returns: (transfer full): a section without a trailer
+ */
+PdfXref *
+pdf_xref_new_found (GArray *found)
+{
+  PdfXref *self = xref_new (0, PDF_SECTION_STREAM);
+
+  self->sorted = TRUE;
+  self->widths[2] = 4;
+  for (guint i = 0; i < found->len; i++)
+    {
+      const PdfFound *object = &g_array_index (found, PdfFound, i);
+      gboolean packed = object->entry.kind == PDF_ENTRY_PACKED;
+      PdfXrefRange *last = self->ranges->len > 0
+                               ? &g_array_index (self->ranges, PdfXrefRange, self->ranges->len - 1)
+                               : NULL;
+      PdfXrefRange range = {object->number, 1, self->bytes->len, FALSE};
+
+      if (i + 1 < found->len && object[1].number == object->number)
+        continue;
+      append_number (self->bytes, packed ? 2 : 1, 1);
+      append_number (self->bytes, object->entry.where, 8);
+      append_number (self->bytes, packed ? object->entry.index : object->entry.generation, 4);
+      if (last && last->first + last->count == object->number)
+        last->count++;
+      else
+        g_array_append_val (self->ranges, range);
+    }
+  return self;
+}
+
 static const PdfXrefRange *
 find_range (const PdfXref *self, guint32 number)
 {

@@ -3,6 +3,7 @@
 """What the world can do to a signing program: every case has its own message in both languages, its
 exit status, and leaves no half file."""
 
+import json
 import os
 import re
 import shutil
@@ -90,6 +91,10 @@ class BadInput(Refusing):
         self.assertIn("a repaired copy of it was signed", err)
         (report,) = self.json("verify", "signed.pdf", "--trust", self.pem)
         self.assertEqual(report["indication"], "total-passed")
+        out, _ = self.sign(broken, "told.pdf", self.p12, "--repair", "--json")
+        self.assertIs(json.loads(out)["repaired"], True)
+        out, _ = self.sign(self.pdf("good.pdf"), "sound.pdf", self.p12, "--json")
+        self.assertIs(json.loads(out)["repaired"], False)
         signed = (self.dir / "signed.pdf").read_bytes()
         broken.write_bytes(signed.replace(b"startxref", b"startxxxx"))
         for more in ((), ("--repair",)):
