@@ -4,6 +4,7 @@
 #include "pades-acroform.h"
 #include "pades-marks.h"
 #include "pades-page.h"
+#include "pades-structure.h"
 #include "pades-xobject.h"
 
 /* Print and Locked (ISO 32000-2, table 167). */
@@ -239,18 +240,12 @@ write_existing (PadesPlan *plan, guint32 signature, GError **error)
          pades_page_annotate (plan, drawn.page, field->number, error);
 }
 
-/* Who cannot see the field is told of it: by the seal's words, by the signer's name, or a
- * time-stamp's field by its own. */
+/* Who cannot see the field is told of it; a time-stamp's field by its own name. */
 static void
 describe (PadesPlan *plan, PdfObject *dict)
 {
-  const PadesMark *mark = first_mark (plan);
-  const char *text = mark != NULL ? mark->appearance->title : NULL;
+  const char *text = plan->timestamp ? plan->name : pades_marks_describe (plan, first_mark (plan));
 
-  if (plan->timestamp)
-    text = plan->name;
-  else if (text == NULL)
-    text = pki_certificate_get_name (pki_signer_get_certificate (plan->request->signer));
   if (text == NULL)
     return;
   pdf_object_take (dict, "TU", pdf_object_new_text (text));
@@ -308,6 +303,9 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
   set_lock (plan, dict);
   describe (plan, dict);
   show (plan, dict, &drawn);
+  if (mark != NULL &&
+      !pades_structure_add (plan, &(PadesTagged){dict, number, drawn.page, "Form"}, error))
+    return FALSE;
   pdf_writer_put (plan->writer, number, dict);
   return pades_page_annotate (plan, drawn.page, number, error);
 }

@@ -2,6 +2,7 @@
 #include "pades-marks.h"
 
 #include "pades-page.h"
+#include "pades-structure.h"
 #include "pades-xobject.h"
 
 /* Print, ReadOnly, Locked, LockedContents (ISO 32000-2, table 167): on paper too, not to be
@@ -120,6 +121,23 @@ pades_marks_dress (PadesPlan *plan, PdfObject *annotation, const PadesDrawn *dra
 }
 
 /**
+ * pades_marks_describe:
+ * @plan: the plan of a signature
+ * @mark: (nullable): one of its marks
+ *
+ * Puts a mark into words for who cannot see it: the seal's own, else the signer's name.
+ *
+ * Returns: (transfer none) (nullable): the words
+ */
+const char *
+pades_marks_describe (PadesPlan *plan, const PadesMark *mark)
+{
+  if (mark != NULL && mark->appearance->title != NULL)
+    return mark->appearance->title;
+  return pki_certificate_get_name (pki_signer_get_certificate (plan->request->signer));
+}
+
+/**
  * pades_marks_stamp:
  * @plan: the plan, with its writer
  * @mark: a mark beside the one that is the field's own
@@ -134,6 +152,10 @@ gboolean
 pades_marks_stamp (PadesPlan *plan, const PadesMark *mark, GError **error)
 {
   g_autoptr (PdfObject) stamp = pdf_object_new_dict ();
+  guint32 number = pdf_writer_reserve (plan->writer);
+  const char *text = pades_marks_describe (plan, mark);
+  /* Annot is a standard type since PDF 1.5, and the first part of PDF/A is of 1.4. */
+  const char *role = plan->conformance.flat ? "Figure" : "Annot";
   PadesDrawn drawn = {0};
 
   if (!pades_marks_draw (plan, mark, NULL, &drawn, error))
@@ -142,8 +164,11 @@ pades_marks_stamp (PadesPlan *plan, const PadesMark *mark, GError **error)
   pdf_object_take (stamp, "Subtype", pdf_object_new_name ("Stamp"));
   pdf_object_take (stamp, "F", pdf_object_new_integer (STAMP_FLAGS));
   pdf_object_take (stamp, "P", pdf_writer_new_ref (plan->writer, drawn.page));
-  if (mark->appearance->title != NULL)
-    pdf_object_take (stamp, "Contents", pdf_object_new_text (mark->appearance->title));
+  if (text != NULL)
+    pdf_object_take (stamp, "Contents", pdf_object_new_text (text));
   pades_marks_dress (plan, stamp, &drawn);
-  return pades_page_annotate (plan, drawn.page, pdf_writer_add (plan->writer, stamp), error);
+  if (!pades_structure_add (plan, &(PadesTagged){stamp, number, drawn.page, role}, error))
+    return FALSE;
+  pdf_writer_put (plan->writer, number, stamp);
+  return pades_page_annotate (plan, drawn.page, number, error);
 }

@@ -12,18 +12,20 @@ typedef struct {
   guint32 page;  /* object number */
 } PadesDrawn;
 
-gboolean pades_marks_check (PadesPlan        *plan,
-                            GError          **error);
+gboolean pades_marks_check (PadesPlan  *plan,
+                            GError    **error);
 gboolean pades_marks_draw  (PadesPlan        *plan,
                             const PadesMark  *mark,
                             const PdfRect    *room,
                             PadesDrawn       *drawn,
                             GError          **error);
-void     pades_marks_dress (PadesPlan        *plan,
-                            PdfObject        *annotation,
-                            const PadesDrawn *drawn);
-gboolean pades_marks_stamp (PadesPlan        *plan,
-                            const PadesMark  *mark,
-                            GError          **error);
+const char *pades_marks_describe (PadesPlan       *plan,
+                                  const PadesMark *mark);
+void        pades_marks_dress    (PadesPlan        *plan,
+                                  PdfObject        *annotation,
+                                  const PadesDrawn *drawn);
+gboolean    pades_marks_stamp    (PadesPlan        *plan,
+                                  const PadesMark  *mark,
+                                  GError          **error);
 
 G_END_DECLS
