@@ -42,6 +42,10 @@ static const CliExplanation own_texts[CLI_N_ERRORS] = {
     N_("The PDF file is damaged."),
     N_("Its structure contradicts itself or part of it is missing, so it cannot be signed safely as it is."),
     N_("Ask the sender for an intact copy; or add --repair: where it can be done, a repaired copy is made and signed. Look at it before you rely on it.") },
+  [CLI_ERROR_MODULE] = {
+    N_("A part of Vermilion is missing."),
+    N_("A file that was installed with this program, or a library that it needs, is not there."),
+    N_("Install Vermilion again. Nothing was written.") },
   [CLI_ERROR_FIELD_HIDDEN] = {
     N_("The seal cannot fill this signature field: it has no place on a page."),
     N_("The field was made for an invisible signature, or it is not in this document."),
@@ -58,6 +62,7 @@ static const CliExit own_exits[CLI_N_ERRORS] = {
   [CLI_ERROR_OUTPUT] = CLI_EXIT_OUTPUT,
   [CLI_ERROR_FIELD_HIDDEN] = CLI_EXIT_USAGE,
   [CLI_ERROR_REPAIRABLE] = CLI_EXIT_INPUT,
+  [CLI_ERROR_MODULE] = CLI_EXIT_OUTPUT,
 };
 
 static const CliExit pdf_exits[PDF_N_ERRORS] = {

@@ -5,9 +5,9 @@
 #include "cli-interrupt.h"
 #include "cli-json.h"
 #include "cli-level.h"
+#include "cli-module.h"
 #include "cli-password.h"
 #include "cli-trust.h"
-#include "client-fetch.h"
 #include "pades-extend.h"
 
 /* Seconds; services answer in well under one, and several may have to be tried in turn. */
@@ -126,7 +126,8 @@ run (const Options *options, GError **error)
   g_autoptr (PdfFile)
       file = pdf_file_open_with_password (options->input, options->password, NULL, error);
   g_autoptr (PkiTrust) trust = file != NULL ? cli_trust_gather (options->trust, error) : NULL;
-  g_autoptr (PkiFetch) fetch = client_fetch_new (FETCH_TIMEOUT);
+  const CliClientModule *client = trust != NULL ? cli_module_open_client (error) : NULL;
+  g_autoptr (PkiFetch) fetch = client != NULL ? client->fetch_new (FETCH_TIMEOUT) : NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   PadesSignRequest request = {
       .level = options->level,
@@ -140,7 +141,7 @@ run (const Options *options, GError **error)
       .progress_data = cancellable,
   };
 
-  if (trust == NULL)
+  if (fetch == NULL)
     return FALSE;
   if (options->level == PADES_LEVEL_NONE)
     return pades_timestamp (file, options->output, &request, cancellable, error);

@@ -11,11 +11,10 @@
 #include "cli-key.h"
 #include "cli-level.h"
 #include "cli-marks.h"
+#include "cli-module.h"
 #include "cli-sign-options.h"
 #include "cli-trust.h"
-#include "client-fetch.h"
 #include "pdf-error.h"
-#include "pdf-repair.h"
 
 /* Seconds; a TSA answers in well under one, and several may have to be tried in turn. */
 #define FETCH_TIMEOUT 20
@@ -27,9 +26,8 @@ typedef struct {
   PkiSigner *signer; /* the key's */
   PkiFetch *fetch;
   PkiTrust *trust;
-  PkiCollector *collector; /* what was asked about one file is not asked again */
-  SealDrawing *seal;
-  PadesAppearance *appearance;
+  PkiCollector *collector;     /* what was asked about one file is not asked again */
+  PadesAppearance *appearance; /* of the seal, or NULL */
   GCancellable *cancellable;
 } Signing;
 
@@ -40,7 +38,6 @@ signing_clear (Signing *self)
   g_clear_pointer (&self->collector, pki_collector_free);
   g_clear_pointer (&self->trust, pki_trust_free);
   g_clear_pointer (&self->fetch, pki_fetch_free);
-  g_clear_pointer (&self->seal, seal_drawing_unref);
   g_clear_pointer (&self->appearance, pades_appearance_free);
   g_clear_object (&self->cancellable);
 }
@@ -48,11 +45,29 @@ signing_clear (Signing *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
 
 static gboolean
+prepare_seal (Signing *self, GError **error)
+{
+  const CliSealModule *seal = NULL;
+
+  if (self->options->seal == NULL)
+    return TRUE;
+  seal = cli_module_open_seal (error);
+  if (seal != NULL)
+    self->appearance = seal->load (self->options->seal, error);
+  return self->appearance != NULL;
+}
+
+static gboolean
 prepare_services (Signing *self, GError **error)
 {
+  const CliClientModule *client = NULL;
+
   if (self->options->level < PADES_LEVEL_B_T)
     return TRUE;
-  self->fetch = client_fetch_new (FETCH_TIMEOUT);
+  client = cli_module_open_client (error);
+  if (client == NULL)
+    return FALSE;
+  self->fetch = client->fetch_new (FETCH_TIMEOUT);
   if (self->options->level < PADES_LEVEL_B_LT)
     return TRUE;
   self->trust = cli_trust_gather (self->options->trust, error);
@@ -66,14 +81,7 @@ prepare_services (Signing *self, GError **error)
 static gboolean
 signing_prepare (Signing *self, GError **error)
 {
-  if (self->options->seal != NULL)
-    {
-      self->seal = cli_marks_load_seal (self->options->seal, error);
-      if (self->seal == NULL)
-        return FALSE;
-      self->appearance = cli_marks_dress (self->seal);
-    }
-  if (!prepare_services (self, error))
+  if (!prepare_seal (self, error) || !prepare_services (self, error))
     return FALSE;
   self->key = cli_key_open (self->options, error);
   if (self->key == NULL)
@@ -129,8 +137,7 @@ sign_file (const Signing *self, const char *input, const char *output, GError **
 
   if (file == NULL)
     return FALSE;
-  g_autoptr (GPtrArray)
-      marks = cli_marks_place (self->options, file, self->seal, self->appearance, error);
+  g_autoptr (GPtrArray) marks = cli_marks_place (self->options, file, self->appearance, error);
   if (marks == NULL)
     return FALSE;
   PadesSignRequest request = make_request (self, marks);
@@ -158,9 +165,9 @@ make_place (const char *output, GError **error)
 static gboolean
 sign_repaired (const Signing *self, const char *input, const char *output, GError **error)
 {
-  g_autofree char *copy = make_place (output, error);
-  gboolean done = copy != NULL &&
-                  pdf_repair_write (input, self->options->pdf_password, copy, error) &&
+  const CliRepairModule *repair = cli_module_open_repair (error);
+  g_autofree char *copy = repair != NULL ? make_place (output, error) : NULL;
+  gboolean done = copy != NULL && repair->write (input, self->options->pdf_password, copy, error) &&
                   sign_file (self, copy, output, error);
 
   if (copy != NULL)
@@ -173,6 +180,7 @@ static gboolean
 sign_or_repair (
     const Signing *self, const char *input, const char *output, gboolean *repaired, GError **error)
 {
+  const CliRepairModule *repair = NULL;
   g_autoptr (GError) damage = NULL;
 
   if (sign_file (self, input, output, &damage))
@@ -182,7 +190,8 @@ sign_or_repair (
       g_propagate_error (error, g_steal_pointer (&damage));
       return FALSE;
     }
-  if (!pdf_repair_check (input, error))
+  repair = cli_module_open_repair (error);
+  if (repair == NULL || !repair->check (input, error))
     return FALSE;
   if (!self->options->repair)
     {

@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
-#include "cli-command.h"
+#include "cli-error.h"
 #include "cli-locale.h"
+#include "cli-module.h"
+
+static CliExit
+run_seal (char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  const CliSealModule *seal = cli_module_open_seal (&error);
+
+  return seal != NULL ? seal->run (argv) : cli_error_print (NULL, error);
+}
 
 static const CliCommand commands[] = {
     {"sign", cli_sign, N_ ("sign PDF files, with a seal on the page or without")},
@@ -12,7 +22,7 @@ static const CliCommand commands[] = {
     {"fields", cli_fields, N_ ("list the form fields of a PDF file")},
     {"revisions", cli_revisions, N_ ("list the versions that a PDF file keeps of itself")},
     {"extract", cli_extract, N_ ("write one of these versions to a file of its own")},
-    {"seal", cli_seal, N_ ("draw seals, import pictures of seals, list them")},
+    {"seal", run_seal, N_ ("draw seals, import pictures of seals, list them")},
     {"keys", cli_keys, N_ ("create a test identity, import key files, list them")},
 };
 

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gmodule.h>
+
+#include "cli-module.h"
+
+G_MODULE_EXPORT const CliRenderModule cli_module = {cli_words_find};

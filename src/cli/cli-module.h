@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cli-command.h"
+#include "cli-words.h"
+#include "pades-appearance.h"
+#include "pki-fetch.h"
+
+G_BEGIN_DECLS
+
+/* Loading the libraries that draw, paint, repair and speak HTTP takes longer than signing a file.
+ * What needs them is therefore in modules, shared objects that the program opens when it gets
+ * there. Each is linked with a copy of those of our layers that it uses, so it must be handed
+ * what is kept in variables, and exports one of these tables as cli_module. */
+
+typedef struct {
+  CliExit          (*run)  (char       **argv); /* the group of commands */
+  PadesAppearance *(*load) (const char  *name,
+                            GError     **error);
+} CliSealModule;
+
+typedef struct {
+  GArray *(*find) (const char *path,
+                   const char *password,
+                   GPtrArray  *keywords,
+                   GError    **error);
+} CliRenderModule;
+
+typedef struct {
+  PkiFetch *(*fetch_new) (guint timeout);
+} CliClientModule;
+
+typedef struct {
+  gboolean (*check) (const char *path,
+                     GError    **error);
+  gboolean (*write) (const char *path,
+                     const char *password,
+                     const char *output,
+                     GError    **error);
+} CliRepairModule;
+
+const CliSealModule   *cli_module_open_seal   (GError **error);
+const CliRenderModule *cli_module_open_render (GError **error);
+const CliClientModule *cli_module_open_client (GError **error);
+const CliRepairModule *cli_module_open_repair (GError **error);
+
+G_END_DECLS
