@@ -286,7 +286,7 @@ test_error_sentences (void)
   for (int code = 0; code < PDF_N_ERRORS; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (PDF_ERROR, code, "details");
-      GtkWidget *page = g_object_ref_sink (app_error_page_new (error));
+      GtkWidget *page = g_object_ref_sink (app_error_page_new ("x.pdf", error));
       GtkWidget *remedy = harness_find (page, "remedy");
 
       g_assert_cmpuint (g_utf8_strlen (gtk_label_get_label (GTK_LABEL (remedy)), -1), >, 10);

@@ -242,7 +242,26 @@ def test_stopping_leaves_nothing():
         no_complaints(program)
 
 
+def test_damaged_file_is_repaired_beside_it():
+    with Session() as session:
+        whole = CONTRACT.read_bytes()
+        at = whole.rindex(b"startxref")
+        damaged = session.folder / "damaged.pdf"
+        damaged.write_bytes(whole[:at] + b"startxxxx" + whole[at + 9:])
+        program = session.start(damaged)
+        program.expect_document()
+        program.press(program.find("push button", "Make a Repaired Copy"))
+        program.expect(r"state ready damaged-repaired\.pdf")
+        copy = session.folder / "damaged-repaired.pdf"
+        if subprocess.run(["qpdf", "--check", copy], capture_output=True).returncode != 0:
+            raise Failure("qpdf finds the copy damaged")
+        if damaged.read_bytes()[at:at + 9] != b"startxxxx":
+            raise Failure("the damaged file was touched")
+        no_complaints(program)
+
+
 if __name__ == "__main__":
     main([test_contract_is_sealed_by_hand, test_everything_by_keyboard, test_crash_loses_no_stamp,
           test_cancel_asks_and_can_be_undone, test_closing_asks,
-          test_invisible_signature_is_a_choice, test_stopping_leaves_nothing])
+          test_invisible_signature_is_a_choice, test_stopping_leaves_nothing,
+          test_damaged_file_is_repaired_beside_it])

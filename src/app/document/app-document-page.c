@@ -147,7 +147,8 @@ show_error (AppDocumentPage *self)
 {
   if (self->error != NULL)
     gtk_stack_remove (self->stack, self->error);
-  self->error = app_error_page_new (model_document_get_error (self->document));
+  self->error = app_error_page_new (model_document_get_path (self->document),
+                                    model_document_get_error (self->document));
   gtk_stack_add_child (self->stack, self->error);
   gtk_stack_set_visible_child (self->stack, self->error);
 }

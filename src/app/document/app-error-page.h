@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppErrorPage, app_error_page, APP, ERROR_PAGE, AdwBin)
 
 /* Why a document cannot be shown: what happened, why probably, what to do. */
-GtkWidget *app_error_page_new (const GError *error);
+GtkWidget *app_error_page_new (const char   *path,
+                               const GError *error);
 
 G_END_DECLS

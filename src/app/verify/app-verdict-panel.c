@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-error-box.h"
+#include "app-repair-button.h"
 #include "app-events.h"
 #include "app-verdict-card.h"
 #include "app-verdict-words.h"
@@ -21,6 +22,7 @@ struct _AppVerdictPanel {
   GtkLabel *headline;
   GtkLabel *facts;
   AppErrorBox *error_box;
+  AppRepairButton *repair;
   GtkBox *cards;
 };
 
@@ -125,6 +127,7 @@ report_changed (AppVerdictPanel *self)
     headline = (ModelAnswer){MODEL_STATE_UNKNOWN, MODEL_FACT_UNJUDGED};
   show_state (self, headline);
   app_error_box_set (self->error_box, error);
+  app_repair_button_set (self->repair, model_document_get_path (self->document), error);
   gtk_label_set_label (self->facts, facts);
   clear_cards (self);
   if (report != NULL)
@@ -132,6 +135,12 @@ report_changed (AppVerdictPanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->cards), report != NULL && report->signatures->len > 0);
   if (headline.state != MODEL_STATE_PENDING)
     app_event ("verdict %d %d", headline.state, headline.fact);
+}
+
+static void
+repair_failed (AppRepairButton *button, const GError *error, AppVerdictPanel *self)
+{
+  app_error_box_set (self->error_box, error);
 }
 
 static void
@@ -158,6 +167,7 @@ app_verdict_panel_class_init (AppVerdictPanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_verdict_panel_dispose;
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_REPAIR_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/verify/app-verdict-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, spinner);
@@ -165,6 +175,8 @@ app_verdict_panel_class_init (AppVerdictPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, headline);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, facts);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, repair);
+  gtk_widget_class_bind_template_callback (widget_class, repair_failed);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, cards);
 }
 

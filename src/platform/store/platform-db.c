@@ -64,7 +64,8 @@ platform_rows_add (PlatformRows *rows, const char *text, gsize length, gboolean 
     }
   /* One byte more, so that it can be read as a string. */
   copy = g_malloc (length + 1);
-  memcpy (copy, text, length);
+  if (length > 0)
+    memcpy (copy, text, length);
   copy[length] = '\0';
   g_ptr_array_add (rows->cells, g_bytes_new_with_free_func (copy, length, g_free, copy));
 }
