@@ -5,12 +5,26 @@
 
 #include "cli-error.h"
 
-/* Found by the program's own run path, in the build folder as when installed, and never closed:
- * the libraries behind it do not all survive that. */
+/* In the build folder they are beside the program; installed, in a folder of their own. A run path
+ * would let every other library be looked for there first, which takes a good part of the start. */
+static char *
+find_module (const char *file)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autofree char *beside = folder != NULL ? g_build_filename (folder, file, NULL) : NULL;
+
+  if (beside != NULL && g_file_test (beside, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&beside);
+  return g_build_filename (VERMILION_MODULEDIR, file, NULL);
+}
+
+/* Never closed: not all libraries behind it survive that. */
 static gconstpointer
 open_module (const char *file, GError **error)
 {
-  void *module = dlopen (file, RTLD_LAZY | RTLD_LOCAL);
+  g_autofree char *path = find_module (file);
+  void *module = dlopen (path, RTLD_LAZY | RTLD_LOCAL);
   gconstpointer table = module != NULL ? dlsym (module, "cli_module") : NULL;
 
   if (table == NULL)

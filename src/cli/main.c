@@ -4,6 +4,7 @@
 #include "cli-error.h"
 #include "cli-locale.h"
 #include "cli-module.h"
+#include "pki-process.h"
 
 static CliExit
 run_seal (char **argv)
@@ -30,6 +31,7 @@ int
 main (int argc, char **argv)
 {
   cli_locale_init ();
+  pki_process_init ();
   g_set_prgname ("vermilionctl");
   if (argc == 2 && g_str_equal (argv[1], "--version"))
     {

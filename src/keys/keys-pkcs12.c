@@ -18,10 +18,11 @@
 #define MAX_BAGS 256
 #define MAX_DEPTH 4
 
-/* What a file gave, and the context it was opened in. Old files are encrypted with RC2 and 3DES,
- * whose provider is not to be switched on for the whole process. */
+/* What a file gave, and the context it was opened in: the process's own, which has its algorithms
+ * at hand, or for old files that are encrypted with RC2 one whose provider is not to be switched
+ * on for the whole process. */
 typedef struct {
-  OSSL_LIB_CTX *context;
+  OSSL_LIB_CTX *context; /* or NULL */
   OSSL_PROVIDER *providers[2];
   PKCS12 *pkcs12;
   const char *password; /* lent */
@@ -50,16 +51,21 @@ set_error (GError **error, KeysError code, const char *message)
   pki_openssl_set_error (error, KEYS_ERROR, code, message);
 }
 
+static void
+reader_add_legacy (Reader *self)
+{
+  self->context = OSSL_LIB_CTX_new ();
+  self->providers[0] = OSSL_PROVIDER_load (self->context, "default");
+  self->providers[1] = OSSL_PROVIDER_load (self->context, "legacy"); /* may be missing */
+  ERR_clear_error ();
+}
+
 static gboolean
 reader_init (Reader *self, GBytes *bytes, GError **error)
 {
   gsize size;
   const unsigned char *p = g_bytes_get_data (bytes, &size);
 
-  self->context = OSSL_LIB_CTX_new ();
-  self->providers[0] = OSSL_PROVIDER_load (self->context, "default");
-  self->providers[1] = OSSL_PROVIDER_load (self->context, "legacy"); /* may be missing */
-  ERR_clear_error ();
   self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) EVP_PKEY_free);
   self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   self->pkcs12 = PKCS12_init_ex (NID_pkcs7_data, self->context, NULL);
@@ -351,6 +357,19 @@ reader_make_signer (Reader *self, GError **error)
   return NULL;
 }
 
+static PkiSigner *
+reader_read (Reader *self, GBytes *bytes, GError **error)
+{
+  PkiSigner *signer = NULL;
+
+  ERR_clear_error ();
+  if (reader_init (self, bytes, error) && reader_verify_password (self, error) &&
+      reader_add_safes (self, error))
+    signer = reader_make_signer (self, error);
+  ERR_clear_error ();
+  return signer;
+}
+
 /**
  * keys_pkcs12_open_bytes:
  * @bytes: a PKCS#12 file's content
@@ -365,13 +384,17 @@ PkiSigner *
 keys_pkcs12_open_bytes (GBytes *bytes, const char *password, GError **error)
 {
   g_auto (Reader) reader = {.password = password};
-  PkiSigner *signer = NULL;
+  g_auto (Reader) old = {.password = password};
+  g_autoptr (GError) problem = NULL;
+  PkiSigner *signer = reader_read (&reader, bytes, &problem);
 
-  ERR_clear_error ();
-  if (reader_init (&reader, bytes, error) && reader_verify_password (&reader, error) &&
-      reader_add_safes (&reader, error))
-    signer = reader_make_signer (&reader, error);
-  ERR_clear_error ();
+  if (signer == NULL && g_error_matches (problem, KEYS_ERROR, KEYS_ERROR_UNSUPPORTED))
+    {
+      reader_add_legacy (&old);
+      return reader_read (&old, bytes, error);
+    }
+  if (signer == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
   return signer;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pki-trust.h"
 
+#include <glib/gstdio.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
@@ -102,30 +103,29 @@ pki_trust_add (PkiTrust *self, PkiCertificate *root)
   ERR_clear_error ();
 }
 
+/* Not by GFile, which for a first local file loads whatever extends GIO on the machine. */
 static GBytes *
 read_file (const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = g_file_query_info (
-      file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-      G_FILE_QUERY_INFO_NONE, NULL, error);
+  GStatBuf status = {0};
+  char *data = NULL;
+  gsize size = 0;
 
-  if (info == NULL)
-    return NULL;
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR ||
-      g_file_info_get_size (info) > MAX_FILE_SIZE)
+  if (g_stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > MAX_FILE_SIZE))
     {
       g_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "%s is no file of certificates", path);
       return NULL;
     }
-  return g_file_load_bytes (file, NULL, NULL, error);
+  if (!g_file_get_contents (path, &data, &size, error))
+    return NULL;
+  return g_bytes_new_take (data, size);
 }
 
 /**
  * pki_trust_add_file:
  * @self: a set of roots
  * @path: a PEM file of one or more certificates, or a DER file of one
- * @error: a #GIOErrorEnum where the file cannot be read, else %PKI_ERROR_PARSE
+ * @error: a #GFileError where the file cannot be read, else %PKI_ERROR_PARSE
  *
  * Adds all certificates of a file, or none.
  *
@@ -146,7 +146,9 @@ pki_trust_add_file (PkiTrust *self, const char *path, GError **error)
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &size);
-  single = size > 0 ? pki_certificate_new_from_der (data, size, NULL) : NULL;
+  /* The tag of a SEQUENCE. */
+  if (size > 0 && data[0] == 0x30)
+    single = pki_certificate_new_from_der (data, size, NULL);
   if (single != NULL)
     {
       pki_trust_add (self, single);

@@ -217,7 +217,7 @@ test_no_file (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_false (pki_trust_add_file (trust, "/nonexistent/roots.pem", &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
   g_clear_error (&error);
   g_assert_false (pki_trust_add_file (trust, g_get_tmp_dir (), &error));
   g_assert_error (error, PKI_ERROR, PKI_ERROR_PARSE);
