@@ -50,9 +50,9 @@ class Sign(harness.Case):
         self.pdf()
         (answer,) = self.json("sign", "contract.pdf", "-o", "signed.pdf", "--p12", self.p12,
                               "--password-file", self.password_file)
-        self.assertEqual(list(answer), ["file", "signed", "output", "level", "signer", "error"])
+        self.assertEqual(list(answer), ["file", "signed", "repaired", "output", "level", "signer", "error"])
         self.assertIn("王小明", answer.pop("signer"))
-        self.assertEqual(answer, {"file": "contract.pdf", "signed": True, "output": "signed.pdf",
+        self.assertEqual(answer, {"file": "contract.pdf", "signed": True, "repaired": False, "output": "signed.pdf",
                                   "level": "B-B", "error": None})
 
     def test_text_in_the_signature(self):
