@@ -190,7 +190,8 @@ keys_key_verify (const KeysKeyUse *use, GBytes *tbs, GBytes *signature)
 /**
  * keys_key_new:
  * @key: (transfer full): a private key that keys_key_is_supported()
- * @certificates: (element-type PkiCertificate): its own certificate first, then its issuers
+ * @certificates: (element-type PkiCertificate): its own certificate first, then its issuers; none
+ * as long as none is issued
  *
  * Makes a signer of a key in memory.
  *
@@ -201,7 +202,7 @@ keys_key_new (EVP_PKEY *key, GPtrArray *certificates)
 {
   KeysKey *self;
 
-  g_return_val_if_fail (key != NULL && certificates->len > 0, NULL);
+  g_return_val_if_fail (key != NULL && certificates != NULL, NULL);
 
   self = g_new0 (KeysKey, 1);
   self->base.funcs = &key_funcs;

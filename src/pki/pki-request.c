@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-request.h"
+
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include "pki-der-write.h"
+#include "pki-error.h"
+#include "pki-issuer.h"
+#include "pki-openssl.h"
+
+/* A request with an RSA-4096 key is 1,700 bytes. */
+#define MAX_SIZE 16384
+#define MIN_RSA_BITS 2048
+#define MAX_RSA_BITS 8192
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_REQ, X509_REQ_free)
+
+/* RSA from 2,048 bits, the NIST curves, EdDSA: what this program signs and verifies with. */
+static gboolean
+is_strong (EVP_PKEY *key)
+{
+  char group[32] = "";
+
+  if (EVP_PKEY_is_a (key, "RSA"))
+    return EVP_PKEY_get_bits (key) >= MIN_RSA_BITS && EVP_PKEY_get_bits (key) <= MAX_RSA_BITS;
+  if (EVP_PKEY_is_a (key, "EC"))
+    return EVP_PKEY_get_group_name (key, group, sizeof group, NULL) == 1 &&
+           (g_str_equal (group, "prime256v1") || g_str_equal (group, "secp384r1") ||
+            g_str_equal (group, "secp521r1"));
+  return EVP_PKEY_is_a (key, "ED25519") || EVP_PKEY_is_a (key, "ED448");
+}
+
+static GBytes *
+encode_key (EVP_PKEY *key)
+{
+  unsigned char *der = NULL;
+  int length = i2d_PUBKEY (key, &der);
+  GBytes *bytes = length > 0 ? g_bytes_new (der, length) : NULL;
+
+  OPENSSL_free (der);
+  return bytes;
+}
+
+static X509_REQ *
+parse (GBytes *request)
+{
+  gsize size;
+  const guint8 *der = g_bytes_get_data (request, &size);
+  const guint8 *p = der;
+  X509_REQ *parsed;
+
+  if (size == 0 || size > MAX_SIZE)
+    return NULL;
+  parsed = d2i_X509_REQ (NULL, &p, size);
+  if (parsed != NULL && p == der + size)
+    return parsed;
+  X509_REQ_free (parsed);
+  return NULL;
+}
+
+/**
+ * pki_request_read:
+ * @request: DER from outside
+ * @error: %PKI_ERROR_PARSE, %PKI_ERROR_PARSE where whoever sent it does not have the key,
+ *   %PKI_ERROR_UNSUPPORTED where the key is of a kind or size that is not taken
+ *
+ * Takes the public key out of a request, and nothing else: the name in it says nothing, since the
+ * issuer prints the name that it verified itself.
+ *
+ * Returns: (transfer full): DER SubjectPublicKeyInfo, or NULL on error
+ */
+GBytes *
+pki_request_read (GBytes *request, GError **error)
+{
+  g_autoptr (X509_REQ) parsed = NULL;
+  EVP_PKEY *key;
+
+  ERR_clear_error ();
+  parsed = parse (request);
+  key = parsed ? X509_REQ_get0_pubkey (parsed) : NULL;
+  if (key == NULL)
+    {
+      pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "this is no PKCS#10 request");
+      return NULL;
+    }
+  if (!is_strong (key))
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED,
+                   "keys of this kind or size are not taken");
+      return NULL;
+    }
+  if (X509_REQ_verify (parsed, key) != 1)
+    {
+      pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_PARSE,
+                             "the request is not signed with its key");
+      return NULL;
+    }
+  return encode_key (key);
+}
+
+/* CertificationRequestInfo (RFC 2986, 4.1) with an empty name: version 0, RDNSequence, key,
+ * attributes [0]. */
+static GBytes *
+make_info (GBytes *spki)
+{
+  static const guint8 version[] = {PKI_DER_INTEGER, 1, 0};
+  static const guint8 name[] = {PKI_DER_SEQUENCE, 0};
+  static const guint8 attributes[] = {PKI_DER_CONTEXT (0), 0};
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+
+  g_byte_array_append (content, version, sizeof version);
+  g_byte_array_append (content, name, sizeof name);
+  pki_der_append (content, spki);
+  g_byte_array_append (content, attributes, sizeof attributes);
+  return pki_der_wrap (PKI_DER_SEQUENCE, content);
+}
+
+/**
+ * pki_request_make:
+ * @signer: (transfer none): the key, which may have no certificate yet
+ * @spki: DER SubjectPublicKeyInfo of it
+ * @cancellable: (nullable): a cancellable
+ * @error: what the key refuses with
+ *
+ * Makes a request that proves possession of a key, without a name (RFC 2986).
+ *
+ * Returns: (transfer full): its DER, or NULL on error
+ */
+GBytes *
+pki_request_make (PkiSigner *signer, GBytes *spki, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) info = make_info (spki);
+  g_autoptr (GBytes) signature = NULL;
+  g_autoptr (GBytes) algorithm = NULL;
+  g_autoptr (GByteArray) content = NULL;
+
+  if (!signer->funcs->sign (signer, PKI_DIGEST_SHA256, FALSE, info, &signature, &algorithm,
+                            cancellable, error))
+    return NULL;
+  content = g_byte_array_new ();
+  pki_der_append (content, info);
+  pki_der_append (content, algorithm);
+  pki_der_append_bit_string (content, signature);
+  return pki_der_wrap (PKI_DER_SEQUENCE, content);
+}
+
+/**
+ * pki_spki_digest:
+ * @spki: DER SubjectPublicKeyInfo
+ *
+ * Names a key by its SHA-256.
+ *
+ * Returns: (transfer full): 32 bytes
+ */
+GBytes *
+pki_spki_digest (GBytes *spki)
+{
+  return pki_digest_bytes (PKI_DIGEST_SHA256, g_bytes_get_data (spki, NULL),
+                           g_bytes_get_size (spki));
+}
