@@ -190,11 +190,11 @@ sign_or_repair (
       g_propagate_error (error, g_steal_pointer (&damage));
       return FALSE;
     }
-  repair = cli_module_open_repair (error);
-  if (repair == NULL || !repair->check (input, error))
-    return FALSE;
   if (!self->options->repair)
     {
+      repair = cli_module_open_repair (error);
+      if (repair == NULL || !repair->check (input, error))
+        return FALSE;
       g_set_error (error, CLI_ERROR, CLI_ERROR_REPAIRABLE, "%s", damage->message);
       return FALSE;
     }

@@ -3,22 +3,19 @@
 
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
-#include <openssl/rand.h>
 #include <openssl/x509v3.h>
 #include <string.h>
 
 #include "keys-error.h"
 #include "keys-file.h"
 #include "pki-openssl.h"
+#include "pki-x509.h"
 
 #define VALIDITY (2 * 365 * 24 * 60 * 60)
 
 /* OWASP's advice for PBKDF2 with SHA-256 is 600,000 rounds; a file takes three derivations, which
  * should stay under half a second on an office computer. */
 #define ROUNDS 200000
-
-/* RFC 5280, 4.1.2.2: up to 20 octets, not negative, not to be guessed. */
-#define SERIAL_SIZE 16
 
 static EVP_PKEY *
 generate_key (const char *kind)
@@ -37,51 +34,15 @@ generate_key (const char *kind)
 }
 
 static gboolean
-set_serial (X509 *x509)
-{
-  guint8 bytes[SERIAL_SIZE];
-  BIGNUM *number;
-  gboolean ok;
-
-  if (RAND_bytes (bytes, sizeof bytes) != 1)
-    return FALSE;
-  bytes[0] = (bytes[0] & 0x7f) | 0x40;
-  number = BN_bin2bn (bytes, sizeof bytes, NULL);
-  ok = number != NULL && BN_to_ASN1_INTEGER (number, X509_get_serialNumber (x509)) != NULL;
-  BN_free (number);
-  return ok;
-}
-
-static gboolean
-add_name (X509_NAME *name, int nid, const char *value)
-{
-  return value == NULL || value[0] == '\0' ||
-         X509_NAME_add_entry_by_NID (name, nid, MBSTRING_UTF8, (const unsigned char *) value, -1,
-                                     -1, 0) == 1;
-}
-
-static gboolean
 set_names (X509 *x509, const char *common_name, const char *organisation)
 {
   X509_NAME *name = X509_get_subject_name (x509);
 
-  return add_name (name, NID_organizationName, organisation) &&
-         add_name (name, NID_organizationalUnitName, "Test identity, not verified by anyone") &&
-         add_name (name, NID_commonName, common_name) && X509_set_issuer_name (x509, name) == 1;
-}
-
-static gboolean
-add_extension (X509 *x509, int nid, const char *value)
-{
-  X509V3_CTX context;
-  X509_EXTENSION *extension;
-  gboolean ok;
-
-  X509V3_set_ctx (&context, x509, x509, NULL, NULL, 0);
-  extension = X509V3_EXT_conf_nid (NULL, &context, nid, value);
-  ok = extension != NULL && X509_add_ext (x509, extension, -1) == 1;
-  X509_EXTENSION_free (extension);
-  return ok;
+  return pki_x509_add_name (name, NID_organizationName, organisation) &&
+         pki_x509_add_name (name, NID_organizationalUnitName,
+                            "Test identity, not verified by anyone") &&
+         pki_x509_add_name (name, NID_commonName, common_name) &&
+         X509_set_issuer_name (x509, name) == 1;
 }
 
 static X509 *
@@ -90,14 +51,16 @@ make_certificate (EVP_PKEY *key, const char *common_name, const char *organisati
   g_autoptr (X509) x509 = X509_new ();
   const EVP_MD *md = EVP_PKEY_is_a (key, "ED25519") ? NULL : EVP_sha256 ();
 
-  if (X509_set_version (x509, X509_VERSION_3) != 1 || !set_serial (x509) ||
+  if (X509_set_version (x509, X509_VERSION_3) != 1 || !pki_x509_set_serial (x509) ||
       !set_names (x509, common_name, organisation) ||
       ASN1_TIME_set (X509_getm_notBefore (x509), (time_t) now) == NULL ||
       ASN1_TIME_set (X509_getm_notAfter (x509), (time_t) (now + VALIDITY)) == NULL ||
       X509_set_pubkey (x509, key) != 1 ||
-      !add_extension (x509, NID_basic_constraints, "critical,CA:FALSE") ||
-      !add_extension (x509, NID_key_usage, "critical,digitalSignature,nonRepudiation") ||
-      !add_extension (x509, NID_subject_key_identifier, "hash") || X509_sign (x509, key, md) == 0)
+      !pki_x509_add_extension (x509, x509, NID_basic_constraints, "critical,CA:FALSE") ||
+      !pki_x509_add_extension (x509, x509, NID_key_usage,
+                               "critical,digitalSignature,nonRepudiation") ||
+      !pki_x509_add_extension (x509, x509, NID_subject_key_identifier, "hash") ||
+      X509_sign (x509, key, md) == 0)
     return NULL;
   return g_steal_pointer (&x509);
 }

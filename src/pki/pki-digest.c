@@ -36,6 +36,16 @@ pki_digest_from_nid (int nid)
   return PKI_DIGEST_NONE;
 }
 
+/**
+ * pki_digest_bytes:
+ * @type: which digest
+ * @data: what to hash
+ * @length: its length in bytes
+ *
+ * Hashes bytes at once.
+ *
+ * Returns: (transfer full): the hash
+ */
 GBytes *
 pki_digest_bytes (PkiDigestType type, const void *data, gsize length)
 {

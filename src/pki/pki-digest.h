@@ -21,6 +21,9 @@ void          pki_digest_update    (PkiDigest     *self,
                                     const void    *data,
                                     gsize          length);
 GBytes       *pki_digest_finish    (PkiDigest     *self);
+GBytes       *pki_digest_bytes     (PkiDigestType  type,
+                                    const void    *data,
+                                    gsize          length);
 void          pki_digest_free      (PkiDigest     *self);
 const char   *pki_digest_get_name  (PkiDigestType  type); /* "sha256" */
 PkiDigestType pki_digest_from_name (const char    *name);

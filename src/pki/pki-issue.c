@@ -7,10 +7,7 @@
 
 #include "pki-error.h"
 #include "pki-openssl.h"
-#include "pki-random.h"
-
-/* RFC 5280, 4.1.2.2: up to 20 octets, positive, not to be guessed. */
-#define SERIAL_SIZE 16
+#include "pki-x509.h"
 
 static const struct {
   const char *constraints;
@@ -29,40 +26,15 @@ static const struct {
 };
 
 static gboolean
-set_serial (X509 *x509)
-{
-  guint8 bytes[SERIAL_SIZE];
-  BIGNUM *number;
-  gboolean ok;
-
-  pki_random_bytes (bytes, sizeof bytes);
-  bytes[0] = (bytes[0] & 0x7f) | 0x40;
-  number = BN_bin2bn (bytes, sizeof bytes, NULL);
-  ok = number != NULL && BN_to_ASN1_INTEGER (number, X509_get_serialNumber (x509)) != NULL;
-  BN_free (number);
-  return ok;
-}
-
-static gboolean
-add_name (X509_NAME *name, int nid, const char *value)
-{
-  /* Country and serial number are PrintableString by their definition (RFC 5280, A.1). */
-  int type = nid == NID_countryName || nid == NID_serialNumber ? MBSTRING_ASC : MBSTRING_UTF8;
-
-  return value == NULL || X509_NAME_add_entry_by_NID (
-                              name, nid, type, (const unsigned char *) value, -1, -1, 0) == 1;
-}
-
-static gboolean
 set_subject (X509 *x509, const PkiIssue *issue)
 {
   X509_NAME *name = X509_get_subject_name (x509);
 
-  return add_name (name, NID_countryName, issue->country) &&
-         add_name (name, NID_organizationName, issue->organisation) &&
-         add_name (name, NID_organizationIdentifier, issue->organisation_id) &&
-         add_name (name, NID_serialNumber, issue->serial_number) &&
-         add_name (name, NID_commonName, issue->common_name);
+  return pki_x509_add_name (name, NID_countryName, issue->country) &&
+         pki_x509_add_name (name, NID_organizationName, issue->organisation) &&
+         pki_x509_add_name (name, NID_organizationIdentifier, issue->organisation_id) &&
+         pki_x509_add_name (name, NID_serialNumber, issue->serial_number) &&
+         pki_x509_add_name (name, NID_commonName, issue->common_name);
 }
 
 static gboolean
@@ -74,22 +46,6 @@ set_key (X509 *x509, GBytes *spki)
   g_autoptr (EVP_PKEY) key = d2i_PUBKEY (NULL, &p, size);
 
   return key != NULL && p == der + size && X509_set_pubkey (x509, key) == 1;
-}
-
-static gboolean
-add_extension (X509 *x509, X509 *issuer, int nid, const char *value)
-{
-  X509V3_CTX context;
-  X509_EXTENSION *extension;
-  gboolean ok;
-
-  if (value == NULL)
-    return TRUE;
-  X509V3_set_ctx (&context, issuer, x509, NULL, NULL, 0);
-  extension = X509V3_EXT_conf_nid (NULL, &context, nid, value);
-  ok = extension != NULL && X509_add_ext (x509, extension, -1) == 1;
-  X509_EXTENSION_free (extension);
-  return ok;
 }
 
 /* An address goes into OpenSSL's little language of extensions, where comma and semicolon part
@@ -116,8 +72,9 @@ add_addresses (X509 *x509, X509 *issuer, const PkiIssue *issue)
   if (issue->authority)
     g_string_append_printf (access, "%scaIssuers;URI:%s", access->len > 0 ? "," : "",
                             issue->authority);
-  return add_extension (x509, issuer, NID_info_access, access->len > 0 ? access->str : NULL) &&
-         add_extension (x509, issuer, NID_crl_distribution_points, crl);
+  return pki_x509_add_extension (x509, issuer, NID_info_access,
+                                 access->len > 0 ? access->str : NULL) &&
+         pki_x509_add_extension (x509, issuer, NID_crl_distribution_points, crl);
 }
 
 static gboolean
@@ -146,16 +103,16 @@ add_policy (X509 *x509, const char *oid)
 static gboolean
 add_extensions (X509 *x509, X509 *issuer, const PkiIssue *issue)
 {
-  return add_extension (x509, issuer, NID_basic_constraints,
-                        profiles[issue->profile].constraints) &&
-         add_extension (x509, issuer, NID_key_usage, profiles[issue->profile].key_usage) &&
-         add_extension (x509, issuer, NID_ext_key_usage,
-                        profiles[issue->profile].extended_key_usage) &&
-         add_extension (x509, issuer, NID_id_pkix_OCSP_noCheck,
-                        profiles[issue->profile].no_check ? "NULL" : NULL) &&
-         add_extension (x509, issuer, NID_subject_key_identifier, "hash") &&
+  return pki_x509_add_extension (x509, issuer, NID_basic_constraints,
+                                 profiles[issue->profile].constraints) &&
+         pki_x509_add_extension (x509, issuer, NID_key_usage, profiles[issue->profile].key_usage) &&
+         pki_x509_add_extension (x509, issuer, NID_ext_key_usage,
+                                 profiles[issue->profile].extended_key_usage) &&
+         pki_x509_add_extension (x509, issuer, NID_id_pkix_OCSP_noCheck,
+                                 profiles[issue->profile].no_check ? "NULL" : NULL) &&
+         pki_x509_add_extension (x509, issuer, NID_subject_key_identifier, "hash") &&
          (issue->profile == PKI_PROFILE_ROOT ||
-          add_extension (x509, issuer, NID_authority_key_identifier, "keyid:always")) &&
+          pki_x509_add_extension (x509, issuer, NID_authority_key_identifier, "keyid:always")) &&
          add_policy (x509, issue->policy) && add_addresses (x509, issuer, issue);
 }
 
@@ -178,7 +135,7 @@ prepare (PkiIssuer *issuer, const PkiIssue *issue)
   gboolean is_root = issue->profile == PKI_PROFILE_ROOT;
   X509 *above = is_root ? x509 : pki_certificate_get_x509 (pki_issuer_get_certificate (issuer));
 
-  if (X509_set_version (x509, X509_VERSION_3) != 1 || !set_serial (x509) ||
+  if (X509_set_version (x509, X509_VERSION_3) != 1 || !pki_x509_set_serial (x509) ||
       !set_subject (x509, issue) ||
       X509_set_issuer_name (x509, X509_get_subject_name (above)) != 1 ||
       ASN1_TIME_set (X509_getm_notBefore (x509), issue->not_before) == NULL ||

@@ -19,9 +19,6 @@ void            pki_openssl_set_error           (GError         **error,
 
 const EVP_MD   *pki_digest_get_md               (PkiDigestType    type);
 PkiDigestType   pki_digest_from_nid             (int              nid);
-GBytes         *pki_digest_bytes                (PkiDigestType    type,
-                                                 const void      *data,
-                                                 gsize            length);
 
 PkiCertificate *pki_certificate_new_from_x509   (X509            *x509,
                                                  GError         **error);

@@ -11,9 +11,4 @@ gboolean pki_password_verify  (const char *hash,
 gboolean pki_password_is_weak (const char *password,
                                const char *login);
 
-GBytes  *pki_hmac_sha256 (GBytes     *key,
-                          const char *text);
-gboolean pki_equal       (GBytes *a,
-                          GBytes *b);
-
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "pki-password.h"
+#include "pki-hmac.h"
 #include "platform-data.h"
 #include "platform-private.h"
 #include "platform-store-setting.h"

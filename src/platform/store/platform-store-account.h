@@ -47,15 +47,13 @@ typedef struct {
 } PlatformNewAccount;
 
 void     platform_actor_free     (PlatformActor *actor);
-gboolean platform_actor_has_role (PlatformActor *actor,
-                                  const char    *role);
 void     platform_account_free   (PlatformAccount *account);
 void     platform_session_free   (PlatformSession *session);
 
-char            *platform_store_create_account (PlatformStore             *store,
-                                                const PlatformNewAccount  *account,
-                                                gint64                     now,
-                                                GError                   **error);
+char *platform_store_create_account (PlatformStore             *store,
+                                     const PlatformNewAccount  *account,
+                                     gint64                     now,
+                                     GError                   **error);
 PlatformAccount *platform_store_find_login     (PlatformStore  *store,
                                                 const char     *login,
                                                 GError        **error);

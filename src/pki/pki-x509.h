@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <openssl/x509.h>
+
+#include "pki-openssl.h"
+
+G_BEGIN_DECLS
+
+/* Steps of making a certificate, for this layer and `keys`; nothing above sees them. */
+gboolean pki_x509_set_serial    (X509 *x509);
+gboolean pki_x509_add_name      (X509_NAME  *name,
+                                 int         nid,
+                                 const char *value);
+gboolean pki_x509_add_extension (X509       *x509,
+                                 X509       *issuer,
+                                 int         nid,
+                                 const char *value);
+
+G_END_DECLS
