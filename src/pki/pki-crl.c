@@ -18,6 +18,7 @@
 struct _PkiCrl {
   gatomicrefcount ref_count;
   GBytes *der;
+  char *sha256;
   X509_CRL *crl;
 };
 
@@ -85,6 +86,7 @@ pki_crl_new (const void *data, gsize length, GError **error)
   g_atomic_ref_count_init (&self->ref_count);
   self->crl = crl;
   self->der = g_bytes_new (der, size);
+  self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->der);
   OPENSSL_free (der);
   return self;
 }
@@ -117,6 +119,7 @@ pki_crl_unref (PkiCrl *self)
     return;
   X509_CRL_free (self->crl);
   g_bytes_unref (self->der);
+  g_free (self->sha256);
   g_free (self);
 }
 
@@ -132,6 +135,52 @@ GBytes *
 pki_crl_get_der (PkiCrl *self)
 {
   return self->der;
+}
+
+/**
+ * pki_crl_get_sha256:
+ * @self: a list
+ *
+ * Gives its fingerprint.
+ *
+ * Returns: (transfer none): lower-case hexadecimal digits
+ */
+const char *
+pki_crl_get_sha256 (PkiCrl *self)
+{
+  return self->sha256;
+}
+
+/**
+ * pki_crl_is_delta:
+ * @self: a list
+ *
+ * Tells whether it names only what changed since another list (RFC 5280, 5.2.4): whom it does not
+ * name, it says nothing about.
+ *
+ * Returns: whether it is a delta list
+ */
+gboolean
+pki_crl_is_delta (PkiCrl *self)
+{
+  return X509_CRL_get_ext_by_NID (self->crl, NID_delta_crl, -1) >= 0;
+}
+
+/**
+ * pki_crl_is_about:
+ * @self: a list
+ * @certificate: a certificate
+ *
+ * Tells whether the list is issued in the name of a certificate's issuer. That is quickly found
+ * out, and nothing of it is verified.
+ *
+ * Returns: whether asking it makes sense
+ */
+gboolean
+pki_crl_is_about (PkiCrl *self, PkiCertificate *certificate)
+{
+  return X509_NAME_cmp (X509_CRL_get_issuer (self->crl),
+                        X509_get_issuer_name (pki_certificate_get_x509 (certificate))) == 0;
 }
 
 static int
@@ -217,24 +266,65 @@ read_reason (X509_REVOKED *revoked)
   return reason;
 }
 
+/* X.509, 8.5.2.12: since when those are kept on the list that have expired. OpenSSL does not know
+ * the extension; its content is a GeneralizedTime. */
+static gint64
+read_expired_from (X509_CRL *crl)
+{
+  g_autoptr (ASN1_OBJECT) oid = OBJ_txt2obj ("2.5.29.60", 1);
+  int index = X509_CRL_get_ext_by_OBJ (crl, oid, -1);
+  gint64 from = G_MAXINT64;
+
+  if (index >= 0)
+    {
+      const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data (X509_CRL_get_ext (crl, index));
+      const unsigned char *p = ASN1_STRING_get0_data (value);
+      ASN1_GENERALIZEDTIME *time = d2i_ASN1_GENERALIZEDTIME (NULL, &p, ASN1_STRING_length (value));
+
+      if (!pki_time_from_asn1 (time, &from))
+        from = G_MAXINT64;
+      ASN1_GENERALIZEDTIME_free (time);
+    }
+  return from;
+}
+
 static gboolean
-read_status (PkiCrl *self, PkiCertificate *certificate, PkiStatus *status)
+read_times (PkiCrl *self, PkiStatus *status)
 {
   const ASN1_TIME *next = X509_CRL_get0_nextUpdate (self->crl);
-  X509_REVOKED *revoked = NULL;
-  int found;
 
   *status = (PkiStatus){.reason = -1, .next_update = G_MAXINT64};
   if (!pki_time_from_asn1 (X509_CRL_get0_lastUpdate (self->crl), &status->this_update) ||
       (next != NULL && !pki_time_from_asn1 (next, &status->next_update)))
     return FALSE;
-  found = X509_CRL_get0_by_cert (self->crl, &revoked, pki_certificate_get_x509 (certificate));
-  if (found == 0 || found == REMOVED)
-    return TRUE;
+  status->produced = status->this_update;
+  status->keeps_from = read_expired_from (self->crl);
+  return TRUE;
+}
+
+typedef enum {
+  ENTRY_NONE,
+  ENTRY_REVOKED,
+  ENTRY_REMOVED,
+  ENTRY_UNREADABLE,
+} Entry;
+
+static Entry
+read_entry (PkiCrl *self, PkiCertificate *certificate, PkiStatus *status)
+{
+  X509_REVOKED *revoked = NULL;
+  int found = X509_CRL_get0_by_cert (self->crl, &revoked, pki_certificate_get_x509 (certificate));
+
+  if (found == 0)
+    return ENTRY_NONE;
+  if (found == REMOVED)
+    return ENTRY_REMOVED;
   status->reason = read_reason (revoked);
   status->kind = status->reason == CRL_REASON_CERTIFICATE_HOLD ? PKI_STATUS_ON_HOLD
                                                                : PKI_STATUS_REVOKED;
-  return pki_time_from_asn1 (X509_REVOKED_get0_revocationDate (revoked), &status->since);
+  return pki_time_from_asn1 (X509_REVOKED_get0_revocationDate (revoked), &status->since)
+             ? ENTRY_REVOKED
+             : ENTRY_UNREADABLE;
 }
 
 static gboolean
@@ -245,25 +335,11 @@ fail (GError **error, PkiError code, const char *message)
   return FALSE;
 }
 
-/**
- * pki_crl_check:
- * @self: a list
- * @question: whose status, and as of when
- * @status: (out): the status
- * @error: %PKI_ERROR_CRL_GARBAGE where it does not cover the certificate, %PKI_ERROR_CRL_SIGNATURE,
- *   %PKI_ERROR_CRL_STALE
- *
- * Looks a certificate up in a complete list signed by its issuer's own key (RFC 5280, 6.3.3); delta
- * and indirect lists are not served.
- *
- * Returns: whether @status can be relied on
- */
-gboolean
-pki_crl_check (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
+/* Is it of this issuer and scope, rightly signed, and in date? What it says comes later. */
+static gboolean
+check_list (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
 {
   Findings findings = {0};
-
-  g_return_val_if_fail (self != NULL && question != NULL && status != NULL, FALSE);
 
   ERR_clear_error ();
   examine (self, question, &findings);
@@ -275,8 +351,111 @@ pki_crl_check (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *statu
                  "the revocation list is not signed by the certificate's issuer");
   if (findings.stale)
     return fail (error, PKI_ERROR_CRL_STALE, "the revocation list is not valid at this time");
-  if (!read_status (self, question->certificate, status))
+  if (!read_times (self, status))
     return fail (error, PKI_ERROR_CRL_GARBAGE, "the revocation list's times cannot be read");
+  return TRUE;
+}
+
+/**
+ * pki_crl_check:
+ * @self: a list
+ * @question: whose status, and as of when
+ * @status: (out): the status
+ * @error: %PKI_ERROR_CRL_GARBAGE where it does not cover the certificate, %PKI_ERROR_CRL_SIGNATURE,
+ *   %PKI_ERROR_CRL_STALE
+ *
+ * Looks a certificate up in a list signed by its issuer's own key (RFC 5280, 6.3.3). Lists in
+ * another's name (indirect ones) and lists of some reasons only are not served; a delta list tells
+ * about those it names and about nobody else.
+ *
+ * Returns: whether @status can be relied on
+ */
+gboolean
+pki_crl_check (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
+{
+  g_return_val_if_fail (self != NULL && question != NULL && status != NULL, FALSE);
+
+  if (!check_list (self, question, status, error))
+    return FALSE;
+  switch (read_entry (self, question->certificate, status))
+    {
+    case ENTRY_NONE:
+      return !pki_crl_is_delta (self) ||
+             fail (error, PKI_ERROR_CRL_GARBAGE,
+                   "a delta list does not tell about certificates it does not name");
+    case ENTRY_UNREADABLE:
+      return fail (error, PKI_ERROR_CRL_GARBAGE, "the revocation list's times cannot be read");
+    case ENTRY_REVOKED:
+    case ENTRY_REMOVED:
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+read_number (X509_CRL *crl, int nid, gint64 *number)
+{
+  ASN1_INTEGER *value = X509_CRL_get_ext_d2i (crl, nid, NULL, NULL);
+  gboolean ok = value != NULL && ASN1_INTEGER_get_int64 (number, value) == 1;
+
+  ASN1_INTEGER_free (value);
+  ERR_clear_error ();
+  return ok;
+}
+
+/* RFC 5280, 5.2.4: the complete list is no older than the one the delta was made from, and older
+ * than the delta itself. */
+static gboolean
+goes_on_from (PkiCrl *delta, PkiCrl *base)
+{
+  gint64 from = 0;
+  gint64 number = 0;
+  gint64 base_number = 0;
+
+  return read_number (delta->crl, NID_delta_crl, &from) &&
+         read_number (delta->crl, NID_crl_number, &number) &&
+         read_number (base->crl, NID_crl_number, &base_number) && !pki_crl_is_delta (base) &&
+         from <= base_number && base_number < number;
+}
+
+/**
+ * pki_crl_check_delta:
+ * @self: a delta list
+ * @base: the complete list that it goes on from, however old
+ * @question: whose status, and as of when
+ * @status: (out): the status, with the times of @self
+ * @error: as pki_crl_check()
+ *
+ * Looks a certificate up in both lists: where the delta list does not name it, what the complete
+ * one said still holds.
+ *
+ * Returns: whether @status can be relied on
+ */
+gboolean
+pki_crl_check_delta (PkiCrl *self,
+                     PkiCrl *base,
+                     const PkiStatusQuestion *question,
+                     PkiStatus *status,
+                     GError **error)
+{
+  PkiStatusQuestion whenever = *question;
+  PkiStatus times;
+
+  g_return_val_if_fail (self != NULL && base != NULL && status != NULL, FALSE);
+
+  if (!goes_on_from (self, base))
+    return fail (error, PKI_ERROR_CRL_GARBAGE, "the delta list does not go on from this list");
+  if (!check_list (self, question, &times, error))
+    return FALSE;
+  *status = times;
+  if (read_entry (self, question->certificate, status) != ENTRY_NONE)
+    return pki_crl_check (self, question, status, error);
+  whenever.at = PKI_STATUS_ANY_TIME;
+  if (!pki_crl_check (base, &whenever, status, error))
+    return FALSE;
+  status->this_update = times.this_update;
+  status->next_update = times.next_update;
+  status->produced = times.produced;
   return TRUE;
 }
 

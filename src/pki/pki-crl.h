@@ -20,11 +20,23 @@ PkiCrl  *pki_crl_ref     (PkiCrl                  *self);
 void     pki_crl_unref   (PkiCrl                  *self);
 
 GBytes  *pki_crl_get_der (PkiCrl                  *self);
+const char *pki_crl_get_sha256 (PkiCrl            *self); /* lower-case hex */
+/* Does it name only what changed since a complete list (RFC 5280, 5.2.4)? */
+gboolean pki_crl_is_delta (PkiCrl                 *self);
+/* Was it issued in the name of this certificate's issuer? Cheap, and proves nothing. */
+gboolean pki_crl_is_about (PkiCrl                 *self,
+                           PkiCertificate         *certificate);
 /* Does it cover this certificate, is it signed by its issuer, and valid at the time asked for? */
 gboolean pki_crl_check   (PkiCrl                  *self,
                           const PkiStatusQuestion *question,
                           PkiStatus               *status,
                           GError                 **error);
+/* The same for a delta list together with the complete one that it goes on from. */
+gboolean pki_crl_check_delta (PkiCrl                  *self,
+                              PkiCrl                  *base,
+                              const PkiStatusQuestion *question,
+                              PkiStatus               *status,
+                              GError                 **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiCrl, pki_crl_unref)
 

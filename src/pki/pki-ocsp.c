@@ -21,6 +21,7 @@
 struct _PkiOcsp {
   gatomicrefcount ref_count;
   GBytes *der;
+  char *sha256;
   OCSP_BASICRESP *basic;
   GPtrArray *certificates;
 };
@@ -101,6 +102,7 @@ pki_ocsp_new (const void *der, gsize length, GError **error)
   self = g_new0 (PkiOcsp, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->der = g_bytes_new (der, length);
+  self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->der);
   self->basic = OCSP_response_get1_basic (response);
   if (self->basic == NULL)
     {
@@ -141,6 +143,7 @@ pki_ocsp_unref (PkiOcsp *self)
   OCSP_BASICRESP_free (self->basic);
   g_clear_pointer (&self->certificates, g_ptr_array_unref);
   g_bytes_unref (self->der);
+  g_free (self->sha256);
   g_free (self);
 }
 
@@ -156,6 +159,20 @@ GBytes *
 pki_ocsp_get_der (PkiOcsp *self)
 {
   return self->der;
+}
+
+/**
+ * pki_ocsp_get_sha256:
+ * @self: an answer
+ *
+ * Gives its fingerprint.
+ *
+ * Returns: (transfer none): lower-case hexadecimal digits
+ */
+const char *
+pki_ocsp_get_sha256 (PkiOcsp *self)
+{
+  return self->sha256;
 }
 
 /**
@@ -274,8 +291,22 @@ find_single (PkiOcsp *self, const PkiStatusQuestion *question)
   return NULL;
 }
 
+/* RFC 6960, 4.4.4: since when those are answered for that have expired. */
+static gint64
+read_cutoff (OCSP_SINGLERESP *single)
+{
+  ASN1_GENERALIZEDTIME *time = OCSP_SINGLERESP_get1_ext_d2i (single, NID_id_pkix_OCSP_archiveCutoff,
+                                                             NULL, NULL);
+  gint64 cutoff = G_MAXINT64;
+
+  if (!pki_time_from_asn1 (time, &cutoff))
+    cutoff = G_MAXINT64;
+  ASN1_GENERALIZEDTIME_free (time);
+  return cutoff;
+}
+
 static gboolean
-read_status (OCSP_SINGLERESP *single, PkiStatus *status)
+read_status (PkiOcsp *self, OCSP_SINGLERESP *single, PkiStatus *status)
 {
   ASN1_GENERALIZEDTIME *since = NULL;
   ASN1_GENERALIZEDTIME *from = NULL;
@@ -284,7 +315,9 @@ read_status (OCSP_SINGLERESP *single, PkiStatus *status)
 
   *status = (PkiStatus){.reason = -1, .next_update = G_MAXINT64};
   kind = OCSP_single_get0_status (single, &status->reason, &since, &from, &to);
-  if (!pki_time_from_asn1 (from, &status->this_update) ||
+  status->keeps_from = read_cutoff (single);
+  if (!pki_time_from_asn1 (OCSP_resp_get0_produced_at (self->basic), &status->produced) ||
+      !pki_time_from_asn1 (from, &status->this_update) ||
       (to != NULL && !pki_time_from_asn1 (to, &status->next_update)))
     return FALSE;
   switch (kind)
@@ -314,12 +347,9 @@ is_valid_at (const PkiStatus *status, gint64 at)
 
 /* Was the delegate's certificate valid when it answered? */
 static gboolean
-was_valid (PkiOcsp *self, PkiCertificate *responder)
+was_valid (PkiCertificate *responder, gint64 produced)
 {
-  gint64 produced = 0;
-
-  return pki_time_from_asn1 (OCSP_resp_get0_produced_at (self->basic), &produced) &&
-         produced >= pki_certificate_get_not_before (responder) - PKI_STATUS_SKEW &&
+  return produced >= pki_certificate_get_not_before (responder) - PKI_STATUS_SKEW &&
          produced <= pki_certificate_get_not_after (responder) + PKI_STATUS_SKEW;
 }
 
@@ -349,13 +379,13 @@ pki_ocsp_check (PkiOcsp *self, const PkiStatusQuestion *question, PkiStatus *sta
   single = find_single (self, question);
   if (single == NULL)
     return fail (error, PKI_ERROR_OCSP_GARBAGE, "the OCSP response is about another certificate");
-  if (!read_status (single, status))
+  if (!read_status (self, single, status))
     return fail (error, PKI_ERROR_OCSP_GARBAGE, "the OCSP response's times cannot be read");
   responder = pki_ocsp_find_responder (self, question);
   if (responder == NULL)
     return fail (error, PKI_ERROR_OCSP_SIGNATURE,
                  "the OCSP response is not signed by the issuer or its delegate");
-  if (!was_valid (self, responder))
+  if (!was_valid (responder, status->produced))
     return fail (error, PKI_ERROR_OCSP_SIGNATURE, "the OCSP responder's certificate had expired");
   if (!is_valid_at (status, question->at))
     return fail (error, PKI_ERROR_OCSP_STALE, "the OCSP response is not valid at this time");

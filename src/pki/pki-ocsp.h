@@ -22,6 +22,7 @@ PkiOcsp        *pki_ocsp_ref              (PkiOcsp                 *self);
 void            pki_ocsp_unref            (PkiOcsp                 *self);
 
 GBytes         *pki_ocsp_get_der          (PkiOcsp                 *self);
+const char     *pki_ocsp_get_sha256       (PkiOcsp                 *self); /* lower-case hex */
 GPtrArray      *pki_ocsp_get_certificates (PkiOcsp                 *self); /* that came along */
 /* Is it about this certificate, signed by who may, and valid at the time asked for? */
 gboolean        pki_ocsp_check            (PkiOcsp                 *self,

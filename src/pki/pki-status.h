@@ -19,6 +19,9 @@ typedef struct {
   int           reason;      /* CRLReason (RFC 5280, 5.3.1), -1 where none is given */
   gint64        this_update;
   gint64        next_update; /* G_MAXINT64 where none is given */
+  gint64        produced;    /* when it was signed; of a list this_update */
+  gint64        keeps_from;  /* certificates that expired since then are answered for as well;
+                                G_MAXINT64 where that is not said */
 } PkiStatus;
 
 /* Whose status, and as of when. */

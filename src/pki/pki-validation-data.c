@@ -54,9 +54,9 @@ pki_validation_data_free (PkiValidationData *self)
 }
 
 static gboolean
-is_new (PkiValidationData *self, GBytes *der)
+is_new (PkiValidationData *self, const char *sha256)
 {
-  return g_hash_table_add (self->known, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der));
+  return g_hash_table_add (self->known, g_strdup (sha256));
 }
 
 /**
@@ -69,7 +69,7 @@ is_new (PkiValidationData *self, GBytes *der)
 void
 pki_validation_data_add_certificate (PkiValidationData *self, PkiCertificate *certificate)
 {
-  if (is_new (self, pki_certificate_get_der (certificate)))
+  if (is_new (self, pki_certificate_get_sha256 (certificate)))
     g_ptr_array_add (self->certificates, pki_certificate_ref (certificate));
 }
 
@@ -83,7 +83,7 @@ pki_validation_data_add_certificate (PkiValidationData *self, PkiCertificate *ce
 void
 pki_validation_data_add_ocsp (PkiValidationData *self, PkiOcsp *ocsp)
 {
-  if (is_new (self, pki_ocsp_get_der (ocsp)))
+  if (is_new (self, pki_ocsp_get_sha256 (ocsp)))
     g_ptr_array_add (self->ocsps, pki_ocsp_ref (ocsp));
 }
 
@@ -97,7 +97,7 @@ pki_validation_data_add_ocsp (PkiValidationData *self, PkiOcsp *ocsp)
 void
 pki_validation_data_add_crl (PkiValidationData *self, PkiCrl *crl)
 {
-  if (is_new (self, pki_crl_get_der (crl)))
+  if (is_new (self, pki_crl_get_sha256 (crl)))
     g_ptr_array_add (self->crls, pki_crl_ref (crl));
 }
 

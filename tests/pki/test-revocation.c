@@ -8,6 +8,7 @@
 #include "pki-ocsp.h"
 #include "support-authority.h"
 #include "support-clock.h"
+#include "support-proof.h"
 
 static SupportAuthority *authority;
 static PkiFetch *fetch;
@@ -230,6 +231,123 @@ test_crl_fault (gconstpointer data)
   g_assert_error (error, PKI_ERROR, fault->code);
 }
 
+typedef struct {
+  const char *what;
+  SupportListProfile profile;
+} Partial;
+
+/* What a list leaves out proves nothing when the list is no complete one. */
+static const Partial partials[] = {
+    {"delta", {.base = 1, .number = 2}},
+    {"indirect", {.point = "indirectCRL:TRUE"}},
+    {"some-reasons", {.point = "onlysomereasons:keyCompromise"}},
+    {"authorities-only", {.point = "onlyCA:TRUE"}},
+    {"attributes-only", {.point = "onlyAA:TRUE"}},
+};
+
+static void
+test_crl_partial (gconstpointer data)
+{
+  SupportListProfile profile = ((const Partial *) data)->profile;
+  g_autoptr (SupportIdentity) identity = issue (NULL, NULL);
+  PkiStatusQuestion question = ask_about (identity);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiCrl) crl = NULL;
+  PkiStatus status;
+
+  profile.issuer = support_ca_get_issuer (authority->ca);
+  profile.this_update = SUPPORT_NOW;
+  profile.next_update = SUPPORT_NOW + SUPPORT_DAY;
+  crl = support_proof_crl (&profile);
+  g_assert_false (pki_crl_check (crl, &question, &status, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_CRL_GARBAGE);
+}
+
+static PkiCrl *
+make_list (gint64 at, glong number, glong base, const SupportEntry *entries)
+{
+  return support_proof_crl (&(SupportListProfile){
+      .issuer = support_ca_get_issuer (authority->ca),
+      .this_update = at,
+      .next_update = at + SUPPORT_DAY,
+      .number = number,
+      .base = base,
+      .entries = entries,
+  });
+}
+
+/* On the complete list the first is revoked and the second on hold; the delta list revokes the
+ * third and lifts the second's hold. */
+static void
+test_crl_delta (void)
+{
+  g_autoptr (SupportIdentity) gone = issue (NULL, NULL);
+  g_autoptr (SupportIdentity) held = issue (NULL, NULL);
+  g_autoptr (SupportIdentity) late = issue (NULL, NULL);
+  g_autoptr (SupportIdentity) good = issue (NULL, NULL);
+  SupportIdentity *all[] = {gone, held, late, good};
+  static const PkiStatusKind before[] = {PKI_STATUS_REVOKED, PKI_STATUS_ON_HOLD, PKI_STATUS_GOOD,
+                                         PKI_STATUS_GOOD};
+  static const PkiStatusKind after[] = {PKI_STATUS_REVOKED, PKI_STATUS_GOOD, PKI_STATUS_REVOKED,
+                                        PKI_STATUS_GOOD};
+  const SupportEntry old[] = {
+      {support_identity_get_certificate (gone), SUPPORT_NOW - 9 * SUPPORT_DAY, -1},
+      {support_identity_get_certificate (held), SUPPORT_NOW - 8 * SUPPORT_DAY, 6},
+      {NULL}};
+  const SupportEntry new[] = {
+      {support_identity_get_certificate (late), SUPPORT_NOW - SUPPORT_DAY, 1},
+      {support_identity_get_certificate (held), SUPPORT_NOW - SUPPORT_DAY, 8},
+      {NULL}};
+  g_autoptr (PkiCrl) base = make_list (SUPPORT_NOW - 7 * SUPPORT_DAY, 5, 0, old);
+  g_autoptr (PkiCrl) delta = make_list (SUPPORT_NOW, 9, 5, new);
+  g_autoptr (PkiCrl) gap = make_list (SUPPORT_NOW, 9, 6, new);
+
+  g_assert_true (pki_crl_is_delta (delta));
+  g_assert_false (pki_crl_is_delta (base));
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      PkiStatusQuestion question = ask_about (all[i]);
+      g_autoptr (GError) error = NULL;
+      PkiStatus status;
+
+      g_assert_true (pki_crl_check_delta (delta, base, &question, &status, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (status.kind, ==, after[i]);
+      g_assert_cmpint (status.this_update, ==, SUPPORT_NOW);
+      g_assert_false (pki_crl_check_delta (gap, base, &question, &status, NULL));
+      g_assert_false (pki_crl_check_delta (base, delta, &question, &status, NULL));
+      g_assert_cmpint (pki_crl_check (delta, &question, &status, NULL), ==, i == 1 || i == 2);
+      question.at = PKI_STATUS_ANY_TIME;
+      g_assert_true (pki_crl_check (base, &question, &status, &error));
+      g_assert_cmpint (status.kind, ==, before[i]);
+    }
+}
+
+/* A list that keeps the expired says so, and so does an answer. */
+static void
+test_keeps_expired (void)
+{
+  g_autoptr (SupportIdentity) identity = issue (NULL, NULL);
+  PkiStatusQuestion question = ask_about (identity);
+  SupportListProfile list = {.issuer = support_ca_get_issuer (authority->ca),
+                             .this_update = SUPPORT_NOW,
+                             .next_update = SUPPORT_NOW + SUPPORT_DAY,
+                             .expired_from = SUPPORT_NOW - 99 * SUPPORT_DAY};
+  SupportAnswerProfile answer = {.issuer = list.issuer,
+                                 .certificate = question.certificate,
+                                 .this_update = SUPPORT_NOW,
+                                 .archive_cutoff = SUPPORT_NOW - 98 * SUPPORT_DAY};
+  g_autoptr (PkiCrl) crl = support_proof_crl (&list);
+  g_autoptr (PkiOcsp) ocsp = support_proof_ocsp (&answer);
+  PkiStatus status;
+
+  g_assert_true (pki_crl_check (crl, &question, &status, NULL));
+  g_assert_cmpint (status.keeps_from, ==, list.expired_from);
+  g_assert_true (pki_ocsp_check (ocsp, &question, &status, NULL));
+  g_assert_cmpint (status.keeps_from, ==, answer.archive_cutoff);
+  g_assert_cmpint (status.produced, ==, SUPPORT_NOW);
+}
+
 static void
 test_crl_unreadable (void)
 {
@@ -298,6 +416,14 @@ main (int argc, char **argv)
   add_faults ("fault", ocsp_faults, G_N_ELEMENTS (ocsp_faults), test_ocsp_fault);
   g_test_add_func ("/pki/revocation/crl-status", test_crl_status);
   add_faults ("fault", crl_faults, G_N_ELEMENTS (crl_faults), test_crl_fault);
+  for (guint i = 0; i < G_N_ELEMENTS (partials); i++)
+    {
+      g_autofree char *name = g_strconcat ("/pki/revocation/partial/", partials[i].what, NULL);
+
+      g_test_add_data_func (name, &partials[i], test_crl_partial);
+    }
+  g_test_add_func ("/pki/revocation/crl-delta", test_crl_delta);
+  g_test_add_func ("/pki/revocation/keeps-expired", test_keeps_expired);
   g_test_add_func ("/pki/revocation/crl-unreadable", test_crl_unreadable);
   g_test_add_func ("/pki/revocation/issuer-forms", test_issuer_forms);
   g_test_add_func ("/pki/revocation/issuer-garbage", test_issuer_garbage);
