@@ -199,13 +199,6 @@ pki_certificate_new_from_der (const void *der, gsize length, GError **error)
   return certificate_new_checked (g_steal_pointer (&x509), bytes, error);
 }
 
-/* OpenSSL would ask at the terminal for the password of an encrypted block. */
-static int
-no_password (char *buffer, int size, int for_writing, void *user_data)
-{
-  return -1;
-}
-
 /**
  * pki_certificate_list_from_pem:
  * @pem: text with at least one CERTIFICATE block
@@ -229,7 +222,7 @@ pki_certificate_list_from_pem (const char *pem, gsize length, GError **error)
   ERR_clear_error ();
   bio = BIO_new_mem_buf (pem, (int) MIN (length, G_MAXINT));
   while (list->len < MAX_PEM_CERTIFICATES &&
-         (x509 = PEM_read_bio_X509 (bio, NULL, no_password, NULL)) != NULL)
+         (x509 = PEM_read_bio_X509 (bio, NULL, pki_openssl_no_password, NULL)) != NULL)
     {
       PkiCertificate *certificate = pki_certificate_new_from_x509 (x509, error);
 

@@ -2,6 +2,7 @@
 #include "pki-chain.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/pkcs7.h>
 #include <openssl/x509v3.h>
 
@@ -57,12 +58,26 @@ pki_chain_contains (GPtrArray *certificates, PkiCertificate *certificate)
   return FALSE;
 }
 
-/* RFC 5280, 4.2.2.1: a "certs-only" CMS message. */
-static GPtrArray *
-list_from_cms (const guint8 *der, gsize length)
+/* RFC 5280, 4.2.2.1: a "certs-only" CMS message; in PEM it is a block PKCS7 or CMS. */
+static PKCS7 *
+decode_cms (const guint8 *data, gsize length)
 {
-  const unsigned char *p = der;
+  const unsigned char *p = data;
   PKCS7 *message = d2i_PKCS7 (NULL, &p, (long) length);
+
+  if (message == NULL)
+    {
+      g_autoptr (BIO) bio = BIO_new_mem_buf (data, (int) length);
+
+      message = PEM_read_bio_PKCS7 (bio, NULL, pki_openssl_no_password, NULL);
+    }
+  return message;
+}
+
+static GPtrArray *
+list_from_cms (const guint8 *data, gsize length)
+{
+  PKCS7 *message = length > 0 && length <= G_MAXINT ? decode_cms (data, length) : NULL;
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   STACK_OF (X509) *stack = NULL;
 
@@ -80,23 +95,34 @@ list_from_cms (const guint8 *der, gsize length)
   return list;
 }
 
-static GPtrArray *
-list_from_bytes (GBytes *bytes)
+/**
+ * pki_chain_read:
+ * @bytes: one certificate in DER, some in PEM, or a "certs-only" CMS in either
+ *
+ * Reads certificates in every form in which they are handed around.
+ *
+ * Returns: (transfer full) (nullable) (element-type PkiCertificate): at least one certificate, or
+ *   %NULL
+ */
+GPtrArray *
+pki_chain_read (GBytes *bytes)
 {
   gsize length = 0;
   const guint8 *data = g_bytes_get_data (bytes, &length);
   PkiCertificate *single = pki_certificate_new_from_der (data, length, NULL);
-  GPtrArray *list = NULL;
+  g_autoptr (GPtrArray) list = NULL;
 
   if (single != NULL)
     {
       list = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
       g_ptr_array_add (list, single);
-      return list;
+      return g_steal_pointer (&list);
     }
   if (length > 0)
     list = pki_certificate_list_from_pem ((const char *) data, length, NULL);
-  return list != NULL ? list : list_from_cms (data, length);
+  if (list == NULL)
+    list = list_from_cms (data, length);
+  return list->len > 0 ? g_steal_pointer (&list) : NULL;
 }
 
 /**
@@ -124,8 +150,8 @@ pki_chain_fetch_issuers (PkiFetch *fetch,
   bytes = fetch->fetch (fetch, uri, NULL, NULL, MAX_ISSUERS_SIZE, cancellable, error);
   if (bytes == NULL)
     return NULL;
-  list = list_from_bytes (bytes);
-  if (list->len == 0)
+  list = pki_chain_read (bytes);
+  if (list == NULL)
     {
       g_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "no certificate is at %s", uri);
       return NULL;

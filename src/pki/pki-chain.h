@@ -14,6 +14,8 @@ PkiCertificate *pki_chain_find_issuer   (PkiCertificate  *certificate,
                                          GPtrArray       *candidates);
 gboolean        pki_chain_contains      (GPtrArray       *certificates,
                                          PkiCertificate  *certificate);
+/* All certificates of a file: DER, PEM, or a "certs-only" CMS (P7B, P7C) in either; NULL for none. */
+GPtrArray      *pki_chain_read          (GBytes          *bytes);
 /* What is at a caIssuers address: one certificate in DER, some in PEM, or a certs-only CMS. */
 GPtrArray      *pki_chain_fetch_issuers (PkiFetch        *fetch,
                                          const char      *uri,

@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "pki-algorithm-private.h"
 #include "pki-openssl.h"
 
 /* Lists of large authorities have some megabytes. */
@@ -34,7 +35,7 @@ decode_pem (const void *data, gsize length)
 {
   g_autoptr (BIO) bio = BIO_new_mem_buf (data, (int) length);
 
-  return PEM_read_bio_X509_CRL (bio, NULL, NULL, NULL);
+  return PEM_read_bio_X509_CRL (bio, NULL, pki_openssl_no_password, NULL);
 }
 
 static X509_CRL *
@@ -149,6 +150,15 @@ const char *
 pki_crl_get_sha256 (PkiCrl *self)
 {
   return self->sha256;
+}
+
+const X509_ALGOR *
+pki_crl_get_signature_algorithm (PkiCrl *self)
+{
+  const X509_ALGOR *algorithm = NULL;
+
+  X509_CRL_get0_signature (self->crl, NULL, &algorithm);
+  return algorithm;
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
 
+#include "pki-algorithm-private.h"
 #include "pki-openssl.h"
 
 /* Answers are 1 to 5 kB, with a chain 15. */
@@ -173,6 +174,12 @@ const char *
 pki_ocsp_get_sha256 (PkiOcsp *self)
 {
   return self->sha256;
+}
+
+const X509_ALGOR *
+pki_ocsp_get_signature_algorithm (PkiOcsp *self)
+{
+  return OCSP_resp_get0_tbs_sigalg (self->basic);
 }
 
 /**

@@ -30,3 +30,9 @@ pki_time_from_asn1 (const ASN1_TIME *time, gint64 *seconds)
   *seconds = timegm (&broken_down);
   return TRUE;
 }
+
+int
+pki_openssl_no_password (char *buffer, int size, int for_writing, void *user_data)
+{
+  return -1;
+}

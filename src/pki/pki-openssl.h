@@ -17,6 +17,12 @@ void            pki_openssl_set_error           (GError         **error,
                                                  int              code,
                                                  const char      *message);
 
+/* A pem_password_cb: OpenSSL's own would ask at the terminal. */
+int             pki_openssl_no_password         (char            *buffer,
+                                                 int              size,
+                                                 int              for_writing,
+                                                 void            *user_data);
+
 const EVP_MD   *pki_digest_get_md               (PkiDigestType    type);
 PkiDigestType   pki_digest_from_nid             (int              nid);
 

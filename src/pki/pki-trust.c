@@ -2,56 +2,17 @@
 #include "pki-trust.h"
 
 #include <glib/gstdio.h>
-#include <openssl/err.h>
-#include <openssl/x509_vfy.h>
 
+#include "pki-chain.h"
 #include "pki-error.h"
-#include "pki-openssl.h"
-#include "pki-purpose.h"
+#include "pki-path.h"
 
 #define MAX_FILE_SIZE (8 * 1024 * 1024)
-#define MAX_OTHERS 256
-#define MAX_DEPTH 16
 
 struct _PkiTrust {
-  X509_STORE *store;
   GPtrArray *roots;
+  guint n_own; /* the first of them are the user's */
 };
-
-/* What X509_verify_cert() complained of on its way; each kind is seen, not only the first. */
-typedef struct {
-  gboolean untrusted;
-  gboolean expired;
-  gboolean invalid;
-} Findings;
-
-static int
-note_finding (int ok, X509_STORE_CTX *context)
-{
-  Findings *findings = X509_STORE_CTX_get_app_data (context);
-
-  if (ok)
-    return 1;
-  switch (X509_STORE_CTX_get_error (context))
-    {
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_CERT_UNTRUSTED:
-      findings->untrusted = TRUE;
-      break;
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-      findings->expired = TRUE;
-      break;
-    default:
-      findings->invalid = TRUE;
-      break;
-    }
-  return 1;
-}
 
 /**
  * pki_trust_new:
@@ -65,7 +26,6 @@ pki_trust_new (void)
 {
   PkiTrust *self = g_new0 (PkiTrust, 1);
 
-  self->store = X509_STORE_new ();
   self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   return self;
 }
@@ -81,7 +41,6 @@ pki_trust_free (PkiTrust *self)
 {
   if (self == NULL)
     return;
-  X509_STORE_free (self->store);
   g_ptr_array_unref (self->roots);
   g_free (self);
 }
@@ -98,9 +57,41 @@ pki_trust_add (PkiTrust *self, PkiCertificate *root)
 {
   g_return_if_fail (self != NULL && root != NULL);
 
-  if (X509_STORE_add_cert (self->store, pki_certificate_get_x509 (root)) == 1)
-    g_ptr_array_add (self->roots, pki_certificate_ref (root));
-  ERR_clear_error ();
+  g_ptr_array_insert (self->roots, (int) self->n_own++, pki_certificate_ref (root));
+}
+
+/**
+ * pki_trust_add_shared:
+ * @self: a set of roots
+ * @root: an authority that this computer trusts for all its users
+ *
+ * Adds a root that the user did not choose: it ends chains as the others do, but does not excuse an
+ * issuer that offers no way to ask about revocation.
+ */
+void
+pki_trust_add_shared (PkiTrust *self, PkiCertificate *root)
+{
+  g_return_if_fail (self != NULL && root != NULL);
+
+  g_ptr_array_add (self->roots, pki_certificate_ref (root));
+}
+
+/**
+ * pki_trust_is_own:
+ * @self: a set of roots
+ * @root: one of them
+ *
+ * Tells whether the user chose this root.
+ *
+ * Returns: %FALSE for one of pki_trust_add_shared()
+ */
+gboolean
+pki_trust_is_own (PkiTrust *self, PkiCertificate *root)
+{
+  for (guint i = 0; i < self->n_own; i++)
+    if (pki_certificate_equal (g_ptr_array_index (self->roots, i), root))
+      return TRUE;
+  return FALSE;
 }
 
 /* Not by GFile, which for a first local file loads whatever extends GIO on the machine. */
@@ -121,10 +112,28 @@ read_file (const char *path, GError **error)
   return g_bytes_new_take (data, size);
 }
 
+static GPtrArray *
+read_certificates (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_file (path, error);
+  GPtrArray *list = bytes != NULL ? pki_chain_read (bytes) : NULL;
+  gsize size = 0;
+  const char *data;
+
+  if (bytes == NULL || list != NULL)
+    return list;
+  /* It says what is wrong with the text. */
+  data = g_bytes_get_data (bytes, &size);
+  list = pki_certificate_list_from_pem (size > 0 ? data : "", size, error);
+  if (list == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return list;
+}
+
 /**
  * pki_trust_add_file:
  * @self: a set of roots
- * @path: a PEM file of one or more certificates, or a DER file of one
+ * @path: a file of certificates: PEM, DER, or PKCS #7 (P7B) in either
  * @error: a #GFileError where the file cannot be read, else %PKI_ERROR_PARSE
  *
  * Adds all certificates of a file, or none.
@@ -134,35 +143,37 @@ read_file (const char *path, GError **error)
 gboolean
 pki_trust_add_file (PkiTrust *self, const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GPtrArray) list = NULL;
-  g_autoptr (PkiCertificate) single = NULL;
-  gsize size;
-  const char *data;
 
   g_return_val_if_fail (self != NULL && path != NULL, FALSE);
 
-  bytes = read_file (path, error);
-  if (bytes == NULL)
-    return FALSE;
-  data = g_bytes_get_data (bytes, &size);
-  /* The tag of a SEQUENCE. */
-  if (size > 0 && data[0] == 0x30)
-    single = pki_certificate_new_from_der (data, size, NULL);
-  if (single != NULL)
-    {
-      pki_trust_add (self, single);
-      return TRUE;
-    }
-  list = pki_certificate_list_from_pem (size > 0 ? data : "", size, error);
-  if (list == NULL)
-    {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
-  for (guint i = 0; i < list->len; i++)
+  list = read_certificates (path, error);
+  for (guint i = 0; list != NULL && i < list->len; i++)
     pki_trust_add (self, g_ptr_array_index (list, i));
-  return TRUE;
+  return list != NULL;
+}
+
+/**
+ * pki_trust_add_shared_file:
+ * @self: a set of roots
+ * @path: the computer's collection of authorities, as pki_trust_add_file() reads it
+ * @error: a #GFileError where the file cannot be read, else %PKI_ERROR_PARSE
+ *
+ * Adds all certificates of a file as pki_trust_add_shared() does, or none.
+ *
+ * Returns: whether it was read
+ */
+gboolean
+pki_trust_add_shared_file (PkiTrust *self, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (self != NULL && path != NULL, FALSE);
+
+  list = read_certificates (path, error);
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    pki_trust_add_shared (self, g_ptr_array_index (list, i));
+  return list != NULL;
 }
 
 /**
@@ -193,53 +204,22 @@ pki_trust_get_roots (PkiTrust *self)
   return self->roots;
 }
 
-static STACK_OF (X509) * make_stack (GPtrArray *others)
-{
-  STACK_OF (X509) *stack = sk_X509_new_null ();
-
-  for (guint i = 0; others != NULL && i < MIN (others->len, MAX_OTHERS); i++)
-    sk_X509_push (stack, pki_certificate_get_x509 (g_ptr_array_index (others, i)));
-  return stack;
-}
-
-static GPtrArray *
-dup_chain (X509_STORE_CTX *context)
-{
-  const STACK_OF (X509) *stack = X509_STORE_CTX_get0_chain (context);
-  GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-
-  for (int i = 0; i < sk_X509_num (stack); i++)
-    {
-      PkiCertificate *certificate = pki_certificate_new_from_x509 (sk_X509_value (stack, i), NULL);
-
-      if (certificate != NULL)
-        g_ptr_array_add (chain, certificate);
-    }
-  return chain;
-}
-
-/* Roots given by the user end a chain wherever they stand in it (PARTIAL_CHAIN): whoever trusts an
- * intermediate said so. OpenSSL's own purposes are about mail and TLS and are not asked. */
-static void
-set_parameters (X509_STORE_CTX *context, gint64 at, Findings *findings)
-{
-  X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param (context);
-
-  X509_VERIFY_PARAM_set_flags (param, X509_V_FLAG_PARTIAL_CHAIN);
-  X509_VERIFY_PARAM_set_time (param, (time_t) at);
-  X509_VERIFY_PARAM_set_depth (param, MAX_DEPTH);
-  X509_STORE_CTX_set_app_data (context, findings);
-  X509_STORE_CTX_set_verify_cb (context, note_finding);
-}
-
 static PkiChainStatus
-judge (const Findings *findings, PkiCertificate *leaf, PkiPurpose purpose)
+judge (const PkiPath *path, gint64 at)
 {
-  if (findings->untrusted)
+  if (!path->anchored)
     return PKI_CHAIN_UNTRUSTED;
-  if (findings->invalid || !pki_purpose_is_granted (leaf, purpose))
+  if (path->flaw != PKI_FLAW_NONE)
     return PKI_CHAIN_INVALID;
-  return findings->expired ? PKI_CHAIN_EXPIRED : PKI_CHAIN_TRUSTED;
+  for (guint i = 0; i < path->certificates->len; i++)
+    {
+      PkiCertificate *certificate = g_ptr_array_index (path->certificates, i);
+
+      if (at < pki_certificate_get_not_before (certificate) ||
+          at > pki_certificate_get_not_after (certificate))
+        return PKI_CHAIN_EXPIRED;
+    }
+  return PKI_CHAIN_TRUSTED;
 }
 
 /**
@@ -252,7 +232,8 @@ judge (const Findings *findings, PkiCertificate *leaf, PkiPurpose purpose)
  * @chain: (out) (optional) (transfer full) (element-type PkiCertificate): the way from @leaf as far
  *   as it was found, an incomplete one for %PKI_CHAIN_UNTRUSTED
  *
- * Looks for a way from a certificate to one of the roots and judges it (RFC 5280, 6).
+ * Looks for a way from a certificate to one of the roots and judges it (RFC 5280, 6), revocation
+ * left out: pki_judge_certificate() asks that, too. Of several ways the best counts.
  *
  * Returns: the worst that is true of it
  */
@@ -264,22 +245,24 @@ pki_trust_check (PkiTrust *self,
                  gint64 at,
                  GPtrArray **chain)
 {
-  X509_STORE_CTX *context = X509_STORE_CTX_new ();
-  STACK_OF (X509) *untrusted = make_stack (others);
-  Findings findings = {0};
+  const PkiPathQuery query = {leaf, others, NULL, self, purpose};
+  g_autoptr (GPtrArray) paths = pki_path_list (&query);
+  PkiPath *best = g_ptr_array_index (paths, 0);
+  PkiChainStatus status = judge (best, at);
 
-  ERR_clear_error ();
-  if (X509_STORE_CTX_init (context, self->store, pki_certificate_get_x509 (leaf), untrusted) == 1)
+  for (guint i = 1; i < paths->len && status != PKI_CHAIN_TRUSTED; i++)
     {
-      set_parameters (context, at, &findings);
-      findings.invalid |= X509_verify_cert (context) != 1;
+      PkiPath *path = g_ptr_array_index (paths, i);
+      PkiChainStatus other = judge (path, at);
+
+      /* Sound ones come first, so that another can only be in date where this one is not. */
+      if (other == PKI_CHAIN_TRUSTED)
+        {
+          best = path;
+          status = other;
+        }
     }
-  else
-    findings.invalid = TRUE;
   if (chain != NULL)
-    *chain = dup_chain (context);
-  X509_STORE_CTX_free (context);
-  sk_X509_free (untrusted);
-  ERR_clear_error ();
-  return judge (&findings, leaf, purpose);
+    *chain = g_ptr_array_ref (best->certificates);
+  return status;
 }

@@ -27,6 +27,14 @@ void           pki_trust_add      (PkiTrust        *self,
 gboolean       pki_trust_add_file (PkiTrust        *self,
                                    const char      *path,
                                    GError         **error);
+/* Roots of this computer, not of the user's choosing. */
+void           pki_trust_add_shared (PkiTrust      *self,
+                                   PkiCertificate  *root);
+gboolean       pki_trust_add_shared_file (PkiTrust *self,
+                                   const char      *path,
+                                   GError         **error);
+gboolean       pki_trust_is_own   (PkiTrust        *self,
+                                   PkiCertificate  *root);
 guint          pki_trust_get_size (PkiTrust        *self);
 GPtrArray     *pki_trust_get_roots (PkiTrust       *self); /* PkiCertificate */
 

@@ -186,13 +186,23 @@ test_files (void)
   g_autofree char *two = g_strconcat ("Two roots:\n", root, "\n", root, NULL);
   g_autofree char *cut = g_strconcat (root, "-----BEGIN CERTIFICATE-----\nMIIB", NULL);
   GBytes *der = pki_certificate_get_der (support_ca_get_root (ca));
+  g_autoptr (GBytes) p7b = support_certificates_to_p7b (support_ca_get_root_identity (ca)->chain);
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (p7b, NULL), g_bytes_get_size (p7b));
+  g_autofree char *p7b_pem = g_strconcat ("-----BEGIN PKCS7-----\n", base64,
+                                          "\n-----END PKCS7-----\n", NULL);
   const struct {
     const void *data;
     gssize size;
     guint added; /* 0: refused */
   } table[] = {
-      {root, -1, 1}, {two, -1, 2}, {g_bytes_get_data (der, NULL), g_bytes_get_size (der), 1},
-      {cut, -1, 0},  {"", 0, 0},   {"nonsense", -1, 0},
+      {root, -1, 1},
+      {two, -1, 2},
+      {g_bytes_get_data (der, NULL), g_bytes_get_size (der), 1},
+      {cut, -1, 0},
+      {"", 0, 0},
+      {"nonsense", -1, 0},
+      {g_bytes_get_data (p7b, NULL), g_bytes_get_size (p7b), 1},
+      {p7b_pem, -1, 1},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

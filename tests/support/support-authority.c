@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support-authority.h"
 
-#include <openssl/pkcs7.h>
 #include <string.h>
 
 #include "pki-openssl.h"
@@ -161,24 +160,6 @@ serve_root (
   reply->body = g_bytes_ref (pki_certificate_get_der (root));
 }
 
-static GBytes *
-make_p7c (X509 *x509)
-{
-  PKCS7 *message = PKCS7_new ();
-  unsigned char *der = NULL;
-  int length;
-  GBytes *bytes;
-
-  PKCS7_set_type (message, NID_pkcs7_signed);
-  PKCS7_content_new (message, NID_pkcs7_data);
-  PKCS7_add_certificate (message, x509);
-  length = i2d_PKCS7 (message, &der);
-  bytes = g_bytes_new (der, length);
-  OPENSSL_free (der);
-  PKCS7_free (message);
-  return bytes;
-}
-
 static void
 serve_issuer (
     const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
@@ -192,7 +173,12 @@ serve_issuer (
     return;
   reply->content_type = "application/pkix-cert";
   if (g_str_equal (path, "/p7c"))
-    reply->body = make_p7c (issuer->x509);
+    {
+      g_autoptr (GPtrArray) alone = g_ptr_array_new ();
+
+      g_ptr_array_add (alone, certificate);
+      reply->body = support_certificates_to_p7b (alone);
+    }
   else if (g_str_equal (path, "/pem"))
     {
       char *pem = support_certificate_to_pem (certificate);

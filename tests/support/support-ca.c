@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support-ca.h"
 
+#include <openssl/conf.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
@@ -28,11 +29,11 @@ support_key_new (const char *kind)
     const char *group;
     size_t bits;
   } table[] = {
-      {"rsa2048", "RSA", NULL, 2048},      {"rsa3072", "RSA", NULL, 3072},
-      {"pss", "RSA-PSS", NULL, 2048},      {"p256", "EC", "P-256", 0},
-      {"p384", "EC", "P-384", 0},          {"p521", "EC", "P-521", 0},
-      {"secp256k1", "EC", "secp256k1", 0}, {"ed25519", "ED25519", NULL, 0},
-      {"ed448", "ED448", NULL, 0},
+      {"rsa1024", "RSA", NULL, 1024},  {"rsa2048", "RSA", NULL, 2048},
+      {"rsa3072", "RSA", NULL, 3072},  {"pss", "RSA-PSS", NULL, 2048},
+      {"p256", "EC", "P-256", 0},      {"p384", "EC", "P-384", 0},
+      {"p521", "EC", "P-521", 0},      {"secp256k1", "EC", "secp256k1", 0},
+      {"ed25519", "ED25519", NULL, 0}, {"ed448", "ED448", NULL, 0},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -76,6 +77,23 @@ add_extension (X509 *x509, X509 *issuer, int nid, const char *value)
   X509_EXTENSION_free (extension);
 }
 
+/* Some kinds look into a configuration, even an empty one. */
+static void
+add_named_extension (X509 *x509, const char *name, const char *value)
+{
+  CONF *configuration = NCONF_new (NULL);
+  X509V3_CTX context;
+  X509_EXTENSION *extension;
+
+  X509V3_set_ctx (&context, NULL, x509, NULL, NULL, 0);
+  X509V3_set_nconf (&context, configuration);
+  extension = X509V3_EXT_nconf (configuration, &context, name, value);
+  g_assert_nonnull (extension);
+  X509_add_ext (x509, extension, -1);
+  X509_EXTENSION_free (extension);
+  NCONF_free (configuration);
+}
+
 static void
 add_addresses (SupportCa *self, X509 *x509, X509 *issuer)
 {
@@ -112,7 +130,27 @@ add_extensions (SupportCa *self, X509 *x509, X509 *issuer, const SupportProfile 
     add_extension (x509, issuer, NID_authority_key_identifier, "keyid");
   if (profile->nocheck)
     add_extension (x509, issuer, NID_id_pkix_OCSP_noCheck, "ignored");
+  for (guint i = 0; profile->extensions != NULL && profile->extensions[i] != NULL; i += 2)
+    add_named_extension (x509, profile->extensions[i], profile->extensions[i + 1]);
   add_addresses (self, x509, issuer);
+}
+
+static void
+add_names (X509 *x509, const SupportProfile *profile)
+{
+  add_name (x509, NID_countryName, "CN");
+  add_name (x509, NID_organizationName,
+            profile->organisation != NULL ? profile->organisation : "示例科技有限公司");
+  add_name (x509, NID_commonName, profile->common_name != NULL ? profile->common_name : "张三");
+}
+
+static EVP_PKEY *
+make_key (const SupportProfile *profile)
+{
+  if (profile->twin == NULL)
+    return support_key_new (profile->kind != NULL ? profile->kind : "p256");
+  EVP_PKEY_up_ref (profile->twin->key);
+  return profile->twin->key;
 }
 
 static X509 *
@@ -125,21 +163,22 @@ make_certificate (SupportCa *self,
   EVP_PKEY *issuer_key = issuer != NULL ? issuer->key : key;
   X509 *issuer_x509 = issuer != NULL ? issuer->x509 : x509;
   gboolean edwards = EVP_PKEY_is_a (issuer_key, "ED25519") || EVP_PKEY_is_a (issuer_key, "ED448");
+  const EVP_MD *md = edwards ? NULL : profile->md != NULL ? profile->md : EVP_sha256 ();
   gint64 from = profile->not_before != 0 ? profile->not_before : self->now - 30 * SUPPORT_DAY;
   gint64 to = profile->not_after != 0 ? profile->not_after : self->now + 365 * SUPPORT_DAY;
 
   X509_set_version (x509, X509_VERSION_3);
   ASN1_INTEGER_set (X509_get_serialNumber (x509), self->next_serial++);
-  add_name (x509, NID_countryName, "CN");
-  add_name (x509, NID_organizationName,
-            profile->organisation != NULL ? profile->organisation : "示例科技有限公司");
-  add_name (x509, NID_commonName, profile->common_name != NULL ? profile->common_name : "张三");
+  if (profile->twin != NULL)
+    X509_set_subject_name (x509, X509_get_subject_name (profile->twin->x509));
+  else
+    add_names (x509, profile);
   X509_set_issuer_name (x509, X509_get_subject_name (issuer_x509));
   ASN1_TIME_set (X509_getm_notBefore (x509), (time_t) from);
   ASN1_TIME_set (X509_getm_notAfter (x509), (time_t) to);
   X509_set_pubkey (x509, key);
   add_extensions (self, x509, issuer_x509, profile);
-  g_assert_cmpint (X509_sign (x509, issuer_key, edwards ? NULL : EVP_sha256 ()), >, 0);
+  g_assert_cmpint (X509_sign (x509, issuer_key, md), >, 0);
   return x509;
 }
 
@@ -150,7 +189,7 @@ support_ca_issue_by (SupportCa *self, SupportIdentity *issuer, const SupportProf
   SupportIdentity *above = profile->self_signed ? NULL : issuer;
   g_autoptr (GError) error = NULL;
 
-  identity->key = support_key_new (profile->kind != NULL ? profile->kind : "p256");
+  identity->key = make_key (profile);
   identity->x509 = make_certificate (self, identity->key, above, profile);
   identity->chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   g_ptr_array_add (identity->chain, pki_certificate_new_from_x509 (identity->x509, &error));
@@ -305,6 +344,25 @@ support_certificate_to_pem (PkiCertificate *certificate)
 
   PEM_write_bio_X509 (bio, pki_certificate_get_x509 (certificate));
   return bio_to_text (bio);
+}
+
+GBytes *
+support_certificates_to_p7b (GPtrArray *certificates)
+{
+  PKCS7 *message = PKCS7_new ();
+  unsigned char *der = NULL;
+  int length;
+  GBytes *bytes;
+
+  PKCS7_set_type (message, NID_pkcs7_signed);
+  PKCS7_content_new (message, NID_pkcs7_data);
+  for (guint i = 0; i < certificates->len; i++)
+    PKCS7_add_certificate (message, pki_certificate_get_x509 (g_ptr_array_index (certificates, i)));
+  length = i2d_PKCS7 (message, &der);
+  bytes = g_bytes_new (der, length);
+  OPENSSL_free (der);
+  PKCS7_free (message);
+  return bytes;
 }
 
 /* Key and certificate, as `openssl pkcs12 -export` reads them. */

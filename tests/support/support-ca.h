@@ -30,6 +30,9 @@ typedef struct {
   gint64      not_after;          /* a year after it */
   gboolean    self_signed;
   gboolean    nocheck;            /* an OCSP responder nobody needs to ask about */
+  const char *const *extensions;  /* more of them: name, value, …, NULL as OpenSSL spells them */
+  SupportIdentity *twin;          /* has the same key and name */
+  const EVP_MD *md;               /* under it; SHA-256 */
 } SupportProfile;
 
 /* What certificates name; NULL names nothing. */
@@ -68,6 +71,8 @@ void             support_identity_free      (SupportIdentity      *self);
 
 EVP_PKEY        *support_key_new            (const char           *kind);
 char            *support_certificate_to_pem (PkiCertificate       *certificate);
+/* A "certs-only" CMS. */
+GBytes          *support_certificates_to_p7b (GPtrArray       *certificates);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SupportCa, support_ca_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SupportIdentity, support_identity_free)
