@@ -6,18 +6,14 @@
 #include "pki-access.h"
 #include "pki-chain.h"
 #include "pki-openssl.h"
+#include "pki-service.h"
 
-/* A signer's, a TSA's and two responders' chains need about ten; certificates name these addresses
- * and may be anybody's. */
-#define MAX_FETCHES 32
+/* Responders' chains count, and responders have responders. */
 #define MAX_CHAINS 16
 
 struct _PkiCollector {
-  PkiFetch *fetch;     /* lent */
-  PkiTrust *roots;     /* lent, or NULL */
-  GHashTable *ocsps;   /* address and certificate → PkiOcsp */
-  GHashTable *crls;    /* address → PkiCrl */
-  GHashTable *issuers; /* address → GPtrArray of PkiCertificate */
+  PkiService *service;
+  PkiTrust *roots; /* lent, or NULL */
 };
 
 /* One collecting under way. */
@@ -27,7 +23,6 @@ typedef struct {
   PkiValidationData *data;
   GPtrArray *leaves;  /* whose chains are needed: the list grows by responders */
   GHashTable *served; /* SHA-256 of certificates whose status is there */
-  guint n_fetches;
   GCancellable *cancellable;
 } Run;
 
@@ -45,14 +40,8 @@ pki_collector_new (PkiFetch *fetch, PkiTrust *roots)
 {
   PkiCollector *self = g_new0 (PkiCollector, 1);
 
-  self->fetch = fetch;
+  self->service = pki_service_new (fetch);
   self->roots = roots;
-  self->ocsps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                       (GDestroyNotify) pki_ocsp_unref);
-  self->crls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                      (GDestroyNotify) pki_crl_unref);
-  self->issuers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) g_ptr_array_unref);
   return self;
 }
 
@@ -67,41 +56,14 @@ pki_collector_free (PkiCollector *self)
 {
   if (self == NULL)
     return;
-  g_hash_table_unref (self->ocsps);
-  g_hash_table_unref (self->crls);
-  g_hash_table_unref (self->issuers);
+  pki_service_free (self->service);
   g_free (self);
-}
-
-static gboolean
-count_fetch (Run *run, GError **error)
-{
-  if (run->n_fetches++ < MAX_FETCHES)
-    return TRUE;
-  g_set_error (error, PKI_ERROR, PKI_ERROR_NO_REVOCATION_SOURCE,
-               "more than %d addresses would have to be asked", MAX_FETCHES);
-  return FALSE;
 }
 
 static GPtrArray *
 get_roots (Run *run)
 {
   return run->collector->roots != NULL ? pki_trust_get_roots (run->collector->roots) : NULL;
-}
-
-static GPtrArray *
-fetch_issuers (Run *run, const char *uri, GError **error)
-{
-  GPtrArray *list = g_hash_table_lookup (run->collector->issuers, uri);
-
-  if (list != NULL || !count_fetch (run, error))
-    return list;
-  list = pki_chain_fetch_issuers (run->collector->fetch, uri, run->cancellable, error);
-  if (list != NULL)
-    g_hash_table_insert (run->collector->issuers, g_strdup (uri), list);
-  else
-    g_prefix_error (error, "%s: ", uri);
-  return list;
 }
 
 /* NULL without an error where the certificate does not say where its issuer is. */
@@ -123,7 +85,7 @@ find_issuer (Run *run, PkiCertificate *certificate, GError **error)
       GPtrArray *list;
 
       g_clear_error (error);
-      list = fetch_issuers (run, uris[i], error);
+      list = pki_service_get_issuers (run->collector->service, uris[i], run->cancellable, error);
       issuer = pki_chain_find_issuer (certificate, list);
       if (list != NULL && issuer == NULL)
         g_set_error (error, PKI_ERROR, PKI_ERROR_NO_ISSUER, "the issuer is not at %s", uris[i]);
@@ -169,24 +131,12 @@ add_responder (Run *run, PkiOcsp *answer, const PkiStatusQuestion *question)
 static gboolean
 try_ocsp (Run *run, const char *uri, const PkiStatusQuestion *question, GError **error)
 {
-  GHashTable *known = run->collector->ocsps;
-  g_autofree char *key = g_strconcat (uri, " ", pki_certificate_get_sha256 (question->certificate),
-                                      NULL);
-  PkiOcsp *answer = g_hash_table_lookup (known, key);
+  PkiOcsp *answer = pki_service_ask (run->collector->service, uri, question, run->cancellable,
+                                     error);
   PkiStatus status;
 
-  if (answer == NULL || !pki_ocsp_check (answer, question, &status, NULL))
-    {
-      if (!count_fetch (run, error))
-        return FALSE;
-      answer = pki_ocsp_fetch (run->collector->fetch, uri, question, run->cancellable, error);
-      if (answer == NULL)
-        return FALSE;
-      g_hash_table_insert (known, g_steal_pointer (&key), answer);
-      if (!pki_ocsp_check (answer, question, &status, error))
-        return FALSE;
-    }
-  if (!accept (run, &status, error))
+  if (answer == NULL || !pki_ocsp_check (answer, question, &status, error) ||
+      !accept (run, &status, error))
     return FALSE;
   add_responder (run, answer, question);
   return TRUE;
@@ -195,22 +145,12 @@ try_ocsp (Run *run, const char *uri, const PkiStatusQuestion *question, GError *
 static gboolean
 try_crl (Run *run, const char *uri, const PkiStatusQuestion *question, GError **error)
 {
-  GHashTable *known = run->collector->crls;
-  PkiCrl *crl = g_hash_table_lookup (known, uri);
+  PkiCrl *crl = pki_service_look_up (run->collector->service, uri, question, run->cancellable,
+                                     error);
   PkiStatus status;
 
-  if (crl == NULL || !pki_crl_check (crl, question, &status, NULL))
-    {
-      if (!count_fetch (run, error))
-        return FALSE;
-      crl = pki_crl_fetch (run->collector->fetch, uri, run->cancellable, error);
-      if (crl == NULL)
-        return FALSE;
-      g_hash_table_insert (known, g_strdup (uri), crl);
-      if (!pki_crl_check (crl, question, &status, error))
-        return FALSE;
-    }
-  if (!accept (run, &status, error))
+  if (crl == NULL || !pki_crl_check (crl, question, &status, error) ||
+      !accept (run, &status, error))
     return FALSE;
   pki_validation_data_add_crl (run->data, crl);
   return TRUE;
@@ -379,6 +319,7 @@ pki_collector_collect (PkiCollector *self,
 
   g_return_val_if_fail (self != NULL && request != NULL && data != NULL, FALSE);
 
+  pki_service_begin (self->service);
   run.leaves = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   run.served = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_ptr_array_add (run.leaves, pki_certificate_ref (request->leaf));
