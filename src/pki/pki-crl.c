@@ -376,7 +376,7 @@ check_list (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, 
  *
  * Looks a certificate up in a list signed by its issuer's own key (RFC 5280, 6.3.3). Lists in
  * another's name (indirect ones) and lists of some reasons only are not served; a delta list tells
- * about those it names and about nobody else.
+ * about those that it revokes and about nobody else.
  *
  * Returns: whether @status can be relied on
  */
@@ -393,10 +393,12 @@ pki_crl_check (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *statu
       return !pki_crl_is_delta (self) ||
              fail (error, PKI_ERROR_CRL_GARBAGE,
                    "a delta list does not tell about certificates it does not name");
+    case ENTRY_REMOVED:
+      return fail (error, PKI_ERROR_CRL_GARBAGE,
+                   "that a certificate is no longer listed does not tell why");
     case ENTRY_UNREADABLE:
       return fail (error, PKI_ERROR_CRL_GARBAGE, "the revocation list's times cannot be read");
     case ENTRY_REVOKED:
-    case ENTRY_REMOVED:
     default:
       return TRUE;
     }
@@ -428,6 +430,31 @@ goes_on_from (PkiCrl *delta, PkiCrl *base)
          from <= base_number && base_number < number;
 }
 
+/* RFC 5280, 5.3.1: an entry removeFromCRL ends a hold, or says that the certificate has expired. It
+ * never makes one good that was revoked for good. */
+static gboolean
+ends_hold (PkiCertificate *certificate, const PkiStatus *before, gint64 removed)
+{
+  return before->kind == PKI_STATUS_ON_HOLD &&
+         removed <= pki_certificate_get_not_after (certificate);
+}
+
+/* What the complete list says, whenever it was made, with the times of the delta list. */
+static gboolean
+check_base (PkiCrl *base, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
+{
+  PkiStatusQuestion whenever = *question;
+  PkiStatus times = *status;
+
+  whenever.at = PKI_STATUS_ANY_TIME;
+  if (!pki_crl_check (base, &whenever, status, error))
+    return FALSE;
+  status->this_update = times.this_update;
+  status->next_update = times.next_update;
+  status->produced = times.produced;
+  return TRUE;
+}
+
 /**
  * pki_crl_check_delta:
  * @self: a delta list
@@ -448,24 +475,25 @@ pki_crl_check_delta (PkiCrl *self,
                      PkiStatus *status,
                      GError **error)
 {
-  PkiStatusQuestion whenever = *question;
-  PkiStatus times;
+  Entry entry;
 
   g_return_val_if_fail (self != NULL && base != NULL && status != NULL, FALSE);
 
   if (!goes_on_from (self, base))
     return fail (error, PKI_ERROR_CRL_GARBAGE, "the delta list does not go on from this list");
-  if (!check_list (self, question, &times, error))
+  if (!check_list (self, question, status, error))
     return FALSE;
-  *status = times;
-  if (read_entry (self, question->certificate, status) != ENTRY_NONE)
+  entry = read_entry (self, question->certificate, status);
+  if (entry == ENTRY_REVOKED || entry == ENTRY_UNREADABLE)
     return pki_crl_check (self, question, status, error);
-  whenever.at = PKI_STATUS_ANY_TIME;
-  if (!pki_crl_check (base, &whenever, status, error))
+  if (!check_base (base, question, status, error))
     return FALSE;
-  status->this_update = times.this_update;
-  status->next_update = times.next_update;
-  status->produced = times.produced;
+  if (entry == ENTRY_REMOVED && ends_hold (question->certificate, status, status->this_update))
+    {
+      status->kind = PKI_STATUS_GOOD;
+      status->reason = -1;
+      status->since = 0;
+    }
   return TRUE;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <openssl/x509v3.h>
+
 #include "client-fetch.h"
 #include "pki-access.h"
 #include "pki-chain.h"
@@ -316,10 +318,44 @@ test_crl_delta (void)
       g_assert_cmpint (status.this_update, ==, SUPPORT_NOW);
       g_assert_false (pki_crl_check_delta (gap, base, &question, &status, NULL));
       g_assert_false (pki_crl_check_delta (base, delta, &question, &status, NULL));
-      g_assert_cmpint (pki_crl_check (delta, &question, &status, NULL), ==, i == 1 || i == 2);
+      g_assert_cmpint (pki_crl_check (delta, &question, &status, NULL), ==, i == 2);
       question.at = PKI_STATUS_ANY_TIME;
       g_assert_true (pki_crl_check (base, &question, &status, &error));
       g_assert_cmpint (status.kind, ==, before[i]);
+    }
+}
+
+/* RFC 5280, 5.3.1: who expires is removed as well. That makes nobody good. */
+static void
+test_crl_removed (void)
+{
+  static const struct {
+    int reason;
+    int days;
+    PkiStatusKind kind;
+  } rows[] = {
+      {CRL_REASON_KEY_COMPROMISE, 0, PKI_STATUS_REVOKED},
+      {CRL_REASON_CERTIFICATE_HOLD, 0, PKI_STATUS_GOOD},
+      {CRL_REASON_CERTIFICATE_HOLD, 500, PKI_STATUS_ON_HOLD},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (SupportIdentity) identity = issue (NULL, NULL);
+      PkiStatusQuestion question = ask_about (identity);
+      const SupportEntry old[] = {
+          {question.certificate, SUPPORT_NOW - 8 * SUPPORT_DAY, rows[i].reason}, {NULL}};
+      const SupportEntry new[] = {
+          {question.certificate, SUPPORT_NOW - 8 * SUPPORT_DAY, CRL_REASON_REMOVE_FROM_CRL},
+          {NULL}};
+      g_autoptr (PkiCrl) base = make_list (SUPPORT_NOW - 7 * SUPPORT_DAY, 5, 0, old);
+      g_autoptr (PkiCrl) delta = make_list (SUPPORT_NOW + rows[i].days * SUPPORT_DAY, 9, 5, new);
+      PkiStatus status;
+
+      question.at = PKI_STATUS_ANY_TIME;
+      g_assert_true (pki_crl_check_delta (delta, base, &question, &status, NULL));
+      g_assert_cmpint (status.kind, ==, rows[i].kind);
+      g_assert_false (pki_crl_check (delta, &question, &status, NULL));
     }
 }
 
@@ -423,6 +459,7 @@ main (int argc, char **argv)
       g_test_add_data_func (name, &partials[i], test_crl_partial);
     }
   g_test_add_func ("/pki/revocation/crl-delta", test_crl_delta);
+  g_test_add_func ("/pki/revocation/crl-removed", test_crl_removed);
   g_test_add_func ("/pki/revocation/keeps-expired", test_keeps_expired);
   g_test_add_func ("/pki/revocation/crl-unreadable", test_crl_unreadable);
   g_test_add_func ("/pki/revocation/issuer-forms", test_issuer_forms);
