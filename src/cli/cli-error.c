@@ -42,6 +42,10 @@ static const CliExplanation own_texts[CLI_N_ERRORS] = {
     N_("The PDF file is damaged."),
     N_("Its structure contradicts itself or part of it is missing, so it cannot be signed safely as it is."),
     N_("Ask the sender for an intact copy; or add --repair: where it can be done, a repaired copy is made and signed. Look at it before you rely on it.") },
+  [CLI_ERROR_EXISTS] = {
+    N_("A file with this name already exists."),
+    N_("It was left as it is, because it may be needed."),
+    N_("Choose another name or folder, move the file away, or replace it with --overwrite.") },
   [CLI_ERROR_MODULE] = {
     N_("A part of Vermilion is missing."),
     N_("A file that was installed with this program, or a library that it needs, is not there."),
@@ -62,6 +66,7 @@ static const CliExit own_exits[CLI_N_ERRORS] = {
   [CLI_ERROR_OUTPUT] = CLI_EXIT_OUTPUT,
   [CLI_ERROR_FIELD_HIDDEN] = CLI_EXIT_USAGE,
   [CLI_ERROR_REPAIRABLE] = CLI_EXIT_INPUT,
+  [CLI_ERROR_EXISTS] = CLI_EXIT_OUTPUT,
   [CLI_ERROR_MODULE] = CLI_EXIT_OUTPUT,
 };
 

@@ -53,6 +53,7 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "contact", 0, 0, G_OPTION_ARG_STRING, &self->contact, N_("how to reach the signer"), N_("TEXT") },
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->pdf_password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
     { "repair", 0, 0, G_OPTION_ARG_NONE, &self->repair, N_("of a damaged file that nobody signed, make a repaired copy and sign that"), NULL },
+    { "overwrite", 0, 0, G_OPTION_ARG_NONE, &self->overwrite, N_("replace a file that is at the output already; never the input"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "seam", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { NULL },

@@ -38,6 +38,7 @@ typedef struct {
   char          *location;
   char          *contact;
   gboolean       repair;
+  gboolean       overwrite;     /* what is at an output already; never an input */
   gboolean       json;
 } CliSignOptions;
 

@@ -123,15 +123,29 @@ make_request (const Signing *self, GPtrArray *marks)
       .contact = options->contact,
       .now = g_date_time_to_unix (now),
       .utc_offset = (int) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND),
-      .replace = TRUE,
+      .replace = options->overwrite,
       .progress = heed_interrupt,
       .progress_data = self->cancellable,
   };
 }
 
+/* What the layer below calls agreeing is an option here. */
+static void
+propagate (GError **error, GError *cause)
+{
+  if (!g_error_matches (cause, PDF_ERROR, PDF_ERROR_EXISTS))
+    {
+      g_propagate_error (error, cause);
+      return;
+    }
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_EXISTS, cause->message);
+  g_error_free (cause);
+}
+
 static gboolean
 sign_file (const Signing *self, const char *input, const char *output, GError **error)
 {
+  g_autoptr (GError) cause = NULL;
   g_autoptr (PdfFile)
       file = pdf_file_open_with_password (input, self->options->pdf_password, NULL, error);
 
@@ -141,7 +155,10 @@ sign_file (const Signing *self, const char *input, const char *output, GError **
   if (marks == NULL)
     return FALSE;
   PadesSignRequest request = make_request (self, marks);
-  return pades_sign (file, output, &request, self->cancellable, error);
+  if (pades_sign (file, output, &request, self->cancellable, &cause))
+    return TRUE;
+  propagate (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 /* Beside the output, where there is room for it and nobody else looks. */

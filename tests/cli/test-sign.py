@@ -20,6 +20,7 @@ class Sign(harness.Case):
         self.p12, self.pem = self.identity()
 
     def signed(self, source, *more, name="signed.pdf", **how):
+        (self.dir / name).unlink(missing_ok=True)
         self.sign(source, name, self.p12, *more, **how)
         data = (self.dir / name).read_bytes()
         self.assertTrue(data.startswith(source.read_bytes()), "the input is a prefix of the output")
@@ -43,7 +44,7 @@ class Sign(harness.Case):
         out, err = self.sign(self.pdf(), "signed.pdf", self.p12)
         self.assertEqual((out, err), (f"{self.dir}/contract.pdf: signed at level B-B by 王小明, written to "
                                       "signed.pdf\n", ""))
-        out, _ = self.sign(self.pdf(), "signed.pdf", self.p12, language="zh_CN")
+        out, _ = self.sign(self.pdf(), "签署.pdf", self.p12, language="zh_CN")
         self.assertIn("已签署，级别 B-B，签署人 王小明", out)
 
     def test_json(self):
@@ -119,17 +120,47 @@ class Sign(harness.Case):
         self.assertEqual(len(out.splitlines()), 2)
         self.assertIn("b.pdf: ", err)
         self.assertEqual({path.name for path in (self.dir / "out").iterdir()}, {"a.pdf", "c.pdf"})
-        answers = self.json(*arguments, exit=1)
+        answers = self.json(*arguments, "--overwrite", exit=1)
         self.assertEqual([answer["signed"] for answer in answers], [True, False, True])
         self.assertEqual(list(answers[1]["error"]), ["exit", "what", "why", "remedy", "details"])
         self.assertEqual(answers[1]["error"]["exit"], 4)
 
-    def test_overwrites_only_with_something_sound(self):
-        (self.dir / "signed.pdf").write_bytes(b"something old")
+    def test_an_existing_output_stays(self):
+        target = self.dir / "signed.pdf"
+        target.write_bytes(b"something old")
+        source = self.pdf()
+        _, err = self.sign(source, target, self.p12, exit=8)
+        self.assertRegex(err, "already exists.*\n.*Why: .*left as it is.*\n.*What to do: .*--overwrite")
+        _, err = self.sign(source, target, self.p12, exit=8, language="zh_CN")
+        self.assertRegex(err, "已存在同名文件(.|\n)*--overwrite")
+        (answer,) = self.json("sign", source, "-o", target, "--p12", self.p12, "--password-file", self.password_file,
+                              exit=8)
+        self.assertEqual((answer["signed"], answer["output"], answer["error"]["exit"]), (False, None, 8))
+        target.unlink()
+        target.symlink_to("nowhere.pdf")
+        self.sign(source, target, self.p12, exit=8)
+        self.assertTrue(target.is_symlink())
+        self.assertNothingBeside(source, target, self.p12, self.pem)
+
+    def test_overwrites_only_when_asked_and_with_something_sound(self):
+        target = self.dir / "signed.pdf"
+        target.write_bytes(b"something old")
         (self.dir / "bad.pdf").write_bytes(b"%PDF-1.7 nothing")
-        self.sign("bad.pdf", "signed.pdf", self.p12, exit=4)
-        self.assertEqual((self.dir / "signed.pdf").read_bytes(), b"something old")
-        self.signed(self.pdf())
+        self.sign("bad.pdf", target, self.p12, "--overwrite", exit=4)
+        self.assertEqual(target.read_bytes(), b"something old")
+        source = self.pdf()
+        self.sign(source, target, self.p12, "--overwrite")
+        self.assertTrue(target.read_bytes().startswith(source.read_bytes()))
+
+    def test_the_input_is_never_overwritten(self):
+        source = self.pdf()
+        before = source.read_bytes()
+        os.link(source, self.dir / "linked.pdf")
+        (self.dir / "pointing.pdf").symlink_to(source)
+        for target in (source, "linked.pdf", "pointing.pdf"):
+            _, err = self.sign(source, target, self.p12, "--overwrite", exit=8)
+            self.assertIn("same file as the input", err)
+            self.assertEqual(source.read_bytes(), before)
 
     def test_digests(self):
         for digest in ("sha256", "sha384", "sha512"):
