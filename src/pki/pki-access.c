@@ -100,3 +100,61 @@ pki_access_list (PkiCertificate *certificate, PkiAccess access)
   g_ptr_array_add (list, NULL);
   return (char **) g_ptr_array_free (list, FALSE);
 }
+
+static gboolean
+names_responder (X509 *x509)
+{
+  AUTHORITY_INFO_ACCESS *info = X509_get_ext_d2i (x509, NID_info_access, NULL, NULL);
+  gboolean found = FALSE;
+
+  for (int i = 0; i < sk_ACCESS_DESCRIPTION_num (info); i++)
+    found |= OBJ_obj2nid (sk_ACCESS_DESCRIPTION_value (info, i)->method) == NID_ad_OCSP;
+  AUTHORITY_INFO_ACCESS_free (info);
+  return found;
+}
+
+/**
+ * pki_access_is_offered:
+ * @certificate: a certificate
+ *
+ * Tells whether it names an OCSP responder or a revocation list, be it one that cannot be asked
+ * here. Of a certificate that names none its issuer tells nobody whether it was revoked.
+ *
+ * Returns: whether it does
+ */
+gboolean
+pki_access_is_offered (PkiCertificate *certificate)
+{
+  X509 *x509 = pki_certificate_get_x509 (certificate);
+  gboolean offered = X509_get_ext_by_NID (x509, NID_crl_distribution_points, -1) >= 0 ||
+                     X509_get_ext_by_NID (x509, NID_freshest_crl, -1) >= 0 ||
+                     names_responder (x509);
+
+  ERR_clear_error ();
+  return offered;
+}
+
+/**
+ * pki_access_is_waived:
+ * @certificate: a certificate
+ *
+ * Tells whether its issuer says that it need not be asked about: since it lives so shortly
+ * (EN 319 412-1, 5.2), or since it will not be revoked (RFC 9608).
+ *
+ * Returns: whether one of the extensions is there
+ */
+gboolean
+pki_access_is_waived (PkiCertificate *certificate)
+{
+  static const char *const oids[] = {"0.4.0.194121.2.1", "2.5.29.56"};
+  X509 *x509 = pki_certificate_get_x509 (certificate);
+
+  for (guint i = 0; i < G_N_ELEMENTS (oids); i++)
+    {
+      g_autoptr (ASN1_OBJECT) oid = OBJ_txt2obj (oids[i], 1);
+
+      if (X509_get_ext_by_OBJ (x509, oid, -1) >= 0)
+        return TRUE;
+    }
+  return FALSE;
+}

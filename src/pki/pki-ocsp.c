@@ -361,6 +361,48 @@ was_valid (PkiCertificate *responder, gint64 produced)
 }
 
 /**
+ * pki_ocsp_check_by:
+ * @self: an answer
+ * @question: whose status, and as of when
+ * @status: (out): the status
+ * @responder: (out) (transfer full): who signed it: the issuer, or its delegate
+ * @error: as pki_ocsp_check()
+ *
+ * Does what pki_ocsp_check() does, and tells who answered.
+ *
+ * Returns: whether @status can be relied on
+ */
+gboolean
+pki_ocsp_check_by (PkiOcsp *self,
+                   const PkiStatusQuestion *question,
+                   PkiStatus *status,
+                   PkiCertificate **responder,
+                   GError **error)
+{
+  g_autoptr (PkiCertificate) signer = NULL;
+  OCSP_SINGLERESP *single;
+
+  g_return_val_if_fail (self != NULL && question != NULL && status != NULL, FALSE);
+
+  ERR_clear_error ();
+  single = find_single (self, question);
+  if (single == NULL)
+    return fail (error, PKI_ERROR_OCSP_GARBAGE, "the OCSP response is about another certificate");
+  if (!read_status (self, single, status))
+    return fail (error, PKI_ERROR_OCSP_GARBAGE, "the OCSP response's times cannot be read");
+  signer = pki_ocsp_find_responder (self, question);
+  if (signer == NULL)
+    return fail (error, PKI_ERROR_OCSP_SIGNATURE,
+                 "the OCSP response is not signed by the issuer or its delegate");
+  if (!was_valid (signer, status->produced))
+    return fail (error, PKI_ERROR_OCSP_SIGNATURE, "the OCSP responder's certificate had expired");
+  if (!is_valid_at (status, question->at))
+    return fail (error, PKI_ERROR_OCSP_STALE, "the OCSP response is not valid at this time");
+  *responder = g_steal_pointer (&signer);
+  return TRUE;
+}
+
+/**
  * pki_ocsp_check:
  * @self: an answer
  * @question: whose status, and as of when
@@ -378,25 +420,8 @@ gboolean
 pki_ocsp_check (PkiOcsp *self, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
 {
   g_autoptr (PkiCertificate) responder = NULL;
-  OCSP_SINGLERESP *single;
 
-  g_return_val_if_fail (self != NULL && question != NULL && status != NULL, FALSE);
-
-  ERR_clear_error ();
-  single = find_single (self, question);
-  if (single == NULL)
-    return fail (error, PKI_ERROR_OCSP_GARBAGE, "the OCSP response is about another certificate");
-  if (!read_status (self, single, status))
-    return fail (error, PKI_ERROR_OCSP_GARBAGE, "the OCSP response's times cannot be read");
-  responder = pki_ocsp_find_responder (self, question);
-  if (responder == NULL)
-    return fail (error, PKI_ERROR_OCSP_SIGNATURE,
-                 "the OCSP response is not signed by the issuer or its delegate");
-  if (!was_valid (responder, status->produced))
-    return fail (error, PKI_ERROR_OCSP_SIGNATURE, "the OCSP responder's certificate had expired");
-  if (!is_valid_at (status, question->at))
-    return fail (error, PKI_ERROR_OCSP_STALE, "the OCSP response is not valid at this time");
-  return TRUE;
+  return pki_ocsp_check_by (self, question, status, &responder, error);
 }
 
 static GBytes *

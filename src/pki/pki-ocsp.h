@@ -29,6 +29,12 @@ gboolean        pki_ocsp_check            (PkiOcsp                 *self,
                                            const PkiStatusQuestion *question,
                                            PkiStatus               *status,
                                            GError                 **error);
+/* The same, and by whom. */
+gboolean        pki_ocsp_check_by         (PkiOcsp                 *self,
+                                           const PkiStatusQuestion *question,
+                                           PkiStatus               *status,
+                                           PkiCertificate         **responder,
+                                           GError                 **error);
 /* Who signed it: the issuer itself or its delegate; NULL where it is neither. */
 PkiCertificate *pki_ocsp_find_responder   (PkiOcsp                 *self,
                                            const PkiStatusQuestion *question);

@@ -7,13 +7,26 @@
  * check: far more than honest documents need, seconds for one that is made to keep us busy. */
 #define BUDGET 100000
 
+typedef struct {
+  PkiOrigin origin;
+  char *uri;
+} Origin;
+
 struct _PkiValidationData {
   GPtrArray *certificates;
   GPtrArray *ocsps;
   GPtrArray *crls;
-  GHashTable *known; /* SHA-256 of what is in there */
+  GHashTable *known;   /* SHA-256 of what is in there */
+  GHashTable *origins; /* SHA-256 → Origin */
   guint budget;
 };
+
+static void
+origin_free (Origin *self)
+{
+  g_free (self->uri);
+  g_free (self);
+}
 
 /**
  * pki_validation_data_new:
@@ -32,6 +45,8 @@ pki_validation_data_new (void)
   self->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_crl_unref);
   self->budget = BUDGET;
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) origin_free);
   return self;
 }
 
@@ -50,6 +65,7 @@ pki_validation_data_free (PkiValidationData *self)
   g_ptr_array_unref (self->ocsps);
   g_ptr_array_unref (self->crls);
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->origins);
   g_free (self);
 }
 
@@ -102,6 +118,80 @@ pki_validation_data_add_crl (PkiValidationData *self, PkiCrl *crl)
 }
 
 /**
+ * pki_validation_data_note_origin:
+ * @self: a collection
+ * @sha256: of an answer or a list
+ * @origin: where it came from
+ * @uri: (nullable): the address that it was asked for at
+ *
+ * Notes where something came from, unless that is known already.
+ */
+void
+pki_validation_data_note_origin (PkiValidationData *self,
+                                 const char *sha256,
+                                 PkiOrigin origin,
+                                 const char *uri)
+{
+  Origin *noted;
+
+  if (g_hash_table_contains (self->origins, sha256))
+    return;
+  noted = g_new0 (Origin, 1);
+  noted->origin = origin;
+  noted->uri = g_strdup (uri);
+  g_hash_table_insert (self->origins, g_strdup (sha256), noted);
+}
+
+/**
+ * pki_validation_data_find_origin:
+ * @self: a collection
+ * @sha256: of an answer or a list
+ * @uri: (out) (optional) (nullable) (transfer none): the address that it was asked for at
+ *
+ * Tells where something came from.
+ *
+ * Returns: what was noted first, or %PKI_ORIGIN_NONE
+ */
+PkiOrigin
+pki_validation_data_find_origin (PkiValidationData *self, const char *sha256, const char **uri)
+{
+  const Origin *noted = g_hash_table_lookup (self->origins, sha256);
+
+  if (uri != NULL)
+    *uri = noted != NULL ? noted->uri : NULL;
+  return noted != NULL ? noted->origin : PKI_ORIGIN_NONE;
+}
+
+/**
+ * pki_validation_data_merge:
+ * @self: a collection
+ * @other: another
+ * @origin: where everything in the other came from
+ *
+ * Adds what is not there yet.
+ */
+void
+pki_validation_data_merge (PkiValidationData *self, PkiValidationData *other, PkiOrigin origin)
+{
+  for (guint i = 0; i < other->certificates->len; i++)
+    pki_validation_data_add_certificate (self, g_ptr_array_index (other->certificates, i));
+  for (guint i = 0; i < other->ocsps->len; i++)
+    {
+      PkiOcsp *ocsp = g_ptr_array_index (other->ocsps, i);
+
+      pki_validation_data_add_ocsp (self, ocsp);
+      pki_validation_data_note_origin (self, pki_ocsp_get_sha256 (ocsp), origin, NULL);
+    }
+  for (guint i = 0; i < other->crls->len; i++)
+    {
+      PkiCrl *crl = g_ptr_array_index (other->crls, i);
+
+      pki_validation_data_add_crl (self, crl);
+      pki_validation_data_note_origin (self, pki_crl_get_sha256 (crl), origin, NULL);
+    }
+}
+
+/**
  * pki_validation_data_get_certificates:
  * @self: a collection
  *
@@ -143,8 +233,17 @@ pki_validation_data_get_crls (PkiValidationData *self)
   return self->crls;
 }
 
-static gboolean
-spend (PkiValidationData *self, guint n)
+/**
+ * pki_validation_data_spend:
+ * @self: a collection
+ * @n: how many entries are to be looked at
+ *
+ * Counts what is looked at in the life of a collection.
+ *
+ * Returns: %FALSE where it would be more than honest documents need
+ */
+gboolean
+pki_validation_data_spend (PkiValidationData *self, guint n)
 {
   if (n > self->budget)
     return FALSE;
@@ -190,7 +289,7 @@ pki_validation_data_find_status (PkiValidationData *self,
 
   g_return_val_if_fail (self != NULL && status != NULL, FALSE);
 
-  if (!spend (self, self->ocsps->len + self->crls->len))
+  if (!pki_validation_data_spend (self, self->ocsps->len + self->crls->len))
     return FALSE;
   if (full.others == NULL)
     full.others = self->certificates;
@@ -223,7 +322,7 @@ find_issuer (PkiValidationData *self, const PkiValidationChain *chain, PkiCertif
 {
   PkiCertificate *issuer = pki_chain_find_issuer (certificate, chain->others);
 
-  if (!spend (self, self->certificates->len))
+  if (!pki_validation_data_spend (self, self->certificates->len))
     return NULL;
   if (issuer == NULL)
     issuer = pki_chain_find_issuer (certificate, self->certificates);

@@ -19,9 +19,34 @@ void               pki_validation_data_add_ocsp         (PkiValidationData      
 void               pki_validation_data_add_crl          (PkiValidationData       *self,
                                                          PkiCrl                  *crl);
 
+/* Where something came from: the first that is noted. */
+typedef enum {
+  PKI_ORIGIN_NONE,
+  PKI_ORIGIN_STORE,     /* "document": the document's security store */
+  PKI_ORIGIN_SIGNATURE, /* "signature": it came along with a signature */
+  PKI_ORIGIN_ONLINE,    /* "online": it was asked for now */
+} PkiOrigin;
+
+void               pki_validation_data_note_origin      (PkiValidationData       *self,
+                                                         const char              *sha256,
+                                                         PkiOrigin                origin,
+                                                         const char              *uri);
+PkiOrigin          pki_validation_data_find_origin      (PkiValidationData       *self,
+                                                         const char              *sha256,
+                                                         const char             **uri);
+/* Everything in other that is not there yet, with where it came from. */
+void               pki_validation_data_merge            (PkiValidationData       *self,
+                                                         PkiValidationData       *other,
+                                                         PkiOrigin                origin);
+
 GPtrArray         *pki_validation_data_get_certificates (PkiValidationData       *self);
 GPtrArray         *pki_validation_data_get_ocsps        (PkiValidationData       *self); /* PkiOcsp */
 GPtrArray         *pki_validation_data_get_crls         (PkiValidationData       *self); /* PkiCrl */
+
+/* Looking at n more entries, each of which may cost a signature check: FALSE when the collection has
+ * been looked through more often than honest documents need. */
+gboolean           pki_validation_data_spend            (PkiValidationData       *self,
+                                                         guint                    n);
 
 /* The worst that is said of a certificate; FALSE where nothing is. */
 gboolean           pki_validation_data_find_status      (PkiValidationData       *self,

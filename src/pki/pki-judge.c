@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-judge.h"
+
+#include "pki-access.h"
+
+struct _PkiJudge {
+  PkiJudgeSources sources; /* all lent */
+  PkiEvidence *evidence;
+  GHashTable *asked; /* SHA-256 of certificates → why there was no answer, or "" */
+};
+
+/* A path while it is judged, from the root down to the leaf. */
+typedef struct {
+  PkiJudge *judge;
+  const PkiJudgeQuestion *question;
+  const PkiPath *path;
+  gboolean own; /* the user chose its root */
+  PkiJudgement *judgement;
+} Walk;
+
+/**
+ * pki_judge_new:
+ * @sources: roots, proofs and answers; all of them lent
+ *
+ * Prepares for questions.
+ *
+ * Returns: (transfer full): a judge
+ */
+PkiJudge *
+pki_judge_new (const PkiJudgeSources *sources)
+{
+  PkiJudge *self = g_new0 (PkiJudge, 1);
+
+  self->sources = *sources;
+  self->evidence = pki_evidence_new (sources->data, sources->proof);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+/**
+ * pki_judge_free:
+ * @self: (transfer full) (nullable): a judge
+ *
+ * Frees it.
+ */
+void
+pki_judge_free (PkiJudge *self)
+{
+  if (self == NULL)
+    return;
+  pki_evidence_free (self->evidence);
+  g_hash_table_unref (self->asked);
+  g_free (self);
+}
+
+/* TRUE when the address gave an answer. */
+static gboolean
+ask_responder (PkiJudge *self, const char *uri, const PkiStatusQuestion *question, GError **error)
+{
+  PkiOcsp *answer = pki_service_ask (self->sources.service, uri, question,
+                                     self->sources.cancellable, error);
+
+  if (answer == NULL)
+    return FALSE;
+  pki_validation_data_add_ocsp (self->sources.data, answer);
+  pki_validation_data_note_origin (self->sources.data, pki_ocsp_get_sha256 (answer),
+                                   PKI_ORIGIN_ONLINE, uri);
+  return TRUE;
+}
+
+static gboolean
+look_up (PkiJudge *self, const char *uri, const PkiStatusQuestion *question, GError **error)
+{
+  PkiCrl *crl = pki_service_look_up (self->sources.service, uri, question,
+                                     self->sources.cancellable, error);
+
+  if (crl == NULL)
+    return FALSE;
+  pki_validation_data_add_crl (self->sources.data, crl);
+  pki_validation_data_note_origin (self->sources.data, pki_crl_get_sha256 (crl), PKI_ORIGIN_ONLINE,
+                                   uri);
+  return TRUE;
+}
+
+/* TRUE when one of the addresses gave an answer; failure tells of the last that did not. */
+static gboolean
+ask_all (PkiJudge *self, PkiAccess access, const PkiStatusQuestion *question, GError **failure)
+{
+  g_auto (GStrv) uris = pki_access_list (question->certificate, access);
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    {
+      g_clear_error (failure);
+      if (access == PKI_ACCESS_OCSP ? ask_responder (self, uris[i], question, failure)
+                                    : look_up (self, uris[i], question, failure))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Once for each certificate: whatever came of it is known from then on. A responder's own word on
+ * itself is worth little, so there a list goes first. */
+static gboolean
+ask_issuer (PkiJudge *self, const PkiStatusQuestion *question, gboolean responder)
+{
+  const char *sha256 = pki_certificate_get_sha256 (question->certificate);
+  g_autoptr (GError) failure = NULL;
+  gboolean done;
+
+  if (self->sources.service == NULL || g_hash_table_contains (self->asked, sha256))
+    return FALSE;
+  g_hash_table_insert (self->asked, g_strdup (sha256), g_strdup (""));
+  done = responder ? ask_all (self, PKI_ACCESS_CRL, question, &failure)
+                   : ask_all (self, PKI_ACCESS_OCSP, question, &failure) ||
+                         ask_all (self, PKI_ACCESS_CRL, question, &failure);
+  if (failure != NULL)
+    g_hash_table_insert (self->asked, g_strdup (sha256), g_strdup (failure->message));
+  if (done)
+    pki_evidence_forget (self->evidence);
+  return done;
+}
+
+/* Those that answered for this certificate have a status themselves. */
+static void
+ask_for_responders (PkiJudge *self, const PkiStatusQuestion *question)
+{
+  GPtrArray *ocsps = pki_validation_data_get_ocsps (self->sources.data);
+
+  for (guint i = 0; i < ocsps->len && pki_validation_data_spend (self->sources.data, 1); i++)
+    {
+      g_autoptr (PkiCertificate)
+          responder = pki_ocsp_find_responder (g_ptr_array_index (ocsps, i), question);
+      PkiStatusQuestion own = *question;
+
+      if (responder == NULL || pki_certificate_equal (responder, question->issuer) ||
+          pki_ocsp_is_nocheck (responder))
+        continue;
+      own.certificate = responder;
+      ask_issuer (self, &own, TRUE);
+    }
+}
+
+/* Addresses are only followed below a root of the user's: nobody else is to decide where this
+ * computer turns to. */
+static void
+ask (PkiJudge *self, const PkiEvidenceQuestion *question)
+{
+  const PkiStatusQuestion status = {question->certificate, question->issuer, self->sources.now,
+                                    pki_validation_data_get_certificates (self->sources.data)};
+
+  if (self->sources.service == NULL)
+    return;
+  ask_issuer (self, &status, FALSE);
+  ask_for_responders (self, &status);
+}
+
+static void
+weigh (Walk *walk, const PkiEvidenceQuestion *question, PkiLink *link)
+{
+  PkiJudge *self = walk->judge;
+  const char *failure;
+
+  pki_evidence_weigh (self->evidence, question, link);
+  if (link->revocation != PKI_REVOCATION_UNKNOWN)
+    return;
+  ask (self, question);
+  pki_evidence_weigh (self->evidence, question, link);
+  failure = g_hash_table_lookup (self->asked, pki_certificate_get_sha256 (question->certificate));
+  if (link->revocation == PKI_REVOCATION_UNKNOWN && failure != NULL && *failure != '\0')
+    {
+      g_free (link->failure);
+      link->failure = g_strdup (failure);
+    }
+}
+
+static gboolean
+is_accused (const PkiLink *link)
+{
+  return link->revocation == PKI_REVOCATION_REVOKED || link->revocation == PKI_REVOCATION_SUSPENDED;
+}
+
+/* Since when anybody else may have used its key. */
+static gint64
+find_fall (const PkiLink *link)
+{
+  return is_accused (link) ? MIN (link->since, link->weakness.until) : link->weakness.until;
+}
+
+/* The gravest reason is the one that is told. */
+static void
+note (Walk *walk, PkiReason reason, guint at, gint64 moment)
+{
+  PkiJudgement *judgement = walk->judgement;
+
+  if (judgement->reason != PKI_REASON_NONE && judgement->reason <= reason)
+    return;
+  judgement->reason = reason;
+  judgement->at = at;
+  judgement->moment = moment;
+  judgement->weakness = NULL;
+  if (reason == PKI_REASON_WEAK)
+    judgement->weakness = ((PkiLink *) g_ptr_array_index (judgement->links, at))->weakness.name;
+}
+
+static void
+note_revocation (Walk *walk, guint i, const PkiLink *link)
+{
+  gint64 used = walk->question->used;
+
+  if (link->revocation == PKI_REVOCATION_REVOKED && link->since <= used)
+    note (walk, i == 0 ? PKI_REASON_REVOKED : PKI_REASON_REVOKED_CA, i, link->since);
+  else if (link->revocation == PKI_REVOCATION_SUSPENDED && link->since <= used)
+    note (walk, PKI_REASON_SUSPENDED, i, link->since);
+  else if (link->revocation == PKI_REVOCATION_UNKNOWN)
+    note (walk, PKI_REASON_NO_ANSWER, i, 0);
+}
+
+static void
+note_age (Walk *walk, guint i, const PkiLink *link)
+{
+  gint64 from = pki_certificate_get_not_before (link->certificate);
+  gint64 to = pki_certificate_get_not_after (link->certificate);
+  gint64 used = walk->question->used;
+
+  if (used < from)
+    note (walk, i == 0 ? PKI_REASON_NOT_YET_VALID : PKI_REASON_EXPIRED_CA, i, from);
+  else if (used > to)
+    note (walk, i == 0 ? PKI_REASON_EXPIRED : PKI_REASON_EXPIRED_CA, i, to);
+  if (used > link->weakness.until)
+    note (walk, PKI_REASON_WEAK, i, link->weakness.until);
+}
+
+/* EN 319 102-1, 5.6.2.2: a certificate whose issuer's key has fallen since counts when it is known
+ * to be older than that. The leaf's is as old as what it signed, which names it. */
+static void
+note_issuer (Walk *walk, guint i, const PkiLink *issuer)
+{
+  PkiCertificate *certificate = g_ptr_array_index (walk->path->certificates, i);
+  gint64 there = walk->question->used;
+  gint64 fall = find_fall (issuer);
+
+  if (i > 0)
+    there = pki_proof_find (walk->judge->sources.proof, pki_certificate_get_sha256 (certificate));
+  if (there <= fall)
+    return;
+  if (is_accused (issuer) && issuer->since <= fall)
+    note (walk, PKI_REASON_REVOKED_CA, i + 1, fall);
+  else
+    note (walk, PKI_REASON_WEAK, i + 1, fall);
+}
+
+/* The digest under a root's own signature protects nothing. */
+static PkiAlgorithmEnd
+find_weakness (PkiCertificate *certificate, gboolean root)
+{
+  PkiAlgorithmEnd end = pki_algorithm_end_of_key (certificate);
+
+  return root ? end : pki_algorithm_end_first (end, pki_algorithm_end_of_certificate (certificate));
+}
+
+static void
+judge_link (Walk *walk, guint i)
+{
+  GPtrArray *links = walk->judgement->links;
+  PkiLink *link = g_ptr_array_index (links, i);
+  gboolean last = i + 1 == links->len;
+  const PkiLink *above = last ? NULL : g_ptr_array_index (links, i + 1);
+
+  link->weakness = find_weakness (link->certificate, last && walk->path->anchored);
+  if (walk->path->flaw_at == i)
+    link->flaw = walk->path->flaw;
+  if (!walk->path->anchored || walk->path->flaw != PKI_FLAW_NONE)
+    return;
+  if (last)
+    {
+      link->revocation = PKI_REVOCATION_ROOT;
+    }
+  else
+    {
+      PkiEvidenceQuestion question = {
+          link->certificate, above->certificate,
+          MIN (pki_certificate_get_not_after (above->certificate), find_fall (above)),
+          walk->question->used, walk->own};
+
+      weigh (walk, &question, link);
+      note_issuer (walk, i, above);
+    }
+  note_revocation (walk, i, link);
+  note_age (walk, i, link);
+}
+
+static PkiJudgement *
+judge_path (PkiJudge *self, const PkiJudgeQuestion *question, const PkiPath *path)
+{
+  GPtrArray *certificates = path->certificates;
+  PkiCertificate *end = g_ptr_array_index (certificates, certificates->len - 1);
+  PkiJudgement *judgement = g_new0 (PkiJudgement, 1);
+  Walk walk = {self, question, path, path->anchored && pki_trust_is_own (self->sources.roots, end),
+               judgement};
+
+  judgement->anchored = path->anchored;
+  judgement->links = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_link_free);
+  for (guint i = 0; i < certificates->len; i++)
+    g_ptr_array_add (judgement->links, pki_link_new (g_ptr_array_index (certificates, i)));
+  if (!path->anchored)
+    note (&walk, PKI_REASON_NO_CHAIN, certificates->len - 1, 0);
+  else if (path->flaw != PKI_FLAW_NONE)
+    note (&walk, PKI_REASON_FLAW, path->flaw_at, 0);
+  for (guint i = certificates->len; i-- > 0;)
+    judge_link (&walk, i);
+  return judgement;
+}
+
+static gboolean
+is_better (const PkiJudgement *a, const PkiJudgement *b)
+{
+  return b->reason != PKI_REASON_NONE && (a->reason == PKI_REASON_NONE || a->reason > b->reason);
+}
+
+/**
+ * pki_judge_certificate:
+ * @self: a judge
+ * @question: whose certificate, and when it was used
+ *
+ * Judges a certificate with its issuers up to a root: the rules of RFC 5280, 6.1, validity,
+ * revocation and algorithms as of the time of use (EN 319 102-1, 5.2.6 and 5.6.2). What happened
+ * later takes nothing away, and what nobody answered is never good. Of several paths to roots the
+ * best counts.
+ *
+ * Returns: (transfer full): what was found out
+ */
+PkiJudgement *
+pki_judge_certificate (PkiJudge *self, const PkiJudgeQuestion *question)
+{
+  const PkiPathQuery query = {question->leaf, question->others,
+                              pki_validation_data_get_certificates (self->sources.data),
+                              self->sources.roots, question->purpose};
+  g_autoptr (GPtrArray) paths = pki_path_list (&query);
+  PkiJudgement *best = judge_path (self, question, g_ptr_array_index (paths, 0));
+
+  for (guint i = 1; i < paths->len && best->reason != PKI_REASON_NONE; i++)
+    {
+      g_autoptr (PkiJudgement) other = judge_path (self, question, g_ptr_array_index (paths, i));
+
+      if (is_better (other, best))
+        {
+          PkiJudgement *worse = best;
+
+          best = g_steal_pointer (&other);
+          pki_judgement_free (worse);
+        }
+    }
+  return best;
+}
