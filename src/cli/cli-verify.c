@@ -2,10 +2,12 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
+#include "cli-module.h"
 #include "cli-password.h"
 #include "cli-report-json.h"
 #include "cli-report-text.h"
 #include "cli-trust.h"
+#include "pdf-error.h"
 
 typedef struct {
   char **files;
@@ -90,6 +92,21 @@ is_document (PdfFile *file, GError **error)
   return catalog != NULL && pdf_file_get_n_pages (file, error) > 0;
 }
 
+/* Nobody shall be told to save a damaged file anew that somebody signed. */
+static void
+mind_signature (const char *path, GError *error)
+{
+  g_autoptr (GError) problem = NULL;
+  const CliRepairModule *repair = NULL;
+
+  if (!g_error_matches (error, PDF_ERROR, PDF_ERROR_DAMAGED))
+    return;
+  repair = cli_module_open_repair (NULL);
+  if (repair != NULL && !repair->check (path, &problem) &&
+      g_error_matches (problem, PDF_ERROR, PDF_ERROR_SIGNED))
+    error->code = PDF_ERROR_SIGNED;
+}
+
 /* What all files of one run are judged by. */
 typedef struct {
   PkiTrust *trust;
@@ -127,6 +144,7 @@ verify_file (const Judge *self, const char *path, gboolean json)
 
   if (report == NULL)
     {
+      mind_signature (path, error);
       if (json)
         cli_report_print_json_error (path, error);
       else

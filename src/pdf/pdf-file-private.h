@@ -89,6 +89,8 @@ void        pdf_file_init_caches       (PdfFile       *self);
 GArray     *pdf_file_list_packed       (PdfFile       *self,
                                         guint32        number);
 void        pdf_file_find_revisions    (PdfFile       *self);
+gboolean    pdf_file_check_rest        (PdfFile       *self,
+                                        GError       **error);
 gboolean    pdf_file_spend             (PdfFile       *self,
                                         guint64        bytes,
                                         GError       **error);

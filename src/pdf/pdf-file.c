@@ -341,7 +341,7 @@ read_structure (PdfFile *self, gsize shift, const Secret *secret, GError **error
   if (!catalog)
     return FALSE;
   pdf_file_find_revisions (self);
-  return TRUE;
+  return pdf_file_check_rest (self, error);
 }
 
 /* Everything, by looking for it. */

@@ -13,6 +13,8 @@
 /* A signature value lies in a dictionary, at most a field's /V deep. */
 #define MAX_DEPTH 8
 
+static const char object_keyword[] = "obj";
+
 /* What speaks for the file (ISO 32000-2, table 15). */
 static const char *const trailer_keys[] = {"Root", "Info", "ID", "Encrypt"};
 
@@ -59,6 +61,32 @@ find_head (const guint8 *data, gsize keyword, gsize *head)
     return FALSE;
   *head = at;
   return TRUE;
+}
+
+/**
+ * pdf_recover_find_object: (skip)
+ * @file: a file
+ * @from: where to begin
+ *
+ * Looks for the head of an object, "N G obj".
+ *
+ * Returns: %TRUE when there is one that begins at @from or behind it
+ */
+gboolean
+pdf_recover_find_object (PdfFile *file, gsize from)
+{
+  const guint8 *end = file->data + file->length;
+
+  for (const guint8 *at = file->data + from;
+       (at = memmem (at, end - at, object_keyword, strlen (object_keyword)));
+       at += strlen (object_keyword))
+    {
+      gsize head;
+
+      if (find_head (file->data, at - file->data, &head) && head >= from)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Behind a stream's data, so that what stands in it is not taken for objects of the file. */
@@ -133,14 +161,13 @@ take_object (Search *search, gsize head, gsize *next, GError **error)
 static gboolean
 find_objects (Search *search, GError **error)
 {
-  static const char keyword[] = "obj";
   PdfFile *file = search->file;
   const guint8 *end = file->data + file->length;
   const guint8 *at = file->data;
 
-  while ((at = memmem (at, end - at, keyword, strlen (keyword))))
+  while ((at = memmem (at, end - at, object_keyword, strlen (object_keyword))))
     {
-      gsize next = at - file->data + strlen (keyword);
+      gsize next = at - file->data + strlen (object_keyword);
       gsize head;
 
       if (find_head (file->data, at - file->data, &head) &&

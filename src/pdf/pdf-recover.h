@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * so is a guess at what its producer meant: good enough to show and to copy, never to judge a
  * signature by. */
 
+gboolean  pdf_recover_find_object (PdfFile *file,
+                                  gsize    from);
 gboolean  pdf_recover_sections   (PdfFile *file,
                                   GArray **found,
                                   GError **error);

@@ -4,6 +4,7 @@
 #include "pdf-error.h"
 #include "pdf-file-private.h"
 #include "pdf-parser.h"
+#include "pdf-recover.h"
 
 /* Between a trailer and its %%EOF stand startxref and a number; the data of a cross-reference
  * stream may stand there too. */
@@ -117,6 +118,31 @@ pdf_file_find_revisions (PdfFile *self)
     }
   for (guint i = 0; i < self->revisions->len; i++)
     g_array_index (self->revisions, PdfRevisionEnd, i).revision.number = i + 1;
+}
+
+/**
+ * pdf_file_check_rest: (skip)
+ * @self: a file whose revisions are known
+ * @error: return location
+ *
+ * Looks for objects behind the newest revision: a later one that no startxref leads to any more,
+ * be it cut or damaged. Read without it, the file would be an older document than it was, and who
+ * signed that last would not be heard of. Gateways append lines and padding, which are no objects.
+ *
+ * Returns: %FALSE with %PDF_ERROR_DAMAGED when there are some
+ */
+gboolean
+pdf_file_check_rest (PdfFile *self, GError **error)
+{
+  const PdfRevisionEnd *newest = &g_array_index (self->revisions, PdfRevisionEnd,
+                                                 self->revisions->len - 1);
+
+  if (!pdf_recover_find_object (self, newest->marker))
+    return TRUE;
+  g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+               "the newest revision, behind offset %" G_GSIZE_FORMAT ", cannot be read",
+               newest->marker);
+  return FALSE;
 }
 
 /**

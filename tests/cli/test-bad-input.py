@@ -101,6 +101,54 @@ class BadInput(Refusing):
             self.sign_refused(broken, *more, says="somebody signed it", output="again.pdf")
         self.assertEqual([path.name for path in self.dir.glob(".*")], [])
 
+    def structures(self):
+        """name → (a contract in that structure, what opens it)."""
+        made = {"table": (self.source, ())}
+        if shutil.which("qpdf") is None:
+            return made
+        word = self.dir / "word"
+        word.write_text("secret\n")
+        word.chmod(0o600)
+        for name, how, open_with in (
+                ("stream", ["--object-streams=generate"], ()),
+                ("linearised", ["--linearize"], ()),
+                ("encrypted", ["--encrypt", "secret", "secret", "256", "--"], ("--pdf-password-file", word))):
+            subprocess.run(["qpdf", self.source, *how, self.dir / f"{name}.pdf"], check=True)
+            made[name] = self.dir / f"{name}.pdf", open_with
+        return made
+
+    def test_newest_revision_lost(self):
+        """Where only the last startxref is broken, or the file ends before it, the document is not
+        taken for what it was before the last signature: neither judged nor signed."""
+        for name, (source, open_with) in self.structures().items():
+            once, twice = self.dir / f"{name}-1.pdf", self.dir / f"{name}-2.pdf"
+            self.sign(source, once, self.p12, *open_with)
+            self.sign(once, twice, self.p12, *open_with)
+            for signed in (once, twice):
+                good = signed.read_bytes()
+                last = good.rindex(b"startxref")
+                for how, data in (("name", good[:last] + b"startxxxx" + good[last + 9:]),
+                                  ("number", good[:last + 10] + b"x" + good[last + 11:]),
+                                  ("cut", good[:last])):
+                    with self.subTest(f"{signed.stem} {how}"):
+                        broken = self.dir / "broken.pdf"
+                        broken.write_bytes(data)
+                        says = "damaged, and somebody signed it"
+                        self.refuse("verify", broken, *open_with, exit=4, says=says)
+                        for more in ((), ("--repair",)):
+                            self.sign_refused(broken, *open_with, *more, says=says, output="again.pdf")
+
+    def test_newest_revision_lost_of_an_unsigned_file(self):
+        """What was saved last is not left out of what is signed: it is repaired first."""
+        good = self.source.read_bytes()
+        later = good + b"5 0 obj\n<< /Length 3 >>\nstream\nq Q\nendstream\nendobj\n"
+        broken = self.dir / "broken.pdf"
+        broken.write_bytes(later)
+        self.refuse("verify", broken, exit=4, says="damaged")
+        _, err = self.sign(broken, "signed.pdf", self.p12, exit=4)
+        self.assertIn("--repair", err)
+        self.sign(broken, "signed.pdf", self.p12, "--repair")
+
     def test_missing_and_directory(self):
         self.sign_refused(self.dir / "missing.pdf")
         self.sign_refused(self.dir)
