@@ -47,7 +47,7 @@ build_packages=(
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libpoppler-glib-dev libsoup-3.0-dev
   libjson-glib-dev libssl-dev libp11-kit-dev zlib1g-dev libqpdf-dev
   libsqlite3-dev libpq-dev python3-yaml
-  libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev
+  libcairo2-dev libpango1.0-dev libgdk-pixbuf-2.0-dev libqrencode-dev
 )
 # What the program itself wants at run time beyond its libraries: Chinese letters, icons, and
 # pdftoppm for the page pictures of the journey.

@@ -42,7 +42,7 @@ cli_seal_face_load (const char *name, GError **error)
   appearance = pades_appearance_new ();
   appearance->width = seal_drawing_get_width (seal);
   appearance->height = seal_drawing_get_height (seal);
-  appearance->content = seal_drawing_to_pdf_content (seal);
+  appearance->content = seal_drawing_to_pdf_content (seal, SEAL_LAYER_INK);
   appearance->multiply = TRUE;
   seal_drawing_get_picture (seal, &appearance->image_width, &appearance->image_height,
                             &appearance->image_rgb, &appearance->image_alpha);

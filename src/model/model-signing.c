@@ -121,7 +121,7 @@ appearance_of (const Stamp *stamp)
 
   appearance->width = seal_drawing_get_width (stamp->drawing);
   appearance->height = seal_drawing_get_height (stamp->drawing);
-  appearance->content = seal_drawing_to_pdf_content (stamp->drawing);
+  appearance->content = seal_drawing_to_pdf_content (stamp->drawing, SEAL_LAYER_INK);
   seal_drawing_get_picture (stamp->drawing, &appearance->image_width, &appearance->image_height,
                             &appearance->image_rgb, &appearance->image_alpha);
   appearance->multiply = TRUE;

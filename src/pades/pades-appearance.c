@@ -26,6 +26,7 @@ pades_appearance_free (PadesAppearance *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->content, g_bytes_unref);
+  g_clear_pointer (&self->print, g_bytes_unref);
   g_clear_pointer (&self->image_rgb, g_bytes_unref);
   g_clear_pointer (&self->image_alpha, g_bytes_unref);
   g_free (self->title);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-xobject.h"
 
-/* An appearance becomes two layers. The shared form is the picture itself, a group of its own, and
- * is written once however often it stands on the pages. The placement form belongs to one mark: it
- * moves the shared one to where it stands, in the page's own units, and blends it. */
+/* An appearance becomes two layers. The shared forms are its ink, a group of its own, and its
+ * print; they are written once however often they stand on the pages. The placement form belongs to
+ * one mark: it moves the shared ones to where it stands, in the page's own units, and blends the
+ * ink. */
+
+typedef enum { PART_INK, PART_PRINT } Part;
 
 typedef struct {
   PadesAppearance *appearance; /* lent by the request */
+  Part part;
   guint32 number;
 } Shared;
 
@@ -17,12 +21,17 @@ bytes_equal (GBytes *a, GBytes *b)
 }
 
 static gboolean
-appearance_equal (const PadesAppearance *a, const PadesAppearance *b)
+part_equal (const PadesAppearance *a, const PadesAppearance *b, Part part)
 {
-  return a == b ||
-         (a->width == b->width && a->height == b->height && a->image_width == b->image_width &&
-          a->image_height == b->image_height && bytes_equal (a->content, b->content) &&
-          bytes_equal (a->image_rgb, b->image_rgb) && bytes_equal (a->image_alpha, b->image_alpha));
+  if (a == b)
+    return TRUE;
+  if (a->width != b->width || a->height != b->height)
+    return FALSE;
+  if (part == PART_PRINT)
+    return bytes_equal (a->print, b->print);
+  return a->image_width == b->image_width && a->image_height == b->image_height &&
+         bytes_equal (a->content, b->content) && bytes_equal (a->image_rgb, b->image_rgb) &&
+         bytes_equal (a->image_alpha, b->image_alpha);
 }
 
 static void
@@ -63,12 +72,9 @@ image_dict (const PadesAppearance *appearance, const char *color_space)
 }
 
 static void
-add_resource (PadesPlan *plan, PdfObject *resources, const char *name, guint32 number)
+add_resource (PadesPlan *plan, PdfObject *objects, const char *name, guint32 number)
 {
-  PdfObject *objects = pdf_object_new_dict ();
-
   pdf_object_take (objects, name, pdf_writer_new_ref (plan->writer, number));
-  pdf_object_take (resources, "XObject", objects);
 }
 
 static PdfObject *
@@ -161,32 +167,30 @@ transparency_group (void)
 }
 
 static guint32
-add_shared (PadesPlan *plan, PadesAppearance *appearance)
+add_shared (PadesPlan *plan, const PadesAppearance *appearance, Part part)
 {
   g_autoptr (PdfObject) dict = form_dict (appearance->width, appearance->height);
   PdfObject *resources = pdf_object_new_dict ();
 
-  if (!plan->conformance.flat)
+  if (part == PART_INK && !plan->conformance.flat)
     pdf_object_take (dict, "Group", transparency_group ());
   if (plan->conformance.calibrated)
     pdf_object_take (resources, "ColorSpace", default_rgb ());
-  if (appearance->image_width > 0)
-    add_resource (plan, resources, "Im0", add_image (plan, appearance));
+  if (part == PART_INK && appearance->image_width > 0)
+    {
+      PdfObject *objects = pdf_object_new_dict ();
+
+      add_resource (plan, objects, "Im0", add_image (plan, appearance));
+      pdf_object_take (resources, "XObject", objects);
+    }
   pdf_object_take (dict, "Resources", resources);
-  return pdf_writer_add_stream (plan->writer, dict, appearance->content);
+  return pdf_writer_add_stream (plan->writer, dict,
+                                part == PART_INK ? appearance->content : appearance->print);
 }
 
-/**
- * pades_xobject_add_shared:
- * @plan: the plan, with its writer
- * @appearance: what the mark looks like
- *
- * Writes the form of an appearance, or finds the one that an equal appearance got.
- *
- * Returns: its object number
- */
-guint32
-pades_xobject_add_shared (PadesPlan *plan, PadesAppearance *appearance)
+/* Writes the form of a part of an appearance, or finds the one that an equal part got. */
+static guint32
+share (PadesPlan *plan, PadesAppearance *appearance, Part part)
 {
   Shared *shared = NULL;
   guint i;
@@ -194,12 +198,13 @@ pades_xobject_add_shared (PadesPlan *plan, PadesAppearance *appearance)
   for (i = 0; i < plan->forms->len; i++)
     {
       shared = g_ptr_array_index (plan->forms, i);
-      if (appearance_equal (shared->appearance, appearance))
+      if (shared->part == part && part_equal (shared->appearance, appearance, part))
         return shared->number;
     }
   shared = g_new0 (Shared, 1);
   shared->appearance = appearance;
-  shared->number = add_shared (plan, appearance);
+  shared->part = part;
+  shared->number = add_shared (plan, appearance, part);
   g_ptr_array_add (plan->forms, shared);
   return shared->number;
 }
@@ -216,6 +221,18 @@ add_blend_mode (PdfObject *resources)
   pdf_object_take (resources, "ExtGState", states);
 }
 
+static void
+append_matrix (GString *content, const PdfMatrix *matrix, const PdfRect *rect)
+{
+  append_number (content, matrix->a);
+  append_number (content, matrix->b);
+  append_number (content, matrix->c);
+  append_number (content, matrix->d);
+  append_number (content, matrix->e - rect->x0);
+  append_number (content, matrix->f - rect->y0);
+  g_string_append (content, "cm\n");
+}
+
 /**
  * pades_xobject_add_placement:
  * @plan: the plan, with its writer
@@ -225,7 +242,7 @@ add_blend_mode (PdfObject *resources)
  *
  * Writes the form that an annotation shows. It has the size of the rectangle, so that a reader
  * moves it there and stretches nothing (ISO 32000-2, 12.5.5, algorithm 8). It is no group itself:
- * the blend mode is to meet the page below.
+ * the blend mode is to meet the page below, and the print is to meet none.
  *
  * Returns: its object number
  */
@@ -239,21 +256,25 @@ pades_xobject_add_placement (PadesPlan *plan,
   /* An artifact to readers of tagged documents: what it says stands in the annotation. */
   GString *content = g_string_new ("/Artifact BMC q ");
   PdfObject *resources = pdf_object_new_dict ();
+  PdfObject *objects = pdf_object_new_dict ();
+  gboolean blend = appearance->multiply && !plan->conformance.flat;
   g_autoptr (GBytes) bytes = NULL;
 
-  add_resource (plan, resources, "Fm0", pades_xobject_add_shared (plan, appearance));
-  if (appearance->multiply && !plan->conformance.flat)
+  append_matrix (content, to_user, rect);
+  if (appearance->content != NULL)
     {
-      add_blend_mode (resources);
-      g_string_append (content, "/GS0 gs ");
+      add_resource (plan, objects, "Fm0", share (plan, appearance, PART_INK));
+      if (blend)
+        add_blend_mode (resources);
+      g_string_append (content, blend ? "q /GS0 gs /Fm0 Do Q\n" : "/Fm0 Do\n");
     }
-  append_number (content, to_user->a);
-  append_number (content, to_user->b);
-  append_number (content, to_user->c);
-  append_number (content, to_user->d);
-  append_number (content, to_user->e - rect->x0);
-  append_number (content, to_user->f - rect->y0);
-  g_string_append (content, "cm /Fm0 Do Q EMC\n");
+  if (appearance->print != NULL)
+    {
+      add_resource (plan, objects, "Fm1", share (plan, appearance, PART_PRINT));
+      g_string_append (content, "/Fm1 Do\n");
+    }
+  g_string_append (content, "Q EMC\n");
+  pdf_object_take (resources, "XObject", objects);
   pdf_object_take (form, "Resources", resources);
   bytes = g_string_free_to_bytes (content);
   return pdf_writer_add_stream (plan->writer, form, bytes);

@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-guint32 pades_xobject_add_shared    (PadesPlan       *plan,
-                                     PadesAppearance *appearance);
 guint32 pades_xobject_add_placement (PadesPlan       *plan,
                                      PadesAppearance *appearance,
                                      const PdfMatrix *to_user,

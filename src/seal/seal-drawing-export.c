@@ -56,39 +56,53 @@ append_pdf_op (GString *out, const SealOp *op, gint32 height)
   g_string_append_c (out, '\n');
 }
 
+static void
+append_pdf_picture (GString *out, const SealDrawing *self)
+{
+  const SealBox *box = &self->seal;
+
+  append_mm (out, box->width);
+  g_string_append (out, " 0 0 ");
+  append_mm (out, box->height);
+  g_string_append_c (out, ' ');
+  append_mm (out, box->x);
+  g_string_append_c (out, ' ');
+  append_mm (out, self->height - box->y - box->height);
+  g_string_append (out, " cm\n/Im0 Do\n");
+}
+
 /**
  * seal_drawing_to_pdf_content:
  * @self: a drawing
+ * @layer: which part of it
  *
- * Writes the seal as the content stream of a Form XObject with the box [0 0 width height] in mm.
+ * Writes a layer as the content stream of a Form XObject with the box [0 0 width height] in mm.
  *
- * Returns: (transfer full): PDF operators
+ * Returns: (transfer full) (nullable): PDF operators; %NULL where nothing is on the layer
  */
 GBytes *
-seal_drawing_to_pdf_content (SealDrawing *self)
+seal_drawing_to_pdf_content (SealDrawing *self, SealLayer layer)
 {
+  const GArray *ops;
+  gboolean picture;
   GString *out;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  ops = layer == SEAL_LAYER_INK ? self->ops : self->print;
+  picture = layer == SEAL_LAYER_INK && self->surface != NULL;
+  if (ops == NULL && !picture)
+    return NULL;
   out = g_string_new (NULL);
-  if (self->surface != NULL)
-    {
-      append_mm (out, self->width);
-      g_string_append (out, " 0 0 ");
-      append_mm (out, self->height);
-      g_string_append (out, " 0 0 cm\n/Im0 Do\n");
-    }
-  else
-    {
-      for (guint i = 0; i < self->ops->len; i++)
-        append_pdf_op (out, &g_array_index (self->ops, SealOp, i), self->height);
-    }
+  if (picture)
+    append_pdf_picture (out, self);
+  for (guint i = 0; ops != NULL && i < ops->len; i++)
+    append_pdf_op (out, &g_array_index (ops, SealOp, i), self->height);
   return g_string_free_to_bytes (out);
 }
 
 static void
-append_svg_paths (GString *out, GArray *ops)
+append_svg_paths (GString *out, const GArray *ops)
 {
   static const char letters[SEAL_N_OPS] = {
       [SEAL_OP_MOVE] = 'M', [SEAL_OP_LINE] = 'L', [SEAL_OP_CURVE] = 'C', [SEAL_OP_CLOSE] = 'Z'};
@@ -129,10 +143,14 @@ append_svg_picture (GString *out, SealDrawing *self)
   g_autoptr (GBytes) png = seal_drawing_picture_to_png (self);
   g_autofree char *base64 = g_base64_encode (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
 
-  g_string_append (out, "<image width=\"");
-  append_mm (out, self->width);
+  g_string_append (out, "<image x=\"");
+  append_mm (out, self->seal.x);
+  g_string_append (out, "\" y=\"");
+  append_mm (out, self->seal.y);
+  g_string_append (out, "\" width=\"");
+  append_mm (out, self->seal.width);
   g_string_append (out, "\" height=\"");
-  append_mm (out, self->height);
+  append_mm (out, self->seal.height);
   g_string_append_printf (out, "\" href=\"data:image/png;base64,%s\"/>\n", base64);
 }
 
@@ -140,7 +158,7 @@ append_svg_picture (GString *out, SealDrawing *self)
  * seal_drawing_to_svg:
  * @self: a drawing
  *
- * Writes the seal as an SVG file of its true size, without any font.
+ * Writes it as an SVG file of its true size, without any font.
  *
  * Returns: (transfer full): the file
  */
@@ -162,8 +180,10 @@ seal_drawing_to_svg (SealDrawing *self)
                           width->str, height->str, width->str, height->str);
   if (self->surface != NULL)
     append_svg_picture (out, self);
-  else
+  if (self->ops != NULL)
     append_svg_paths (out, self->ops);
+  if (self->print != NULL)
+    append_svg_paths (out, self->print);
   g_string_append (out, "</svg>\n");
   return g_string_free_to_bytes (out);
 }
@@ -263,5 +283,5 @@ seal_drawing_picture_to_png (SealDrawing *self)
           out[3] = *alpha++;
         }
     }
-  return pixbuf_to_png (pixbuf, self->columns * 25400.0 / self->width);
+  return pixbuf_to_png (pixbuf, self->columns * 25400.0 / self->seal.width);
 }

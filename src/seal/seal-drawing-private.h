@@ -25,11 +25,21 @@ typedef struct {
   gint32     v[6];
 } SealOp;
 
+/* µm, y down */
+typedef struct {
+  gint32 x;
+  gint32 y;
+  gint32 width;
+  gint32 height;
+} SealBox;
+
 struct _SealDrawing {
   gatomicrefcount  refs;
   gint32           width;    /* µm */
   gint32           height;   /* µm */
-  GArray          *ops;      /* of SealOp; NULL for a picture */
+  SealBox          seal;     /* where the ink is */
+  GArray          *ops;      /* ink, of SealOp; NULL for a picture */
+  GArray          *print;    /* print, of SealOp; NULL for none */
   cairo_surface_t *surface;  /* ARGB32, premultiplied; NULL for outlines */
   guint            columns;
   guint            rows;
@@ -50,6 +60,11 @@ void         seal_drawing_add_path        (SealDrawing        *self,
                                            SealOpKind          fill);
 SealDrawing *seal_drawing_new_from_pixbuf (GdkPixbuf          *pixbuf,
                                            double              width);
+/* A seal, or none, at a place (mm) on what was drawn as print, whose size the whole has. */
+SealDrawing *seal_drawing_new_composed    (SealDrawing        *print,
+                                           SealDrawing        *seal,
+                                           double              x,
+                                           double              y);
 /* The picture as PNG, pixel for pixel. */
 GBytes      *seal_drawing_picture_to_png  (SealDrawing        *self);
 

@@ -31,6 +31,7 @@ drawing_alloc (gint32 width, gint32 height)
   g_atomic_ref_count_init (&self->refs);
   self->width = width;
   self->height = height;
+  self->seal = (SealBox){0, 0, width, height};
   return self;
 }
 
@@ -138,6 +139,48 @@ seal_drawing_new_from_pixbuf (GdkPixbuf *pixbuf, double width)
   return self;
 }
 
+static GArray *
+shift_ops (const GArray *ops, gint32 dx, gint32 dy)
+{
+  GArray *shifted = g_array_sized_new (FALSE, TRUE, sizeof (SealOp), ops->len);
+
+  for (guint i = 0; i < ops->len; i++)
+    {
+      SealOp op = g_array_index (ops, SealOp, i);
+
+      for (guint j = 0; op.kind != SEAL_OP_COLOUR && j < seal_op_n_values (op.kind); j++)
+        op.v[j] += j % 2 == 0 ? dx : dy;
+      g_array_append_val (shifted, op);
+    }
+  return shifted;
+}
+
+static void
+take_seal (SealDrawing *self, const SealDrawing *seal, gint32 x, gint32 y)
+{
+  self->seal = (SealBox){x, y, seal->width, seal->height};
+  if (seal->ops != NULL)
+    self->ops = shift_ops (seal->ops, x, y);
+  if (seal->surface == NULL)
+    return;
+  self->surface = cairo_surface_reference (seal->surface);
+  self->columns = seal->columns;
+  self->rows = seal->rows;
+  self->rgb = g_bytes_ref (seal->rgb);
+  self->alpha = g_bytes_ref (seal->alpha);
+}
+
+SealDrawing *
+seal_drawing_new_composed (SealDrawing *print, SealDrawing *seal, double x, double y)
+{
+  SealDrawing *self = drawing_alloc (print->width, print->height);
+
+  self->print = g_array_ref (print->ops);
+  if (seal != NULL)
+    take_seal (self, seal, um_from_mm (x), um_from_mm (y));
+  return self;
+}
+
 /**
  * seal_drawing_ref:
  * @self: a drawing
@@ -169,6 +212,7 @@ seal_drawing_unref (SealDrawing *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_clear_pointer (&self->ops, g_array_unref);
+  g_clear_pointer (&self->print, g_array_unref);
   g_clear_pointer (&self->surface, cairo_surface_destroy);
   g_clear_pointer (&self->rgb, g_bytes_unref);
   g_clear_pointer (&self->alpha, g_bytes_unref);
@@ -179,7 +223,7 @@ seal_drawing_unref (SealDrawing *self)
  * seal_drawing_get_width:
  * @self: a drawing
  *
- * Returns: how wide the seal is on paper, in mm
+ * Returns: how wide it is on paper, in mm
  */
 double
 seal_drawing_get_width (SealDrawing *self)
@@ -193,7 +237,7 @@ seal_drawing_get_width (SealDrawing *self)
  * seal_drawing_get_height:
  * @self: a drawing
  *
- * Returns: how high the seal is on paper, in mm
+ * Returns: how high it is on paper, in mm
  */
 double
 seal_drawing_get_height (SealDrawing *self)
@@ -203,15 +247,41 @@ seal_drawing_get_height (SealDrawing *self)
   return self->height / 1000.0;
 }
 
+/**
+ * seal_drawing_get_seal_box:
+ * @self: a drawing
+ * @x: (out): from the left, in mm
+ * @y: (out): from the top, in mm
+ * @width: (out): in mm
+ * @height: (out): in mm
+ *
+ * Tells where in the drawing the seal stands: all of it, where there is nothing but a seal or
+ * nothing but print.
+ */
+void
+seal_drawing_get_seal_box (SealDrawing *self, double *x, double *y, double *width, double *height)
+{
+  g_return_if_fail (self != NULL);
+
+  *x = self->seal.x / 1000.0;
+  *y = self->seal.y / 1000.0;
+  *width = self->seal.width / 1000.0;
+  *height = self->seal.height / 1000.0;
+}
+
 static void
 paint_picture (SealDrawing *self, cairo_t *cr)
 {
-  cairo_scale (cr, (double) self->width / self->columns, (double) self->height / self->rows);
+  cairo_save (cr);
+  cairo_translate (cr, self->seal.x, self->seal.y);
+  cairo_scale (cr, (double) self->seal.width / self->columns,
+               (double) self->seal.height / self->rows);
   cairo_set_source_surface (cr, self->surface, 0, 0);
   /* An enlarged picture ends at its edge instead of fading out half a pixel before it. */
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_rectangle (cr, 0, 0, self->columns, self->rows);
   cairo_fill (cr);
+  cairo_restore (cr);
 }
 
 static void
@@ -249,32 +319,52 @@ paint_op (const SealOp *op, cairo_t *cr)
     }
 }
 
+static void
+paint_ops (const GArray *ops, cairo_t *cr)
+{
+  cairo_new_path (cr);
+  for (guint i = 0; i < ops->len; i++)
+    paint_op (&g_array_index (ops, SealOp, i), cr);
+}
+
+/**
+ * seal_drawing_paint_layer:
+ * @self: a drawing
+ * @layer: which part of it
+ * @cr: where to paint, scaled so that one unit is one mm
+ *
+ * Paints one layer with the top left of the drawing at the origin.
+ */
+void
+seal_drawing_paint_layer (SealDrawing *self, SealLayer layer, cairo_t *cr)
+{
+  const GArray *ops;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (cr != NULL);
+
+  ops = layer == SEAL_LAYER_INK ? self->ops : self->print;
+  cairo_save (cr);
+  cairo_scale (cr, 0.001, 0.001);
+  if (layer == SEAL_LAYER_INK && self->surface != NULL)
+    paint_picture (self, cr);
+  if (ops != NULL)
+    paint_ops (ops, cr);
+  cairo_restore (cr);
+}
+
 /**
  * seal_drawing_paint:
  * @self: a drawing
  * @cr: where to paint, scaled so that one unit is one mm
  *
- * Paints the seal with its top left at the origin.
+ * Paints all of it with its top left at the origin.
  */
 void
 seal_drawing_paint (SealDrawing *self, cairo_t *cr)
 {
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (cr != NULL);
-
-  cairo_save (cr);
-  cairo_scale (cr, 0.001, 0.001);
-  if (self->surface != NULL)
-    {
-      paint_picture (self, cr);
-    }
-  else
-    {
-      cairo_new_path (cr);
-      for (guint i = 0; i < self->ops->len; i++)
-        paint_op (&g_array_index (self->ops, SealOp, i), cr);
-    }
-  cairo_restore (cr);
+  for (SealLayer layer = SEAL_LAYER_INK; layer < SEAL_N_LAYERS; layer++)
+    seal_drawing_paint_layer (self, layer, cr);
 }
 
 /**

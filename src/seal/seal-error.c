@@ -86,6 +86,18 @@ static const Explanation explanations[SEAL_N_ERRORS] = {
             N_ ("It was removed, or its name is spelt differently."),
             N_ ("Choose one of the seals in the list."),
         },
+    [SEAL_ERROR_CAPTION_LONG] =
+        {
+            N_ ("The text does not fit beside the seal."),
+            N_ ("Name, reason and location together are too long to stay readable."),
+            N_ ("Shorten the reason or the location, or choose an appearance that shows less."),
+        },
+    [SEAL_ERROR_NO_STYLE] =
+        {
+            N_ ("There is no such appearance."),
+            N_ ("It was removed, or its name is spelt differently."),
+            N_ ("Choose one of the appearances in the list, or save one under this name."),
+        },
 };
 
 G_DEFINE_QUARK (seal_error, seal_error)

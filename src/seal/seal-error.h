@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @SEAL_ERROR_PICTURE_EMPTY: no ink in it
  * @SEAL_ERROR_STORE: the seal folder cannot be read or written
  * @SEAL_ERROR_NO_SEAL: no seal of that name or id
+ * @SEAL_ERROR_CAPTION_LONG: the text beside the seal does not fit
+ * @SEAL_ERROR_NO_STYLE: no appearance of that name
  *
  * What can go wrong with seals and their pictures.
  */
@@ -35,6 +37,8 @@ typedef enum {
   SEAL_ERROR_PICTURE_EMPTY,
   SEAL_ERROR_STORE,
   SEAL_ERROR_NO_SEAL,
+  SEAL_ERROR_CAPTION_LONG,
+  SEAL_ERROR_NO_STYLE,
   SEAL_N_ERRORS
 } SealError;
 

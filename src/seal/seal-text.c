@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "seal-text.h"
 
-#include <pango/pangocairo.h>
+#include "seal-text-private.h"
 
 /* Large against cairo's fixed point of 1/256, so that outlines lose nothing. */
 #define EM 1000
@@ -34,10 +34,11 @@ glyph_free (SealGlyph *glyph)
   g_free (glyph);
 }
 
-static cairo_t *
-create_scratch (void)
+/* Without bounds: glyphs far outside a surface are left out of paths, too. */
+cairo_t *
+seal_text_create_scratch (void)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
   cairo_t *cr = cairo_create (surface);
 
   cairo_surface_destroy (surface);
@@ -45,8 +46,8 @@ create_scratch (void)
 }
 
 /* Unhinted: outlines are the same whatever the desktop's font settings. */
-static PangoLayout *
-create_layout (cairo_t *cr)
+PangoLayout *
+seal_text_create_layout (cairo_t *cr)
 {
   PangoLayout *layout = pango_cairo_create_layout (cr);
   PangoContext *context = pango_layout_get_context (layout);
@@ -233,8 +234,8 @@ seal_text_outline (const char *text, const char *family, SealFontStyle style, GE
                    MAX_CLUSTERS);
       return NULL;
     }
-  cr = create_scratch ();
-  layout = create_layout (cr);
+  cr = seal_text_create_scratch ();
+  layout = seal_text_create_layout (cr);
   description = find_font (pango_layout_get_context (layout), family, style, error);
   if (description != NULL)
     {

@@ -22,7 +22,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
   if (drawing == NULL)
     return 0;
-  content = seal_drawing_to_pdf_content (drawing);
+  content = seal_drawing_to_pdf_content (drawing, SEAL_LAYER_INK);
   svg = seal_drawing_to_svg (drawing);
 
   /* What was read is written so that it reads back the same. */

@@ -13,7 +13,7 @@ GRANTS = {
     "pdf": ([], ["zlib.h", "qpdf/", "openssl/evp.h", "openssl/provider.h", "openssl/rand.h"]),
     "pki": ([], ["openssl/"]),
     "keys": (["pki"], ["openssl/", "p11-kit/"]),
-    "seal": ([], ["cairo", "pango/", "gdk-pixbuf/", "fontconfig/", "hb", "ft2build.h"]),
+    "seal": ([], ["cairo", "pango/", "gdk-pixbuf/", "fontconfig/", "hb", "ft2build.h", "qrencode.h"]),
     "render": ([], ["poppler", "cairo"]),
     "pades": (["pdf", "pki"], []),
     "wire": ([], ["json-glib/"]),

@@ -125,6 +125,42 @@ test_multiply (void)
     }
 }
 
+static void
+add_print (PadesAppearance *appearance)
+{
+  static const char print[] = "1 1 1 rg 0 20 20 20 re f\n";
+
+  appearance->print = g_bytes_new_static (print, strlen (print));
+}
+
+/* The same mark, with white printed over its upper left quarter: it covers ink and page alike. */
+static void
+test_print (void)
+{
+  g_autoptr (PadesAppearance) appearance = fixture_appearance ();
+  g_autoptr (PadesAppearance) alone = fixture_appearance ();
+  g_autoptr (GPtrArray) marks = new_marks ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  add_print (appearance);
+  add_print (alone);
+  g_clear_pointer (&alone->content, g_bytes_unref);
+  add_mark (marks, appearance, 0, 50, 65);
+  add_mark (marks, alone, 0, 90, 60);
+  bytes = sign_marks (marks);
+  for (guint i = 0; i < G_N_ELEMENTS (renderers); i++)
+    {
+      g_auto (Picture) picture = {0};
+
+      if (!render (bytes, renderers[i], 0, &picture))
+        continue;
+      assert_pixel (&picture, 60, 75, 0xffffff);
+      assert_pixel (&picture, 80, 75, 0x000000);
+      assert_pixel (&picture, 80, 95, 0xff0000);
+      assert_pixel (&picture, 98, 70, 0xffffff);
+    }
+}
+
 /* A stamp is blended as the field's own mark is; page 2 is turned. */
 static void
 test_stamp_multiply (void)
@@ -211,6 +247,8 @@ test_written_once (void)
   equal->content = g_bytes_new (g_bytes_get_data (one->content, NULL),
                                 g_bytes_get_size (one->content));
   other->height = 41;
+  add_print (one);
+  add_print (equal);
   add_mark (marks, one, 0, 10, 10);
   add_mark (marks, equal, 0, 60, 10);
   add_mark (marks, one, 1, 10, 10);
@@ -480,6 +518,7 @@ main (int argc, char **argv)
   fixture = fixture_new ();
   signer = fixture_new_signer (fixture, "p256");
   g_test_add_func ("/pades/mark/multiply", test_multiply);
+  g_test_add_func ("/pades/mark/print", test_print);
   g_test_add_func ("/pades/mark/stamp-multiply", test_stamp_multiply);
   g_test_add_func ("/pades/mark/picture", test_picture);
   g_test_add_func ("/pades/mark/written-once", test_written_once);

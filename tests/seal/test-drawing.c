@@ -43,7 +43,7 @@ static void
 test_pdf (void)
 {
   g_autoptr (SealDrawing) drawing = draw_square ();
-  g_autoptr (GBytes) content = seal_drawing_to_pdf_content (drawing);
+  g_autoptr (GBytes) content = seal_drawing_to_pdf_content (drawing, SEAL_LAYER_INK);
 
   g_assert_cmpfloat (seal_drawing_get_width (drawing), ==, 10);
   g_assert_cmpfloat (seal_drawing_get_height (drawing), ==, 8);
@@ -67,7 +67,7 @@ static void
 test_picture (void)
 {
   g_autoptr (SealDrawing) drawing = draw_picture ();
-  g_autoptr (GBytes) content = seal_drawing_to_pdf_content (drawing);
+  g_autoptr (GBytes) content = seal_drawing_to_pdf_content (drawing, SEAL_LAYER_INK);
   g_autoptr (GBytes) svg = seal_drawing_to_svg (drawing);
   g_autoptr (GBytes) rgb = NULL;
   g_autoptr (GBytes) alpha = NULL;

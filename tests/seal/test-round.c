@@ -187,8 +187,8 @@ test_same_bytes (void)
   g_autoptr (GBytes) svg_two = seal_drawing_to_svg (two);
   g_autoptr (GBytes) png_one = seal_drawing_to_png (one, DPI);
   g_autoptr (GBytes) png_two = seal_drawing_to_png (two, DPI);
-  g_autoptr (GBytes) pdf_one = seal_drawing_to_pdf_content (one);
-  g_autoptr (GBytes) pdf_two = seal_drawing_to_pdf_content (two);
+  g_autoptr (GBytes) pdf_one = seal_drawing_to_pdf_content (one, SEAL_LAYER_INK);
+  g_autoptr (GBytes) pdf_two = seal_drawing_to_pdf_content (two, SEAL_LAYER_INK);
 
   g_assert_true (g_bytes_equal (svg_one, svg_two));
   g_assert_true (g_bytes_equal (png_one, png_two));
