@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Preloaded into a program under test: what the disk, the user or another program may do to it, at
+ * the n-th call that changes something in one folder.
+ *
+ * FAULT_FOLDER  the folder, as the program spells it
+ * FAULT_AT      which call, from 1
+ * FAULT_KIND    kill: the process is gone before the call
+ *               kill-half: gone after half of what was to be written
+ *               short: half is written, and the program is told so
+ *               an error's number: the call fails with it
+ *               truncate, touch, replace: FAULT_INPUT is cut to half, gets other bytes of the same
+ *               length, or another file stands in its place
+ *
+ * Says "fault N at CALL" when it strikes. */
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_FDS 1024
+
+static char tracked[MAX_FDS];
+static int calls;
+
+/* What the program would have called. */
+#define REAL(name) ((__typeof__ (&name)) dlsym (RTLD_NEXT, #name))
+
+static const char *
+get (const char *name)
+{
+  const char *value = getenv (name);
+
+  return value ? value : "";
+}
+
+static int
+is_inside (const char *path)
+{
+  const char *folder = get ("FAULT_FOLDER");
+
+  return *folder && strncmp (path, folder, strlen (folder)) == 0;
+}
+
+static int
+is_tracked (int fd)
+{
+  return fd >= 0 && fd < MAX_FDS && tracked[fd];
+}
+
+static void
+change_input (const char *kind)
+{
+  const char *input = get ("FAULT_INPUT");
+  char other[4096];
+  struct stat status;
+  int fd;
+
+  if (stat (input, &status) != 0)
+    abort ();
+  if (strcmp (kind, "truncate") == 0)
+    {
+      if (truncate (input, status.st_size / 2) != 0)
+        abort ();
+      return;
+    }
+  snprintf (other, sizeof other, "%s.other", input);
+  fd = REAL (open64) (strcmp (kind, "replace") == 0 ? other : input, O_WRONLY | O_CREAT, 0600);
+  if (fd < 0 || REAL (pwrite64) (fd, "other", 5, status.st_size / 2) != 5)
+    abort ();
+  REAL (close) (fd);
+  if (strcmp (kind, "replace") == 0 && REAL (rename) (other, input) != 0)
+    abort ();
+}
+
+/* 0 to go on, 1 for half, -1 to fail with errno. */
+static int
+strike (const char *call)
+{
+  const char *kind = get ("FAULT_KIND");
+
+  if (++calls != atoi (get ("FAULT_AT")))
+    return 0;
+  fprintf (stderr, "fault %d at %s\n", calls, call);
+  if (strcmp (kind, "kill") == 0)
+    raise (SIGKILL);
+  if (strcmp (kind, "kill-half") == 0 || strcmp (kind, "short") == 0)
+    return 1;
+  if (atoi (kind) > 0)
+    {
+      errno = atoi (kind);
+      return -1;
+    }
+  change_input (kind);
+  return 0;
+}
+
+static void
+after_half (void)
+{
+  if (strcmp (get ("FAULT_KIND"), "kill-half") == 0)
+    raise (SIGKILL);
+}
+
+int
+open64 (const char *path, int flags, ...)
+{
+  va_list arguments;
+  mode_t mode;
+  int how;
+  int fd;
+
+  va_start (arguments, flags);
+  mode = flags & O_CREAT ? va_arg (arguments, mode_t) : 0;
+  va_end (arguments);
+  if (!is_inside (path) || !(flags & (O_CREAT | O_DIRECTORY)))
+    return REAL (open64) (path, flags, mode);
+  how = strike (flags & O_CREAT ? "create" : "open-folder");
+  if (how)
+    after_half ();
+  if (how < 0)
+    return -1;
+  fd = REAL (open64) (path, flags, mode);
+  if (fd >= 0 && fd < MAX_FDS)
+    tracked[fd] = 1;
+  return fd;
+}
+
+ssize_t
+write (int fd, const void *data, size_t length)
+{
+  int how = is_tracked (fd) ? strike ("write") : 0;
+  ssize_t n;
+
+  if (how < 0)
+    return -1;
+  n = REAL (write) (fd, data, how ? (length + 1) / 2 : length);
+  if (how)
+    after_half ();
+  return n;
+}
+
+int
+fsync (int fd)
+{
+  int how = is_tracked (fd) ? strike ("fsync") : 0;
+
+  if (how)
+    after_half ();
+  return how < 0 ? -1 : REAL (fsync) (fd);
+}
+
+int
+close (int fd)
+{
+  int how = is_tracked (fd) ? strike ("close") : 0;
+
+  if (how > 0)
+    after_half ();
+  if (fd >= 0 && fd < MAX_FDS)
+    tracked[fd] = 0;
+  return REAL (close) (fd) == 0 && how >= 0 ? 0 : -1;
+}
+
+int
+rename (const char *from, const char *to)
+{
+  int how = is_inside (to) ? strike ("rename") : 0;
+
+  if (how)
+    after_half ();
+  return how < 0 ? -1 : REAL (rename) (from, to);
+}
+
+int
+renameat2 (int from_folder, const char *from, int to_folder, const char *to, unsigned int flags)
+{
+  int how = is_inside (to) ? strike ("renameat2") : 0;
+
+  if (how)
+    after_half ();
+  return how < 0 ? -1 : REAL (renameat2) (from_folder, from, to_folder, to, flags);
+}
+
+int
+link (const char *from, const char *to)
+{
+  int how = is_inside (to) ? strike ("link") : 0;
+
+  if (how)
+    after_half ();
+  return how < 0 ? -1 : REAL (link) (from, to);
+}
+
+int
+unlink (const char *path)
+{
+  int how = is_inside (path) ? strike ("unlink") : 0;
+
+  if (how)
+    after_half ();
+  return how < 0 ? -1 : REAL (unlink) (path);
+}
