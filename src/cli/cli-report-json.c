@@ -14,7 +14,7 @@ static const char *const changes[] = {"none", "permitted", "forbidden", "not-ana
 static const char *const trusts[] = {"trusted", "untrusted", "expired",
                                      "revoked", "suspended", "unknown"};
 static const char *const sources[] = {"claimed", "signature-timestamp", "document-timestamp"};
-static const char *const subs[] = {
+static const char *const subs[PADES_N_SUBS] = {
     [PADES_SUB_NONE] = NULL,
     [PADES_SUB_FORMAT_FAILURE] = "FORMAT_FAILURE",
     [PADES_SUB_HASH_FAILURE] = "HASH_FAILURE",
@@ -26,7 +26,45 @@ static const char *const subs[] = {
     [PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND] = "NO_CERTIFICATE_CHAIN_FOUND",
     [PADES_SUB_OUT_OF_BOUNDS_NO_POE] = "OUT_OF_BOUNDS_NO_POE",
     [PADES_SUB_TRY_LATER] = "TRY_LATER",
+    [PADES_SUB_REVOKED] = "REVOKED",
+    [PADES_SUB_REVOKED_NO_POE] = "REVOKED_NO_POE",
+    [PADES_SUB_REVOKED_CA_NO_POE] = "REVOKED_CA_NO_POE",
+    [PADES_SUB_NOT_YET_VALID] = "NOT_YET_VALID",
+    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
 };
+
+static const char *const revocations[] = {"unknown",     "good",   "revoked", "suspended",
+                                          "not-offered", "waived", "root"};
+static const char *const answers[] = {NULL, "ocsp", "crl"};
+static const char *const origins[] = {NULL, "document", "signature", "online"};
+
+static void
+add_link (JsonBuilder *builder, const PkiLink *link)
+{
+  gboolean accused = link->revocation == PKI_REVOCATION_REVOKED ||
+                     link->revocation == PKI_REVOCATION_SUSPENDED;
+
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "subject", pki_certificate_get_subject (link->certificate));
+  cli_json_string (builder, "sha256", pki_certificate_get_sha256 (link->certificate));
+  cli_json_string (builder, "revocation", revocations[link->revocation]);
+  cli_json_time (builder, "since", accused ? link->since : G_MININT64);
+  cli_json_string (builder, "source", answers[link->source]);
+  cli_json_string (builder, "origin", origins[link->origin]);
+  cli_json_time (builder, "produced",
+                 link->source != PKI_SOURCE_NONE ? link->produced : G_MININT64);
+  json_builder_end_object (builder);
+}
+
+static void
+add_chain (JsonBuilder *builder, const PkiJudgement *judgement)
+{
+  json_builder_set_member_name (builder, "chain");
+  json_builder_begin_array (builder);
+  for (guint i = 0; judgement != NULL && i < judgement->links->len; i++)
+    add_link (builder, g_ptr_array_index (judgement->links, i));
+  json_builder_end_array (builder);
+}
 
 static void
 add_signer (JsonBuilder *builder, PkiCertificate *signer)
@@ -101,6 +139,7 @@ add_signature (JsonBuilder *builder, const PadesSignature *signature)
   add_docmdp (builder, signature->docmdp);
   cli_json_string (builder, "locked_fields", signature->locked_fields);
   cli_json_string (builder, "trust", trusts[signature->trust]);
+  add_chain (builder, signature->judgement);
   add_time (builder, signature);
   json_builder_set_member_name (builder, "seals");
   json_builder_begin_array (builder);

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 /* One sentence for what keeps a signature from being total-passed. */
-static const char *const reasons[] = {
+static const char *const reasons[PADES_N_SUBS] = {
     [PADES_SUB_NONE] = N_ ("The document is unchanged, its signer is trusted."),
     [PADES_SUB_FORMAT_FAILURE] = N_ (
         "The signature is not built as a PDF signature has to be, so nothing can rest on it."),
@@ -26,6 +26,18 @@ static const char *const reasons[] = {
         "it was."),
     [PADES_SUB_TRY_LATER] = N_ (
         "The signature is intact, but what was added to the document after it is not judged."),
+    [PADES_SUB_REVOKED] = N_ (
+        "The signer's certificate had been revoked when the signature was made."),
+    [PADES_SUB_REVOKED_NO_POE] = N_ (
+        "The signer's certificate was revoked, and nothing proves that the signature is older."),
+    [PADES_SUB_REVOKED_CA_NO_POE] = N_ (
+        "The certificate of an issuer was revoked, and nothing proves that the signature is "
+        "older."),
+    [PADES_SUB_NOT_YET_VALID] = N_ (
+        "The signature is proven to be older than the certificate of its signer."),
+    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] = N_ (
+        "An algorithm of the signature is too weak by now, and nothing proves that it was signed "
+        "while it was not."),
 };
 
 static const char *const headlines[] = {
@@ -163,6 +175,10 @@ cli_report_explain (const PadesSignature *signature)
   if (signature->indication != PADES_INDICATION_TOTAL_PASSED &&
       signature->sub_indication == PADES_SUB_NONE)
     return _ ("Not everything about this signature could be proven.");
+  if (signature->sub_indication == PADES_SUB_TRY_LATER && signature->trust == PADES_TRUST_SUSPENDED)
+    return _ ("A certificate is suspended for the time being: ask again later.");
+  if (signature->sub_indication == PADES_SUB_TRY_LATER && signature->trust == PADES_TRUST_UNKNOWN)
+    return _ ("Whether the certificate has been revoked could not be found out.");
   return _ (reasons[signature->sub_indication]);
 }
 

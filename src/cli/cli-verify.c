@@ -39,7 +39,7 @@ parse (Options *self, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("trust the certificates in this file; repeatable; without it, those that you chose to trust in Vermilion"), "PEM" },
     { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("judge as of this moment, such as 2026-11-26 or 2026-11-26T09:00:00+08:00"), N_("TIME") },
-    { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask no service; nothing is asked without it either in this version"), NULL },
+    { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask no issuer about revocation; without it those are asked that you trust"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
     { "report", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
@@ -107,10 +107,56 @@ mind_signature (const char *path, GError *error)
     error->code = PDF_ERROR_SIGNED;
 }
 
+/* Seconds for one question. */
+#define FETCH_TIMEOUT 10
+
+/* Most files need nobody to be asked: what speaks HTTP is loaded at the first question. */
+typedef struct {
+  PkiFetch base;
+  PkiFetch *real; /* or NULL */
+} LateFetch;
+
+static GBytes *
+late_fetch_run (PkiFetch *fetch,
+                const char *uri,
+                const char *content_type,
+                GBytes *body,
+                gsize limit,
+                GCancellable *cancellable,
+                GError **error)
+{
+  LateFetch *self = (LateFetch *) fetch;
+  const CliClientModule *client = self->real == NULL ? cli_module_open_client (error) : NULL;
+
+  if (client != NULL)
+    self->real = client->fetch_new (FETCH_TIMEOUT);
+  if (self->real == NULL)
+    return NULL;
+  return self->real->fetch (self->real, uri, content_type, body, limit, cancellable, error);
+}
+
+static void
+late_fetch_free (PkiFetch *fetch)
+{
+  LateFetch *self = (LateFetch *) fetch;
+
+  g_clear_pointer (&self->real, pki_fetch_free);
+  g_free (self);
+}
+
+static PkiFetch *
+late_fetch_new (void)
+{
+  LateFetch *self = g_new0 (LateFetch, 1);
+
+  self->base.fetch = late_fetch_run;
+  self->base.free = late_fetch_free;
+  return &self->base;
+}
+
 /* What all files of one run are judged by. */
 typedef struct {
-  PkiTrust *trust;
-  gint64 moment;
+  PadesVerifyRequest request;
   const char *password;
 } Judge;
 
@@ -121,7 +167,7 @@ judge (const Judge *self, const char *path, GError **error)
   g_autoptr (PadesReport) report = NULL;
 
   if (file != NULL)
-    report = pades_verify (file, self->trust, self->moment, NULL, error);
+    report = pades_verify_by (file, &self->request, NULL, error);
 
   if (report == NULL)
     return NULL;
@@ -175,7 +221,7 @@ worse (CliExit a, CliExit b)
  * cli_verify:
  * @argv: the arguments
  *
- * Judges the signatures of each file, offline.
+ * Judges the signatures of each file.
  *
  * Returns: the exit status of the worst file
  */
@@ -192,7 +238,8 @@ cli_verify (char **argv)
   g_autoptr (PkiTrust) trust = cli_trust_gather (options.trust, &error);
   if (trust == NULL)
     return cli_error_print (NULL, error);
-  const Judge self = {trust, moment, options.password};
+  g_autoptr (PkiFetch) fetch = options.offline ? NULL : late_fetch_new ();
+  const Judge self = {{trust, moment, fetch}, options.password};
   CliExit result = CLI_EXIT_OK;
   for (char **file = options.files; *file != NULL; file++)
     result = worse (result, verify_file (&self, *file, options.json));

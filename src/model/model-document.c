@@ -2,6 +2,7 @@
 
 #include "model-document.h"
 
+#include "client-fetch.h"
 #include "model-certificates.h"
 #include "model-document-worker.h"
 #include "model-job.h"
@@ -10,6 +11,9 @@
 /* Six A4 pages on a 4K screen, or twenty on a small one. */
 #define PICTURE_BYTES (64 << 20)
 #define THUMBNAIL_BYTES (16 << 20)
+
+/* Seconds that an issuer has to tell about a certificate. */
+#define ANSWER_TIMEOUT 5
 
 struct _ModelDocument {
   GObject parent_instance;
@@ -673,10 +677,13 @@ judge_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError
   g_autoptr (PdfFile)
       file = pdf_file_open_with_password (judgement->path, password, cancellable, error);
   g_autoptr (PkiTrust) trust = model_trust_load (judgement->trust);
+  g_autoptr (PkiFetch) fetch = client_fetch_new (ANSWER_TIMEOUT);
+  PadesVerifyRequest request;
 
   if (file == NULL)
     return NULL;
-  return pades_verify (file, trust, g_get_real_time () / G_USEC_PER_SEC, cancellable, error);
+  request = (PadesVerifyRequest){trust, g_get_real_time () / G_USEC_PER_SEC, fetch};
+  return pades_verify_by (file, &request, cancellable, error);
 }
 
 /* The document is held by nobody here: one that is closed needs no verdict. */

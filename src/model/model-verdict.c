@@ -28,13 +28,21 @@ judge_intact (const PadesSignature *signature)
   return changes[signature->changes];
 }
 
+/* Who issued the certificate is known, but not whether it has been taken back. */
+static gboolean
+is_unanswered (const PadesSignature *signature)
+{
+  return signature->trust == PADES_TRUST_UNKNOWN && signature->judgement != NULL &&
+         signature->judgement->reason == PKI_REASON_NO_ANSWER;
+}
+
 static ModelAnswer
 judge_who (const PadesSignature *signature)
 {
   if (signature->signer == NULL)
     return (ModelAnswer){MODEL_STATE_UNKNOWN, MODEL_FACT_WHO_UNKNOWN};
   if (signature->integrity == PADES_INTEGRITY_INTACT && signature->trust != PADES_TRUST_UNTRUSTED &&
-      signature->trust != PADES_TRUST_UNKNOWN)
+      (signature->trust != PADES_TRUST_UNKNOWN || is_unanswered (signature)))
     return (ModelAnswer){MODEL_STATE_GOOD, MODEL_FACT_WHO_PROVEN};
   return (ModelAnswer){MODEL_STATE_UNKNOWN, MODEL_FACT_WHO_CLAIMED};
 }
@@ -54,7 +62,7 @@ judge_trusted (const PadesSignature *signature)
   if (signature->integrity != PADES_INTEGRITY_INTACT)
     return (ModelAnswer){MODEL_STATE_UNKNOWN, MODEL_FACT_TRUST_MOOT};
   /* Where the user has named nobody to be trusted, nobody vouches either. */
-  if (signature->signer != NULL &&
+  if (signature->signer != NULL && !is_unanswered (signature) &&
       (signature->trust == PADES_TRUST_UNTRUSTED || signature->trust == PADES_TRUST_UNKNOWN))
     return pki_certificate_is_self_signed (signature->signer)
                ? (ModelAnswer){MODEL_STATE_WARN, MODEL_FACT_SELF_SIGNED}

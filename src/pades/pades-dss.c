@@ -117,6 +117,23 @@ pades_dss_read (PdfFile *file)
   return data;
 }
 
+/**
+ * pades_dss_read_at:
+ * @file: a file
+ * @revision: one of its revisions, from 1
+ *
+ * Reads the document security store as it was in a revision.
+ *
+ * Returns: (transfer full): what was in there
+ */
+PkiValidationData *
+pades_dss_read_at (PdfFile *file, guint revision)
+{
+  g_autoptr (PdfFile) old = pdf_file_new_for_revision (file, revision, NULL);
+
+  return old != NULL ? pades_dss_read (old) : pki_validation_data_new ();
+}
+
 static void
 note_entry (List list, guint32 number, GBytes *der, gpointer user_data)
 {

@@ -11,6 +11,9 @@ typedef struct _PadesDss PadesDss;
 
 /* All that can be read of a file's store; empty where it has none. */
 PkiValidationData *pades_dss_read       (PdfFile            *file);
+/* What it held in an earlier revision, from 1. */
+PkiValidationData *pades_dss_read_at    (PdfFile            *file,
+                                         guint               revision);
 
 PadesDss          *pades_dss_new        (PdfFile            *file,
                                          GError            **error);

@@ -21,15 +21,12 @@ pades_level_reader_clear (PadesLevelReader *self)
 static PkiValidationData *
 get_store_at (PadesLevelReader *self, guint revision)
 {
-  g_autoptr (PdfFile) old = NULL;
-
   if (revision == pdf_file_get_n_revisions (self->file))
     return self->store;
   if (self->older != NULL && self->revision == revision)
     return self->older;
   g_clear_pointer (&self->older, pki_validation_data_free);
-  old = pdf_file_new_for_revision (self->file, revision, NULL);
-  self->older = old != NULL ? pades_dss_read (old) : pki_validation_data_new ();
+  self->older = pades_dss_read_at (self->file, revision);
   self->revision = revision;
   return self->older;
 }

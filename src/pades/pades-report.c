@@ -16,6 +16,7 @@ pades_signature_free (PadesSignature *self)
   g_free (self->sub_filter);
   g_clear_pointer (&self->signer, pki_certificate_unref);
   g_clear_pointer (&self->chain, g_ptr_array_unref);
+  pki_judgement_free (self->judgement);
   g_free (self->algorithm);
   g_free (self->locked_fields);
   g_clear_pointer (&self->tsa, pki_certificate_unref);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pades-sign.h"
+#include "pki-judgement.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +58,12 @@ typedef enum {
   PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND,
   PADES_SUB_OUT_OF_BOUNDS_NO_POE,
   PADES_SUB_TRY_LATER, /* revocation or later changes not judged */
+  PADES_SUB_REVOKED,
+  PADES_SUB_REVOKED_NO_POE,
+  PADES_SUB_REVOKED_CA_NO_POE,
+  PADES_SUB_NOT_YET_VALID,
+  PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+  PADES_N_SUBS
 } PadesSub;
 
 typedef enum {
@@ -75,6 +82,7 @@ typedef struct {
   PdfRect         rect;        /* of its mark, user space */
   PkiCertificate *signer;      /* or NULL */
   GPtrArray      *chain;       /* PkiCertificate, leaf first, as far as built */
+  PkiJudgement   *judgement;   /* of that chain; or NULL */
   char           *algorithm;
   PkiDigestType   digest;
   PadesIntegrity  integrity;
@@ -105,7 +113,19 @@ typedef struct {
   PadesIndication indication;  /* the worst */
 } PadesReport;
 
-/* Judges every signature at the moment now, offline. FALSE only when the file cannot be read. */
+/* How a file is to be judged. */
+typedef struct {
+  PkiTrust       *trust;       /* roots, or NULL */
+  gint64          now;         /* the moment of judgement, seconds since 1970, UTC */
+  PkiFetch       *fetch;       /* asks issuers about revocation; NULL: nobody is asked */
+} PadesVerifyRequest;
+
+/* Judges every signature. FALSE only when the file cannot be read. */
+PadesReport *pades_verify_by       (PdfFile        *file,
+                                    const PadesVerifyRequest *request,
+                                    GCancellable   *cancellable,
+                                    GError        **error);
+/* The same, offline. */
 PadesReport *pades_verify          (PdfFile        *file,
                                     PkiTrust       *trust,
                                     gint64          now,

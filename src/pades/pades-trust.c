@@ -2,6 +2,7 @@
 #include "pades-trust.h"
 
 #include "pades-date.h"
+#include "pades-dss.h"
 
 /* Clocks of honest services and computers differ by less. */
 #define CLOCK_SKEW (5 * 60)
@@ -10,46 +11,54 @@ typedef struct {
   PkiCertificate *leaf;
   GPtrArray *others;
   PkiPurpose purpose;
+  gint64 made; /* of a token, which says when; 0 of others */
 } Holder;
 
-/* Embedded answers are heard when they accuse; that none does proves nothing yet. */
-static PadesTrust
-judge_revocation (PadesTrustWalk *walk, const Holder *holder, gint64 at, PadesTrust trust)
-{
-  PkiValidationChain chain = {holder->leaf, holder->others, pki_trust_get_roots (walk->roots),
-                              PKI_STATUS_ANY_TIME};
-  PkiStatus status;
+static const PadesTrust trust_of[PKI_N_REASONS] = {
+    [PKI_REASON_NONE] = PADES_TRUST_TRUSTED,
+    [PKI_REASON_NO_CHAIN] = PADES_TRUST_UNTRUSTED,
+    [PKI_REASON_FLAW] = PADES_TRUST_UNTRUSTED,
+    [PKI_REASON_REVOKED] = PADES_TRUST_REVOKED,
+    [PKI_REASON_REVOKED_CA] = PADES_TRUST_REVOKED,
+    [PKI_REASON_SUSPENDED] = PADES_TRUST_SUSPENDED,
+    [PKI_REASON_NOT_YET_VALID] = PADES_TRUST_EXPIRED,
+    [PKI_REASON_EXPIRED] = PADES_TRUST_EXPIRED,
+    [PKI_REASON_EXPIRED_CA] = PADES_TRUST_EXPIRED,
+    [PKI_REASON_WEAK] = PADES_TRUST_UNKNOWN,
+    [PKI_REASON_NO_ANSWER] = PADES_TRUST_UNKNOWN,
+};
 
-  if (!pki_validation_data_find_revoked (walk->store, &chain, at, &status))
-    return trust;
-  return status.kind == PKI_STATUS_ON_HOLD ? PADES_TRUST_SUSPENDED : PADES_TRUST_REVOKED;
-}
-
 static PadesTrust
-judge_holder (
-    PadesTrustWalk *walk, const Holder *holder, gint64 at, GPtrArray **chain, gboolean *bad_chain)
+judge_holder (PadesTrustWalk *walk, const Holder *holder, gint64 at, PkiJudgement **judgement)
 {
-  PkiChainStatus status;
+  const PkiJudgeQuestion question = {holder->leaf, holder->others, holder->purpose, at,
+                                     holder->made};
 
   if (holder->leaf == NULL || walk->roots == NULL)
     return PADES_TRUST_UNKNOWN;
-  status = pki_trust_check (walk->roots, holder->leaf, holder->others, holder->purpose, at, chain);
+  *judgement = pki_judge_certificate (walk->judge, &question);
   /* Nobody was named to be trusted: the chain can be shown, and is not judged. */
   if (pki_trust_get_size (walk->roots) == 0)
     return PADES_TRUST_UNKNOWN;
-  switch (status)
+  return trust_of[(*judgement)->reason];
+}
+
+/* Hands the judgement over to the signature. */
+static void
+take_judgement (PadesSignature *signature, PadesExam *exam, PkiJudgement *judgement)
+{
+  if (judgement == NULL)
+    return;
+  signature->judgement = judgement;
+  signature->chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  for (guint i = 0; i < judgement->links->len; i++)
     {
-    case PKI_CHAIN_TRUSTED:
-      return judge_revocation (walk, holder, at, PADES_TRUST_TRUSTED);
-    case PKI_CHAIN_EXPIRED:
-      return judge_revocation (walk, holder, at, PADES_TRUST_EXPIRED);
-    case PKI_CHAIN_INVALID:
-      *bad_chain = TRUE;
-      return PADES_TRUST_UNTRUSTED;
-    case PKI_CHAIN_UNTRUSTED:
-    default:
-      return PADES_TRUST_UNTRUSTED;
+      const PkiLink *link = g_ptr_array_index (judgement->links, i);
+
+      g_ptr_array_add (signature->chain, pki_certificate_ref (link->certificate));
     }
+  exam->facts.reason = judgement->reason;
+  exam->facts.moment = judgement->moment;
 }
 
 /* What is looked at existed at this moment, as far as is proven. */
@@ -59,20 +68,30 @@ known_moment (PadesTrustWalk *walk)
   return walk->proven != PADES_DATE_NONE ? walk->proven : walk->now;
 }
 
-/* A token counts when its TSA could be trusted both when it says it made it and when the token is
- * known to have existed: an expired TSA key may since have come into other hands. */
+/* A token counts when its TSA could be trusted when the token is known to have existed: an expired
+ * TSA key may since have come into other hands. Where nobody tells about the TSA now, an answer of
+ * the token's own time will do: for that such answers are embedded. */
 static PadesTrust
-judge_tsa (PadesTrustWalk *walk, PkiTimestamp *token, GPtrArray **chain, gboolean *bad_chain)
+judge_tsa (PadesTrustWalk *walk, PkiTimestamp *token, PkiJudgement **judgement)
 {
   Holder tsa = {pki_timestamp_get_signer (token), pki_timestamp_get_certificates (token),
-                PKI_PURPOSE_TIMESTAMP};
-  PadesTrust trust = judge_holder (walk, &tsa, known_moment (walk), chain, bad_chain);
+                PKI_PURPOSE_TIMESTAMP, pki_timestamp_get_time (token)};
+  gint64 at = known_moment (walk);
+  PadesTrust trust = judge_holder (walk, &tsa, at, judgement);
 
   if (trust != PADES_TRUST_TRUSTED)
     return trust;
-  if (pki_timestamp_get_time (token) > known_moment (walk) + CLOCK_SKEW)
+  if (pki_timestamp_get_time (token) > at + CLOCK_SKEW)
     return PADES_TRUST_UNTRUSTED; /* from the future: its clock cannot be relied on */
-  return judge_holder (walk, &tsa, pki_timestamp_get_time (token), NULL, bad_chain);
+  if (pki_timestamp_get_time (token) < pki_certificate_get_not_before (tsa.leaf))
+    return PADES_TRUST_EXPIRED;
+  return PADES_TRUST_TRUSTED;
+}
+
+static gboolean
+is_strong_at (PkiDigestType digest, gint64 at)
+{
+  return digest != PKI_DIGEST_NONE && at <= pki_algorithm_end_of_digest (digest).until;
 }
 
 static void
@@ -107,7 +126,6 @@ judge_time (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
 {
   GBytes *der = pki_cms_get_timestamp (exam->cms);
   g_autoptr (PkiTimestamp) token = NULL;
-  gboolean bad_chain = FALSE;
 
   if (walk->proven != PADES_DATE_NONE)
     {
@@ -121,8 +139,11 @@ judge_time (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
   exam->has_timestamp = TRUE;
   if (signature->proven == PADES_DATE_NONE || signature->proven > pki_timestamp_get_time (token))
     {
-      PadesTrust trust = judge_tsa (walk, token, NULL, &bad_chain);
+      g_autoptr (PkiJudgement) judgement = NULL;
+      PadesTrust trust = judge_tsa (walk, token, &judgement);
 
+      if (!is_strong_at (pki_timestamp_get_digest (token), known_moment (walk)))
+        trust = PADES_TRUST_UNKNOWN;
       if (trust == PADES_TRUST_TRUSTED)
         set_proof (signature, pki_timestamp_get_time (token), pki_timestamp_get_signer (token),
                    PADES_TIME_SIGNATURE_TIMESTAMP);
@@ -135,12 +156,24 @@ static void
 judge_signer (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
 {
   Holder signer = {pki_cms_get_signer (exam->cms), pki_cms_get_certificates (exam->cms),
-                   PKI_PURPOSE_DOCUMENT};
-  gint64 at = signature->proven != PADES_DATE_NONE ? signature->proven : walk->now;
+                   PKI_PURPOSE_DOCUMENT, 0};
+  PkiJudgement *judgement = NULL;
 
+  exam->facts.proven = signature->proven != PADES_DATE_NONE;
+  exam->facts.used = exam->facts.proven ? signature->proven : walk->now;
   if (signer.leaf != NULL)
     signature->signer = pki_certificate_ref (signer.leaf);
-  exam->facts.trust = judge_holder (walk, &signer, at, &signature->chain, &exam->facts.bad_chain);
+  exam->facts.trust = judge_holder (walk, &signer, exam->facts.used, &judgement);
+  take_judgement (signature, exam, judgement);
+}
+
+/* EN 319 102-1, 5.6.2.3: what the store held by then is as old as the time-stamp. */
+static void
+note_proof (PadesTrustWalk *walk, PadesExam *exam, gint64 time)
+{
+  g_autoptr (PkiValidationData) held = pades_dss_read_at (walk->file, exam->dictionary->revision);
+
+  pki_proof_add_data (walk->proof, held, time);
 }
 
 static void
@@ -148,16 +181,21 @@ judge_document_timestamp (PadesTrustWalk *walk, PadesExam *exam, PadesSignature 
 {
   PkiCertificate *tsa = pki_timestamp_get_signer (exam->token);
   gint64 time = pki_timestamp_get_time (exam->token);
+  PkiJudgement *judgement = NULL;
 
+  exam->facts.proven = walk->proven != PADES_DATE_NONE;
+  exam->facts.used = known_moment (walk);
   if (tsa != NULL)
     signature->signer = pki_certificate_ref (tsa);
-  exam->facts.trust = judge_tsa (walk, exam->token, &signature->chain, &exam->facts.bad_chain);
+  exam->facts.trust = judge_tsa (walk, exam->token, &judgement);
+  take_judgement (signature, exam, judgement);
   signature->tsa_trust = exam->facts.trust;
   if (exam->facts.trust != PADES_TRUST_TRUSTED || exam->facts.integrity != PADES_INTEGRITY_INTACT ||
       exam->facts.coverage > PADES_COVERAGE_ENTIRE_REVISION ||
-      exam->facts.digest <= PKI_DIGEST_SHA1)
+      !is_strong_at (exam->facts.digest, exam->facts.used))
     return;
   set_proof (signature, time, tsa, PADES_TIME_DOCUMENT_TIMESTAMP);
+  note_proof (walk, exam, time);
   walk->proven = time;
   walk->tsa = tsa;
 }
@@ -177,6 +215,8 @@ pades_trust_judge (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signat
   g_return_if_fail (walk != NULL && exam != NULL && signature != NULL);
 
   exam->facts.trust = PADES_TRUST_UNKNOWN;
+  exam->facts.claimed = signature->claimed;
+  exam->facts.used = walk->now;
   signature->tsa_trust = PADES_TRUST_UNKNOWN;
   if (exam->token != NULL)
     {

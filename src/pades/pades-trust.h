@@ -2,18 +2,20 @@
 #pragma once
 
 #include "pades-exam.h"
-#include "pki-validation-data.h"
+#include "pki-judge.h"
 
 G_BEGIN_DECLS
 
 /* Who signed, who proved when, and is either trusted: read from the newest signature to the
  * oldest, since each document time-stamp proves that all before it existed at its time. */
 typedef struct {
-  PkiTrust       *roots;  /* lent, or NULL */
-  PkiValidationData *store; /* what is embedded; lent */
+  PdfFile        *file;   /* lent, like all but the numbers */
+  PkiTrust       *roots;  /* or NULL */
+  PkiJudge       *judge;
+  PkiProof       *proof;  /* receives what document time-stamps prove */
   gint64          now;
   gint64          proven; /* of what is now looked at, by a later time-stamp; or PADES_DATE_NONE */
-  PkiCertificate *tsa;    /* who proved it; lent by that exam */
+  PkiCertificate *tsa;    /* who proved it */
 } PadesTrustWalk;
 
 void pades_trust_judge (PadesTrustWalk *walk,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-verdict.h"
 
-/* EN 319 102-1, table 5, as far as the facts reach. Revocation is none of the facts yet: trusted
- * means a chain to a given root, valid at the proven time, and no more. */
+/* EN 319 102-1, table 5: trusted means a chain to a given root that was valid and not revoked when
+ * the signature is known to have existed. */
 
 static const struct {
   PadesIntegrity integrity;
@@ -43,24 +43,89 @@ pades_verdict_read_check (PkiCmsCheck check, guint n_signers, PadesFacts *facts)
     }
 }
 
-static PadesSub
-judge_trust (const PadesFacts *facts)
+/* EN 319 102-1, 5.1.3: not just "no proof that it was before", but known to be after. The time that
+ * is proven is the latest possible; the signer's own word is heard where it speaks against him. */
+static gboolean
+is_known_after (const PadesFacts *facts, gint64 moment)
 {
-  switch (facts->trust)
+  return facts->proven && facts->used >= moment &&
+         (facts->claimed == G_MININT64 || facts->claimed >= moment);
+}
+
+static PadesSub
+judge_reason (const PadesFacts *facts)
+{
+  gboolean after = is_known_after (facts, facts->moment);
+
+  switch (facts->reason)
     {
-    case PADES_TRUST_TRUSTED:
-      return PADES_SUB_NONE;
-    case PADES_TRUST_EXPIRED:
-    case PADES_TRUST_REVOKED:
-      return PADES_SUB_OUT_OF_BOUNDS_NO_POE;
-    case PADES_TRUST_SUSPENDED:
+    case PKI_REASON_FLAW:
+      return PADES_SUB_CHAIN_CONSTRAINTS_FAILURE;
+    case PKI_REASON_REVOKED:
+      return after ? PADES_SUB_REVOKED : PADES_SUB_REVOKED_NO_POE;
+    case PKI_REASON_REVOKED_CA:
+      return PADES_SUB_REVOKED_CA_NO_POE;
+    case PKI_REASON_SUSPENDED:
+    case PKI_REASON_NO_ANSWER:
       return PADES_SUB_TRY_LATER;
-    case PADES_TRUST_UNTRUSTED:
-    case PADES_TRUST_UNKNOWN:
+    case PKI_REASON_NOT_YET_VALID:
+      return facts->proven ? PADES_SUB_NOT_YET_VALID : PADES_SUB_OUT_OF_BOUNDS_NO_POE;
+    case PKI_REASON_EXPIRED:
+    case PKI_REASON_EXPIRED_CA:
+      return PADES_SUB_OUT_OF_BOUNDS_NO_POE;
+    case PKI_REASON_WEAK:
+      return after ? PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE
+                   : PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
+    case PKI_REASON_NO_CHAIN:
+    case PKI_REASON_NONE:
     default:
-      return facts->bad_chain ? PADES_SUB_CHAIN_CONSTRAINTS_FAILURE
-                              : PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND;
+      return PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND;
     }
+}
+
+/* PADES_SUB_NONE: the digest was strong enough when it was used. */
+static PadesSub
+judge_digest (const PadesFacts *facts)
+{
+  gint64 until = pki_algorithm_end_of_digest (facts->digest).until;
+
+  if (facts->digest == PKI_DIGEST_NONE)
+    return PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE;
+  if (facts->used <= until)
+    return PADES_SUB_NONE;
+  return is_known_after (facts, until) ? PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE
+                                       : PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
+}
+
+/* What makes it fail, whatever else is true; PADES_SUB_NONE for nothing. */
+static PadesSub
+find_failure (const PadesFacts *facts)
+{
+  if (facts->integrity == PADES_INTEGRITY_BROKEN || facts->integrity == PADES_INTEGRITY_UNPARSEABLE)
+    return facts->flaw;
+  if (facts->coverage == PADES_COVERAGE_PARTIAL || facts->coverage == PADES_COVERAGE_MALFORMED ||
+      facts->changes == PADES_CHANGES_FORBIDDEN)
+    return PADES_SUB_FORMAT_FAILURE;
+  if (facts->integrity == PADES_INTEGRITY_INTACT && facts->reason == PKI_REASON_REVOKED &&
+      is_known_after (facts, facts->moment))
+    return PADES_SUB_REVOKED;
+  return PADES_SUB_NONE;
+}
+
+static PadesSub
+find_doubt (const PadesFacts *facts)
+{
+  PadesSub digest = judge_digest (facts);
+
+  if (facts->integrity == PADES_INTEGRITY_UNSUPPORTED)
+    return facts->flaw;
+  if (facts->unbound)
+    return PADES_SUB_SIG_CONSTRAINTS_FAILURE;
+  if (digest != PADES_SUB_NONE)
+    return digest;
+  if (facts->trust != PADES_TRUST_TRUSTED)
+    return judge_reason (facts);
+  return facts->changes == PADES_CHANGES_NOT_ANALYSED ? PADES_SUB_TRY_LATER : PADES_SUB_NONE;
 }
 
 /**
@@ -75,30 +140,14 @@ judge_trust (const PadesFacts *facts)
 PadesVerdict
 pades_verdict_judge (const PadesFacts *facts)
 {
-  PadesVerdict failed = {PADES_INDICATION_TOTAL_FAILED, PADES_SUB_FORMAT_FAILURE};
-  PadesVerdict unsure = {PADES_INDICATION_INDETERMINATE, PADES_SUB_NONE};
+  PadesSub failure = find_failure (facts);
+  PadesSub doubt = find_doubt (facts);
 
-  if (facts->integrity == PADES_INTEGRITY_BROKEN || facts->integrity == PADES_INTEGRITY_UNPARSEABLE)
-    {
-      failed.sub = facts->flaw;
-      return failed;
-    }
-  if (facts->coverage == PADES_COVERAGE_PARTIAL || facts->coverage == PADES_COVERAGE_MALFORMED ||
-      facts->changes == PADES_CHANGES_FORBIDDEN)
-    return failed;
-  if (facts->integrity == PADES_INTEGRITY_UNSUPPORTED)
-    unsure.sub = facts->flaw;
-  else if (facts->unbound)
-    unsure.sub = PADES_SUB_SIG_CONSTRAINTS_FAILURE;
-  else if (facts->digest <= PKI_DIGEST_SHA1)
-    unsure.sub = PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE;
-  else if (facts->trust != PADES_TRUST_TRUSTED)
-    unsure.sub = judge_trust (facts);
-  else if (facts->changes == PADES_CHANGES_NOT_ANALYSED)
-    unsure.sub = PADES_SUB_TRY_LATER;
-  else
-    return (PadesVerdict){PADES_INDICATION_TOTAL_PASSED, PADES_SUB_NONE};
-  return unsure;
+  if (failure != PADES_SUB_NONE)
+    return (PadesVerdict){PADES_INDICATION_TOTAL_FAILED, failure};
+  if (doubt != PADES_SUB_NONE)
+    return (PadesVerdict){PADES_INDICATION_INDETERMINATE, doubt};
+  return (PadesVerdict){PADES_INDICATION_TOTAL_PASSED, PADES_SUB_NONE};
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "pades-report.h"
 #include "pki-cms.h"
+#include "pki-judgement.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,11 @@ typedef struct {
   PkiDigestType  digest;
   gboolean       unbound;   /* a PAdES signature that does not name its certificate */
   PadesTrust     trust;
-  gboolean       bad_chain; /* not trusted because a chain breaks a rule */
+  PkiReason      reason;    /* why not trusted */
+  gint64         moment;    /* of the revocation or end that reason tells of */
+  gint64         used;      /* as of when it is judged: the proven time, or now */
+  gboolean       proven;    /* which of the two */
+  gint64         claimed;   /* when the signer says to have signed; G_MININT64: no word */
 } PadesFacts;
 
 typedef struct {

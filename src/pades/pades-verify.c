@@ -118,9 +118,10 @@ signatures_new (PdfFile *file, GPtrArray *exams)
 }
 
 static void
-judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PdfFile *file)
+judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PkiValidationData *store)
 {
-  PadesLevelReader levels = {file, exams, walk->roots, walk->store, NULL, 0};
+  PdfFile *file = walk->file;
+  PadesLevelReader levels = {file, exams, walk->roots, store, NULL, 0};
   guint i;
 
   for (i = exams->len; i-- > 0;)
@@ -156,31 +157,53 @@ report_new (PdfFile *file)
   return report;
 }
 
+/* What is embedded is kept apart from what is asked for: levels depend on the former alone. */
+static void
+judge_by (PadesReport *report,
+          GPtrArray *exams,
+          PdfFile *file,
+          const PadesVerifyRequest *request,
+          GCancellable *cancellable)
+{
+  g_autoptr (PkiValidationData) store = pades_dss_read (file);
+  g_autoptr (PkiValidationData) data = pki_validation_data_new ();
+  g_autoptr (PkiProof) proof = pki_proof_new (request->now);
+  g_autoptr (PkiService) service = request->fetch != NULL ? pki_service_new (request->fetch) : NULL;
+  g_autoptr (PkiJudge) court = NULL;
+  PadesTrustWalk walk = {file, request->trust, NULL, proof, request->now, PADES_DATE_NONE, NULL};
+
+  pki_validation_data_merge (data, store, PKI_ORIGIN_STORE);
+  court = pki_judge_new (
+      &(PkiJudgeSources){request->trust, data, proof, service, request->now, cancellable});
+  walk.judge = court;
+  judge (report, exams, &walk, store);
+}
+
 /**
- * pades_verify:
+ * pades_verify_by:
  * @file: the file
- * @trust: (nullable): roots that the user trusts
- * @now: the moment of judgement, seconds since 1970, UTC
+ * @request: roots, moment and whom to ask
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Judges every signature and document time-stamp of a file offline, reading the file once. What
- * later revisions changed is not judged: a signature with bytes after it is indeterminate at best.
- * Of revocation only what embedded answers accuse of is heard.
+ * Judges every signature and document time-stamp of a file, reading the file once: each as of the
+ * time when it is proven to have existed (EN 319 102-1, 5.6.2). Issuers are asked about revocation
+ * below the given roots only, and only where what is embedded does not tell.
  *
  * Returns: (transfer full): the report; %NULL when the form cannot be read or when cancelled
  */
 PadesReport *
-pades_verify (PdfFile *file, PkiTrust *trust, gint64 now, GCancellable *cancellable, GError **error)
+pades_verify_by (PdfFile *file,
+                 const PadesVerifyRequest *request,
+                 GCancellable *cancellable,
+                 GError **error)
 {
-  g_autoptr (PkiValidationData) store = NULL;
-  PadesTrustWalk walk = {trust, NULL, now, PADES_DATE_NONE, NULL};
   PadesHashJob job = {.with_file = TRUE};
   g_autoptr (PadesReport) report = NULL;
   g_autoptr (GPtrArray) dictionaries = NULL;
   g_autoptr (GPtrArray) exams = NULL;
 
-  g_return_val_if_fail (file != NULL, NULL);
+  g_return_val_if_fail (file != NULL && request != NULL, NULL);
 
   dictionaries = pades_dictionary_list (file, error);
   if (dictionaries == NULL)
@@ -191,8 +214,26 @@ pades_verify (PdfFile *file, PkiTrust *trust, gint64 now, GCancellable *cancella
   report = report_new (file);
   report->sha256 = job.file_sha256;
   report->signatures = signatures_new (file, exams);
-  store = pades_dss_read (file);
-  walk.store = store;
-  judge (report, exams, &walk, file);
+  judge_by (report, exams, file, request, cancellable);
   return g_steal_pointer (&report);
+}
+
+/**
+ * pades_verify:
+ * @file: the file
+ * @trust: (nullable): roots that the user trusts
+ * @now: the moment of judgement, seconds since 1970, UTC
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Judges as pades_verify_by() does, and asks nobody.
+ *
+ * Returns: (transfer full): the report; %NULL when the form cannot be read or when cancelled
+ */
+PadesReport *
+pades_verify (PdfFile *file, PkiTrust *trust, gint64 now, GCancellable *cancellable, GError **error)
+{
+  const PadesVerifyRequest request = {trust, now, NULL};
+
+  return pades_verify_by (file, &request, cancellable, error);
 }

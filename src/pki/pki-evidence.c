@@ -250,8 +250,8 @@ find_responder_end (PkiEvidence *self,
                     pki_algorithm_end_first (pki_algorithm_end_of_key (responder),
                                              pki_algorithm_end_of_certificate (responder))
                         .until);
-  PkiEvidenceQuestion own = {responder, question->issuer, question->issuer_end, by->status.produced,
-                             FALSE};
+  PkiEvidenceQuestion own = {responder,           question->issuer,    question->issuer_end,
+                             by->status.produced, by->status.produced, FALSE};
   GPtrArray *statements;
   gboolean known = FALSE;
 
@@ -410,7 +410,7 @@ weigh (Weighing *weighing, PkiLink *link)
   else if (last_hold != NULL &&
            (good == NULL || good->status.this_update < last_hold->status.this_update))
     tell (weighing, link, PKI_REVOCATION_SUSPENDED, last_hold);
-  else if (good != NULL && fresh_until (good) >= used)
+  else if (good != NULL && fresh_until (good) >= weighing->question->fresh)
     tell (weighing, link, PKI_REVOCATION_GOOD, good);
   else if (good != NULL)
     {
@@ -429,7 +429,7 @@ weigh (Weighing *weighing, PkiLink *link)
  *
  * Finds out whether a certificate was revoked or suspended when it was used (EN 319 102-1, 5.2.5
  * and 5.6.2.2). An answer "good" counts when it was there while its signer could be relied on,
- * speaks of certificates of this age, and was fresh at the time of use or issued later. Any
+ * speaks of certificates of this age, and was in date at the time asked for or issued later. Any
  * revocation goes before any "good"; a hold can be lifted.
  */
 void

@@ -15,6 +15,7 @@ typedef struct {
   PkiCertificate *issuer;
   gint64          issuer_end; /* what the issuer signed after this cannot be relied on */
   gint64          used;       /* when the certificate is known to have been used */
+  gint64          fresh;      /* an answer "good" must not have been out of date by then */
   gboolean        own;        /* the user chose to trust this issuer, or one above it */
 } PkiEvidenceQuestion;
 

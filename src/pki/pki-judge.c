@@ -6,6 +6,7 @@
 struct _PkiJudge {
   PkiJudgeSources sources; /* all lent */
   PkiEvidence *evidence;
+  GHashTable *paths; /* purpose and certificates → GPtrArray of PkiPath */
   GHashTable *asked; /* SHA-256 of certificates → why there was no answer, or "" */
 };
 
@@ -34,6 +35,8 @@ pki_judge_new (const PkiJudgeSources *sources)
   self->sources = *sources;
   self->evidence = pki_evidence_new (sources->data, sources->proof);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) g_ptr_array_unref);
   return self;
 }
 
@@ -50,6 +53,7 @@ pki_judge_free (PkiJudge *self)
     return;
   pki_evidence_free (self->evidence);
   g_hash_table_unref (self->asked);
+  g_hash_table_unref (self->paths);
   g_free (self);
 }
 
@@ -165,6 +169,13 @@ weigh (Walk *walk, const PkiEvidenceQuestion *question, PkiLink *link)
     return;
   ask (self, question);
   pki_evidence_weigh (self->evidence, question, link);
+  if (link->revocation == PKI_REVOCATION_UNKNOWN && walk->question->made != 0)
+    {
+      PkiEvidenceQuestion lenient = *question;
+
+      lenient.fresh = walk->question->made;
+      pki_evidence_weigh (self->evidence, &lenient, link);
+    }
   failure = g_hash_table_lookup (self->asked, pki_certificate_get_sha256 (question->certificate));
   if (link->revocation == PKI_REVOCATION_UNKNOWN && failure != NULL && *failure != '\0')
     {
@@ -278,9 +289,12 @@ judge_link (Walk *walk, guint i)
   else
     {
       PkiEvidenceQuestion question = {
-          link->certificate, above->certificate,
+          link->certificate,
+          above->certificate,
           MIN (pki_certificate_get_not_after (above->certificate), find_fall (above)),
-          walk->question->used, walk->own};
+          walk->question->used,
+          walk->question->used,
+          walk->own};
 
       weigh (walk, &question, link);
       note_issuer (walk, i, above);
@@ -317,6 +331,29 @@ is_better (const PkiJudgement *a, const PkiJudgement *b)
   return b->reason != PKI_REASON_NONE && (a->reason == PKI_REASON_NONE || a->reason > b->reason);
 }
 
+/* Fifty signatures of one person ask for the same paths, and each costs a signature check for every
+ * certificate. Paths do not depend on the moment. */
+static GPtrArray *
+get_paths (PkiJudge *self, const PkiJudgeQuestion *question)
+{
+  const PkiPathQuery query = {question->leaf, question->others,
+                              pki_validation_data_get_certificates (self->sources.data),
+                              self->sources.roots, question->purpose};
+  g_autoptr (GString) key = g_string_new (pki_certificate_get_sha256 (question->leaf));
+  GPtrArray *paths;
+
+  g_string_append_printf (key, " %d", question->purpose);
+  for (guint i = 0; question->others != NULL && i < question->others->len; i++)
+    g_string_append (key, pki_certificate_get_sha256 (g_ptr_array_index (question->others, i)));
+  paths = g_hash_table_lookup (self->paths, key->str);
+  if (paths == NULL)
+    {
+      paths = pki_path_list (&query);
+      g_hash_table_insert (self->paths, g_strdup (key->str), paths);
+    }
+  return paths;
+}
+
 /**
  * pki_judge_certificate:
  * @self: a judge
@@ -332,10 +369,7 @@ is_better (const PkiJudgement *a, const PkiJudgement *b)
 PkiJudgement *
 pki_judge_certificate (PkiJudge *self, const PkiJudgeQuestion *question)
 {
-  const PkiPathQuery query = {question->leaf, question->others,
-                              pki_validation_data_get_certificates (self->sources.data),
-                              self->sources.roots, question->purpose};
-  g_autoptr (GPtrArray) paths = pki_path_list (&query);
+  GPtrArray *paths = get_paths (self, question);
   PkiJudgement *best = judge_path (self, question, g_ptr_array_index (paths, 0));
 
   for (guint i = 1; i < paths->len && best->reason != PKI_REASON_NONE; i++)

@@ -25,6 +25,8 @@ typedef struct {
   PkiPurpose      purpose;
   gint64          used;    /* when the leaf is known to have been used: now, where nothing proves
                               that it was earlier */
+  gint64          made;    /* where nobody can be asked, an answer has to have been in date then; 0:
+                              when it was used */
 } PkiJudgeQuestion;
 
 PkiJudge     *pki_judge_new         (const PkiJudgeSources  *sources);

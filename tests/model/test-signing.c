@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
 
+#include "client-fetch.h"
 #include "desk.h"
 #include "keys-error.h"
 #include "model-signing.h"
@@ -129,12 +130,15 @@ verify (Fixture *fixture)
   g_autoptr (PdfFile) file = NULL;
   g_autoptr (PkiTrust) trust = pki_trust_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (PkiFetch) fetch = client_fetch_new (5);
+  PadesVerifyRequest request;
   PadesReport *report;
 
   pki_trust_add (trust, support_ca_get_root (fixture->authority->ca));
   file = pdf_file_open (fixture->output, NULL, &error);
   g_assert_no_error (error);
-  report = pades_verify (file, trust, support_ca_get_now (fixture->authority->ca), NULL, &error);
+  request = (PadesVerifyRequest){trust, support_ca_get_now (fixture->authority->ca), fetch};
+  report = pades_verify_by (file, &request, NULL, &error);
   g_assert_no_error (error);
   return report;
 }

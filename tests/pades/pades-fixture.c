@@ -381,7 +381,8 @@ fixture_verify (Fixture *self, GBytes *bytes)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PdfFile) file = fixture_open (bytes);
-  PadesReport *report = pades_verify (file, self->trust, SUPPORT_NOW + 60, NULL, &error);
+  const PadesVerifyRequest request = {self->trust, SUPPORT_NOW + 60, self->fetch};
+  PadesReport *report = pades_verify_by (file, &request, NULL, &error);
 
   g_assert_no_error (error);
   return report;

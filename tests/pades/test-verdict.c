@@ -2,6 +2,7 @@
 #include "pades-date.h"
 #include "pades-error.h"
 #include "pades-verdict.h"
+#include "support-clock.h"
 
 static PadesFacts
 good (void)
@@ -12,6 +13,8 @@ good (void)
       .changes = PADES_CHANGES_NONE,
       .digest = PKI_DIGEST_SHA256,
       .trust = PADES_TRUST_TRUSTED,
+      .used = SUPPORT_NOW,
+      .claimed = G_MININT64,
   };
 }
 
@@ -72,29 +75,95 @@ test_several_signers (void)
   assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_SIG_CONSTRAINTS_FAILURE);
 }
 
+#define FAILED PADES_INDICATION_TOTAL_FAILED
+#define UNSURE PADES_INDICATION_INDETERMINATE
+#define NO_CLAIM (-99)
+
+/* Days from the event that the reason tells of: when the signature is proven to have existed, and
+ * when it says to have been made. */
+static const struct {
+  const char *what;
+  PadesTrust trust;
+  PkiReason reason;
+  gboolean proven;
+  int used;
+  int claimed;
+  PadesIndication indication;
+  PadesSub sub;
+} trusts[] = {
+    {"no-chain", PADES_TRUST_UNTRUSTED, PKI_REASON_NO_CHAIN, FALSE, 0, 0, UNSURE,
+     PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND},
+    {"nobody-named", PADES_TRUST_UNKNOWN, PKI_REASON_NONE, FALSE, 0, 0, UNSURE,
+     PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND},
+    {"flaw", PADES_TRUST_UNTRUSTED, PKI_REASON_FLAW, TRUE, 0, 0, UNSURE,
+     PADES_SUB_CHAIN_CONSTRAINTS_FAILURE},
+    {"revoked", PADES_TRUST_REVOKED, PKI_REASON_REVOKED, FALSE, 9, 8, UNSURE,
+     PADES_SUB_REVOKED_NO_POE},
+    {"revoked-before", PADES_TRUST_REVOKED, PKI_REASON_REVOKED, TRUE, 9, 8, FAILED,
+     PADES_SUB_REVOKED},
+    {"revoked-before-no-claim", PADES_TRUST_REVOKED, PKI_REASON_REVOKED, TRUE, 9, NO_CLAIM, FAILED,
+     PADES_SUB_REVOKED},
+    {"revoked-between", PADES_TRUST_REVOKED, PKI_REASON_REVOKED, TRUE, 9, -1, UNSURE,
+     PADES_SUB_REVOKED_NO_POE},
+    {"revoked-authority", PADES_TRUST_REVOKED, PKI_REASON_REVOKED_CA, TRUE, 9, 8, UNSURE,
+     PADES_SUB_REVOKED_CA_NO_POE},
+    {"suspended", PADES_TRUST_SUSPENDED, PKI_REASON_SUSPENDED, TRUE, 9, 8, UNSURE,
+     PADES_SUB_TRY_LATER},
+    {"no-answer", PADES_TRUST_UNKNOWN, PKI_REASON_NO_ANSWER, TRUE, 9, 8, UNSURE,
+     PADES_SUB_TRY_LATER},
+    {"not-yet-valid", PADES_TRUST_EXPIRED, PKI_REASON_NOT_YET_VALID, TRUE, -9, -9, UNSURE,
+     PADES_SUB_NOT_YET_VALID},
+    {"not-yet-valid-now", PADES_TRUST_EXPIRED, PKI_REASON_NOT_YET_VALID, FALSE, -9, -9, UNSURE,
+     PADES_SUB_OUT_OF_BOUNDS_NO_POE},
+    {"expired", PADES_TRUST_EXPIRED, PKI_REASON_EXPIRED, FALSE, 9, 8, UNSURE,
+     PADES_SUB_OUT_OF_BOUNDS_NO_POE},
+    {"expired-before", PADES_TRUST_EXPIRED, PKI_REASON_EXPIRED_CA, TRUE, 9, 8, UNSURE,
+     PADES_SUB_OUT_OF_BOUNDS_NO_POE},
+    {"weak", PADES_TRUST_UNKNOWN, PKI_REASON_WEAK, FALSE, 9, 8, UNSURE,
+     PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE},
+    {"weak-before", PADES_TRUST_UNKNOWN, PKI_REASON_WEAK, TRUE, 9, 8, UNSURE,
+     PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE},
+};
+
 static void
 test_trust (void)
 {
-  static const struct {
-    PadesTrust trust;
-    PadesSub sub;
-  } rows[] = {
-      {PADES_TRUST_UNTRUSTED, PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND},
-      {PADES_TRUST_UNKNOWN, PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND},
-      {PADES_TRUST_EXPIRED, PADES_SUB_OUT_OF_BOUNDS_NO_POE},
-      {PADES_TRUST_REVOKED, PADES_SUB_OUT_OF_BOUNDS_NO_POE},
-      {PADES_TRUST_SUSPENDED, PADES_SUB_TRY_LATER},
-  };
+  for (guint i = 0; i < G_N_ELEMENTS (trusts); i++)
+    {
+      PadesFacts facts = good ();
+
+      g_test_message ("%s", trusts[i].what);
+      facts.trust = trusts[i].trust;
+      facts.reason = trusts[i].reason;
+      facts.moment = SUPPORT_NOW;
+      facts.proven = trusts[i].proven;
+      facts.used = SUPPORT_NOW + trusts[i].used * SUPPORT_DAY;
+      if (trusts[i].claimed != NO_CLAIM)
+        facts.claimed = SUPPORT_NOW + trusts[i].claimed * SUPPORT_DAY;
+      assert_verdict (&facts, trusts[i].indication, trusts[i].sub);
+      facts.integrity = PADES_INTEGRITY_BROKEN;
+      facts.flaw = PADES_SUB_HASH_FAILURE;
+      assert_verdict (&facts, FAILED, PADES_SUB_HASH_FAILURE);
+    }
+}
+
+/* SHA-1 was strong enough until 2009-08-01. */
+static void
+test_digest (void)
+{
+  const gint64 end = pki_algorithm_end_of_digest (PKI_DIGEST_SHA1).until;
   PadesFacts facts = good ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      facts.trust = rows[i].trust;
-      assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, rows[i].sub);
-    }
-  facts.trust = PADES_TRUST_UNTRUSTED;
-  facts.bad_chain = TRUE;
-  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_CHAIN_CONSTRAINTS_FAILURE);
+  facts.digest = PKI_DIGEST_SHA1;
+  assert_verdict (&facts, UNSURE, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE);
+  facts.proven = TRUE;
+  assert_verdict (&facts, UNSURE, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
+  facts.claimed = end - 1;
+  assert_verdict (&facts, UNSURE, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE);
+  facts.used = end;
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_PASSED, PADES_SUB_NONE);
+  facts.digest = PKI_DIGEST_NONE;
+  assert_verdict (&facts, UNSURE, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
 }
 
 /* Nothing else can make up for one of these: every other fact may be as good as it gets. */
@@ -112,9 +181,6 @@ test_vetoes (void)
   assert_verdict (&facts, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_FORMAT_FAILURE);
   facts.changes = PADES_CHANGES_NOT_ANALYSED;
   assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_TRY_LATER);
-  facts = good ();
-  facts.digest = PKI_DIGEST_SHA1;
-  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
   facts = good ();
   facts.unbound = TRUE;
   assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_SIG_CONSTRAINTS_FAILURE);
@@ -187,6 +253,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/verdict/checks", test_checks);
   g_test_add_func ("/pades/verdict/several-signers", test_several_signers);
   g_test_add_func ("/pades/verdict/trust", test_trust);
+  g_test_add_func ("/pades/verdict/digest", test_digest);
   g_test_add_func ("/pades/verdict/vetoes", test_vetoes);
   g_test_add_func ("/pades/verdict/worst", test_worst);
   g_test_add_func ("/pades/date", test_date);
