@@ -128,5 +128,28 @@ class PyHanko:
         return json.loads(done.stdout)
 
 
+class Java:
+    """A judge that runs on Java: all files in one virtual machine, since it takes long to start."""
+
+    def __init__(self, folder, main):
+        self.home = pathlib.Path(os.environ.get("VERMILION_JAVA_JUDGES", "build/judges-java")) / folder
+        self.main = main
+
+    def reason(self):
+        if (self.home / "prepared").exists() and not missing("java"):
+            return None
+        return f"{self.main} cannot be had from its registry"
+
+    def ask(self, lines, *arguments):
+        """What it says to these lines: a list of fields for each line of its answer."""
+        command = ["java", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-cp",
+                   f"{self.home}/classes:{self.home}/lib/*", self.main, *map(str, arguments)]
+        done = subprocess.run(command, input="".join(f"{line}\n" for line in lines).encode(), capture_output=True,
+                              timeout=900)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+        return [line.split("\t") for line in done.stdout.decode().splitlines()]
+
+
 def missing(*tools):
     return [tool for tool in tools if shutil.which(tool) is None]
