@@ -9,11 +9,24 @@
  * dragged away, and no pop-up. */
 #define STAMP_FLAGS (4 | 64 | 128 | 512)
 
-static gboolean
-check_mark (PadesPlan *plan, const PadesMark *mark, guint n_pages, GError **error)
+/**
+ * pades_marks_check:
+ * @plan: a plan
+ * @mark: one of its marks
+ * @error: return location for an error
+ *
+ * Asks whether a mark stands on a page.
+ *
+ * Returns: %FALSE with %PADES_ERROR_NO_PAGE, %PADES_ERROR_OFF_PAGE, %PADES_ERROR_FORM or %PDF_ERROR
+ */
+gboolean
+pades_marks_check (PadesPlan *plan, const PadesMark *mark, GError **error)
 {
+  guint n_pages = pdf_file_get_n_pages (plan->file, error);
   g_autoptr (PdfPage) page = NULL;
 
+  if (n_pages == 0)
+    return FALSE;
   if (mark->placement.page >= n_pages)
     {
       g_set_error (error, PADES_ERROR, PADES_ERROR_NO_PAGE, "page %u of %u",
@@ -37,33 +50,6 @@ check_mark (PadesPlan *plan, const PadesMark *mark, guint n_pages, GError **erro
                    mark->placement.y, mark->placement.page + 1);
       return FALSE;
     }
-  return TRUE;
-}
-
-/**
- * pades_marks_check:
- * @plan: a plan with its field chosen
- * @error: return location for an error
- *
- * Asks whether every mark stands on a page.
- *
- * Returns: %FALSE with %PADES_ERROR_NO_PAGE or %PADES_ERROR_OFF_PAGE
- */
-gboolean
-pades_marks_check (PadesPlan *plan, GError **error)
-{
-  GPtrArray *marks = plan->request->marks;
-  guint n_pages = 0;
-  guint i;
-
-  if (marks == NULL || marks->len == 0)
-    return TRUE;
-  n_pages = pdf_file_get_n_pages (plan->file, error);
-  if (n_pages == 0)
-    return FALSE;
-  for (i = 0; i < marks->len; i++)
-    if (!check_mark (plan, g_ptr_array_index (marks, i), n_pages, error))
-      return FALSE;
   return TRUE;
 }
 

@@ -12,8 +12,9 @@ typedef struct {
   guint32 page;  /* object number */
 } PadesDrawn;
 
-gboolean pades_marks_check (PadesPlan  *plan,
-                            GError    **error);
+gboolean pades_marks_check (PadesPlan        *plan,
+                            const PadesMark  *mark,
+                            GError          **error);
 gboolean pades_marks_draw  (PadesPlan        *plan,
                             const PadesMark  *mark,
                             const PdfRect    *room,

@@ -38,8 +38,17 @@ read_docmdp (PadesPlan *plan)
 
 /* A signature field of its own is form filling; a stamp beside it is an annotation. Validation data
  * and document time-stamps are permitted to everybody (ISO 32000-2, 12.8.2.2.2). */
-static gboolean
-check_docmdp (PadesPlan *plan, GError **error)
+/**
+ * pades_permission_check_certification:
+ * @plan: a plan
+ * @error: return location for an error
+ *
+ * Asks whether earlier signatures permit what is planned (ISO 32000-2, 12.8.2.2).
+ *
+ * Returns: %FALSE with %PADES_ERROR_CERTIFIED
+ */
+gboolean
+pades_permission_check_certification (PadesPlan *plan, GError **error)
 {
   int docmdp = plan->timestamp ? 0 : read_docmdp (plan);
 
@@ -68,9 +77,18 @@ read_lock (PadesPlan *plan, PadesDictionary *dictionary)
   return pades_lock_new (plan->file, params != NULL ? params : lock);
 }
 
-/* A new field without a mark changes nothing that anybody sees and is exempt. */
-static gboolean
-check_locks (PadesPlan *plan, GError **error)
+/**
+ * pades_permission_check_locks:
+ * @plan: a plan with its field chosen
+ * @error: return location for an error
+ *
+ * Asks whether an earlier signature locks the field (ISO 32000-2, 12.8.2.4). A new field without a
+ * mark changes nothing that anybody sees and is exempt.
+ *
+ * Returns: %FALSE with %PADES_ERROR_LOCKED
+ */
+gboolean
+pades_permission_check_locks (PadesPlan *plan, GError **error)
 {
   guint i;
 
@@ -90,10 +108,18 @@ check_locks (PadesPlan *plan, GError **error)
   return TRUE;
 }
 
-/* ISO 32000-2, table 22: to fill in a field takes less than to make or to move one; a stamp beside
- * it is an annotation. */
-static gboolean
-check_author (PadesPlan *plan, GError **error)
+/**
+ * pades_permission_check_author:
+ * @plan: a plan with its field chosen
+ * @error: return location for an error
+ *
+ * Asks whether the author of an encrypted file permits what is planned (ISO 32000-2, table 22): to
+ * fill in a field takes less than to make or to move one; a stamp beside it is an annotation.
+ *
+ * Returns: %FALSE with %PADES_ERROR_PERMISSION
+ */
+gboolean
+pades_permission_check_author (PadesPlan *plan, GError **error)
 {
   guint n_marks = plan->request->marks != NULL ? plan->request->marks->len : 0;
   gboolean fills = plan->field != NULL && (n_marks == 0 || plan->in_place);
@@ -108,19 +134,4 @@ check_author (PadesPlan *plan, GError **error)
                : may                 ? "stamp pages"
                                      : "make or move a signature field");
   return FALSE;
-}
-
-/**
- * pades_permission_check:
- * @plan: a plan with its field chosen
- * @error: return location for an error
- *
- * Asks whether the author of an encrypted file and earlier signatures permit what is planned.
- *
- * Returns: %FALSE with %PADES_ERROR_PERMISSION, %PADES_ERROR_CERTIFIED or %PADES_ERROR_LOCKED
- */
-gboolean
-pades_permission_check (PadesPlan *plan, GError **error)
-{
-  return check_author (plan, error) && check_docmdp (plan, error) && check_locks (plan, error);
 }

@@ -5,7 +5,12 @@
 
 G_BEGIN_DECLS
 
-gboolean pades_permission_check (PadesPlan  *plan,
-                                 GError    **error);
+/* What those who were there before permit. */
+gboolean pades_permission_check_author        (PadesPlan  *plan,
+                                               GError    **error);
+gboolean pades_permission_check_certification (PadesPlan  *plan,
+                                               GError    **error);
+gboolean pades_permission_check_locks         (PadesPlan  *plan,
+                                               GError    **error);
 
 G_END_DECLS

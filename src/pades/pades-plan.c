@@ -4,16 +4,15 @@
 #include "pades-date.h"
 #include "pades-field.h"
 #include "pades-marks.h"
-#include "pades-permission.h"
+#include "pades-preflight.h"
 #include "pades-restriction.h"
-#include "pades-seed.h"
 #include "pades-version.h"
 
 /* Room for "[0 b c d]" with three numbers of 14 digits, more than any file system holds. */
 #define BYTE_RANGE_WIDTH 50
 
 static PadesPlan *
-plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
+plan_new (PdfFile *file, const PadesSignRequest *request, GPtrArray *problems, GError **error)
 {
   g_autoptr (PadesPlan) self = g_new0 (PadesPlan, 1);
 
@@ -25,9 +24,7 @@ plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
   if (self->fields == NULL)
     return NULL;
   self->earlier = pades_dictionary_list (file, error);
-  if (self->earlier == NULL || !pades_field_choose (self, error) ||
-      !pades_permission_check (self, error) || !pades_restriction_check (self, error) ||
-      !pades_seed_obey (self, error) || !pades_marks_check (self, error))
+  if (self->earlier == NULL || !pades_preflight_run (self, problems, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -48,7 +45,7 @@ pades_plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
 {
   g_return_val_if_fail (request != NULL, NULL);
 
-  return plan_new (file, request, error);
+  return plan_new (file, request, NULL, error);
 }
 
 /**
@@ -64,7 +61,26 @@ pades_plan_new (PdfFile *file, const PadesSignRequest *request, GError **error)
 PadesPlan *
 pades_plan_new_timestamp (PdfFile *file, GError **error)
 {
-  return plan_new (file, NULL, error);
+  return plan_new (file, NULL, NULL, error);
+}
+
+/**
+ * pades_plan_try:
+ * @file: a file
+ * @request: (nullable): what is asked for; %NULL for a document time-stamp
+ * @problems: (element-type GError): takes all that forbids it
+ *
+ * Asks everything that pades_plan_new() or pades_plan_new_timestamp() asks, and does not stop at
+ * the first answer.
+ */
+void
+pades_plan_try (PdfFile *file, const PadesSignRequest *request, GPtrArray *problems)
+{
+  GError *error = NULL;
+  g_autoptr (PadesPlan) plan = plan_new (file, request, problems, &error);
+
+  if (plan == NULL)
+    g_ptr_array_add (problems, error);
 }
 
 /**

@@ -41,6 +41,9 @@ PadesPlan  *pades_plan_new    (PdfFile                *file,
                                GError                **error);
 PadesPlan  *pades_plan_new_timestamp (PdfFile         *file,
                                GError                **error);
+void        pades_plan_try    (PdfFile                *file,
+                               const PadesSignRequest *request,
+                               GPtrArray              *problems);
 void        pades_plan_free   (PadesPlan              *self);
 GByteArray *pades_plan_build  (PadesPlan              *self,
                                gsize                   contents_size,

@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-restriction.h"
 
-/* ISO 32000-2, 12.8.2.2.1: the certification is the first signature of its document. */
-static gboolean
-check_certify (PadesPlan *plan, GError **error)
+/**
+ * pades_restriction_check_certify:
+ * @plan: a plan
+ * @error: return location for an error
+ *
+ * Asks whether the signature may certify: only the first of its document may (ISO 32000-2,
+ * 12.8.2.2.1).
+ *
+ * Returns: %FALSE with %PADES_ERROR_NOT_FIRST
+ */
+gboolean
+pades_restriction_check_certify (PadesPlan *plan, GError **error)
 {
   if (plan->request->certify == 0 || plan->earlier->len == 0)
     return TRUE;
@@ -51,9 +60,19 @@ check_names (PadesPlan *plan, GError **error)
   return TRUE;
 }
 
-/* ISO 32000-2, 12.7.5.5: a field's author may demand that signing it locks others. */
-static gboolean
-choose_lock (PadesPlan *plan, GError **error)
+/**
+ * pades_restriction_choose_lock:
+ * @plan: a plan with its field chosen
+ * @error: return location for an error
+ *
+ * Decides what the signature locks; a field's author may have decided it already (ISO 32000-2,
+ * 12.7.5.5).
+ *
+ * Returns: %FALSE with %PADES_ERROR_NO_FIELD for a lock on a field that is not there, or
+ *   %PADES_ERROR_SEED where the field's author demands another lock
+ */
+gboolean
+pades_restriction_choose_lock (PadesPlan *plan, GError **error)
 {
   const PadesLock *asked = plan->request->lock;
   PdfObject *field = plan->field != NULL ? plan->field->dict : NULL;
@@ -75,22 +94,6 @@ choose_lock (PadesPlan *plan, GError **error)
   g_set_error (error, PADES_ERROR, PADES_ERROR_SEED,
                "field “%s” demands the lock %s, not %s (/Lock)", plan->name, demanded, wanted);
   return FALSE;
-}
-
-/**
- * pades_restriction_check:
- * @plan: a plan with its field chosen
- * @error: return location for an error
- *
- * Decides what the signature locks, and whether it may certify.
- *
- * Returns: %FALSE with %PADES_ERROR_NOT_FIRST, %PADES_ERROR_NO_FIELD for a lock on a field that is
- *   not there, or %PADES_ERROR_SEED where the field's author demands another lock
- */
-gboolean
-pades_restriction_check (PadesPlan *plan, GError **error)
-{
-  return check_certify (plan, error) && choose_lock (plan, error);
 }
 
 static PdfObject *

@@ -140,13 +140,37 @@ pades_sign (PdfFile *file,
 }
 
 /**
+ * pades_sign_preflight_all:
+ * @file: the file to sign
+ * @request: how to sign; the signer may be missing
+ *
+ * Asks what of a request would fail, without key, network or output: fields, certification,
+ * what a field's author demands, pages. It goes on after a problem, so that all of them can be
+ * mended at once.
+ *
+ * Returns: (transfer full) (element-type GError): the errors, of which pades_sign() would give the
+ *   first; none where nothing stands against signing
+ */
+GPtrArray *
+pades_sign_preflight_all (PdfFile *file, const PadesSignRequest *request)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+
+  g_return_val_if_fail (file != NULL && request != NULL, NULL);
+
+  pades_plan_try (file, request, problems);
+  if (request->level >= PADES_LEVEL_B_LTA && problems->len == 0)
+    pades_plan_try (file, NULL, problems);
+  return g_steal_pointer (&problems);
+}
+
+/**
  * pades_sign_preflight:
  * @file: the file to sign
  * @request: how to sign; the signer may be missing
  * @error: return location for an error
  *
- * Asks what of a request would fail, without key, network or output: fields, certification,
- * what a field's author demands, pages.
+ * Asks as pades_sign_preflight_all() does, for one problem.
  *
  * Returns: %FALSE with the error that pades_sign() would give
  */

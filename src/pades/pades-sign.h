@@ -69,7 +69,10 @@ gboolean pades_sign           (PdfFile                *file,
                                GCancellable           *cancellable,
                                GError                **error);
 
-/* What of it would fail, without key or network: fields, certification, pages. */
+/* What of it would fail, without key or network: fields, certification, pages; all of it as a list
+ * of GError, or the first. */
+GPtrArray *pades_sign_preflight_all (PdfFile            *file,
+                               const PadesSignRequest *request);
 gboolean pades_sign_preflight (PdfFile                *file,
                                const PadesSignRequest *request,
                                GError                **error);

@@ -50,7 +50,8 @@ class Encrypted(harness.Case):
             for user in ("secret", ""):
                 with self.subTest(f"{kind} “{user}”"):
                     locked = self.lock(kind, user, "owner")
-                    self.sign(locked, "signed.pdf", self.p12, "--reason", "同意", *(self.word(user) if user else ()))
+                    self.sign(locked, "signed.pdf", self.p12, "--overwrite", "--reason", "同意",
+                              *(self.word(user) if user else ()))
                     self.assertSigned(user or "owner")
                     data = locked.read_bytes()
                     self.assertTrue((self.dir / "signed.pdf").read_bytes().startswith(data))
@@ -60,7 +61,7 @@ class Encrypted(harness.Case):
     def test_owner_and_chinese_passwords(self):
         locked = self.lock(user="密码")
         for password in ("密码", "所有者"):
-            self.sign(locked, "signed.pdf", self.p12, *self.word(password))
+            self.sign(locked, "signed.pdf", self.p12, "--overwrite", *self.word(password))
             self.assertSigned(password)
 
     def test_seal_on_words(self):
@@ -102,7 +103,7 @@ class Encrypted(harness.Case):
                     self.source = self.dir / "form.pdf"
                     self.source.write_bytes(form())
                     locked = self.lock(user="", more=[f"--modify={flag}"])
-                    more = ("--field", name) if name else ()
+                    more = ("--overwrite", *(("--field", name) if name else ()))
                     _, err = self.sign(locked, "signed.pdf", self.p12, *more, exit=exit)
                     self.assertEqual(refused in err, exit == 5, err)
                     self.sign(locked, "signed.pdf", self.p12, *more, *self.word("所有者"))

@@ -105,7 +105,8 @@ class Test(harness.Case):
             weak = ["--allow-weak-crypto"] if bits == "128" else []
             subprocess.run(["qpdf", *weak, "--encrypt", "word", "owner", bits, "--", source, sealed], check=True,
                            capture_output=True)
-            self.sign_by("user-p256", sealed, self.dir / "lta.pdf", "--level", "B-LTA", *self.services, *word)
+            self.sign_by("user-p256", sealed, self.dir / "lta.pdf", "--overwrite", "--level", "B-LTA",
+                         *self.services, *word)
             self.assertEqual(self.levels(self.dir / "lta.pdf"), ["B-LTA", "none"])
             self.ctl("extend", self.dir / "lta.pdf", "-o", self.dir / "more.pdf", "--level", "B-LTA", *self.services,
                      *word)

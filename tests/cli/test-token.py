@@ -93,8 +93,8 @@ class Token(harness.Case):
                             ("rsa2048", ["--digest", "sha384"])):
             with self.subTest(" ".join([label, *more])):
                 source = self.pdf()
-                self.ctl("sign", source, "-o", "signed.pdf", "--token", entries[label]["uri"], "--module",
-                         self.module, "--password-file", self.password_file, *more)
+                self.ctl("sign", source, "-o", "signed.pdf", "--overwrite", "--token", entries[label]["uri"],
+                         "--module", self.module, "--password-file", self.password_file, *more)
                 (report,) = self.json("verify", "signed.pdf", "--trust", self.tokens / "root.pem")
                 self.assertEqual(report["indication"], "total-passed")
                 self.assertTrue((self.dir / "signed.pdf").read_bytes().startswith(source.read_bytes()))

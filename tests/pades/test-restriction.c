@@ -433,6 +433,60 @@ test_seed_broken (void)
     check_row (&broken[i]);
 }
 
+static guint
+count_problems (GPtrArray *problems, GQuark domain, int code)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < problems->len; i++)
+    n += g_error_matches (g_ptr_array_index (problems, i), domain, code);
+  return n;
+}
+
+static GPtrArray *
+list_problems (GBytes *bytes, const PadesSignRequest *request)
+{
+  g_autoptr (PdfFile) file = fixture_open (bytes);
+
+  return pades_sign_preflight_all (file, request);
+}
+
+/* Everything that stands against it is told at once, and nothing twice. */
+static void
+test_all_problems (void)
+{
+  g_autoptr (GBytes) bytes = new_form ("");
+  g_autoptr (PadesAppearance) appearance = fixture_appearance ();
+  PadesMark marks[] = {{{6, 10, 10, 40, 40, 0}, appearance},
+                       {{0, 10, 10, 40, 40, 0}, appearance},
+                       {{0, 500, 10, 40, 40, 0}, appearance}};
+  g_autoptr (GPtrArray) placed = g_ptr_array_new ();
+  PadesSignRequest request = request_for (NULL);
+  g_autoptr (GPtrArray) sound = list_problems (bytes, &request);
+  g_autoptr (GBytes) certified = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GPtrArray) lost = NULL;
+
+  g_assert_cmpuint (sound->len, ==, 0);
+  request.certify = 1;
+  certified = fixture_sign (fixture, bytes, &request);
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    g_ptr_array_add (placed, &marks[i]);
+  request.marks = placed;
+  request.signer = NULL;
+  problems = list_problems (certified, &request);
+  g_assert_cmpuint (problems->len, ==, 4);
+  g_assert_cmpuint (count_problems (problems, PADES_ERROR, PADES_ERROR_CERTIFIED), ==, 1);
+  g_assert_cmpuint (count_problems (problems, PADES_ERROR, PADES_ERROR_NOT_FIRST), ==, 1);
+  g_assert_cmpuint (count_problems (problems, PADES_ERROR, PADES_ERROR_NO_PAGE), ==, 1);
+  g_assert_cmpuint (count_problems (problems, PADES_ERROR, PADES_ERROR_OFF_PAGE), ==, 1);
+
+  request.field = "there.is.none";
+  lost = list_problems (certified, &request);
+  g_assert_cmpuint (lost->len, ==, 5);
+  g_assert_cmpuint (count_problems (lost, PADES_ERROR, PADES_ERROR_NO_FIELD), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -455,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/seed/digest-is-default", test_seed_digest_is_default);
   g_test_add_func ("/pades/seed/certificate", test_seed_certificate);
   g_test_add_func ("/pades/seed/broken", test_seed_broken);
+  g_test_add_func ("/pades/restriction/all-problems", test_all_problems);
   result = g_test_run ();
   pki_signer_free (signer);
   support_identity_free (identity);
