@@ -46,6 +46,10 @@ static const CliExplanation own_texts[CLI_N_ERRORS] = {
     N_("A file with this name already exists."),
     N_("It was left as it is, because it may be needed."),
     N_("Choose another name or folder, move the file away, or replace it with --overwrite.") },
+  [CLI_ERROR_RESULT] = {
+    N_("The result of an earlier run cannot be used."),
+    N_("It does not exist, you may not read it, or it is not what “sign --result” wrote."),
+    N_("Check the name after --retry-failed, or name the files to sign instead.") },
   [CLI_ERROR_MODULE] = {
     N_("A part of Vermilion is missing."),
     N_("A file that was installed with this program, or a library that it needs, is not there."),
@@ -67,6 +71,7 @@ static const CliExit own_exits[CLI_N_ERRORS] = {
   [CLI_ERROR_FIELD_HIDDEN] = CLI_EXIT_USAGE,
   [CLI_ERROR_REPAIRABLE] = CLI_EXIT_INPUT,
   [CLI_ERROR_EXISTS] = CLI_EXIT_OUTPUT,
+  [CLI_ERROR_RESULT] = CLI_EXIT_USAGE,
   [CLI_ERROR_MODULE] = CLI_EXIT_OUTPUT,
 };
 

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @CLI_ERROR_FIELD_HIDDEN: a seal was to fill a field that has no place on a page
  * @CLI_ERROR_REPAIRABLE: the file is damaged; a repaired copy can be made and signed
  * @CLI_ERROR_EXISTS: something is at the output already; --overwrite replaces it
+ * @CLI_ERROR_RESULT: the result of an earlier run cannot be used
  * @CLI_ERROR_MODULE: a part of the program itself cannot be loaded
  */
 typedef enum {
@@ -30,6 +31,7 @@ typedef enum {
   CLI_ERROR_FIELD_HIDDEN,
   CLI_ERROR_REPAIRABLE,
   CLI_ERROR_EXISTS,
+  CLI_ERROR_RESULT,
   CLI_ERROR_MODULE,
   CLI_N_ERRORS
 } CliError;

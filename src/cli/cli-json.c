@@ -71,6 +71,20 @@ cli_json_time (JsonBuilder *builder, const char *key, gint64 value)
   cli_json_string (builder, key, text);
 }
 
+static void
+add_error (JsonBuilder *builder, const GError *error)
+{
+  CliExplanation text = cli_error_explain (error);
+
+  json_builder_begin_object (builder);
+  cli_json_int (builder, "exit", (gint64) cli_error_get_exit (error));
+  cli_json_string (builder, "what", text.what);
+  cli_json_string (builder, "why", text.why);
+  cli_json_string (builder, "remedy", text.remedy);
+  cli_json_string (builder, "details", error->message);
+  json_builder_end_object (builder);
+}
+
 /**
  * cli_json_error:
  * @builder: inside an object
@@ -87,15 +101,26 @@ cli_json_error (JsonBuilder *builder, const char *key, const GError *error)
       cli_json_string (builder, key, NULL);
       return;
     }
-  CliExplanation text = cli_error_explain (error);
   json_builder_set_member_name (builder, key);
-  json_builder_begin_object (builder);
-  cli_json_int (builder, "exit", (gint64) cli_error_get_exit (error));
-  cli_json_string (builder, "what", text.what);
-  cli_json_string (builder, "why", text.why);
-  cli_json_string (builder, "remedy", text.remedy);
-  cli_json_string (builder, "details", error->message);
-  json_builder_end_object (builder);
+  add_error (builder, error);
+}
+
+/**
+ * cli_json_problems:
+ * @builder: inside an object
+ * @key: the member's name
+ * @problems: (element-type GError): all that went wrong
+ *
+ * Adds them as an array of errors.
+ */
+void
+cli_json_problems (JsonBuilder *builder, const char *key, GPtrArray *problems)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < problems->len; i++)
+    add_error (builder, g_ptr_array_index (problems, i));
+  json_builder_end_array (builder);
 }
 
 /**

@@ -22,6 +22,9 @@ void     cli_json_time    (JsonBuilder  *builder,
 void     cli_json_error   (JsonBuilder  *builder,
                            const char   *key,
                            const GError *error);
+void     cli_json_problems (JsonBuilder *builder,
+                           const char   *key,
+                           GPtrArray    *problems);
 /* One object, one line, on standard output. */
 void     cli_json_print   (JsonBuilder  *builder);
 

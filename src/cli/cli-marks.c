@@ -137,15 +137,17 @@ add_field (Placing *placing, const char *name, GError **error)
 }
 
 static gboolean
-add_keywords (Placing *placing, GError **error)
+add_keyword (Placing *placing, CliKeyword *keyword, GError **error)
 {
   const CliRenderModule *render = cli_module_open_render (error);
   const char *path = pdf_file_get_path (placing->file);
+  g_autoptr (GPtrArray) keywords = g_ptr_array_new ();
   g_autoptr (GArray) found = NULL;
 
   if (render == NULL)
     return FALSE;
-  found = render->find (path, placing->options->pdf_password, placing->options->keywords, error);
+  g_ptr_array_add (keywords, keyword);
+  found = render->find (path, placing->options->pdf_password, keywords, error);
   if (found == NULL)
     return FALSE;
   for (guint i = 0; i < found->len; i++)
@@ -159,30 +161,34 @@ add_keywords (Placing *placing, GError **error)
  * @options: what was asked for
  * @file: the document
  * @appearance: (nullable): the seal as a page carries it; lent to the marks
- * @error: return location for an error of any layer
+ * @problems: (element-type GError): takes what keeps the seal from standing where it was asked for
  *
  * Works out where the seal stands in this document: by millimetres, on words, or in the field
  * that is signed.
  *
- * Returns: (transfer full) (element-type PadesMark): the marks, none without a seal
+ * Returns: (transfer full) (element-type PadesMark): the marks, none without a seal; with a problem
+ *   they are not all of them
  */
 GPtrArray *
 cli_marks_place (const CliSignOptions *options,
                  PdfFile *file,
                  PadesAppearance *appearance,
-                 GError **error)
+                 GPtrArray *problems)
 {
   g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func (g_free);
   Placing placing = {options, file, appearance, marks};
+  guint n_places = options->places->len + options->keywords->len;
+  GError *error = NULL;
 
   if (appearance == NULL)
     return g_steal_pointer (&marks);
   for (guint i = 0; i < options->places->len; i++)
-    if (!add_place (&placing, g_ptr_array_index (options->places, i), error))
-      return NULL;
-  if (options->keywords->len > 0 && !add_keywords (&placing, error))
-    return NULL;
-  if (marks->len == 0 && !add_field (&placing, options->field, error))
-    return NULL;
+    if (!add_place (&placing, g_ptr_array_index (options->places, i), &error))
+      g_ptr_array_add (problems, g_steal_pointer (&error));
+  for (guint i = 0; i < options->keywords->len; i++)
+    if (!add_keyword (&placing, g_ptr_array_index (options->keywords, i), &error))
+      g_ptr_array_add (problems, g_steal_pointer (&error));
+  if (n_places == 0 && !add_field (&placing, options->field, &error))
+    g_ptr_array_add (problems, error);
   return g_steal_pointer (&marks);
 }

@@ -9,6 +9,6 @@ G_BEGIN_DECLS
 GPtrArray *cli_marks_place (const CliSignOptions *options,
                             PdfFile              *file,
                             PadesAppearance      *appearance,
-                            GError              **error);
+                            GPtrArray            *problems);
 
 G_END_DECLS

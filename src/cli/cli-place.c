@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli-error.h"
+#include "pades-error.h"
 
 /* Far beyond the largest page of PDF 1.7 (14,400 units of 1/72 inch, 5.08 m). */
 #define MAX_MM 100000.0
@@ -93,7 +94,7 @@ add_page (GArray *pages, guint page)
  * cli_place_pages:
  * @self: a place
  * @n_pages: pages of the document
- * @error: return location for a %CLI_ERROR_USAGE
+ * @error: return location for a %PADES_ERROR_NO_PAGE
  *
  * Spells out which pages are meant.
  *
@@ -110,7 +111,7 @@ cli_place_pages (CliPlace *self, guint n_pages, GError **error)
       guint first = 0, final = 0;
       if (!parse_range (parts[i], n_pages, &first, &final))
         {
-          g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
+          g_set_error (error, PADES_ERROR, PADES_ERROR_NO_PAGE,
                        g_dngettext (GETTEXT_PACKAGE,
                                     "“%s” names no page of this document, which has %u page",
                                     "“%s” names no page of this document, which has %u pages",

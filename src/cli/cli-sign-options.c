@@ -6,11 +6,13 @@
 
 #include "cli-error.h"
 #include "cli-level.h"
+#include "cli-result.h"
 
 /* As written on the command line, before it is understood. */
 typedef struct {
   char *output;
   char *output_dir;
+  char *retry;
   char *level;
   char *digest;
   char *certify;
@@ -54,6 +56,9 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->pdf_password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
     { "repair", 0, 0, G_OPTION_ARG_NONE, &self->repair, N_("of a damaged file that nobody signed, make a repaired copy and sign that"), NULL },
     { "overwrite", 0, 0, G_OPTION_ARG_NONE, &self->overwrite, N_("replace a file that is at the output already; never the input"), NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &self->resume, N_("leave out files whose output is there and soundly signed with this key"), NULL },
+    { "result", 0, 0, G_OPTION_ARG_FILENAME, &self->result, N_("write what became of each file here, as a table or as JSON"), N_("FILE.csv|.json") },
+    { "retry-failed", 0, 0, G_OPTION_ARG_FILENAME, &raw->retry, N_("instead of naming files: those that an earlier run with --result did not sign, to where it would have written them"), N_("FILE.csv|.json") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "seam", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
     { NULL },
@@ -80,10 +85,38 @@ check_distinct (char **outputs, GError **error)
   return TRUE;
 }
 
+static char **
+steal_strings (GPtrArray *strings)
+{
+  g_ptr_array_add (strings, NULL);
+  return (char **) g_ptr_array_steal (strings, NULL);
+}
+
+static gboolean
+name_failed (CliSignOptions *self, Raw *raw, GError **error)
+{
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (g_free);
+
+  if (self->inputs[0] != NULL || raw->output != NULL || raw->output_dir != NULL)
+    return usage (error, _ ("--retry-failed names the files and where they go by itself"));
+  if (!cli_result_read_failed (raw->retry, inputs, outputs, error))
+    return FALSE;
+  g_strfreev (self->inputs);
+  self->inputs = steal_strings (inputs);
+  self->outputs = steal_strings (outputs);
+  return check_distinct (self->outputs, error);
+}
+
 static gboolean
 name_outputs (CliSignOptions *self, Raw *raw, GError **error)
 {
   guint n = g_strv_length (self->inputs);
+
+  if (self->result != NULL && !cli_result_is_name (self->result))
+    return usage (error, _ ("--result ends in .csv or .json"));
+  if (raw->retry != NULL)
+    return name_failed (self, raw, error);
 
   if (n == 0)
     return usage (error, _ ("which file shall be signed?"));
@@ -237,6 +270,7 @@ cli_sign_options_parse (char **argv, GError **error)
     }
   g_free (raw.output);
   g_free (raw.output_dir);
+  g_free (raw.retry);
   g_free (raw.level);
   g_free (raw.digest);
   g_free (raw.certify);
@@ -275,5 +309,6 @@ cli_sign_options_free (CliSignOptions *self)
   g_free (self->reason);
   g_free (self->location);
   g_free (self->contact);
+  g_free (self->result);
   g_free (self);
 }

@@ -39,6 +39,8 @@ typedef struct {
   char          *contact;
   gboolean       repair;
   gboolean       overwrite;     /* what is at an output already; never an input */
+  gboolean       resume;        /* leave out what an earlier run signed */
+  char          *result;        /* where to write what became of the files, or NULL */
   gboolean       json;
 } CliSignOptions;
 

@@ -1,276 +1,270 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "cli-batch.h"
 #include "cli-error.h"
 #include "cli-interrupt.h"
 #include "cli-json.h"
-#include "cli-key.h"
 #include "cli-level.h"
-#include "cli-marks.h"
-#include "cli-module.h"
-#include "cli-sign-options.h"
-#include "cli-trust.h"
-#include "pdf-error.h"
+#include "cli-preflight.h"
+#include "cli-result.h"
 
-/* Seconds; a TSA answers in well under one, and several may have to be tried in turn. */
-#define FETCH_TIMEOUT 20
+/* Of a longer run not all files can stay open: many systems let a process have 1024. */
+#define MAX_OPEN 256
 
-/* What all files of one run share. */
+/* A line that is written over, for who watches. */
 typedef struct {
-  const CliSignOptions *options;
-  CliKey *key;
-  PkiSigner *signer; /* the key's */
-  PkiFetch *fetch;
-  PkiTrust *trust;
-  PkiCollector *collector;     /* what was asked about one file is not asked again */
-  PadesAppearance *appearance; /* of the seal, or NULL */
-  GCancellable *cancellable;
-} Signing;
+  const CliSigning *signing;
+  guint n_items;
+  guint n_told;
+  gboolean shown;
+} Progress;
 
-static void
-signing_clear (Signing *self)
+static Progress
+progress_new (const CliSigning *signing, GPtrArray *items)
 {
-  g_clear_pointer (&self->key, cli_key_free);
-  g_clear_pointer (&self->collector, pki_collector_free);
-  g_clear_pointer (&self->trust, pki_trust_free);
-  g_clear_pointer (&self->fetch, pki_fetch_free);
-  g_clear_pointer (&self->appearance, pades_appearance_free);
-  g_clear_object (&self->cancellable);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
-
-static gboolean
-prepare_seal (Signing *self, GError **error)
-{
-  const CliSealModule *seal = NULL;
-
-  if (self->options->seal == NULL)
-    return TRUE;
-  seal = cli_module_open_seal (error);
-  if (seal != NULL)
-    self->appearance = seal->load (self->options->seal, error);
-  return self->appearance != NULL;
-}
-
-static gboolean
-prepare_services (Signing *self, GError **error)
-{
-  const CliClientModule *client = NULL;
-
-  if (self->options->level < PADES_LEVEL_B_T)
-    return TRUE;
-  client = cli_module_open_client (error);
-  if (client == NULL)
-    return FALSE;
-  self->fetch = client->fetch_new (FETCH_TIMEOUT);
-  if (self->options->level < PADES_LEVEL_B_LT)
-    return TRUE;
-  self->trust = cli_trust_gather (self->options->trust, error);
-  if (self->trust == NULL)
-    return FALSE;
-  self->collector = pki_collector_new (self->fetch, self->trust);
-  return TRUE;
-}
-
-/* The seal before the key: nobody should type a password to learn of a typing mistake. */
-static gboolean
-signing_prepare (Signing *self, GError **error)
-{
-  if (!prepare_seal (self, error) || !prepare_services (self, error))
-    return FALSE;
-  self->key = cli_key_open (self->options, error);
-  if (self->key == NULL)
-    return FALSE;
-  self->signer = cli_key_get_signer (self->key);
-  return TRUE;
-}
-
-/* Called with every piece of work done: the place to notice Ctrl+C, which no signal handler could
- * pass on to a GCancellable itself. */
-static void
-heed_interrupt (PadesStep step, double fraction, gpointer data)
-{
-  if (cli_interrupt_pending ())
-    g_cancellable_cancel (data);
-}
-
-static PadesSignRequest
-make_request (const Signing *self, GPtrArray *marks)
-{
-  const CliSignOptions *options = self->options;
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  return (PadesSignRequest){
-      .signer = self->signer,
-      .level = options->level,
-      .digest = options->digest,
-      .pss = options->pss,
-      .fetch = self->fetch,
-      .tsa = (const char *const *) options->tsa,
-      .roots = self->trust,
-      .collector = self->collector,
-      .marks = marks,
-      .field = options->field,
-      .certify = options->certify,
-      .lock = options->lock,
-      .reason = options->reason,
-      .location = options->location,
-      .contact = options->contact,
-      .now = g_date_time_to_unix (now),
-      .utc_offset = (int) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND),
-      .replace = options->overwrite,
-      .progress = heed_interrupt,
-      .progress_data = self->cancellable,
-  };
-}
-
-/* What the layer below calls agreeing is an option here. */
-static void
-propagate (GError **error, GError *cause)
-{
-  if (!g_error_matches (cause, PDF_ERROR, PDF_ERROR_EXISTS))
-    {
-      g_propagate_error (error, cause);
-      return;
-    }
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_EXISTS, cause->message);
-  g_error_free (cause);
-}
-
-static gboolean
-sign_file (const Signing *self, const char *input, const char *output, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (PdfFile)
-      file = pdf_file_open_with_password (input, self->options->pdf_password, NULL, error);
-
-  if (file == NULL)
-    return FALSE;
-  g_autoptr (GPtrArray) marks = cli_marks_place (self->options, file, self->appearance, error);
-  if (marks == NULL)
-    return FALSE;
-  PadesSignRequest request = make_request (self, marks);
-  if (pades_sign (file, output, &request, self->cancellable, &cause))
-    return TRUE;
-  propagate (error, g_steal_pointer (&cause));
-  return FALSE;
-}
-
-/* Beside the output, where there is room for it and nobody else looks. */
-static char *
-make_place (const char *output, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (output);
-  g_autofree char *name = g_path_get_basename (output);
-  g_autofree char *path = g_strdup_printf ("%s/.%.200s.XXXXXX", folder, name);
-  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-
-  if (fd < 0)
-    {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_OUTPUT, "%s: %s", path, g_strerror (errno));
-      return NULL;
-    }
-  close (fd);
-  return g_steal_pointer (&path);
-}
-
-static gboolean
-sign_repaired (const Signing *self, const char *input, const char *output, GError **error)
-{
-  const CliRepairModule *repair = cli_module_open_repair (error);
-  g_autofree char *copy = repair != NULL ? make_place (output, error) : NULL;
-  gboolean done = copy != NULL && repair->write (input, self->options->pdf_password, copy, error) &&
-                  sign_file (self, copy, output, error);
-
-  if (copy != NULL)
-    g_unlink (copy);
-  return done;
-}
-
-/* A damaged file is signed as a repaired copy, but only when that was asked for. */
-static gboolean
-sign_or_repair (
-    const Signing *self, const char *input, const char *output, gboolean *repaired, GError **error)
-{
-  const CliRepairModule *repair = NULL;
-  g_autoptr (GError) damage = NULL;
-
-  if (sign_file (self, input, output, &damage))
-    return TRUE;
-  if (!g_error_matches (damage, PDF_ERROR, PDF_ERROR_DAMAGED))
-    {
-      g_propagate_error (error, g_steal_pointer (&damage));
-      return FALSE;
-    }
-  if (!self->options->repair)
-    {
-      repair = cli_module_open_repair (error);
-      if (repair == NULL || !repair->check (input, error))
-        return FALSE;
-      g_set_error (error, CLI_ERROR, CLI_ERROR_REPAIRABLE, "%s", damage->message);
-      return FALSE;
-    }
-  if (!sign_repaired (self, input, output, error))
-    return FALSE;
-  *repaired = TRUE;
-  g_printerr (_ ("%s: the file is damaged (%s); a repaired copy of it was signed\n"), input,
-              damage->message);
-  return TRUE;
+  return (Progress){signing, items->len, 0, items->len > 1 && isatty (STDERR_FILENO) == 1};
 }
 
 static void
-print_json (const Signing *self,
-            const char *input,
-            const char *output,
-            gboolean repaired,
-            const GError *error)
+progress_hide (const Progress *self)
+{
+  if (self->shown)
+    g_printerr ("\r\033[K");
+}
+
+static void
+progress_advance (Progress *self)
+{
+  self->n_told++;
+  if (!self->shown || self->n_told == self->n_items)
+    return;
+  if (self->signing->key != NULL)
+    g_printerr (_ ("\r%u of %u files done"), self->n_told, self->n_items);
+  else
+    g_printerr (_ ("\r%u of %u files looked at"), self->n_told, self->n_items);
+}
+
+static void
+look_at (const CliSigning *signing, const CliServices *services, CliItem *item)
+{
+  cli_preflight_run (signing, g_hash_table_size (signing->inputs) <= MAX_OPEN, item);
+}
+
+static void
+print_problems (const CliItem *item)
+{
+  for (guint i = 0; i < item->problems->len; i++)
+    cli_error_print (item->input, g_ptr_array_index (item->problems, i));
+}
+
+static void
+tell_looked_at (CliItem *item, gpointer data)
+{
+  Progress *progress = data;
+
+  progress_hide (progress);
+  if (!progress->signing->options->json)
+    print_problems (item);
+  progress_advance (progress);
+}
+
+static void
+print_json (const CliSigning *signing, const CliItem *item)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  PkiCertificate *certificate = pki_signer_get_certificate (self->signer);
+  PkiCertificate *certificate = cli_signing_get_certificate (signing);
+  const GError *error = item->problems->len > 0 ? g_ptr_array_index (item->problems, 0) : NULL;
+  const char *level = item->done ? cli_level_get_name (signing->options->level) : NULL;
 
   json_builder_begin_object (builder);
-  cli_json_string (builder, "file", input);
-  cli_json_boolean (builder, "signed", error == NULL);
-  cli_json_boolean (builder, "repaired", repaired);
-  cli_json_string (builder, "output", error == NULL ? output : NULL);
-  cli_json_string (builder, "level",
-                   error == NULL ? cli_level_get_name (self->options->level) : NULL);
-  cli_json_string (builder, "signer", pki_certificate_get_subject (certificate));
+  cli_json_string (builder, "file", item->input);
+  cli_json_boolean (builder, "signed", item->done);
+  cli_json_boolean (builder, "repaired", item->done && item->damage != NULL);
+  cli_json_string (builder, "output", item->done || item->skipped ? item->output : NULL);
+  cli_json_string (builder, "level", level);
+  cli_json_string (builder, "signer",
+                   certificate != NULL ? pki_certificate_get_subject (certificate) : NULL);
   cli_json_error (builder, "error", error);
+  cli_json_string (builder, "state", cli_result_get_state (item));
+  cli_json_problems (builder, "problems", item->problems);
   json_builder_end_object (builder);
   cli_json_print (builder);
 }
 
+static void
+print_signed (const CliSigning *signing, const CliItem *item)
+{
+  const char *name = pki_certificate_get_name (cli_signing_get_certificate (signing));
+
+  if (item->damage != NULL)
+    g_printerr (_ ("%s: the file is damaged (%s); a repaired copy of it was signed\n"), item->input,
+                item->damage);
+  g_print (_ ("%s: signed at level %s by %s, written to %s\n"), item->input,
+           cli_level_get_name (signing->options->level), name, item->output);
+}
+
+/* What was given up after an interrupt is no failure of the file. */
+static void
+forget_interrupt (CliItem *item)
+{
+  guint n = item->problems->len;
+
+  if (n > 0 &&
+      g_error_matches (g_ptr_array_index (item->problems, n - 1), G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_ptr_array_set_size (item->problems, (int) n - 1);
+}
+
+/* Problems that were there before signing have been told. */
+static void
+tell_signed (CliItem *item, gpointer data)
+{
+  Progress *progress = data;
+  const CliSigning *signing = progress->signing;
+
+  progress_hide (progress);
+  forget_interrupt (item);
+  if (signing->options->json)
+    print_json (signing, item);
+  else if (item->done)
+    print_signed (signing, item);
+  else if (item->skipped)
+    g_print (_ ("%s: signed already, as %s\n"), item->input, item->output);
+  else if (!item->told)
+    print_problems (item);
+  item->told = TRUE;
+  progress_advance (progress);
+}
+
+static guint
+count_ready (GPtrArray *items)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    n += ((CliItem *) g_ptr_array_index (items, i))->problems->len == 0;
+  return n;
+}
+
+static void
+look_at_all (const CliSigning *signing, GPtrArray *items)
+{
+  Progress progress = progress_new (signing, items);
+  const CliBatchStep step = {look_at, tell_looked_at, &progress, FALSE};
+
+  cli_batch_run (signing, items, &step, NULL);
+  progress_hide (&progress);
+  for (guint i = 0; i < items->len; i++)
+    {
+      CliItem *item = g_ptr_array_index (items, i);
+
+      item->told = item->problems->len > 0 && !signing->options->json;
+    }
+}
+
+/* The services are tried before the key, too: a missing file of certificates is no reason to ask
+ * for a password. */
+static gboolean
+open_key (CliSigning *signing, GError **error)
+{
+  g_auto (CliServices) services = {0};
+
+  if (!cli_services_prepare (&services, signing->options, error))
+    return FALSE;
+  signing->key = cli_key_open (signing->options, error);
+  return signing->key != NULL;
+}
+
+static gboolean
+sign_all (CliSigning *signing, GPtrArray *items, GError **error)
+{
+  Progress progress = progress_new (signing, items);
+  CliBatchStep step = {cli_signing_run, tell_signed, &progress, FALSE};
+  gboolean good = FALSE;
+
+  step.services = count_ready (items) > 0;
+  if (step.services && !open_key (signing, error))
+    return FALSE;
+  cli_interrupt_watch ();
+  good = cli_batch_run (signing, items, &step, error);
+  progress_hide (&progress);
+  return good;
+}
+
 static CliExit
-sign_and_tell (const Signing *self, const char *input, const char *output)
+get_exit (GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CliItem *item = g_ptr_array_index (items, i);
+
+      if (item->done || item->skipped)
+        continue;
+      if (items->len > 1)
+        return CLI_EXIT_SOME;
+      return item->problems->len > 0 ? cli_error_get_exit (g_ptr_array_index (item->problems, 0))
+                                     : CLI_EXIT_OUTPUT;
+    }
+  return CLI_EXIT_OK;
+}
+
+/* After an interrupt, or when the key failed. */
+static void
+tell_not_tried (const CliSigning *signing, GPtrArray *items)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CliItem *item = g_ptr_array_index (items, i);
+
+      n += g_str_equal (cli_result_get_state (item), "not-tried");
+      if (signing->options->json && !item->told)
+        print_json (signing, item);
+    }
+  if (n > 0 && items->len > 1)
+    g_printerr (
+        g_dngettext (GETTEXT_PACKAGE, "%u file was not tried.\n", "%u files were not tried.\n", n),
+        n);
+}
+
+static CliExit
+run (CliSigning *signing, GPtrArray *items)
 {
   g_autoptr (GError) error = NULL;
-  gboolean repaired = FALSE;
+  g_autoptr (GError) unwritten = NULL;
+  CliExit result = CLI_EXIT_OK;
 
-  sign_or_repair (self, input, output, &repaired, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return CLI_EXIT_OUTPUT;
-  if (self->options->json)
-    print_json (self, input, output, repaired, error);
-  else if (error == NULL)
-    g_print (_ ("%s: signed at level %s by %s, written to %s\n"), input,
-             cli_level_get_name (self->options->level),
-             pki_certificate_get_name (pki_signer_get_certificate (self->signer)), output);
+  look_at_all (signing, items);
+  if (!sign_all (signing, items, &error))
+    result = cli_error_print (NULL, error);
   else
-    return cli_error_print (input, error);
-  return error == NULL ? CLI_EXIT_OK : cli_error_get_exit (error);
+    result = get_exit (items);
+  tell_not_tried (signing, items);
+  if (signing->options->result != NULL && !cli_result_write (signing, items, &unwritten))
+    result = cli_error_print (signing->options->result, unwritten);
+  cli_interrupt_obey ();
+  return result;
+}
+
+/* The result of an earlier run may be the only trace of what it did. */
+static gboolean
+check_result (const CliSignOptions *options, GError **error)
+{
+  if (options->result == NULL || options->overwrite ||
+      !g_file_test (options->result, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_EXISTS, options->result);
+  return FALSE;
 }
 
 /**
  * cli_sign:
  * @argv: the arguments
  *
- * Signs each file on its own: one that cannot be signed does not keep the others from it.
+ * Signs each file on its own: one that cannot be signed does not keep the others from it. All that
+ * can be known of all files is found out before the key is opened, once.
  *
  * Returns: the exit status
  */
@@ -279,20 +273,14 @@ cli_sign (char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CliSignOptions) options = cli_sign_options_parse (argv, &error);
-  g_auto (Signing) signing = {.options = options, .cancellable = g_cancellable_new ()};
+  g_auto (CliSigning) signing = {.options = options};
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) cli_item_free);
 
-  if (options == NULL ||
+  if (options == NULL || !check_result (options, &error) ||
       !cli_password_get_optional (options->pdf_password_file, &options->pdf_password, &error) ||
-      !signing_prepare (&signing, &error))
+      !cli_signing_prepare (&signing, &error))
     return cli_error_print (NULL, error);
-  CliExit result = CLI_EXIT_OK;
-  cli_interrupt_watch ();
   for (guint i = 0; options->inputs[i] != NULL; i++)
-    {
-      CliExit one = sign_and_tell (&signing, options->inputs[i], options->outputs[i]);
-      if (one != CLI_EXIT_OK)
-        result = options->inputs[1] != NULL ? CLI_EXIT_SOME : one;
-      cli_interrupt_obey ();
-    }
-  return result;
+    g_ptr_array_add (items, cli_item_new (options->inputs[i], options->outputs[i]));
+  return run (&signing, items);
 }

@@ -51,10 +51,11 @@ class Sign(harness.Case):
         self.pdf()
         (answer,) = self.json("sign", "contract.pdf", "-o", "signed.pdf", "--p12", self.p12,
                               "--password-file", self.password_file)
-        self.assertEqual(list(answer), ["file", "signed", "repaired", "output", "level", "signer", "error"])
+        self.assertEqual(list(answer), ["file", "signed", "repaired", "output", "level", "signer", "error", "state",
+                                        "problems"])
         self.assertIn("王小明", answer.pop("signer"))
         self.assertEqual(answer, {"file": "contract.pdf", "signed": True, "repaired": False, "output": "signed.pdf",
-                                  "level": "B-B", "error": None})
+                                  "level": "B-B", "error": None, "state": "signed", "problems": []})
 
     def test_text_in_the_signature(self):
         data = self.signed(self.pdf(), "--reason", "合同签署", "--location", "北京", "--contact", "a@example.cn",

@@ -156,8 +156,8 @@ class Token(harness.Case):
         self.set_env(MOCK_PKCS11_FLAGS=FINAL_TRY)
         self.pdf()
         for typed, status, logins in (("123456\n", 0, 1), ("\n", 6, 1)):
-            out, code = self.at_terminal(typed, "sign", "contract.pdf", "-o", "signed.pdf", "--token",
-                                         MOCK_URI, "--module", MOCK)
+            out, code = self.at_terminal(typed, "sign", "contract.pdf", "-o", "signed.pdf", "--overwrite",
+                                         "--token", MOCK_URI, "--module", MOCK)
             self.assertEqual(code, status, out)
             self.assertRegex(out, re.compile("only one try is left.*PIN of the token “Mock token”: ", re.S))
             self.assertNotIn("123456", out)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Tables that spreadsheets open (RFC 4180), and that cannot make them calculate: a cell that they
+ * would take for a formula gets an apostrophe in front, which reading takes away again. */
+void       cli_csv_write_row (GString            *out,
+                              const char *const  *cells);
+GPtrArray *cli_csv_parse     (const char         *text,
+                              gsize               length);
+
+G_END_DECLS

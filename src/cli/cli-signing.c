@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-signing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "cli-error.h"
+#include "cli-interrupt.h"
+#include "cli-marks.h"
+#include "cli-module.h"
+#include "cli-preflight.h"
+#include "cli-trust.h"
+#include "pdf-error.h"
+
+/* Seconds; a TSA answers in well under one, and several may have to be tried in turn. */
+#define FETCH_TIMEOUT 20
+
+/**
+ * cli_signing_prepare:
+ * @self: with its options
+ * @error: return location for an error of any layer
+ *
+ * Loads the seal: before the key, for nobody should type a password to learn of a typing mistake.
+ *
+ * Returns: %FALSE where there is no such seal
+ */
+gboolean
+cli_signing_prepare (CliSigning *self, GError **error)
+{
+  const CliSealModule *seal = NULL;
+
+  self->inputs = cli_preflight_identify (self->options->inputs);
+  self->cancellable = g_cancellable_new ();
+  if (self->options->seal == NULL)
+    return TRUE;
+  seal = cli_module_open_seal (error);
+  if (seal != NULL)
+    self->appearance = seal->load (self->options->seal, error);
+  return self->appearance != NULL;
+}
+
+/**
+ * cli_signing_get_certificate:
+ * @self: the run
+ *
+ * Tells who signs.
+ *
+ * Returns: (transfer none) (nullable): the certificate; %NULL before the key is open
+ */
+PkiCertificate *
+cli_signing_get_certificate (const CliSigning *self)
+{
+  return self->key != NULL ? pki_signer_get_certificate (cli_key_get_signer (self->key)) : NULL;
+}
+
+/**
+ * cli_signing_clear:
+ * @self: the run
+ *
+ * Lets go of everything but the options.
+ */
+void
+cli_signing_clear (CliSigning *self)
+{
+  g_clear_pointer (&self->key, cli_key_free);
+  g_clear_pointer (&self->appearance, pades_appearance_free);
+  g_clear_pointer (&self->inputs, g_hash_table_unref);
+  g_clear_object (&self->cancellable);
+}
+
+/**
+ * cli_services_prepare:
+ * @self: empty
+ * @options: what was asked for
+ * @error: return location for an error of any layer
+ *
+ * Makes what the level needs of the network and of trust.
+ *
+ * Returns: whether it is all there
+ */
+gboolean
+cli_services_prepare (CliServices *self, const CliSignOptions *options, GError **error)
+{
+  const CliClientModule *client = NULL;
+
+  if (options->level < PADES_LEVEL_B_T)
+    return TRUE;
+  client = cli_module_open_client (error);
+  if (client == NULL)
+    return FALSE;
+  self->fetch = client->fetch_new (FETCH_TIMEOUT);
+  if (options->level < PADES_LEVEL_B_LT)
+    return TRUE;
+  self->trust = cli_trust_gather (options->trust, error);
+  if (self->trust == NULL)
+    return FALSE;
+  self->collector = pki_collector_new (self->fetch, self->trust);
+  return TRUE;
+}
+
+/**
+ * cli_services_clear:
+ * @self: the services
+ *
+ * Lets go of them.
+ */
+void
+cli_services_clear (CliServices *self)
+{
+  g_clear_pointer (&self->collector, pki_collector_free);
+  g_clear_pointer (&self->trust, pki_trust_free);
+  g_clear_pointer (&self->fetch, pki_fetch_free);
+}
+
+/**
+ * cli_item_new:
+ * @input: a file; lent
+ * @output: where the signed one goes; lent
+ *
+ * Makes a file of the run.
+ *
+ * Returns: (transfer full): the item
+ */
+CliItem *
+cli_item_new (const char *input, const char *output)
+{
+  CliItem *self = g_new0 (CliItem, 1);
+
+  self->input = input;
+  self->output = output;
+  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  return self;
+}
+
+/* What the layer below calls agreeing is an option here. */
+static void
+name_option (GError *problem)
+{
+  if (!g_error_matches (problem, PDF_ERROR, PDF_ERROR_EXISTS))
+    return;
+  problem->domain = CLI_ERROR;
+  problem->code = CLI_ERROR_EXISTS;
+}
+
+/**
+ * cli_item_add_problem:
+ * @self: a file
+ * @problem: (transfer full): what stands against signing it
+ *
+ * Notes it, once.
+ */
+void
+cli_item_add_problem (CliItem *self, GError *problem)
+{
+  name_option (problem);
+  for (guint i = 0; i < self->problems->len; i++)
+    {
+      const GError *known = g_ptr_array_index (self->problems, i);
+
+      if (g_error_matches (problem, known->domain, known->code) &&
+          g_str_equal (problem->message, known->message))
+        {
+          g_error_free (problem);
+          return;
+        }
+    }
+  g_ptr_array_add (self->problems, problem);
+}
+
+/**
+ * cli_item_close:
+ * @self: a file
+ *
+ * Closes it; what became of it stays known.
+ */
+void
+cli_item_close (CliItem *self)
+{
+  g_clear_pointer (&self->marks, g_ptr_array_unref);
+  g_clear_pointer (&self->file, pdf_file_unref);
+}
+
+/**
+ * cli_item_free:
+ * @self: (nullable) (transfer full): a file
+ *
+ * Frees it.
+ */
+void
+cli_item_free (CliItem *self)
+{
+  if (self == NULL)
+    return;
+  cli_item_close (self);
+  g_ptr_array_unref (self->problems);
+  g_free (self->damage);
+  g_free (self->present);
+  g_free (self);
+}
+
+/* Called with every piece of work done: the place to notice Ctrl+C, which no signal handler could
+ * pass on to a GCancellable itself. */
+static void
+heed_interrupt (PadesStep step, double fraction, gpointer data)
+{
+  if (cli_interrupt_pending ())
+    g_cancellable_cancel (data);
+}
+
+static PadesSignRequest
+make_request (const CliSigning *self, const CliServices *services, GPtrArray *marks)
+{
+  const CliSignOptions *options = self->options;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  PadesSignRequest request = cli_preflight_request (options, marks);
+
+  request.signer = cli_key_get_signer (self->key);
+  request.fetch = services->fetch;
+  request.roots = services->trust;
+  request.collector = services->collector;
+  request.now = g_date_time_to_unix (now);
+  request.utc_offset = (int) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND);
+  request.replace = options->overwrite;
+  request.progress = heed_interrupt;
+  request.progress_data = self->cancellable;
+  return request;
+}
+
+/* Opened again where the run is too long to keep all files open. */
+static gboolean
+open_again (const CliSigning *self, const char *path, CliItem *item)
+{
+  GError *error = NULL;
+  guint known = item->problems->len;
+
+  item->file = pdf_file_open_with_password (path, self->options->pdf_password, NULL, &error);
+  if (item->file == NULL)
+    cli_item_add_problem (item, error);
+  else
+    item->marks = cli_marks_place (self->options, item->file, self->appearance, item->problems);
+  return item->problems->len == known;
+}
+
+static void
+sign_path (const CliSigning *self, const CliServices *services, const char *path, CliItem *item)
+{
+  GError *error = NULL;
+
+  if (item->file == NULL && !open_again (self, path, item))
+    return;
+  PadesSignRequest request = make_request (self, services, item->marks);
+  item->done = pades_sign (item->file, item->output, &request, self->cancellable, &error);
+  if (!item->done)
+    cli_item_add_problem (item, error);
+}
+
+/* Beside the output, where there is room for it and nobody else looks. */
+static char *
+make_place (const char *output, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (output);
+  g_autofree char *name = g_path_get_basename (output);
+  g_autofree char *path = g_strdup_printf ("%s/.%.200s.XXXXXX", folder, name);
+  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_OUTPUT, "%s: %s", path, g_strerror (errno));
+      return NULL;
+    }
+  close (fd);
+  return g_steal_pointer (&path);
+}
+
+/* A damaged file is signed as a repaired copy, but only when that was asked for. */
+static void
+sign_repaired (const CliSigning *self, const CliServices *services, CliItem *item)
+{
+  GError *error = NULL;
+  const CliRepairModule *repair = cli_module_open_repair (&error);
+  g_autofree char *copy = repair != NULL ? make_place (item->output, &error) : NULL;
+
+  if (copy == NULL || !repair->write (item->input, self->options->pdf_password, copy, &error))
+    cli_item_add_problem (item, error);
+  else
+    sign_path (self, services, copy, item);
+  if (copy != NULL)
+    g_unlink (copy);
+}
+
+/* What an earlier run signed with another key is not what was asked for. */
+static void
+skip_or_refuse (const CliSigning *self, CliItem *item)
+{
+  PkiCertificate *certificate = cli_signing_get_certificate (self);
+
+  item->skipped = g_str_equal (item->present, pki_certificate_get_sha256 (certificate));
+  if (!item->skipped)
+    cli_item_add_problem (item,
+                          g_error_new (CLI_ERROR, CLI_ERROR_EXISTS,
+                                       "%s: it is signed with another certificate", item->output));
+}
+
+/**
+ * cli_signing_run:
+ * @self: the run, with its key
+ * @services: those of this thread
+ * @item: a file
+ *
+ * Signs a file against which nothing stands, and notes what became of it.
+ */
+void
+cli_signing_run (const CliSigning *self, const CliServices *services, CliItem *item)
+{
+  if (item->problems->len > 0)
+    return;
+  if (item->present != NULL)
+    skip_or_refuse (self, item);
+  else if (item->damage != NULL)
+    sign_repaired (self, services, item);
+  else
+    sign_path (self, services, item->input, item);
+  cli_item_close (item);
+}
