@@ -13,7 +13,7 @@ typedef struct {
   PadesDictionary *dictionary; /* lent by the list */
   PkiCms          *cms;        /* of a signature, where it could be read */
   PkiTimestamp    *token;      /* of a document time-stamp, the same */
-  gboolean         has_timestamp; /* a signature-time-stamp over its own value */
+  gboolean         has_timestamp; /* a signature-time-stamp, whatever it is over */
   PadesFacts       facts;      /* trust and changes come later */
 } PadesExam;
 

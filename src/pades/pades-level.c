@@ -4,6 +4,7 @@
 #include "pades-date.h"
 #include "pades-dss.h"
 #include "pades-longterm.h"
+#include "pki-chain.h"
 
 /**
  * pades_level_reader_clear:
@@ -63,14 +64,41 @@ find_timestamp_after (GPtrArray *exams, guint index, gboolean last)
   return found;
 }
 
-/* A chain of roots alone needs no answer, but then nobody added anything for the long term. */
+/* Whoever signed the answers: that they are there is the form, what they are worth the verdict. */
+static gboolean
+has_answer (PkiValidationData *store, PkiCertificate *signer, GPtrArray *others)
+{
+  GPtrArray *ocsps = pki_validation_data_get_ocsps (store);
+  GPtrArray *crls = pki_validation_data_get_crls (store);
+  PkiStatusQuestion question = {signer, pki_chain_find_issuer (signer, others), 0, NULL};
+
+  if (question.issuer == NULL)
+    question.issuer = pki_chain_find_issuer (signer, pki_validation_data_get_certificates (store));
+  for (guint i = 0; i < crls->len; i++)
+    if (pki_crl_is_about (g_ptr_array_index (crls, i), signer))
+      return TRUE;
+  for (guint i = 0; question.issuer != NULL && i < ocsps->len; i++)
+    if (pki_ocsp_is_about (g_ptr_array_index (ocsps, i), &question))
+      return TRUE;
+  return FALSE;
+}
+
+/* A chain of roots alone needs no answer, but then nobody added anything for the long term. Which
+ * issuers are trusted as they are is another program's secret, so that an answer about the signer
+ * will do. */
 static gboolean
 is_complete (PadesLevelReader *self, PadesExam *exam, PkiValidationData *store, gint64 used)
 {
+  PkiCertificate *signer = exam->cms != NULL ? pki_cms_get_signer (exam->cms)
+                                             : pki_timestamp_get_signer (exam->token);
+  GPtrArray *others = exam->cms != NULL ? pki_cms_get_certificates (exam->cms)
+                                        : pki_timestamp_get_certificates (exam->token);
   g_autoptr (PadesHolder) holder = NULL;
 
   if (pki_validation_data_get_certificates (store)->len == 0)
     return FALSE;
+  if (signer != NULL && has_answer (store, signer, others))
+    return TRUE;
   holder = pades_holder_new (exam->dictionary);
   return holder != NULL && pades_holder_is_complete (holder, store, self->roots, used);
 }
@@ -80,9 +108,9 @@ is_complete (PadesLevelReader *self, PadesExam *exam, PkiValidationData *store, 
  * @self: the file with all its signatures
  * @index: which one
  *
- * Tells the baseline level that a signature has reached (EN 319 142-1, 6.3): B-LT when revocation
- * answers are embedded for every certificate of its chains that needs one, B-LTA when they were by
- * the time of a document time-stamp.
+ * Tells the baseline level whose form a signature has (EN 319 142-1, 6.3): B-T with a time-stamp,
+ * B-LT when certificates and revocation answers are embedded, B-LTA when they were by the time of a
+ * document time-stamp. Whether any of it holds is not a matter of the form.
  *
  * Returns: the level, %PADES_LEVEL_NONE for what is no baseline signature
  */

@@ -134,9 +134,9 @@ judge_time (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
     }
   if (der != NULL)
     token = pki_timestamp_new (g_bytes_get_data (der, NULL), g_bytes_get_size (der), NULL);
+  exam->has_timestamp = token != NULL;
   if (token == NULL || !is_over_value (token, exam->cms))
     return;
-  exam->has_timestamp = TRUE;
   if (signature->proven == PADES_DATE_NONE || signature->proven > pki_timestamp_get_time (token))
     {
       g_autoptr (PkiJudgement) judgement = NULL;

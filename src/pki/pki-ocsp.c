@@ -298,6 +298,21 @@ find_single (PkiOcsp *self, const PkiStatusQuestion *question)
   return NULL;
 }
 
+/**
+ * pki_ocsp_is_about:
+ * @self: an answer
+ * @question: whose status
+ *
+ * Tells whether the answer names a certificate. Nothing of it is verified.
+ *
+ * Returns: whether asking it makes sense
+ */
+gboolean
+pki_ocsp_is_about (PkiOcsp *self, const PkiStatusQuestion *question)
+{
+  return find_single (self, question) != NULL;
+}
+
 /* RFC 6960, 4.4.4: since when those are answered for that have expired. */
 static gint64
 read_cutoff (OCSP_SINGLERESP *single)

@@ -29,7 +29,10 @@ gboolean        pki_ocsp_check            (PkiOcsp                 *self,
                                            const PkiStatusQuestion *question,
                                            PkiStatus               *status,
                                            GError                 **error);
-/* The same, and by whom. */
+/* Does it name the certificate? Cheap, and proves nothing. */
+gboolean        pki_ocsp_is_about         (PkiOcsp                 *self,
+                                           const PkiStatusQuestion *question);
+/* The same as pki_ocsp_check(), and by whom. */
 gboolean        pki_ocsp_check_by         (PkiOcsp                 *self,
                                            const PkiStatusQuestion *question,
                                            PkiStatus               *status,
