@@ -29,7 +29,7 @@ options_clear (Options *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static const char *const kinds[] = {"rsa2048", "rsa3072", "p256", "p384", "ed25519", NULL};
+static const char *const kinds[] = {"rsa2048", "rsa3072", "p256", "p384", "ed25519", "ed448", NULL};
 
 static gboolean
 parse (Options *self, char ***argv, GError **error)
@@ -39,7 +39,7 @@ parse (Options *self, char ***argv, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write the PKCS#12 file here; otherwise it is put among your keys"), "FILE.p12" },
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate, N_("write its certificate here, for --trust"), "FILE.pem" },
     { "organisation", 0, 0, G_OPTION_ARG_STRING, &self->organisation, N_("the organisation in the certificate"), N_("TEXT") },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384 or ed25519; p256 otherwise"), N_("KIND") },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { NULL },
   };
@@ -158,7 +158,7 @@ cli_keys_create (char **argv)
   if (g_strv_length (rest) != 2 || *rest[1] == '\0')
     return cli_error_usage (_ ("give the name of the identity"));
   if (options.kind != NULL && !g_strv_contains (kinds, options.kind))
-    return cli_error_usage (_ ("--kind is rsa2048, rsa3072, p256, p384 or ed25519"));
+    return cli_error_usage (_ ("--kind is rsa2048, rsa3072, p256, p384, ed25519 or ed448"));
   if (!create (rest[1], &options, &error))
     return cli_error_print (rest[1], error);
   return CLI_EXIT_OK;

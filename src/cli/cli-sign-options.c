@@ -158,7 +158,7 @@ choose_digest (CliSignOptions *self, const char *name, GError **error)
   if (name == NULL)
     return TRUE;
   self->digest = pki_digest_from_name (name);
-  if (self->digest >= PKI_DIGEST_SHA256)
+  if (self->digest >= PKI_DIGEST_SHA256 && self->digest <= PKI_DIGEST_SHA512)
     return TRUE;
   if (g_str_equal (name, "sm3"))
     return usage (error, _ ("the digest sm3 is not available yet"));

@@ -44,7 +44,7 @@ static const struct {
         {
             N_ ("The certificate file uses a method this program does not know."),
             N_ ("It is protected in an unusual or outdated way, or its key is of an unusual kind."),
-            N_ ("Export it again as PKCS#12 with an RSA, ECDSA or Ed25519 key."),
+            N_ ("Export it again as PKCS#12 with an RSA, ECDSA, Ed25519 or Ed448 key."),
         },
     [KEYS_ERROR_STORE] =
         {

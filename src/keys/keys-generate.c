@@ -30,6 +30,8 @@ generate_key (const char *kind)
     return EVP_PKEY_Q_keygen (NULL, NULL, "EC", "P-384");
   if (g_str_equal (kind, "ed25519"))
     return EVP_PKEY_Q_keygen (NULL, NULL, "ED25519");
+  if (g_str_equal (kind, "ed448"))
+    return EVP_PKEY_Q_keygen (NULL, NULL, "ED448");
   return NULL;
 }
 
@@ -49,7 +51,7 @@ static X509 *
 make_certificate (EVP_PKEY *key, const char *common_name, const char *organisation, gint64 now)
 {
   g_autoptr (X509) x509 = X509_new ();
-  const EVP_MD *md = EVP_PKEY_is_a (key, "ED25519") ? NULL : EVP_sha256 ();
+  gboolean edwards = EVP_PKEY_is_a (key, "ED25519") || EVP_PKEY_is_a (key, "ED448");
 
   if (X509_set_version (x509, X509_VERSION_3) != 1 || !pki_x509_set_serial (x509) ||
       !set_names (x509, common_name, organisation) ||
@@ -60,7 +62,7 @@ make_certificate (EVP_PKEY *key, const char *common_name, const char *organisati
       !pki_x509_add_extension (x509, x509, NID_key_usage,
                                "critical,digitalSignature,nonRepudiation") ||
       !pki_x509_add_extension (x509, x509, NID_subject_key_identifier, "hash") ||
-      X509_sign (x509, key, md) == 0)
+      X509_sign (x509, key, edwards ? NULL : EVP_sha256 ()) == 0)
     return NULL;
   return g_steal_pointer (&x509);
 }
@@ -91,7 +93,7 @@ encode (EVP_PKEY *key, X509 *x509, const char *name, const char *password)
  * @password: UTF-8; used and not kept
  * @common_name: the person's name, at most 64 characters
  * @organisation: (nullable): the organisation's
- * @kind: "rsa2048", "rsa3072", "p256", "p384" or "ed25519"
+ * @kind: "rsa2048", "rsa3072", "p256", "p384", "ed25519" or "ed448"
  * @now: seconds since 1970, UTC: the beginning of two years of validity
  * @error: %KEYS_ERROR_UNSUPPORTED, %KEYS_ERROR_EXISTS or %KEYS_ERROR_STORE
  *

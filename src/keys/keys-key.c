@@ -59,7 +59,9 @@ dup_algorithm (EVP_PKEY_CTX *context)
 static const EVP_MD *
 get_md (const KeysKeyUse *use)
 {
-  return EVP_PKEY_is_a (use->key, "ED25519") ? NULL : pki_digest_get_md (use->digest);
+  gboolean edwards = EVP_PKEY_is_a (use->key, "ED25519") || EVP_PKEY_is_a (use->key, "ED448");
+
+  return edwards ? NULL : pki_digest_get_md (use->digest);
 }
 
 static GBytes *
@@ -131,7 +133,7 @@ static const PkiSignerFuncs key_funcs = {
 gboolean
 keys_key_is_supported (EVP_PKEY *key)
 {
-  static const char *const types[] = {"RSA", "RSA-PSS", "EC", "ED25519"};
+  static const char *const types[] = {"RSA", "RSA-PSS", "EC", "ED25519", "ED448"};
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (EVP_PKEY_is_a (key, types[i]))

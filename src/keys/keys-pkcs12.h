@@ -14,8 +14,8 @@ PkiSigner *keys_pkcs12_open_bytes (GBytes     *bytes,
                                    GError    **error);
 
 /* A new key with a self-signed certificate, written as PKCS#12 (mode 0600): an identity to try
- * things with, named as a test in its subject. kind is "rsa2048", "rsa3072", "p256", "p384" or
- * "ed25519". */
+ * things with, named as a test in its subject. kind is "rsa2048", "rsa3072", "p256", "p384",
+ * "ed25519" or "ed448". */
 gboolean   keys_pkcs12_generate (const char  *path,
                                  const char  *password,
                                  const char  *common_name,

@@ -23,10 +23,19 @@ typedef struct {
   GError *failed; /* after which there is no signing with this session */
 } KeysTokenSigner;
 
+/* CK_EDDSA_PARAMS (PKCS#11 v3.0, 2.3.13), which p11-kit does not have: Ed448 needs it to be told
+ * from Ed448ph, Ed25519 is plain without. */
+typedef struct {
+  CK_BBOOL prehash;
+  CK_ULONG context_size;
+  CK_BYTE *context;
+} EdwardsParams;
+
 /* What one signature asks of the token. */
 typedef struct {
   CK_MECHANISM mechanism;
   CK_RSA_PKCS_PSS_PARAMS pss;
+  EdwardsParams edwards;
   GBytes *input;
 } Operation;
 
@@ -127,9 +136,14 @@ prepare (Operation *self, EVP_PKEY *key, PkiDigestType digest, gboolean pss, GBy
   int row = find_digest (digest);
   g_autoptr (GBytes) hash = NULL;
 
-  if (EVP_PKEY_is_a (key, "ED25519"))
+  if (EVP_PKEY_is_a (key, "ED25519") || EVP_PKEY_is_a (key, "ED448"))
     {
       self->mechanism.mechanism = CKM_EDDSA; /* hashes by itself (RFC 8032, 5.1) */
+      if (EVP_PKEY_is_a (key, "ED448"))
+        {
+          self->mechanism.pParameter = &self->edwards;
+          self->mechanism.ulParameterLen = sizeof self->edwards;
+        }
       self->input = g_bytes_ref (tbs);
       return TRUE;
     }

@@ -30,6 +30,13 @@ check_service (PadesContents *self, GError **error)
   return TRUE;
 }
 
+/* Time-stamp services take SHA-2; nothing says that a stamp's digest is the signature's own. */
+static PkiDigestType
+get_stamp_digest (PadesContents *self)
+{
+  return self->digest == PKI_DIGEST_SHAKE256 ? PKI_DIGEST_SHA512 : self->digest;
+}
+
 /* One service after the other. When none helps, the last one's reason is told: a signature without
  * the time-stamp that was asked for is never made. */
 static GBytes *
@@ -44,8 +51,8 @@ ask (PadesContents *self, GBytes *imprint, GCancellable *cancellable, GError **e
     {
       guint index = (first + i) % n;
       g_autoptr (GError) local = NULL;
-      GBytes *token = pki_timestamp_fetch (self->request->fetch, addresses[index], self->digest,
-                                           imprint, cancellable, &local);
+      GBytes *token = pki_timestamp_fetch (self->request->fetch, addresses[index],
+                                           get_stamp_digest (self), imprint, cancellable, &local);
 
       if (token != NULL)
         {
@@ -98,7 +105,7 @@ gboolean
 pades_contents_try (PadesContents *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
-  g_autoptr (GBytes) imprint = hash (self->digest, nothing);
+  g_autoptr (GBytes) imprint = hash (get_stamp_digest (self), nothing);
 
   if (!check_service (self, error))
     return FALSE;
@@ -235,7 +242,7 @@ pades_contents_timestamp (PadesContents *self,
   parsed = pki_cms_new (g_bytes_get_data (cms, NULL), g_bytes_get_size (cms), error);
   if (parsed == NULL)
     return NULL;
-  imprint = hash (self->digest, pki_cms_get_signature (parsed));
+  imprint = hash (get_stamp_digest (self), pki_cms_get_signature (parsed));
   token = ask (self, imprint, cancellable, error);
   if (token == NULL)
     return NULL;

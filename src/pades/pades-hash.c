@@ -8,7 +8,7 @@
  * than this is an attempt to keep the reader busy. */
 #define TAIL_BUDGET(size) ((size) + ((gsize) 16 << 20))
 
-#define N_DIGESTS (PKI_DIGEST_SHA512 + 1)
+#define N_DIGESTS PKI_N_DIGESTS
 
 /* Signatures start alike: one running digest of each type serves them all, and each signature
  * takes a copy where its gap begins. */

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <string.h>
 
+#include "pki-der-write.h"
 #include "pki-error.h"
 
 /* No text canonicalisation, content elsewhere, no list of capabilities; CADES adds the ESS
@@ -56,15 +57,24 @@ add_issuers (CMS_ContentInfo *cms, GPtrArray *certificates)
   return TRUE;
 }
 
+/* OpenSSL hashes the certificate for the ESS attribute with the digest its container is made with,
+ * and takes half of SHAKE256 for all of it: Ed448's is made with SHA-512 and gets its own name. */
+static PkiDigestType
+get_frame_digest (PkiDigestType digest)
+{
+  return digest == PKI_DIGEST_SHAKE256 ? PKI_DIGEST_SHA512 : digest;
+}
+
 /* All but the signature. OpenSSL's own way to sign would add a signing-time (until 3.5) and cannot
- * take Ed25519, so only its container is used: the public key is all it needs. */
+ * take Ed25519 or Ed448, so only its container is used: the public key is all it needs. */
 static CMS_ContentInfo *
 build (PkiSigner *signer, const PkiCmsRequest *request, GBytes *digest, CMS_SignerInfo **si)
 {
   g_autoptr (CMS_ContentInfo) cms = CMS_sign (NULL, NULL, NULL, NULL, CMS_FLAGS);
   GPtrArray *certificates = signer->funcs->get_certificates (signer);
   X509 *x509 = pki_certificate_get_x509 (g_ptr_array_index (certificates, 0));
-  const EVP_MD *md = pki_digest_get_md (request->digest);
+  const EVP_MD *md = pki_digest_get_md (get_frame_digest (request->digest));
+  X509_ALGOR *algorithm;
 
   if (cms == NULL)
     return NULL;
@@ -76,7 +86,8 @@ build (PkiSigner *signer, const PkiCmsRequest *request, GBytes *digest, CMS_Sign
                                    g_bytes_get_data (digest, NULL),
                                    (int) g_bytes_get_size (digest)) != 1)
     return NULL;
-  return g_steal_pointer (&cms);
+  CMS_SignerInfo_get0_algs (*si, NULL, NULL, &algorithm, NULL);
+  return pki_digest_set_algorithm (request->digest, algorithm) ? g_steal_pointer (&cms) : NULL;
 }
 
 static GBytes *
@@ -108,6 +119,43 @@ encode (CMS_ContentInfo *cms)
   return bytes;
 }
 
+/* SignedData { version, digestAlgorithms SET OF, … } (RFC 5652, 5.1): OpenSSL has no way to the
+ * set, which it filled with the frame's digest. */
+static GBytes *
+name_digest (GBytes *cms, PkiDigestType digest)
+{
+  g_autoptr (X509_ALGOR) algorithm = X509_ALGOR_new ();
+  g_autoptr (GByteArray) set = g_byte_array_new ();
+  g_autoptr (GByteArray) inner = g_byte_array_new ();
+  g_autoptr (GByteArray) outer = g_byte_array_new ();
+  g_autoptr (GBytes) signed_data = NULL;
+  const guint8 *cursor = g_bytes_get_data (cms, NULL);
+  const guint8 *end = cursor + g_bytes_get_size (cms);
+  unsigned char *der = NULL;
+  PkiDer info, type, content, data, version, digests;
+  int length;
+
+  if (!pki_digest_set_algorithm (digest, algorithm) ||
+      (length = i2d_X509_ALGOR (algorithm, &der)) <= 0)
+    return NULL;
+  g_byte_array_append (set, der, length);
+  OPENSSL_free (der);
+  if (!pki_der_next (&cursor, end, &info) || !pki_der_next (&info.content, end, &type) ||
+      !pki_der_next (&info.content, end, &content) ||
+      !pki_der_next (&content.content, end, &data) ||
+      !pki_der_next (&data.content, end, &version) || !pki_der_next (&data.content, end, &digests))
+    return NULL;
+  g_byte_array_append (inner, version.start, version.size);
+  pki_der_append_wrapped (inner, PKI_DER_SET, set);
+  g_byte_array_append (inner, data.content, end - data.content);
+  signed_data = pki_der_wrap (PKI_DER_SEQUENCE, inner);
+  g_byte_array_set_size (inner, 0);
+  pki_der_append (inner, signed_data);
+  g_byte_array_append (outer, type.start, type.size);
+  pki_der_append_wrapped (outer, PKI_DER_CONTEXT (0), inner);
+  return pki_der_wrap (PKI_DER_SEQUENCE, outer);
+}
+
 static gboolean
 set_algorithm (CMS_SignerInfo *si, GBytes *algorithm)
 {
@@ -124,11 +172,19 @@ set_algorithm (CMS_SignerInfo *si, GBytes *algorithm)
 static GBytes *
 finish (CMS_ContentInfo *cms, CMS_SignerInfo *si, GBytes *signature, GBytes *algorithm)
 {
+  X509_ALGOR *digest_algorithm;
+  PkiDigestType digest;
+  g_autoptr (GBytes) der = NULL;
+
   if (!set_algorithm (si, algorithm) ||
       ASN1_STRING_set (CMS_SignerInfo_get0_signature (si), g_bytes_get_data (signature, NULL),
                        (int) g_bytes_get_size (signature)) != 1)
     return NULL;
-  return encode (cms);
+  CMS_SignerInfo_get0_algs (si, NULL, NULL, &digest_algorithm, NULL);
+  digest = pki_digest_from_algorithm (digest_algorithm);
+  der = encode (cms);
+  return der == NULL || digest == get_frame_digest (digest) ? g_steal_pointer (&der)
+                                                            : name_digest (der, digest);
 }
 
 static gboolean
@@ -243,7 +299,7 @@ pki_cms_get_max_size (PkiSigner *signer, const PkiCmsRequest *request)
   ERR_clear_error ();
   if (check_request (signer, request, NULL))
     {
-      digest = zeros_new (EVP_MD_get_size (pki_digest_get_md (request->digest)));
+      digest = zeros_new (pki_digest_get_size (request->digest));
       signature = zeros_new (signer->funcs->get_max_size (signer));
       algorithm = largest_algorithm ();
       cms = build (signer, request, digest, &si);

@@ -187,11 +187,9 @@ PkiDigestType
 pki_cms_get_digest (PkiCms *self)
 {
   X509_ALGOR *algorithm;
-  const ASN1_OBJECT *object;
 
   CMS_SignerInfo_get0_algs (self->signer_info, NULL, NULL, &algorithm, NULL);
-  X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
-  return pki_digest_from_nid (OBJ_obj2nid (object));
+  return pki_digest_from_algorithm (algorithm);
 }
 
 /**
@@ -228,7 +226,7 @@ pki_cms_get_certificates (PkiCms *self)
  *
  * Names the algorithm of the signature.
  *
- * Returns: (transfer none): "RSA", "RSA-PSS", "ECDSA", "Ed25519", or another's short name
+ * Returns: (transfer none): "RSA", "RSA-PSS", "ECDSA", "Ed25519", "Ed448", or another's short name
  */
 const char *
 pki_cms_get_algorithm (PkiCms *self)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 enum {
   PKI_DER_INTEGER = 0x02,
   PKI_DER_SEQUENCE = 0x30,
+  PKI_DER_SET = 0x31,
 };
 
 /* Constructed, context-specific. */

@@ -5,7 +5,12 @@
 
 #include "pki-openssl.h"
 
+/* RFC 8419, 3.1: SHAKE256 gives as much as one asks for; a signature wants 512 bits. */
+#define SHAKE256_SIZE 64
+#define SHAKE256_LEN "2.16.840.1.101.3.4.2.18"
+
 struct _PkiDigest {
+  PkiDigestType type;
   EVP_MD_CTX *context;
 };
 
@@ -17,6 +22,7 @@ static const struct {
     [PKI_DIGEST_SHA256] = {"sha256", EVP_sha256},
     [PKI_DIGEST_SHA384] = {"sha384", EVP_sha384},
     [PKI_DIGEST_SHA512] = {"sha512", EVP_sha512},
+    [PKI_DIGEST_SHAKE256] = {"shake256", EVP_shake256},
 };
 
 const EVP_MD *
@@ -30,10 +36,62 @@ pki_digest_get_md (PkiDigestType type)
 PkiDigestType
 pki_digest_from_nid (int nid)
 {
-  for (guint i = PKI_DIGEST_SHA1; i < G_N_ELEMENTS (digests); i++)
+  for (guint i = PKI_DIGEST_SHA1; i <= PKI_DIGEST_SHA512; i++)
     if (EVP_MD_get_type (digests[i].md ()) == nid)
       return i;
   return PKI_DIGEST_NONE;
+}
+
+/* id-shake256-len names its length (RFC 8419, 2.3), id-shake256 has one of 512 bits in a CMS (RFC
+ * 8702, 3.1). */
+PkiDigestType
+pki_digest_from_algorithm (const X509_ALGOR *algorithm)
+{
+  g_autoptr (ASN1_OBJECT) with_length = OBJ_txt2obj (SHAKE256_LEN, 1);
+  const ASN1_OBJECT *object;
+  const void *value;
+  int type;
+
+  X509_ALGOR_get0 (&object, &type, &value, algorithm);
+  if (OBJ_obj2nid (object) == NID_shake256 && (type == V_ASN1_UNDEF || type == V_ASN1_NULL))
+    return PKI_DIGEST_SHAKE256;
+  if (OBJ_cmp (object, with_length) == 0)
+    return type == V_ASN1_INTEGER && ASN1_INTEGER_get (value) == 8 * SHAKE256_SIZE
+               ? PKI_DIGEST_SHAKE256
+               : PKI_DIGEST_NONE;
+  return pki_digest_from_nid (OBJ_obj2nid (object));
+}
+
+gboolean
+pki_digest_set_algorithm (PkiDigestType type, X509_ALGOR *algorithm)
+{
+  ASN1_INTEGER *bits;
+
+  if (type != PKI_DIGEST_SHAKE256)
+    {
+      X509_ALGOR_set_md (algorithm, pki_digest_get_md (type));
+      return TRUE;
+    }
+  bits = ASN1_INTEGER_new ();
+  return ASN1_INTEGER_set (bits, 8 * SHAKE256_SIZE) == 1 &&
+         X509_ALGOR_set0 (algorithm, OBJ_txt2obj (SHAKE256_LEN, 1), V_ASN1_INTEGER, bits) == 1;
+}
+
+/**
+ * pki_digest_get_size:
+ * @type: any but %PKI_DIGEST_NONE
+ *
+ * Tells how long a digest's values are.
+ *
+ * Returns: bytes
+ */
+gsize
+pki_digest_get_size (PkiDigestType type)
+{
+  g_return_val_if_fail (pki_digest_get_md (type) != NULL, 0);
+
+  return type == PKI_DIGEST_SHAKE256 ? SHAKE256_SIZE
+                                     : (gsize) EVP_MD_get_size (pki_digest_get_md (type));
 }
 
 /**
@@ -71,6 +129,7 @@ pki_digest_new (PkiDigestType type)
   g_return_val_if_fail (pki_digest_get_md (type) != NULL, NULL);
 
   self = g_new0 (PkiDigest, 1);
+  self->type = type;
   self->context = EVP_MD_CTX_new ();
   if (EVP_DigestInit_ex (self->context, pki_digest_get_md (type), NULL) != 1)
     g_error ("OpenSSL does not offer %s", digests[type].name);
@@ -93,6 +152,7 @@ pki_digest_copy (PkiDigest *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   copy = g_new0 (PkiDigest, 1);
+  copy->type = self->type;
   copy->context = EVP_MD_CTX_new ();
   EVP_MD_CTX_copy_ex (copy->context, self->context);
   return copy;
@@ -126,12 +186,16 @@ GBytes *
 pki_digest_finish (PkiDigest *self)
 {
   guint8 value[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
+  gsize size;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  EVP_DigestFinal_ex (self->context, value, &length);
-  return g_bytes_new (value, length);
+  size = pki_digest_get_size (self->type);
+  if (self->type == PKI_DIGEST_SHAKE256)
+    EVP_DigestFinalXOF (self->context, value, size);
+  else
+    EVP_DigestFinal_ex (self->context, value, NULL);
+  return g_bytes_new (value, size);
 }
 
 /**

@@ -11,6 +11,8 @@ typedef enum {
   PKI_DIGEST_SHA256,
   PKI_DIGEST_SHA384,
   PKI_DIGEST_SHA512,
+  PKI_DIGEST_SHAKE256, /* of 512 bits, for Ed448 alone (RFC 8419) */
+  PKI_N_DIGESTS
 } PkiDigestType;
 
 typedef struct _PkiDigest PkiDigest;
@@ -25,6 +27,7 @@ GBytes       *pki_digest_bytes     (PkiDigestType  type,
                                     const void    *data,
                                     gsize          length);
 void          pki_digest_free      (PkiDigest     *self);
+gsize         pki_digest_get_size  (PkiDigestType  type);
 const char   *pki_digest_get_name  (PkiDigestType  type); /* "sha256" */
 PkiDigestType pki_digest_from_name (const char    *name);
 

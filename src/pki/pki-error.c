@@ -20,7 +20,7 @@ static const struct {
         {
             N_ ("A certificate or signature uses a method this program does not know."),
             N_ ("It was made with an unusual or an outdated algorithm."),
-            N_ ("Use a certificate with an RSA, ECDSA or Ed25519 key."),
+            N_ ("Use a certificate with an RSA, ECDSA, Ed25519 or Ed448 key."),
         },
     [PKI_ERROR_EXPIRED] =
         {

@@ -104,14 +104,11 @@ issuer_serial_fits (const IssuerSerial *issuer_serial, X509 *x509)
 static PkiDigestType
 cert_id_digest (const CertId *id, gboolean version_2)
 {
-  const ASN1_OBJECT *object;
-
   if (!version_2)
     return PKI_DIGEST_SHA1;
   if (id->algorithm == NULL)
     return PKI_DIGEST_SHA256;
-  X509_ALGOR_get0 (&object, NULL, NULL, id->algorithm);
-  return pki_digest_from_nid (OBJ_obj2nid (object));
+  return pki_digest_from_algorithm (id->algorithm);
 }
 
 /* Only the first names the signer; the others, of its issuers, add nothing that the chain's

@@ -25,6 +25,9 @@ int             pki_openssl_no_password         (char            *buffer,
 
 const EVP_MD   *pki_digest_get_md               (PkiDigestType    type);
 PkiDigestType   pki_digest_from_nid             (int              nid);
+PkiDigestType   pki_digest_from_algorithm       (const X509_ALGOR *algorithm);
+gboolean        pki_digest_set_algorithm        (PkiDigestType    type,
+                                                 X509_ALGOR      *algorithm);
 
 PkiCertificate *pki_certificate_new_from_x509   (X509            *x509,
                                                  GError         **error);

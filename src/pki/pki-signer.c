@@ -38,7 +38,8 @@ pki_signer_get_certificate (PkiSigner *self)
  * @self: a signer
  * @wanted: the digest asked for
  *
- * Gives the digest that this signer will use: SHA-512 for Ed25519 (RFC 8419, 3.1), never SHA-1.
+ * Gives the digest that this signer will use: SHA-512 for Ed25519 and SHAKE256
+ * for Ed448 (RFC 8419, 3.1), for which alone it is, never SHA-1.
  *
  * Returns: the digest to hash the content with
  */
@@ -46,8 +47,13 @@ PkiDigestType
 pki_signer_choose_digest (PkiSigner *self, PkiDigestType wanted)
 {
   PkiCertificate *certificate = pki_signer_get_certificate (self);
+  const char *key = certificate != NULL ? pki_certificate_get_key_type (certificate) : "";
 
-  if (certificate != NULL && g_str_equal (pki_certificate_get_key_type (certificate), "Ed25519"))
+  if (g_str_equal (key, "Ed25519"))
+    return PKI_DIGEST_SHA512;
+  if (g_str_equal (key, "Ed448"))
+    return PKI_DIGEST_SHAKE256;
+  if (wanted == PKI_DIGEST_SHAKE256)
     return PKI_DIGEST_SHA512;
   if (wanted == PKI_DIGEST_NONE || wanted == PKI_DIGEST_SHA1)
     return PKI_DIGEST_SHA256;

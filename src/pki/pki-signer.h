@@ -35,7 +35,8 @@ struct _PkiSigner {
 
 void            pki_signer_free            (PkiSigner *self);
 PkiCertificate *pki_signer_get_certificate (PkiSigner *self);
-/* Ed25519 signs with SHA-512 whatever is asked (RFC 8419); the rest as asked. */
+/* Ed25519 signs with SHA-512 and Ed448 with SHAKE256 whatever is asked (RFC 8419); the rest as
+ * asked. */
 PkiDigestType   pki_signer_choose_digest   (PkiSigner     *self,
                                             PkiDigestType  wanted);
 

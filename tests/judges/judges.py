@@ -16,6 +16,9 @@ CANNOT = {
     ("mutool", "ed25519"): "MuPDF 1.21 checks RSASSA-PKCS1-v1_5 and ECDSA only",
     ("pdfsig", "ed25519"): "NSS has no Ed25519 in CMS",
     ("openssl", "ed25519"): "OpenSSL 3.0's CMS_verify has no Ed25519",
+    ("mutool", "ed448"): "MuPDF 1.21 checks RSASSA-PKCS1-v1_5 and ECDSA only",
+    ("pdfsig", "ed448"): "NSS has no Ed448 in CMS",
+    ("openssl", "ed448"): "OpenSSL 3.0's CMS_verify has no Ed448",
 }
 
 

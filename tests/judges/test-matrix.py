@@ -18,7 +18,7 @@ import judges  # noqa: E402
 import tsa  # noqa: E402
 
 KINDS = {"rsa2048": [], "rsa2048-pss": ["--pss"], "rsa3072": ["--digest", "sha512"], "p256": [],
-         "p384": ["--digest", "sha384"], "ed25519": []}
+         "p384": ["--digest", "sha384"], "ed25519": [], "ed448": []}
 STRUCTURES = ["table", "stream", "linearized", "turned", "field", "second"]
 
 

@@ -21,8 +21,9 @@ static const struct {
     {"pss", "pss", TRUE, JUDGES_NO_MUTOOL | JUDGES_NO_PDFSIG},
     {"p256", "p256", FALSE, 0},
     {"p384", "p384", FALSE, 0},
-    /* Neither NSS, MuPDF 1.21 nor the CMS of OpenSSL 3.0 has Ed25519. */
+    /* Neither NSS, MuPDF 1.21 nor the CMS of OpenSSL 3.0 has EdDSA. */
     {"ed25519", "ed25519", FALSE, JUDGES_NO_MUTOOL | JUDGES_NO_PDFSIG | JUDGES_NO_OPENSSL},
+    {"ed448", "ed448", FALSE, JUDGES_NO_MUTOOL | JUDGES_NO_PDFSIG | JUDGES_NO_OPENSSL},
 };
 
 typedef struct {

@@ -28,6 +28,7 @@ static const Case cases[] = {
     {"p384", PKI_DIGEST_SHA256, FALSE, "ECDSA", TRUE},
     {"p521", PKI_DIGEST_SHA512, FALSE, "ECDSA", TRUE},
     {"ed25519", PKI_DIGEST_SHA256, FALSE, "Ed25519", FALSE},
+    {"ed448", PKI_DIGEST_SHA256, FALSE, "Ed448", FALSE},
 };
 
 static const char content[] = "合同 contract 42";

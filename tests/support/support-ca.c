@@ -34,6 +34,7 @@ support_key_new (const char *kind)
       {"p256", "EC", "P-256", 0},      {"p384", "EC", "P-384", 0},
       {"p521", "EC", "P-521", 0},      {"secp256k1", "EC", "secp256k1", 0},
       {"ed25519", "ED25519", NULL, 0}, {"ed448", "ED448", NULL, 0},
+      {"sm2", "SM2", NULL, 0},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

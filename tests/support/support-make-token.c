@@ -23,7 +23,7 @@ write_text (const char *folder, const char *name, const char *text)
 int
 main (int argc, char **argv)
 {
-  static const char *const kinds[] = {"rsa2048", "p256", "p384", "p521", "ed25519"};
+  static const char *const kinds[] = {"rsa2048", "p256", "p384", "p521", "ed25519", "ed448"};
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (SupportCa) ca = support_ca_new (now);
   g_autoptr (SupportIdentity) mock = support_ca_issue (ca, &(SupportProfile){0});
