@@ -7,7 +7,7 @@
 #include "cli-password.h"
 #include "cli-token.h"
 #include "keys-folder.h"
-#include "keys-pkcs12.h"
+#include "keys-open.h"
 #include "keys-token.h"
 
 struct _CliKey {
@@ -37,11 +37,17 @@ find_file (const char *name)
 static PkiSigner *
 open_file (const CliSignOptions *options, GError **error)
 {
-  g_autofree char *path = find_file (options->p12);
+  g_autofree char *path = options->pem != NULL ? g_strdup (options->pem) : find_file (options->p12);
   g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), path);
-  g_autoptr (CliPassword) password = cli_password_get (options->password_file, prompt, error);
+  g_autoptr (CliPassword) password = NULL;
 
-  return password != NULL ? keys_pkcs12_open (path, password, error) : NULL;
+  if (keys_open_needs_password (path))
+    password = cli_password_get (options->password_file, prompt, error);
+  else
+    password = g_strdup ("");
+  if (password == NULL)
+    return NULL;
+  return keys_open (&(KeysSource){path, options->certificate, password}, error);
 }
 
 /* A person is asked each time that a key wants its PIN; a file was read once and stands. Enter

@@ -114,7 +114,7 @@ generate_among_keys (const char *name, const char *password, const Options *opti
   g_autofree char *path = g_build_filename (aside, "identity.p12", NULL);
   g_autoptr (KeysEntry) entry = NULL;
   if (generate (name, path, password, options, error))
-    entry = keys_folder_import (folder, path, password, error);
+    entry = keys_folder_import (folder, &(KeysSource){path, NULL, password}, error);
   g_unlink (path);
   g_rmdir (aside);
   if (entry == NULL)

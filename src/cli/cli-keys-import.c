@@ -7,15 +7,19 @@
 #include "keys-folder.h"
 
 static CliExit
-import (const char *path, const char *password_file)
+import (const char *path, const char *certificates, const char *password_file)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *prompt = g_strdup_printf (_ ("Password of %s: "), path);
-  g_autoptr (CliPassword) password = cli_password_get (password_file, prompt, &error);
   g_autofree char *folder = cli_folder_keys ();
-  g_autoptr (KeysEntry)
-      entry = password != NULL ? keys_folder_import (folder, path, password, &error) : NULL;
+  g_autoptr (CliPassword) password = NULL;
+  g_autoptr (KeysEntry) entry = NULL;
 
+  /* A key in the clear gets one. */
+  password = keys_open_needs_password (path) ? cli_password_get (password_file, prompt, &error)
+                                             : cli_password_get_new (password_file, &error);
+  if (password != NULL)
+    entry = keys_folder_import (folder, &(KeysSource){path, certificates, password}, &error);
   if (entry == NULL)
     return cli_error_print (path, error);
   g_print (_ ("%s: the key of %s is now among yours as %s\n"), path,
@@ -27,7 +31,8 @@ import (const char *path, const char *password_file)
  * cli_keys_import:
  * @argv: the arguments
  *
- * Takes a PKCS#12 file among the user's keys; its password stays what it is.
+ * Takes a key file among the user's keys; its password stays what it is, and a key without gets
+ * one.
  *
  * Returns: the exit status
  */
@@ -35,8 +40,10 @@ CliExit
 cli_keys_import (char **argv)
 {
   g_autofree char *password_file = NULL;
+  g_autofree char *certificates = NULL;
   /* clang-format off */
   const GOptionEntry entries[] = {
+    { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificates, N_("of a key in PEM: its certificate and issuers, where they are in a file of their own"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { NULL },
   };
@@ -44,12 +51,12 @@ cli_keys_import (char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
-  if (!cli_command_parse (
-          entries, "FILE.p12",
-          _ ("Takes a PKCS#12 file among your keys; its password stays what it is."), &rest,
-          &error))
+  if (!cli_command_parse (entries, "FILE.p12|FILE.pem",
+                          _ ("Takes a key file, PKCS#12 or PEM, among your keys; its password "
+                             "stays what it is, and a key without one gets one."),
+                          &rest, &error))
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2)
-    return cli_error_usage (_ ("give one PKCS#12 file"));
-  return import (rest[1], password_file);
+    return cli_error_usage (_ ("give one key file"));
+  return import (rest[1], certificates, password_file);
 }

@@ -5,7 +5,7 @@
 
 static const CliCommand commands[] = {
     {"create", cli_keys_create, N_ ("make a self-signed identity to try things with")},
-    {"import", cli_keys_import, N_ ("take a PKCS#12 file among your keys")},
+    {"import", cli_keys_import, N_ ("take a key file among your keys")},
     {"list", cli_keys_list, N_ ("list your keys")},
 };
 

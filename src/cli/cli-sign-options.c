@@ -36,6 +36,8 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &raw->output, N_("write the signed file here"), "OUT.pdf" },
     { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->output_dir, N_("write the signed files into this folder, under their own names"), N_("FOLDER") },
     { "p12", 0, 0, G_OPTION_ARG_FILENAME, &self->p12, N_("the key: a PKCS#12 file, or the id of an imported key"), N_("FILE|ID") },
+    { "pem", 0, 0, G_OPTION_ARG_FILENAME, &self->pem, N_("the key: a PEM file, encrypted or not"), N_("FILE") },
+    { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate, N_("with --pem: the key's certificate and its issuers, where they are in a file of their own"), N_("FILE") },
     { "token", 0, 0, G_OPTION_ARG_STRING, &self->token, N_("the key: a certificate on a smart card or other token, as “keys list --tokens” names it"), "PKCS11-URI" },
     { "module", 0, 0, G_OPTION_ARG_FILENAME, &self->module, N_("with --token: a PKCS#11 driver that is not registered with p11-kit"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password or PIN is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
@@ -232,11 +234,16 @@ parse_places (CliSignOptions *self, Raw *raw, GError **error)
 static gboolean
 understand (CliSignOptions *self, Raw *raw, GError **error)
 {
-  if (self->p12 == NULL && self->token == NULL)
-    return usage (error, _ ("which key? Give a PKCS#12 file with --p12, or a certificate on a "
-                            "token with --token"));
-  if (self->p12 != NULL && self->token != NULL)
-    return usage (error, _ ("one key signs: give either --p12 or --token"));
+  guint n_keys = (self->p12 != NULL) + (self->pem != NULL) + (self->token != NULL);
+
+  if (n_keys == 0)
+    return usage (error,
+                  _ ("which key? Give a PKCS#12 file with --p12, a PEM file with --pem, or a "
+                     "certificate on a token with --token"));
+  if (n_keys > 1)
+    return usage (error, _ ("one key signs: give only one of --p12, --pem and --token"));
+  if (self->certificate != NULL && self->pem == NULL)
+    return usage (error, _ ("--certificate belongs to a key in PEM: name that with --pem"));
   if (self->module != NULL && self->token == NULL)
     return usage (error, _ ("--module is the driver of a token: name that with --token"));
   return name_outputs (self, raw, error) && choose_level (self, raw->level, error) &&
@@ -294,6 +301,8 @@ cli_sign_options_free (CliSignOptions *self)
   g_strfreev (self->inputs);
   g_strfreev (self->outputs);
   g_free (self->p12);
+  g_free (self->pem);
+  g_free (self->certificate);
   g_free (self->token);
   g_free (self->module);
   g_free (self->password_file);

@@ -18,6 +18,8 @@ typedef struct {
   char         **inputs;
   char         **outputs;       /* one for each input */
   char          *p12;
+  char          *pem;           /* a PEM file, instead of p12 */
+  char          *certificate;   /* for pem, or NULL */
   char          *token;         /* a PKCS#11 URI, instead of p12 */
   char          *module;        /* for token */
   char          *password_file;

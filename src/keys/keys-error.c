@@ -19,8 +19,8 @@ static const struct {
     [KEYS_ERROR_NOT_KEY_FILE] =
         {
             N_ ("This is not a certificate file to sign with."),
-            N_ ("The file is damaged or of another kind; signing needs a .p12 or .pfx file."),
-            N_ ("Choose the .p12 or .pfx file that your certificate’s issuer gave you."),
+            N_ ("The file is damaged or of another kind; signing needs a .p12, .pfx or .pem file."),
+            N_ ("Choose the .p12, .pfx or .pem file that your certificate’s issuer gave you."),
         },
     [KEYS_ERROR_PASSWORD] =
         {
@@ -38,13 +38,20 @@ static const struct {
         {
             N_ ("The file holds no certificate for its key."),
             N_ ("It was exported with the key alone, and a key does not say whose it is."),
-            N_ ("Export the key again together with its certificate."),
+            N_ ("Choose its certificate file as well, or export the key again with its "
+                "certificate."),
         },
     [KEYS_ERROR_UNSUPPORTED] =
         {
             N_ ("The certificate file uses a method this program does not know."),
             N_ ("It is protected in an unusual or outdated way, or its key is of an unusual kind."),
             N_ ("Export it again as PKCS#12 with an RSA, ECDSA, Ed25519 or Ed448 key."),
+        },
+    [KEYS_ERROR_UNPROTECTED] =
+        {
+            N_ ("The key needs a password before it can be kept."),
+            N_ ("Its file is not encrypted: whoever copies the file could sign in your name."),
+            N_ ("Enter a new password; the key is kept under it, and you sign with it."),
         },
     [KEYS_ERROR_STORE] =
         {

@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 /**
  * KeysError:
  * @KEYS_ERROR_UNREADABLE: the file cannot be opened
- * @KEYS_ERROR_NOT_KEY_FILE: the file is no PKCS#12
+ * @KEYS_ERROR_NOT_KEY_FILE: the file is neither PKCS#12 nor PEM
  * @KEYS_ERROR_PASSWORD: the password is wrong
  * @KEYS_ERROR_NO_KEY: no private key in it
  * @KEYS_ERROR_NO_CERTIFICATE: no certificate for the key
  * @KEYS_ERROR_UNSUPPORTED: an encryption or key type that is not served
+ * @KEYS_ERROR_UNPROTECTED: a key in the clear is to be kept, and was given no password
  * @KEYS_ERROR_STORE: the key folder cannot be written
  * @KEYS_ERROR_EXISTS: this certificate is already there
  * @KEYS_ERROR_PIN: the token says that the PIN is wrong
@@ -43,6 +44,7 @@ typedef enum {
   KEYS_ERROR_NO_KEY,
   KEYS_ERROR_NO_CERTIFICATE,
   KEYS_ERROR_UNSUPPORTED,
+  KEYS_ERROR_UNPROTECTED,
   KEYS_ERROR_STORE,
   KEYS_ERROR_EXISTS,
   KEYS_ERROR_PIN,

@@ -7,7 +7,6 @@
 
 #include "keys-error.h"
 #include "keys-file.h"
-#include "keys-pkcs12.h"
 
 #define ID_LENGTH 16
 #define KEY_SUFFIX ".p12"
@@ -157,30 +156,27 @@ store (KeysEntry *entry, const char *folder, GBytes *key_file, GError **error)
 /**
  * keys_folder_import:
  * @folder: the folder, made where it is not there yet
- * @path: a PKCS#12 file
- * @password: its password, which proves that it opens; not kept
- * @error: an error of keys_pkcs12_open(), %KEYS_ERROR_EXISTS or %KEYS_ERROR_STORE
+ * @source: a key file, whose password proves that it opens
+ * @error: an error of keys_open_as_pkcs12(), %KEYS_ERROR_EXISTS or %KEYS_ERROR_STORE
  *
- * Copies a PKCS#12 file as it is, with the protection it has, and its certificate beside it.
+ * Copies a PKCS#12 file as it is, with the protection it has, and its certificate beside it. A PEM
+ * key becomes PKCS#12 under the same password.
  *
  * Returns: (transfer full): the new entry
  */
 KeysEntry *
-keys_folder_import (const char *folder, const char *path, const char *password, GError **error)
+keys_folder_import (const char *folder, const KeysSource *source, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (PkiSigner) signer = NULL;
+  g_autoptr (PkiCertificate) certificate = NULL;
   g_autoptr (KeysEntry) entry = NULL;
 
-  g_return_val_if_fail (folder != NULL && path != NULL && password != NULL, NULL);
+  g_return_val_if_fail (folder != NULL && source != NULL, NULL);
 
-  bytes = keys_file_read (path, error);
-  if (bytes == NULL)
+  bytes = keys_open_as_pkcs12 (source, &certificate, error);
+  if (bytes == NULL || !make_folder (folder, error))
     return NULL;
-  signer = keys_pkcs12_open_bytes (bytes, password, error);
-  if (signer == NULL || !make_folder (folder, error))
-    return NULL;
-  entry = entry_new (folder, pki_signer_get_certificate (signer));
+  entry = entry_new (folder, certificate);
   if (!store (entry, folder, bytes, error))
     return NULL;
   return g_steal_pointer (&entry);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "pki-certificate.h"
+#include "keys-open.h"
 
 G_BEGIN_DECLS
 
@@ -15,10 +15,9 @@ typedef struct {
 
 GPtrArray *keys_folder_list   (const char  *folder,
                                GError     **error);
-KeysEntry *keys_folder_import (const char  *folder,
-                               const char  *path,
-                               const char  *password,
-                               GError     **error);
+KeysEntry *keys_folder_import (const char       *folder,
+                               const KeysSource *source,
+                               GError          **error);
 gboolean   keys_folder_remove (const char  *folder,
                                const char  *id,
                                GError     **error);

@@ -2,20 +2,16 @@
 #include "keys-pkcs12.h"
 
 #include <openssl/err.h>
-#include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "keys-encode.h"
 #include "keys-error.h"
 #include "keys-file.h"
 #include "pki-openssl.h"
 #include "pki-x509.h"
 
 #define VALIDITY (2 * 365 * 24 * 60 * 60)
-
-/* OWASP's advice for PBKDF2 with SHA-256 is 600,000 rounds; a file takes three derivations, which
- * should stay under half a second on an office computer. */
-#define ROUNDS 200000
 
 static EVP_PKEY *
 generate_key (const char *kind)
@@ -67,26 +63,6 @@ make_certificate (EVP_PKEY *key, const char *common_name, const char *organisati
   return g_steal_pointer (&x509);
 }
 
-/* PBES2 with AES-256 for key and certificate, and a MAC by SHA-256: PKCS12_create()'s own MAC
- * would be of one round. */
-static GBytes *
-encode (EVP_PKEY *key, X509 *x509, const char *name, const char *password)
-{
-  PKCS12 *pkcs12 = PKCS12_create (password, name, key, x509, NULL, NID_aes_256_cbc, NID_aes_256_cbc,
-                                  ROUNDS, -1, 0);
-  GBytes *bytes = NULL;
-  unsigned char *der = NULL;
-  int length;
-
-  if (pkcs12 != NULL &&
-      PKCS12_set_mac (pkcs12, password, -1, NULL, 0, ROUNDS, EVP_sha256 ()) == 1 &&
-      (length = i2d_PKCS12 (pkcs12, &der)) > 0)
-    bytes = g_bytes_new (der, length);
-  OPENSSL_free (der);
-  PKCS12_free (pkcs12);
-  return bytes;
-}
-
 /**
  * keys_pkcs12_generate:
  * @path: where nothing is yet
@@ -112,6 +88,8 @@ keys_pkcs12_generate (const char *path,
 {
   g_autoptr (EVP_PKEY) key = NULL;
   g_autoptr (X509) x509 = NULL;
+  g_autoptr (PkiCertificate) certificate = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   g_return_val_if_fail (path != NULL && password != NULL && common_name != NULL, FALSE);
@@ -121,12 +99,15 @@ keys_pkcs12_generate (const char *path,
   if (key != NULL)
     x509 = make_certificate (key, common_name, organisation, now);
   if (x509 != NULL)
-    bytes = encode (key, x509, common_name, password);
-  if (bytes == NULL)
+    certificate = pki_certificate_new_from_x509 (x509, NULL);
+  if (certificate == NULL)
     {
       pki_openssl_set_error (error, KEYS_ERROR, KEYS_ERROR_UNSUPPORTED,
                              "cannot make such a key and certificate");
       return FALSE;
     }
-  return keys_file_write (path, bytes, FALSE, error);
+  chain = g_ptr_array_new ();
+  g_ptr_array_add (chain, certificate);
+  bytes = keys_encode_pkcs12 (key, chain, password, error);
+  return bytes != NULL && keys_file_write (path, bytes, FALSE, error);
 }

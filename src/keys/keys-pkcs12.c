@@ -6,15 +6,12 @@
 #include <openssl/provider.h>
 #include <string.h>
 
-#include "keys-chain.h"
+#include "keys-bundle.h"
+#include "keys-cost.h"
 #include "keys-error.h"
 #include "keys-file.h"
-#include "keys-key.h"
 #include "pki-openssl.h"
 
-/* Rounds of key derivation for all of a file. Programs write 1 to 600,000 for each of a few parts;
- * more than this, some seconds of it, is there to keep somebody waiting. */
-#define MAX_ROUNDS 5000000
 #define MAX_BAGS 256
 #define MAX_DEPTH 4
 
@@ -26,17 +23,15 @@ typedef struct {
   OSSL_PROVIDER *providers[2];
   PKCS12 *pkcs12;
   const char *password; /* lent */
-  GPtrArray *keys;      /* EVP_PKEY */
-  GPtrArray *certificates;
+  KeysBundle bundle;
   guint n_bags;
-  gint64 rounds; /* so far */
+  KeysCost cost; /* so far */
 } Reader;
 
 static void
 reader_clear (Reader *self)
 {
-  g_clear_pointer (&self->keys, g_ptr_array_unref);
-  g_clear_pointer (&self->certificates, g_ptr_array_unref);
+  keys_bundle_clear (&self->bundle);
   g_clear_pointer (&self->pkcs12, PKCS12_free);
   for (guint i = 0; i < G_N_ELEMENTS (self->providers); i++)
     g_clear_pointer (&self->providers[i], OSSL_PROVIDER_unload);
@@ -66,8 +61,7 @@ reader_init (Reader *self, GBytes *bytes, GError **error)
   gsize size;
   const unsigned char *p = g_bytes_get_data (bytes, &size);
 
-  self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) EVP_PKEY_free);
-  self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  keys_bundle_init (&self->bundle);
   self->pkcs12 = PKCS12_init_ex (NID_pkcs7_data, self->context, NULL);
   /* On failure d2i frees what it was given. */
   if (size == 0 || d2i_PKCS12 (&self->pkcs12, &p, (long) size) == NULL)
@@ -76,69 +70,6 @@ reader_init (Reader *self, GBytes *bytes, GError **error)
       return FALSE;
     }
   return TRUE;
-}
-
-static gboolean
-reader_add_rounds (Reader *self, const ASN1_INTEGER *rounds)
-{
-  gint64 n = 1;
-
-  if (rounds != NULL && ASN1_INTEGER_get_int64 (&n, rounds) != 1)
-    return FALSE;
-  if (n < 0 || n > MAX_ROUNDS)
-    return FALSE;
-  self->rounds += n;
-  return self->rounds <= MAX_ROUNDS;
-}
-
-/* RFC 8018, A.2 and A.4. OpenSSL bounds scrypt's memory, and with it its time, by itself. */
-static gboolean
-reader_add_pbes2 (Reader *self, const PBE2PARAM *params)
-{
-  const ASN1_OBJECT *object;
-  const void *value;
-  int type;
-  PBKDF2PARAM *derivation;
-  gboolean bearable;
-
-  X509_ALGOR_get0 (&object, &type, &value, params->keyfunc);
-  if (OBJ_obj2nid (object) == NID_id_scrypt)
-    return TRUE;
-  if (OBJ_obj2nid (object) != NID_id_pbkdf2 || type != V_ASN1_SEQUENCE)
-    return FALSE;
-  derivation = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBKDF2PARAM));
-  bearable = derivation != NULL && reader_add_rounds (self, derivation->iter);
-  PBKDF2PARAM_free (derivation);
-  return bearable;
-}
-
-/* A key derivation that would take hours is an attack. RFC 7292, appendix C, has the old kinds. */
-static gboolean
-reader_add_cost (Reader *self, const X509_ALGOR *algorithm, GError **error)
-{
-  const ASN1_OBJECT *object;
-  const void *value;
-  int type;
-  gboolean bearable = FALSE;
-
-  X509_ALGOR_get0 (&object, &type, &value, algorithm);
-  if (type == V_ASN1_SEQUENCE && OBJ_obj2nid (object) == NID_pbes2)
-    {
-      PBE2PARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBE2PARAM));
-
-      bearable = params != NULL && reader_add_pbes2 (self, params);
-      PBE2PARAM_free (params);
-    }
-  else if (type == V_ASN1_SEQUENCE)
-    {
-      PBEPARAM *params = ASN1_item_unpack (value, ASN1_ITEM_rptr (PBEPARAM));
-
-      bearable = params != NULL && reader_add_rounds (self, params->iter);
-      PBEPARAM_free (params);
-    }
-  if (!bearable)
-    set_error (error, KEYS_ERROR_UNSUPPORTED, "the file's key derivation is unknown or too costly");
-  return bearable;
 }
 
 /* An empty password is an empty string to some programs and none at all to others. */
@@ -150,7 +81,7 @@ reader_verify_password (Reader *self, GError **error)
   if (!PKCS12_mac_present (self->pkcs12))
     return TRUE;
   PKCS12_get0_mac (NULL, NULL, NULL, &rounds, self->pkcs12);
-  if (!reader_add_rounds (self, rounds))
+  if (!keys_cost_add (&self->cost, rounds))
     {
       set_error (error, KEYS_ERROR_UNSUPPORTED, "the file's key derivation is too costly");
       return FALSE;
@@ -190,7 +121,7 @@ decrypt_key (Reader *self, const PKCS12_SAFEBAG *bag, GError **error)
   PKCS8_PRIV_KEY_INFO *info;
 
   X509_SIG_get0 (PKCS12_SAFEBAG_get0_pkcs8 (bag), &algorithm, NULL);
-  if (!reader_add_cost (self, algorithm, error))
+  if (!keys_cost_add_algorithm (&self->cost, algorithm, error))
     return NULL;
   info = PKCS12_decrypt_skey_ex (bag, self->password, -1, self->context, NULL);
   if (info == NULL)
@@ -209,7 +140,7 @@ reader_add_key (Reader *self, const PKCS8_PRIV_KEY_INFO *info, GError **error)
       set_error (error, KEYS_ERROR_UNSUPPORTED, "cannot read the private key");
       return FALSE;
     }
-  g_ptr_array_add (self->keys, key);
+  g_ptr_array_add (self->bundle.keys, key);
   return TRUE;
 }
 
@@ -229,7 +160,7 @@ reader_add_certificate (Reader *self, const PKCS12_SAFEBAG *bag, GError **error)
       set_error (error, KEYS_ERROR_NOT_KEY_FILE, "a certificate in the file is damaged");
       return FALSE;
     }
-  g_ptr_array_add (self->certificates, certificate);
+  g_ptr_array_add (self->bundle.certificates, certificate);
   return TRUE;
 }
 
@@ -285,7 +216,7 @@ reader_add_safe (Reader *self, PKCS7 *safe, GError **error)
     }
   else if (PKCS7_type_is_encrypted (safe))
     {
-      if (!reader_add_cost (self, safe->d.encrypted->enc_data->algorithm, error))
+      if (!keys_cost_add_algorithm (&self->cost, safe->d.encrypted->enc_data->algorithm, error))
         return FALSE;
       bags = PKCS12_unpack_p7encdata (safe, self->password, -1);
       if (bags == NULL)
@@ -315,48 +246,6 @@ reader_add_safes (Reader *self, GError **error)
   return ok;
 }
 
-static PkiCertificate *
-find_certificate (GPtrArray *certificates, EVP_PKEY *key)
-{
-  for (guint i = 0; i < certificates->len; i++)
-    {
-      PkiCertificate *certificate = g_ptr_array_index (certificates, i);
-
-      if (X509_check_private_key (pki_certificate_get_x509 (certificate), key) == 1)
-        return certificate;
-    }
-  return NULL;
-}
-
-static PkiSigner *
-reader_make_signer (Reader *self, GError **error)
-{
-  for (guint i = 0; i < self->keys->len; i++)
-    {
-      EVP_PKEY *key = g_ptr_array_index (self->keys, i);
-      PkiCertificate *leaf = find_certificate (self->certificates, key);
-      g_autoptr (GPtrArray) chain = NULL;
-
-      if (leaf == NULL)
-        continue;
-      if (!keys_key_is_supported (key))
-        {
-          g_set_error (error, KEYS_ERROR, KEYS_ERROR_UNSUPPORTED, "keys of type %s are not served",
-                       EVP_PKEY_get0_type_name (key));
-          return NULL;
-        }
-      chain = keys_chain_order (self->certificates, leaf);
-      EVP_PKEY_up_ref (key);
-      return keys_key_new (key, chain);
-    }
-  ERR_clear_error ();
-  if (self->keys->len == 0)
-    set_error (error, KEYS_ERROR_NO_KEY, "no private key in the file");
-  else
-    set_error (error, KEYS_ERROR_NO_CERTIFICATE, "no certificate for the key in the file");
-  return NULL;
-}
-
 static PkiSigner *
 reader_read (Reader *self, GBytes *bytes, GError **error)
 {
@@ -365,7 +254,7 @@ reader_read (Reader *self, GBytes *bytes, GError **error)
   ERR_clear_error ();
   if (reader_init (self, bytes, error) && reader_verify_password (self, error) &&
       reader_add_safes (self, error))
-    signer = reader_make_signer (self, error);
+    signer = keys_bundle_open (&self->bundle, error);
   ERR_clear_error ();
   return signer;
 }

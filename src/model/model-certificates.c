@@ -175,6 +175,7 @@ model_certificates_find (ModelCertificates *self, const char *id)
 typedef struct {
   char *folder;
   char *path;
+  char *certificates;
   char *name;
   char *organisation;
   char *kind;
@@ -189,6 +190,7 @@ addition_free (gpointer data)
 
   g_free (self->folder);
   g_free (self->path);
+  g_free (self->certificates);
   g_free (self->name);
   g_free (self->organisation);
   g_free (self->kind);
@@ -201,8 +203,10 @@ import_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
 {
   Addition *addition = data;
 
-  return keys_folder_import (addition->folder, addition->path,
-                             model_secret_peek (addition->password), error);
+  const KeysSource source = {addition->path, addition->certificates,
+                             model_secret_peek (addition->password)};
+
+  return keys_folder_import (addition->folder, &source, error);
 }
 
 /* Made beside its later place and then imported as any other file, so that there is one way in. */
@@ -223,8 +227,8 @@ generate_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GEr
     }
   if (keys_pkcs12_generate (path, model_secret_peek (addition->password), addition->name,
                             addition->organisation, addition->kind, addition->moment, error))
-    entry = keys_folder_import (addition->folder, path, model_secret_peek (addition->password),
-                                error);
+    entry = keys_folder_import (
+        addition->folder, &(KeysSource){path, NULL, model_secret_peek (addition->password)}, error);
   g_unlink (path);
   return entry;
 }
@@ -249,18 +253,29 @@ add (ModelCertificates *self,
 }
 
 /**
+ * model_certificates_needs_password:
+ * @path: a key file
+ *
+ * Returns: whether it takes a password to open it, as far as that can be seen
+ */
+gboolean
+model_certificates_needs_password (const char *path)
+{
+  return keys_open_needs_password (path);
+}
+
+/**
  * model_certificates_import:
- * @path: a PKCS#12 file
- * @password: (not nullable): of the file, see model_secret_new()
+ * @file: which; its password is needed, see model_secret_new()
  * @callback: called when it is there or cannot be
  * @user_data: for @callback
  *
- * Takes a copy of a key file into the folder, once its password has opened it.
+ * Takes a copy of a key file into the folder, once its password has opened it. A key in the clear
+ * is kept under that password.
  */
 void
 model_certificates_import (ModelCertificates *self,
-                           const char *path,
-                           GBytes *password,
+                           const ModelKeyFile *file,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
@@ -269,8 +284,9 @@ model_certificates_import (ModelCertificates *self,
   g_return_if_fail (MODEL_IS_CERTIFICATES (self));
 
   addition = g_new0 (Addition, 1);
-  addition->path = g_strdup (path);
-  addition->password = g_bytes_ref (password);
+  addition->path = g_strdup (file->path);
+  addition->certificates = g_strdup (file->certificates);
+  addition->password = g_bytes_ref (file->password);
   add (self, import_on_worker, addition, callback, user_data);
 }
 

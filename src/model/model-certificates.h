@@ -16,6 +16,13 @@ typedef struct {
   GBytes     *password;     /* model_secret_new() */
 } ModelTestIdentity;
 
+/* A key file to take in: PKCS#12, or PEM, where certificates may be in a file of their own. */
+typedef struct {
+  const char *path;
+  const char *certificates; /* or NULL */
+  GBytes     *password;     /* model_secret_new() */
+} ModelKeyFile;
+
 /* The user's own identities, a GListModel of ModelCertificate: those that can sign now first, the
  * rest after them. */
 ModelCertificates *model_certificates_new             (const char          *folder);
@@ -25,10 +32,11 @@ gboolean           model_certificates_reload          (ModelCertificates   *self
 ModelCertificate  *model_certificates_find            (ModelCertificates   *self,
                                                        const char          *id);
 
-/* Copies a PKCS#12 into the folder once the password opens it. */
+/* Copies a key file into the folder once the password opens it. */
+/* FALSE for a file whose key lies in the clear: the password of the copy is a new one. */
+gboolean           model_certificates_needs_password  (const char          *path);
 void               model_certificates_import          (ModelCertificates   *self,
-                                                       const char          *path,
-                                                       GBytes              *password,
+                                                       const ModelKeyFile  *file,
                                                        GAsyncReadyCallback  callback,
                                                        gpointer             user_data);
 void               model_certificates_generate        (ModelCertificates   *self,

@@ -170,6 +170,28 @@ class Sign(harness.Case):
                 report = self.json("verify", "signed.pdf", "--trust", self.pem)[0]
                 self.assertEqual(report["signatures"][0]["digest"], digest)
 
+    def openssl(self, *arguments):
+        subprocess.run(["openssl", *map(str, arguments)], cwd=self.dir, check=True, capture_output=True)
+
+    def test_pem(self):
+        """A key in PEM, in one file with its certificate or in two, locked or not."""
+        unlock = ["-in", self.p12, "-passin", f"file:{self.password_file}"]
+        self.openssl("pkcs12", *unlock, "-nodes", "-out", "both.pem")
+        self.openssl("pkey", "-in", "both.pem", "-out", "key.pem")
+        self.openssl("pkey", "-in", "both.pem", "-aes256", "-passout", f"file:{self.password_file}", "-out",
+                     "locked.pem")
+        password = ["--password-file", self.password_file]
+        for more in (["--pem", "both.pem"], ["--pem", "key.pem", "--certificate", self.pem],
+                     ["--pem", "locked.pem", "--certificate", self.pem, *password]):
+            with self.subTest(more[1]):
+                self.ctl("sign", self.pdf(), "-o", "signed.pdf", *more)
+                report = self.json("verify", "signed.pdf", "--trust", self.pem)[0]
+                self.assertEqual(report["indication"], "total-passed")
+        _, err = self.ctl("sign", self.pdf(), "-o", "x.pdf", "--pem", "key.pem", exit=6)
+        self.assertIn("no certificate for its key", err)
+        out, _ = self.ctl("keys", "import", "key.pem", "--certificate", self.pem, *password)
+        self.assertIn("is now among yours as", out)
+
     def test_at(self):
         """X and Y are the seal's top left, in millimetres from the displayed page's."""
         data = self.signed(self.pdf(), "--seal", self.seal(), "--at", "1:100,50")

@@ -8,7 +8,7 @@ WRONG = [
     (["nonsense"], "there is no command “nonsense”", "没有“nonsense”这条命令"),
     (["seal", "nonsense"], "there is no command “nonsense”", "没有“nonsense”这条命令"),
     (["sign"], "which key?", "用哪个密钥"),
-    (["sign", "--p12", "k", "--token", "pkcs11:"], "either --p12 or --token", "其中之一"),
+    (["sign", "--p12", "k", "--token", "pkcs11:"], "give only one of --p12, --pem and --token", "只能给出一个"),
     (["sign", "--p12", "k", "--module", "m.so"], "name that with --token", "请用 --token"),
     (["keys", "list", "--module", "m.so"], "goes with --tokens", "请与 --tokens"),
     (["sign", "--p12", "k"], "which file shall be signed?", "要签署哪个文件"),
@@ -62,7 +62,7 @@ WRONG = [
     (["seal", "list", "x"], "“x” is too much", "“x”是多余的"),
     (["keys", "create"], "give the name of the identity", "请给出身份"),
     (["keys", "create", "x", "--kind", "dsa"], "--kind is rsa2048", "--kind 只能是"),
-    (["keys", "import"], "give one PKCS#12 file", "请给出一个 PKCS#12"),
+    (["keys", "import"], "give one key file", "请给出一个密钥文件"),
     (["keys", "list", "x"], "“x” is too much", "“x”是多余的"),
 ]
 

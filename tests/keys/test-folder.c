@@ -51,7 +51,7 @@ static KeysEntry *
 import (Fixture *f, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  KeysEntry *entry = keys_folder_import (f->folder, path, "密码", &error);
+  KeysEntry *entry = keys_folder_import (f->folder, &(KeysSource){path, NULL, "密码"}, &error);
 
   g_assert_no_error (error);
   return entry;
@@ -109,18 +109,18 @@ test_refused (Fixture *f, gconstpointer data)
   g_autoptr (KeysEntry) entry = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (keys_folder_import (f->folder, path, "wrong", &error));
+  g_assert_null (keys_folder_import (f->folder, &(KeysSource){path, NULL, "wrong"}, &error));
   g_assert_error (error, KEYS_ERROR, KEYS_ERROR_PASSWORD);
   g_clear_error (&error);
-  g_assert_null (keys_folder_import (f->folder, missing, "p", &error));
+  g_assert_null (keys_folder_import (f->folder, &(KeysSource){missing, NULL, "p"}, &error));
   g_assert_error (error, KEYS_ERROR, KEYS_ERROR_UNREADABLE);
   g_clear_error (&error);
   g_assert_false (g_file_test (f->folder, G_FILE_TEST_EXISTS));
   entry = import (f, path);
-  g_assert_null (keys_folder_import (f->folder, path, "密码", &error));
+  g_assert_null (keys_folder_import (f->folder, &(KeysSource){path, NULL, "密码"}, &error));
   g_assert_error (error, KEYS_ERROR, KEYS_ERROR_EXISTS);
   g_clear_error (&error);
-  g_assert_null (keys_folder_import (path, path, "密码", &error));
+  g_assert_null (keys_folder_import (path, &(KeysSource){path, NULL, "密码"}, &error));
   g_assert_error (error, KEYS_ERROR, KEYS_ERROR_STORE);
   g_assert_cmpuint (count (f), ==, 1);
 }

@@ -66,7 +66,8 @@ import (Fixture *fixture, const char *path, const char *password)
   g_autoptr (GBytes) secret = model_secret_new (password);
 
   fixture->done = FALSE;
-  model_certificates_import (fixture->certificates, path, secret, finished, fixture);
+  model_certificates_import (fixture->certificates, &(ModelKeyFile){path, NULL, secret}, finished,
+                             fixture);
   desk_wait_until (fixture->done);
 }
 

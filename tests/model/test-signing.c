@@ -49,7 +49,8 @@ set_up (Fixture *fixture, gconstpointer unused)
   path = desk_dup_path (&fixture->desk, "signer.p12");
   g_file_set_contents (path, g_bytes_get_data (p12, NULL), (gssize) g_bytes_get_size (p12), NULL);
   fixture->certificates = model_certificates_new (keys);
-  model_certificates_import (fixture->certificates, path, secret, imported, fixture);
+  model_certificates_import (fixture->certificates, &(ModelKeyFile){path, NULL, secret}, imported,
+                             fixture);
   desk_wait_until (fixture->certificate != NULL);
   fixture->output = desk_dup_path (&fixture->desk, "合同-已签.pdf");
 }
