@@ -184,6 +184,7 @@ class Sign(harness.Case):
         for more in (["--pem", "both.pem"], ["--pem", "key.pem", "--certificate", self.pem],
                      ["--pem", "locked.pem", "--certificate", self.pem, *password]):
             with self.subTest(more[1]):
+                (self.dir / "signed.pdf").unlink(missing_ok=True)
                 self.ctl("sign", self.pdf(), "-o", "signed.pdf", *more)
                 report = self.json("verify", "signed.pdf", "--trust", self.pem)[0]
                 self.assertEqual(report["indication"], "total-passed")
