@@ -83,24 +83,32 @@ find_widget (Walk *walk, PdfField *field, PdfObject *kids)
   pdf_file_get_rect (walk->file, widget, "Rect", &field->rect);
 }
 
-static void
-add_field (Walk *walk, PdfObject *at, PdfObject *dict, PdfObject *kids, const Inherited *above)
+/* A value that cannot be read may be a signature, which must not go unheard. */
+static gboolean
+add_field (Walk *walk, PdfObject *at, PdfObject *dict, const Inherited *above, GError **error)
 {
   PdfField *field = g_new0 (PdfField, 1);
+  g_autoptr (GError) problem = NULL;
 
+  g_ptr_array_add (walk->fields, field);
   field->name = g_strdup (above->name);
   field->type = g_strdup (above->type);
   field->number = pdf_object_get_ref (at, NULL);
   field->dict = pdf_object_ref (dict);
   field->value_number = pdf_object_get_ref (above->value, NULL);
-  field->value = pdf_file_resolve (walk->file, above->value, NULL);
+  field->value = pdf_file_resolve (walk->file, above->value, &problem);
+  if (problem)
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&problem),
+                                  "value of field “%s”: ", field->name);
+      return FALSE;
+    }
   if (pdf_object_get_type (field->value) == PDF_TYPE_NULL)
     {
       g_clear_pointer (&field->value, pdf_object_unref);
       field->value_number = 0;
     }
-  find_widget (walk, field, kids);
-  g_ptr_array_add (walk->fields, field);
+  return TRUE;
 }
 
 static char *
@@ -118,7 +126,8 @@ static gboolean
 walk_field (Walk *walk, PdfObject *at, const Inherited *above, GError **error)
 {
   guint32 number = pdf_object_get_ref (at, NULL);
-  g_autoptr (PdfObject) dict = pdf_file_resolve (walk->file, at, NULL);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (PdfObject) dict = pdf_file_resolve (walk->file, at, &problem);
   g_autoptr (PdfObject) kids = pdf_file_get_key (walk->file, dict, "Kids", NULL);
   g_autoptr (PdfObject) type = pdf_file_get_key (walk->file, dict, "FT", NULL);
   g_autofree char *name = NULL;
@@ -126,6 +135,11 @@ walk_field (Walk *walk, PdfObject *at, const Inherited *above, GError **error)
   if (++walk->visited > MAX_FIELDS || above->depth > MAX_DEPTH || walk->names > MAX_NAMES)
     {
       g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "the form is too large or too deep");
+      return FALSE;
+    }
+  if (problem)
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&problem), "field of the form: ");
       return FALSE;
     }
   if (pdf_object_get_type (dict) != PDF_TYPE_DICT ||
@@ -142,7 +156,9 @@ walk_field (Walk *walk, PdfObject *at, const Inherited *above, GError **error)
     here.value = pdf_object_peek_key (dict, "V");
   if (!has_child_fields (walk, kids))
     {
-      add_field (walk, at, dict, kids, &here);
+      if (!add_field (walk, at, dict, &here, error))
+        return FALSE;
+      find_widget (walk, g_ptr_array_index (walk->fields, walk->fields->len - 1), kids);
       return TRUE;
     }
   for (guint i = 0; i < pdf_object_get_length (kids); i++)
@@ -156,11 +172,12 @@ walk_field (Walk *walk, PdfObject *at, const Inherited *above, GError **error)
  * @file: a file
  * @error: return location
  *
- * Lists the terminal fields of the interactive form. Entries that cannot be read, and those that
- * were met before, are left out.
+ * Lists the terminal fields of the interactive form. Entries that are none, and those that were met
+ * before, are left out.
  *
  * Returns: (transfer full) (element-type PdfField): the fields; %NULL with %PDF_ERROR_DAMAGED when
- *   the form itself cannot be read, with %PDF_ERROR_LIMIT when it is too large or too deep
+ *   the form, a field or its value cannot be read, with %PDF_ERROR_LIMIT when it is too large or
+ * too deep
  */
 GPtrArray *
 pdf_fields_list (PdfFile *file, GError **error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "pades-dictionary.h"
 #include "pades-fixture.h"
 #include "pdf-error.h"
 
@@ -125,6 +126,32 @@ test_cut (gconstpointer data)
     }
 }
 
+/* The signature is where it should be, but no object can be read there: neither judged as if there
+ * were none nor signed on top. */
+static void
+test_unreadable (gconstpointer data)
+{
+  PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_B);
+  g_autofree char *output = fixture_get_path (fixture, "never.pdf");
+
+  for (guint i = 1; i < 1024; i += 100)
+    {
+      g_autoptr (GBytes) bytes = signed_new (GPOINTER_TO_UINT (data), 1);
+      g_autoptr (PdfFile) whole = fixture_open (bytes);
+      g_autoptr (GPtrArray) found = pades_dictionary_list (whole, NULL);
+      const PadesDictionary *dictionary = g_ptr_array_index (found, 0);
+      g_autoptr (GBytes) flipped = replace_byte (bytes, dictionary->gap + i, 'g');
+      g_autoptr (PdfFile) file = fixture_open (flipped);
+      g_autoptr (GError) judged = NULL;
+      g_autoptr (GError) added = NULL;
+
+      g_assert_null (pades_verify (file, fixture->trust, SUPPORT_NOW, NULL, &judged));
+      g_assert_error (judged, PDF_ERROR, PDF_ERROR_DAMAGED);
+      g_assert_false (pades_sign (file, output, &request, NULL, &added));
+      g_assert_error (added, PDF_ERROR, PDF_ERROR_DAMAGED);
+    }
+}
+
 /* What gateways and disks put behind a file is no revision. */
 static void
 test_harmless (gconstpointer data)
@@ -170,6 +197,7 @@ main (int argc, char **argv)
   add_for_all ("startxref", test_startxref);
   add_for_all ("older-startxref", test_older_startxref);
   add_for_all ("cut", test_cut);
+  add_for_all ("unreadable", test_unreadable);
   add_for_all ("harmless", test_harmless);
   result = g_test_run ();
   g_clear_pointer (&signer, pki_signer_free);
