@@ -46,6 +46,7 @@ pades_draft_free (PadesDraft *self)
   g_clear_pointer (&self->output, pdf_output_free);
   g_clear_pointer (&self->base, pdf_file_unref);
   g_clear_pointer (&self->digest, pki_digest_free);
+  g_clear_pointer (&self->start.digest, pki_digest_free);
   g_free (self);
 }
 
@@ -79,7 +80,7 @@ copied (const guint8 *data, gsize length, gsize done, gsize total, gpointer user
  * @digest: the type that all its signatures and time-stamps hash with
  * @error: return location for an error
  *
- * Copies the base and hashes it on the way.
+ * Copies the base, compares the copy with it and hashes it on the way.
  *
  * Returns: %FALSE with %PDF_ERROR or when cancelled
  */
@@ -92,7 +93,10 @@ pades_draft_copy (PadesDraft *self, PkiDigestType digest, GError **error)
   self->digest = pki_digest_new (digest);
   pdf_file_get_data (self->base, &self->size);
   self->file = pdf_file_ref (self->base);
-  return pdf_output_copy (self->output, copied, self, self->cancellable, error);
+  if (!pdf_output_copy (self->output, copied, self, self->cancellable, error))
+    return FALSE;
+  self->start = (PadesHashStart){pki_digest_copy (self->digest), digest, self->size};
+  return TRUE;
 }
 
 /**
@@ -205,14 +209,14 @@ verified (double fraction, gpointer user_data)
  * @self: a draft
  * @error: return location for an error
  *
- * Syncs, reads everything back and checks it, and only then gives the file its name.
+ * Syncs, reads the file afresh and checks it, and only then gives it its name.
  *
  * Returns: %FALSE with %PDF_ERROR, %PADES_ERROR_SELF_CHECK or when cancelled
  */
 gboolean
 pades_draft_finish (PadesDraft *self, GError **error)
 {
-  PadesHashJob job = {.progress = verified, .user_data = self};
+  PadesHashJob job = {.start = &self->start, .progress = verified, .user_data = self};
   PadesSelfcheck check = {self->base, pdf_output_get_path (self->output), self->n_new,
                           self->covered, &job};
 

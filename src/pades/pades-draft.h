@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pades-contents.h"
+#include "pades-hash.h"
 #include "pades-plan.h"
 #include "pdf-output.h"
 
@@ -9,13 +10,14 @@ G_BEGIN_DECLS
 
 /* An output under way: a copy of the base to which revisions are appended, each built on the file
  * as it stands by then, until all is checked and gets its name. The base is read once: a digest
- * runs along with what is written. */
+ * runs along with what is written, and is where the final check begins. */
 typedef struct {
   PdfFile                *base;
   const PadesSignRequest *request;  /* lent */
   GCancellable           *cancellable; /* lent */
   PdfOutput              *output;
   PdfFile                *file;     /* as it stands; NULL until asked for again */
+  PadesHashStart          start;    /* over the base, as it was copied */
   PkiDigest              *digest;   /* over all bytes so far */
   gsize                   size;     /* how many these are */
   guint                   n_new;    /* signatures and time-stamps among what was appended */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-hash.h"
 
-/* Small enough to notice a cancellation at once. */
-#define CHUNK ((gsize) 1 << 20)
+/* Small enough to stay in a core's own cache, and to notice a cancellation at once. */
+#define CHUNK ((gsize) 128 << 10)
 
 /* Second ranges of honest signatures do not overlap, so together they are at most the file; more
  * than this is an attempt to keep the reader busy. */
@@ -117,6 +117,27 @@ need (Pass *pass, PkiDigestType digest, gsize until)
   pass->last[digest] = MAX (pass->last[digest], until);
 }
 
+/* Only where nobody needs a digest of fewer bytes, or of another type. */
+static void
+take_start (Pass *pass, GPtrArray *sorted)
+{
+  const PadesHashStart *start = pass->job->start;
+  guint i;
+
+  if (start == NULL || pass->job->with_file)
+    return;
+  for (i = 0; i < sorted->len; i++)
+    {
+      const PadesHash *hash = g_ptr_array_index (sorted, i);
+
+      if (hash->digest != start->type || hash->gap < start->length)
+        return;
+    }
+  g_clear_pointer (&pass->running[start->type], pki_digest_free);
+  pass->running[start->type] = pki_digest_copy (start->digest);
+  pass->position = start->length;
+}
+
 static char *
 to_hex (GBytes *bytes)
 {
@@ -191,7 +212,8 @@ pades_hash_run (PdfFile *file, PadesHashJob *job, GCancellable *cancellable, GEr
     need (&pass, PKI_DIGEST_SHA256, pass.size);
   for (i = 0; i < N_DIGESTS; i++)
     farthest = MAX (farthest, pass.last[i]);
-  pass.total += farthest;
+  take_start (&pass, sorted);
+  pass.total += farthest - MIN (farthest, pass.position);
   done = run (&pass, sorted, error);
   for (i = 0; i < N_DIGESTS; i++)
     g_clear_pointer (&pass.running[i], pki_digest_free);

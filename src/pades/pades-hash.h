@@ -15,8 +15,16 @@ typedef struct {
   GBytes       *value;   /* receives it; NULL where it was not made */
 } PadesHash;
 
+/* What is known already: a digest over the first bytes of the file. */
+typedef struct {
+  PkiDigest    *digest;
+  PkiDigestType type;
+  gsize         length;
+} PadesHashStart;
+
 typedef struct {
   GArray *hashes;        /* PadesHash */
+  const PadesHashStart *start; /* or NULL */
   gboolean with_file;    /* make file_sha256 too */
   char   *file_sha256;   /* receives the hexadecimal digest of all bytes */
   void  (*progress)     (double   fraction,

@@ -5,13 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* A finished output, and what it has to hold. */
+/* A finished output, whose first bytes were compared with those of the base when they were written,
+ * and what it has to hold besides. */
 typedef struct {
   PdfFile      *base;
   const char   *path;
   guint         n_new;   /* signatures and document time-stamps besides those of the base */
   gsize         covered; /* bytes that the last of them is over, its own /Contents included */
-  PadesHashJob *job;     /* whom to tell how far the check is */
+  PadesHashJob *job;     /* what is hashed already, and whom to tell how far the check is */
 } PadesSelfcheck;
 
 gboolean pades_selfcheck_run (const PadesSelfcheck  *self,

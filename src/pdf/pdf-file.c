@@ -29,6 +29,10 @@
  * a copy would cost more than everything else. */
 #define IN_MEMORY_UP_TO (64u << 20)
 
+/* Nobody else truncates a file that this process writes under a name of its own: it is mapped as
+ * soon as that is cheaper. */
+#define OWN_IN_MEMORY_UP_TO (1u << 20)
+
 /* Asking for pages of this size makes reading 16 MB three times cheaper: the cost is page faults.
  */
 #define LARGE_PAGE (2u << 20)
@@ -145,7 +149,7 @@ file_new (void)
 
 /* O_NONBLOCK: opening a pipe must not wait for its other end. */
 static gboolean
-read_path (PdfFile *self, const char *path, GError **error)
+read_path (PdfFile *self, const char *path, gsize in_memory_up_to, GError **error)
 {
   self->path = g_strdup (path);
   self->fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -164,7 +168,7 @@ read_path (PdfFile *self, const char *path, GError **error)
       g_set_error (error, PDF_ERROR, PDF_ERROR_EMPTY, "the file has no bytes");
       return FALSE;
     }
-  if (self->stat.st_size > IN_MEMORY_UP_TO)
+  if ((gsize) self->stat.st_size > in_memory_up_to)
     self->bytes = map_whole (self->fd, path, self->stat.st_size, error);
   else
     {
@@ -399,7 +403,8 @@ open_path (const char *path, const Secret *secret, GCancellable *cancellable, GE
 {
   g_autoptr (PdfFile) self = file_new ();
 
-  if (!read_path (self, path, error) || !read_bytes (self, secret, cancellable, error))
+  if (!read_path (self, path, IN_MEMORY_UP_TO, error) ||
+      !read_bytes (self, secret, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -454,15 +459,20 @@ pdf_file_open_with_password (const char *path,
  * @cancellable: (nullable): asked before the file is read
  * @error: return location
  *
- * Opens a PDF with the key that opened @self, if it is encrypted.
+ * Opens a PDF that this process is making, with the key that opened @self, if it is encrypted.
  *
  * Returns: (transfer full): the file; %NULL as [ctor@PdfFile.open]
  */
 PdfFile *
 pdf_file_open_appended (PdfFile *self, const char *path, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (PdfFile) appended = file_new ();
+
   g_return_val_if_fail (self && path, NULL);
-  return open_path (path, &(Secret){NULL, self->crypt, FALSE}, cancellable, error);
+  if (!read_path (appended, path, OWN_IN_MEMORY_UP_TO, error) ||
+      !read_bytes (appended, &(Secret){NULL, self->crypt, FALSE}, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&appended);
 }
 
 /**

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-dictionary.h"
+#include "pades-fixture.h"
+#include "pades-selfcheck.h"
+#include "support-pdf.h"
+
+/* What the check of an output before it gets its name lets through, and what not. */
+
+static Fixture *fixture;
+static PkiSigner *signer;
+
+static GBytes *
+sign (GBytes *bytes)
+{
+  PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_B);
+
+  return fixture_sign (fixture, bytes, &request);
+}
+
+static PkiDigest *
+digest_of (GBytes *bytes)
+{
+  PkiDigest *digest = pki_digest_new (PKI_DIGEST_SHA256);
+
+  pki_digest_update (digest, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return digest;
+}
+
+/* Of an output that begins with a base, as it was hashed when it was copied. */
+static gboolean
+check (GBytes *base, GBytes *hashed, GBytes *output, guint n_new)
+{
+  g_autofree char *path = fixture_get_path (fixture, "output.pdf");
+  g_autoptr (PdfFile) file = fixture_open (base);
+  g_autoptr (PkiDigest) digest = hashed != NULL ? digest_of (hashed) : NULL;
+  PadesHashStart start = {digest, PKI_DIGEST_SHA256, g_bytes_get_size (base)};
+  PadesHashJob job = {.start = hashed != NULL ? &start : NULL};
+  PadesSelfcheck selfcheck = {file, path, n_new, g_bytes_get_size (output), &job};
+  g_autoptr (GError) error = NULL;
+  gboolean good = FALSE;
+
+  g_file_set_contents (path, g_bytes_get_data (output, NULL), g_bytes_get_size (output), &error);
+  g_assert_no_error (error);
+  good = pades_selfcheck_run (&selfcheck, NULL, &error);
+  if (good)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, PADES_ERROR, PADES_ERROR_SELF_CHECK);
+  return good;
+}
+
+static void
+test_honest (void)
+{
+  g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
+  g_autoptr (GBytes) once = sign (bytes);
+  g_autoptr (GBytes) twice = sign (once);
+
+  g_assert_true (check (bytes, bytes, once, 1));
+  g_assert_true (check (once, once, twice, 1));
+  /* Hashed again, it is the same. */
+  g_assert_true (check (once, NULL, twice, 1));
+  g_assert_true (check (bytes, NULL, twice, 2));
+}
+
+static void
+test_other_bytes (void)
+{
+  g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
+  g_autoptr (GBytes) other = fixture_pdf (FIXTURE_STREAM);
+  g_autoptr (GBytes) once = sign (bytes);
+
+  g_assert_false (check (bytes, other, once, 1));
+}
+
+static void
+test_number (void)
+{
+  g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
+  g_autoptr (GBytes) once = sign (bytes);
+  g_autoptr (GBytes) more = support_pdf_append (once, 80, "(behind it)");
+
+  g_assert_false (check (bytes, bytes, once, 2));
+  g_assert_false (check (once, once, once, 1));
+  g_assert_false (check (bytes, bytes, more, 1)); /* not over everything */
+}
+
+typedef enum { OTHER_DICTIONARY, NO_VALUE } Harm;
+
+static GBytes *
+harm (GBytes *bytes, Harm how)
+{
+  g_autoptr (PdfFile) file = fixture_open (bytes);
+  g_autoptr (GPtrArray) list = pades_dictionary_list (file, NULL);
+  PadesDictionary *signature = g_ptr_array_index (list, 0);
+  guint32 field = signature->widget;
+
+  if (how == NO_VALUE)
+    return support_pdf_append (bytes, field, "<< /FT /Sig /T (Signature1) /Subtype /Widget >>");
+  return support_pdf_append (bytes, signature->number,
+                             "<< /Type /Sig /SubFilter /ETSI.CAdES.detached /Contents <00> >>");
+}
+
+static void
+test_harmed (gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
+  g_autoptr (GBytes) once = sign (bytes);
+  g_autoptr (GBytes) harmed = harm (once, GPOINTER_TO_INT (data));
+  g_autoptr (GBytes) twice = sign (harmed);
+
+  g_assert_false (check (once, once, twice, 1));
+  /* What was so before is not our doing. */
+  g_assert_true (check (harmed, harmed, twice, 1));
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  fixture = fixture_new ();
+  signer = fixture_new_signer (fixture, "p256");
+  g_test_add_func ("/pades/selfcheck/honest", test_honest);
+  g_test_add_func ("/pades/selfcheck/other-bytes", test_other_bytes);
+  g_test_add_func ("/pades/selfcheck/number", test_number);
+  g_test_add_data_func ("/pades/selfcheck/harmed/dictionary", GINT_TO_POINTER (OTHER_DICTIONARY),
+                        test_harmed);
+  g_test_add_data_func ("/pades/selfcheck/harmed/value", GINT_TO_POINTER (NO_VALUE), test_harmed);
+  status = g_test_run ();
+  pki_signer_free (signer);
+  fixture_free (fixture);
+  return status;
+}
