@@ -21,8 +21,10 @@ typedef struct {
 /* One cross-reference section (ISO 32000-2, 7.5.4 and 7.5.8). */
 typedef struct _PdfXref PdfXref;
 struct _PdfXref {
+  guint       ref_count;
   gsize       offset;
   gsize       tail;   /* behind the trailer or the head of the stream's data */
+  gsize       whole;  /* behind all that it was read from; G_MAXSIZE where that is not known */
   PdfSection  form;
   PdfObject  *trailer;
   PdfXref    *hidden; /* what /XRefStm names */
@@ -78,7 +80,8 @@ PdfXref    *pdf_xref_read              (PdfFile       *file,
                                         gsize          offset,
                                         GError       **error);
 PdfXref    *pdf_xref_new_found         (GArray        *found);
-void        pdf_xref_free              (PdfXref       *self);
+PdfXref    *pdf_xref_ref               (PdfXref       *self);
+void        pdf_xref_unref             (PdfXref       *self);
 gboolean    pdf_xref_lookup            (const PdfXref *self,
                                         const PdfFile *file,
                                         guint32        number,
@@ -103,6 +106,6 @@ gboolean    pdf_file_get_rect          (PdfFile       *self,
                                         PdfRect       *rect);
 void        pdf_page_tree_free         (PdfPageTree   *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdfXref, pdf_xref_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdfXref, pdf_xref_unref)
 
 G_END_DECLS

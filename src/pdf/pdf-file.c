@@ -52,11 +52,12 @@ typedef struct {
   gsize length;
 } Mapping;
 
-/* What opens an encrypted file. */
+/* What opens a file besides its bytes. */
 typedef struct {
   const char *password; /* or NULL */
   PdfCrypt *crypt;      /* of an earlier or later revision, or NULL */
   gboolean recover;     /* the cross-references are of no use: look for the objects */
+  PdfFile *newer;       /* what these bytes are the beginning of, or NULL */
 } Secret;
 
 static void
@@ -141,7 +142,7 @@ file_new (void)
 
   self->ref_count = 1;
   self->fd = -1;
-  self->xrefs = g_ptr_array_new_with_free_func ((GDestroyNotify) pdf_xref_free);
+  self->xrefs = g_ptr_array_new_with_free_func ((GDestroyNotify) pdf_xref_unref);
   self->revisions = g_array_new (FALSE, FALSE, sizeof (PdfRevisionEnd));
   pdf_file_init_caches (self);
   return self;
@@ -229,11 +230,29 @@ find_startxref (PdfFile *self, guint64 *value, GError **error)
   return FALSE;
 }
 
+/* A section that was read as part of a longer file is the same here, if all of it is here. They
+ * follow each other in the same order: @next is where the last one was found. */
+static PdfXref *
+share_section (PdfFile *self, PdfFile *newer, gsize offset, guint *next)
+{
+  if (!newer || newer->shift != self->shift)
+    return NULL;
+  for (; *next < newer->xrefs->len; (*next)++)
+    {
+      PdfXref *xref = g_ptr_array_index (newer->xrefs, *next);
+
+      if (xref->offset == offset)
+        return xref->whole <= self->length ? pdf_xref_ref (xref) : NULL;
+    }
+  return NULL;
+}
+
 static gboolean
-read_chain (PdfFile *self, guint64 start, GError **error)
+read_chain (PdfFile *self, guint64 start, PdfFile *newer, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   guint64 top = 0;
+  guint next = 0;
 
   while (start > 0)
     {
@@ -250,7 +269,9 @@ read_chain (PdfFile *self, guint64 start, GError **error)
                        "cross-reference is said to be beyond the end of the file");
           return FALSE;
         }
-      xref = pdf_xref_read (self, start + self->shift, error);
+      xref = share_section (self, newer, start + self->shift, &next);
+      if (!xref)
+        xref = pdf_xref_read (self, start + self->shift, error);
       if (!xref)
         return FALSE;
       g_ptr_array_add (self->xrefs, xref);
@@ -331,7 +352,7 @@ read_structure (PdfFile *self, gsize shift, const Secret *secret, GError **error
   g_ptr_array_set_size (self->xrefs, 0);
   g_clear_pointer (&self->crypt, pdf_crypt_unref);
   pdf_file_init_caches (self);
-  if (!find_startxref (self, &start, error) || !read_chain (self, start, error))
+  if (!find_startxref (self, &start, error) || !read_chain (self, start, secret->newer, error))
     return FALSE;
   if (self->xrefs->len == 0)
     {
@@ -426,7 +447,7 @@ PdfFile *
 pdf_file_open (const char *path, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (path, NULL);
-  return open_path (path, &(Secret){NULL, NULL, FALSE}, cancellable, error);
+  return open_path (path, &(Secret){NULL, NULL, FALSE, NULL}, cancellable, error);
 }
 
 /**
@@ -449,7 +470,7 @@ pdf_file_open_with_password (const char *path,
                              GError **error)
 {
   g_return_val_if_fail (path, NULL);
-  return open_path (path, &(Secret){password, NULL, FALSE}, cancellable, error);
+  return open_path (path, &(Secret){password, NULL, FALSE, NULL}, cancellable, error);
 }
 
 /**
@@ -470,7 +491,7 @@ pdf_file_open_appended (PdfFile *self, const char *path, GCancellable *cancellab
 
   g_return_val_if_fail (self && path, NULL);
   if (!read_path (appended, path, OWN_IN_MEMORY_UP_TO, error) ||
-      !read_bytes (appended, &(Secret){NULL, self->crypt, FALSE}, cancellable, error))
+      !read_bytes (appended, &(Secret){NULL, self->crypt, FALSE, NULL}, cancellable, error))
     return NULL;
   return g_steal_pointer (&appended);
 }
@@ -495,7 +516,7 @@ pdf_file_open_recovered (const char *path,
                          GError **error)
 {
   g_return_val_if_fail (path, NULL);
-  return open_path (path, &(Secret){password, NULL, TRUE}, cancellable, error);
+  return open_path (path, &(Secret){password, NULL, TRUE, NULL}, cancellable, error);
 }
 
 static PdfFile *
@@ -521,7 +542,7 @@ PdfFile *
 pdf_file_new_for_bytes (GBytes *bytes, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (bytes, NULL);
-  return open_bytes (bytes, &(Secret){NULL, NULL, FALSE}, cancellable, error);
+  return open_bytes (bytes, &(Secret){NULL, NULL, FALSE, NULL}, cancellable, error);
 }
 
 /**
@@ -530,8 +551,9 @@ pdf_file_new_for_bytes (GBytes *bytes, GCancellable *cancellable, GError **error
  * @number: a revision from 1, the oldest
  * @error: return location
  *
- * Reads the file as it was: the bytes up to the end of a revision, which are shared, as the key is
- * of an encrypted one.
+ * Reads the file as it was: the bytes up to the end of a revision. They are shared, and so are the
+ * cross-references read from them and the key of an encrypted file: both files belong to one
+ * thread.
  *
  * Returns: (transfer full): the file, which has no path; %NULL as [ctor@PdfFile.open]
  */
@@ -543,7 +565,7 @@ pdf_file_new_for_revision (PdfFile *self, guint number, GError **error)
 
   g_return_val_if_fail (revision, NULL);
   bytes = g_bytes_new_from_bytes (self->bytes, 0, revision->end);
-  return open_bytes (bytes, &(Secret){NULL, self->crypt, FALSE}, NULL, error);
+  return open_bytes (bytes, &(Secret){NULL, self->crypt, FALSE, self}, NULL, error);
 }
 
 /**

@@ -340,6 +340,18 @@ read_literal (PdfParser *self, GError **error)
   return fail (self, "string without end", error);
 }
 
+/* What g_ascii_xdigit_value() does, without a call for each of the thousands of digits that a
+ * signature has. */
+static inline int
+hex_value (guint8 c)
+{
+  guint8 letter = c | 0x20;
+
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
 static PdfObject *
 read_hexadecimal (PdfParser *self, GError **error)
 {
@@ -353,7 +365,7 @@ read_hexadecimal (PdfParser *self, GError **error)
   bytes = g_malloc0 ((end - self->data - self->pos + 1) / 2 + 1);
   for (; self->data + self->pos < end; self->pos++)
     {
-      int digit = g_ascii_xdigit_value (self->data[self->pos]);
+      int digit = hex_value (self->data[self->pos]);
 
       if (digit < 0 && is_space (self->data[self->pos]))
         continue;
@@ -378,8 +390,8 @@ read_name (PdfParser *self, GError **error)
   for (gsize end = self->pos + length; self->pos < end; self->pos++)
     {
       int c = self->data[self->pos];
-      int high = end - self->pos > 2 ? g_ascii_xdigit_value (self->data[self->pos + 1]) : -1;
-      int low = end - self->pos > 2 ? g_ascii_xdigit_value (self->data[self->pos + 2]) : -1;
+      int high = end - self->pos > 2 ? hex_value (self->data[self->pos + 1]) : -1;
+      int low = end - self->pos > 2 ? hex_value (self->data[self->pos + 2]) : -1;
 
       /* A lone # is itself, as before PDF 1.2. */
       if (c == '#' && high >= 0 && low >= 0)

@@ -27,6 +27,8 @@ xref_new (gsize offset, PdfSection form)
 {
   PdfXref *self = g_new0 (PdfXref, 1);
 
+  self->ref_count = 1;
+  self->whole = G_MAXSIZE;
   self->offset = offset;
   self->form = form;
   self->ranges = g_array_new (FALSE, FALSE, sizeof (PdfXrefRange));
@@ -39,17 +41,32 @@ xref_new (gsize offset, PdfSection form)
 }
 
 /**
- * pdf_xref_free: (skip)
+ * pdf_xref_ref: (skip)
+ * @self: a section
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): @self
+ */
+PdfXref *
+pdf_xref_ref (PdfXref *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+/**
+ * pdf_xref_unref: (skip)
  * @self: (nullable): a section
  *
- * Frees a section.
+ * Gives a reference back.
  */
 void
-pdf_xref_free (PdfXref *self)
+pdf_xref_unref (PdfXref *self)
 {
-  if (!self)
+  if (!self || --self->ref_count > 0)
     return;
-  pdf_xref_free (self->hidden);
+  pdf_xref_unref (self->hidden);
   g_clear_pointer (&self->trailer, pdf_object_unref);
   g_array_unref (self->ranges);
   g_byte_array_unref (self->bytes);
@@ -196,7 +213,7 @@ read_table (PdfParser *parser, gsize offset, GError **error)
       fail (offset, "no trailer dictionary", error);
       return NULL;
     }
-  self->tail = parser->pos;
+  self->tail = self->whole = parser->pos;
   return check_order (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -253,6 +270,36 @@ read_ranges (PdfXref *self, GError **error)
   return check_order (self, error);
 }
 
+/* Whether nothing outside of the stream is asked how to read it. */
+static gboolean
+is_self_contained (PdfObject *stream)
+{
+  static const char *const keys[] = {"Predictor", "Columns", "Colors", "BitsPerComponent"};
+  PdfObject *filter = pdf_object_peek_key (stream, "Filter");
+  PdfObject *parms = pdf_object_peek_key (stream, "DecodeParms");
+
+  if (pdf_object_get_type (pdf_object_peek_key (stream, "Length")) != PDF_TYPE_INTEGER ||
+      (filter && pdf_object_get_type (filter) != PDF_TYPE_NAME) ||
+      (parms && pdf_object_get_type (parms) != PDF_TYPE_DICT))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (pdf_object_get_type (pdf_object_peek_key (parms, keys[i])) == PDF_TYPE_REF)
+      return FALSE;
+  return TRUE;
+}
+
+static gsize
+find_whole (const PdfFile *file, PdfObject *stream)
+{
+  gint64 length = pdf_object_get_integer (pdf_object_peek_key (stream, "Length"));
+  PdfParser parser;
+
+  if (!is_self_contained (stream) || length < 0 || (guint64) length > file->length - stream->data)
+    return G_MAXSIZE;
+  pdf_parser_init (&parser, file->data, file->length, stream->data + length);
+  return pdf_parser_take_keyword (&parser, "endstream") ? parser.pos : G_MAXSIZE;
+}
+
 static PdfXref *
 read_stream (PdfFile *file, PdfParser *parser, gsize offset, GError **error)
 {
@@ -271,6 +318,7 @@ read_stream (PdfFile *file, PdfParser *parser, gsize offset, GError **error)
       return NULL;
     }
   self->tail = parser->pos;
+  self->whole = find_whole (file, self->trailer);
   bytes = pdf_file_decode (file, self->trailer, file->xref_room, error);
   if (!bytes)
     return NULL;
@@ -346,6 +394,8 @@ pdf_xref_read (PdfFile *file, gsize offset, GError **error)
   pdf_parser_init (&parser, file->data, file->length, hidden + file->shift);
   self->hidden = read_stream (file, &parser, hidden + file->shift, error);
   self->form = PDF_SECTION_HYBRID;
+  if (self->hidden)
+    self->whole = MAX (self->whole, self->hidden->whole);
   return self->hidden ? g_steal_pointer (&self) : NULL;
 }
 
