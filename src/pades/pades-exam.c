@@ -46,11 +46,11 @@ is_padded (const guint8 *contents, gsize length, gsize used)
 }
 
 static void
-read_contents (PadesExam *self, const guint8 *contents, gsize length)
+read_contents (PadesExam *self, const guint8 *contents, gsize length, PkiCertificatePool *pool)
 {
   g_autoptr (GError) error = NULL;
   /* A time-stamp token is a CMS too, which tells how long it is. */
-  g_autoptr (PkiCms) cms = pki_cms_new (contents, length, &error);
+  g_autoptr (PkiCms) cms = pki_cms_new_pooled (contents, length, pool, &error);
 
   if (cms == NULL)
     {
@@ -83,7 +83,7 @@ read_contents (PadesExam *self, const guint8 *contents, gsize length)
 }
 
 static PadesExam *
-exam_new (PadesDictionary *dictionary)
+exam_new (PadesDictionary *dictionary, PkiCertificatePool *pool)
 {
   PadesExam *self = g_new0 (PadesExam, 1);
   gsize length = 0;
@@ -95,7 +95,7 @@ exam_new (PadesDictionary *dictionary)
   if (contents == NULL || !dictionary->has_range)
     fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
   else if (dictionary->kind != PADES_KIND_UNSUPPORTED)
-    read_contents (self, contents, length);
+    read_contents (self, contents, length, pool);
   return self;
 }
 
@@ -151,6 +151,7 @@ pades_exam_list (GPtrArray *dictionaries,
 {
   g_autoptr (GPtrArray) exams = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_exam_free);
   g_autoptr (GArray) hashes = g_array_new (FALSE, TRUE, sizeof (PadesHash));
+  g_autoptr (PkiCertificatePool) pool = pki_certificate_pool_new ();
   guint i;
 
   g_return_val_if_fail (dictionaries != NULL && file != NULL && job != NULL, NULL);
@@ -158,7 +159,7 @@ pades_exam_list (GPtrArray *dictionaries,
   g_array_set_clear_func (hashes, (GDestroyNotify) hash_clear);
   for (i = 0; i < dictionaries->len; i++)
     {
-      PadesExam *exam = exam_new (g_ptr_array_index (dictionaries, i));
+      PadesExam *exam = exam_new (g_ptr_array_index (dictionaries, i), pool);
 
       g_ptr_array_add (exams, exam);
       add_hash (exam, hashes);

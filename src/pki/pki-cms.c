@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 
+#include "pki-cms-split.h"
 #include "pki-error.h"
 #include "pki-ess.h"
 #include "pki-verify.h"
@@ -86,6 +87,20 @@ read_certificates (PkiCms *self, GError **error)
   return ok;
 }
 
+static void
+take_certificates (PkiCms *self, GPtrArray *certificates)
+{
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      PkiCertificate *certificate = g_ptr_array_index (certificates, i);
+      X509 *x509 = pki_certificate_get_x509 (certificate);
+
+      g_ptr_array_add (self->certificates, pki_certificate_ref (certificate));
+      if (self->signer == NULL && CMS_SignerInfo_cert_cmp (self->signer_info, x509) == 0)
+        self->signer = certificate;
+    }
+}
+
 static GBytes *
 dup_timestamp (CMS_SignerInfo *signer_info)
 {
@@ -121,6 +136,31 @@ read_signer_info (PkiCms *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+decode (PkiCms *self, const void *data, gsize length, GError **error)
+{
+  const unsigned char *p = data;
+
+  if (length > 0 && length <= MAX_CMS_SIZE)
+    self->info = d2i_CMS_ContentInfo (NULL, &p, (long) length);
+  if (self->info == NULL || OBJ_obj2nid (CMS_get0_type (self->info)) != NID_pkcs7_signed)
+    {
+      pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "not CMS SignedData");
+      return FALSE;
+    }
+  self->der = g_bytes_new (data, p - (const unsigned char *) data);
+  return TRUE;
+}
+
+static PkiCms *
+cms_new (void)
+{
+  PkiCms *self = g_new0 (PkiCms, 1);
+
+  self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  return self;
+}
+
 /**
  * pki_cms_new:
  * @data: bytes that begin with a CMS ContentInfo
@@ -135,23 +175,47 @@ read_signer_info (PkiCms *self, GError **error)
 PkiCms *
 pki_cms_new (const void *data, gsize length, GError **error)
 {
-  g_autoptr (PkiCms) self = g_new0 (PkiCms, 1);
-  const unsigned char *p = data;
+  g_autoptr (PkiCms) self = cms_new ();
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
 
   ERR_clear_error ();
-  self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  if (length > 0 && length <= MAX_CMS_SIZE)
-    self->info = d2i_CMS_ContentInfo (NULL, &p, (long) length);
-  if (self->info == NULL || OBJ_obj2nid (CMS_get0_type (self->info)) != NID_pkcs7_signed)
-    {
-      pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "not CMS SignedData");
-      return NULL;
-    }
-  self->der = g_bytes_new (data, p - (const unsigned char *) data);
-  if (!read_signer_info (self, error) || !read_certificates (self, error))
+  if (!decode (self, data, length, error) || !read_signer_info (self, error) ||
+      !read_certificates (self, error))
     return NULL;
+  ERR_clear_error ();
+  return g_steal_pointer (&self);
+}
+
+/**
+ * pki_cms_new_pooled:
+ * @data: bytes that begin with a CMS ContentInfo
+ * @length: how many
+ * @pool: certificates met before
+ * @error: %PKI_ERROR_PARSE
+ *
+ * Reads CMS SignedData as pki_cms_new() does, decoding only certificates that are new.
+ *
+ * Returns: (transfer full): the parsed CMS, nothing of it verified yet
+ */
+PkiCms *
+pki_cms_new_pooled (const void *data, gsize length, PkiCertificatePool *pool, GError **error)
+{
+  g_autoptr (PkiCms) self = cms_new ();
+  g_auto (PkiCmsSplit) split = {0};
+
+  g_return_val_if_fail ((data != NULL || length == 0) && pool != NULL, NULL);
+
+  ERR_clear_error ();
+  if (length > MAX_CMS_SIZE || !pki_cms_split (&split, data, length, pool))
+    return pki_cms_new (data, length, error);
+  if (!decode (self, split.rest->data, split.rest->len, error))
+    return NULL;
+  g_bytes_unref (self->der);
+  self->der = g_bytes_new (data, split.size);
+  if (!read_signer_info (self, error))
+    return NULL;
+  take_certificates (self, split.certificates);
   ERR_clear_error ();
   return g_steal_pointer (&self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "pki-certificate-pool.h"
 #include "pki-signer.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,10 @@ gsize       pki_cms_get_max_size      (PkiSigner           *signer,
 /* Reads the DER at the start of data; what follows (zero padding) is left alone. */
 PkiCms     *pki_cms_new               (const void          *data,
                                        gsize                length,
+                                       GError             **error);
+PkiCms     *pki_cms_new_pooled        (const void          *data,
+                                       gsize                length,
+                                       PkiCertificatePool  *pool,
                                        GError             **error);
 void        pki_cms_free              (PkiCms              *self);
 PkiDigestType   pki_cms_get_digest      (PkiCms *self);

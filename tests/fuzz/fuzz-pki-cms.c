@@ -20,6 +20,8 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autoptr (PkiCms) cms = pki_cms_new (data, size, NULL);
+  g_autoptr (PkiCertificatePool) pool = pki_certificate_pool_new ();
+  g_autoptr (PkiCms) pooled = pki_cms_new_pooled (data, size, pool, NULL);
   g_autoptr (GBytes) digest = NULL;
   g_autoptr (GBytes) whole = NULL;
   g_autoptr (GBytes) token = NULL;
@@ -27,15 +29,18 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   PkiDigestType type;
   PkiCmsCheck check;
 
+  g_assert_true ((cms != NULL) == (pooled != NULL));
   if (cms == NULL)
     return 0;
   g_assert_cmpuint (pki_cms_get_size (cms), <=, size);
+  g_assert_cmpuint (pki_cms_get_size (pooled), ==, pki_cms_get_size (cms));
   g_assert_nonnull (pki_cms_get_algorithm (cms));
   pki_cms_get_signing_time (cms);
   pki_cms_has_content (cms);
   type = pki_cms_get_digest (cms);
   digest = digest_of (type != PKI_DIGEST_NONE ? type : PKI_DIGEST_SHA256);
   check = pki_cms_check (cms, digest);
+  g_assert_cmpint (pki_cms_check (pooled, digest), ==, check);
   g_assert_true (check != PKI_CMS_INTACT || pki_cms_get_signer (cms) != NULL);
 
   /* What a time-stamp is added to is as intact as it was. */

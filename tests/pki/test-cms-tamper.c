@@ -17,13 +17,35 @@ static const char content[] = "合同 contract 42";
 static SupportCa *ca;
 static SupportIdentity *signer;
 static GBytes *content_digest;
+static PkiCertificatePool *pool;
+
+/* Whether its certificates were met before says nothing about a CMS. */
+static PkiCmsCheck
+check_both (PkiCms *cms, PkiCms *pooled)
+{
+  PkiCmsCheck check = pki_cms_check (cms, content_digest);
+  GPtrArray *certificates = pki_cms_get_certificates (cms);
+  GPtrArray *others = pki_cms_get_certificates (pooled);
+
+  g_assert_cmpuint (pki_cms_get_size (pooled), ==, pki_cms_get_size (cms));
+  g_assert_cmpint (pki_cms_get_digest (pooled), ==, pki_cms_get_digest (cms));
+  g_assert_cmpuint (others->len, ==, certificates->len);
+  for (guint i = 0; i < certificates->len; i++)
+    g_assert_cmpstr (pki_certificate_get_sha256 (g_ptr_array_index (others, i)), ==,
+                     pki_certificate_get_sha256 (g_ptr_array_index (certificates, i)));
+  g_assert_true ((pki_cms_get_signer (pooled) != NULL) == (pki_cms_get_signer (cms) != NULL));
+  g_assert_cmpint (pki_cms_check (pooled, content_digest), ==, check);
+  return check;
+}
 
 static PkiCmsCheck
 check_bytes (const void *data, gsize length)
 {
   g_autoptr (PkiCms) cms = pki_cms_new (data, length, NULL);
+  g_autoptr (PkiCms) pooled = pki_cms_new_pooled (data, length, pool, NULL);
 
-  return cms != NULL ? pki_cms_check (cms, content_digest) : PKI_CMS_MALFORMED;
+  g_assert_true ((pooled != NULL) == (cms != NULL));
+  return cms != NULL ? check_both (cms, pooled) : PKI_CMS_MALFORMED;
 }
 
 /* A CMS by OpenSSL itself, for the forms that the builder never makes. */
@@ -477,6 +499,7 @@ main (int argc, char **argv)
   ca = support_ca_new (SUPPORT_NOW);
   signer = support_ca_issue (ca, &(SupportProfile){0});
   content_digest = pki_digest_bytes (PKI_DIGEST_SHA256, content, sizeof content);
+  pool = pki_certificate_pool_new ();
   g_test_add_func ("/pki/cms/every-bit", test_every_bit);
   g_test_add_func ("/pki/cms/random", test_random);
   g_test_add_func ("/pki/cms/truncated", test_truncated);
@@ -492,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/cms/two-values", test_two_values);
   g_test_add_func ("/pki/cms/algorithm-protection", test_algorithm_protection);
   status = g_test_run ();
+  pki_certificate_pool_free (pool);
   g_bytes_unref (content_digest);
   support_identity_free (signer);
   support_ca_free (ca);
