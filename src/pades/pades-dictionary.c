@@ -83,6 +83,25 @@ is_own_gap (PadesDictionary *self, const guint8 *data)
          end == self->tail && end > start && data[start] == '<';
 }
 
+/* Whether both files read it from the same bytes; FALSE also where that takes more to tell. */
+static gboolean
+is_same_object (PadesDictionary *self, PdfFile *file, PdfFile *signed_file)
+{
+  g_autoptr (PdfObject) dict = pdf_file_load (file, self->number, NULL);
+  PdfEntry now;
+  PdfEntry then;
+  gsize length = 0;
+  gsize start = 0;
+  gsize end = 0;
+
+  pdf_file_get_data (signed_file, &length);
+  return dict == self->dict && !pdf_file_is_encrypted (file) &&
+         !pdf_file_is_encrypted (signed_file) && pdf_file_lookup (file, self->number, &now) &&
+         pdf_file_lookup (signed_file, self->number, &then) && now.kind == PDF_ENTRY_OFFSET &&
+         then.kind == PDF_ENTRY_OFFSET && now.where == then.where &&
+         pdf_object_get_span (dict, &start, &end) && end <= length;
+}
+
 /* A later revision may not have put another dictionary in the place of the signed one. */
 static gboolean
 is_same_in_revision (PadesDictionary *self, PdfFile *file)
@@ -95,6 +114,8 @@ is_same_in_revision (PadesDictionary *self, PdfFile *file)
   signed_file = pdf_file_new_for_revision (file, self->revision, NULL);
   if (signed_file == NULL)
     return FALSE;
+  if (is_same_object (self, file, signed_file))
+    return TRUE;
   dict = pdf_file_load (signed_file, self->number, NULL);
   return dict != NULL && pdf_object_equal (dict, self->dict);
 }

@@ -44,6 +44,7 @@ pades_draft_free (PadesDraft *self)
     return;
   g_clear_pointer (&self->file, pdf_file_unref);
   g_clear_pointer (&self->output, pdf_output_free);
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
   g_clear_pointer (&self->base, pdf_file_unref);
   g_clear_pointer (&self->digest, pki_digest_free);
   g_clear_pointer (&self->start.digest, pki_digest_free);
@@ -217,10 +218,13 @@ gboolean
 pades_draft_finish (PadesDraft *self, GError **error)
 {
   PadesHashJob job = {.start = &self->start, .progress = verified, .user_data = self};
-  PadesSelfcheck check = {self->base, pdf_output_get_path (self->output), self->n_new,
-                          self->covered, &job};
+  PadesSelfcheck check = {self->base,  NULL,          pdf_output_get_path (self->output),
+                          self->n_new, self->covered, &job};
 
-  if (!pdf_output_sync (self->output, error))
+  if (self->earlier == NULL)
+    self->earlier = pades_dictionary_list (self->base, error);
+  check.earlier = self->earlier;
+  if (check.earlier == NULL || !pdf_output_sync (self->output, error))
     return FALSE;
   pades_draft_tell (self, PADES_STEP_VERIFY, 0.0);
   if (!pades_selfcheck_run (&check, self->cancellable, error) ||

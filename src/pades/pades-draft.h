@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * runs along with what is written, and is where the final check begins. */
 typedef struct {
   PdfFile                *base;
+  GPtrArray              *earlier;  /* PadesDictionary: the base's, or NULL while nobody listed them */
   const PadesSignRequest *request;  /* lent */
   GCancellable           *cancellable; /* lent */
   PdfOutput              *output;

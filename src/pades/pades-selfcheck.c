@@ -76,13 +76,10 @@ take_one (GPtrArray *dictionaries, const PadesDictionary *before)
 static gboolean
 take_earlier (const PadesSelfcheck *self, GPtrArray *dictionaries, GError **error)
 {
-  g_autoptr (GPtrArray) earlier = pades_dictionary_list (self->base, error);
   guint i;
 
-  if (earlier == NULL)
-    return FALSE;
-  for (i = 0; i < earlier->len; i++)
-    if (!take_one (dictionaries, g_ptr_array_index (earlier, i)))
+  for (i = 0; i < self->earlier->len; i++)
+    if (!take_one (dictionaries, g_ptr_array_index (self->earlier, i)))
       return set_failed (error, "an earlier signature is not what it was");
   return TRUE;
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * and what it has to hold besides. */
 typedef struct {
   PdfFile      *base;
+  GPtrArray    *earlier; /* PadesDictionary: the base's */
   const char   *path;
   guint         n_new;   /* signatures and document time-stamps besides those of the base */
   gsize         covered; /* bytes that the last of them is over, its own /Contents included */

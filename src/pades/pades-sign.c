@@ -136,7 +136,10 @@ pades_sign (PdfFile *file,
   if (plan == NULL || !prepare (&self, plan, cancellable, error))
     return FALSE;
   self.draft = pades_draft_new (file, output, request, cancellable, error);
-  return self.draft != NULL && sign_into (&self, plan, error);
+  if (self.draft == NULL)
+    return FALSE;
+  self.draft->earlier = g_ptr_array_ref (plan->earlier);
+  return sign_into (&self, plan, error);
 }
 
 /**

@@ -341,41 +341,72 @@ read_literal (PdfParser *self, GError **error)
 }
 
 /* What g_ascii_xdigit_value() does, without a call for each of the thousands of digits that a
- * signature has. */
+ * signature has. The bit above the value says that it is a digit. */
+#define HEX_DIGIT 16
+
+/* clang-format off */
+static const guint8 hex_digits[256] = {
+  ['0'] = 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+  ['A'] = 26, 27, 28, 29, 30, 31,
+  ['a'] = 26, 27, 28, 29, 30, 31,
+};
+/* clang-format on */
+
 static inline int
 hex_value (guint8 c)
 {
-  guint8 letter = c | 0x20;
+  return hex_digits[c] != 0 ? hex_digits[c] - HEX_DIGIT : -1;
+}
 
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+/* As many whole bytes as stand there without white space between. */
+static const guint8 *
+read_hexadecimal_pairs (const guint8 *at, const guint8 *end, guint8 **out)
+{
+  for (; end - at >= 2; at += 2)
+    {
+      guint high = hex_digits[at[0]];
+      guint low = hex_digits[at[1]];
+
+      if (!(high & low & HEX_DIGIT))
+        break;
+      *(*out)++ = (guint8) (high << 4 | (low & 15));
+    }
+  return at;
 }
 
 static PdfObject *
 read_hexadecimal (PdfParser *self, GError **error)
 {
   const guint8 *end = memchr (self->data + self->pos, '>', self->length - self->pos);
+  const guint8 *at = NULL;
   g_autofree guint8 *bytes = NULL;
-  gsize digits = 0;
+  guint8 *out = NULL;
+  gsize length;
+  int high = -1;
 
   self->pos++;
   if (!end)
     return fail (self, "string without end", error);
-  bytes = g_malloc0 ((end - self->data - self->pos + 1) / 2 + 1);
-  for (; self->data + self->pos < end; self->pos++)
+  out = bytes = g_malloc0 ((end - self->data - self->pos + 1) / 2 + 1);
+  for (at = read_hexadecimal_pairs (self->data + self->pos, end, &out); at < end; at++)
     {
-      int digit = hex_value (self->data[self->pos]);
+      int digit = hex_value (*at);
 
-      if (digit < 0 && is_space (self->data[self->pos]))
-        continue;
-      if (digit < 0)
-        return fail (self, "bad hexadecimal digit", error);
-      bytes[digits / 2] |= digits & 1 ? digit : digit << 4;
-      digits++;
+      if (digit >= 0 && high >= 0)
+        *out++ = high << 4 | digit;
+      if (digit >= 0)
+        high = high >= 0 ? -1 : digit;
+      else if (!is_space (*at))
+        {
+          self->pos = at - self->data;
+          return fail (self, "bad hexadecimal digit", error);
+        }
     }
-  self->pos++;
-  return pdf_object_new_string_take (g_steal_pointer (&bytes), (digits + 1) / 2);
+  if (high >= 0)
+    *out++ = high << 4;
+  self->pos = end - self->data + 1;
+  length = out - bytes;
+  return pdf_object_new_string_take (g_steal_pointer (&bytes), length);
 }
 
 static PdfObject *

@@ -35,7 +35,8 @@ check (GBytes *base, GBytes *hashed, GBytes *output, guint n_new)
   g_autoptr (PkiDigest) digest = hashed != NULL ? digest_of (hashed) : NULL;
   PadesHashStart start = {digest, PKI_DIGEST_SHA256, g_bytes_get_size (base)};
   PadesHashJob job = {.start = hashed != NULL ? &start : NULL};
-  PadesSelfcheck selfcheck = {file, path, n_new, g_bytes_get_size (output), &job};
+  g_autoptr (GPtrArray) earlier = pades_dictionary_list (file, NULL);
+  PadesSelfcheck selfcheck = {file, earlier, path, n_new, g_bytes_get_size (output), &job};
   g_autoptr (GError) error = NULL;
   gboolean good = FALSE;
 
