@@ -423,6 +423,40 @@ test_progress (void)
   g_assert_cmphex (self.seen, ==, 0x1f);
 }
 
+/* What is found out about one signer is remembered for their next signature, and for nobody else's.
+ */
+static void
+test_several_people (void)
+{
+  g_autoptr (SupportCa) other_ca = support_ca_new (SUPPORT_NOW);
+  g_autoptr (SupportIdentity) identity = support_ca_issue (other_ca, &(SupportProfile){0});
+  g_autoptr (PkiSigner) known = fixture_new_signer (fixture, "p256");
+  g_autoptr (PkiSigner) stranger = support_identity_new_signer (identity);
+  g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
+  g_autoptr (PadesReport) report = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (GBytes) before = g_steal_pointer (&bytes);
+      PadesSignRequest request = fixture_request (fixture, i % 2 == 0 ? known : stranger,
+                                                  PADES_LEVEL_B_B);
+
+      bytes = fixture_sign (fixture, before, &request);
+    }
+  report = fixture_verify (fixture, bytes);
+  g_assert_cmpuint (report->signatures->len, ==, 5);
+  for (guint i = 0; i < 5; i++)
+    {
+      PadesSignature *signature = g_ptr_array_index (report->signatures, i);
+      PkiSigner *signer = i % 2 == 0 ? known : stranger;
+
+      g_assert_cmpint (signature->trust, ==,
+                       i % 2 == 0 ? PADES_TRUST_TRUSTED : PADES_TRUST_UNTRUSTED);
+      g_assert_cmpstr (pki_certificate_get_sha256 (g_ptr_array_index (signature->chain, 0)), ==,
+                       pki_certificate_get_sha256 (pki_signer_get_certificate (signer)));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -431,6 +465,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fixture = fixture_new ();
   add_matrix ();
+  g_test_add_func ("/pades/sign/several-people", test_several_people);
   g_test_add_func ("/pades/sign/garbage-key", test_garbage_key);
   g_test_add_func ("/pades/sign/grown-key", test_grown_key);
   g_test_add_func ("/pades/sign/refusing-key", test_refusing_key);
