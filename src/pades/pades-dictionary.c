@@ -99,7 +99,8 @@ is_same_object (PadesDictionary *self, PdfFile *file, PdfFile *signed_file)
          !pdf_file_is_encrypted (signed_file) && pdf_file_lookup (file, self->number, &now) &&
          pdf_file_lookup (signed_file, self->number, &then) && now.kind == PDF_ENTRY_OFFSET &&
          then.kind == PDF_ENTRY_OFFSET && now.where == then.where &&
-         pdf_object_get_span (dict, &start, &end) && end <= length;
+         now.generation == then.generation && pdf_object_get_span (dict, &start, &end) &&
+         end <= length;
 }
 
 /* A later revision may not have put another dictionary in the place of the signed one. */

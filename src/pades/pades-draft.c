@@ -81,7 +81,7 @@ copied (const guint8 *data, gsize length, gsize done, gsize total, gpointer user
  * @digest: the type that all its signatures and time-stamps hash with
  * @error: return location for an error
  *
- * Copies the base, compares the copy with it and hashes it on the way.
+ * Copies the base and hashes it on the way.
  *
  * Returns: %FALSE with %PDF_ERROR or when cancelled
  */

@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A finished output, whose first bytes were compared with those of the base when they were written,
- * and what it has to hold besides. */
+/* A finished output, and what it has to hold besides the base. */
 typedef struct {
   PdfFile      *base;
   GPtrArray    *earlier; /* PadesDictionary: the base's */

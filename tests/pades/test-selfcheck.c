@@ -74,6 +74,26 @@ test_other_bytes (void)
   g_assert_false (check (bytes, other, once, 1));
 }
 
+/* What was hashed when it was copied is not what the disk holds. */
+static void
+test_other_copy (void)
+{
+  g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
+  g_autoptr (GBytes) once = sign (bytes);
+  gsize size = g_bytes_get_size (once);
+  gsize at;
+
+  for (at = 0; at < g_bytes_get_size (bytes); at += 97)
+    {
+      guint8 *data = g_memdup2 (g_bytes_get_data (once, NULL), size);
+      g_autoptr (GBytes) other = g_bytes_new_take (data, size);
+
+      data[at] ^= 1;
+      g_assert_false (check (bytes, bytes, other, 1));
+    }
+  g_assert_false (check (once, once, bytes, 0));
+}
+
 static void
 test_number (void)
 {
@@ -125,6 +145,7 @@ main (int argc, char **argv)
   signer = fixture_new_signer (fixture, "p256");
   g_test_add_func ("/pades/selfcheck/honest", test_honest);
   g_test_add_func ("/pades/selfcheck/other-bytes", test_other_bytes);
+  g_test_add_func ("/pades/selfcheck/other-copy", test_other_copy);
   g_test_add_func ("/pades/selfcheck/number", test_number);
   g_test_add_data_func ("/pades/selfcheck/harmed/dictionary", GINT_TO_POINTER (OTHER_DICTIONARY),
                         test_harmed);
