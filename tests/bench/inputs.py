@@ -73,18 +73,24 @@ def has_room(folder, gigabytes):
     return shutil.disk_usage(folder).free > gigabytes << 30
 
 
-def make(folder, small):
-    """{name: path}, from the smallest on; what there is no room for is left out, and said."""
+def make_small(folder):
     made = {
         "1 page": write(folder / "1.pdf", 1, text_page),
         "100 pages": write(folder / "100.pdf", 100, text_page),
         "10,000 pages, table": write(folder / "10000.pdf", 10000, text_page),
     }
+    made["100 pages, object streams"] = pack(made["100 pages"], folder / "100-packed.pdf")
     made["10,000 pages, object streams"] = pack(made["10,000 pages, table"], folder / "10000-packed.pdf")
-    # The input, what was signed of it, and one output at a time.
+    return made
+
+
+def make_large(folder):
+    """What there is no room for is left out, and said: the input, what was signed of it, and one
+    output at a time."""
+    made = {}
     for name, pages, room in (("500 MB of scans", 500, 4), ("2.2 GB of scans", 2200, 14)):
-        if small or not has_room(folder, room):
-            print(f"left out: {name}{'' if small else f', for which {room} GB must be free'}")
-            continue
-        made[name] = write(folder / f"{pages}-scans.pdf", pages, scan_page)
+        if has_room(folder, room):
+            made[name] = write(folder / f"{pages}-scans.pdf", pages, scan_page)
+        else:
+            print(f"left out: {name}, for which {room} GB must be free")
     return made

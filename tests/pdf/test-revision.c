@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 
 #include "pdf-file.h"
@@ -92,6 +91,25 @@ test_forms (void)
       }
 }
 
+/* What C's functions for strings can look at. */
+static char *
+dup_terminated (GBytes *bytes)
+{
+  gsize length = g_bytes_get_size (bytes);
+  char *data = g_malloc (length + 1);
+
+  memcpy (data, g_bytes_get_data (bytes, NULL), length);
+  data[length] = '\0';
+  return data;
+}
+
+/* The number behind the last of these. */
+static char *
+find_number (char *data, gsize length, const char *word)
+{
+  return g_strrstr_len (data, (gssize) length, word) + strlen (word);
+}
+
 /* The last revision goes on with the first one: the second is no part of it, but of itself. */
 static void
 test_left_out (void)
@@ -100,18 +118,17 @@ test_left_out (void)
   g_autoptr (GBytes) first = support_pdf_new (&options);
   g_autoptr (GBytes) second = support_pdf_append (first, 60, "(second)");
   g_autoptr (GBytes) third = support_pdf_append (second, 60, "(third)");
-  gsize length = g_bytes_get_size (third);
-  g_autofree char *data = g_memdup2 (g_bytes_get_data (third, NULL), length);
-  g_autofree char *to_first = g_strdup_printf (
-      "%u", (guint) atoi (g_strrstr_len (g_bytes_get_data (first, NULL), g_bytes_get_size (first),
-                                         "startxref\n") +
-                          strlen ("startxref\n")));
-  char *prev = g_strrstr_len (data, length, "/Prev ") + strlen ("/Prev ");
+  g_autofree char *oldest = dup_terminated (first);
+  g_autofree char *data = dup_terminated (third);
+  char *start = find_number (oldest, g_bytes_get_size (first), "startxref\n");
+  char *prev = find_number (data, g_bytes_get_size (third), "/Prev ");
+  gsize digits = strspn (start, "0123456789");
   g_autoptr (GBytes) bytes = NULL;
 
+  g_assert_cmpuint (digits, <=, strspn (prev, "0123456789"));
   memset (prev, ' ', strspn (prev, "0123456789"));
-  memcpy (prev, to_first, strlen (to_first));
-  bytes = g_bytes_new (data, length);
+  memcpy (prev, start, digits);
+  bytes = g_bytes_new (data, g_bytes_get_size (third));
   check_revisions (bytes);
 }
 
