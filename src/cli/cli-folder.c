@@ -43,6 +43,19 @@ cli_folder_trust (void)
 }
 
 /**
+ * cli_folder_styles:
+ *
+ * Names the file of the appearances that the user saved.
+ *
+ * Returns: (transfer full): its path, whether or not it is there yet
+ */
+char *
+cli_folder_styles (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "vermilion", "appearances.ini", NULL);
+}
+
+/**
  * cli_folder_write:
  * @path: where to
  * @bytes: what

@@ -8,19 +8,62 @@
 typedef struct {
   const CliSignOptions *options;
   PdfFile *file;
-  PadesAppearance *appearance;
+  const CliLook *look;
   GPtrArray *marks;
 } Placing;
+
+static double
+seal_width (const Placing *placing)
+{
+  return placing->look->seal.x1 - placing->look->seal.x0;
+}
+
+static double
+seal_height (const Placing *placing)
+{
+  return placing->look->seal.y1 - placing->look->seal.y0;
+}
 
 static void
 add_mark (Placing *placing, guint page, double x, double y, double width)
 {
   PadesMark *mark = g_new0 (PadesMark, 1);
-  double ratio = placing->appearance->height / placing->appearance->width;
+  double ratio = placing->look->appearance->height / placing->look->appearance->width;
 
   mark->placement = (PdfPlacement){page, x, y, width, width * ratio, 0.0};
-  mark->appearance = placing->appearance;
+  mark->appearance = placing->look->appearance;
   g_ptr_array_add (placing->marks, mark);
+}
+
+static double
+keep_within (double at, double length, double whole)
+{
+  return CLAMP (at, 0.0, MAX (whole - length, 0.0));
+}
+
+/* Place and width (mm, displayed) are the seal's. What stands beside it must not be cut off by the
+ * edge of the page: then all of it moves. */
+static gboolean
+add_seal (Placing *placing, guint page, double x, double y, double width, GError **error)
+{
+  const CliLook *look = placing->look;
+  double scale = width / seal_width (placing);
+  g_autoptr (PdfPage) leaf = NULL;
+  double page_width = 0.0, page_height = 0.0;
+
+  x -= look->seal.x0 * scale;
+  y -= look->seal.y0 * scale;
+  if (!look->alone)
+    {
+      leaf = pdf_file_get_page (placing->file, page, error);
+      if (leaf == NULL)
+        return FALSE;
+      pdf_page_box_get_size (&leaf->box, &page_width, &page_height);
+      x = keep_within (x, look->appearance->width * scale, page_width);
+      y = keep_within (y, look->appearance->height * scale, page_height);
+    }
+  add_mark (placing, page, x, y, look->appearance->width * scale);
+  return TRUE;
 }
 
 static gboolean
@@ -37,26 +80,28 @@ add_place (Placing *placing, CliPlace *place, GError **error)
   g_autoptr (GArray) pages = cli_place_pages (place, n_pages, error);
   if (pages == NULL)
     return FALSE;
-  double width = place->width > 0 ? place->width : placing->appearance->width;
+  double width = place->width > 0 ? place->width : seal_width (placing);
   for (guint i = 0; i < pages->len; i++)
-    add_mark (placing, g_array_index (pages, guint, i), place->x, place->y, width);
+    if (!add_seal (placing, g_array_index (pages, guint, i), place->x, place->y, width, error))
+      return FALSE;
   return TRUE;
 }
 
 /* The seal's centre on the middle of a rectangle (mm, displayed), moved so that it stays on the
  * page: words stand near margins. */
-static void
-add_centred (Placing *placing, guint page, const PdfRect *rect, const PdfPageBox *box)
+static gboolean
+add_centred (
+    Placing *placing, guint page, const PdfRect *rect, const PdfPageBox *box, GError **error)
 {
-  double width = placing->appearance->width;
-  double height = placing->appearance->height;
+  double width = seal_width (placing);
+  double height = seal_height (placing);
   double page_width = 0.0, page_height = 0.0;
 
   pdf_page_box_get_size (box, &page_width, &page_height);
   double x = (rect->x0 + rect->x1 - width) / 2.0;
   double y = (rect->y0 + rect->y1 - height) / 2.0;
-  add_mark (placing, page, CLAMP (x, 0.0, MAX (page_width - width, 0.0)),
-            CLAMP (y, 0.0, MAX (page_height - height, 0.0)), width);
+  return add_seal (placing, page, keep_within (x, width, page_width),
+                   keep_within (y, height, page_height), width, error);
 }
 
 /* Poppler's points know no UserUnit; millimetres on the displayed page do. */
@@ -76,8 +121,7 @@ add_on_words (Placing *placing, const CliWords *words, GError **error)
   if (page == NULL)
     return FALSE;
   PdfRect rect = area_to_mm (&words->area, &page->box);
-  add_centred (placing, words->page, &rect, &page->box);
-  return TRUE;
+  return add_centred (placing, words->page, &rect, &page->box, error);
 }
 
 static gboolean
@@ -110,7 +154,7 @@ add_in_field (Placing *placing, const PdfField *field, GError **error)
     return FALSE;
   PdfMatrix matrix = pdf_page_box_get_to_display (&page->box);
   PdfRect rect = pdf_matrix_apply_rect (&matrix, &field->rect);
-  double ratio = placing->appearance->height / placing->appearance->width;
+  double ratio = placing->look->appearance->height / placing->look->appearance->width;
   double width = MIN (rect.x1 - rect.x0, (rect.y1 - rect.y0) / ratio);
   add_mark (placing, index, (rect.x0 + rect.x1 - width) / 2.0,
             (rect.y0 + rect.y1 - width * ratio) / 2.0, width);
@@ -160,7 +204,7 @@ add_keyword (Placing *placing, CliKeyword *keyword, GError **error)
  * cli_marks_place:
  * @options: what was asked for
  * @file: the document
- * @appearance: (nullable): the seal as a page carries it; lent to the marks
+ * @look: (nullable): what a page carries; lent to the marks
  * @problems: (element-type GError): takes what keeps the seal from standing where it was asked for
  *
  * Works out where the seal stands in this document: by millimetres, on words, or in the field
@@ -172,15 +216,15 @@ add_keyword (Placing *placing, CliKeyword *keyword, GError **error)
 GPtrArray *
 cli_marks_place (const CliSignOptions *options,
                  PdfFile *file,
-                 PadesAppearance *appearance,
+                 const CliLook *look,
                  GPtrArray *problems)
 {
   g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func (g_free);
-  Placing placing = {options, file, appearance, marks};
+  Placing placing = {options, file, look, marks};
   guint n_places = options->places->len + options->keywords->len;
   GError *error = NULL;
 
-  if (appearance == NULL)
+  if (look == NULL)
     return g_steal_pointer (&marks);
   for (guint i = 0; i < options->places->len; i++)
     if (!add_place (&placing, g_ptr_array_index (options->places, i), &error))

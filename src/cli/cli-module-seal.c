@@ -3,6 +3,6 @@
 
 #include "cli-module.h"
 
-#include "cli-seal-face.h"
-
-G_MODULE_EXPORT const CliSealModule cli_module = {cli_seal, cli_seal_face_load};
+G_MODULE_EXPORT const CliSealModule cli_module = {
+    cli_seal, cli_appearance, cli_face_open, cli_face_has_code, cli_face_draw, cli_face_free,
+};

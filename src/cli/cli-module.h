@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cli-command.h"
+#include "cli-face.h"
 #include "cli-words.h"
-#include "pades-appearance.h"
 #include "pki-fetch.h"
 
 G_BEGIN_DECLS
@@ -14,9 +14,17 @@ G_BEGIN_DECLS
  * what is kept in variables, and exports one of these tables as cli_module. */
 
 typedef struct {
-  CliExit          (*run)  (char       **argv); /* the group of commands */
-  PadesAppearance *(*load) (const char  *name,
-                            GError     **error);
+  CliExit  (*run)            (char             **argv); /* the group of commands */
+  CliExit  (*run_appearance) (char             **argv);
+  CliFace *(*face_open)      (const char        *seal,
+                              const char        *appearance,
+                              GError           **error);
+  gboolean (*face_has_code)  (CliFace           *face);
+  gboolean (*face_draw)      (CliFace           *face,
+                              const SealCaption *caption,
+                              CliLook           *look,
+                              GError           **error);
+  void     (*face_free)      (CliFace           *face);
 } CliSealModule;
 
 typedef struct {

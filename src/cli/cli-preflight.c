@@ -153,7 +153,8 @@ look_at_document (const CliSigning *signing, CliItem *item)
       look_at_damage (signing, error, item);
       return;
     }
-  item->marks = cli_marks_place (signing->options, item->file, signing->appearance, problems);
+  item->marks = cli_marks_place (signing->options, item->file, cli_signing_get_look (signing),
+                                 problems);
   for (guint i = 0; i < problems->len; i++)
     look_at_damage (signing, g_ptr_array_index (problems, i), item);
   if (item->damage == NULL)

@@ -46,7 +46,8 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("from B-LT on: chains of certificates end at those in this file; repeatable"), "PEM" },
     { "digest", 0, 0, G_OPTION_ARG_STRING, &raw->digest, N_("sha256, sha384 or sha512"), N_("NAME") },
     { "pss", 0, 0, G_OPTION_ARG_NONE, &self->pss, N_("with an RSA key: sign with RSASSA-PSS"), NULL },
-    { "seal", 0, 0, G_OPTION_ARG_FILENAME, &self->seal, N_("a seal on the page: a picture file, or the id of a seal of yours"), N_("IMAGE|ID") },
+    { "seal", 0, 0, G_OPTION_ARG_FILENAME, &self->seal, N_("a seal on the page: a picture file, or the id or title of a seal of yours"), N_("IMAGE|ID|TITLE") },
+    { "appearance", 0, 0, G_OPTION_ARG_STRING, &self->appearance, N_("what the mark shows besides the seal or instead of it, text or a QR code: a name that “appearance list” prints"), N_("NAME") },
     { "at", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->at, N_("where: pages such as 1,3-5,last,all; millimetres from the page's top left to the seal's; repeatable"), N_("PAGES:X,Y[,WIDTH]") },
     { "keyword", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->keyword, N_("where: centred on these words, on their Nth occurrence or on all; repeatable"), N_("TEXT[:N|all]") },
     { "field", 0, 0, G_OPTION_ARG_STRING, &self->field, N_("the signature field to sign, or the name of a new one"), N_("NAME") },
@@ -224,9 +225,10 @@ parse_places (CliSignOptions *self, Raw *raw, GError **error)
         return usage (error, _ ("--keyword needs words to look for"));
     }
   gboolean placed = self->places->len > 0 || self->keywords->len > 0;
-  if (placed && self->seal == NULL)
+  gboolean marked = self->seal != NULL || self->appearance != NULL;
+  if (placed && !marked)
     return usage (error, _ ("--at and --keyword place a seal: name it with --seal"));
-  if (self->seal != NULL && !placed && self->field == NULL)
+  if (marked && !placed && self->field == NULL)
     return usage (error, _ ("where shall the seal stand? Give --at, --keyword or --field"));
   return TRUE;
 }
@@ -311,6 +313,7 @@ cli_sign_options_free (CliSignOptions *self)
   g_strfreev (self->tsa);
   g_strfreev (self->trust);
   g_free (self->seal);
+  g_free (self->appearance);
   g_ptr_array_unref (self->places);
   g_ptr_array_unref (self->keywords);
   g_free (self->field);

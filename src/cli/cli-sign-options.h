@@ -31,6 +31,7 @@ typedef struct {
   PkiDigestType  digest;
   gboolean       pss;
   char          *seal;
+  char          *appearance;
   GPtrArray     *places;        /* CliPlace */
   GPtrArray     *keywords;      /* CliKeyword */
   char          *field;

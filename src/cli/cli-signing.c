@@ -9,36 +9,48 @@
 #include "cli-error.h"
 #include "cli-interrupt.h"
 #include "cli-marks.h"
-#include "cli-module.h"
 #include "cli-preflight.h"
 #include "cli-trust.h"
+#include "pades-hash.h"
 #include "pdf-error.h"
 
 /* Seconds; a TSA answers in well under one, and several may have to be tried in turn. */
 #define FETCH_TIMEOUT 20
+
+/* Places and sizes do not depend on the text: marks are placed with what is known by now. */
+static gboolean
+draw_draft (CliSigning *self, GError **error)
+{
+  const SealCaption caption = {
+      .reason = self->options->reason,
+      .location = self->options->location,
+  };
+
+  return self->seal->face_draw (self->face, &caption, &self->look, error);
+}
 
 /**
  * cli_signing_prepare:
  * @self: with its options
  * @error: return location for an error of any layer
  *
- * Loads the seal: before the key, for nobody should type a password to learn of a typing mistake.
+ * Loads what the marks show: before the key, for nobody should type a password to learn of a typing
+ * mistake.
  *
- * Returns: %FALSE where there is no such seal
+ * Returns: %FALSE where there is no such seal or appearance
  */
 gboolean
 cli_signing_prepare (CliSigning *self, GError **error)
 {
-  const CliSealModule *seal = NULL;
-
   self->inputs = cli_preflight_identify (self->options->inputs);
   self->cancellable = g_cancellable_new ();
-  if (self->options->seal == NULL)
+  if (self->options->seal == NULL && self->options->appearance == NULL)
     return TRUE;
-  seal = cli_module_open_seal (error);
-  if (seal != NULL)
-    self->appearance = seal->load (self->options->seal, error);
-  return self->appearance != NULL;
+  self->seal = cli_module_open_seal (error);
+  if (self->seal == NULL)
+    return FALSE;
+  self->face = self->seal->face_open (self->options->seal, self->options->appearance, error);
+  return self->face != NULL && draw_draft (self, error);
 }
 
 /**
@@ -56,6 +68,20 @@ cli_signing_get_certificate (const CliSigning *self)
 }
 
 /**
+ * cli_signing_get_look:
+ * @self: the run
+ *
+ * Tells what marks are placed with.
+ *
+ * Returns: (transfer none) (nullable): the look; %NULL for a signature that shows nothing
+ */
+const CliLook *
+cli_signing_get_look (const CliSigning *self)
+{
+  return self->face != NULL ? &self->look : NULL;
+}
+
+/**
  * cli_signing_clear:
  * @self: the run
  *
@@ -65,7 +91,10 @@ void
 cli_signing_clear (CliSigning *self)
 {
   g_clear_pointer (&self->key, cli_key_free);
-  g_clear_pointer (&self->appearance, pades_appearance_free);
+  g_clear_pointer (&self->look.appearance, pades_appearance_free);
+  if (self->face != NULL)
+    self->seal->face_free (self->face);
+  self->face = NULL;
   g_clear_pointer (&self->inputs, g_hash_table_unref);
   g_clear_object (&self->cancellable);
 }
@@ -209,6 +238,62 @@ heed_interrupt (PadesStep step, double fraction, gpointer data)
     g_cancellable_cancel (data);
 }
 
+static void
+heed_hashing (double fraction, gpointer data)
+{
+  heed_interrupt (PADES_STEP_PREPARE, fraction, data);
+}
+
+/* For a QR code: in pieces, whatever the size of the file. */
+static gboolean
+hash (const CliSigning *self, PdfFile *file, char **digest, GError **error)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (PadesHash));
+  PadesHashJob job = {
+      .hashes = none, .with_file = TRUE, .progress = heed_hashing, .user_data = self->cancellable};
+  gboolean done = !self->seal->face_has_code (self->face) ||
+                  pades_hash_run (file, &job, self->cancellable, error);
+
+  *digest = job.file_sha256;
+  return done;
+}
+
+/* What one file's marks show, with the very time that its signature holds. */
+static gboolean
+draw (const CliSigning *self,
+      PdfFile *file,
+      const PadesSignRequest *request,
+      CliLook *look,
+      GError **error)
+{
+  PkiCertificate *certificate = cli_signing_get_certificate (self);
+  g_autofree char *digest = NULL;
+  gsize size = 0;
+
+  if (!hash (self, file, &digest, error))
+    return FALSE;
+  pdf_file_get_data (file, &size);
+  const SealCaption caption = {
+      .name = pki_certificate_get_name (certificate),
+      .reason = request->reason,
+      .location = request->location,
+      .time = request->now,
+      .utc_offset = request->utc_offset,
+      .document = digest,
+      .size = size,
+      .signer = pki_certificate_get_sha256 (certificate),
+  };
+
+  return self->seal->face_draw (self->face, &caption, look, error);
+}
+
+static void
+dress (GPtrArray *marks, PadesAppearance *appearance)
+{
+  for (guint i = 0; i < marks->len; i++)
+    ((PadesMark *) g_ptr_array_index (marks, i))->appearance = appearance;
+}
+
 static PadesSignRequest
 make_request (const CliSigning *self, const CliServices *services, GPtrArray *marks)
 {
@@ -228,6 +313,26 @@ make_request (const CliSigning *self, const CliServices *services, GPtrArray *ma
   return request;
 }
 
+static gboolean
+sign_dressed (const CliSigning *self,
+              const PadesSignRequest *request,
+              CliItem *item,
+              GError **error)
+{
+  CliLook look = {NULL};
+  gboolean done = FALSE;
+
+  if (self->face == NULL || self->look.alone)
+    return pades_sign (item->file, item->output, request, self->cancellable, error);
+  if (!draw (self, item->file, request, &look, error))
+    return FALSE;
+  dress (item->marks, look.appearance);
+  done = pades_sign (item->file, item->output, request, self->cancellable, error);
+  dress (item->marks, self->look.appearance);
+  pades_appearance_free (look.appearance);
+  return done;
+}
+
 /* Opened again where the run is too long to keep all files open. */
 static gboolean
 open_again (const CliSigning *self, const char *path, CliItem *item)
@@ -239,7 +344,8 @@ open_again (const CliSigning *self, const char *path, CliItem *item)
   if (item->file == NULL)
     cli_item_add_problem (item, error);
   else
-    item->marks = cli_marks_place (self->options, item->file, self->appearance, item->problems);
+    item->marks = cli_marks_place (self->options, item->file, cli_signing_get_look (self),
+                                   item->problems);
   return item->problems->len == known;
 }
 
@@ -251,7 +357,7 @@ sign_path (const CliSigning *self, const CliServices *services, const char *path
   if (item->file == NULL && !open_again (self, path, item))
     return;
   PadesSignRequest request = make_request (self, services, item->marks);
-  item->done = pades_sign (item->file, item->output, &request, self->cancellable, &error);
+  item->done = sign_dressed (self, &request, item, &error);
   if (!item->done)
     cli_item_add_problem (item, error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli-key.h"
+#include "cli-module.h"
 #include "cli-sign-options.h"
 #include "pki-collector.h"
 
@@ -11,7 +12,9 @@ G_BEGIN_DECLS
  * threads may sign at once. */
 typedef struct {
   const CliSignOptions *options;
-  PadesAppearance *appearance;  /* of the seal, or NULL */
+  const CliSealModule *seal;    /* with face */
+  CliFace         *face;        /* what the marks show, or NULL */
+  CliLook          look;        /* it without what is known only when a file is signed */
   GHashTable      *inputs;      /* which files they are, by whatever name */
   CliKey          *key;         /* NULL until it is opened */
   GCancellable    *cancellable;
@@ -42,6 +45,7 @@ typedef struct {
 gboolean  cli_signing_prepare     (CliSigning            *self,
                                    GError               **error);
 PkiCertificate *cli_signing_get_certificate (const CliSigning *self);
+const CliLook *cli_signing_get_look (const CliSigning    *self);
 void      cli_signing_clear       (CliSigning            *self);
 gboolean  cli_services_prepare    (CliServices           *self,
                                    const CliSignOptions  *options,

@@ -15,6 +15,15 @@ run_seal (char **argv)
   return seal != NULL ? seal->run (argv) : cli_error_print (NULL, error);
 }
 
+static CliExit
+run_appearance (char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  const CliSealModule *seal = cli_module_open_seal (&error);
+
+  return seal != NULL ? seal->run_appearance (argv) : cli_error_print (NULL, error);
+}
+
 static const CliCommand commands[] = {
     {"sign", cli_sign, N_ ("sign PDF files, with a seal on the page or without")},
     {"extend", cli_extend, N_ ("make signatures provable for longer: levels B-T, B-LT, B-LTA")},
@@ -24,6 +33,7 @@ static const CliCommand commands[] = {
     {"revisions", cli_revisions, N_ ("list the versions that a PDF file keeps of itself")},
     {"extract", cli_extract, N_ ("write one of these versions to a file of its own")},
     {"seal", run_seal, N_ ("draw seals, import pictures of seals, list them")},
+    {"appearance", run_appearance, N_ ("save what visible signatures show besides the seal")},
     {"keys", cli_keys, N_ ("create a test identity, import key files, list them")},
 };
 

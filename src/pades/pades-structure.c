@@ -99,10 +99,12 @@ add_element (const Place *parent, const PadesTagged *tagged)
   pdf_object_take (element, "P", pdf_writer_new_ref (plan->writer, parent->number));
   pdf_object_take (element, "Pg", pdf_writer_new_ref (plan->writer, tagged->page));
   pdf_object_take (element, "K", new_content (plan, tagged));
-  if (words != NULL)
-    pdf_object_set (element, "Alt", words);
+  /* Where elements have namespaces (PDF 2.0) the annotation's own words are enough, and a second
+   * copy that a reader finds different breaks a rule (ISO 14289-2, 8.9.4.2). */
   if (namespace != NULL)
     pdf_object_set (element, "NS", namespace);
+  else if (words != NULL)
+    pdf_object_set (element, "Alt", words);
   return pdf_writer_add (plan->writer, element);
 }
 

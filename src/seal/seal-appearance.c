@@ -6,11 +6,11 @@
 #include "seal-paragraph.h"
 #include "seal-text-private.h"
 
-/* mm. Fifteen Chinese characters of the largest size stand in a line, and a line of them, with what
- * is between lines, is this high. */
-#define TEXT_WIDTH 50.0
-#define LINE_HEIGHT 4.8
-#define LARGEST_TEXT 3.2
+/* mm. A long date with its label and zone stands in a line of the largest size, and a line of it,
+ * with what is between lines, is this high. */
+#define TEXT_WIDTH 56.0
+#define LINE_HEIGHT 4.5
+#define LARGEST_TEXT 3.0
 #define SMALLEST_TEXT 1.0
 #define GAP 2.0
 

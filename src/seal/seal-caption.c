@@ -15,8 +15,7 @@ static const Labels labels[SEAL_N_LANGUAGES] = {
 };
 
 static const char *const months[] = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December",
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 };
 
 static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -47,16 +46,16 @@ format_date (const SealCaption *self, const SealStyle *style)
   else if (style->date == SEAL_DATE_DAY)
     text = g_date_time_format (local, "%Y-%m-%d (UTC");
   else if (style->language == SEAL_LANGUAGE_CHINESE)
-    text = g_strdup_printf ("%d年%d月%d日 %02d:%02d:%02d (UTC", g_date_time_get_year (local),
+    text = g_strdup_printf ("%d年%d月%d日 %02d:%02d:%02d ", g_date_time_get_year (local),
                             g_date_time_get_month (local), g_date_time_get_day_of_month (local),
                             g_date_time_get_hour (local), g_date_time_get_minute (local),
                             g_date_time_get_second (local));
   else
-    text = g_strdup_printf ("%d %s %d, %02d:%02d:%02d (UTC", g_date_time_get_day_of_month (local),
+    text = g_strdup_printf ("%d %s %d, %02d:%02d:%02d ", g_date_time_get_day_of_month (local),
                             months[g_date_time_get_month (local) - 1], g_date_time_get_year (local),
                             g_date_time_get_hour (local), g_date_time_get_minute (local),
                             g_date_time_get_second (local));
-  return g_strconcat (text, zone, style->date == SEAL_DATE_ISO ? "" : ")", NULL);
+  return g_strconcat (text, zone, style->date == SEAL_DATE_DAY ? ")" : "", NULL);
 }
 
 /* One line each: what breaks lines becomes a space. What turns the writing direction round without
@@ -140,4 +139,24 @@ seal_caption_to_code (const SealCaption *self)
   return g_strdup_printf ("VERMILION 1\nSHA256:%.64s\nBYTES:%" G_GUINT64_FORMAT
                           "\nSIGNER:%.64s\nTIME:%s%s\nONLY A CLAIM: VERIFY THE FILE",
                           document, self->size, signer, time != NULL ? time : "", zone);
+}
+
+/**
+ * seal_caption_to_alt:
+ * @self: what there is to say
+ * @style: what of it is shown
+ * @title: (nullable): of the seal
+ *
+ * Puts an appearance into words.
+ *
+ * Returns: (transfer full) (nullable): the words, %NULL where there are none
+ */
+char *
+seal_caption_to_alt (const SealCaption *self, const SealStyle *style, const char *title)
+{
+  g_autofree char *text = seal_caption_to_text (self, style);
+
+  if ((style->parts & SEAL_PART_SEAL) == 0 || title == NULL)
+    return g_steal_pointer (&text);
+  return text != NULL ? g_strconcat (title, "\n", text, NULL) : g_strdup (title);
 }

@@ -21,5 +21,9 @@ typedef struct {
 char *seal_caption_to_text (const SealCaption *self,
                             const SealStyle   *style);
 char *seal_caption_to_code (const SealCaption *self);
+/* For who cannot see it: the seal's title and the text; NULL where there is neither. */
+char *seal_caption_to_alt  (const SealCaption *self,
+                            const SealStyle   *style,
+                            const char        *title);
 
 G_END_DECLS

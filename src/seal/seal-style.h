@@ -31,7 +31,7 @@ typedef enum {
 
 typedef enum {
   SEAL_DATE_ISO,  /* 2026-11-26 20:31:07 +08:00 */
-  SEAL_DATE_LONG, /* 2026年11月26日 20:31:07 (UTC+08:00) */
+  SEAL_DATE_LONG, /* 2026年11月26日 20:31:07 +08:00 */
   SEAL_DATE_DAY,  /* 2026-11-26 (UTC+08:00) */
   SEAL_N_DATES
 } SealDate;

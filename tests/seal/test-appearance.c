@@ -7,6 +7,7 @@
 #include "seal-drawing-private.h"
 #include "seal-paragraph.h"
 #include "seal-round.h"
+#include "seal-styles.h"
 
 #define SHA256 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
@@ -79,6 +80,84 @@ test_style_refused (void)
 }
 
 static void
+assert_styles (const char *path, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) styles = seal_styles_list (path, &error);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < styles->len; i++)
+    g_string_append_printf (names, "%s;", ((SealNamedStyle *) g_ptr_array_index (styles, i))->name);
+  g_assert_cmpstr (names->str, ==, expected);
+}
+
+static void
+test_styles_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vermilion-styles-XXXXXX", NULL);
+  g_autofree char *inner = g_build_filename (folder, "vermilion", NULL);
+  g_autofree char *path = g_build_filename (inner, "appearances.ini", NULL);
+  const SealStyle style = {SEAL_PART_NAME | SEAL_PART_CODE, SEAL_PLACE_UNDER, SEAL_LANGUAGE_ENGLISH,
+                           SEAL_DATE_DAY};
+  SealStyle found = {0};
+  g_autoptr (GError) missing = NULL;
+  g_autoptr (GError) gone = NULL;
+
+  assert_styles (path, "");
+  g_assert_true (seal_styles_save (path, "合同 #1", &style, NULL));
+  g_assert_true (seal_styles_save (path, "B", &style, NULL));
+  g_assert_true (seal_styles_save (path, "合同 #1", &style, NULL));
+  assert_styles (path, "合同 #1;B;");
+  g_assert_true (seal_styles_find (path, "合同 #1", &found, NULL));
+  g_assert_true (seal_style_equal (&style, &found));
+  g_assert_true (seal_styles_remove (path, "合同 #1", NULL));
+  g_assert_false (seal_styles_find (path, "合同 #1", &found, &missing));
+  g_assert_error (missing, SEAL_ERROR, SEAL_ERROR_NO_STYLE);
+  g_assert_false (seal_styles_remove (path, "合同 #1", &gone));
+  g_assert_error (gone, SEAL_ERROR, SEAL_ERROR_NO_STYLE);
+  assert_styles (path, "B;");
+  g_unlink (path);
+  g_rmdir (inner);
+  g_rmdir (folder);
+}
+
+/* A file that somebody edited: what is good in it stays of use, and it is no way to hang. */
+static void
+test_styles_damaged (void)
+{
+  static const char text[] = "[good]\nstyle=show=qr\n[bad]\nstyle=show=everything\n[empty]\n"
+                             "[seal]\nstyle=show=qr\n[\xff]\nstyle=show=qr\n";
+  g_autofree char *folder = g_dir_make_tmp ("vermilion-styles-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "appearances.ini", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  assert_styles (path, "good;");
+  g_assert_true (g_file_set_contents (path, "no key file", -1, NULL));
+  assert_styles (path, "");
+  g_assert_null (seal_styles_list ("/dev/zero", &error));
+  g_assert_error (error, SEAL_ERROR, SEAL_ERROR_STORE);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_styles_names (void)
+{
+  g_autofree char *longest = g_strnfill (60, 'x');
+  g_autofree char *longer = g_strnfill (61, 'x');
+  const char *const good[] = {"a", "合同专用", "Contracts 2026", longest};
+  const char *const bad[] = {"",     " a",   "a ",      "a[b",  "a]",
+                             "a\nb", "seal", "text-qr", "\xff", longer};
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (seal_styles_is_name (good[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (seal_styles_is_name (bad[i]));
+}
+
+static void
 test_caption_lines (void)
 {
   static const struct {
@@ -90,8 +169,8 @@ test_caption_lines (void)
        "签署人：贵州山水云图科技有限公司\n时间：2026-11-26 20:31:07 "
        "+08:00\n原因：同意\n地点：贵阳"},
       {"show=labels,name,date language=en date=long", -34200,
-       "Signed by: 贵州山水云图科技有限公司\nDate: 26 November 2026, 03:01:07 (UTC-09:30)"},
-      {"show=date language=zh date=long", 0, "2026年11月26日 12:31:07 (UTC+00:00)"},
+       "Signed by: 贵州山水云图科技有限公司\nDate: 26 Nov 2026, 03:01:07 -09:30"},
+      {"show=date language=zh date=long", 0, "2026年11月26日 12:31:07 +00:00"},
       {"show=date,reason language=en date=day", 12 * 3600 + 59, "2026-11-27 (UTC+12:00)\n同意"},
   };
 
@@ -106,6 +185,23 @@ test_caption_lines (void)
       text = seal_caption_to_text (&said, &style);
       g_assert_cmpstr (text, ==, rows[i].text);
     }
+}
+
+static void
+test_caption_alt (void)
+{
+  const SealStyle both = {.parts = SEAL_PART_SEAL | SEAL_PART_REASON};
+  const SealStyle seal = {.parts = SEAL_PART_SEAL | SEAL_PART_CODE};
+  const SealStyle text = {.parts = SEAL_PART_REASON};
+  g_autofree char *one = seal_caption_to_alt (&caption, &both, "公章");
+  g_autofree char *two = seal_caption_to_alt (&caption, &seal, "公章");
+  g_autofree char *three = seal_caption_to_alt (&caption, &text, "公章");
+  g_autofree char *none = seal_caption_to_alt (&caption, &seal, NULL);
+
+  g_assert_cmpstr (one, ==, "公章\n同意");
+  g_assert_cmpstr (two, ==, "公章");
+  g_assert_cmpstr (three, ==, "同意");
+  g_assert_null (none);
 }
 
 /* Nothing invisible rearranges the letters of a name, and a value stays on its line. */
@@ -281,8 +377,8 @@ test_beside (void)
       g_assert_cmpfloat_with_epsilon (y, (seal_drawing_get_height (drawing) - side) / 2, 0.001);
       g_assert_cmpfloat (share_of_ink (drawing, x, y, width, height), >, 0.1);
       g_assert_cmpfloat (share_of_ink (drawing, side, 0, 2, 20), ==, 0);
-      g_assert_cmpfloat (share_of_ink (drawing, side + 2, 0, 50, 24), >, 0.01);
-      g_assert_cmpfloat (share_of_ink (drawing, side + 54, 0, 24, 24), >, 0.2);
+      g_assert_cmpfloat (share_of_ink (drawing, side + 2, 0, 56, 24), >, 0.01);
+      g_assert_cmpfloat (share_of_ink (drawing, side + 60, 0, 24, 24), >, 0.2);
     }
   seal_drawing_unref (seals[0]);
   seal_drawing_unref (seals[1]);
@@ -298,12 +394,12 @@ test_under (void)
   double x, y, width, height;
 
   seal_drawing_get_seal_box (drawing, &x, &y, &width, &height);
-  g_assert_cmpfloat (x, ==, 5); /* 40 in the middle of 50 */
+  g_assert_cmpfloat (x, ==, 8); /* 40 in the middle of 56 */
   g_assert_cmpfloat (y, ==, 0);
   g_assert_cmpfloat (share_of_ink (drawing, x, 0, width, height), >, 0.05);
-  g_assert_cmpfloat (share_of_ink (drawing, 0, 0, 5, 40), ==, 0);
-  g_assert_cmpfloat (share_of_ink (drawing, 0, 40.1, 50, 1.8), ==, 0);
-  g_assert_cmpfloat (share_of_ink (drawing, 0, 42, 50, 19), >, 0.02);
+  g_assert_cmpfloat (share_of_ink (drawing, 0, 0, 8, 40), ==, 0);
+  g_assert_cmpfloat (share_of_ink (drawing, 0, 40.1, 56, 1.8), ==, 0);
+  g_assert_cmpfloat (share_of_ink (drawing, 0, 42, 56, 18), >, 0.02);
 }
 
 /* Seal and print are of two layers; a picture lies where the seal does. */
@@ -393,7 +489,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/seal/appearance/style-text", test_style_text);
   g_test_add_func ("/seal/appearance/style-refused", test_style_refused);
+  g_test_add_func ("/seal/appearance/styles-file", test_styles_file);
+  g_test_add_func ("/seal/appearance/styles-damaged", test_styles_damaged);
+  g_test_add_func ("/seal/appearance/styles-names", test_styles_names);
   g_test_add_func ("/seal/appearance/caption-lines", test_caption_lines);
+  g_test_add_func ("/seal/appearance/caption-alt", test_caption_alt);
   g_test_add_func ("/seal/appearance/caption-clean", test_caption_clean);
   g_test_add_func ("/seal/appearance/paragraph-fits", test_paragraph_fits);
   g_test_add_func ("/seal/appearance/paragraph-breaks", test_paragraph_breaks);
