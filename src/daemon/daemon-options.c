@@ -42,6 +42,8 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
       {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its private key", "PEM"},
       {"open-registration", 0, 0, G_OPTION_ARG_NONE, &options->open_registration,
        "Let anybody open an account", NULL},
+      {"synchronised-clock", 0, 0, G_OPTION_ARG_NONE, &options->platform.synchronised_clock,
+       "Give time-stamps only while the kernel says that its clock is synchronised", NULL},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL},
       {NULL},
   };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "keys-pkcs12.h"
+#include "keys-generate.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -8,13 +8,14 @@
 #include "keys-encode.h"
 #include "keys-error.h"
 #include "keys-file.h"
+#include "keys-pkcs12.h"
 #include "pki-openssl.h"
 #include "pki-x509.h"
 
 #define VALIDITY (2 * 365 * 24 * 60 * 60)
 
-static EVP_PKEY *
-generate_key (const char *kind)
+EVP_PKEY *
+keys_generate_key (const char *kind)
 {
   if (g_str_equal (kind, "rsa2048"))
     return EVP_PKEY_Q_keygen (NULL, NULL, "RSA", (size_t) 2048);
@@ -95,7 +96,7 @@ keys_pkcs12_generate (const char *path,
   g_return_val_if_fail (path != NULL && password != NULL && common_name != NULL, FALSE);
 
   ERR_clear_error ();
-  key = generate_key (kind);
+  key = keys_generate_key (kind);
   if (key != NULL)
     x509 = make_certificate (key, common_name, organisation, now);
   if (x509 != NULL)

@@ -65,6 +65,24 @@ get_frame_digest (PkiDigestType digest)
   return digest == PKI_DIGEST_SHAKE256 ? PKI_DIGEST_SHA512 : digest;
 }
 
+/* A time-stamp token carries its content (RFC 3161, 2.4.2); a signature's stays outside. */
+static gboolean
+set_content (CMS_ContentInfo *cms, GBytes *content)
+{
+  ASN1_OCTET_STRING **place;
+
+  if (content == NULL)
+    return TRUE;
+  if (CMS_set1_eContentType (cms, OBJ_nid2obj (NID_id_smime_ct_TSTInfo)) != 1 ||
+      CMS_set_detached (cms, 0) != 1)
+    return FALSE;
+  place = CMS_get0_content (cms);
+  ASN1_OCTET_STRING_free (*place);
+  *place = ASN1_OCTET_STRING_new ();
+  return ASN1_OCTET_STRING_set (*place, g_bytes_get_data (content, NULL),
+                                (int) g_bytes_get_size (content)) == 1;
+}
+
 /* All but the signature. OpenSSL's own way to sign would add a signing-time (until 3.5) and cannot
  * take Ed25519 or Ed448, so only its container is used: the public key is all it needs. */
 static CMS_ContentInfo *
@@ -75,13 +93,14 @@ build (PkiSigner *signer, const PkiCmsRequest *request, GBytes *digest, CMS_Sign
   X509 *x509 = pki_certificate_get_x509 (g_ptr_array_index (certificates, 0));
   const EVP_MD *md = pki_digest_get_md (get_frame_digest (request->digest));
   X509_ALGOR *algorithm;
+  unsigned int flags = CMS_FLAGS | (request->no_certificates ? CMS_NOCERTS : 0);
 
-  if (cms == NULL)
+  if (cms == NULL || !set_content (cms, request->content))
     return NULL;
-  *si = CMS_add1_signer (cms, x509, X509_get0_pubkey (x509), md, CMS_FLAGS);
-  if (*si == NULL || !add_issuers (cms, certificates) ||
+  *si = CMS_add1_signer (cms, x509, X509_get0_pubkey (x509), md, flags);
+  if (*si == NULL || (!request->no_certificates && !add_issuers (cms, certificates)) ||
       CMS_signed_add1_attr_by_NID (*si, NID_pkcs9_contentType, V_ASN1_OBJECT,
-                                   OBJ_nid2obj (NID_pkcs7_data), -1) != 1 ||
+                                   CMS_get0_eContentType (cms), -1) != 1 ||
       CMS_signed_add1_attr_by_NID (*si, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING,
                                    g_bytes_get_data (digest, NULL),
                                    (int) g_bytes_get_size (digest)) != 1)

@@ -17,6 +17,8 @@ typedef struct {
   PkiDigestType digest;      /* of the content */
   gboolean      pss;
   GBytes       *content_digest;
+  GBytes       *content;         /* a TSTInfo to be carried inside; else NULL: the content is data */
+  gboolean      no_certificates; /* whoever asked has them */
 } PkiCmsRequest;
 
 /* Builds and signs: contentType, messageDigest and signingCertificateV2, no signing-time

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pki-der-write.h"
 
-#define BIT_STRING 0x03
-
 static void
 append_header (GByteArray *out, guint8 tag, gsize size)
 {
@@ -48,7 +46,7 @@ pki_der_append_bit_string (GByteArray *out, GBytes *bits)
 {
   const guint8 unused = 0;
 
-  append_header (out, BIT_STRING, g_bytes_get_size (bits) + 1);
+  append_header (out, PKI_DER_BIT_STRING, g_bytes_get_size (bits) + 1);
   g_byte_array_append (out, &unused, 1);
   pki_der_append (out, bits);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "platform-authority.h"
 #include "platform-limiter.h"
 #include "platform-metrics.h"
 #include "platform-server.h"
@@ -18,9 +19,11 @@ struct _Platform {
   GBytes *key;   /* of keyed hashes, all processes of one platform have the same */
   gboolean embedded;
   gboolean open_registration;
+  gboolean synchronised_clock;
   gint64 (*clock) (gpointer data);
   gpointer clock_data;
   PlatformPool *pool;
+  PlatformAuthority *authority;
   PlatformLimiter *limiter;
   PlatformMetrics *metrics;
   PlatformServer *server;

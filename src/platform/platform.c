@@ -51,6 +51,7 @@ platform_new (const PlatformOptions *options, guint workers)
   platform->token = options->token ? g_bytes_new (options->token, strlen (options->token)) : NULL;
   platform->embedded = options->token != NULL;
   platform->open_registration = options->open_registration;
+  platform->synchronised_clock = options->synchronised_clock;
   platform->clock = options->clock;
   platform->clock_data = options->clock_data;
   platform->limiter = platform_limiter_new (BURST, PER_SECOND);
@@ -95,7 +96,7 @@ open_store (Platform *platform, const PlatformOptions *options, guint workers, G
 /* Addresses of revocation answers stand in certificates: the port of the last time is tried first.
  */
 static gboolean
-open_server (Platform *platform, const PlatformOptions *options, guint workers, GError **error)
+open_server (Platform *platform, const PlatformOptions *options, GError **error)
 {
   PlatformOptions chosen = *options;
 
@@ -103,11 +104,11 @@ open_server (Platform *platform, const PlatformOptions *options, guint workers, 
     {
       chosen.port = platform_data_read_number (options->data_directory, PORT_FILE);
       if (chosen.port != 0)
-        platform->server = platform_server_start (platform, &chosen, workers, NULL);
+        platform->server = platform_server_new (platform, &chosen, NULL);
       chosen.port = 0;
     }
   if (!platform->server)
-    platform->server = platform_server_start (platform, &chosen, workers, error);
+    platform->server = platform_server_new (platform, &chosen, error);
   if (!platform->server)
     return FALSE;
   return options->port != 0 ||
@@ -115,15 +116,37 @@ open_server (Platform *platform, const PlatformOptions *options, guint workers, 
                                      platform_server_get_port (platform->server), error);
 }
 
+/* An IPv6 address stands in brackets (RFC 3986, 3.2.2). */
 static char *
 url_of (Platform *platform, const PlatformOptions *options)
 {
   const char *scheme = options->tls_certificate ? "https" : "http";
+  const char *host = options->address ? options->address : "127.0.0.1";
+  gboolean is_ipv6 = strchr (host, ':') != NULL;
 
   if (options->public_url)
     return g_strdup (options->public_url);
-  return g_strdup_printf ("%s://%s:%u", scheme, options->address ? options->address : "127.0.0.1",
+  return g_strdup_printf ("%s://%s%s%s:%u", scheme, is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "",
                           platform_server_get_port (platform->server));
+}
+
+/* Its certificates name the address that the socket has got. */
+static gboolean
+open_authority (Platform *platform, GError **error)
+{
+  PlatformStore *store = platform_pool_take (platform->pool);
+
+  platform->authority = platform_authority_open (
+      &(PlatformAuthoritySeat){
+          .data_directory = platform->data_directory,
+          .name = platform->name,
+          .url = platform->url,
+          .store = store,
+          .now = platform_now (platform),
+      },
+      error);
+  platform_pool_give (platform->pool, store);
+  return platform->authority != NULL;
 }
 
 /**
@@ -142,9 +165,12 @@ platform_start (const PlatformOptions *options, GError **error)
   g_autoptr (Platform) platform = platform_new (options, workers);
 
   if (!open_store (platform, options, workers, error) ||
-      !open_server (platform, options, workers, error))
+      !open_server (platform, options, error))
     return NULL;
   platform->url = url_of (platform, options);
+  if (!open_authority (platform, error))
+    return NULL;
+  platform_server_run (platform->server, workers);
   return g_steal_pointer (&platform);
 }
 
@@ -172,6 +198,7 @@ void
 platform_stop (Platform *platform)
 {
   g_clear_pointer (&platform->server, platform_server_stop);
+  g_clear_pointer (&platform->authority, platform_authority_free);
   g_clear_pointer (&platform->pool, platform_pool_free);
   g_clear_pointer (&platform->limiter, platform_limiter_free);
   g_clear_pointer (&platform->metrics, platform_metrics_free);

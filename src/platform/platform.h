@@ -23,6 +23,7 @@ typedef struct _Platform Platform;
  * @tls_certificate: (nullable): PEM file; with it the platform speaks TLS only
  * @tls_key: (nullable): PEM file of its private key
  * @open_registration: whether anybody may open an account
+ * @synchronised_clock: give time-stamps only while the kernel says that its clock is synchronised
  * @workers: threads that answer requests; 0 is two per core
  * @clock: (nullable): seconds since 1970 UTC; NULL is the system's clock
  * @clock_data: for @clock
@@ -40,6 +41,7 @@ typedef struct {
   const char *tls_certificate;
   const char *tls_key;
   gboolean open_registration;
+  gboolean synchronised_clock;
   guint workers;
   gint64 (*clock) (gpointer data);
   gpointer clock_data;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "wire-account.h"
+#include "wire-authority.h"
 #include "wire-platform.h"
 
 static const WireRoute routes[WIRE_N_OPERATIONS] = {
@@ -11,6 +12,15 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
     [WIRE_GET_METRICS] = {"getMetrics", "GET", "/metrics", NULL, NULL},
     [WIRE_GET_OPENAPI] = {"getOpenapi", "GET", "/openapi.json", NULL, NULL},
     [WIRE_GET_PLATFORM] = {"getPlatform", "GET", "/v1/platform", NULL, &wire_platform_type},
+    [WIRE_GET_AUTHORITY] = {"getAuthority", "GET", "/v1/authority", NULL, &wire_authority_type},
+    [WIRE_GET_ROOT_CERTIFICATE] = {"getRootCertificate", "GET", "/ca/root.cer", NULL, NULL},
+    [WIRE_GET_AUTHORITY_CERTIFICATE] = {"getAuthorityCertificate", "GET", "/ca/authority.cer", NULL,
+                                        NULL},
+    [WIRE_GET_ROOT_LIST] = {"getRootList", "GET", "/crl/root.crl", NULL, NULL},
+    [WIRE_GET_AUTHORITY_LIST] = {"getAuthorityList", "GET", "/crl/authority.crl", NULL, NULL},
+    [WIRE_ASK_STATUS] = {"askStatus", "POST", "/ocsp", NULL, NULL},
+    [WIRE_READ_STATUS] = {"readStatus", "GET", "/ocsp/{request}", NULL, NULL, TRUE},
+    [WIRE_STAMP_TIME] = {"stampTime", "POST", "/tsa", NULL, NULL},
     [WIRE_CREATE_ACCOUNT] = {"createAccount", "POST", "/v1/accounts", &wire_new_account_type,
                              &wire_account_type},
     [WIRE_CREATE_SESSION] = {"createSession", "POST", "/v1/sessions", &wire_login_type,
@@ -50,16 +60,28 @@ is_value (const char *segment, gsize length)
   return TRUE;
 }
 
+/* Base64, of which some clients escape what is no letter or digit and some do not. */
 static gboolean
-matches (const char *pattern, const char *path, GPtrArray *values)
+is_rest (const char *path)
 {
+  for (const char *p = path; *p; p++)
+    if (!g_ascii_isalnum (*p) && !strchr ("+/=%", *p))
+      return FALSE;
+  return *path != '\0';
+}
+
+static gboolean
+matches (const WireRoute *route, const char *path, GPtrArray *values)
+{
+  const char *pattern = route->path;
+
   while (*pattern && *path)
     {
-      gsize length = strcspn (path, "/");
+      gsize length = route->rest && *pattern == '{' ? strlen (path) : strcspn (path, "/");
 
       if (*pattern == '{')
         {
-          if (!is_value (path, length))
+          if (route->rest ? !is_rest (path) : !is_value (path, length))
             return FALSE;
           g_ptr_array_add (values, g_strndup (path, length));
           pattern = strchr (pattern, '}') + 1;
@@ -96,7 +118,7 @@ wire_route_find (const char *method,
     {
       g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
 
-      if (!matches (routes[i].path, path, found))
+      if (!matches (&routes[i], path, found))
         continue;
       *path_known = TRUE;
       if (!g_str_equal (routes[i].method, method))

@@ -11,6 +11,14 @@ typedef enum {
   WIRE_GET_METRICS,
   WIRE_GET_OPENAPI,
   WIRE_GET_PLATFORM,
+  WIRE_GET_AUTHORITY,
+  WIRE_GET_ROOT_CERTIFICATE,
+  WIRE_GET_AUTHORITY_CERTIFICATE,
+  WIRE_GET_ROOT_LIST,
+  WIRE_GET_AUTHORITY_LIST,
+  WIRE_ASK_STATUS,
+  WIRE_READ_STATUS,
+  WIRE_STAMP_TIME,
   WIRE_CREATE_ACCOUNT,
   WIRE_CREATE_SESSION,
   WIRE_LIST_SESSIONS,
@@ -26,6 +34,7 @@ typedef struct {
   const char *path;       /* {names} stand for one segment each */
   const WireType *body;   /* NULL: none, or no JSON */
   const WireType *answer; /* likewise */
+  gboolean rest;          /* {name} stands for the rest of the path, base64 */
 } WireRoute;
 
 const WireRoute *wire_route_get  (WireOperation operation);

@@ -3,12 +3,23 @@
 
 #include "platform-account-handlers.h"
 #include "platform-about.h"
+#include "platform-authority-handlers.h"
 
 static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_GET_HEALTH] = {platform_get_health, PLATFORM_ACCESS_PUBLIC},
     [WIRE_GET_METRICS] = {platform_get_metrics, PLATFORM_ACCESS_ANYONE},
     [WIRE_GET_OPENAPI] = {platform_get_openapi, PLATFORM_ACCESS_ANYONE},
     [WIRE_GET_PLATFORM] = {platform_get_about, PLATFORM_ACCESS_ANYONE},
+    [WIRE_GET_AUTHORITY] = {platform_get_authority, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_GET_ROOT_CERTIFICATE] = {platform_get_root_certificate, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_GET_AUTHORITY_CERTIFICATE] = {platform_get_authority_certificate, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_GET_ROOT_LIST] = {platform_get_root_list, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_GET_AUTHORITY_LIST] = {platform_get_authority_list, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_ASK_STATUS] = {platform_ask_status, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES_NOTHING, 4096,
+                         "application/ocsp-request"},
+    [WIRE_READ_STATUS] = {platform_read_status, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_STAMP_TIME] = {platform_stamp_time, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES_NOTHING, 4096,
+                         "application/timestamp-query"},
     [WIRE_CREATE_ACCOUNT] = {platform_create_account, PLATFORM_ACCESS_ANYONE, PLATFORM_WRITES},
     [WIRE_CREATE_SESSION] = {platform_create_session, PLATFORM_ACCESS_ANYONE,
                              PLATFORM_WRITES_ITSELF},

@@ -386,21 +386,17 @@ serve (gpointer data)
 }
 
 /**
- * platform_server_start:
+ * platform_server_new:
  * @platform: what answers
  * @options: where to listen
- * @workers: threads that answer
  * @error: where to put the error
  *
- * Opens the socket and starts the threads.
+ * Opens the socket; who connects waits until platform_server_run().
  *
  * Returns: (transfer full): the server, or NULL on error
  */
 PlatformServer *
-platform_server_start (Platform *platform,
-                       const PlatformOptions *options,
-                       guint workers,
-                       GError **error)
+platform_server_new (Platform *platform, const PlatformOptions *options, GError **error)
 {
   PlatformServer *server = g_new0 (PlatformServer, 1);
   gboolean open;
@@ -411,14 +407,24 @@ platform_server_start (Platform *platform,
   g_main_context_push_thread_default (server->context);
   open = open_socket (server, options, error);
   g_main_context_pop_thread_default (server->context);
-  if (!open)
-    {
-      platform_server_stop (server);
-      return NULL;
-    }
+  if (open)
+    return server;
+  platform_server_stop (server);
+  return NULL;
+}
+
+/**
+ * platform_server_run:
+ * @server: a server
+ * @workers: threads that answer
+ *
+ * Starts the threads.
+ */
+void
+platform_server_run (PlatformServer *server, guint workers)
+{
   server->workers = g_thread_pool_new (run_work, NULL, workers, TRUE, NULL);
   server->thread = g_thread_new ("platform", serve, server);
-  return server;
 }
 
 /**

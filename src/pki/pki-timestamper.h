@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pki-signer.h"
+
+G_BEGIN_DECLS
+
+/* The answering side of time-stamps (RFC 3161). */
+typedef struct {
+  PkiSigner *signer;  /* with a time-stamping certificate */
+  const char *policy; /* OID under which tokens are given */
+  gint64 now;
+  gboolean clock_trusted; /* FALSE: each request is refused with timeNotAvailable */
+} PkiTimestamper;
+
+GBytes *pki_timestamper_answer (const PkiTimestamper *timestamper,
+                                GBytes *request,
+                                GCancellable *cancellable,
+                                GError **error);
+
+G_END_DECLS

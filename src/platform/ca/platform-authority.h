@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pki-issue.h"
+#include "platform-store.h"
+
+G_BEGIN_DECLS
+
+/* The certification authority of a platform: its root, the authority below it that issues, and the
+ * two offices that answer for it. Nothing changes after it was opened; any thread may use it. */
+typedef struct {
+  PkiCertificate *root;
+  GBytes *root_list; /* DER: what the root has revoked */
+  PkiIssuer *issuer;
+  PkiIssuer *responder;
+  PkiSigner *timestamper;
+  char *ocsp; /* addresses, as certificates name them */
+  char *crl;
+  char *tsa;
+  char *caissuers;
+} PlatformAuthority;
+
+/* What it is opened with; all lent. */
+typedef struct {
+  const char *data_directory;
+  const char *name; /* of the platform: stands in the authority's names */
+  const char *url;
+  PlatformStore *store;
+  gint64 now;
+} PlatformAuthoritySeat;
+
+/* Arc of the policies: a UUID as ITU-T X.667 makes an OID of it. */
+#define PLATFORM_POLICY(n) "2.25.113586357026017873806660918049897772972." n
+#define PLATFORM_POLICY_TRIAL PLATFORM_POLICY ("1")
+#define PLATFORM_POLICY_REVIEW PLATFORM_POLICY ("2")
+#define PLATFORM_POLICY_TIMESTAMP PLATFORM_POLICY ("10")
+
+PlatformAuthority *platform_authority_open (const PlatformAuthoritySeat  *seat,
+                                            GError                      **error);
+void               platform_authority_free (PlatformAuthority *authority);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformAuthority, platform_authority_free)
+
+G_END_DECLS

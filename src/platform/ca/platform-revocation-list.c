@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-revocation-list.h"
+
+#include "platform-private.h"
+#include "platform-store-certificate.h"
+#include "platform-store-evidence.h"
+
+/* A list is good for a week, and is a day old at most when it is given out. */
+#define LIFE (7 * 86400)
+#define RENEW (86400)
+
+/**
+ * platform_revocation_list_renew:
+ * @call: a request whose store has a transaction
+ * @error: where to put the error; PLATFORM_ERROR_CONSTRAINT: another made one at once
+ *
+ * Makes a new list as part of the change that it tells of.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_revocation_list_renew (PlatformCall *call, GError **error)
+{
+  g_autoptr (GPtrArray) revoked = platform_store_list_revoked (call->store, error);
+  g_autoptr (PlatformList) last = NULL;
+  g_autoptr (GBytes) der = NULL;
+  PlatformList list = {.number = 1, .this_update = call->now};
+  g_autofree char *number = NULL;
+  GError *local = NULL;
+
+  if (!revoked)
+    return FALSE;
+  last = platform_store_last_list (call->store, &local);
+  if (local)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  list.number = last ? last->number + 1 : 1;
+  list.der = der = pki_revocation_list_make (call->platform->authority->issuer, revoked,
+                                             list.number, call->now, call->now + LIFE, NULL, error);
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, list.number);
+  return der && platform_store_add_list (call->store, &list, call->now + LIFE, error) &&
+         platform_store_add_evidence (call->store, "revocation-list", NULL, number, call->now, NULL,
+                                      error);
+}
+
+static gboolean
+renew_now (PlatformCall *call, GError **error)
+{
+  if (!platform_store_begin (call->store, error))
+    return FALSE;
+  if (platform_revocation_list_renew (call, error))
+    return platform_store_commit (call->store, error);
+  platform_store_rollback (call->store);
+  return FALSE;
+}
+
+static PlatformList *
+read_list (PlatformCall *call, gboolean *is_old, GError **error)
+{
+  PlatformList *list = platform_store_last_list (call->store, error);
+
+  *is_old = !list || call->now >= list->this_update + RENEW;
+  return list;
+}
+
+/**
+ * platform_revocation_list_get:
+ * @call: a request whose store has no transaction
+ * @error: where to put the error
+ *
+ * Gives the present list. One that is a day old is replaced at that moment, so that it is in time
+ * whenever the platform was started and however long nobody asked.
+ *
+ * Returns: (transfer full): DER CertificateList, or NULL on error
+ */
+GBytes *
+platform_revocation_list_get (PlatformCall *call, GError **error)
+{
+  gboolean is_old;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (PlatformList) list = read_list (call, &is_old, &local);
+
+  if (!local && is_old && !renew_now (call, &local) &&
+      g_error_matches (local, PLATFORM_ERROR, PLATFORM_ERROR_CONSTRAINT))
+    g_clear_error (&local);
+  if (!local && is_old)
+    {
+      g_clear_pointer (&list, platform_list_free);
+      list = read_list (call, &is_old, &local);
+    }
+  if (list && !local)
+    return g_bytes_ref (list->der);
+  if (!local)
+    g_set_error (&local, PLATFORM_ERROR, PLATFORM_ERROR_STORE, "there is no revocation list");
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-store-certificate.h"
+
+#include "platform-store-private.h"
+
+/**
+ * platform_certificate_free:
+ * @certificate: (transfer full): a row
+ *
+ * Frees it.
+ */
+void
+platform_certificate_free (PlatformCertificate *certificate)
+{
+  g_free (certificate->serial);
+  g_free (certificate->profile);
+  g_clear_pointer (&certificate->der, g_bytes_unref);
+  g_free (certificate->person);
+  g_free (certificate->organisation);
+  g_free (certificate->policy);
+  g_free (certificate->state);
+  g_free (certificate->replaces);
+  g_free (certificate);
+}
+
+/**
+ * platform_list_free:
+ * @list: (transfer full): a revocation list
+ *
+ * Frees it.
+ */
+void
+platform_list_free (PlatformList *list)
+{
+  g_clear_pointer (&list->der, g_bytes_unref);
+  g_free (list);
+}
+
+/**
+ * platform_store_add_certificate:
+ * @store: a store with a transaction
+ * @certificate: what was issued
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Adds a certificate, active from now on.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_add_certificate (PlatformStore *store,
+                                const PlatformNewCertificate *certificate,
+                                gint64 now,
+                                GError **error)
+{
+  PkiCertificate *x = certificate->certificate;
+
+  return platform_store_change (
+      store, NULL, error,
+      "INSERT INTO certificate (serial, profile, der, spki_sha256, person, organisation, policy, "
+      "state, reason, since, invalid_since, not_before, not_after, replaces, created) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', 0, 0, 0, $8, $9, $10, $11)",
+      "ssbbsssiisi", pki_certificate_get_serial (x), certificate->profile,
+      pki_certificate_get_der (x), certificate->spki_sha256, certificate->person,
+      certificate->organisation, certificate->policy, pki_certificate_get_not_before (x),
+      pki_certificate_get_not_after (x), certificate->replaces, now);
+}
+
+#define CERTIFICATE_COLUMNS                                                                        \
+  "SELECT serial, profile, der, person, organisation, policy, state, reason, since, "             \
+  "invalid_since, not_before, not_after, replaces FROM certificate "
+
+static PlatformCertificate *
+take_certificate (PlatformRows *rows, guint row)
+{
+  PlatformCertificate *certificate = g_new0 (PlatformCertificate, 1);
+
+  certificate->serial = platform_rows_dup (rows, row, 0);
+  certificate->profile = platform_rows_dup (rows, row, 1);
+  certificate->der = platform_rows_bytes (rows, row, 2);
+  certificate->person = platform_rows_dup (rows, row, 3);
+  certificate->organisation = platform_rows_dup (rows, row, 4);
+  certificate->policy = platform_rows_dup (rows, row, 5);
+  certificate->state = platform_rows_dup (rows, row, 6);
+  certificate->reason = platform_rows_number (rows, row, 7);
+  certificate->since = platform_rows_number (rows, row, 8);
+  certificate->invalid_since = platform_rows_number (rows, row, 9);
+  certificate->not_before = platform_rows_number (rows, row, 10);
+  certificate->not_after = platform_rows_number (rows, row, 11);
+  certificate->replaces = platform_rows_dup (rows, row, 12);
+  return certificate;
+}
+
+/**
+ * platform_store_find_certificate:
+ * @store: a store
+ * @serial: upper-case hex, from outside
+ * @error: where to put a #PlatformError
+ *
+ * Finds a certificate by its serial number.
+ *
+ * Returns: (transfer full) (nullable): the row; NULL without an error if none was issued
+ */
+PlatformCertificate *
+platform_store_find_certificate (PlatformStore *store, const char *serial, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, CERTIFICATE_COLUMNS "WHERE serial = $1", "s", serial);
+
+  return rows && platform_rows_length (rows) > 0 ? take_certificate (rows, 0) : NULL;
+}
+
+/**
+ * platform_store_list_revoked:
+ * @store: a store
+ * @error: where to put a #PlatformError
+ *
+ * Lists what belongs into the revocation list: revoked and suspended, the expired ones too, since
+ * a signature may be asked about after its certificate's end.
+ *
+ * Returns: (transfer full) (element-type PkiRevoked): the entries, or NULL on error
+ */
+GPtrArray *
+platform_store_list_revoked (PlatformStore *store, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT serial, since, reason, invalid_since FROM certificate WHERE state <> 'active' "
+      "ORDER BY since, serial",
+      "");
+  GPtrArray *list;
+
+  if (!rows)
+    return NULL;
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_revoked_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    {
+      PkiRevoked *revoked = g_new0 (PkiRevoked, 1);
+
+      revoked->serial = platform_rows_dup (rows, i, 0);
+      revoked->since = platform_rows_number (rows, i, 1);
+      revoked->reason = platform_rows_number (rows, i, 2);
+      revoked->invalid_since = platform_rows_number (rows, i, 3);
+      g_ptr_array_add (list, revoked);
+    }
+  return list;
+}
+
+/**
+ * platform_store_last_list:
+ * @store: a store
+ * @error: where to put a #PlatformError
+ *
+ * Finds the newest revocation list.
+ *
+ * Returns: (transfer full) (nullable): the list; NULL without an error if there is none yet
+ */
+PlatformList *
+platform_store_last_list (PlatformStore *store, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT number, this_update, der FROM revocation_list ORDER BY number DESC LIMIT 1", "");
+  PlatformList *list;
+
+  if (!rows || platform_rows_length (rows) == 0)
+    return NULL;
+  list = g_new0 (PlatformList, 1);
+  list->number = platform_rows_number (rows, 0, 0);
+  list->this_update = platform_rows_number (rows, 0, 1);
+  list->der = platform_rows_bytes (rows, 0, 2);
+  return list;
+}
+
+/**
+ * platform_store_add_list:
+ * @store: a store with a transaction
+ * @list: a new list
+ * @next_update: what it says of the next one
+ * @error: where to put a #PlatformError; PLATFORM_ERROR_CONSTRAINT: another made one at once
+ *
+ * Keeps a revocation list.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_add_list (PlatformStore *store,
+                         const PlatformList *list,
+                         gint64 next_update,
+                         GError **error)
+{
+  return platform_store_change (
+      store, NULL, error,
+      "INSERT INTO revocation_list (number, this_update, next_update, der) VALUES ($1, $2, $3, $4)",
+      "iiib", list->number, list->this_update, next_update, list->der);
+}
+
+/**
+ * platform_store_advance_clock:
+ * @store: a store
+ * @now: what the clock of this process says
+ * @latest: (out): the latest moment that any process of this platform has seen
+ * @error: where to put a #PlatformError
+ *
+ * Remembers the time that was given out; no matter of evidence.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_advance_clock (PlatformStore *store, gint64 now, gint64 *latest, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, "SELECT latest FROM clock WHERE name = 'tsa'", "");
+
+  if (!rows)
+    return FALSE;
+  *latest = platform_rows_length (rows) > 0 ? platform_rows_number (rows, 0, 0) : 0;
+  if (now <= *latest)
+    return TRUE;
+  *latest = now;
+  return platform_db_run (store->db, NULL, error,
+                          "INSERT INTO clock (name, latest) VALUES ('tsa', $1) ON CONFLICT (name) "
+                          "DO UPDATE SET latest = excluded.latest WHERE clock.latest < "
+                          "excluded.latest",
+                          "i", now);
+}
