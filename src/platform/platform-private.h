@@ -32,9 +32,7 @@ struct _Platform {
   gint max_hashing;
 };
 
-gint64  platform_now (Platform *platform);
-GBytes *platform_mac (Platform   *platform,
-                      const char *purpose,
-                      const char *text);
+gint64 platform_now (Platform *platform);
+GBytes *platform_mac (Platform *platform, const char *purpose, const char *text);
 
 G_END_DECLS

@@ -164,8 +164,7 @@ platform_start (const PlatformOptions *options, GError **error)
   guint workers = options->workers > 0 ? options->workers : 2 * g_get_num_processors ();
   g_autoptr (Platform) platform = platform_new (options, workers);
 
-  if (!open_store (platform, options, workers, error) ||
-      !open_server (platform, options, error))
+  if (!open_store (platform, options, workers, error) || !open_server (platform, options, error))
     return NULL;
   platform->url = url_of (platform, options);
   if (!open_authority (platform, error))

@@ -47,10 +47,9 @@ typedef struct {
   gpointer clock_data;
 } PlatformOptions;
 
-Platform   *platform_start   (const PlatformOptions  *options,
-                              GError                **error);
+Platform *platform_start (const PlatformOptions *options, GError **error);
 const char *platform_get_url (Platform *platform);
-void        platform_stop    (Platform *platform);
+void platform_stop (Platform *platform);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Platform, platform_stop)
 

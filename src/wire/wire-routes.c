@@ -65,7 +65,7 @@ static gboolean
 is_rest (const char *path)
 {
   for (const char *p = path; *p; p++)
-    if (!g_ascii_isalnum (*p) && !strchr ("+/=%", *p))
+    if (!g_ascii_isalnum (*p) && !strchr ("+/=%-_", *p))
       return FALSE;
   return *path != '\0';
 }

@@ -37,13 +37,12 @@ typedef struct {
   gboolean rest;          /* {name} stands for the rest of the path, base64 */
 } WireRoute;
 
-const WireRoute *wire_route_get  (WireOperation operation);
-gboolean         wire_route_find (const char      *method,
-                                  const char      *path,
-                                  WireOperation   *operation,
-                                  char          ***values,
-                                  gboolean        *path_known);
-char            *wire_route_path (WireOperation operation,
-                                  ...) G_GNUC_NULL_TERMINATED;
+const WireRoute *wire_route_get (WireOperation operation);
+gboolean wire_route_find (const char *method,
+                          const char *path,
+                          WireOperation *operation,
+                          char ***values,
+                          gboolean *path_known);
+char *wire_route_path (WireOperation operation, ...) G_GNUC_NULL_TERMINATED;
 
 G_END_DECLS

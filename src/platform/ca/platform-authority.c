@@ -43,10 +43,10 @@ typedef struct {
 
 static const Office authority_office = {
     "authority.key", "authority.cer", "CA", PKI_PROFILE_AUTHORITY, NULL, AUTHORITY_LIFE};
-static const Office responder_office = {
-    "ocsp.key", "ocsp.cer", "OCSP", PKI_PROFILE_OCSP, "ocsp", RESPONDER_LIFE};
-static const Office timestamp_office = {
-    "tsa.key", "tsa.cer", "TSA", PKI_PROFILE_TIMESTAMP, "timestamp", TIMESTAMP_LIFE};
+static const Office responder_office = {"ocsp.key",       "ocsp.cer", "OCSP",
+                                        PKI_PROFILE_OCSP, "ocsp",     RESPONDER_LIFE};
+static const Office timestamp_office = {"tsa.key",   "tsa.cer",     "TSA", PKI_PROFILE_TIMESTAMP,
+                                        "timestamp", TIMESTAMP_LIFE};
 
 /**
  * platform_authority_free:

@@ -35,9 +35,8 @@ typedef struct {
 #define PLATFORM_POLICY_REVIEW PLATFORM_POLICY ("2")
 #define PLATFORM_POLICY_TIMESTAMP PLATFORM_POLICY ("10")
 
-PlatformAuthority *platform_authority_open (const PlatformAuthoritySeat  *seat,
-                                            GError                      **error);
-void               platform_authority_free (PlatformAuthority *authority);
+PlatformAuthority *platform_authority_open (const PlatformAuthoritySeat *seat, GError **error);
+void platform_authority_free (PlatformAuthority *authority);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformAuthority, platform_authority_free)
 

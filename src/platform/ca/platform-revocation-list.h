@@ -5,9 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean platform_revocation_list_renew (PlatformCall  *call,
-                                         GError       **error);
-GBytes  *platform_revocation_list_get   (PlatformCall  *call,
-                                         GError       **error);
+gboolean platform_revocation_list_renew (PlatformCall *call, GError **error);
+GBytes *platform_revocation_list_get (PlatformCall *call, GError **error);
 
 G_END_DECLS

@@ -8,12 +8,11 @@ G_BEGIN_DECLS
 /* The socket, its thread, and the workers behind it. */
 typedef struct _PlatformServer PlatformServer;
 
-PlatformServer *platform_server_new      (Platform               *platform,
-                                          const PlatformOptions  *options,
-                                          GError                **error);
-void            platform_server_run      (PlatformServer *server,
-                                          guint           workers);
-guint16         platform_server_get_port (PlatformServer *server);
-void            platform_server_stop     (PlatformServer *server);
+PlatformServer *platform_server_new (Platform *platform,
+                                     const PlatformOptions *options,
+                                     GError **error);
+void platform_server_run (PlatformServer *server, guint workers);
+guint16 platform_server_get_port (PlatformServer *server);
+void platform_server_stop (PlatformServer *server);
 
 G_END_DECLS

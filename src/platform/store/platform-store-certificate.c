@@ -67,7 +67,7 @@ platform_store_add_certificate (PlatformStore *store,
 }
 
 #define CERTIFICATE_COLUMNS                                                                        \
-  "SELECT serial, profile, der, person, organisation, policy, state, reason, since, "             \
+  "SELECT serial, profile, der, person, organisation, policy, state, reason, since, "              \
   "invalid_since, not_before, not_after, replaces FROM certificate "
 
 static PlatformCertificate *

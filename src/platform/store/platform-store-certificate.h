@@ -40,27 +40,25 @@ typedef struct {
   GBytes *der;
 } PlatformList;
 
-void                 platform_certificate_free       (PlatformCertificate *certificate);
-void                 platform_list_free              (PlatformList *list);
-gboolean             platform_store_add_certificate  (PlatformStore                 *store,
-                                                      const PlatformNewCertificate  *certificate,
-                                                      gint64                         now,
-                                                      GError                       **error);
-PlatformCertificate *platform_store_find_certificate (PlatformStore  *store,
-                                                      const char     *serial,
-                                                      GError        **error);
-GPtrArray           *platform_store_list_revoked     (PlatformStore  *store,
-                                                      GError        **error);
-PlatformList        *platform_store_last_list        (PlatformStore  *store,
-                                                      GError        **error);
-gboolean             platform_store_add_list         (PlatformStore       *store,
-                                                      const PlatformList  *list,
-                                                      gint64               next_update,
-                                                      GError             **error);
-gboolean             platform_store_advance_clock    (PlatformStore  *store,
-                                                      gint64          now,
-                                                      gint64         *latest,
-                                                      GError        **error);
+void platform_certificate_free (PlatformCertificate *certificate);
+void platform_list_free (PlatformList *list);
+gboolean platform_store_add_certificate (PlatformStore *store,
+                                         const PlatformNewCertificate *certificate,
+                                         gint64 now,
+                                         GError **error);
+PlatformCertificate *platform_store_find_certificate (PlatformStore *store,
+                                                      const char *serial,
+                                                      GError **error);
+GPtrArray *platform_store_list_revoked (PlatformStore *store, GError **error);
+PlatformList *platform_store_last_list (PlatformStore *store, GError **error);
+gboolean platform_store_add_list (PlatformStore *store,
+                                  const PlatformList *list,
+                                  gint64 next_update,
+                                  GError **error);
+gboolean platform_store_advance_clock (PlatformStore *store,
+                                       gint64 now,
+                                       gint64 *latest,
+                                       GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformCertificate, platform_certificate_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformList, platform_list_free)
