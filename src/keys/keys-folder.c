@@ -182,18 +182,34 @@ keys_folder_import (const char *folder, const KeysSource *source, GError **error
   return g_steal_pointer (&entry);
 }
 
-/* A number that no key removed before has taken; the same key may come and go again. */
 static char *
-choose_removed_name (const char *removed, const char *id)
+make_removed_path (const char *folder, const char *id, guint number, const char *suffix)
+{
+  g_autofree char *name = g_strdup_printf ("%s-%u%s", id, number, suffix);
+
+  return g_build_filename (folder, REMOVED, name, NULL);
+}
+
+/* How many times this key was removed and not put back; it may come and go again. */
+static guint
+count_removed (const char *folder, const char *id)
 {
   for (guint i = 1;; i++)
     {
-      g_autofree char *name = g_strdup_printf ("%s-%u", id, i);
-      g_autofree char *path = make_path (removed, name, KEY_SUFFIX);
+      g_autofree char *path = make_removed_path (folder, id, i, KEY_SUFFIX);
 
       if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&name);
+        return i - 1;
     }
+}
+
+static gboolean
+move (const char *from, const char *to, GError **error)
+{
+  if (g_rename (from, to) == 0)
+    return TRUE;
+  g_set_error (error, KEYS_ERROR, KEYS_ERROR_STORE, "cannot move %s: %s", from, g_strerror (errno));
+  return FALSE;
 }
 
 /**
@@ -213,7 +229,7 @@ keys_folder_remove (const char *folder, const char *id, GError **error)
   static const char *const suffixes[] = {CERTIFICATE_SUFFIX, KEY_SUFFIX};
   g_autoptr (KeysEntry) entry = NULL;
   g_autofree char *removed = NULL;
-  g_autofree char *name = NULL;
+  guint number;
 
   g_return_val_if_fail (folder != NULL && id != NULL, FALSE);
 
@@ -227,18 +243,54 @@ keys_folder_remove (const char *folder, const char *id, GError **error)
   removed = g_build_filename (folder, REMOVED, NULL);
   if (!make_folder (removed, error))
     return FALSE;
-  name = choose_removed_name (removed, id);
+  number = count_removed (folder, id) + 1;
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *from = make_path (folder, id, suffixes[i]);
-      g_autofree char *to = make_path (removed, name, suffixes[i]);
+      g_autofree char *to = make_removed_path (folder, id, number, suffixes[i]);
 
-      if (g_rename (from, to) != 0)
-        {
-          g_set_error (error, KEYS_ERROR, KEYS_ERROR_STORE, "cannot move %s: %s", from,
-                       g_strerror (errno));
-          return FALSE;
-        }
+      if (!move (from, to, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * keys_folder_restore:
+ * @folder: the folder
+ * @id: of the entry that was
+ * @error: %KEYS_ERROR_UNREADABLE where nothing of the kind was removed, %KEYS_ERROR_EXISTS where it
+ *   is there again, or %KEYS_ERROR_STORE
+ *
+ * Takes back the last keys_folder_remove() of a key.
+ *
+ * Returns: whether it is in the list again
+ */
+gboolean
+keys_folder_restore (const char *folder, const char *id, GError **error)
+{
+  /* The certificate last, as ever: it makes the entry. */
+  static const char *const suffixes[] = {KEY_SUFFIX, CERTIFICATE_SUFFIX};
+  g_autoptr (KeysEntry) present = NULL;
+  guint number;
+
+  g_return_val_if_fail (folder != NULL && id != NULL, FALSE);
+
+  number = is_id (id) ? count_removed (folder, id) : 0;
+  present = number > 0 ? read_entry (folder, id) : NULL;
+  if (number == 0 || present != NULL)
+    {
+      g_set_error (error, KEYS_ERROR, number == 0 ? KEYS_ERROR_UNREADABLE : KEYS_ERROR_EXISTS,
+                   "%s cannot be put back", id);
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *from = make_removed_path (folder, id, number, suffixes[i]);
+      g_autofree char *to = make_path (folder, id, suffixes[i]);
+
+      if (!move (from, to, error))
+        return FALSE;
     }
   return TRUE;
 }

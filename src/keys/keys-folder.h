@@ -21,6 +21,10 @@ KeysEntry *keys_folder_import (const char       *folder,
 gboolean   keys_folder_remove (const char  *folder,
                                const char  *id,
                                GError     **error);
+/* Puts back what was removed last under this id. */
+gboolean   keys_folder_restore (const char *folder,
+                               const char  *id,
+                               GError     **error);
 void       keys_entry_free    (KeysEntry   *entry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeysEntry, keys_entry_free)

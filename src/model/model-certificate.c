@@ -4,15 +4,24 @@
 struct _ModelCertificate {
   GObject parent_instance;
 
-  KeysEntry *entry;
+  KeysEntry *entry;      /* or NULL */
+  KeysTokenEntry *token; /* or NULL */
+  char *id;
 };
+
+/* RFC 5280, 4.2.1.3 */
+enum { KEY_ENCIPHERMENT = 2, DATA_ENCIPHERMENT = 3, KEY_AGREEMENT = 4 };
 
 G_DEFINE_FINAL_TYPE (ModelCertificate, model_certificate, G_TYPE_OBJECT)
 
 static void
 model_certificate_finalize (GObject *object)
 {
-  keys_entry_free (MODEL_CERTIFICATE (object)->entry);
+  ModelCertificate *self = MODEL_CERTIFICATE (object);
+
+  keys_entry_free (self->entry);
+  keys_token_entry_free (self->token);
+  g_free (self->id);
   G_OBJECT_CLASS (model_certificate_parent_class)->finalize (object);
 }
 
@@ -44,33 +53,68 @@ model_certificate_new (KeysEntry *entry)
 
   self = g_object_new (MODEL_TYPE_CERTIFICATE, NULL);
   self->entry = entry;
+  self->id = g_strdup (entry->id);
   return self;
+}
+
+/**
+ * model_certificate_new_on_token:
+ * @token: (transfer full): what a token says; with a certificate
+ *
+ * Makes an identity of a certificate on a token.
+ *
+ * Returns: (transfer full): the identity
+ */
+ModelCertificate *
+model_certificate_new_on_token (KeysTokenEntry *token)
+{
+  ModelCertificate *self;
+
+  g_return_val_if_fail (token != NULL && token->certificate != NULL, NULL);
+
+  self = g_object_new (MODEL_TYPE_CERTIFICATE, NULL);
+  self->token = token;
+  self->id = g_strconcat ("token-", pki_certificate_get_sha256 (token->certificate), NULL);
+  return self;
+}
+
+/**
+ * model_certificate_get_token:
+ *
+ * Returns: (transfer none) (nullable): the token that its key is on
+ */
+const KeysTokenEntry *
+model_certificate_get_token (ModelCertificate *self)
+{
+  g_return_val_if_fail (MODEL_IS_CERTIFICATE (self), NULL);
+
+  return self->token;
 }
 
 /**
  * model_certificate_get_id:
  *
- * Returns: (transfer none): its stable name in the key folder
+ * Returns: (transfer none): its stable name, in the key folder or of the token's certificate
  */
 const char *
 model_certificate_get_id (ModelCertificate *self)
 {
   g_return_val_if_fail (MODEL_IS_CERTIFICATE (self), NULL);
 
-  return self->entry->id;
+  return self->id;
 }
 
 /**
  * model_certificate_get_path:
  *
- * Returns: (transfer none): the PKCS#12 file with its key
+ * Returns: (transfer none) (nullable): the PKCS#12 file with its key
  */
 const char *
 model_certificate_get_path (ModelCertificate *self)
 {
   g_return_val_if_fail (MODEL_IS_CERTIFICATE (self), NULL);
 
-  return self->entry->path;
+  return self->entry != NULL ? self->entry->path : NULL;
 }
 
 /**
@@ -83,7 +127,27 @@ model_certificate_get_certificate (ModelCertificate *self)
 {
   g_return_val_if_fail (MODEL_IS_CERTIFICATE (self), NULL);
 
-  return self->entry->certificate;
+  return self->entry != NULL ? self->entry->certificate : self->token->certificate;
+}
+
+static ModelCertificateState
+explain_usage (PkiCertificate *certificate)
+{
+  gboolean encrypts = pki_certificate_has_key_usage (certificate, KEY_ENCIPHERMENT) ||
+                      pki_certificate_has_key_usage (certificate, DATA_ENCIPHERMENT) ||
+                      pki_certificate_has_key_usage (certificate, KEY_AGREEMENT);
+
+  return encrypts ? MODEL_CERTIFICATE_ENCRYPTION : MODEL_CERTIFICATE_WRONG_USAGE;
+}
+
+static ModelCertificateState
+get_token_state (const KeysTokenEntry *token)
+{
+  if (token->key == KEYS_TOKEN_KEY_ABSENT)
+    return MODEL_CERTIFICATE_NO_KEY;
+  if (token->pin == KEYS_PIN_LOCKED)
+    return MODEL_CERTIFICATE_TOKEN_LOCKED;
+  return token->pin == KEYS_PIN_NOT_SET ? MODEL_CERTIFICATE_TOKEN_NO_PIN : MODEL_CERTIFICATE_USABLE;
 }
 
 /**
@@ -96,16 +160,18 @@ ModelCertificateState
 model_certificate_get_state (ModelCertificate *self, gint64 now)
 {
   g_autoptr (GError) error = NULL;
+  PkiCertificate *certificate;
 
   g_return_val_if_fail (MODEL_IS_CERTIFICATE (self), MODEL_CERTIFICATE_WRONG_USAGE);
 
-  if (pki_certificate_check_signer (self->entry->certificate, now, &error))
-    return MODEL_CERTIFICATE_USABLE;
+  certificate = model_certificate_get_certificate (self);
+  if (pki_certificate_check_signer (certificate, now, &error))
+    return self->token != NULL ? get_token_state (self->token) : MODEL_CERTIFICATE_USABLE;
   if (g_error_matches (error, PKI_ERROR, PKI_ERROR_EXPIRED))
     return MODEL_CERTIFICATE_EXPIRED;
   if (g_error_matches (error, PKI_ERROR, PKI_ERROR_NOT_YET_VALID))
     return MODEL_CERTIFICATE_NOT_YET_VALID;
-  return MODEL_CERTIFICATE_WRONG_USAGE;
+  return explain_usage (certificate);
 }
 
 /**
@@ -118,5 +184,5 @@ model_certificate_is_test (ModelCertificate *self)
 {
   g_return_val_if_fail (MODEL_IS_CERTIFICATE (self), FALSE);
 
-  return pki_certificate_is_self_signed (self->entry->certificate);
+  return pki_certificate_is_self_signed (model_certificate_get_certificate (self));
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "keys-folder.h"
+#include "keys-token.h"
 #include "pki-error.h"
 
 G_BEGIN_DECLS
@@ -14,13 +15,20 @@ typedef enum {
   MODEL_CERTIFICATE_NOT_YET_VALID,
   MODEL_CERTIFICATE_EXPIRED,
   MODEL_CERTIFICATE_WRONG_USAGE,
+  MODEL_CERTIFICATE_ENCRYPTION,   /* only to encrypt with */
+  MODEL_CERTIFICATE_NO_KEY,       /* on its token */
+  MODEL_CERTIFICATE_TOKEN_LOCKED,
+  MODEL_CERTIFICATE_TOKEN_NO_PIN,
 } ModelCertificateState;
 
 #define MODEL_TYPE_CERTIFICATE (model_certificate_get_type ())
 G_DECLARE_FINAL_TYPE (ModelCertificate, model_certificate, MODEL, CERTIFICATE, GObject)
 
-/* One of the user's own identities: a certificate with its key in the key folder. */
+/* One of the user's own identities: a certificate with its key in the key folder or on a token. */
 ModelCertificate     *model_certificate_new             (KeysEntry        *entry);
+ModelCertificate     *model_certificate_new_on_token    (KeysTokenEntry   *token);
+/* NULL for one in the key folder. */
+const KeysTokenEntry *model_certificate_get_token       (ModelCertificate *self);
 const char           *model_certificate_get_id          (ModelCertificate *self);
 const char           *model_certificate_get_path        (ModelCertificate *self);
 PkiCertificate       *model_certificate_get_certificate (ModelCertificate *self);

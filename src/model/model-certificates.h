@@ -32,6 +32,11 @@ gboolean           model_certificates_reload          (ModelCertificates   *self
 ModelCertificate  *model_certificates_find            (ModelCertificates   *self,
                                                        const char          *id);
 
+/* Tokens that are plugged in, besides those whose driver is registered with p11-kit. */
+void               model_certificates_set_driver       (ModelCertificates   *self,
+                                                        const char          *driver);
+void               model_certificates_look_for_tokens  (ModelCertificates   *self);
+
 /* Copies a key file into the folder once the password opens it. */
 /* FALSE for a file whose key lies in the clear: the password of the copy is a new one. */
 gboolean           model_certificates_needs_password  (const char          *path);
@@ -49,6 +54,9 @@ ModelCertificate  *model_certificates_finish          (ModelCertificates   *self
                                                        GError             **error);
 gboolean           model_certificates_remove          (ModelCertificates   *self,
                                                        ModelCertificate    *certificate,
+                                                       GError             **error);
+gboolean           model_certificates_restore          (ModelCertificates   *self,
+                                                       const char          *id,
                                                        GError             **error);
 
 /* Which identity signed last with this seal ("" for a signature without one). */

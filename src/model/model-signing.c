@@ -7,6 +7,8 @@
 #include "client-fetch.h"
 #include "keys-pkcs12.h"
 #include "model-job.h"
+#include "model-trust.h"
+#include "pades-extend.h"
 
 /* Seconds for one answer of a time-stamp service; the usual one takes less than two. */
 #define TSA_TIMEOUT 20
@@ -25,11 +27,16 @@ typedef struct {
   GBytes *input_password;
   char *output;
   gboolean replace;
-  GArray *stamps; /* Stamp */
-  char *key;      /* path of the PKCS#12 */
-  GBytes *password;
+  GArray *stamps;   /* Stamp */
+  char *key;        /* path of the PKCS#12, or NULL */
+  char *token;      /* PKCS#11 URI, or NULL */
+  char *driver;     /* for token, or NULL */
+  GBytes *password; /* or PIN */
   PadesLevel level;
   char **tsa;
+  char *trust;
+  int certify;
+  PadesLock *lock; /* or NULL */
   char *reason;
   char *location;
   gint64 now;
@@ -38,6 +45,23 @@ typedef struct {
   gpointer progress_data;
   ModelJob *job; /* set on the worker */
 } Signing;
+
+/* What a level above B-B takes besides the key. */
+typedef struct {
+  PkiFetch *fetch;
+  PkiTrust *trust;
+  PkiCollector *collector;
+} Services;
+
+static void
+services_clear (Services *self)
+{
+  g_clear_pointer (&self->collector, pki_collector_free);
+  g_clear_pointer (&self->trust, pki_trust_free);
+  g_clear_pointer (&self->fetch, pki_fetch_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Services, services_clear)
 
 static void
 stamp_clear (gpointer data)
@@ -57,9 +81,13 @@ signing_free (gpointer data)
   g_free (self->output);
   g_array_unref (self->stamps);
   g_free (self->key);
+  g_free (self->token);
+  g_free (self->driver);
   g_clear_pointer (&self->password, g_bytes_unref);
   g_clear_pointer (&self->input_password, g_bytes_unref);
   g_strfreev (self->tsa);
+  g_free (self->trust);
+  g_clear_pointer (&self->lock, pades_lock_free);
   g_free (self->reason);
   g_free (self->location);
   g_free (self);
@@ -87,6 +115,18 @@ copy_stamps (ModelPlacements *placements)
   return stamps;
 }
 
+static void
+set_key (Signing *self, ModelCertificate *certificate)
+{
+  const KeysTokenEntry *token = model_certificate_get_token (certificate);
+
+  self->key = g_strdup (model_certificate_get_path (certificate));
+  if (token == NULL)
+    return;
+  self->token = g_strdup (token->uri);
+  self->driver = g_strdup (token->module);
+}
+
 static Signing *
 signing_new (const ModelSigningRequest *request)
 {
@@ -100,11 +140,14 @@ signing_new (const ModelSigningRequest *request)
   self->replace = request->replace;
   self->stamps = copy_stamps (request->placements);
   if (request->certificate != NULL)
-    self->key = g_strdup (model_certificate_get_path (request->certificate));
+    set_key (self, request->certificate);
   if (request->password != NULL)
     self->password = g_bytes_ref (request->password);
   self->level = request->level;
   self->tsa = g_strdupv ((char **) request->tsa);
+  self->trust = g_strdup (request->trust);
+  self->certify = request->certify;
+  self->lock = request->lock_all ? pades_lock_parse ("all") : NULL;
   self->reason = g_strdup (request->reason);
   self->location = g_strdup (request->location);
   self->now = g_date_time_to_unix (now);
@@ -180,12 +223,52 @@ open_input (Signing *self, GCancellable *cancellable, GError **error)
   return pdf_file_open_with_password (self->input, password, cancellable, error);
 }
 
+/* The one that was typed, also where the key wants it before each signature; a wrong one is tried
+ * once. */
+static char *
+give_pin (const KeysPinRequest *request, gpointer data, GError **error)
+{
+  Signing *self = data;
+
+  return g_strdup (request->pad ? "" : model_secret_peek (self->password));
+}
+
+static PkiSigner *
+open_key (Signing *self, GCancellable *cancellable, GError **error)
+{
+  const KeysTokenRequest request = {
+      .uri = self->token,
+      .module = self->driver,
+      .now = self->now,
+      .pin = give_pin,
+      .data = self,
+  };
+  PkiSigner *signer;
+
+  if (self->token != NULL)
+    return keys_token_open (&request, cancellable, error);
+  signer = keys_pkcs12_open (self->key, model_secret_peek (self->password), error);
+  g_clear_pointer (&self->password, g_bytes_unref);
+  return signer;
+}
+
+static void
+open_services (Signing *self, Services *services)
+{
+  if (self->level > PADES_LEVEL_B_B)
+    services->fetch = client_fetch_new (TSA_TIMEOUT);
+  if (self->level < PADES_LEVEL_B_LT)
+    return;
+  services->trust = model_trust_load (self->trust);
+  services->collector = pki_collector_new (services->fetch, services->trust);
+}
+
 static gpointer
 sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   Signing *self = data;
   g_autoptr (PkiSigner) signer = NULL;
-  g_autoptr (PkiFetch) fetch = NULL;
+  g_auto (Services) services = {NULL};
   g_autoptr (PdfFile) file = NULL;
   g_autoptr (GHashTable) appearances = g_hash_table_new_full (
       NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
@@ -193,22 +276,24 @@ sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError 
   PadesSignRequest request = {0};
 
   self->job = job;
-  signer = keys_pkcs12_open (self->key, model_secret_peek (self->password), error);
-  g_clear_pointer (&self->password, g_bytes_unref);
+  signer = open_key (self, cancellable, error);
   if (signer == NULL)
     return NULL;
   file = open_input (self, cancellable, error);
   if (file == NULL)
     return NULL;
-  if (self->level > PADES_LEVEL_B_B)
-    fetch = client_fetch_new (TSA_TIMEOUT);
+  open_services (self, &services);
 
   marks = marks_of (self, appearances);
   request.signer = signer;
   request.level = self->level;
   request.digest = PKI_DIGEST_SHA256;
-  request.fetch = fetch;
+  request.fetch = services.fetch;
   request.tsa = (const char *const *) self->tsa;
+  request.roots = services.trust;
+  request.collector = services.collector;
+  request.certify = self->certify;
+  request.lock = self->lock;
   request.marks = marks;
   request.reason = self->reason;
   request.location = self->location;
@@ -218,6 +303,27 @@ sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError 
   request.progress = self->progress != NULL ? report_step : NULL;
   request.progress_data = self;
   pades_sign (file, self->output, &request, cancellable, error);
+  return NULL;
+}
+
+static gpointer
+extend_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Signing *self = data;
+  g_autoptr (PdfFile) file = open_input (self, cancellable, error);
+  g_auto (Services) services = {NULL};
+  PadesSignRequest request = {.digest = PKI_DIGEST_SHA256};
+
+  if (file == NULL)
+    return NULL;
+  open_services (self, &services);
+  request.level = self->level;
+  request.fetch = services.fetch;
+  request.tsa = (const char *const *) self->tsa;
+  request.roots = services.trust;
+  request.collector = services.collector;
+  request.now = self->now;
+  pades_extend (file, self->output, &request, cancellable, error);
   return NULL;
 }
 
@@ -298,6 +404,46 @@ model_signing_preflight (const ModelSigningRequest *request,
   g_return_if_fail (request->input != NULL);
 
   start (preflight_on_worker, request, cancellable, callback, user_data);
+}
+
+/**
+ * model_signing_extend:
+ * @request: a signed document, and how far its signatures are to be provable
+ * @cancellable: (nullable): to give up; then no output is left
+ * @callback: called when the file is extended, verified and in its place, or nothing is
+ * @user_data: for @callback
+ *
+ * Raises the level of the signatures that a document has; no key is needed.
+ */
+void
+model_signing_extend (const ModelSigningRequest *request,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_return_if_fail (request->input != NULL && request->output != NULL);
+
+  start (extend_on_worker, request, cancellable, callback, user_data);
+}
+
+/**
+ * model_signing_split_services:
+ * @text: what somebody typed
+ *
+ * Takes addresses of services apart.
+ *
+ * Returns: (transfer full): the addresses, in order
+ */
+char **
+model_signing_split_services (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit_set (text, " ,;\t", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      g_strv_builder_add (builder, parts[i]);
+  return g_strv_builder_end (builder);
 }
 
 /**

@@ -21,9 +21,12 @@ typedef struct {
   gboolean              replace;      /* the output may be overwritten: the user said so */
   ModelPlacements      *placements;   /* or NULL: an invisible signature */
   ModelCertificate     *certificate;
-  GBytes               *password;     /* model_secret_new() */
-  PadesLevel            level;        /* B-B or B-T */
-  const char * const   *tsa;          /* addresses in order, for B-T */
+  GBytes               *password;     /* or PIN: model_secret_new() */
+  PadesLevel            level;
+  const char * const   *tsa;          /* addresses in order, above B-B */
+  const char           *trust;        /* folder of the roots, from B-LT on; or NULL */
+  int                   certify;      /* 1, 2, 3 (DocMDP), or 0 */
+  gboolean              lock_all;     /* form fields may not change any more */
   const char           *reason;       /* or NULL */
   const char           *location;     /* or NULL */
   ModelSigningProgress  progress;     /* or NULL */
@@ -41,6 +44,12 @@ void     model_signing_preflight (const ModelSigningRequest *request,
                                   GCancellable              *cancellable,
                                   GAsyncReadyCallback        callback,
                                   gpointer                   user_data);
+/* Adds time-stamps and proofs to the signatures that are there: takes input, output, level, tsa and
+ * trust. */
+void     model_signing_extend    (const ModelSigningRequest *request,
+                                  GCancellable              *cancellable,
+                                  GAsyncReadyCallback        callback,
+                                  gpointer                   user_data);
 gboolean model_signing_finish    (GAsyncResult              *result,
                                   GError                   **error);
 
@@ -49,5 +58,8 @@ gboolean model_signing_finish    (GAsyncResult              *result,
 char    *model_signing_suggest   (const char                *input,
                                   const char                *suffix,
                                   const char                *fallback);
+
+/* Addresses with blanks or commas between, which no address has. */
+char   **model_signing_split_services (const char           *text);
 
 G_END_DECLS

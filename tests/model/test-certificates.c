@@ -4,6 +4,7 @@
 #include "keys-pkcs12.h"
 #include "model-certificates.h"
 #include "support-ca.h"
+#include "support-token.h"
 
 typedef struct {
   Desk desk;
@@ -125,16 +126,16 @@ test_states (Fixture *fixture, gconstpointer unused)
   const SupportProfile expired = {
       .common_name = "旧", .not_before = now - 400 * DAY, .not_after = now - DAY};
   const SupportProfile early = {.common_name = "早", .not_before = now + DAY};
-  const SupportProfile wrong = {.common_name = "错", .key_usage = "critical,keyEncipherment"};
+  const SupportProfile wrong = {.common_name = "错", .key_usage = "critical,cRLSign"};
+  const SupportProfile sealed = {.common_name = "密", .key_usage = "critical,keyEncipherment"};
   const SupportProfile good = {.common_name = "好"};
   static const ModelCertificateState order[] = {
-      MODEL_CERTIFICATE_USABLE,
-      MODEL_CERTIFICATE_NOT_YET_VALID,
-      MODEL_CERTIFICATE_EXPIRED,
-      MODEL_CERTIFICATE_WRONG_USAGE,
+      MODEL_CERTIFICATE_USABLE,      MODEL_CERTIFICATE_NOT_YET_VALID, MODEL_CERTIFICATE_EXPIRED,
+      MODEL_CERTIFICATE_WRONG_USAGE, MODEL_CERTIFICATE_ENCRYPTION,
   };
 
   import_profile (fixture, &expired);
+  import_profile (fixture, &sealed);
   import_profile (fixture, &wrong);
   import_profile (fixture, &early);
   g_assert_null (model_certificates_recall (fixture->certificates, ""));
@@ -202,6 +203,52 @@ test_remove (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->certificates)), ==, 0);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (model_certificates_restore (fixture->certificates,
+                                             model_certificate_get_id (certificate), &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->certificates)), ==, 1);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_false (model_certificates_restore (fixture->certificates,
+                                              model_certificate_get_id (certificate), &error));
+  g_assert_error (error, KEYS_ERROR, KEYS_ERROR_UNREADABLE);
+  g_clear_error (&error);
+}
+
+static void
+test_tokens (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const kinds[] = {"p256", "rsa2048"};
+  const char *driver = support_token_get_module ();
+  g_autofree char *folder = desk_dup_path (&fixture->desk, "token");
+  GListModel *list = G_LIST_MODEL (fixture->certificates);
+  g_autoptr (ModelCertificate) first = NULL;
+
+  if (driver == NULL)
+    {
+      g_test_skip ("SoftHSM 2 is not installed");
+      return;
+    }
+  support_token_create (folder);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (SupportIdentity)
+          identity = support_ca_issue (fixture->ca, &(SupportProfile){.kind = kinds[i]});
+
+      support_token_add (folder, identity, kinds[i], i == 0 ? "01" : "02");
+    }
+  model_certificates_set_driver (fixture->certificates, driver);
+  model_certificates_look_for_tokens (fixture->certificates);
+  model_certificates_look_for_tokens (fixture->certificates); /* while the first one looks */
+  desk_wait_until (g_list_model_get_n_items (list) == 2);
+  first = g_list_model_get_item (list, 0);
+  g_assert_null (model_certificate_get_path (first));
+  g_assert_cmpstr (model_certificate_get_token (first)->token, ==, SUPPORT_TOKEN_LABEL);
+  g_assert_cmpint (model_certificate_get_state (first, support_ca_get_now (fixture->ca)), ==,
+                   MODEL_CERTIFICATE_USABLE);
+  generate (fixture, "试用章", "p256");
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 3);
+  model_certificates_remember (fixture->certificates, "", first);
+  g_assert_true (model_certificates_recall (fixture->certificates, "") == first);
 }
 
 static void
@@ -241,6 +288,7 @@ main (int argc, char **argv)
   ADD ("/certificates/generate", test_generate);
   ADD ("/certificates/tests-come-last", test_tests_come_last);
   ADD ("/certificates/remove", test_remove);
+  ADD ("/certificates/tokens", test_tokens);
   ADD ("/certificates/remembers-by-seal", test_remembers_by_seal);
   return g_test_run ();
 }
