@@ -259,7 +259,7 @@ test_sheet_wants_all_it_needs (Fixture *fixture, gconstpointer unused)
   g_assert_true (can_sign (sheet));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (harness_find (root, "level_t")), TRUE);
   g_assert_false (can_sign (sheet));
-  gtk_editable_set_text (GTK_EDITABLE (harness_find (root, "tsa")), "http://127.0.0.1:9/tsa");
+  gtk_editable_set_text (GTK_EDITABLE (harness_find (root, "services")), "http://127.0.0.1:9/tsa");
   g_assert_true (can_sign (sheet));
   gtk_editable_set_text (GTK_EDITABLE (harness_find (root, "name")), "");
   g_assert_false (can_sign (sheet));
@@ -280,7 +280,7 @@ test_sheet_keeps_stamps_when_it_fails (Fixture *fixture, gconstpointer unused)
   root = GTK_WIDGET (sheet);
   gtk_editable_set_text (GTK_EDITABLE (harness_find (root, "password")), "secret");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (harness_find (root, "level_t")), TRUE);
-  gtk_editable_set_text (GTK_EDITABLE (harness_find (root, "tsa")), "http://127.0.0.1:9/tsa");
+  gtk_editable_set_text (GTK_EDITABLE (harness_find (root, "services")), "http://127.0.0.1:9/tsa");
   gtk_widget_activate_action (root, "sheet.sign", NULL);
   harness_wait_until (gtk_widget_get_visible (harness_find (root, "error_box")));
   g_assert_true (can_sign (sheet));

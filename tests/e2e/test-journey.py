@@ -4,57 +4,10 @@
 whole of it by keyboard too; and what must not be lost on the way."""
 
 import json
-import shutil
 import subprocess
 
-from e2e import BUILD, CONTRACT, CTL, Failure, Session, main, time, wait_for
-
-PASSWORD = "secret"
-
-
-def prepare(session):
-    session.add_seal()
-    session.add_identity(password=PASSWORD)
-    contract = session.folder / "采购合同.pdf"
-    shutil.copy(CONTRACT, contract)
-    return contract
-
-
-def open_contract(session, contract):
-    program = session.start(contract)
-    program.expect_document()
-    time.sleep(0.4)
-    return program
-
-
-def drag_seal(program, contract, at=(600, 500)):
-    row = program.find("list item", "公章")
-    x, y = program.centre(row, contract.name)
-    program.drag((x - 60, y), at, began="drag-prepared")
-    return program.expect(r"stamp-added (\d+) (\S+) (\S+) (\S+) (\S+)")
-
-
-def check_signed(session, path):
-    """By our command line and by somebody else's."""
-    pdfsig = subprocess.run(["pdfsig", path], capture_output=True, text=True).stdout
-    if "Signature Validation: Signature is Valid." not in pdfsig:
-        raise Failure(f"pdfsig: {pdfsig}")
-    if "Total document signed" not in pdfsig:
-        raise Failure(f"pdfsig does not find the whole document signed: {pdfsig}")
-    report = json.loads(subprocess.run([str(CTL), "verify", "--json", path], capture_output=True,
-                                       env=session.env).stdout)
-    report = report[0] if isinstance(report, list) else report
-    signature = report["signatures"][0]
-    if signature["integrity"] != "intact" or signature["coverage"] != "entire-file":
-        raise Failure(f"vermilionctl: {signature}")
-    return signature
-
-
-def no_complaints(program):
-    complaints = program.complaints()
-    if complaints:
-        raise Failure("\n".join(complaints[:5]))
-
+from e2e import BUILD, CONTRACT, Failure, Session, main, time, wait_for
+from journey import PASSWORD, check_signed, drag_seal, no_complaints, open_contract, prepare
 
 def test_contract_is_sealed_by_hand():
     with Session() as session:
@@ -217,7 +170,7 @@ def test_stopping_leaves_nothing():
                                     env=session.env)
         session.children.append(services)
         slow = json.loads(services.stdout.readline())["tsa_slow"]
-        for key, value in (("time-stamp-service", slow), ("trusted-time", "true")):
+        for key, value in (("time-stamp-service", slow), ("signature-level", "B-T")):
             session.run("gsettings", "set", "org.vermilion.Vermilion", key, value)
         program = open_contract(session, contract)
         drag_seal(program, contract)

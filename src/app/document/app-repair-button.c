@@ -31,14 +31,18 @@ set_repairing (AppRepairButton *self, gboolean repairing)
 static void
 show_copy (AppRepairButton *self, const char *path)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWindow *root = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWindow *window = APP_IS_WINDOW (root) ? root : gtk_window_get_transient_for (root);
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  if (!APP_IS_WINDOW (root))
+  if (!APP_IS_WINDOW (window))
     return;
-  app_window_open (APP_WINDOW (root), file);
+  app_window_open (APP_WINDOW (window), file);
+  /* A dialog over the damaged file has nothing more to say. */
+  if (window != root)
+    gtk_window_close (root);
   app_window_add_toast (
-      APP_WINDOW (root),
+      APP_WINDOW (window),
       adw_toast_new (_ ("This is a repaired copy. Look at it before you rely on it.")));
 }
 

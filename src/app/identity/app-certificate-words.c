@@ -59,23 +59,58 @@ app_certificate_dup_title (ModelCertificate *certificate)
 /**
  * app_certificate_dup_owner:
  *
- * Returns: (transfer full): the organisation, and who issued it
+ * Returns: (transfer full): the organisation, who issued it, and the token it is on
  */
 char *
 app_certificate_dup_owner (ModelCertificate *certificate)
 {
   PkiCertificate *own = model_certificate_get_certificate (certificate);
   const char *organisation = pki_certificate_get_organisation (own);
+  const KeysTokenEntry *token = model_certificate_get_token (certificate);
   g_autofree char *issuer = NULL;
+  GString *words;
 
   if (model_certificate_is_test (certificate))
     issuer = g_strdup (_ ("made by yourself to try things"));
   else
     /* Translators: %s is a certificate authority. */
     issuer = g_strdup_printf (_ ("issued by %s"), pki_certificate_get_issuer_name (own));
-  if (organisation == NULL)
-    return g_steal_pointer (&issuer);
-  return g_strdup_printf ("%s · %s", organisation, issuer);
+  words = g_string_new (NULL);
+  if (organisation != NULL)
+    g_string_append_printf (words, "%s · ", organisation);
+  g_string_append (words, issuer);
+  if (token != NULL)
+    {
+      g_string_append (words, " · ");
+      /* Translators: %s is the name of a smart card or USB key. */
+      g_string_append_printf (words, _ ("on the token “%s”"), token->token);
+    }
+  return g_string_free (words, FALSE);
+}
+
+/**
+ * app_certificate_pin_words:
+ * @state: how a token's PIN stands
+ *
+ * Returns: (transfer none) (nullable): what to know before typing it
+ */
+const char *
+app_certificate_pin_words (KeysPinState state)
+{
+  switch (state)
+    {
+    case KEYS_PIN_COUNT_LOW:
+      return _ ("A wrong PIN was entered before; not many tries are left.");
+    case KEYS_PIN_FINAL_TRY:
+      return _ ("Only one try is left: a wrong PIN locks the token.");
+    case KEYS_PIN_LOCKED:
+      return _ ("The token is locked: a wrong PIN was entered too often");
+    case KEYS_PIN_NOT_SET:
+      return _ ("The token has no PIN yet");
+    case KEYS_PIN_OK:
+    default:
+      return NULL;
+    }
 }
 
 /**
@@ -100,6 +135,14 @@ app_certificate_dup_state (ModelCertificate *certificate, gint64 now)
       return g_strdup_printf (_ ("Not valid before %s"), from);
     case MODEL_CERTIFICATE_WRONG_USAGE:
       return g_strdup (_ ("Not made for signing documents"));
+    case MODEL_CERTIFICATE_ENCRYPTION:
+      return g_strdup (_ ("Made to encrypt with, not to sign"));
+    case MODEL_CERTIFICATE_NO_KEY:
+      return g_strdup (_ ("Its private key is not on the token"));
+    case MODEL_CERTIFICATE_TOKEN_LOCKED:
+      return g_strdup (app_certificate_pin_words (KEYS_PIN_LOCKED));
+    case MODEL_CERTIFICATE_TOKEN_NO_PIN:
+      return g_strdup (app_certificate_pin_words (KEYS_PIN_NOT_SET));
     case MODEL_CERTIFICATE_USABLE:
     default:
       if (days <= SOON)

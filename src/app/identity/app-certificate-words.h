@@ -10,6 +10,8 @@ char *app_certificate_dup_date  (gint64            moment);
 char *app_certificate_dup_time  (gint64            moment);
 char *app_certificate_dup_title (ModelCertificate *certificate);
 char *app_certificate_dup_owner (ModelCertificate *certificate);
+/* NULL: nothing out of the ordinary. */
+const char *app_certificate_pin_words (KeysPinState state);
 char *app_certificate_dup_state (ModelCertificate *certificate,
                                  gint64            now);
 

@@ -8,6 +8,7 @@
 #include "app-error-box.h"
 #include "app-import-dialog.h"
 #include "app-test-identity-dialog.h"
+#include "app-window.h"
 
 struct _AppCertificatesPage {
   AdwBin parent_instance;
@@ -60,38 +61,37 @@ show_details (AppCertificatesPage *self, GtkWidget *button)
 }
 
 static void
-remove_answered (GtkWidget *dialog, const char *response, AppCertificatesPage *self)
+undo_remove (AppCertificatesPage *self, AdwToast *toast)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!g_str_equal (response, "remove"))
-    return;
-  model_certificates_remove (self->certificates, certificate_of (dialog), &error);
+  model_certificates_restore (self->certificates, g_object_get_data (G_OBJECT (toast), "id"),
+                              &error);
   app_error_box_set (self->error_box, error);
 }
 
-/* A key that is gone is gone, so this asks rather than offering to undo. */
+/* The key is put aside, not deleted, so this offers to undo rather than asking. */
 static void
-ask_remove (AppCertificatesPage *self, GtkWidget *button)
+remove_certificate (AppCertificatesPage *self, GtkWidget *button)
 {
-  ModelCertificate *certificate = certificate_of (button);
+  g_autoptr (ModelCertificate) certificate = g_object_ref (certificate_of (button));
   g_autofree char *title = app_certificate_dup_title (certificate);
-  GtkWidget *dialog = adw_message_dialog_new (window_of (self), _ ("Remove this identity?"), NULL);
+  /* Translators: %s is the name of an identity. */
+  g_autofree char *said = g_markup_printf_escaped (_ ("Removed: %s"), title);
+  g_autoptr (GError) error = NULL;
+  AdwToast *toast;
 
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("The key of “%s” is deleted from this computer. Without another copy of the key file you "
-         "cannot sign with it again. What is signed stays valid."),
-      title);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep it"), "remove",
-                                    _ ("Remove"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_object_set_data_full (G_OBJECT (dialog), "certificate", g_object_ref (certificate),
-                          g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (model_certificates_remove (self->certificates, certificate, &error))
+    {
+      toast = adw_toast_new (said);
+      adw_toast_set_button_label (toast, _ ("Undo"));
+      g_object_set_data_full (G_OBJECT (toast), "id",
+                              g_strdup (model_certificate_get_id (certificate)), g_free);
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_remove), self,
+                               G_CONNECT_SWAPPED);
+      app_window_add_toast (APP_WINDOW (window_of (self)), toast);
+    }
+  app_error_box_set (self->error_box, error);
 }
 
 static GtkWidget *
@@ -125,6 +125,10 @@ make_badge (ModelCertificate *certificate, gint64 now)
       [MODEL_CERTIFICATE_NOT_YET_VALID] = {N_ ("not yet"), "warning"},
       [MODEL_CERTIFICATE_EXPIRED] = {N_ ("expired"), "error"},
       [MODEL_CERTIFICATE_WRONG_USAGE] = {N_ ("not for signing"), "error"},
+      [MODEL_CERTIFICATE_ENCRYPTION] = {N_ ("not for signing"), "error"},
+      [MODEL_CERTIFICATE_NO_KEY] = {N_ ("no key"), "error"},
+      [MODEL_CERTIFICATE_TOKEN_LOCKED] = {N_ ("locked"), "error"},
+      [MODEL_CERTIFICATE_TOKEN_NO_PIN] = {N_ ("no PIN"), "warning"},
   };
   ModelCertificateState state = model_certificate_get_state (certificate, now);
   GtkWidget *badge = gtk_label_new (_ (badges[state].word));
@@ -157,9 +161,10 @@ make_row (gpointer item, gpointer user_data)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              make_button (self, "document-properties-symbolic", _ ("Details"),
                                           certificate, G_CALLBACK (show_details)));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             make_button (self, "user-trash-symbolic", _ ("Remove"), certificate,
-                                          G_CALLBACK (ask_remove)));
+  if (model_certificate_get_token (certificate) == NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               make_button (self, "user-trash-symbolic", _ ("Remove"), certificate,
+                                            G_CALLBACK (remove_certificate)));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
@@ -182,6 +187,7 @@ app_certificates_page_map (GtkWidget *widget)
   g_autoptr (GError) error = NULL;
 
   model_certificates_reload (self->certificates, &error);
+  model_certificates_look_for_tokens (self->certificates);
   app_error_box_set (self->error_box, error);
   GTK_WIDGET_CLASS (app_certificates_page_parent_class)->map (widget);
 }

@@ -7,7 +7,9 @@
 #include "app-certificate-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-finish-options.h"
 #include "app-import-dialog.h"
+#include "app-repair-button.h"
 #include "app-signing-words.h"
 #include "app-test-identity-dialog.h"
 #include "keys-error.h"
@@ -24,13 +26,17 @@ struct _AppFinishSheet {
   GPtrArray *rows;           /* of certificates, which the group owns */
   GtkCheckButton *leader;    /* never shown: alone, a radio button would look like a check box */
   char *folder;
-  char *output;     /* while signing */
-  gboolean blocked; /* the document cannot be signed at all */
+  char *output;          /* while signing */
+  char *trust;           /* folder of the roots */
+  gboolean without_time; /* chosen where the service failed */
+  gboolean blocked;      /* the document cannot be signed at all */
   gboolean running;
 
   GtkStack *stack;
   GtkLabel *summary;
   AppErrorBox *error_box;
+  AppRepairButton *repair_button;
+  GtkWidget *offers;
   GtkWidget *sign_button;
   GtkWidget *cancel_button;
   GtkWidget *stop_button;
@@ -40,9 +46,8 @@ struct _AppFinishSheet {
   GtkWidget *no_certificate;
   GtkWidget *password_group;
   GtkEditable *password;
-  GtkCheckButton *level_b;
-  GtkCheckButton *level_t;
-  GtkEditable *tsa;
+  AdwActionRow *pin_row;
+  AppFinishOptions *options;
   GtkEditable *name;
   AdwActionRow *folder_row;
   GtkEditable *reason;
@@ -64,26 +69,68 @@ is_empty (GtkEditable *editable)
   return *gtk_editable_get_text (editable) == '\0';
 }
 
+/* NULL for a key file. */
+static const KeysTokenEntry *
+get_token (AppFinishSheet *self)
+{
+  return self->certificate != NULL ? model_certificate_get_token (self->certificate) : NULL;
+}
+
+static gboolean
+has_pin_pad (AppFinishSheet *self)
+{
+  const KeysTokenEntry *token = get_token (self);
+
+  return token != NULL && token->pad;
+}
+
 static void
 update_sensitivity (AppFinishSheet *self)
 {
   gboolean visible = model_placements_get_size (self->placements) > 0;
   gboolean ready = !self->blocked && !self->running && self->certificate != NULL &&
                    (visible || gtk_check_button_get_active (self->invisible_check)) &&
-                   !is_empty (self->password) && !is_empty (self->name) &&
-                   !(gtk_check_button_get_active (self->level_t) && is_empty (self->tsa));
+                   (has_pin_pad (self) || !is_empty (self->password)) && !is_empty (self->name) &&
+                   app_finish_options_is_complete (self->options);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sheet.sign", ready);
 }
 
 /* Certificates */
 
+/* What to type, and what to know before: a token counts wrong PINs. */
+static void
+show_secret (AppFinishSheet *self)
+{
+  const KeysTokenEntry *token = get_token (self);
+  const char *warning = token != NULL ? app_certificate_pin_words (token->pin) : NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *pad = NULL;
+  gboolean hidden = !gtk_widget_get_visible (self->password_group);
+
+  if (token == NULL)
+    title = g_strdup (_ ("Password of the key"));
+  else
+    title = g_strdup_printf (_ ("PIN of the token “%s”"), token->token);
+  if (token != NULL && token->pad)
+    pad = g_strdup_printf (_ ("The device of the token “%s” will ask for the PIN."), token->token);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), title);
+  gtk_widget_set_visible (GTK_WIDGET (self->password), pad == NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->pin_row), pad != NULL ? pad : warning);
+  adw_action_row_set_subtitle (self->pin_row, pad != NULL && warning != NULL ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->pin_row), pad != NULL || warning != NULL);
+  gtk_widget_set_visible (self->password_group, self->certificate != NULL);
+  if (hidden && self->certificate != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+}
+
 static void
 certificate_toggled (GtkCheckButton *check, AppFinishSheet *self)
 {
   if (!gtk_check_button_get_active (check))
     return;
-  self->certificate = g_object_get_data (G_OBJECT (check), "certificate");
+  g_set_object (&self->certificate, g_object_get_data (G_OBJECT (check), "certificate"));
+  show_secret (self);
   update_sensitivity (self);
 }
 
@@ -128,16 +175,30 @@ first_seal (AppFinishSheet *self)
   return first != NULL ? model_seal_get_id (model_placement_get_seal (first)) : "";
 }
 
+/* A choice outlives a list that is read again, as when a token is plugged in. */
+static ModelCertificate *
+find_wanted (AppFinishSheet *self, ModelCertificate *before)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  ModelCertificate *same = NULL;
+
+  if (before != NULL)
+    same = model_certificates_find (self->certificates, model_certificate_get_id (before));
+  if (same != NULL && model_certificate_get_state (same, now) == MODEL_CERTIFICATE_USABLE)
+    return same;
+  return model_certificates_recall (self->certificates, first_seal (self));
+}
+
 static void
 fill_certificates (AppFinishSheet *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->certificates));
-  ModelCertificate *wanted = model_certificates_recall (self->certificates, first_seal (self));
+  g_autoptr (ModelCertificate) before = g_steal_pointer (&self->certificate);
+  ModelCertificate *wanted = find_wanted (self, before);
 
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->certificate_group, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
-  self->certificate = NULL;
 
   for (guint i = 0; i < n; i++)
     {
@@ -152,7 +213,7 @@ fill_certificates (AppFinishSheet *self)
         gtk_check_button_set_active (check, TRUE);
     }
   gtk_widget_set_visible (self->no_certificate, n == 0);
-  gtk_widget_set_visible (self->password_group, wanted != NULL);
+  show_secret (self);
   update_sensitivity (self);
 }
 
@@ -300,11 +361,30 @@ remember (AppFinishSheet *self)
     }
   if (n == 0)
     model_certificates_remember (self->certificates, "", self->certificate);
-  g_settings_set_boolean (self->settings, "trusted-time",
-                          gtk_check_button_get_active (self->level_t));
-  g_settings_set_string (self->settings, "time-stamp-service", gtk_editable_get_text (self->tsa));
+  if (!self->without_time)
+    app_finish_options_save (self->options, self->settings);
   g_settings_set_string (self->settings, "signing-reason", gtk_editable_get_text (self->reason));
   g_settings_set_string (self->settings, "signing-place", gtk_editable_get_text (self->location));
+}
+
+/* What the network or a service answered, or did not: another time or another service may help. */
+static gboolean
+is_of_service (const GError *error)
+{
+  return error->domain == PKI_ERROR && error->code >= PKI_ERROR_FETCH_ADDRESS &&
+         error->code <= PKI_ERROR_NO_REVOCATION_SOURCE;
+}
+
+static gboolean
+is_of_secret (const GError *error)
+{
+  static const KeysError codes[] = {KEYS_ERROR_PASSWORD, KEYS_ERROR_PIN, KEYS_ERROR_PIN_LOW,
+                                    KEYS_ERROR_PIN_FINAL_TRY, KEYS_ERROR_PIN_FORM};
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, KEYS_ERROR, codes[i]))
+      return TRUE;
+  return FALSE;
 }
 
 /* Whatever it was, the stamps stand where they stood. A password that was wrong is asked again. */
@@ -313,7 +393,10 @@ show_error (AppFinishSheet *self, const GError *error)
 {
   app_event ("sign-error %s %d", g_quark_to_string (error->domain), error->code);
   app_error_box_set (self->error_box, error);
-  if (g_error_matches (error, KEYS_ERROR, KEYS_ERROR_PASSWORD))
+  gtk_widget_set_visible (self->offers, is_of_service (error));
+  if (get_token (self) != NULL)
+    model_certificates_look_for_tokens (self->certificates);
+  if (is_of_secret (error))
     {
       gtk_widget_grab_focus (GTK_WIDGET (self->password));
       gtk_editable_select_region (self->password, 0, -1);
@@ -345,8 +428,7 @@ static void
 run (AppFinishSheet *self, gboolean replace)
 {
   g_autoptr (GBytes) password = model_secret_new (gtk_editable_get_text (self->password));
-  const char *tsa[] = {gtk_editable_get_text (self->tsa), NULL};
-  gboolean trusted_time = gtk_check_button_get_active (self->level_t);
+  g_auto (GStrv) services = app_finish_options_dup_services (self->options);
   g_autofree char *shown = g_filename_display_name (self->output);
   const ModelSigningRequest request = {
       .input = model_document_get_path (self->document),
@@ -356,8 +438,11 @@ run (AppFinishSheet *self, gboolean replace)
       .placements = self->placements,
       .certificate = self->certificate,
       .password = password,
-      .level = trusted_time ? PADES_LEVEL_B_T : PADES_LEVEL_B_B,
-      .tsa = tsa,
+      .level = self->without_time ? PADES_LEVEL_B_B : app_finish_options_get_level (self->options),
+      .tsa = (const char *const *) services,
+      .trust = self->trust,
+      .certify = app_finish_options_get_certify (self->options),
+      .lock_all = app_finish_options_get_lock (self->options),
       .reason = is_empty (self->reason) ? NULL : gtk_editable_get_text (self->reason),
       .location = is_empty (self->location) ? NULL : gtk_editable_get_text (self->location),
       .progress = show_step,
@@ -365,6 +450,7 @@ run (AppFinishSheet *self, gboolean replace)
   };
 
   app_error_box_set (self->error_box, NULL);
+  gtk_widget_set_visible (self->offers, FALSE);
   gtk_label_set_label (self->output_label, shown);
   show_step (PADES_STEP_PREPARE, 0, self);
   set_running (self, TRUE);
@@ -399,10 +485,8 @@ ask_replace (AppFinishSheet *self)
 }
 
 static void
-sign (GtkWidget *widget, const char *name, GVariant *parameter)
+prepare_output (AppFinishSheet *self)
 {
-  AppFinishSheet *self = APP_FINISH_SHEET (widget);
-
   g_free (self->output);
   self->output = build_output (self);
   if (g_file_test (self->output, G_FILE_TEST_EXISTS) &&
@@ -410,6 +494,70 @@ sign (GtkWidget *widget, const char *name, GVariant *parameter)
     ask_replace (self);
   else
     run (self, FALSE);
+}
+
+static void
+last_try_answered (AppFinishSheet *self, const char *response)
+{
+  if (g_str_equal (response, "try"))
+    prepare_output (self);
+}
+
+/* The next wrong PIN locks the token, and only its issuer can unlock it. */
+static void
+ask_last_try (AppFinishSheet *self, const KeysTokenEntry *token)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Only one try is left"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("A wrong PIN now locks the token “%s”. Go on only when you are sure of the PIN."),
+      token->token);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Do not try"), "try",
+                                    _ ("Use this PIN"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "try",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (last_try_answered), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  app_event ("last-try-asked");
+}
+
+static void
+start (AppFinishSheet *self)
+{
+  const KeysTokenEntry *token = get_token (self);
+
+  if (token != NULL && token->pin == KEYS_PIN_FINAL_TRY)
+    ask_last_try (self, token);
+  else
+    prepare_output (self);
+}
+
+static void
+sign (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (widget);
+
+  self->without_time = FALSE;
+  start (self);
+}
+
+/* Said and chosen, never done by itself: the signature has no trusted time. */
+static void
+sign_now (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppFinishSheet *self = APP_FINISH_SHEET (widget);
+
+  self->without_time = TRUE;
+  start (self);
+}
+
+static void
+name_other_service (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  app_finish_options_focus_services (APP_FINISH_SHEET (widget)->options);
 }
 
 static void
@@ -458,6 +606,7 @@ preflight_done (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->blocked = TRUE;
   show_error (self, error);
+  app_repair_button_set (self->repair_button, model_document_get_path (self->document), error);
   update_sensitivity (self);
 }
 
@@ -473,6 +622,7 @@ app_finish_sheet_dispose (GObject *object)
   g_clear_object (&self->placements);
   g_clear_object (&self->certificates);
   g_clear_object (&self->settings);
+  g_clear_object (&self->certificate);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_FINISH_SHEET);
   G_OBJECT_CLASS (app_finish_sheet_parent_class)->dispose (object);
 }
@@ -483,6 +633,7 @@ app_finish_sheet_finalize (GObject *object)
   AppFinishSheet *self = APP_FINISH_SHEET (object);
 
   g_free (self->folder);
+  g_free (self->trust);
   g_free (self->output);
   g_ptr_array_unref (self->rows);
   G_OBJECT_CLASS (app_finish_sheet_parent_class)->finalize (object);
@@ -503,9 +654,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, no_certificate);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, password_group);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, password);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, level_b);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, level_t);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, tsa);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, offers);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, repair_button);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, pin_row);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, options);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, name);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, folder_row);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, reason);
@@ -535,12 +687,16 @@ app_finish_sheet_class_init (AppFinishSheetClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_FINISH_OPTIONS);
+  g_type_ensure (APP_TYPE_REPAIR_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/signing/app-finish-sheet.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, update_sensitivity);
   gtk_widget_class_bind_template_callback (widget_class, password_activated);
   gtk_widget_class_install_action (widget_class, "sheet.sign", NULL, sign);
+  gtk_widget_class_install_action (widget_class, "sheet.sign-now", NULL, sign_now);
+  gtk_widget_class_install_action (widget_class, "sheet.other-service", NULL, name_other_service);
   gtk_widget_class_install_action (widget_class, "sheet.stop", NULL, stop);
   gtk_widget_class_install_action (widget_class, "sheet.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "sheet.import", NULL, import);
@@ -560,15 +716,12 @@ app_finish_sheet_init (AppFinishSheet *self)
 static void
 read_settings (AppFinishSheet *self)
 {
-  g_autofree char *tsa = g_settings_get_string (self->settings, "time-stamp-service");
   g_autofree char *reason = g_settings_get_string (self->settings, "signing-reason");
   g_autofree char *place = g_settings_get_string (self->settings, "signing-place");
 
-  gtk_editable_set_text (self->tsa, tsa);
+  app_finish_options_load (self->options, self->settings);
   gtk_editable_set_text (self->reason, reason);
   gtk_editable_set_text (self->location, place);
-  gtk_check_button_set_active (self->level_t,
-                               g_settings_get_boolean (self->settings, "trusted-time"));
 }
 
 static void
@@ -588,6 +741,7 @@ start_preflight (AppFinishSheet *self)
  * @document: what is signed
  * @placements: its stamps
  * @certificates: who may sign
+ * @trust: folder of the roots that the user trusts
  * @settings: what was chosen last time
  *
  * Makes the sheet; present it to ask.
@@ -598,6 +752,7 @@ AppFinishSheet *
 app_finish_sheet_new (ModelDocument *document,
                       ModelPlacements *placements,
                       ModelCertificates *certificates,
+                      const char *trust,
                       GSettings *settings)
 {
   AppFinishSheet *self = g_object_new (APP_TYPE_FINISH_SHEET, NULL);
@@ -607,6 +762,7 @@ app_finish_sheet_new (ModelDocument *document,
   self->document = g_object_ref (document);
   self->placements = g_object_ref (placements);
   self->certificates = g_object_ref (certificates);
+  self->trust = g_strdup (trust);
   self->settings = g_object_ref (settings);
   gtk_label_set_label (self->summary, summary);
   gtk_widget_set_visible (self->invisible_group, !visible);
@@ -615,6 +771,7 @@ app_finish_sheet_new (ModelDocument *document,
   g_signal_connect_object (certificates, "items-changed", G_CALLBACK (fill_certificates), self,
                            G_CONNECT_SWAPPED);
   model_certificates_reload (certificates, NULL);
+  model_certificates_look_for_tokens (certificates);
   gtk_widget_grab_focus (visible ? GTK_WIDGET (self->password)
                                  : GTK_WIDGET (self->invisible_check));
   start_preflight (self);

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (AppFinishSheet, app_finish_sheet, APP, FINISH_SHEET, AdwWi
 AppFinishSheet *app_finish_sheet_new (ModelDocument     *document,
                                       ModelPlacements   *placements,
                                       ModelCertificates *certificates,
+                                      const char        *trust,
                                       GSettings         *settings);
 
 G_END_DECLS

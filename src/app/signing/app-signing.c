@@ -5,6 +5,7 @@
 
 #include "app-application.h"
 #include "app-events.h"
+#include "app-extend.h"
 #include "app-finish-sheet.h"
 #include "app-placing.h"
 #include "app-signing-bar.h"
@@ -147,6 +148,9 @@ show_signed (AppSigning *self, const char *path)
   app_event ("signed %s", path);
   model_placements_clear (self->placements);
   model_journal_drop (self->journal);
+  app_application_share_secret (
+      application_of (self), file,
+      model_document_get_secret (app_document_page_get_document (self->page)));
   app_window_open (window, file);
   app_window_add_toast (window, adw_toast_new (title));
   adw_tab_view_close_page (tabs, tab);
@@ -159,7 +163,9 @@ finish (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   AppApplication *application = application_of (self);
   AppFinishSheet *sheet = app_finish_sheet_new (
       app_document_page_get_document (self->page), self->placements,
-      app_application_get_certificates (application), app_application_get_settings (application));
+      app_application_get_certificates (application),
+      model_trust_get_folder (app_application_get_trust (application)),
+      app_application_get_settings (application));
 
   app_placing_select (self->placing, NULL);
   /* Never taller than the window: its button must stay in reach on a small screen. */
@@ -169,6 +175,12 @@ finish (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_set_transient_for (GTK_WINDOW (sheet), GTK_WINDOW (window_of (self)));
   g_signal_connect_object (sheet, "signed", G_CALLBACK (show_signed), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (sheet));
+}
+
+static void
+extend (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  app_extend_ask (((AppSigning *) user_data)->page);
 }
 
 /* By keyboard: from the pages to the seals. */
@@ -183,6 +195,7 @@ choose_seal (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry actions[] = {
+    {"extend", extend},
     {"finish", finish},
     {"undo", undo},
     {"redo", redo},

@@ -14,6 +14,8 @@ struct _AppApplication {
   ModelRecent *recent;
   ModelSeals *seals;
   ModelCertificates *certificates;
+  GFile *shared; /* to be opened next with secret */
+  GBytes *secret;
   ModelTrust *trust;
   ModelDocument *preloaded;
 };
@@ -85,6 +87,7 @@ static const struct {
     {"win.room::seals", {"<Alt>4"}},
     {"win.show-help-overlay", {"<Control>question", "F1"}},
     {"doc.finish", {"<Control>Return", "<Control>KP_Enter"}},
+    {"doc.extend", {"<Control><Shift>e"}},
     {"doc.undo", {"<Control>z"}},
     {"doc.redo", {"<Control><Shift>z", "<Control>y"}},
     {"doc.side", {"<Control>F9"}},
@@ -150,6 +153,8 @@ app_application_finalize (GObject *object)
   g_clear_object (&self->recent);
   g_clear_object (&self->seals);
   g_clear_object (&self->certificates);
+  g_clear_object (&self->shared);
+  g_clear_pointer (&self->secret, g_bytes_unref);
   g_clear_object (&self->trust);
   g_clear_object (&self->preloaded);
   G_OBJECT_CLASS (app_application_parent_class)->finalize (object);
@@ -267,6 +272,14 @@ app_application_get_seals (AppApplication *self)
   return self->seals;
 }
 
+static void
+set_driver (AppApplication *self)
+{
+  g_autofree char *driver = g_settings_get_string (self->settings, "token-driver");
+
+  model_certificates_set_driver (self->certificates, driver);
+}
+
 /**
  * app_application_get_certificates:
  * @self: the application
@@ -282,6 +295,7 @@ app_application_get_certificates (AppApplication *self)
       g_autofree char *folder = g_build_filename (self->folder, "keys", NULL);
 
       self->certificates = model_certificates_new (folder);
+      set_driver (self);
     }
   return self->certificates;
 }
@@ -336,6 +350,24 @@ app_application_preload (AppApplication *self, ModelDocument *document)
 }
 
 /**
+ * app_application_share_secret:
+ * @self: the application
+ * @file: (nullable): what will be opened next
+ * @secret: (nullable): its password, see model_secret_new()
+ *
+ * Keeps a password that was typed for a file for the one that was made of it.
+ */
+void
+app_application_share_secret (AppApplication *self, GFile *file, GBytes *secret)
+{
+  g_return_if_fail (APP_IS_APPLICATION (self));
+
+  g_set_object (&self->shared, file);
+  g_clear_pointer (&self->secret, g_bytes_unref);
+  self->secret = secret != NULL ? g_bytes_ref (secret) : NULL;
+}
+
+/**
  * app_application_load:
  * @self: the application
  * @file: what to open
@@ -355,6 +387,10 @@ app_application_load (AppApplication *self, GFile *file)
     }
   g_clear_object (&document);
   document = model_document_new (file);
-  model_document_load (document, NULL);
+  if (self->secret != NULL && g_file_equal (self->shared, file))
+    model_document_load (document, model_secret_peek (self->secret));
+  else
+    model_document_load (document, NULL);
+  app_application_share_secret (self, NULL, NULL);
   return document;
 }

@@ -33,4 +33,9 @@ void            app_application_preload      (AppApplication  *self,
 ModelDocument  *app_application_load         (AppApplication  *self,
                                               GFile           *file);
 
+/* The next time this file is opened, its password is known: NULL where it has none. */
+void            app_application_share_secret (AppApplication  *self,
+                                              GFile           *file,
+                                              GBytes          *secret);
+
 G_END_DECLS

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys on tokens, and time-stamp services that fail: what the sheet says and offers, and what is
+signed in the end."""
+
+import hashlib
+import json
+import os
+import ssl
+import subprocess
+
+from e2e import BUILD, CTL, Failure, Session, main, time, wait_for
+from journey import check_signed, drag_seal, no_complaints, open_contract, prepare
+
+PIN = "246810"
+FINAL_TRY, LOCKED = "20000", "40000"
+MOCK = BUILD / "tests/support/mock-pkcs11.so"
+
+
+def set_key(session, key, value):
+    session.run("gsettings", "set", "org.vermilion.Vermilion", key, value)
+
+
+def plug_in(session, flags=None):
+    """A SoftHSM token, or with flags the one that refuses; False where SoftHSM is missing."""
+    folder = session.folder / "token"
+    folder.mkdir()
+    made = subprocess.run([str(BUILD / "tests/support/support-make-token"), str(folder)],
+                          stdout=subprocess.PIPE, text=True)
+    if made.returncode not in (0, 77):
+        raise Failure("support-make-token failed")
+    session.env.update(SOFTHSM2_CONF=str(folder / "softhsm2.conf"),
+                       MOCK_PKCS11_PEM=str(folder / "mock.pem"),
+                       MOCK_PKCS11_LOG=str(folder / "logins"))
+    if flags is not None:
+        session.env.update(MOCK_PKCS11_FLAGS=flags, SOFTHSM2_CONF=str(folder / "none.conf"))
+        (folder / "none.conf").write_text(f"directories.tokendir = {folder}\n")
+    set_key(session, "token-driver", str(MOCK) if flags else made.stdout.strip())
+    return made.returncode == 0 or flags is not None
+
+
+def open_sheet(session):
+    contract = prepare(session, identity=False)
+    program = open_contract(session, contract)
+    drag_seal(program, contract)
+    program.key("ctrl+Return")
+    program.expect("finish-shown")
+    return program
+
+
+def type_secret(program, name, secret):
+    field = program.find("text", name)
+    field.queryEditableText().setTextContents(secret)
+    program.press(program.find("push button", "^Sign$"))
+
+
+def test_token_signs():
+    with Session() as session:
+        if not plug_in(session):
+            print("# SoftHSM 2 is not installed")
+            return
+        program = open_sheet(session)
+        type_secret(program, "PIN of the token “印章 token”", "111111")
+        program.expect("sign-error keys_error")
+        program.find("label", "The PIN is wrong")
+        program.find("label", "A wrong PIN was entered before")
+        type_secret(program, "PIN of the token", PIN)
+        signature = check_signed(session, program.expect("signed (.+)", 20).group(1), pdfsig=False)
+        if "CN=张三" not in signature["signer"]["subject"]:
+            raise Failure(f"signed by {signature['signer']}")
+        no_complaints(program)
+
+
+def test_last_try_is_asked_about():
+    with Session() as session:
+        plug_in(session, FINAL_TRY)
+        program = open_sheet(session)
+        program.find("label", "Only one try is left: a wrong PIN locks the token")
+        type_secret(program, "PIN of the token", "123456")
+        program.expect("last-try-asked")
+        if (session.folder / "token/logins").exists():
+            raise Failure("the PIN was tried before the answer")
+        program.press(program.find("push button", "Do not try"))
+        time.sleep(0.3)
+        if (session.folder / "token/logins").exists():
+            raise Failure("the PIN was tried against the answer")
+        program.press(program.find("push button", "^Sign$"))
+        program.expect("last-try-asked")
+        program.press(program.find("push button", "Use this PIN"))
+        check_signed(session, program.expect("signed (.+)", 20).group(1))
+        no_complaints(program)
+
+
+def test_locked_token_is_named():
+    with Session() as session:
+        plug_in(session, LOCKED)
+        program = open_sheet(session)
+        program.find("label", "The token is locked: a wrong PIN was entered too often")
+        import pyatspi
+        if program.find("push button", "^Sign$").getState().contains(pyatspi.STATE_SENSITIVE):
+            raise Failure("it would ask a locked token")
+        no_complaints(program)
+
+
+def start_services(session):
+    """Addresses of a real authority; one of its certificates is among the keys, its root trusted."""
+    folder = session.folder / "pki"
+    folder.mkdir()
+    services = subprocess.Popen([str(BUILD / "tests/support/support-pki-server"), str(folder)],
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=session.env)
+    session.children.append(services)
+    addresses = json.loads(services.stdout.readline())
+    session.run(CTL, "keys", "import", folder / "user-rsa2048.p12", "--password-file", folder / "password")
+    pem = (folder / "root.pem").read_text()
+    trust = session.folder / "data/vermilion/trust"
+    trust.mkdir(parents=True, exist_ok=True)
+    (trust / (hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest() + ".pem")).write_text(pem)
+    return addresses, (folder / "password").read_text().strip()
+
+
+def level_of(session, path):
+    out = subprocess.run([str(CTL), "verify", "--json", "--trust", session.folder / "pki/root.pem", path],
+                         capture_output=True, env=session.env).stdout
+    return json.loads(out.splitlines()[0])["signatures"][0]["level"]
+
+
+def test_service_fails_and_time_comes_later():
+    with Session() as session:
+        addresses, password = start_services(session)
+        set_key(session, "signature-level", "B-T")
+        set_key(session, "time-stamp-service", "http://127.0.0.1:1/")
+        program = open_sheet(session)
+        type_secret(program, "Password of the key", password)
+        program.expect("sign-error pki_error")
+        if list(session.folder.glob("*-signed.pdf")):
+            raise Failure("it signed at a lower level than was asked for")
+        program.find("push button", "Another Service")
+        program.press(program.find("push button", "Sign Now, Add the Time Later"))
+        path = program.expect("signed (.+)", 20).group(1)
+        if level_of(session, path) != "B-B":
+            raise Failure(f"level {level_of(session, path)}")
+        program.expect(r"verdict (\d+) (\d+)")
+        program.key("ctrl+shift+e")
+        program.expect("extend-asked")
+        program.find("text", "Address of the time-stamp service").queryEditableText().setTextContents(
+            addresses["tsa"])
+        program.press(program.find("push button", "^Add Add"))
+        path = program.expect("extended (.+)", 20).group(1)
+        if level_of(session, path) != "B-LTA":
+            raise Failure(f"extended to {level_of(session, path)}")
+        no_complaints(program)
+
+
+def test_provable_for_years_by_the_second_service():
+    with Session() as session:
+        addresses, password = start_services(session)
+        set_key(session, "signature-level", "B-LTA")
+        set_key(session, "time-stamp-service", f"http://127.0.0.1:1/ {addresses['tsa']}")
+        program = open_sheet(session)
+        type_secret(program, "Password of the key", password)
+        path = program.expect("signed (.+)", 20).group(1)
+        if level_of(session, path) != "B-LTA":
+            raise Failure(f"level {level_of(session, path)}")
+        no_complaints(program)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("LC_ALL", "C.UTF-8")
+    main([test_token_signs, test_last_try_is_asked_about, test_locked_token_is_named,
+          test_service_fails_and_time_comes_later, test_provable_for_years_by_the_second_service])
