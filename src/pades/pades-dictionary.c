@@ -1,10 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-dictionary.h"
 
+#include <string.h>
+
 #include "pdf-error.h"
+#include "pdf-parser.h"
 
 /* Far more than any honest file has; each one costs a CMS check. */
 #define MAX_SIGNATURES 10000
+
+/* Signatures that nothing leads to are looked for at the end, where damage to the newest revision
+ * hides them: a large file is not read for them as a whole. */
+#define LOOK_WITHIN (8u << 20)
+
+/* Between /ByteRange and /Contents stand the rest of the entries of the signature. */
+#define NEAR 4096
+
+/* A file signed more often costs too much to look at revision by revision. */
+#define MAX_REVISIONS 64
 
 /**
  * pades_dictionary_free:
@@ -233,25 +246,12 @@ compare (gconstpointer a, gconstpointer b)
   return first->gap < second->gap ? -1 : first->gap > second->gap;
 }
 
-/**
- * pades_dictionary_list:
- * @file: a file
- * @error: return location for an error
- *
- * Finds every signature and document time-stamp that a field, or the certification, refers to.
- * Those without a usable range come last, the rest in the order in which they were made.
- *
- * Returns: (transfer full) (element-type PadesDictionary): the list; %NULL where the form cannot be
- *   read, or where there are too many (%PDF_ERROR_LIMIT)
- */
-GPtrArray *
-pades_dictionary_list (PdfFile *file, GError **error)
+static GPtrArray *
+collect (PdfFile *file, GError **error)
 {
   g_autoptr (GPtrArray) fields = NULL;
   g_autoptr (GPtrArray) list = NULL;
   guint i;
-
-  g_return_val_if_fail (file != NULL, NULL);
 
   fields = pdf_fields_list (file, error);
   if (fields == NULL)
@@ -270,4 +270,109 @@ pades_dictionary_list (PdfFile *file, GError **error)
   add_certification (list, file);
   g_ptr_array_sort (list, compare);
   return g_steal_pointer (&list);
+}
+
+/* What stands behind the key /ByteRange, if it is over the file that it stands in: with the angle
+ * brackets of a /Contents where it leaves a gap, and that nearby. */
+static gboolean
+read_trace (PdfFile *file, gsize at, gsize *gap, gsize *tail)
+{
+  gsize size = 0;
+  const guint8 *data = pdf_file_get_data (file, &size);
+  PdfParser parser;
+  guint64 n[4];
+  guint i;
+
+  pdf_parser_init (&parser, data, size, at);
+  if (!pdf_parser_take_keyword (&parser, "["))
+    return FALSE;
+  for (i = 0; i < 4; i++)
+    if (!pdf_parser_take_integer (&parser, &n[i]) || n[i] > size)
+      return FALSE;
+  if (!pdf_parser_take_keyword (&parser, "]") || n[0] != 0 || n[1] >= n[2] || n[3] > size - n[2])
+    return FALSE;
+  *gap = n[1];
+  *tail = n[2];
+  return data[*gap] == '<' && data[*tail - 1] == '>' && at + NEAR > *gap && at < *tail + NEAR;
+}
+
+static gboolean
+is_listed (GPtrArray *list, gsize gap, gsize tail)
+{
+  guint i;
+
+  for (i = 0; list != NULL && i < list->len; i++)
+    {
+      const PadesDictionary *self = g_ptr_array_index (list, i);
+
+      if (self->has_range && self->gap == gap && self->tail == tail)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A signature that was taken out of its field was in it in an earlier revision. */
+static gboolean
+was_listed (PdfFile *file, gsize gap, gsize tail)
+{
+  guint n = pdf_file_get_n_revisions (file);
+  guint i;
+
+  for (i = 1; i < MIN (n, MAX_REVISIONS); i++)
+    {
+      g_autoptr (PdfFile) revision = pdf_file_new_for_revision (file, n - i, NULL);
+      g_autoptr (GPtrArray) list = revision != NULL ? collect (revision, NULL) : NULL;
+
+      if (is_listed (list, gap, tail))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A signature in the bytes of the file that no field has, nor had: what led to it is damaged, and
+ * without it the file would be taken for one that nobody signed. */
+static gboolean
+check_unheard (PdfFile *file, GPtrArray *list, GError **error)
+{
+  static const char key[] = "/ByteRange";
+  gsize size = 0;
+  const guint8 *data = pdf_file_get_data (file, &size);
+  const guint8 *at = data + (size > LOOK_WITHIN ? size - LOOK_WITHIN : 0);
+
+  while ((at = memmem (at, (gsize) (data + size - at), key, strlen (key))) != NULL)
+    {
+      gsize gap, tail;
+
+      at += strlen (key);
+      if (!read_trace (file, (gsize) (at - data), &gap, &tail) || is_listed (list, gap, tail) ||
+          was_listed (file, gap, tail))
+        continue;
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+                   "nothing leads to the signature at offset %" G_GSIZE_FORMAT, gap);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * pades_dictionary_list:
+ * @file: a file
+ * @error: return location for an error
+ *
+ * Finds every signature and document time-stamp that a field, or the certification, refers to.
+ * Those without a usable range come last, the rest in the order in which they were made.
+ *
+ * Returns: (transfer full) (element-type PadesDictionary): the list; %NULL where the form cannot be
+ *   read or a signature stands where nothing leads to (%PDF_ERROR_DAMAGED), or where there are too
+ *   many (%PDF_ERROR_LIMIT)
+ */
+GPtrArray *
+pades_dictionary_list (PdfFile *file, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (file != NULL, NULL);
+
+  list = collect (file, error);
+  return list != NULL && check_unheard (file, list, error) ? g_steal_pointer (&list) : NULL;
 }

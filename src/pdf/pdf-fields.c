@@ -96,7 +96,7 @@ add_field (Walk *walk, PdfObject *at, PdfObject *dict, const Inherited *above, G
   field->number = pdf_object_get_ref (at, NULL);
   field->dict = pdf_object_ref (dict);
   field->value_number = pdf_object_get_ref (above->value, NULL);
-  field->value = pdf_file_resolve (walk->file, above->value, &problem);
+  field->value = pdf_file_resolve_kept (walk->file, above->value, &problem);
   if (problem)
     {
       g_propagate_prefixed_error (error, g_steal_pointer (&problem),
@@ -127,7 +127,7 @@ walk_field (Walk *walk, PdfObject *at, const Inherited *above, GError **error)
 {
   guint32 number = pdf_object_get_ref (at, NULL);
   g_autoptr (GError) problem = NULL;
-  g_autoptr (PdfObject) dict = pdf_file_resolve (walk->file, at, &problem);
+  g_autoptr (PdfObject) dict = pdf_file_resolve_kept (walk->file, at, &problem);
   g_autoptr (PdfObject) kids = pdf_file_get_key (walk->file, dict, "Kids", NULL);
   g_autoptr (PdfObject) type = pdf_file_get_key (walk->file, dict, "FT", NULL);
   g_autofree char *name = NULL;
@@ -193,8 +193,9 @@ pdf_fields_list (PdfFile *file, GError **error)
 
   if (!catalog)
     return NULL;
-  form = pdf_file_get_key (file, catalog, "AcroForm", &problem);
-  roots = problem ? NULL : pdf_file_get_key (file, form, "Fields", &problem);
+  form = pdf_file_resolve_kept (file, pdf_object_peek_key (catalog, "AcroForm"), &problem);
+  if (!problem)
+    roots = pdf_file_resolve_kept (file, pdf_object_peek_key (form, "Fields"), &problem);
   if (problem)
     {
       g_propagate_error (error, g_steal_pointer (&problem));

@@ -94,6 +94,9 @@ GArray     *pdf_file_list_packed       (PdfFile       *self,
 void        pdf_file_find_revisions    (PdfFile       *self);
 gboolean    pdf_file_check_rest        (PdfFile       *self,
                                         GError       **error);
+PdfObject  *pdf_file_resolve_kept      (PdfFile       *self,
+                                        PdfObject     *object,
+                                        GError       **error);
 gboolean    pdf_file_spend             (PdfFile       *self,
                                         guint64        bytes,
                                         GError       **error);

@@ -379,6 +379,47 @@ pdf_file_resolve (PdfFile *self, PdfObject *object, GError **error)
   return g_steal_pointer (&at);
 }
 
+/* Whether an entry calls an object free and yet tells where it is: one letter of it was changed,
+ * for a free entry names the next free object (ISO 32000-2, 7.5.4). */
+static gboolean
+is_struck_out (PdfFile *self, guint32 number)
+{
+  PdfParser parser;
+  PdfEntry entry;
+  guint32 found;
+  guint16 generation;
+
+  if (!pdf_file_lookup (self, number, &entry) || entry.kind != PDF_ENTRY_FREE || entry.where == 0 ||
+      entry.where >= self->length - self->shift)
+    return FALSE;
+  pdf_parser_init (&parser, self->data, self->length, entry.where + self->shift);
+  return pdf_parser_take_header (&parser, &found, &generation) && found == number;
+}
+
+/**
+ * pdf_file_resolve_kept: (skip)
+ * @self: a file
+ * @object: (nullable): any object
+ * @error: return location
+ *
+ * Follows a reference to what must not get lost: an object that is called free where it stands is
+ * not taken for null.
+ *
+ * Returns: (transfer full) (nullable): as [method@PdfFile.resolve]
+ */
+PdfObject *
+pdf_file_resolve_kept (PdfFile *self, PdfObject *object, GError **error)
+{
+  g_autoptr (PdfObject) value = pdf_file_resolve (self, object, error);
+  guint32 number = pdf_object_get_ref (object, NULL);
+
+  if (pdf_object_get_type (value) != PDF_TYPE_NULL || number == 0 || !is_struck_out (self, number))
+    return g_steal_pointer (&value);
+  g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "object %u is called free where it stands",
+               number);
+  return NULL;
+}
+
 /**
  * pdf_file_get_key:
  * @self: a file

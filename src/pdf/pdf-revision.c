@@ -10,6 +10,9 @@
  * stream may stand there too. */
 #define MARKER_WITHIN (1u << 20)
 
+/* An appended revision has a few pieces; one that rewrites the whole file has one. */
+#define MAX_CHECKED 1024
+
 static const char eof_marker[] = "%%EOF";
 
 /* White space behind a %%EOF belongs to no revision for sure: signers count it in or leave it. */
@@ -120,16 +123,40 @@ pdf_file_find_revisions (PdfFile *self)
     g_array_index (self->revisions, PdfRevisionEnd, i).revision.number = i + 1;
 }
 
+/* Where a piece of the newest cross-reference leads to the object of another number, it does not
+ * speak of those that it is about, and an older section would be heard instead. */
+static gboolean
+is_about_its_objects (PdfFile *self, const PdfXref *xref)
+{
+  for (guint i = 0; i < MIN (xref->ranges->len, MAX_CHECKED); i++)
+    {
+      guint32 number = g_array_index (xref->ranges, PdfXrefRange, i).first;
+      PdfParser parser;
+      PdfEntry entry;
+      guint32 found;
+      guint16 generation;
+
+      if (!pdf_xref_lookup (xref, self, number, &entry) || entry.kind != PDF_ENTRY_OFFSET ||
+          entry.where >= self->length)
+        continue;
+      pdf_parser_init (&parser, self->data, self->length, entry.where);
+      if (pdf_parser_take_header (&parser, &found, &generation) && found != number)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * pdf_file_check_rest: (skip)
  * @self: a file whose revisions are known
  * @error: return location
  *
- * Looks for objects behind the newest revision: a later one that no startxref leads to any more,
- * be it cut or damaged. Read without it, the file would be an older document than it was, and who
- * signed that last would not be heard of. Gateways append lines and padding, which are no objects.
+ * Makes sure that the newest revision is read. Objects behind it are a later one that no startxref
+ * leads to any more, be it cut or damaged. Read without it, the file would be an older document
+ * than it was, and who signed that last would not be heard of. Gateways append lines and padding,
+ * which are no objects.
  *
- * Returns: %FALSE with %PDF_ERROR_DAMAGED when there are some
+ * Returns: %FALSE with %PDF_ERROR_DAMAGED when it is not
  */
 gboolean
 pdf_file_check_rest (PdfFile *self, GError **error)
@@ -137,6 +164,12 @@ pdf_file_check_rest (PdfFile *self, GError **error)
   const PdfRevisionEnd *newest = &g_array_index (self->revisions, PdfRevisionEnd,
                                                  self->revisions->len - 1);
 
+  if (self->xrefs->len > 1 && !is_about_its_objects (self, g_ptr_array_index (self->xrefs, 0)))
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+                   "the newest cross-reference leads to other objects");
+      return FALSE;
+    }
   if (!pdf_recover_find_object (self, newest->marker))
     return TRUE;
   g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,

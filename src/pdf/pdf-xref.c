@@ -487,9 +487,12 @@ read_bytes (const guint8 **bytes, guint width)
 static void
 read_text_entry (const guint8 *at, gsize shift, PdfEntry *entry)
 {
-  *entry = (PdfEntry){PDF_ENTRY_FREE, 0, 0, 0};
+  /* What is no entry says that something was there: an object that cannot be found is an error,
+   * one that does not exist is none, and might be a signature. */
+  *entry = (PdfEntry){PDF_ENTRY_OFFSET, 0, 0, G_MAXUINT64};
   if (!is_text_entry (at))
     return;
+  entry->kind = PDF_ENTRY_FREE;
   entry->where = read_digits (at, 10);
   entry->generation = MIN (read_digits (at + 11, 5), G_MAXUINT16);
   /* Nothing can stand at 0, where the header is: producers write unused entries so. */

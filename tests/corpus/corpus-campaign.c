@@ -39,7 +39,7 @@ typedef enum {
   OUTCOME_DONE = 0,
   OUTCOME_REFUSED = 10,
   OUTCOME_WRONG = 20,
-  OUTCOME_FEWER = 30, /* not all of its signatures were heard of; no wrong word about the others */
+  OUTCOME_FEWER = 30, /* cut before the last of its signatures */
 } Outcome;
 
 typedef struct {
@@ -203,7 +203,7 @@ check_verdicts (PdfFile *file, const PadesReport *report, const Damage *damage, 
     return OUTCOME_DONE;
   if (report->indication == PADES_INDICATION_TOTAL_PASSED)
     return complain ("a signature is missing, and the file passed");
-  return OUTCOME_FEWER;
+  return damage->cut ? OUTCOME_FEWER : complain ("a signature is not heard of");
 }
 
 static Outcome
