@@ -86,13 +86,39 @@ add_signer (JsonBuilder *builder, PkiCertificate *signer)
 }
 
 static void
-add_changes (JsonBuilder *builder, PadesChanges verdict)
+add_change (JsonBuilder *builder, const PadesSignature *signature, const PadesChange *change)
 {
+  g_autofree char *what = pades_change_fill (change, pades_change_template (change));
+
+  json_builder_begin_object (builder);
+  cli_json_int (builder, "revision", change->revision);
+  cli_json_string (builder, "kind", pades_change_word (change->kind));
+  cli_json_string (builder, "what", what);
+  cli_json_string (builder, "name", change->name);
+  cli_json_string (builder, "before", change->before);
+  cli_json_string (builder, "after", change->after);
+  json_builder_set_member_name (builder, "page");
+  if (change->page == G_MAXUINT32)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_int_value (builder, (gint64) change->page + 1);
+  cli_json_boolean (builder, "permitted", pades_signature_permits (signature, change));
+  json_builder_end_object (builder);
+}
+
+static void
+add_changes (JsonBuilder *builder, const PadesReport *report, const PadesSignature *signature)
+{
+  guint i;
+
   json_builder_set_member_name (builder, "changes");
   json_builder_begin_object (builder);
-  cli_json_string (builder, "verdict", changes[verdict]);
+  cli_json_string (builder, "verdict", changes[signature->changes]);
   json_builder_set_member_name (builder, "items");
   json_builder_begin_array (builder);
+  for (i = 0; i < report->changes->len; i++)
+    if (pades_signature_precedes (signature, g_ptr_array_index (report->changes, i)))
+      add_change (builder, signature, g_ptr_array_index (report->changes, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }
@@ -119,7 +145,7 @@ add_docmdp (JsonBuilder *builder, int docmdp)
 }
 
 static void
-add_signature (JsonBuilder *builder, const PadesSignature *signature)
+add_signature (JsonBuilder *builder, const PadesReport *report, const PadesSignature *signature)
 {
   json_builder_begin_object (builder);
   cli_json_int (builder, "number", signature->number);
@@ -134,7 +160,7 @@ add_signature (JsonBuilder *builder, const PadesSignature *signature)
                                                         : NULL);
   cli_json_string (builder, "integrity", integrities[signature->integrity]);
   cli_json_string (builder, "coverage", coverages[signature->coverage]);
-  add_changes (builder, signature->changes);
+  add_changes (builder, report, signature);
   cli_json_string (builder, "level", cli_level_get_name (signature->level));
   add_docmdp (builder, signature->docmdp);
   cli_json_string (builder, "locked_fields", signature->locked_fields);
@@ -189,7 +215,7 @@ cli_report_print_json (const char *file, const PadesReport *report)
   json_builder_set_member_name (builder, "signatures");
   json_builder_begin_array (builder);
   for (guint i = 0; i < report->signatures->len; i++)
-    add_signature (builder, g_ptr_array_index (report->signatures, i));
+    add_signature (builder, report, g_ptr_array_index (report->signatures, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   cli_json_print (builder);

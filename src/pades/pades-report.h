@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "pades-change.h"
 #include "pades-sign.h"
 #include "pki-judgement.h"
 
@@ -90,7 +91,9 @@ typedef struct {
   PadesChanges    changes;
   PadesLevel      level;
   int             docmdp;      /* 1..3, 0 = none */
-  char           *locked_fields; /* "all", "include:A,B", "exclude:A" or NULL */
+  gboolean        certified;   /* the document's certification */
+  PadesLock      *lock;        /* which fields it freezes, or NULL */
+  char           *locked_fields; /* the same: "all", "include:A,B", "exclude:A" or NULL */
   PadesTrust      trust;
   gint64          claimed;     /* seconds since 1970, G_MININT64 = none */
   gint64          proven;      /* the same, by a checked and trusted time-stamp */
@@ -110,6 +113,7 @@ typedef struct {
   guint           n_pages;
   GArray         *revisions;   /* PdfRevision */
   GPtrArray      *signatures;  /* PadesSignature */
+  GPtrArray      *changes;     /* PadesChange since the oldest signature, oldest first */
   PadesIndication indication;  /* the worst */
 } PadesReport;
 
@@ -131,6 +135,11 @@ PadesReport *pades_verify          (PdfFile        *file,
                                     gint64          now,
                                     GCancellable   *cancellable,
                                     GError        **error);
+/* Whether a change came after a signature, and whether that permits it. */
+gboolean     pades_signature_precedes (const PadesSignature *self,
+                                    const PadesChange *change);
+gboolean     pades_signature_permits (const PadesSignature *self,
+                                    const PadesChange *change);
 void         pades_report_free     (PadesReport    *self);
 void         pades_signature_free  (PadesSignature *self);
 

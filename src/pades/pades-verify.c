@@ -3,6 +3,7 @@
 
 #include "pades-date.h"
 #include "pades-dss.h"
+#include "pades-later.h"
 #include "pades-level.h"
 #include "pades-lock.h"
 #include "pades-page.h"
@@ -16,26 +17,6 @@ dup_text (PdfFile *file, PdfObject *dict, const char *key)
   return pdf_object_dup_text (text);
 }
 
-/* A revision that only adds white space adds nothing. */
-static gboolean
-is_blank_from (PdfFile *file, gsize offset)
-{
-  gsize size = 0;
-  const guint8 *data = pdf_file_get_data (file, &size);
-
-  while (offset < size && (data[offset] == '\0' || g_ascii_isspace (data[offset])))
-    offset++;
-  return offset == size;
-}
-
-static PadesChanges
-read_changes (PdfFile *file, PadesDictionary *dictionary)
-{
-  if (dictionary->has_range && is_blank_from (file, dictionary->end))
-    return PADES_CHANGES_NONE;
-  return PADES_CHANGES_NOT_ANALYSED;
-}
-
 /* ISO 32000-2, table 236: a /Lock with /P restricts the document as a certification does. */
 static void
 read_restrictions (PadesSignature *signature, PdfFile *file, PadesDictionary *dictionary)
@@ -43,14 +24,15 @@ read_restrictions (PadesSignature *signature, PdfFile *file, PadesDictionary *di
   g_autoptr (PdfObject) params = pades_lock_find_params (file, dictionary->dict, "FieldMDP");
   g_autoptr (PdfObject) field_lock = pdf_file_get_key (file, dictionary->field_dict, "Lock", NULL);
   g_autoptr (PdfObject) permission = pdf_file_get_key (file, field_lock, "P", NULL);
-  g_autoptr (PadesLock) lock = pades_lock_new (file, params != NULL ? params : field_lock);
   gint64 p = pdf_object_get_integer (permission);
 
+  signature->lock = pades_lock_new (file, params != NULL ? params : field_lock);
   signature->docmdp = pades_lock_get_docmdp (file, dictionary->dict);
+  signature->certified = signature->docmdp != 0;
   if (p >= 1 && p <= 3 && (signature->docmdp == 0 || p < signature->docmdp))
     signature->docmdp = (int) p;
-  if (lock != NULL)
-    signature->locked_fields = pades_lock_to_string (lock);
+  if (signature->lock != NULL)
+    signature->locked_fields = pades_lock_to_string (signature->lock);
 }
 
 static void
@@ -97,8 +79,6 @@ signature_new (PdfFile *file, PadesExam *exam, guint number)
   signature->rect = dictionary->rect;
   signature->page = find_page (file, dictionary);
   signature->proven = PADES_DATE_NONE;
-  exam->facts.changes = read_changes (file, dictionary);
-  signature->changes = exam->facts.changes;
   signature->integrity = exam->facts.integrity;
   signature->coverage = exam->facts.coverage;
   read_restrictions (signature, file, dictionary);
@@ -214,6 +194,8 @@ pades_verify_by (PdfFile *file,
   report = report_new (file);
   report->sha256 = job.file_sha256;
   report->signatures = signatures_new (file, exams);
+  if (!pades_later_judge (report, file, exams, cancellable, error))
+    return NULL;
   judge_by (report, exams, file, request, cancellable);
   return g_steal_pointer (&report);
 }

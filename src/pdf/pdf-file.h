@@ -98,6 +98,8 @@ const PdfRevision *pdf_file_get_revision     (PdfFile            *self,
                                               guint               number);
 guint              pdf_file_get_revision_at  (PdfFile            *self,
                                               gsize               end);
+GArray            *pdf_file_list_written      (PdfFile            *self,
+                                              guint               number);
 
 PdfObject         *pdf_file_peek_trailer     (PdfFile            *self);
 guint32            pdf_file_get_size         (PdfFile            *self);

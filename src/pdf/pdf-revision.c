@@ -230,3 +230,75 @@ pdf_file_get_revision_at (PdfFile *self, gsize end)
     }
   return 0;
 }
+
+static void
+list_section (const PdfXref *xref, GArray *numbers)
+{
+  for (guint i = 0; i < xref->ranges->len; i++)
+    {
+      const PdfXrefRange *range = &g_array_index (xref->ranges, PdfXrefRange, i);
+
+      for (guint32 k = 0; k < range->count; k++)
+        {
+          guint32 number = range->first + k;
+
+          g_array_append_val (numbers, number);
+        }
+    }
+  if (xref->hidden)
+    list_section (xref->hidden, numbers);
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint32 one = *(const guint32 *) a;
+  guint32 two = *(const guint32 *) b;
+
+  return one < two ? -1 : one > two;
+}
+
+static void
+sort_out (GArray *numbers)
+{
+  guint kept = 0;
+
+  g_array_sort (numbers, compare_numbers);
+  for (guint i = 0; i < numbers->len; i++)
+    if (kept == 0 || g_array_index (numbers, guint32, i) != g_array_index (numbers, guint32, kept - 1))
+      g_array_index (numbers, guint32, kept++) = g_array_index (numbers, guint32, i);
+  g_array_set_size (numbers, kept);
+}
+
+/**
+ * pdf_file_list_written:
+ * @self: a file
+ * @number: a revision from 1, the oldest
+ *
+ * Lists what a revision's own cross-reference sections speak of: the objects that it writes, and
+ * those that it frees. Whatever it does not list is as it was before.
+ *
+ * Returns: (transfer full) (element-type guint32): object numbers, ascending
+ */
+GArray *
+pdf_file_list_written (PdfFile *self, guint number)
+{
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+  const PdfRevision *revision = pdf_file_get_revision (self, number);
+  const PdfRevision *older = pdf_file_get_revision (self, number - 1);
+  gboolean within = FALSE;
+
+  g_return_val_if_fail (revision, numbers);
+  for (guint i = 0; i < self->xrefs->len; i++)
+    {
+      const PdfXref *xref = g_ptr_array_index (self->xrefs, i);
+
+      within |= xref->offset == revision->xref;
+      if (older && xref->offset == older->xref)
+        break;
+      if (within)
+        list_section (xref, numbers);
+    }
+  sort_out (numbers);
+  return numbers;
+}

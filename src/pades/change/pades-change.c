@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-change.h"
+
+#define N_(s) (s)
+
+/* What a certification permits besides forms (ISO 32000-2, table 257). */
+#define PERMITS_NOTHING 1
+#define PERMITS_FORMS 2
+#define PERMITS_COMMENTS 3
+
+typedef struct {
+  const char *word;
+  const char *text;    /* {name}, {before} and {after} are filled in */
+  const char *unnamed; /* for when there is no name, or NULL */
+} Words;
+
+static const Words kinds[PADES_N_CHANGES] = {
+    [PADES_CHANGE_PROOFS] = {"validation-data",
+                             N_ ("Proofs for checking signatures later were added"), NULL},
+    [PADES_CHANGE_TIMESTAMP] = {"timestamp-added", N_ ("A document time-stamp was added"), NULL},
+    [PADES_CHANGE_METADATA] = {"metadata", N_ ("The document's properties were updated"), NULL},
+    [PADES_CHANGE_EXTENSIONS] = {"extensions",
+                                 N_ ("The version of the file format was updated"), NULL},
+    [PADES_CHANGE_TAIL] = {"trailing-bytes",
+                           N_ ("Bytes that belong to no version follow the end of the document"),
+                           NULL},
+    [PADES_CHANGE_SIGNATURE] = {"signature-added",
+                                N_ ("A signature was added in the field “{name}”"),
+                                N_ ("A signature was added")},
+    [PADES_CHANGE_MARK] = {"signature-mark-added",
+                           N_ ("A picture was added together with a later signature: {name}"),
+                           N_ ("A picture was added together with a later signature")},
+    [PADES_CHANGE_EMPTY_FIELD] = {"signature-field-added",
+                                  N_ ("An empty signature field “{name}” was added"), NULL},
+    [PADES_CHANGE_FIELD_VALUE] =
+        {"field-value",
+         N_ ("The form field “{name}” was changed from “{before}” to “{after}”"), NULL},
+    [PADES_CHANGE_FIELD_LOOK] = {"field-appearance",
+                                 N_ ("The look of the form field “{name}” was changed"), NULL},
+    [PADES_CHANGE_FORM] = {"form-settings", N_ ("Settings of the form were changed ({name})"),
+                           NULL},
+    [PADES_CHANGE_STRUCTURE] =
+        {"structure", N_ ("A signature was entered into the document's structure for screen readers"),
+         NULL},
+    [PADES_CHANGE_COMMENT_ADDED] = {"comment-added",
+                                    N_ ("A comment was added ({name}): {after}"), NULL},
+    [PADES_CHANGE_COMMENT_CHANGED] = {"comment-changed", N_ ("A comment was changed ({name})"),
+                                      NULL},
+    [PADES_CHANGE_COMMENT_REMOVED] = {"comment-removed", N_ ("A comment was removed ({name})"),
+                                      NULL},
+    [PADES_CHANGE_FIELD_ADDED] = {"field-added", N_ ("A form field “{name}” was added"), NULL},
+    [PADES_CHANGE_FIELD_REMOVED] = {"field-removed",
+                                    N_ ("The form field “{name}” was removed"), NULL},
+    [PADES_CHANGE_FIELD_ALTERED] = {"field-altered",
+                                    N_ ("The form field “{name}” was made another"), NULL},
+    [PADES_CHANGE_SIGNATURE_REMOVED] =
+        {"signature-removed", N_ ("The signature in the field “{name}” was removed"), NULL},
+    [PADES_CHANGE_SIGNATURE_ALTERED] =
+        {"signature-altered", N_ ("What the signature in the field “{name}” says was altered"), NULL},
+    [PADES_CHANGE_ANNOTATION_ADDED] = {"annotation-added",
+                                       N_ ("Something was laid over the page ({name})"), NULL},
+    [PADES_CHANGE_ANNOTATION_CHANGED] =
+        {"annotation-changed", N_ ("Something that lies over the page was changed ({name})"), NULL},
+    [PADES_CHANGE_ANNOTATION_REMOVED] =
+        {"annotation-removed", N_ ("Something that lay over the page was removed ({name})"), NULL},
+    [PADES_CHANGE_PAGES] = {"pages",
+                            N_ ("Pages were added, removed or moved: {before} before, {after} now"),
+                            NULL},
+    [PADES_CHANGE_PAGE] = {"page-content", N_ ("The content of the page was changed"), NULL},
+    [PADES_CHANGE_SETTING] = {"document-setting",
+                              N_ ("A setting of the document was changed ({name})"), NULL},
+    [PADES_CHANGE_OBJECT] = {"object", N_ ("A part of the document was changed ({name})"), NULL},
+};
+
+/**
+ * pades_change_new:
+ * @kind: what was changed
+ * @effect: how far it reaches
+ * @revision: the revision it came with, from 1
+ *
+ * Makes a change that names no page and no values yet.
+ *
+ * Returns: (transfer full): the change
+ */
+PadesChange *
+pades_change_new (PadesChangeKind kind, PadesEffect effect, guint revision)
+{
+  PadesChange *self = g_new0 (PadesChange, 1);
+
+  self->kind = kind;
+  self->effect = effect;
+  self->revision = revision;
+  self->page = G_MAXUINT32;
+  return self;
+}
+
+/**
+ * pades_change_free:
+ * @self: (nullable): a change
+ *
+ * Frees a change.
+ */
+void
+pades_change_free (PadesChange *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->name);
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self);
+}
+
+/* A signature that shows nothing alters no field that anybody locked. */
+static gboolean
+is_locked (const PadesChange *self, const PadesLock *lock)
+{
+  if (lock == NULL || self->name == NULL || self->effect == PADES_EFFECT_UPKEEP)
+    return FALSE;
+  switch (self->kind)
+    {
+    case PADES_CHANGE_SIGNATURE:
+    case PADES_CHANGE_EMPTY_FIELD:
+    case PADES_CHANGE_FIELD_VALUE:
+    case PADES_CHANGE_FIELD_LOOK:
+      return pades_lock_covers (lock, self->name);
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+makes_visible_field (const PadesChange *self)
+{
+  return self->visible &&
+         (self->kind == PADES_CHANGE_SIGNATURE || self->kind == PADES_CHANGE_EMPTY_FIELD);
+}
+
+/**
+ * pades_change_permitted:
+ * @self: a change
+ * @docmdp: what the signature permits, 1 to 3, or 0 when it says nothing (ISO 32000-2, table 257)
+ * @certified: whether the signature is the document's certification
+ * @lock: (nullable): which fields it freezes (ISO 32000-2, 12.8.2.4)
+ *
+ * Asks whether a signature permits a change that came after it. One that says nothing permits
+ * further signatures with their pictures, and forms to be filled in. A new visible field is more
+ * than to sign one that the certified document has.
+ *
+ * Returns: whether it does
+ */
+gboolean
+pades_change_permitted (const PadesChange *self,
+                        int docmdp,
+                        gboolean certified,
+                        const PadesLock *lock)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->effect == PADES_EFFECT_UPKEEP)
+    return TRUE;
+  if (self->effect == PADES_EFFECT_CONTENT || docmdp == PERMITS_NOTHING || is_locked (self, lock))
+    return FALSE;
+  if (docmdp == PERMITS_COMMENTS)
+    return TRUE;
+  if (certified && makes_visible_field (self))
+    return FALSE;
+  return self->effect == PADES_EFFECT_FORM || (self->kind == PADES_CHANGE_MARK && docmdp == 0);
+}
+
+/**
+ * pades_change_word:
+ * @kind: a kind of change
+ *
+ * Gives the word that programs read.
+ *
+ * Returns: (transfer none): the word
+ */
+const char *
+pades_change_word (PadesChangeKind kind)
+{
+  g_return_val_if_fail ((guint) kind < PADES_N_CHANGES, NULL);
+
+  return kinds[kind].word;
+}
+
+/**
+ * pades_change_template:
+ * @self: a change
+ *
+ * Gives the sentence for a change, marked for translation, without its page; {name}, {before} and
+ * {after} stand for what pades_change_fill() puts in.
+ *
+ * Returns: (transfer none): the sentence, without a full stop
+ */
+const char *
+pades_change_template (const PadesChange *self)
+{
+  const Words *words;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  words = &kinds[self->kind];
+  return self->name == NULL && words->unnamed != NULL ? words->unnamed : words->text;
+}
+
+/**
+ * pades_change_fill:
+ * @self: a change
+ * @text: its template, translated
+ *
+ * Puts the names and values of a change into its sentence.
+ *
+ * Returns: (transfer full): the sentence
+ */
+char *
+pades_change_fill (const PadesChange *self, const char *text)
+{
+  const struct {
+    const char *mark;
+    const char *value;
+  } marks[] = {{"{name}", self->name}, {"{before}", self->before}, {"{after}", self->after}};
+  GString *filled = g_string_new (NULL);
+  guint i;
+
+  while (*text != '\0')
+    {
+      for (i = 0; i < G_N_ELEMENTS (marks); i++)
+        if (g_str_has_prefix (text, marks[i].mark))
+          break;
+      if (i == G_N_ELEMENTS (marks))
+        g_string_append_c (filled, *text++);
+      else
+        {
+          g_string_append (filled, marks[i].value != NULL ? marks[i].value : "–");
+          text += strlen (marks[i].mark);
+        }
+    }
+  return g_string_free (filled, FALSE);
+}
