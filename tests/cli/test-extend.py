@@ -35,7 +35,7 @@ class Test(harness.Case):
 
     def levels(self, path):
         """Of each signature; a time-stamp has none. All are intact."""
-        report = json.loads(self.ctl("verify", path, "--json", *self.trust, exit=5)[0])
+        report = json.loads(self.ctl("verify", path, "--json", *self.trust)[0])
         for each in report["signatures"]:
             self.assertEqual((each["integrity"], each["trust"]), ("intact", "trusted"))
         return [each["level"] for each in report["signatures"]]

@@ -291,7 +291,7 @@ class Sign(harness.Case):
     def test_twice(self):
         self.signed(self.pdf())
         self.signed(self.dir / "signed.pdf", name="twice.pdf")
-        signatures = self.json("verify", "twice.pdf", "--trust", self.pem, exit=5)[0]["signatures"]
+        signatures = self.json("verify", "twice.pdf", "--trust", self.pem)[0]["signatures"]
         self.assertEqual([signature["integrity"] for signature in signatures], ["intact", "intact"])
         self.assertEqual([signature["coverage"] for signature in signatures], ["entire-revision", "entire-file"])
 

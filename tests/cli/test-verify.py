@@ -111,7 +111,7 @@ class Verify(harness.Case):
         self.ctl("verify", "signed.pdf", "--trust", self.pem, exit=1)
 
     def test_something_appended(self):
-        """Bytes after the signed revision are not judged yet, and never passed."""
+        """Bytes that belong to no revision are not judged, and never passed."""
         with open(self.signed, "ab") as stream:
             stream.write(b"\n% something more\n")
         (report,) = self.json("verify", "signed.pdf", "--trust", self.pem, exit=5)

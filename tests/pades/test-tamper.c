@@ -255,7 +255,7 @@ test_append_revision (void)
                           object, previous, victim.bytes->len);
   append (&victim, tail);
   assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_REVISION,
-                  PADES_INDICATION_INDETERMINATE);
+                  PADES_INDICATION_TOTAL_FAILED);
 }
 
 static void
@@ -395,7 +395,7 @@ test_foreign_range (void)
   g_byte_array_unref (first.bytes);
   /* Both now speak of the first revision; the order among them is not said. */
   assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_REVISION,
-                  PADES_INDICATION_INDETERMINATE);
+                  PADES_INDICATION_TOTAL_PASSED);
   victim = take (twice);
   set_range (&victim, text);
   assert_outcome (&victim, 1, PADES_INTEGRITY_BROKEN, PADES_COVERAGE_MALFORMED,
