@@ -3,6 +3,9 @@
 
 #include <glib/gi18n.h>
 
+/* Of one signature; a form with thousands of fields is not told field by field. */
+#define MAX_CHANGES 100
+
 /* One sentence for what keeps a signature from being total-passed. */
 static const char *const reasons[PADES_N_SUBS] = {
     [PADES_SUB_NONE] = N_ ("The document is unchanged, its signer is trusted."),
@@ -140,8 +143,50 @@ trust_sentence (const PadesSignature *signature)
 #pragma GCC diagnostic pop
 }
 
+/* What keeps a document checkable is no news; what was forbidden is told in any case. */
+static gboolean
+is_news (const PadesSignature *signature, const PadesChange *change)
+{
+  return pades_signature_precedes (signature, change) &&
+         (change->effect != PADES_EFFECT_UPKEEP || !pades_signature_permits (signature, change));
+}
+
 static void
-print_signature (const PadesSignature *signature)
+print_change (const PadesSignature *signature, const PadesChange *change)
+{
+  g_autofree char *sentence = pades_change_fill (change, _ (pades_change_template (change)));
+  const char *sign = pades_signature_permits (signature, change) ? "·" : "✗";
+
+  if (change->page == G_MAXUINT32)
+    g_print ("             %s %s\n", sign, sentence);
+  else
+    {
+      g_print ("             %s ", sign);
+      /* Translators: a page number, then what was changed there. */
+      g_print (_ ("Page %u: %s\n"), change->page + 1, sentence);
+    }
+}
+
+static void
+print_changes (const PadesReport *report, const PadesSignature *signature)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < report->changes->len; i++)
+    {
+      const PadesChange *change = g_ptr_array_index (report->changes, i);
+
+      if (is_news (signature, change) && n++ < MAX_CHANGES)
+        print_change (signature, change);
+    }
+  if (n > MAX_CHANGES)
+    g_print (
+        ngettext ("             … and %u more\n", "             … and %u more\n", n - MAX_CHANGES),
+        n - MAX_CHANGES);
+}
+
+static void
+print_signature (const PadesReport *report, const PadesSignature *signature)
 {
   g_autofree char *who = who_words (signature);
   g_autofree char *trusted = trust_sentence (signature);
@@ -151,6 +196,7 @@ print_signature (const PadesSignature *signature)
   g_print (signature->timestamp ? _ ("%u. Time-stamp “%s”\n") : _ ("%u. Signature “%s”\n"),
            signature->number, signature->field != NULL ? signature->field : "?");
   g_print (_ ("   Intact?   %s\n"), integrity_word (signature));
+  print_changes (report, signature);
   g_print (_ ("   Who?      %s\n"), who);
   g_print (_ ("   Trusted?  %s\n"), trusted);
   g_print (_ ("   When?     %s\n"), when);
@@ -175,6 +221,10 @@ cli_report_explain (const PadesSignature *signature)
   if (signature->indication != PADES_INDICATION_TOTAL_PASSED &&
       signature->sub_indication == PADES_SUB_NONE)
     return _ ("Not everything about this signature could be proven.");
+  if (signature->sub_indication == PADES_SUB_FORMAT_FAILURE &&
+      signature->changes == PADES_CHANGES_FORBIDDEN)
+    return _ (
+        "The document was changed after signing in a way that the signature does not permit.");
   if (signature->sub_indication == PADES_SUB_TRY_LATER && signature->trust == PADES_TRUST_SUSPENDED)
     return _ ("A certificate is suspended for the time being: ask again later.");
   if (signature->sub_indication == PADES_SUB_TRY_LATER && signature->trust == PADES_TRUST_UNKNOWN)
@@ -194,6 +244,6 @@ cli_report_print_text (const char *file, const PadesReport *report)
 {
   g_print ("%s: %s\n", file, _ (headlines[report->indication]));
   for (guint i = 0; i < report->signatures->len; i++)
-    print_signature (g_ptr_array_index (report->signatures, i));
+    print_signature (report, g_ptr_array_index (report->signatures, i));
   g_print ("\n");
 }

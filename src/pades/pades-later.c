@@ -96,14 +96,11 @@ find_oldest (const PadesReport *report)
  * Returns: %FALSE only when cancelled
  */
 gboolean
-pades_later_judge (PadesReport *report,
-                   PdfFile *file,
-                   GPtrArray *exams,
-                   GCancellable *cancellable,
-                   GError **error)
+pades_later_judge (
+    PadesReport *report, PdfFile *file, GPtrArray *exams, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (PadesHistory) history =
-      pades_history_new (file, find_oldest (report), cancellable, error);
+  g_autoptr (PadesHistory)
+      history = pades_history_new (file, find_oldest (report), cancellable, error);
   guint judged;
   guint i;
 
@@ -116,9 +113,8 @@ pades_later_judge (PadesReport *report,
       PadesExam *exam = g_ptr_array_index (exams, i);
       PadesSignature *signature = g_ptr_array_index (report->signatures, i);
 
-      signature->changes = is_comparable (signature)
-                               ? judge_changes (report, signature, judged)
-                               : PADES_CHANGES_NOT_ANALYSED;
+      signature->changes = is_comparable (signature) ? judge_changes (report, signature, judged)
+                                                     : PADES_CHANGES_NOT_ANALYSED;
       exam->facts.changes = signature->changes;
     }
   return TRUE;

@@ -136,10 +136,10 @@ PadesReport *pades_verify          (PdfFile        *file,
                                     GCancellable   *cancellable,
                                     GError        **error);
 /* Whether a change came after a signature, and whether that permits it. */
-gboolean     pades_signature_precedes (const PadesSignature *self,
-                                    const PadesChange *change);
-gboolean     pades_signature_permits (const PadesSignature *self,
-                                    const PadesChange *change);
+gboolean pades_signature_precedes (const PadesSignature *self,
+                                   const PadesChange    *change);
+gboolean pades_signature_permits  (const PadesSignature *self,
+                                   const PadesChange    *change);
 void         pades_report_free     (PadesReport    *self);
 void         pades_signature_free  (PadesSignature *self);
 

@@ -58,10 +58,10 @@ typedef enum {
 PdfFile           *pdf_file_open             (const char         *path,
                                               GCancellable       *cancellable,
                                               GError            **error);
-PdfFile           *pdf_file_open_with_password (const char       *path,
-                                              const char         *password,
-                                              GCancellable       *cancellable,
-                                              GError            **error);
+PdfFile *pdf_file_open_with_password (const char    *path,
+                                      const char    *password,
+                                      GCancellable  *cancellable,
+                                      GError       **error);
 PdfFile           *pdf_file_open_recovered   (const char         *path,
                                               const char         *password,
                                               GCancellable       *cancellable,
@@ -73,9 +73,9 @@ PdfFile           *pdf_file_open_appended    (PdfFile            *self,
 PdfFile           *pdf_file_new_for_bytes    (GBytes             *bytes,
                                               GCancellable       *cancellable,
                                               GError            **error);
-PdfFile           *pdf_file_new_for_revision (PdfFile            *self,
-                                              guint               number,
-                                              GError            **error);
+PdfFile *pdf_file_new_for_revision (PdfFile  *self,
+                                    guint     number,
+                                    GError  **error);
 PdfFile           *pdf_file_ref              (PdfFile            *self);
 void               pdf_file_unref            (PdfFile            *self);
 

@@ -69,8 +69,7 @@ scan_value (Scan *scan, PdfObject *value, guint32 container, const char *key, GE
 
           if (pdf_object_peek_entry (value, i, &name, &entry) &&
               !scan_value (scan, entry, container,
-                           key ? key : g_string_chunk_insert_const (scan->self->keys, name),
-                           error))
+                           key ? key : g_string_chunk_insert_const (scan->self->keys, name), error))
             return FALSE;
         }
       return TRUE;

@@ -265,7 +265,8 @@ sort_out (GArray *numbers)
 
   g_array_sort (numbers, compare_numbers);
   for (guint i = 0; i < numbers->len; i++)
-    if (kept == 0 || g_array_index (numbers, guint32, i) != g_array_index (numbers, guint32, kept - 1))
+    if (kept == 0 ||
+        g_array_index (numbers, guint32, i) != g_array_index (numbers, guint32, kept - 1))
       g_array_index (numbers, guint32, kept++) = g_array_index (numbers, guint32, i);
   g_array_set_size (numbers, kept);
 }

@@ -173,6 +173,7 @@ static const char *const coverages[] = {"entire-file", "entire-revision", "parti
 static const char *const levels[] = {"none", "B-B", "B-T", "B-LT", "B-LTA"};
 static const char *const indications[] = {"total-passed", "indeterminate", "total-failed",
                                           "no-signature"};
+static const char *const changes[] = {"none", "permitted", "forbidden", "not-analysed"};
 
 static int
 run_verify (int argc, char **argv)
@@ -194,10 +195,11 @@ run_verify (int argc, char **argv)
 
       g_autofree char *field = g_strdelimit (g_strdup (each->field), "\t\r\n", ' ');
 
-      g_print ("%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%d\n", field, each->sub_filter,
+      g_print ("%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%d\t%s\n", field, each->sub_filter,
                integrities[each->integrity], coverages[each->coverage], levels[each->level],
                indications[each->indication], each->docmdp,
-               each->locked_fields != NULL ? each->locked_fields : "", each->timestamp);
+               each->locked_fields != NULL ? each->locked_fields : "", each->timestamp,
+               changes[each->changes]);
     }
   return 0;
 }

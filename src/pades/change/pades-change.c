@@ -19,8 +19,8 @@ static const Words kinds[PADES_N_CHANGES] = {
                              N_ ("Proofs for checking signatures later were added"), NULL},
     [PADES_CHANGE_TIMESTAMP] = {"timestamp-added", N_ ("A document time-stamp was added"), NULL},
     [PADES_CHANGE_METADATA] = {"metadata", N_ ("The document's properties were updated"), NULL},
-    [PADES_CHANGE_EXTENSIONS] = {"extensions",
-                                 N_ ("The version of the file format was updated"), NULL},
+    [PADES_CHANGE_EXTENSIONS] = {"extensions", N_ ("The version of the file format was updated"),
+                                 NULL},
     [PADES_CHANGE_TAIL] = {"trailing-bytes",
                            N_ ("Bytes that belong to no version follow the end of the document"),
                            NULL},
@@ -33,30 +33,32 @@ static const Words kinds[PADES_N_CHANGES] = {
     [PADES_CHANGE_EMPTY_FIELD] = {"signature-field-added",
                                   N_ ("An empty signature field “{name}” was added"), NULL},
     [PADES_CHANGE_FIELD_VALUE] =
-        {"field-value",
-         N_ ("The form field “{name}” was changed from “{before}” to “{after}”"), NULL},
+        {"field-value", N_ ("The form field “{name}” was changed from “{before}” to “{after}”"),
+         NULL},
     [PADES_CHANGE_FIELD_LOOK] = {"field-appearance",
                                  N_ ("The look of the form field “{name}” was changed"), NULL},
     [PADES_CHANGE_FORM] = {"form-settings", N_ ("Settings of the form were changed ({name})"),
                            NULL},
     [PADES_CHANGE_STRUCTURE] =
-        {"structure", N_ ("A signature was entered into the document's structure for screen readers"),
-         NULL},
-    [PADES_CHANGE_COMMENT_ADDED] = {"comment-added",
-                                    N_ ("A comment was added ({name}): {after}"), NULL},
+        {"structure",
+         N_ ("A signature was entered into the document's structure for screen readers"), NULL},
+    [PADES_CHANGE_COMMENT_ADDED] = {"comment-added", N_ ("A comment was added ({name}): {after}"),
+                                    NULL},
     [PADES_CHANGE_COMMENT_CHANGED] = {"comment-changed", N_ ("A comment was changed ({name})"),
                                       NULL},
     [PADES_CHANGE_COMMENT_REMOVED] = {"comment-removed", N_ ("A comment was removed ({name})"),
                                       NULL},
     [PADES_CHANGE_FIELD_ADDED] = {"field-added", N_ ("A form field “{name}” was added"), NULL},
-    [PADES_CHANGE_FIELD_REMOVED] = {"field-removed",
-                                    N_ ("The form field “{name}” was removed"), NULL},
+    [PADES_CHANGE_FIELD_REMOVED] = {"field-removed", N_ ("The form field “{name}” was removed"),
+                                    NULL},
     [PADES_CHANGE_FIELD_ALTERED] = {"field-altered",
                                     N_ ("The form field “{name}” was made another"), NULL},
-    [PADES_CHANGE_SIGNATURE_REMOVED] =
-        {"signature-removed", N_ ("The signature in the field “{name}” was removed"), NULL},
+    [PADES_CHANGE_SIGNATURE_REMOVED] = {"signature-removed",
+                                        N_ ("The signature in the field “{name}” was removed"),
+                                        NULL},
     [PADES_CHANGE_SIGNATURE_ALTERED] =
-        {"signature-altered", N_ ("What the signature in the field “{name}” says was altered"), NULL},
+        {"signature-altered", N_ ("What the signature in the field “{name}” says was altered"),
+         NULL},
     [PADES_CHANGE_ANNOTATION_ADDED] = {"annotation-added",
                                        N_ ("Something was laid over the page ({name})"), NULL},
     [PADES_CHANGE_ANNOTATION_CHANGED] =
@@ -204,12 +206,28 @@ pades_change_template (const PadesChange *self)
   return self->name == NULL && words->unnamed != NULL ? words->unnamed : words->text;
 }
 
+/* Names and values are an attacker's to choose: no line ends, no control codes of a terminal, and
+ * nothing that turns the direction of what follows (Unicode TR 36). */
+static void
+append_plain (GString *filled, const char *value)
+{
+  for (; *value != '\0'; value = g_utf8_next_char (value))
+    {
+      gunichar letter = g_utf8_get_char (value);
+      gboolean turns = (letter >= 0x202A && letter <= 0x202E) ||
+                       (letter >= 0x2066 && letter <= 0x2069) || letter == 0x200E ||
+                       letter == 0x200F;
+
+      g_string_append_unichar (filled, turns || g_unichar_iscntrl (letter) ? ' ' : letter);
+    }
+}
+
 /**
  * pades_change_fill:
  * @self: a change
  * @text: its template, translated
  *
- * Puts the names and values of a change into its sentence.
+ * Puts the names and values of a change into its sentence, on one line and harmless to show.
  *
  * Returns: (transfer full): the sentence
  */
@@ -232,7 +250,7 @@ pades_change_fill (const PadesChange *self, const char *text)
         g_string_append_c (filled, *text++);
       else
         {
-          g_string_append (filled, marks[i].value != NULL ? marks[i].value : "–");
+          append_plain (filled, marks[i].value != NULL ? marks[i].value : "–");
           text += strlen (marks[i].mark);
         }
     }

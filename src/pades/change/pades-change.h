@@ -66,13 +66,13 @@ PadesChange *pades_change_new      (PadesChangeKind    kind,
 void         pades_change_free     (PadesChange       *self);
 
 /* Whether a signature with this certification and lock permits it. */
-gboolean     pades_change_permitted (const PadesChange *self,
-                                    int                docmdp,
-                                    gboolean           certified,
-                                    const PadesLock   *lock);
+gboolean pades_change_permitted (const PadesChange *self,
+                                 int                docmdp,
+                                 gboolean           certified,
+                                 const PadesLock   *lock);
 
 const char  *pades_change_word     (PadesChangeKind    kind);
-const char  *pades_change_template (const PadesChange *self);
+const char *pades_change_template (const PadesChange *self);
 char        *pades_change_fill     (const PadesChange *self,
                                     const char        *text);
 

@@ -41,9 +41,13 @@ stand_open (Stand *stand, PdfFile *file, guint number, GError **error)
 }
 
 static gboolean
-analyse (
-    PadesHistory *self, Stand *old, Stand *new, PdfReferences *references, GArray *written,
-    guint revision, GError **error)
+analyse (PadesHistory *self,
+         Stand *old,
+         Stand *new,
+         PdfReferences *references,
+         GArray *written,
+         guint revision,
+         GError **error)
 {
   g_autoptr (PdfObject) old_catalog = pdf_file_get_catalog (old->file, error);
   g_autoptr (PdfObject) new_catalog = NULL;

@@ -17,7 +17,7 @@ PadesHistory *pades_history_new  (PdfFile       *file,
                                   guint          first,
                                   GCancellable  *cancellable,
                                   GError       **error);
-void          pades_history_free (PadesHistory  *self);
+void pades_history_free (PadesHistory *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PadesHistory, pades_history_free)
 

@@ -8,9 +8,10 @@
 #define MAX_VALUE 200 /* characters of a value that are told */
 
 /* What filling in changes, and programs that do it keep up to date. */
-static const char *const filling[] = {"AP", "AS", "V",  "F",  "DA", "Q",    "Ff",
-                                      "I",  "TI", "RV", "M",  "P",  "Type", NULL};
-static const char *const signing[] = {"AP", "AS", "V", "F", "DA", "Q", "Ff", "P", "M", "Type", NULL};
+static const char *const filling[] = {"AP", "AS", "V",  "F", "DA", "Q",    "Ff",
+                                      "I",  "TI", "RV", "M", "P",  "Type", NULL};
+static const char *const signing[] = {"AP", "AS", "V", "F",    "DA", "Q",
+                                      "Ff", "P",  "M", "Type", NULL};
 static const char *const keeping[] = {"Ff", "Type", NULL};
 
 static gboolean
@@ -48,11 +49,10 @@ differs_only_in (PadesStep *step, PdfObject *old, PdfObject *new, const char *co
     {
       const char *key = g_ptr_array_index (keys, i);
 
-      if (!pades_step_is_any (key, allowed) ||
-          (strcmp (key, "AP") == 0 && !owns_look (step, old)))
+      if (!pades_step_is_any (key, allowed) || (strcmp (key, "AP") == 0 && !owns_look (step, old)))
         return FALSE;
-      if (strcmp (key, "Type") == 0 && (!is_null (pdf_object_peek_key (old, key)) ||
-                                        !pdf_object_is_name (type, "Annot")))
+      if (strcmp (key, "Type") == 0 &&
+          (!is_null (pdf_object_peek_key (old, key)) || !pdf_object_is_name (type, "Annot")))
         return FALSE;
     }
   return TRUE;
@@ -102,8 +102,7 @@ static guint32
 find_page (PadesStep *step, PdfObject *widget)
 {
   g_autoptr (PdfObject) kids = pades_step_get_new (step, widget, "Kids");
-  g_autoptr (PdfObject) kid =
-      pdf_file_resolve (step->new, pdf_object_peek_index (kids, 0), NULL);
+  g_autoptr (PdfObject) kid = pdf_file_resolve (step->new, pdf_object_peek_index (kids, 0), NULL);
   PdfObject *page = pdf_object_peek_key (kid != NULL ? kid : widget, "P");
 
   return pades_step_page_index (step, pdf_object_get_ref (page, NULL));
@@ -115,9 +114,9 @@ tell (PadesStep *step, const PadesFormNode *node, PdfObject *new)
   PdfObject *old_value = pdf_object_peek_key (node->dict, "V");
   PdfObject *new_value = pdf_object_peek_key (new, "V");
   gboolean filled = !pades_step_same (step, old_value, new_value);
-  PadesChange *change =
-      pades_step_add (step, filled ? PADES_CHANGE_FIELD_VALUE : PADES_CHANGE_FIELD_LOOK,
-                      PADES_EFFECT_FORM, node->name);
+  PadesChange *change = pades_step_add (step,
+                                        filled ? PADES_CHANGE_FIELD_VALUE : PADES_CHANGE_FIELD_LOOK,
+                                        PADES_EFFECT_FORM, node->name);
 
   change->page = find_page (step, new);
   if (!filled)
@@ -141,8 +140,8 @@ is_fresh (PadesStep *step, PdfObject *at)
   PdfEntry entry;
   guint32 number = pdf_object_get_ref (at, NULL);
 
-  return number != 0 && (!pdf_file_lookup (step->old, number, &entry) ||
-                         entry.kind == PDF_ENTRY_FREE);
+  return number != 0 &&
+         (!pdf_file_lookup (step->old, number, &entry) || entry.kind == PDF_ENTRY_FREE);
 }
 
 /* It may come onto its page only now. */

@@ -68,8 +68,8 @@ read_rect (PadesStep *step, PdfObject *dict, PdfRect *rect)
 
   for (i = 0; i < 4; i++)
     {
-      g_autoptr (PdfObject) number =
-          pdf_file_resolve (step->new, pdf_object_peek_index (list, i), NULL);
+      g_autoptr (PdfObject)
+          number = pdf_file_resolve (step->new, pdf_object_peek_index (list, i), NULL);
 
       side[i] = pdf_object_get_number (number);
     }
@@ -219,8 +219,7 @@ compare_fields (PadesStep *step, PdfObject *old, PdfObject *new)
   g_hash_table_iter_init (&iter, after);
   while (g_hash_table_iter_next (&iter, &number, NULL))
     {
-      const PadesFormNode *node =
-          pades_form_tree_find (step->new_form, GPOINTER_TO_UINT (number));
+      const PadesFormNode *node = pades_form_tree_find (step->new_form, GPOINTER_TO_UINT (number));
 
       if (!g_hash_table_contains (before, number) && node != NULL)
         judge_new_node (step, node);
@@ -261,8 +260,8 @@ judge_nodes (PadesStep *step)
     {
       PadesFormNode *node = g_ptr_array_index (step->old_form->nodes, i);
 
-      if (node->is_group && (pades_step_is_pending (step, node->number) ||
-                             kids_pending (step, node)))
+      if (node->is_group &&
+          (pades_step_is_pending (step, node->number) || kids_pending (step, node)))
         judge_group (step, node);
       else if (!node->is_group && pades_step_is_pending (step, node->number))
         pades_step_judge_field (step, node);

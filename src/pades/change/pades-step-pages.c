@@ -6,7 +6,7 @@
 /* What lies on pages: annotations (ISO 32000-2, 12.5). */
 
 static const char *const comments[] = {
-    "Text",   "FreeText", "Line",      "Square", "Circle", "Polygon", "PolyLine", "Highlight",
+    "Text",      "FreeText", "Line",      "Square", "Circle", "Polygon", "PolyLine", "Highlight",
     "Underline", "Squiggly", "StrikeOut", "Stamp",  "Caret",  "Ink",     "Popup",    NULL};
 
 /* Print, ReadOnly, Locked, LockedContents: how a signer's further marks are kept in place. */
@@ -78,8 +78,7 @@ is_comment (PadesStep *step, PdfObject *annotation)
 {
   g_autofree char *subtype = dup_subtype (step->new, annotation);
 
-  return pades_step_is_any (subtype, comments) &&
-         pdf_object_peek_key (annotation, "A") == NULL &&
+  return pades_step_is_any (subtype, comments) && pdf_object_peek_key (annotation, "A") == NULL &&
          pdf_object_peek_key (annotation, "AA") == NULL;
 }
 
@@ -154,8 +153,8 @@ each_missing (const List *list,
   guint i, k;
 
   for (i = 0; i < pdf_object_get_length (there); i++)
-    g_hash_table_add (numbers, GUINT_TO_POINTER (pdf_object_get_ref (
-                                   pdf_object_peek_index (there, i), NULL)));
+    g_hash_table_add (
+        numbers, GUINT_TO_POINTER (pdf_object_get_ref (pdf_object_peek_index (there, i), NULL)));
   for (i = 0; i < pdf_object_get_length (here); i++)
     {
       PdfObject *at = pdf_object_peek_index (here, i);
@@ -163,8 +162,8 @@ each_missing (const List *list,
 
       if (number != 0 && g_hash_table_contains (numbers, GUINT_TO_POINTER (number)))
         continue;
-      for (k = 0; number == 0 && k < pdf_object_get_length (there) &&
-                  !pades_step_is_spent (list->step);
+      for (k = 0;
+           number == 0 && k < pdf_object_get_length (there) && !pades_step_is_spent (list->step);
            k++)
         if (pades_step_same (list->step, forward ? at : pdf_object_peek_index (there, k),
                              forward ? pdf_object_peek_index (there, k) : at))

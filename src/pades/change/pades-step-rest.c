@@ -8,8 +8,8 @@
 #define MAX_CLIMB 512
 
 typedef struct {
-  guint32 page;         /* object number, or 0 */
-  const char *key;      /* of the page or the catalog it hangs on */
+  guint32 page;    /* object number, or 0 */
+  const char *key; /* of the page or the catalog it hangs on */
   const PadesFormNode *field;
 } Origin;
 

@@ -139,10 +139,9 @@ is_structure (PdfObject *dict)
 {
   PdfObject *type = pdf_object_peek_key (dict, "Type");
 
-  return pdf_object_is_name (type, "StructTreeRoot") ||
-         pdf_object_is_name (type, "StructElem") ||
-         (type == NULL && (pdf_object_peek_key (dict, "S") != NULL ||
-                           pdf_object_peek_key (dict, "Nums") != NULL));
+  return pdf_object_is_name (type, "StructTreeRoot") || pdf_object_is_name (type, "StructElem") ||
+         (type == NULL &&
+          (pdf_object_peek_key (dict, "S") != NULL || pdf_object_peek_key (dict, "Nums") != NULL));
 }
 
 static gboolean
@@ -158,8 +157,8 @@ holds_structure (PadesStep *step, guint32 container)
 static gboolean
 judge_object (PadesStep *step, guint32 number)
 {
-  static const char *const keys[] = {"StructTreeRoot", "K", "P", "Nums", "Kids", "ParentTree",
-                                     "IDTree", "Names", NULL};
+  static const char *const keys[] = {"StructTreeRoot", "K",      "P",     "Nums", "Kids",
+                                     "ParentTree",     "IDTree", "Names", NULL};
   static const PadesPlace place = {keys, holds_structure};
   g_autoptr (PdfObject) old = pdf_file_load (step->old, number, NULL);
   g_autoptr (PdfObject) new = pdf_file_load (step->new, number, NULL);

@@ -16,7 +16,7 @@
  * @self: a step
  * @kind: what was changed
  * @effect: how far it reaches
- * @name: (nullable): of the field, the entry or the kind of annotation
+ * @name: (nullable): of the field, the entry or the kind of annotation, any bytes
  *
  * Lists a change.
  *
@@ -27,7 +27,7 @@ pades_step_add (PadesStep *self, PadesChangeKind kind, PadesEffect effect, const
 {
   PadesChange *change = pades_change_new (kind, effect, self->revision);
 
-  change->name = g_strdup (name);
+  change->name = name != NULL ? g_utf8_make_valid (name, -1) : NULL;
   g_ptr_array_add (self->items, change);
   return change;
 }
@@ -193,9 +193,9 @@ same_data (PadesStep *self, PdfObject *old, PdfObject *new)
       !pdf_file_get_stream_span (self->new, new, &new_start, &new_end, NULL) ||
       old_end - old_start != new_end - new_start)
     return FALSE;
-  return old_start == new_start || memcmp (pdf_file_get_data (self->old, &size) + old_start,
-                                           pdf_file_get_data (self->new, &size) + new_start,
-                                           old_end - old_start) == 0;
+  return old_start == new_start ||
+         memcmp (pdf_file_get_data (self->old, &size) + old_start,
+                 pdf_file_get_data (self->new, &size) + new_start, old_end - old_start) == 0;
 }
 
 static gboolean same_value (PadesStep *self, PdfObject *old, PdfObject *new, guint depth);

@@ -48,9 +48,9 @@ gboolean     pades_step_is_pending    (PadesStep        *self,
 GArray      *pades_step_list_pending  (PadesStep        *self);
 void         pades_step_explain       (PadesStep        *self,
                                        guint32           number);
-void         pades_step_explain_value (PadesStep        *self,
-                                       PdfObject        *value,
-                                       const PadesPlace *place);
+void pades_step_explain_value (PadesStep        *self,
+                               PdfObject        *value,
+                               const PadesPlace *place);
 gboolean     pades_step_stands_in     (PadesStep        *self,
                                        guint32           number,
                                        const PadesPlace *place);
@@ -84,7 +84,7 @@ void         pades_step_judge_form      (PadesStep *self);
 void         pades_step_judge_field     (PadesStep *self, PadesFormNode *node);
 void         pades_step_judge_looks     (PadesStep *self);
 void         pades_step_judge_pages     (PadesStep *self);
-void         pades_step_judge_structure (PadesStep *self);
+void pades_step_judge_structure (PadesStep *self);
 void         pades_step_judge_rest      (PadesStep *self);
 
 G_END_DECLS
