@@ -32,7 +32,7 @@ is_final (const CliItem *item)
 static CliItem *
 take (Batch *self, guint *index)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   if (self->stopped || self->next >= self->items->len || cli_interrupt_pending ())
     return NULL;
@@ -43,7 +43,7 @@ take (Batch *self, guint *index)
 static void
 give_back (Batch *self, guint index)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   self->stopped |= is_final (g_ptr_array_index (self->items, index));
   self->done[index] = TRUE;
@@ -53,7 +53,7 @@ give_back (Batch *self, guint index)
 static void
 leave (Batch *self, GError *error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   self->stopped |= error != NULL;
   if (self->failure == NULL)
@@ -87,7 +87,7 @@ work (gpointer data)
 static gboolean
 await (Batch *self, guint index)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   while (!self->done[index] && self->working > 0)
     g_cond_wait (&self->changed, &self->lock);

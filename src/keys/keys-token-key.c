@@ -226,7 +226,7 @@ is_final (const GError *error)
 static GBytes *
 call_token_once (KeysTokenSigner *self, Operation *operation, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   g_autoptr (GError) cause = NULL;
   GBytes *raw;
 
