@@ -4,6 +4,7 @@
 #include "platform-authority.h"
 #include "platform-limiter.h"
 #include "platform-metrics.h"
+#include "platform-provider.h"
 #include "platform-server.h"
 #include "platform-store.h"
 #include "platform.h"
@@ -24,6 +25,7 @@ struct _Platform {
   gpointer clock_data;
   PlatformPool *pool;
   PlatformAuthority *authority;
+  const PlatformProvider *provider; /* who finds out who somebody is */
   PlatformLimiter *limiter;
   PlatformMetrics *metrics;
   PlatformServer *server;

@@ -52,6 +52,7 @@ platform_new (const PlatformOptions *options, guint workers)
   platform->embedded = options->token != NULL;
   platform->open_registration = options->open_registration;
   platform->synchronised_clock = options->synchronised_clock;
+  platform->provider = platform_provider_find ("trial");
   platform->clock = options->clock;
   platform->clock_data = options->clock_data;
   platform->limiter = platform_limiter_new (BURST, PER_SECOND);

@@ -6,6 +6,7 @@ static const WireField platform_fields[] = {
     WIRE_FIELD (WirePlatform, version, WIRE_STRING, 32),
     WIRE_FIELD (WirePlatform, embedded, WIRE_BOOLEAN, 0),
     WIRE_FIELD (WirePlatform, registration, WIRE_STRING, 16),
+    WIRE_FIELD (WirePlatform, identification, WIRE_STRING, 16),
 };
 
 static const WireField health_fields[] = {

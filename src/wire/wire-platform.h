@@ -11,6 +11,7 @@ typedef struct {
   char *version;
   gboolean embedded;       /* it lives in somebody's desktop program */
   char *registration;      /* open, closed */
+  char *identification;    /* trial: nobody is verified */
 } WirePlatform;
 
 typedef struct {

@@ -5,6 +5,8 @@
 
 #include "wire-account.h"
 #include "wire-authority.h"
+#include "wire-certificate.h"
+#include "wire-identity.h"
 #include "wire-platform.h"
 
 static const WireRoute routes[WIRE_N_OPERATIONS] = {
@@ -30,6 +32,41 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
     [WIRE_GET_ME] = {"getMe", "GET", "/v1/me", NULL, &wire_account_type},
     [WIRE_CHANGE_PASSWORD] = {"changePassword", "POST", "/v1/me/password",
                               &wire_password_change_type, NULL},
+    [WIRE_LIST_AGREEMENTS] = {"listAgreements", "GET", "/v1/agreements", NULL,
+                              &wire_agreements_type},
+    [WIRE_CREATE_CONSENT] = {"createConsent", "POST", "/v1/consents", &wire_new_consent_type,
+                             &wire_consent_type},
+    [WIRE_LIST_CONSENTS] = {"listConsents", "GET", "/v1/consents", NULL, &wire_consents_type},
+    [WIRE_WITHDRAW_CONSENT] = {"withdrawConsent", "DELETE", "/v1/consents/{id}", NULL, NULL},
+    [WIRE_CREATE_IDENTITY] = {"createIdentity", "POST", "/v1/identity-sessions",
+                              &wire_new_identity_type, &wire_identity_type},
+    [WIRE_GET_IDENTITY] = {"getIdentity", "GET", "/v1/identity-sessions/{id}", NULL,
+                           &wire_identity_type},
+    [WIRE_CANCEL_IDENTITY] = {"cancelIdentity", "DELETE", "/v1/identity-sessions/{id}", NULL, NULL},
+    [WIRE_REFRESH_IDENTITY] = {"refreshIdentity", "POST", "/v1/identity-sessions/{id}/refresh",
+                               NULL, &wire_identity_type},
+    [WIRE_GET_PHONE_PAGE] = {"getPhonePage", "GET", "/phone", NULL, NULL},
+    [WIRE_GET_PHONE_SCRIPT] = {"getPhoneScript", "GET", "/phone/phone.js", NULL, NULL},
+    [WIRE_GET_PHONE_STYLE] = {"getPhoneStyle", "GET", "/phone/phone.css", NULL, NULL},
+    [WIRE_SCAN_CODE] = {"scanCode", "POST", "/v1/phone/scan", &wire_scan_type, &wire_phone_type},
+    [WIRE_CONFIRM_CODE] = {"confirmCode", "POST", "/v1/phone/confirm", &wire_phone_code_type,
+                           &wire_phone_type},
+    [WIRE_CREATE_CERTIFICATE] = {"createCertificate", "POST", "/v1/certificates",
+                                 &wire_new_certificate_type, &wire_certificate_type},
+    [WIRE_LIST_CERTIFICATES] = {"listCertificates", "GET", "/v1/certificates", NULL,
+                                &wire_certificates_type},
+    [WIRE_GET_CERTIFICATE] = {"getCertificate", "GET", "/v1/certificates/{id}", NULL,
+                              &wire_certificate_type},
+    [WIRE_RENEW_CERTIFICATE] = {"renewCertificate", "POST", "/v1/certificates/{id}/renew",
+                                &wire_renewal_type, &wire_certificate_type},
+    [WIRE_SUSPEND_CERTIFICATE] = {"suspendCertificate", "POST", "/v1/certificates/{id}/suspend",
+                                  NULL, &wire_certificate_type},
+    [WIRE_RESTORE_CERTIFICATE] = {"restoreCertificate", "POST", "/v1/certificates/{id}/restore",
+                                  &wire_restoration_type, &wire_certificate_type},
+    [WIRE_REVOKE_CERTIFICATE] = {"revokeCertificate", "POST", "/v1/certificates/{id}/revoke",
+                                 &wire_revocation_type, &wire_certificate_type},
+    [WIRE_STOP_EVERYTHING] = {"stopEverything", "POST", "/v1/emergency-stop", NULL,
+                              &wire_stop_type},
 };
 
 /**

@@ -10,6 +10,8 @@
 #include "platform-store-session.h"
 #include "wire-account.h"
 
+#define PAGE 20
+
 static gboolean
 answer_account (PlatformCall *call, PlatformAccount *account)
 {
@@ -153,21 +155,24 @@ platform_create_session (PlatformCall *call, GError **error)
  * @call: the request
  * @error: where to put the refusal
  *
- * Lists where the person is logged in.
+ * Lists where the person is logged in, a page at a time.
  *
  * Returns: FALSE on error
  */
 gboolean
 platform_list_sessions (PlatformCall *call, GError **error)
 {
-  g_autoptr (GPtrArray)
-      sessions = platform_store_list_sessions (call->store, call->actor->account, call->now, error);
+  const PlatformPage page = {.after = call->after, .length = PAGE + 1};
+  g_autoptr (GPtrArray) sessions = platform_store_list_sessions (call->store, call->actor->account,
+                                                                 &page, call->now, error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
   WireSessions answer = {.items = items};
 
   if (!sessions)
     return FALSE;
-  for (guint i = 0; i < sessions->len; i++)
+  if (sessions->len > PAGE)
+    answer.next = ((PlatformSession *) sessions->pdata[PAGE - 1])->id;
+  for (guint i = 0; i < MIN (sessions->len, PAGE); i++)
     {
       PlatformSession *session = sessions->pdata[i];
       WireSession *item = g_new0 (WireSession, 1);

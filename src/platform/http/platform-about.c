@@ -86,6 +86,7 @@ platform_get_about (PlatformCall *call, GError **error)
       .version = (char *) VERMILION_VERSION,
       .embedded = platform->embedded,
       .registration = (char *) (platform->open_registration ? "open" : "closed"),
+      .identification = (char *) platform->provider->name,
   };
 
   platform_call_answer (call, &about);

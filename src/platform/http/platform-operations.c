@@ -4,6 +4,11 @@
 #include "platform-account-handlers.h"
 #include "platform-about.h"
 #include "platform-authority-handlers.h"
+#include "platform-certificate-handlers.h"
+#include "platform-consent-handlers.h"
+#include "platform-identity-handlers.h"
+#include "platform-lifecycle-handlers.h"
+#include "platform-phone-handlers.h"
 
 static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_GET_HEALTH] = {platform_get_health, PLATFORM_ACCESS_PUBLIC},
@@ -27,6 +32,32 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_DELETE_SESSION] = {platform_delete_session, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
     [WIRE_GET_ME] = {platform_get_me, PLATFORM_ACCESS_PERSON},
     [WIRE_CHANGE_PASSWORD] = {platform_change_password, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_LIST_AGREEMENTS] = {platform_list_agreements, PLATFORM_ACCESS_ANYONE},
+    [WIRE_CREATE_CONSENT] = {platform_create_consent, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_LIST_CONSENTS] = {platform_list_consents, PLATFORM_ACCESS_PERSON},
+    [WIRE_WITHDRAW_CONSENT] = {platform_withdraw_consent, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_CREATE_IDENTITY] = {platform_create_identity, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_GET_IDENTITY] = {platform_get_identity, PLATFORM_ACCESS_PERSON},
+    [WIRE_CANCEL_IDENTITY] = {platform_cancel_identity, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_REFRESH_IDENTITY] = {platform_refresh_identity, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_GET_PHONE_PAGE] = {platform_get_phone_page, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_GET_PHONE_SCRIPT] = {platform_get_phone_script, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_GET_PHONE_STYLE] = {platform_get_phone_style, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_SCAN_CODE] = {platform_scan_code, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES},
+    [WIRE_CONFIRM_CODE] = {platform_confirm_code, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES},
+    [WIRE_CREATE_CERTIFICATE] = {platform_create_certificate, PLATFORM_ACCESS_PERSON,
+                                 PLATFORM_WRITES},
+    [WIRE_LIST_CERTIFICATES] = {platform_list_certificates, PLATFORM_ACCESS_PERSON},
+    [WIRE_GET_CERTIFICATE] = {platform_get_certificate, PLATFORM_ACCESS_PERSON},
+    [WIRE_RENEW_CERTIFICATE] = {platform_renew_certificate, PLATFORM_ACCESS_PERSON,
+                                PLATFORM_WRITES},
+    [WIRE_SUSPEND_CERTIFICATE] = {platform_suspend_certificate, PLATFORM_ACCESS_PERSON,
+                                  PLATFORM_WRITES},
+    [WIRE_RESTORE_CERTIFICATE] = {platform_restore_certificate, PLATFORM_ACCESS_PERSON,
+                                  PLATFORM_WRITES},
+    [WIRE_REVOKE_CERTIFICATE] = {platform_revoke_certificate, PLATFORM_ACCESS_PERSON,
+                                 PLATFORM_WRITES},
+    [WIRE_STOP_EVERYTHING] = {platform_stop_everything, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
 };
 
 /**

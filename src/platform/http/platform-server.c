@@ -12,6 +12,10 @@
 
 #define MAX_JSON (64 * 1024)
 #define MAX_PATH 1024
+/* For the phone's pages; nothing else that is sent from here is shown by a browser. */
+#define CONTENT_POLICY                                                                             \
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action "      \
+  "'none'; base-uri 'none'; frame-ancestors 'none'"
 #define TOKEN_HEADER "Vermilion-Token"
 #define LOG_DOMAIN "vermilion-platform" /* G_MESSAGES_DEBUG=vermilion-platform shows it */
 
@@ -50,6 +54,8 @@ set_headers (SoupServerMessage *message, PlatformCall *call)
 
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
+  soup_message_headers_replace (headers, "Content-Security-Policy", CONTENT_POLICY);
   if (call->location)
     soup_message_headers_replace (headers, "Location", call->location);
   if (call->retry_after > 0)
@@ -141,7 +147,7 @@ bearer_token (SoupMessageHeaders *headers)
 }
 
 static void
-fill_call (PlatformCall *call, SoupServerMessage *message)
+fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   SoupMessageBody *body = soup_server_message_get_request_body (message);
@@ -151,6 +157,7 @@ fill_call (PlatformCall *call, SoupServerMessage *message)
   call->address = g_strdup (host ? host : "unknown");
   call->token = bearer_token (headers);
   call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
+  call->after = query ? g_strdup (g_hash_table_lookup (query, "after")) : NULL;
   call->now = platform_now (call->platform);
 }
 
@@ -241,7 +248,7 @@ receive (SoupServer *soup,
       refuse_now (message, call, error);
       return;
     }
-  fill_call (call, message);
+  fill_call (call, message, query);
   work = g_new0 (Work, 1);
   work->server = server;
   work->message = g_object_ref (message);

@@ -2,6 +2,7 @@
 #include "platform-store-certificate.h"
 
 #include "platform-store-private.h"
+#include "wire-certificate.h"
 
 /**
  * platform_certificate_free:
@@ -15,6 +16,7 @@ platform_certificate_free (PlatformCertificate *certificate)
   g_free (certificate->serial);
   g_free (certificate->profile);
   g_clear_pointer (&certificate->der, g_bytes_unref);
+  g_clear_pointer (&certificate->spki_sha256, g_bytes_unref);
   g_free (certificate->person);
   g_free (certificate->organisation);
   g_free (certificate->policy);
@@ -68,7 +70,7 @@ platform_store_add_certificate (PlatformStore *store,
 
 #define CERTIFICATE_COLUMNS                                                                        \
   "SELECT serial, profile, der, person, organisation, policy, state, reason, since, "              \
-  "invalid_since, not_before, not_after, replaces FROM certificate "
+  "invalid_since, not_before, not_after, replaces, spki_sha256 FROM certificate "
 
 static PlatformCertificate *
 take_certificate (PlatformRows *rows, guint row)
@@ -88,6 +90,7 @@ take_certificate (PlatformRows *rows, guint row)
   certificate->not_before = platform_rows_number (rows, row, 10);
   certificate->not_after = platform_rows_number (rows, row, 11);
   certificate->replaces = platform_rows_dup (rows, row, 12);
+  certificate->spki_sha256 = platform_rows_bytes (rows, row, 13);
   return certificate;
 }
 
@@ -223,4 +226,177 @@ platform_store_advance_clock (PlatformStore *store, gint64 now, gint64 *latest, 
                           "DO UPDATE SET latest = excluded.latest WHERE clock.latest < "
                           "excluded.latest",
                           "i", now);
+}
+
+static gboolean
+keep_hold (PlatformStore *store, const PlatformChange *change, GError **error)
+{
+  g_autofree char *id = NULL;
+
+  if (!g_str_equal (change->to, "suspended"))
+    return platform_store_change (
+        store, NULL, error,
+        "UPDATE certificate_hold SET until = $2 WHERE serial = $1 AND until IS NULL", "si",
+        change->serial, change->now);
+  id = platform_store_new_id ();
+  return platform_store_change (
+      store, NULL, error, "INSERT INTO certificate_hold (id, serial, since) VALUES ($1, $2, $3)",
+      "ssi", id, change->serial, change->now);
+}
+
+/**
+ * platform_store_change_certificate:
+ * @store: a store with a transaction
+ * @change: from where to where
+ * @done: (out): FALSE if it was not in that state
+ * @error: where to put a #PlatformError
+ *
+ * Changes the state of a certificate, and keeps how long it was suspended.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_change_certificate (PlatformStore *store,
+                                   const PlatformChange *change,
+                                   gboolean *done,
+                                   GError **error)
+{
+  gboolean lifted = g_str_equal (change->to, "active");
+  guint64 n = 0;
+
+  if (!platform_store_change (store, &n, error,
+                              "UPDATE certificate SET state = $3, reason = $4, since = $5, "
+                              "invalid_since = $6 WHERE serial = $1 AND state = $2",
+                              "sssiii", change->serial, change->from, change->to,
+                              (gint64) change->reason, lifted ? (gint64) 0 : change->now,
+                              change->invalid_since))
+    return FALSE;
+  *done = n == 1;
+  return !*done || keep_hold (store, change, error);
+}
+
+/**
+ * platform_store_is_key_free:
+ * @store: a store
+ * @spki_sha256: of a key
+ * @person: who wants a certificate for it
+ * @is_free: (out): FALSE if it is another's, or was revoked
+ * @error: where to put a #PlatformError
+ *
+ * Asks whether a key may be certified for a person.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_is_key_free (PlatformStore *store,
+                            GBytes *spki_sha256,
+                            const char *person,
+                            gboolean *is_free,
+                            GError **error)
+{
+  g_autoptr (PlatformRows)
+      rows = platform_db_query (store->db, error,
+                                "SELECT serial FROM certificate WHERE spki_sha256 = $1 AND "
+                                "(person IS NULL OR person <> $2 OR state = 'revoked') LIMIT 1",
+                                "bs", spki_sha256, person);
+
+  if (!rows)
+    return FALSE;
+  *is_free = platform_rows_length (rows) == 0;
+  return TRUE;
+}
+
+/**
+ * platform_store_list_certificates:
+ * @store: a store
+ * @person: whose
+ * @page: which and how many
+ * @error: where to put a #PlatformError
+ *
+ * Lists certificates of a person, the newest first.
+ *
+ * Returns: (transfer full) (element-type PlatformCertificate): the rows, or NULL on error
+ */
+GPtrArray *
+platform_store_list_certificates (PlatformStore *store,
+                                  const char *person,
+                                  const PlatformPage *page,
+                                  GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      CERTIFICATE_COLUMNS
+      "WHERE person = $1 AND ($2 = '' OR (created, serial) < (SELECT created, serial "
+      "FROM certificate WHERE serial = $2 AND person = $1)) "
+      "ORDER BY created DESC, serial DESC LIMIT $3",
+      "ssi", person, page->after ? page->after : "", page->length);
+  GPtrArray *list;
+
+  if (!rows)
+    return NULL;
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_certificate_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (list, take_certificate (rows, i));
+  return list;
+}
+
+/**
+ * platform_store_list_active:
+ * @store: a store
+ * @person: whose
+ * @error: where to put a #PlatformError
+ *
+ * Lists what a person can sign with.
+ *
+ * Returns: (transfer full) (element-type utf8): serial numbers, or NULL on error
+ */
+GPtrArray *
+platform_store_list_active (PlatformStore *store, const char *person, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT serial FROM certificate WHERE person = $1 AND state = 'active' ORDER BY serial", "s",
+      person);
+  GPtrArray *list;
+
+  if (!rows)
+    return NULL;
+  list = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (list, platform_rows_dup (rows, i, 0));
+  return list;
+}
+
+/**
+ * platform_store_list_holds:
+ * @store: a store
+ * @serial: of a certificate
+ * @error: where to put a #PlatformError
+ *
+ * Lists when a certificate was suspended, the first time first.
+ *
+ * Returns: (transfer full) (element-type WireHold): the times, or NULL on error
+ */
+GPtrArray *
+platform_store_list_holds (PlatformStore *store, const char *serial, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT since, COALESCE (until, 0) FROM certificate_hold WHERE serial = $1 "
+      "ORDER BY since, id LIMIT 1000",
+      "s", serial);
+  GPtrArray *list;
+
+  if (!rows)
+    return NULL;
+  list = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    {
+      WireHold *hold = g_new0 (WireHold, 1);
+
+      hold->since = platform_rows_number (rows, i, 0);
+      hold->until = platform_rows_number (rows, i, 1);
+      g_ptr_array_add (list, hold);
+    }
+  return list;
 }

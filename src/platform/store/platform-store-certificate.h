@@ -11,6 +11,7 @@ typedef struct {
   char *serial;
   char *profile; /* person, organisation, timestamp, ocsp */
   GBytes *der;
+  GBytes *spki_sha256;
   char *person;       /* (nullable): id */
   char *organisation; /* (nullable): id */
   char *policy;       /* (nullable): OID */
@@ -33,6 +34,16 @@ typedef struct {
   const char *policy;
   const char *replaces;
 } PlatformNewCertificate;
+
+/* From one state to another. */
+typedef struct {
+  const char *serial;
+  const char *from;
+  const char *to;
+  int reason;
+  gint64 invalid_since;
+  gint64 now;
+} PlatformChange;
 
 typedef struct {
   gint64 number;
@@ -59,6 +70,26 @@ gboolean platform_store_advance_clock (PlatformStore *store,
                                        gint64 now,
                                        gint64 *latest,
                                        GError **error);
+
+gboolean   platform_store_change_certificate (PlatformStore         *store,
+                                              const PlatformChange  *change,
+                                              gboolean              *done,
+                                              GError               **error);
+gboolean   platform_store_is_key_free        (PlatformStore  *store,
+                                              GBytes         *spki_sha256,
+                                              const char     *person,
+                                              gboolean       *is_free,
+                                              GError        **error);
+GPtrArray *platform_store_list_certificates  (PlatformStore       *store,
+                                              const char          *person,
+                                              const PlatformPage  *page,
+                                              GError             **error);
+GPtrArray *platform_store_list_active        (PlatformStore  *store,
+                                              const char     *person,
+                                              GError        **error);
+GPtrArray *platform_store_list_holds         (PlatformStore  *store,
+                                              const char     *serial,
+                                              GError        **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformCertificate, platform_certificate_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformList, platform_list_free)

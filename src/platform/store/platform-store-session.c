@@ -3,9 +3,6 @@
 
 #include "platform-store-private.h"
 
-/* A person has few computers; a list beyond this is no list to read. */
-#define MAX_SESSIONS "100"
-
 /**
  * platform_store_create_session:
  * @store: a store with a transaction
@@ -104,22 +101,26 @@ take_session (PlatformRows *rows, guint row)
  * platform_store_list_sessions:
  * @store: a store
  * @account: its id
+ * @page: which and how many
  * @now: seconds since 1970 UTC
  * @error: where to put a #PlatformError
  *
- * Lists the running sessions of an account, the last used first.
+ * Lists running sessions of an account, the newest first.
  *
  * Returns: (transfer full) (element-type PlatformSession): the sessions, or NULL on error
  */
 GPtrArray *
-platform_store_list_sessions (PlatformStore *store, const char *account, gint64 now, GError **error)
+platform_store_list_sessions (
+    PlatformStore *store, const char *account, const PlatformPage *page, gint64 now, GError **error)
 {
   g_autoptr (PlatformRows)
       rows = platform_db_query (store->db, error,
                                 "SELECT id, device, created, last_seen, expires FROM session "
-                                "WHERE account = $1 AND expires > $2 AND ended IS NULL "
-                                "ORDER BY last_seen DESC, id LIMIT " MAX_SESSIONS,
-                                "si", account, now);
+                                "WHERE account = $1 AND expires > $2 AND ended IS NULL AND "
+                                "($3 = '' OR (created, id) < (SELECT created, id FROM session "
+                                "WHERE id = $3 AND account = $1)) "
+                                "ORDER BY created DESC, id DESC LIMIT $4",
+                                "sisi", account, now, page->after ? page->after : "", page->length);
   GPtrArray *sessions;
 
   if (!rows)

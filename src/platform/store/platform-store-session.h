@@ -26,10 +26,11 @@ gboolean       platform_store_touch_session  (PlatformStore  *store,
                                               const char     *session,
                                               gint64          now,
                                               GError        **error);
-GPtrArray     *platform_store_list_sessions  (PlatformStore  *store,
-                                              const char     *account,
-                                              gint64          now,
-                                              GError        **error);
+GPtrArray     *platform_store_list_sessions  (PlatformStore       *store,
+                                              const char          *account,
+                                              const PlatformPage  *page,
+                                              gint64               now,
+                                              GError             **error);
 gboolean       platform_store_end_session    (PlatformStore  *store,
                                               const char     *session,
                                               const char     *account,

@@ -10,6 +10,12 @@ G_BEGIN_DECLS
 typedef struct _PlatformPool PlatformPool;
 typedef struct _PlatformStore PlatformStore;
 
+/* A part of a list that is too long for one answer. */
+typedef struct {
+  const char *after; /* (nullable): id of the last one before it, from outside */
+  gint64 length;
+} PlatformPage;
+
 PlatformPool  *platform_pool_new  (const char  *address,
                                    guint        size,
                                    GError     **error);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-issue.h"
+
+#include "pki-error.h"
+#include "pki-request.h"
+#include "platform-certificate-view.h"
+#include "platform-private.h"
+#include "platform-store-evidence.h"
+
+#define LIFE (365 * G_GINT64_CONSTANT (86400))
+/* A clock that runs a little behind this one. */
+#define LEEWAY 300
+
+/**
+ * platform_issue_read_request:
+ * @request: PKCS#10 from outside
+ * @error: where to put the refusal
+ *
+ * Takes the key out of a request. A name in it is not read: what stands in the certificate is what
+ * the platform knows.
+ *
+ * Returns: (transfer full): DER SubjectPublicKeyInfo, or NULL if it was refused
+ */
+GBytes *
+platform_issue_read_request (GBytes *request, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GBytes *spki = pki_request_read (request, &local);
+
+  if (spki)
+    return spki;
+  if (g_error_matches (local, PKI_ERROR, PKI_ERROR_UNSUPPORTED))
+    platform_call_refuse (error, WIRE_PROBLEM_WEAK_KEY, "%s", local->message);
+  else
+    platform_call_refuse (error, WIRE_PROBLEM_REQUEST, "it is no PKCS#10 signed with its key");
+  return NULL;
+}
+
+static PkiCertificate *
+sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, GError **error)
+{
+  PlatformAuthority *authority = call->platform->authority;
+  gint64 end = pki_certificate_get_not_after (pki_issuer_get_certificate (authority->issuer));
+
+  return pki_issue_certificate (authority->issuer,
+                                &(PkiIssue){
+                                    .profile = PKI_PROFILE_PERSON,
+                                    .spki = issue->spki,
+                                    .common_name = account->name,
+                                    .serial_number = account->person,
+                                    .country = "CN",
+                                    .policy = issue->policy,
+                                    .ocsp = authority->ocsp,
+                                    .crl = authority->crl,
+                                    .authority = authority->caissuers,
+                                    .not_before = call->now - LEEWAY,
+                                    .not_after = MIN (end, call->now + LIFE),
+                                },
+                                NULL, error);
+}
+
+/* A key is one person's, and one that was revoked does not come back under another number. */
+static gboolean
+check_key (PlatformCall *call, GBytes *spki_sha256, GError **error)
+{
+  gboolean free = FALSE;
+
+  if (!platform_store_is_key_free (call->store, spki_sha256, call->actor->person, &free, error))
+    return FALSE;
+  return free || platform_call_refuse (error, WIRE_PROBLEM_KEY, "the key was used before");
+}
+
+static gboolean
+enter (PlatformCall *call,
+       const PlatformIssue *issue,
+       PkiCertificate *certificate,
+       GBytes *spki_sha256,
+       GError **error)
+{
+  g_autoptr (WireCanonical) details = wire_canonical_new ();
+  const PlatformNewCertificate row = {
+      .certificate = certificate,
+      .profile = "person",
+      .spki_sha256 = spki_sha256,
+      .person = call->actor->person,
+      .policy = issue->policy,
+      .replaces = issue->replaces,
+  };
+
+  wire_canonical_set_string (details, "certificate_sha256",
+                             pki_certificate_get_sha256 (certificate));
+  wire_canonical_set_string (details, "policy", issue->policy);
+  wire_canonical_set_string (details, "replaces", issue->replaces);
+  return platform_store_add_certificate (call->store, &row, call->now, error) &&
+         platform_store_add_evidence (call->store, issue->event, call->actor->account,
+                                      pki_certificate_get_serial (certificate), call->now, details,
+                                      error);
+}
+
+/**
+ * platform_issue_certificate:
+ * @call: a request of a person, whose store has a transaction
+ * @issue: for what
+ * @error: where to put the refusal
+ *
+ * Issues a certificate with the person's verified name.
+ *
+ * Returns: (transfer full): its row, or NULL on error
+ */
+PlatformCertificate *
+platform_issue_certificate (PlatformCall *call, const PlatformIssue *issue, GError **error)
+{
+  g_autoptr (GBytes) spki_sha256 = pki_spki_digest (issue->spki);
+  g_autoptr (PlatformAccount)
+      account = platform_store_get_account (call->store, call->actor->account, error);
+  g_autoptr (PkiCertificate) certificate = NULL;
+
+  if (!account || !check_key (call, spki_sha256, error))
+    return NULL;
+  certificate = sign (call, issue, account, error);
+  if (!certificate || !enter (call, issue, certificate, spki_sha256, error))
+    return NULL;
+  return platform_store_find_certificate (call->store, pki_certificate_get_serial (certificate),
+                                          error);
+}
+
+/**
+ * platform_issue_show:
+ * @call: the request
+ * @certificate: a row
+ * @error: where to put the error
+ *
+ * Answers with a certificate.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_issue_show (PlatformCall *call, PlatformCertificate *certificate, GError **error)
+{
+  g_autoptr (PlatformCertificateView)
+      view = platform_certificate_view_new (call, certificate, error);
+
+  if (!view)
+    return FALSE;
+  platform_call_answer (call, &view->message);
+  return TRUE;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-call.h"
+#include "platform-provider.h"
+
+G_BEGIN_DECLS
+
+const PlatformProvider *platform_proof_use (PlatformCall *call,
+                                            const char *session,
+                                            GBytes *spki_sha256,
+                                            GError **error);
+
+G_END_DECLS

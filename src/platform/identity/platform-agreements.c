@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-agreements.h"
+
+#include "platform-resources.h"
+#include "platform-store-consent.h"
+
+#define FOLDER "/org/vermilion/platform/agreements/"
+
+static const PlatformAgreement agreements[] = {
+    {"privacy", 1, "zh_CN", "隐私政策", TRUE},
+    {"privacy", 1, "en", "Privacy policy", TRUE},
+    {"certification", 1, "zh_CN", "电子认证服务协议", TRUE},
+    {"certification", 1, "en", "Electronic certification agreement", TRUE},
+    {"face-service", 1, "zh_CN", "人脸识别服务协议", FALSE},
+    {"face-service", 1, "en", "Face recognition service agreement", FALSE},
+    {"face-authorisation", 1, "zh_CN", "人脸识别授权书", FALSE},
+    {"face-authorisation", 1, "en", "Authorisation of face recognition", FALSE},
+};
+
+/**
+ * platform_agreements_get:
+ * @n_agreements: (out): how many
+ *
+ * Gives the texts in force.
+ *
+ * Returns: (transfer none) (array length=n_agreements): the texts
+ */
+const PlatformAgreement *
+platform_agreements_get (guint *n_agreements)
+{
+  *n_agreements = G_N_ELEMENTS (agreements);
+  return agreements;
+}
+
+/**
+ * platform_agreement_get_text:
+ * @agreement: one of platform_agreements_get()
+ *
+ * Gives its words.
+ *
+ * Returns: (transfer full): UTF-8
+ */
+GBytes *
+platform_agreement_get_text (const PlatformAgreement *agreement)
+{
+  g_autofree char *path = g_strdup_printf (FOLDER "%s.%s.txt", agreement->name,
+                                           agreement->language);
+  GBytes *text = g_resource_lookup_data (platform_get_resource (), path,
+                                         G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  g_assert (text != NULL);
+  return text;
+}
+
+/**
+ * platform_agreement_sha256:
+ * @agreement: one of platform_agreements_get()
+ *
+ * Names its exact words.
+ *
+ * Returns: (transfer full): hexadecimal
+ */
+char *
+platform_agreement_sha256 (const PlatformAgreement *agreement)
+{
+  g_autoptr (GBytes) text = platform_agreement_get_text (agreement);
+
+  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, text);
+}
+
+static gboolean
+stands (GPtrArray *consents, const PlatformAgreement *agreement)
+{
+  for (guint i = 0; i < consents->len; i++)
+    {
+      PlatformConsent *consent = consents->pdata[i];
+
+      if (consent->withdrawn == 0 && consent->version == agreement->version &&
+          g_str_equal (consent->agreement, agreement->name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * platform_agreements_stand:
+ * @call: a request of a person
+ * @error: where to put the refusal
+ *
+ * Checks that the person has accepted what a certificate needs, in whichever language.
+ *
+ * Returns: FALSE if one is missing or was withdrawn
+ */
+gboolean
+platform_agreements_stand (PlatformCall *call, GError **error)
+{
+  g_autoptr (GPtrArray)
+      consents = platform_store_list_consents (call->store, call->actor->person, error);
+
+  if (!consents)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (agreements); i++)
+    if (agreements[i].required && !stands (consents, &agreements[i]))
+      return platform_call_refuse (error, WIRE_PROBLEM_CONSENT, "%s is not accepted",
+                                   agreements[i].name);
+  return TRUE;
+}

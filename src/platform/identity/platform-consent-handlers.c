@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-consent-handlers.h"
+
+#include "platform-agreements.h"
+#include "platform-store-consent.h"
+#include "platform-store-evidence.h"
+#include "wire-identity.h"
+
+static void
+free_agreement (gpointer data)
+{
+  WireAgreement *agreement = data;
+
+  g_free (agreement->text);
+  g_free (agreement->sha256);
+  g_free (agreement);
+}
+
+static WireAgreement *
+show (const PlatformAgreement *agreement)
+{
+  g_autoptr (GBytes) text = platform_agreement_get_text (agreement);
+  WireAgreement *shown = g_new0 (WireAgreement, 1);
+
+  shown->agreement = (char *) agreement->name;
+  shown->version = agreement->version;
+  shown->language = (char *) agreement->language;
+  shown->title = (char *) agreement->title;
+  shown->text = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  shown->sha256 = platform_agreement_sha256 (agreement);
+  shown->required = agreement->required;
+  return shown;
+}
+
+/**
+ * platform_list_agreements:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Answers with the texts in force, in every language.
+ *
+ * Returns: TRUE
+ */
+gboolean
+platform_list_agreements (PlatformCall *call, GError **error)
+{
+  guint n;
+  const PlatformAgreement *all = platform_agreements_get (&n);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (free_agreement);
+  const WireAgreements answer = {.items = items};
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (items, show (&all[i]));
+  platform_call_answer (call, &answer);
+  return TRUE;
+}
+
+static WireConsent
+show_consent (PlatformConsent *consent)
+{
+  return (WireConsent){
+      .id = consent->id,
+      .agreement = consent->agreement,
+      .version = consent->version,
+      .language = consent->language,
+      .sha256 = consent->sha256,
+      .accepted = consent->accepted,
+      .withdrawn = consent->withdrawn,
+  };
+}
+
+/* What was shown has to be what is in force, to the byte. */
+static gboolean
+check (WireNewConsent *consent, GError **error)
+{
+  guint n;
+  const PlatformAgreement *all = platform_agreements_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *sha256 = platform_agreement_sha256 (&all[i]);
+
+      if (g_str_equal (all[i].name, consent->agreement) && all[i].version == consent->version &&
+          g_str_equal (all[i].language, consent->language))
+        return g_str_equal (sha256, consent->sha256) ||
+               platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "the text is another one");
+    }
+  return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "there is no such text in force");
+}
+
+static gboolean
+note (PlatformCall *call, const PlatformConsent *consent, GError **error)
+{
+  g_autoptr (WireCanonical) details = wire_canonical_new ();
+
+  wire_canonical_set_string (details, "agreement", consent->agreement);
+  wire_canonical_set_integer (details, "version", consent->version);
+  wire_canonical_set_string (details, "language", consent->language);
+  wire_canonical_set_string (details, "sha256", consent->sha256);
+  return platform_store_add_evidence (call->store, "consent", call->actor->account, consent->id,
+                                      call->now, details, error);
+}
+
+/**
+ * platform_create_consent:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Records that the person accepts a text.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_create_consent (PlatformCall *call, GError **error)
+{
+  WireNewConsent *asked = call->message;
+  g_autofree char *id = NULL;
+  PlatformConsent consent = {
+      .agreement = asked->agreement,
+      .version = asked->version,
+      .language = asked->language,
+      .sha256 = asked->sha256,
+      .accepted = call->now,
+  };
+  WireConsent answer;
+
+  if (!check (asked, error))
+    return FALSE;
+  id = platform_store_add_consent (call->store, call->actor->person, &consent, error);
+  consent.id = id;
+  if (!id || !note (call, &consent, error))
+    return FALSE;
+  answer = show_consent (&consent);
+  call->status = 201;
+  platform_call_answer (call, &answer);
+  return TRUE;
+}
+
+/**
+ * platform_list_consents:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Lists all that the person has ever accepted.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_list_consents (PlatformCall *call, GError **error)
+{
+  g_autoptr (GPtrArray)
+      consents = platform_store_list_consents (call->store, call->actor->person, error);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
+  const WireConsents answer = {.items = items};
+
+  if (!consents)
+    return FALSE;
+  for (guint i = 0; i < consents->len; i++)
+    {
+      WireConsent *item = g_new (WireConsent, 1);
+
+      *item = show_consent (consents->pdata[i]);
+      g_ptr_array_add (items, item);
+    }
+  platform_call_answer (call, &answer);
+  return TRUE;
+}
+
+/**
+ * platform_withdraw_consent:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Withdraws a consent; certificates that there are stay.
+ *
+ * Returns: FALSE if there is none that stands
+ */
+gboolean
+platform_withdraw_consent (PlatformCall *call, GError **error)
+{
+  const char *id = call->values[0];
+  gboolean done = FALSE;
+
+  if (!platform_store_withdraw_consent (call->store, call->actor->person, id, call->now, &done,
+                                        error))
+    return FALSE;
+  if (!done)
+    return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such consent");
+  return platform_store_add_evidence (call->store, "consent-withdrawn", call->actor->account, id,
+                                      call->now, NULL, error);
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-identity-handlers.h"
+
+#include <string.h>
+
+#include "pki-digest.h"
+#include "pki-random.h"
+#include "pki-request.h"
+#include "platform-agreements.h"
+#include "platform-issue.h"
+#include "platform-private.h"
+#include "platform-provider.h"
+#include "platform-store-evidence.h"
+#include "platform-store-identity.h"
+#include "wire-identity.h"
+
+/* RFC 8628, 6.1: what a code on a screen is good for has to be short. */
+#define WAIT_SECONDS 120
+#define MAX_RETRIES 3
+#define SECRET_BYTES 16
+#define INTERVAL 2
+
+/* Four digits; with three tries and a secret besides, nobody guesses them. */
+static char *
+new_match_code (void)
+{
+  guint32 number;
+
+  pki_random_bytes (&number, sizeof number);
+  return g_strdup_printf ("%04u", number % 10000);
+}
+
+/* The secret stands behind "#": it is in no request line and in no log of a proxy. */
+static char *
+verification_uri (PlatformCall *call, const char *secret)
+{
+  return g_strdup_printf ("%s/phone#%s", call->platform->url, secret);
+}
+
+/* A code that ran out is said to have expired, whatever the row says. */
+static const char *
+state_of (PlatformCall *call, PlatformIdentity *identity)
+{
+  static const char *const ending[] = {"waiting", "scanned", "in-progress", "passed", NULL};
+
+  return identity->expires <= call->now && g_strv_contains (ending, identity->state)
+             ? "expired"
+             : identity->state;
+}
+
+static gboolean
+answer_identity (PlatformCall *call, const char *id, const char *secret, GError **error)
+{
+  g_autoptr (PlatformIdentity)
+      identity = platform_store_find_identity (call->store, id, call->actor->person, error);
+  g_autofree char *uri = secret ? verification_uri (call, secret) : NULL;
+  WireIdentity answer;
+
+  if (!identity)
+    return *error ? FALSE
+                  : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such identification");
+  answer = (WireIdentity){
+      .id = identity->id,
+      .state = (char *) state_of (call, identity),
+      .provider = identity->provider,
+      .name = identity->name,
+      .verification_uri = uri,
+      .match_code = identity->match_code,
+      .retries = identity->retries,
+      .expires = identity->expires,
+      .interval = INTERVAL,
+  };
+  platform_call_answer (call, &answer);
+  return TRUE;
+}
+
+static GBytes *
+digest_of (const char *text)
+{
+  return pki_digest_bytes (PKI_DIGEST_SHA256, text, strlen (text));
+}
+
+/**
+ * platform_create_identity:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Begins an identification by phone for one key, which the request proves to be there.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_create_identity (PlatformCall *call, GError **error)
+{
+  WireNewIdentity *asked = call->message;
+  g_autofree char *secret = pki_random_hex (SECRET_BYTES);
+  g_autofree char *code = new_match_code ();
+  g_autoptr (GBytes) secret_sha256 = digest_of (secret);
+  g_autoptr (GBytes) spki = NULL;
+  g_autoptr (GBytes) spki_sha256 = NULL;
+  g_autofree char *id = NULL;
+
+  if (!platform_agreements_stand (call, error))
+    return FALSE;
+  spki = platform_issue_read_request (asked->request, error);
+  if (!spki)
+    return FALSE;
+  spki_sha256 = pki_spki_digest (spki);
+  id = platform_store_add_identity (call->store,
+                                    &(PlatformNewIdentity){
+                                        .person = call->actor->person,
+                                        .spki_sha256 = spki_sha256,
+                                        .provider = call->platform->provider->name,
+                                        .secret_sha256 = secret_sha256,
+                                        .match_code = code,
+                                        .retries = MAX_RETRIES,
+                                        .expires = call->now + WAIT_SECONDS,
+                                    },
+                                    call->now, error);
+  if (!id || !platform_store_add_evidence (call->store, "identification-begun",
+                                           call->actor->account, id, call->now, NULL, error))
+    return FALSE;
+  call->status = 201;
+  return answer_identity (call, id, secret, error);
+}
+
+/**
+ * platform_get_identity:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Answers how far an identification has come.
+ *
+ * Returns: FALSE if there is none of this person
+ */
+gboolean
+platform_get_identity (PlatformCall *call, GError **error)
+{
+  return answer_identity (call, call->values[0], NULL, error);
+}
+
+/* Not found, or found in a state that does not allow it. */
+static gboolean
+refuse_step (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformIdentity) identity = platform_store_find_identity (
+      call->store, call->values[0], call->actor->person, error);
+
+  if (identity)
+    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s",
+                                 state_of (call, identity));
+  return *error ? FALSE
+                : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such identification");
+}
+
+/**
+ * platform_refresh_identity:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Begins an identification anew with another code; what was on the screen before opens nothing.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_refresh_identity (PlatformCall *call, GError **error)
+{
+  const char *id = call->values[0];
+  g_autofree char *secret = pki_random_hex (SECRET_BYTES);
+  g_autofree char *code = new_match_code ();
+  g_autoptr (GBytes) secret_sha256 = digest_of (secret);
+  gboolean done = FALSE;
+
+  if (!platform_store_renew_identity (call->store, id,
+                                      &(PlatformNewIdentity){
+                                          .person = call->actor->person,
+                                          .secret_sha256 = secret_sha256,
+                                          .match_code = code,
+                                          .retries = MAX_RETRIES,
+                                          .expires = call->now + WAIT_SECONDS,
+                                      },
+                                      &done, error))
+    return FALSE;
+  if (!done)
+    return refuse_step (call, error);
+  return platform_store_add_evidence (call->store, "identification-refreshed", call->actor->account,
+                                      id, call->now, NULL, error) &&
+         answer_identity (call, id, secret, error);
+}
+
+/**
+ * platform_cancel_identity:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Gives an identification up.
+ *
+ * Returns: FALSE if there is none that goes on
+ */
+gboolean
+platform_cancel_identity (PlatformCall *call, GError **error)
+{
+  static const char *const open[] = {"waiting", "scanned", "in-progress", "passed"};
+  const char *id = call->values[0];
+  g_autoptr (PlatformIdentity)
+      identity = platform_store_find_identity (call->store, id, call->actor->person, error);
+  gboolean done = FALSE;
+
+  if (!identity)
+    return *error ? FALSE : refuse_step (call, error);
+  for (guint i = 0; i < G_N_ELEMENTS (open) && !done; i++)
+    if (!platform_store_step_identity (
+            call->store,
+            &(PlatformIdentityStep){.id = id, .from = open[i], .to = "cancelled", .now = call->now},
+            &done, error))
+      return FALSE;
+  if (!done)
+    return refuse_step (call, error);
+  return platform_store_add_evidence (call->store, "identification-cancelled", call->actor->account,
+                                      id, call->now, NULL, error);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-store-consent.h"
+
+#include "platform-store-private.h"
+
+/**
+ * platform_consent_free:
+ * @consent: (transfer full): a consent
+ *
+ * Frees it.
+ */
+void
+platform_consent_free (PlatformConsent *consent)
+{
+  g_free (consent->id);
+  g_free (consent->agreement);
+  g_free (consent->language);
+  g_free (consent->sha256);
+  g_free (consent);
+}
+
+/**
+ * platform_store_add_consent:
+ * @store: a store with a transaction
+ * @person: who accepts
+ * @consent: what
+ * @error: where to put a #PlatformError
+ *
+ * Adds a consent.
+ *
+ * Returns: (transfer full): its id, or NULL on error
+ */
+char *
+platform_store_add_consent (PlatformStore *store,
+                            const char *person,
+                            const PlatformConsent *consent,
+                            GError **error)
+{
+  g_autofree char *id = platform_store_new_id ();
+
+  if (!platform_store_change (
+          store, NULL, error,
+          "INSERT INTO consent (id, person, agreement, version, language, sha256, accepted) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+          "sssissi", id, person, consent->agreement, consent->version, consent->language,
+          consent->sha256, consent->accepted))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
+static PlatformConsent *
+take_consent (PlatformRows *rows, guint row)
+{
+  PlatformConsent *consent = g_new0 (PlatformConsent, 1);
+
+  consent->id = platform_rows_dup (rows, row, 0);
+  consent->agreement = platform_rows_dup (rows, row, 1);
+  consent->version = platform_rows_number (rows, row, 2);
+  consent->language = platform_rows_dup (rows, row, 3);
+  consent->sha256 = platform_rows_dup (rows, row, 4);
+  consent->accepted = platform_rows_number (rows, row, 5);
+  consent->withdrawn = platform_rows_number (rows, row, 6);
+  return consent;
+}
+
+/**
+ * platform_store_list_consents:
+ * @store: a store
+ * @person: whose
+ * @error: where to put a #PlatformError
+ *
+ * Lists a person's consents, the withdrawn ones too, newest first.
+ *
+ * Returns: (transfer full) (element-type PlatformConsent): the consents, or NULL on error
+ */
+GPtrArray *
+platform_store_list_consents (PlatformStore *store, const char *person, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT id, agreement, version, language, sha256, accepted, COALESCE (withdrawn, 0) "
+      "FROM consent WHERE person = $1 ORDER BY accepted DESC, id LIMIT 1000",
+      "s", person);
+  GPtrArray *consents;
+
+  if (!rows)
+    return NULL;
+  consents = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_consent_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (consents, take_consent (rows, i));
+  return consents;
+}
+
+/**
+ * platform_store_withdraw_consent:
+ * @store: a store with a transaction
+ * @person: whose it has to be
+ * @id: which
+ * @now: seconds since 1970 UTC
+ * @done: (out): FALSE if there is none that stands
+ * @error: where to put a #PlatformError
+ *
+ * Withdraws a consent.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_withdraw_consent (PlatformStore *store,
+                                 const char *person,
+                                 const char *id,
+                                 gint64 now,
+                                 gboolean *done,
+                                 GError **error)
+{
+  guint64 n = 0;
+
+  if (!platform_store_change (
+          store, &n, error,
+          "UPDATE consent SET withdrawn = $3 WHERE id = $1 AND person = $2 AND withdrawn IS NULL",
+          "ssi", id, person, now))
+    return FALSE;
+  *done = n == 1;
+  return TRUE;
+}

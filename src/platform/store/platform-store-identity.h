@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-store.h"
+
+G_BEGIN_DECLS
+
+/* A row of identity_session with its person's name. */
+typedef struct {
+  char *id;
+  char *person;
+  char *name;
+  GBytes *spki_sha256;
+  char *provider;
+  char *match_code;
+  char *state;
+  gint64 retries;
+  gint64 expires;
+} PlatformIdentity;
+
+/* What a new one is made of, or one that begins anew; all lent. */
+typedef struct {
+  const char *person;
+  GBytes *spki_sha256;
+  const char *provider;
+  GBytes *secret_sha256;
+  const char *match_code;
+  gint64 retries;
+  gint64 expires;
+} PlatformNewIdentity;
+
+/* A step from one state to another, before the session ends. */
+typedef struct {
+  const char *id;
+  const char *from;
+  const char *to;
+  gint64 now;
+  gint64 expires; /* how long there is for the next one; 0 leaves it */
+} PlatformIdentityStep;
+
+void platform_identity_free (PlatformIdentity *identity);
+char *platform_store_add_identity (PlatformStore *store,
+                                   const PlatformNewIdentity *identity,
+                                   gint64 now,
+                                   GError **error);
+PlatformIdentity *platform_store_find_identity (PlatformStore *store,
+                                                const char *id,
+                                                const char *person,
+                                                GError **error);
+PlatformIdentity *platform_store_find_secret (PlatformStore *store,
+                                              GBytes *secret_sha256,
+                                              GError **error);
+PlatformIdentity *platform_store_find_phone (PlatformStore *store,
+                                             GBytes *phone_sha256,
+                                             GError **error);
+gboolean platform_store_step_identity (PlatformStore *store,
+                                       const PlatformIdentityStep *step,
+                                       gboolean *done,
+                                       GError **error);
+gboolean platform_store_bind_phone (PlatformStore *store,
+                                    const PlatformIdentityStep *step,
+                                    GBytes *phone_sha256,
+                                    gboolean *done,
+                                    GError **error);
+gboolean platform_store_miss_identity (PlatformStore *store, const char *id, GError **error);
+gboolean platform_store_renew_identity (PlatformStore *store,
+                                        const char *id,
+                                        const PlatformNewIdentity *identity,
+                                        gboolean *done,
+                                        GError **error);
+gboolean platform_store_verify_person (PlatformStore *store, const char *person, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformIdentity, platform_identity_free)
+
+G_END_DECLS

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "wire-message.h"
+
+G_BEGIN_DECLS
+
+/* A text that a person agrees to, in one language. */
+typedef struct {
+  char *agreement; /* privacy, certification, face-service, face-authorisation */
+  gint64 version;
+  char *language; /* zh_CN, en */
+  char *title;
+  char *text;
+  char *sha256;      /* of the text's bytes in UTF-8 */
+  gboolean required; /* for a certificate; the others belong to one way of identification */
+} WireAgreement;
+
+typedef struct {
+  GPtrArray *items;
+} WireAgreements;
+
+typedef struct {
+  char *agreement;
+  gint64 version;
+  char *language;
+  char *sha256; /* of what was shown */
+} WireNewConsent;
+
+typedef struct {
+  char *id;
+  char *agreement;
+  gint64 version;
+  char *language;
+  char *sha256;
+  gint64 accepted;
+  gint64 withdrawn; /* absent: it stands */
+} WireConsent;
+
+typedef struct {
+  GPtrArray *items;
+} WireConsents;
+
+typedef struct {
+  GBytes *request; /* PKCS#10: the key that the certificate will be for */
+} WireNewIdentity;
+
+/* An identification by phone, seen from the desktop (after RFC 8628). The address, whose secret is
+ * in its fragment, is in the answer to the request that made it only. */
+typedef struct {
+  char *id;
+  char *state; /* waiting, scanned, in-progress, passed, failed, expired, cancelled, used */
+  char *provider;
+  char *name; /* that will be in the certificate */
+  char *verification_uri;
+  char *match_code; /* to be entered on the phone */
+  gint64 retries;
+  gint64 expires;
+  gint64 interval; /* seconds between two questions */
+} WireIdentity;
+
+typedef struct {
+  char *secret;
+} WireScan;
+
+typedef struct {
+  char *token; /* from the answer to the scan */
+  char *match_code;
+} WirePhoneCode;
+
+/* The same seen from the phone. */
+typedef struct {
+  char *token;
+  char *state;
+  char *provider;
+  char *platform;
+  char *name;
+  gint64 retries;
+  gint64 expires;
+} WirePhone;
+
+extern const WireType wire_agreement_type;
+extern const WireType wire_agreements_type;
+extern const WireType wire_new_consent_type;
+extern const WireType wire_consent_type;
+extern const WireType wire_consents_type;
+extern const WireType wire_new_identity_type;
+extern const WireType wire_identity_type;
+extern const WireType wire_scan_type;
+extern const WireType wire_phone_code_type;
+extern const WireType wire_phone_type;
+
+G_END_DECLS

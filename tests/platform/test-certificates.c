@@ -1,0 +1,597 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "keys-office.h"
+#include "pki-certificate.h"
+#include "pki-request.h"
+#include "platform-test.h"
+
+/* From a login to a certificate, and what becomes of it; and each short cut that is refused. */
+
+/* A key on somebody's computer. */
+typedef struct {
+  GBytes *key;
+  char *request; /* base64 */
+} Key;
+
+static Key *
+key_new (const char *kind)
+{
+  Key *self = g_new0 (Key, 1);
+  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
+  g_autoptr (GBytes) spki = NULL;
+  g_autoptr (GBytes) der = NULL;
+  PkiSigner *signer;
+  g_autoptr (GError) error = NULL;
+
+  self->key = keys_office_generate (kind, &error);
+  g_assert_no_error (error);
+  spki = keys_office_get_spki (self->key, &error);
+  signer = keys_office_open (self->key, nobody, &error);
+  der = pki_request_make (signer, spki, NULL, &error);
+  g_assert_no_error (error);
+  pki_signer_free (signer);
+  self->request = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  return self;
+}
+
+static void
+key_free (Key *self)
+{
+  g_bytes_unref (self->key);
+  g_free (self->request);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Key, key_free)
+
+typedef struct {
+  PlatformTest *test;
+  char *session; /* token of the login */
+  Key *key;
+} Person;
+
+static PlatformReply *
+ask (Person *self, const char *method, const char *path, const char *body)
+{
+  return platform_test_send (self->test, method, path,
+                             &(PlatformSend){.session = self->session, .body = body});
+}
+
+static void
+accept (Person *self, const char *name)
+{
+  g_autoptr (PlatformReply) list = ask (self, "GET", "/v1/agreements", NULL);
+  JsonArray *items = json_object_get_array_member (list->json, "items");
+
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonObject *item = json_array_get_object_element (items, i);
+      g_autofree char *body = g_strdup_printf (
+          "{\"agreement\":\"%s\",\"version\":1,\"language\":\"zh_CN\",\"sha256\":\"%s\"}", name,
+          json_object_get_string_member (item, "sha256"));
+      g_autoptr (PlatformReply) reply = NULL;
+
+      if (!g_str_equal (json_object_get_string_member (item, "agreement"), name) ||
+          !g_str_equal (json_object_get_string_member (item, "language"), "zh_CN"))
+        continue;
+      reply = ask (self, "POST", "/v1/consents", body);
+      g_assert_cmpuint (reply->status, ==, 201);
+      return;
+    }
+  g_assert_not_reached ();
+}
+
+static Person *
+person_new (PlatformTest *test, const char *login)
+{
+  Person *self = g_new0 (Person, 1);
+
+  self->test = test;
+  platform_test_add_account (test, login);
+  self->session = platform_test_log_in (test, login);
+  self->key = key_new ("p256");
+  accept (self, "privacy");
+  accept (self, "certification");
+  return self;
+}
+
+static void
+person_free (Person *self)
+{
+  g_free (self->session);
+  key_free (self->key);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Person, person_free)
+
+static PlatformReply *
+begin (Person *self, Key *key)
+{
+  g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\"}", key->request);
+
+  return ask (self, "POST", "/v1/identity-sessions", body);
+}
+
+static PlatformReply *
+scan (PlatformTest *test, PlatformReply *identity)
+{
+  const char *secret = strchr (platform_reply_text (identity, "verification_uri"), '#') + 1;
+  g_autofree char *body = g_strdup_printf ("{\"secret\":\"%s\"}", secret);
+
+  return platform_test_send (test, "POST", "/v1/phone/scan", &(PlatformSend){.body = body});
+}
+
+static PlatformReply *
+enter (PlatformTest *test, PlatformReply *phone, const char *code)
+{
+  g_autofree char *body = g_strdup_printf ("{\"token\":\"%s\",\"match_code\":\"%s\"}",
+                                           platform_reply_text (phone, "token"), code);
+
+  return platform_test_send (test, "POST", "/v1/phone/confirm", &(PlatformSend){.body = body});
+}
+
+/* The id of an identification that has passed. */
+static char *
+pass (Person *self, Key *key)
+{
+  g_autoptr (PlatformReply) identity = begin (self, key);
+  g_autoptr (PlatformReply) phone = scan (self->test, identity);
+  g_autoptr (PlatformReply)
+      done = enter (self->test, phone, platform_reply_text (identity, "match_code"));
+
+  g_assert_cmpstr (platform_reply_text (done, "state"), ==, "passed");
+  return g_strdup (platform_reply_text (identity, "id"));
+}
+
+static PlatformReply *
+apply (Person *self, const char *session, Key *key)
+{
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session,
+                                           key->request);
+
+  return ask (self, "POST", "/v1/certificates", body);
+}
+
+static char *
+get_certificate (Person *self)
+{
+  g_autofree char *session = pass (self, self->key);
+  g_autoptr (PlatformReply) reply = apply (self, session, self->key);
+
+  g_assert_cmpuint (reply->status, ==, 201);
+  return g_strdup (platform_reply_text (reply, "serial"));
+}
+
+static PkiCertificate *
+certificate_of (PlatformReply *reply)
+{
+  gsize length;
+  g_autofree guchar *der = g_base64_decode (platform_reply_text (reply, "der"), &length);
+  g_autoptr (GError) error = NULL;
+  PkiCertificate *certificate = pki_certificate_new_from_der (der, length, &error);
+
+  g_assert_no_error (error);
+  return certificate;
+}
+
+static void
+test_apply (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autofree char *session = pass (person, person->key);
+  g_autoptr (PlatformReply) reply = apply (person, session, person->key);
+  g_autoptr (PlatformReply) again = apply (person, session, person->key);
+  g_autoptr (PlatformReply) me = ask (person, "GET", "/v1/me", NULL);
+  g_autoptr (PkiCertificate) certificate = certificate_of (reply);
+
+  g_assert_cmpuint (reply->status, ==, 201);
+  g_assert_cmpstr (pki_certificate_get_name (certificate), ==, "李雷");
+  g_assert_true (pki_certificate_check_signer (certificate, test->now, NULL));
+  g_assert_nonnull (strstr (platform_reply_text (reply, "policy"), ".1"));
+  g_assert_cmpstr (platform_reply_text (me, "identity"), ==, "verified");
+  g_assert_cmpstr (platform_reply_problem (again), ==, "conflict");
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE person IS NOT NULL"), ==, 1);
+}
+
+static void
+test_consent_comes_first (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformReply) list = ask (person, "GET", "/v1/consents", NULL);
+  JsonArray *items = json_object_get_array_member (list->json, "items");
+  g_autofree char *path = g_strconcat (
+      "/v1/consents/",
+      json_object_get_string_member (json_array_get_object_element (items, 0), "id"), NULL);
+  g_autoptr (PlatformReply) withdrawn = ask (person, "DELETE", path, NULL);
+  g_autoptr (PlatformReply) twice = ask (person, "DELETE", path, NULL);
+  g_autoptr (PlatformReply) refused = begin (person, person->key);
+  g_autoptr (PlatformReply) forged = ask (
+      person, "POST", "/v1/consents",
+      "{\"agreement\":\"privacy\",\"version\":1,\"language\":\"en\",\"sha256\":\"00\"}");
+  g_autoptr (PlatformReply) unknown = ask (
+      person, "POST", "/v1/consents",
+      "{\"agreement\":\"privacy\",\"version\":2,\"language\":\"en\",\"sha256\":\"00\"}");
+
+  g_assert_cmpuint (json_array_get_length (items), ==, 2);
+  g_assert_cmpuint (withdrawn->status, ==, 204);
+  g_assert_cmpuint (twice->status, ==, 404);
+  g_assert_cmpstr (platform_reply_problem (refused), ==, "consent");
+  g_assert_cmpstr (platform_reply_problem (forged), ==, "changed");
+  g_assert_cmpstr (platform_reply_problem (unknown), ==, "not-found");
+}
+
+/* Two phones on one code, a code that ran out, and one that was replaced. */
+static void
+test_codes (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformReply) identity = begin (person, person->key);
+  g_autoptr (PlatformReply) phone = scan (test, identity);
+  g_autoptr (PlatformReply) second = scan (test, identity);
+  g_autofree char *path = g_strconcat ("/v1/identity-sessions/",
+                                       platform_reply_text (identity, "id"), NULL);
+  g_autofree char *refresh = g_strconcat (path, "/refresh", NULL);
+  g_autoptr (PlatformReply) seen = ask (person, "GET", path, NULL);
+  g_autoptr (PlatformReply) fresh = ask (person, "POST", refresh, NULL);
+  g_autoptr (PlatformReply)
+      old_phone = enter (test, phone, platform_reply_text (fresh, "match_code"));
+  g_autoptr (PlatformReply) old_code = scan (test, identity);
+  g_autoptr (PlatformReply) late = NULL, expired = NULL;
+
+  g_assert_cmpuint (phone->status, ==, 200);
+  g_assert_cmpstr (platform_reply_problem (second), ==, "gone");
+  g_assert_cmpstr (platform_reply_text (seen, "state"), ==, "scanned");
+  g_assert_false (json_object_has_member (seen->json, "verification_uri"));
+  g_assert_cmpstr (platform_reply_text (fresh, "state"), ==, "waiting");
+  g_assert_cmpstr (platform_reply_problem (old_phone), ==, "gone");
+  g_assert_cmpstr (platform_reply_problem (old_code), ==, "gone");
+  test->now += 120;
+  late = scan (test, fresh);
+  expired = ask (person, "GET", path, NULL);
+  g_assert_cmpstr (platform_reply_problem (late), ==, "expired");
+  g_assert_cmpstr (platform_reply_text (expired, "state"), ==, "expired");
+}
+
+/* A phone that does not stand before the screen has three guesses. */
+static void
+test_wrong_match_code (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformReply) identity = begin (person, person->key);
+  g_autoptr (PlatformReply) phone = scan (test, identity);
+  g_autoptr (PlatformReply) late = NULL;
+  g_autoptr (PlatformReply) refused = NULL;
+
+  for (guint left = 3; left-- > 0;)
+    {
+      g_autoptr (PlatformReply) reply = enter (test, phone, "12345");
+
+      g_assert_cmpint (json_object_get_int_member (reply->json, "retries"), ==, left);
+      g_assert_cmpstr (platform_reply_text (reply, "state"), ==, left > 0 ? "scanned" : "failed");
+    }
+  late = enter (test, phone, platform_reply_text (identity, "match_code"));
+  g_assert_cmpstr (platform_reply_problem (late), ==, "conflict");
+  refused = apply (person, platform_reply_text (identity, "id"), person->key);
+  g_assert_cmpstr (platform_reply_problem (refused), ==, "conflict");
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformReply) identity = begin (person, person->key);
+  g_autofree char *path = g_strconcat ("/v1/identity-sessions/",
+                                       platform_reply_text (identity, "id"), NULL);
+  g_autoptr (PlatformReply) cancelled = ask (person, "DELETE", path, NULL);
+  g_autoptr (PlatformReply) twice = ask (person, "DELETE", path, NULL);
+  g_autoptr (PlatformReply) phone = scan (test, identity);
+
+  g_assert_cmpuint (cancelled->status, ==, 204);
+  g_assert_cmpstr (platform_reply_problem (twice), ==, "conflict");
+  g_assert_cmpstr (platform_reply_problem (phone), ==, "gone");
+}
+
+/* An RSA key of 1,024 bits, well signed: openssl req -newkey rsa:1024 -outform der. */
+static char *
+weak_request (void)
+{
+  const char *const arguments[] = {"sh", "-c",
+                                   "openssl req -new -newkey rsa:1024 -nodes -keyout /dev/null "
+                                   "-subj '/CN=x' -outform der 2>/dev/null | base64 -w0",
+                                   NULL};
+  char *out = NULL;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+                               &out, NULL, NULL, NULL));
+  return out;
+}
+
+static void
+test_requests_refused (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (Person) thief = person_new (test, "hanmeimei");
+  g_autoptr (Key) other = key_new ("p256");
+  g_autofree char *session = pass (person, person->key);
+  g_autoptr (PlatformReply) other_key = apply (person, session, other);
+  g_autoptr (PlatformReply) stolen = apply (thief, session, person->key);
+  Key weak = {.request = weak_request ()};
+  Key rubbish = {.request = (char *) "AAAA"};
+  g_autoptr (PlatformReply) too_weak = begin (person, &weak);
+  g_autoptr (PlatformReply) none = begin (person, &rubbish);
+  g_autoptr (PlatformReply) good = NULL, late = NULL, same_key = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_cmpstr (platform_reply_problem (other_key), ==, "key");
+  g_assert_cmpstr (platform_reply_problem (stolen), ==, "not-found");
+  g_assert_cmpstr (platform_reply_problem (too_weak), ==, "weak-key");
+  g_assert_cmpstr (platform_reply_problem (none), ==, "request");
+  good = apply (person, session, person->key);
+  g_assert_cmpuint (good->status, ==, 201);
+  /* Another person cannot have a certificate for a key that is somebody's. */
+  second = pass (thief, person->key);
+  same_key = apply (thief, second, person->key);
+  g_assert_cmpstr (platform_reply_problem (same_key), ==, "key");
+  g_free (second);
+  second = pass (person, other);
+  test->now += 600;
+  late = apply (person, second, other);
+  g_assert_cmpstr (platform_reply_problem (late), ==, "expired");
+  g_free (weak.request);
+}
+
+/* The name in a request is not what is printed. */
+static void
+test_forged_subject (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  const char *const arguments[] = {
+      "sh", "-c",
+      "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null "
+      "-subj '/CN=Somebody Else/O=Bank' -outform der 2>/dev/null | base64 -w0",
+      NULL};
+  Key forged = {0};
+  g_autofree char *session = NULL;
+  g_autoptr (PlatformReply) reply = NULL;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+                               &forged.request, NULL, NULL, NULL));
+  session = pass (person, &forged);
+  reply = apply (person, session, &forged);
+  g_assert_nonnull (strstr (platform_reply_text (reply, "subject"), "李雷"));
+  g_assert_null (strstr (platform_reply_text (reply, "subject"), "Bank"));
+  g_free (forged.request);
+}
+
+static PlatformReply *
+act (Person *self, const char *serial, const char *verb, const char *body)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s%s", serial, verb);
+
+  return ask (self, "POST", path, body);
+}
+
+/* What a list says of serial numbers, by openssl. */
+static gboolean
+is_listed (PlatformTest *test, const char *serial)
+{
+  g_autofree char *line = g_strdup_printf (
+      "curl -sf %s/crl/authority.crl | openssl crl -inform der -noout -text",
+      platform_get_url (test->platform));
+  const char *const arguments[] = {"sh", "-c", line, NULL};
+  g_autofree char *out = NULL;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+                               &out, NULL, NULL, NULL));
+  return strstr (out, serial) != NULL;
+}
+
+static void
+test_suspend_and_restore (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autofree char *serial = get_certificate (person);
+  g_autofree char *proof = NULL;
+  g_autofree char *body = NULL;
+  g_autoptr (PlatformReply) suspended = act (person, serial, "/suspend", NULL);
+  g_autoptr (PlatformReply) twice = act (person, serial, "/suspend", NULL);
+  g_autoptr (PlatformReply) unproven = act (person, serial, "/restore", "{\"session\":\"x\"}");
+  g_autoptr (PlatformReply) restored = NULL;
+  JsonObject *hold;
+
+  g_assert_cmpstr (platform_reply_text (suspended, "state"), ==, "suspended");
+  g_assert_cmpint (json_object_get_int_member (suspended->json, "reason"), ==, 6);
+  g_assert_cmpstr (platform_reply_problem (twice), ==, "conflict");
+  g_assert_cmpstr (platform_reply_problem (unproven), ==, "not-found");
+  g_assert_true (is_listed (test, serial));
+  test->now += 10;
+  proof = pass (person, person->key);
+  body = g_strdup_printf ("{\"session\":\"%s\"}", proof);
+  restored = act (person, serial, "/restore", body);
+  g_assert_cmpstr (platform_reply_text (restored, "state"), ==, "active");
+  g_assert_false (is_listed (test, serial));
+  /* The list has forgotten; the platform has not. */
+  hold = json_array_get_object_element (json_object_get_array_member (restored->json, "holds"), 0);
+  g_assert_true (json_object_has_member (hold, "since"));
+  g_assert_true (json_object_has_member (hold, "until"));
+}
+
+static void
+test_revoke (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autofree char *serial = get_certificate (person);
+  g_autoptr (PlatformReply) odd = act (person, serial, "/revoke", "{\"reason\":2}");
+  g_autoptr (PlatformReply) future = act (
+      person, serial, "/revoke", "{\"reason\":1,\"invalid_since\":\"2099-01-01T00:00:00Z\"}");
+  g_autoptr (PlatformReply) revoked = act (
+      person, serial, "/revoke", "{\"reason\":1,\"invalid_since\":\"2026-11-01T00:00:00Z\"}");
+  g_autoptr (PlatformReply) twice = act (person, serial, "/revoke", "{\"reason\":0}");
+  g_autoptr (PlatformReply) suspended = act (person, serial, "/suspend", NULL);
+  g_autofree char *session = pass (person, person->key);
+  g_autoptr (PlatformReply) again = apply (person, session, person->key);
+
+  g_assert_cmpstr (platform_reply_problem (odd), ==, "malformed");
+  g_assert_cmpstr (platform_reply_problem (future), ==, "malformed");
+  g_assert_cmpstr (platform_reply_text (revoked, "state"), ==, "revoked");
+  g_assert_cmpstr (platform_reply_problem (twice), ==, "conflict");
+  g_assert_cmpstr (platform_reply_problem (suspended), ==, "conflict");
+  /* A key that may be in other hands does not come back. */
+  g_assert_cmpstr (platform_reply_problem (again), ==, "key");
+  g_assert_true (is_listed (test, serial));
+}
+
+static void
+test_renew (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (Key) other = key_new ("p256");
+  g_autofree char *serial = get_certificate (person);
+  g_autofree char *same = g_strdup_printf ("{\"request\":\"%s\"}", person->key->request);
+  g_autofree char *wrong = g_strdup_printf ("{\"request\":\"%s\"}", other->request);
+  g_autoptr (PlatformReply) renewed = NULL, refused = NULL, expired = NULL;
+
+  test->now += 300 * 86400;
+  g_free (person->session);
+  person->session = platform_test_log_in (test, "lilei");
+  refused = act (person, serial, "/renew", wrong);
+  g_assert_cmpstr (platform_reply_problem (refused), ==, "key");
+  renewed = act (person, serial, "/renew", same);
+  g_assert_cmpuint (renewed->status, ==, 201);
+  g_assert_cmpstr (platform_reply_text (renewed, "replaces"), ==, serial);
+  test->now += 100 * 86400;
+  g_free (person->session);
+  person->session = platform_test_log_in (test, "lilei");
+  expired = act (person, serial, "/renew", same);
+  g_assert_cmpstr (platform_reply_problem (expired), ==, "expired");
+}
+
+/* All at once, and nobody else's. */
+static void
+test_emergency_stop (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (Person) other = person_new (test, "hanmeimei");
+  g_autofree char *first = get_certificate (person);
+  g_autofree char *theirs = get_certificate (other);
+  g_autofree char *second = NULL;
+  g_autoptr (PlatformReply) stopped = NULL, again = NULL;
+
+  key_free (person->key);
+  person->key = key_new ("rsa2048");
+  second = get_certificate (person);
+  stopped = ask (person, "POST", "/v1/emergency-stop", NULL);
+  again = ask (person, "POST", "/v1/emergency-stop", NULL);
+  g_assert_cmpint (json_object_get_int_member (stopped->json, "suspended"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (again->json, "suspended"), ==, 0);
+  g_assert_true (is_listed (test, first) && is_listed (test, second));
+  g_assert_false (is_listed (test, theirs));
+}
+
+/* Another person's certificate is not there. */
+static void
+test_other_person (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (Person) other = person_new (test, "hanmeimei");
+  g_autofree char *serial = get_certificate (person);
+  g_autofree char *path = g_strconcat ("/v1/certificates/", serial, NULL);
+  g_autofree char *renewal = g_strdup_printf ("{\"request\":\"%s\"}", person->key->request);
+  g_autoptr (PlatformReply) seen = ask (other, "GET", path, NULL);
+  g_autoptr (PlatformReply) suspended = act (other, serial, "/suspend", NULL);
+  g_autoptr (PlatformReply) revoked = act (other, serial, "/revoke", "{\"reason\":0}");
+  g_autoptr (PlatformReply) renewed = act (other, serial, "/renew", renewal);
+  g_autoptr (PlatformReply) own = ask (person, "GET", path, NULL);
+
+  g_assert_cmpuint (seen->status, ==, 404);
+  g_assert_cmpuint (suspended->status, ==, 404);
+  g_assert_cmpuint (revoked->status, ==, 404);
+  g_assert_cmpuint (renewed->status, ==, 404);
+  g_assert_cmpstr (platform_reply_text (own, "state"), ==, "active");
+}
+
+/* A page at a time, none twice and none left out. */
+static void
+test_pages (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autofree char *serial = get_certificate (person);
+  g_autofree char *same = g_strdup_printf ("{\"request\":\"%s\"}", person->key->request);
+  g_autofree char *path = g_strdup ("/v1/certificates");
+  g_autoptr (GHashTable) serials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_pages = 0;
+
+  for (guint i = 0; i < 44; i++)
+    {
+      g_autoptr (PlatformReply) renewed = act (person, serial, "/renew", same);
+
+      g_assert_cmpuint (renewed->status, ==, 201);
+    }
+  for (; path; n_pages++)
+    {
+      g_autoptr (PlatformReply) page = ask (person, "GET", path, NULL);
+      JsonArray *items = json_object_get_array_member (page->json, "items");
+
+      for (guint i = 0; i < json_array_get_length (items); i++)
+        g_assert_true (
+            g_hash_table_add (serials, g_strdup (json_object_get_string_member (
+                                           json_array_get_object_element (items, i), "serial"))));
+      g_free (path);
+      path = json_object_has_member (page->json, "next")
+                 ? g_strconcat ("/v1/certificates?after=", platform_reply_text (page, "next"), NULL)
+                 : NULL;
+    }
+  g_assert_cmpuint (n_pages, ==, 3);
+  g_assert_cmpuint (g_hash_table_size (serials), ==, 45);
+}
+
+static void
+test_phone_page (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformReply) page = platform_test_send (test, "GET", "/phone", NULL);
+  g_autoptr (PlatformReply) script = platform_test_send (test, "GET", "/phone/phone.js", NULL);
+  g_autoptr (PlatformReply) style = platform_test_send (test, "GET", "/phone/phone.css", NULL);
+
+  g_assert_nonnull (strstr (page->body, "/phone/phone.js"));
+  g_assert_null (strstr (page->body, "onclick"));
+  g_assert_null (strstr (page->body, "style="));
+  g_assert_cmpuint (script->status, ==, 200);
+  g_assert_cmpuint (style->status, ==, 200);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platform/certificates/apply", test_apply);
+  g_test_add_func ("/platform/certificates/consent-comes-first", test_consent_comes_first);
+  g_test_add_func ("/platform/certificates/codes", test_codes);
+  g_test_add_func ("/platform/certificates/wrong-match-code", test_wrong_match_code);
+  g_test_add_func ("/platform/certificates/cancelled", test_cancelled);
+  g_test_add_func ("/platform/certificates/requests-refused", test_requests_refused);
+  g_test_add_func ("/platform/certificates/forged-subject", test_forged_subject);
+  g_test_add_func ("/platform/certificates/suspend-and-restore", test_suspend_and_restore);
+  g_test_add_func ("/platform/certificates/revoke", test_revoke);
+  g_test_add_func ("/platform/certificates/renew", test_renew);
+  g_test_add_func ("/platform/certificates/emergency-stop", test_emergency_stop);
+  g_test_add_func ("/platform/certificates/other-person", test_other_person);
+  g_test_add_func ("/platform/certificates/pages", test_pages);
+  g_test_add_func ("/platform/certificates/phone-page", test_phone_page);
+  return g_test_run ();
+}
