@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-certificate-dialog.h"
+#include "app-change-list.h"
 #include "app-trust-dialog.h"
 #include "app-verdict-words.h"
 #include "model-verdict.h"
@@ -185,9 +186,25 @@ copy_chain (AppVerdictCard *self, const PadesSignature *signature)
     g_ptr_array_add (self->chain, pki_certificate_ref (signature->signer));
 }
 
+static void
+show_place (AppVerdictCard *self, guint page, double x, double y)
+{
+  g_signal_emit (self, signals[SHOW_MARK], 0, page, x, y);
+}
+
+static void
+add_changes (AppVerdictCard *self, const PadesReport *report, const PadesSignature *signature)
+{
+  GtkWidget *list = app_change_list_new (report, signature);
+
+  g_signal_connect_object (list, "show-place", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
+  gtk_box_insert_child_after (GTK_BOX (self), list, GTK_WIDGET (self->answers));
+}
+
 /**
  * app_verdict_card_new:
- * @signature: as judged; not kept
+ * @report: as judged; not kept
+ * @index: place of the signature in it
  * @trust: where a root can be added
  * @alone: whether it is the only one, so that the file's headline says it already
  *
@@ -196,8 +213,9 @@ copy_chain (AppVerdictCard *self, const PadesSignature *signature)
  * Returns: (transfer floating): the card
  */
 GtkWidget *
-app_verdict_card_new (const PadesSignature *signature, ModelTrust *trust, gboolean alone)
+app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust, gboolean alone)
 {
+  const PadesSignature *signature = g_ptr_array_index (report->signatures, index);
   AppVerdictCard *self = g_object_new (APP_TYPE_VERDICT_CARD, NULL);
   ModelVerdict verdict = model_verdict_for_signature (signature);
   g_autofree char *number = g_strdup_printf (
@@ -213,6 +231,7 @@ app_verdict_card_new (const PadesSignature *signature, ModelTrust *trust, gboole
   show_headline (self, verdict.headline);
   for (ModelQuestion question = 0; question < MODEL_N_QUESTIONS; question++)
     add_answer (self, question, verdict.answers[question], signature);
+  add_changes (self, report, signature);
   gtk_widget_set_visible (self->mark_button, signature->page != G_MAXUINT32);
   gtk_widget_set_visible (self->certificate_button, self->chain->len > 0);
   gtk_widget_set_visible (self->trust_button,

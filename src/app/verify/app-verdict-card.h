@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (AppVerdictCard, app_verdict_card, APP, VERDICT_CARD, GtkBo
 /* One signature: its headline, the four questions, and what can be done. Holds nothing of the
  * report beyond its construction but the certificates. Signal "show-mark" (guint page, double x,
  * double y; user space of the page). */
-GtkWidget *app_verdict_card_new (const PadesSignature *signature,
+GtkWidget *app_verdict_card_new (const PadesReport    *report,
+                                 guint                 index,
                                  ModelTrust           *trust,
                                  gboolean              alone);
 

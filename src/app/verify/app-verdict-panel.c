@@ -90,8 +90,7 @@ add_cards (AppVerdictPanel *self, const PadesReport *report)
 {
   for (guint i = 0; i < report->signatures->len; i++)
     {
-      GtkWidget *card = app_verdict_card_new (g_ptr_array_index (report->signatures, i),
-                                              self->trust, report->signatures->len == 1);
+      GtkWidget *card = app_verdict_card_new (report, i, self->trust, report->signatures->len == 1);
 
       g_signal_connect_object (card, "show-mark", G_CALLBACK (show_mark), self, G_CONNECT_SWAPPED);
       gtk_box_append (self->cards, card);

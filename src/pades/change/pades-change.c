@@ -131,11 +131,11 @@ is_locked (const PadesChange *self, const PadesLock *lock)
     }
 }
 
+/* Whoever signs answers for what the new field shows; an empty one nobody answers for. */
 static gboolean
 makes_visible_field (const PadesChange *self)
 {
-  return self->visible &&
-         (self->kind == PADES_CHANGE_SIGNATURE || self->kind == PADES_CHANGE_EMPTY_FIELD);
+  return self->visible && self->kind == PADES_CHANGE_EMPTY_FIELD;
 }
 
 /**
@@ -146,8 +146,8 @@ makes_visible_field (const PadesChange *self)
  * @lock: (nullable): which fields it freezes (ISO 32000-2, 12.8.2.4)
  *
  * Asks whether a signature permits a change that came after it. One that says nothing permits
- * further signatures with their pictures, and forms to be filled in. A new visible field is more
- * than to sign one that the certified document has.
+ * further signatures with their pictures, and forms to be filled in. A new visible field that
+ * nobody signed is more than a certification permits.
  *
  * Returns: whether it does
  */

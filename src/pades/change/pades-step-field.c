@@ -98,14 +98,14 @@ dup_value (PdfFile *file, PdfObject *at, guint depth)
   return plain;
 }
 
-static guint32
-find_page (PadesStep *step, PdfObject *widget)
+static void
+locate (PadesStep *step, PadesChange *change, PdfObject *widget)
 {
   g_autoptr (PdfObject) kids = pades_step_get_new (step, widget, "Kids");
   g_autoptr (PdfObject) kid = pdf_file_resolve (step->new, pdf_object_peek_index (kids, 0), NULL);
   PdfObject *page = pdf_object_peek_key (kid != NULL ? kid : widget, "P");
 
-  return pades_step_page_index (step, pdf_object_get_ref (page, NULL));
+  pades_step_locate (step, change, pdf_object_get_ref (page, NULL));
 }
 
 static void
@@ -118,7 +118,7 @@ tell (PadesStep *step, const PadesFormNode *node, PdfObject *new)
                                         filled ? PADES_CHANGE_FIELD_VALUE : PADES_CHANGE_FIELD_LOOK,
                                         PADES_EFFECT_FORM, node->name);
 
-  change->page = find_page (step, new);
+  locate (step, change, new);
   if (!filled)
     return;
   change->before = dup_value (step->old, old_value, 0);
@@ -185,7 +185,7 @@ judge_signed (PadesStep *step, PadesFormNode *node, PdfObject *new)
                            : stamp ? PADES_CHANGE_TIMESTAMP
                                    : PADES_CHANGE_SIGNATURE,
                            stamp ? PADES_EFFECT_UPKEEP : PADES_EFFECT_FORM, node->name);
-  change->page = find_page (step, new);
+  locate (step, change, new);
   step->has_signature |= !empty && !stamp;
   if (!empty)
     note_widgets (step, node, change);

@@ -88,8 +88,8 @@ note_widget (PadesStep *step, const PadesFormNode *node, PadesChange *change)
     {
       change->visible = TRUE;
       change->rect = rect;
-      change->page = pades_step_page_index (
-          step, pdf_object_get_ref (pdf_object_peek_key (node->dict, "P"), NULL));
+      pades_step_locate (step, change,
+                         pdf_object_get_ref (pdf_object_peek_key (node->dict, "P"), NULL));
     }
   g_hash_table_insert (step->widgets, GUINT_TO_POINTER (node->number), change);
 }

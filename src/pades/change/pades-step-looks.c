@@ -66,9 +66,9 @@ judge_look (PadesStep *step, guint32 number)
   if (is_signed (step, node))
     pades_step_add (step, PADES_CHANGE_SIGNATURE_ALTERED, PADES_EFFECT_CONTENT, node->name);
   else if (!pades_step_is_told (step, PADES_CHANGE_FIELD_VALUE, node->name))
-    pades_step_add (step, PADES_CHANGE_FIELD_LOOK, PADES_EFFECT_FORM, node->name)->page =
-        pades_step_page_index (step,
-                               pdf_object_get_ref (pdf_object_peek_key (node->dict, "P"), NULL));
+    pades_step_locate (
+        step, pades_step_add (step, PADES_CHANGE_FIELD_LOOK, PADES_EFFECT_FORM, node->name),
+        pdf_object_get_ref (pdf_object_peek_key (node->dict, "P"), NULL));
 }
 
 /**

@@ -68,7 +68,7 @@ add_change (PadesStep *step, PadesChangeKind kind, const char *name, guint32 pag
   PadesChange *change = pades_step_add (
       step, kind, comment ? PADES_EFFECT_COMMENT : PADES_EFFECT_CONTENT, name);
 
-  change->page = pades_step_page_index (step, page);
+  pades_step_locate (step, change, page);
   return change;
 }
 
@@ -109,7 +109,7 @@ judge_added (const List *list, PdfObject *at)
   if (number != 0 && widget != NULL)
     {
       if (widget->visible && widget->page == G_MAXUINT32)
-        widget->page = pades_step_page_index (step, list->page);
+        pades_step_locate (step, widget, list->page);
       return;
     }
   if (is_mark (step, annotation))

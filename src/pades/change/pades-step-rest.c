@@ -73,9 +73,11 @@ tell_page (PadesStep *step, const Origin *origin)
 {
   gboolean on_top = g_strcmp0 (origin->key, "Annots") == 0;
 
-  pades_step_add (step, on_top ? PADES_CHANGE_ANNOTATION_CHANGED : PADES_CHANGE_PAGE,
-                  PADES_EFFECT_CONTENT, NULL)
-      ->page = pades_step_page_index (step, origin->page);
+  pades_step_locate (step,
+                     pades_step_add (step,
+                                     on_top ? PADES_CHANGE_ANNOTATION_CHANGED : PADES_CHANGE_PAGE,
+                                     PADES_EFFECT_CONTENT, NULL),
+                     origin->page);
 }
 
 static void

@@ -366,30 +366,31 @@ pades_step_is_any (const char *word, const char *const *words)
 }
 
 /**
- * pades_step_page_index:
+ * pades_step_locate:
  * @self: a step
- * @page: object number of a page
+ * @change: a change
+ * @page: object number of a page, or 0
  *
- * Finds which page that is.
- *
- * Returns: its index from 0, or %G_MAXUINT32
+ * Says on which page the change is; all of it, unless it says more of its place.
  */
-guint32
-pades_step_page_index (PadesStep *self, guint32 page)
+void
+pades_step_locate (PadesStep *self, PadesChange *change, guint32 page)
 {
   guint n = page != 0 ? pdf_file_get_n_pages (self->new, NULL) : 0;
   guint i;
 
-  for (i = 0; i < n; i++)
+  for (i = 0; i < n && self->work <= MAX_WORK; i++)
     {
       g_autoptr (PdfPage) each = pdf_file_get_page (self->new, i, NULL);
 
-      if (++self->work > MAX_WORK)
-        break;
-      if (each != NULL && each->number == page)
-        return i;
+      self->work++;
+      if (each == NULL || each->number != page)
+        continue;
+      change->page = i;
+      if (change->rect.x1 <= change->rect.x0)
+        change->rect = each->box.crop;
+      return;
     }
-  return G_MAXUINT32;
 }
 
 static gboolean

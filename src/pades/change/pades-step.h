@@ -74,7 +74,8 @@ gboolean     pades_step_is_told       (PadesStep        *self,
                                        const char       *name);
 gboolean     pades_step_is_any        (const char       *word,
                                        const char *const *words);
-guint32      pades_step_page_index    (PadesStep        *self,
+void         pades_step_locate        (PadesStep        *self,
+                                       PadesChange      *change,
                                        guint32           page);
 
 /* The rules, in the order in which they are asked. */
