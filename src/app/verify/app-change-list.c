@@ -120,6 +120,26 @@ add_remainder (AppChangeList *self, guint n)
   gtk_box_append (self->rows, label);
 }
 
+/* What keeps a document checkable comes again with every version: once is enough. */
+static gboolean
+is_repeated (const PadesReport *report, const PadesSignature *signature, guint index)
+{
+  const PadesChange *change = g_ptr_array_index (report->changes, index);
+
+  if (change->effect != PADES_EFFECT_UPKEEP)
+    return FALSE;
+  while (index-- > 0)
+    {
+      const PadesChange *earlier = g_ptr_array_index (report->changes, index);
+
+      if (!pades_signature_precedes (signature, earlier))
+        return FALSE;
+      if (earlier->effect == PADES_EFFECT_UPKEEP && earlier->kind == change->kind)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What is forbidden first: nobody looks for it behind a hundred others. */
 static guint
 add_rows (AppChangeList *self,
@@ -135,7 +155,8 @@ add_rows (AppChangeList *self,
       const PadesChange *change = g_ptr_array_index (report->changes, i);
 
       if (!pades_signature_precedes (signature, change) ||
-          pades_signature_permits (signature, change) != permitted)
+          pades_signature_permits (signature, change) != permitted ||
+          is_repeated (report, signature, i))
         continue;
       if (n++ < MAX_ROWS)
         add_row (self, change, permitted);

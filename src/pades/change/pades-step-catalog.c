@@ -23,6 +23,14 @@ is_trailer (PadesStep *step G_GNUC_UNUSED, guint32 container)
   return container == 0;
 }
 
+/* However many places keep them, they are one thing. */
+static void
+tell_metadata (PadesStep *step)
+{
+  if (!pades_step_is_told (step, PADES_CHANGE_METADATA, NULL))
+    pades_step_add (step, PADES_CHANGE_METADATA, PADES_EFFECT_UPKEEP, NULL);
+}
+
 static void
 judge_entry (PadesStep *step, const char *key)
 {
@@ -31,7 +39,7 @@ judge_entry (PadesStep *step, const char *key)
   if (pades_step_is_any (key, versions))
     pades_step_add (step, PADES_CHANGE_EXTENSIONS, PADES_EFFECT_UPKEEP, NULL);
   else if (pades_step_is_any (key, notes))
-    pades_step_add (step, PADES_CHANGE_METADATA, PADES_EFFECT_UPKEEP, key);
+    tell_metadata (step);
   else
     pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_CONTENT, key);
 }
@@ -87,7 +95,7 @@ judge_metadata (PadesStep *step)
       pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_CONTENT, "Metadata");
       return;
     }
-  pades_step_add (step, PADES_CHANGE_METADATA, PADES_EFFECT_UPKEEP, NULL);
+  tell_metadata (step);
   pades_step_explain_value (step, new_at, &place);
 }
 
@@ -111,7 +119,7 @@ judge_info (PadesStep *step)
       pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_CONTENT, "Info");
       return;
     }
-  pades_step_add (step, PADES_CHANGE_METADATA, PADES_EFFECT_UPKEEP, NULL);
+  tell_metadata (step);
   pades_step_explain_value (step, new_at, &place);
 }
 
