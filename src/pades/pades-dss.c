@@ -43,28 +43,71 @@ load_entry (PdfFile *file, PdfObject *reference)
   return pdf_file_decode (file, stream, MAX_ENTRY_SIZE, NULL);
 }
 
+/* One reading of a store: each object once, and no more than honest ones hold. */
+typedef struct {
+  PdfFile *file;
+  Visit visit;
+  gpointer user_data;
+  GHashTable *seen; /* object numbers */
+  gsize room;
+} Reading;
+
+static void
+visit_entry (Reading *reading, List list, PdfObject *reference)
+{
+  guint32 number = pdf_object_get_ref (reference, NULL);
+  g_autoptr (GBytes) der = NULL;
+
+  if (reading->room == 0 || !g_hash_table_add (reading->seen, GUINT_TO_POINTER (number)))
+    return;
+  der = load_entry (reading->file, reference);
+  if (der == NULL)
+    return;
+  if (g_bytes_get_size (der) > reading->room)
+    {
+      reading->room = 0;
+      return;
+    }
+  reading->room -= g_bytes_get_size (der);
+  reading->visit (list, number, der, reading->user_data);
+}
+
+static void
+visit_lists (Reading *reading, PdfObject *dict, const char *const keys[N_LISTS])
+{
+  for (List list = 0; list < N_LISTS; list++)
+    {
+      g_autoptr (PdfObject) array = pdf_file_get_key (reading->file, dict, keys[list], NULL);
+
+      for (guint i = 0; i < MIN (pdf_object_get_length (array), MAX_ENTRIES); i++)
+        visit_entry (reading, list, pdf_object_peek_index (array, i));
+    }
+}
+
+/* What is only named for one signature exists as well, though it should be in the lists, too. */
+static void
+visit_vri (Reading *reading, PdfObject *dss)
+{
+  g_autoptr (PdfObject) vri = pdf_file_get_key (reading->file, dss, "VRI", NULL);
+  PdfObject *value = NULL;
+  const char *key = NULL;
+
+  for (guint i = 0; i < MAX_ENTRIES && pdf_object_peek_entry (vri, i, &key, &value); i++)
+    {
+      g_autoptr (PdfObject) entry = pdf_file_resolve (reading->file, value, NULL);
+
+      visit_lists (reading, entry, vri_keys);
+    }
+}
+
 static void
 visit_entries (PdfFile *file, PdfObject *dss, Visit visit, gpointer user_data)
 {
-  gsize room = MAX_STORE_SIZE;
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  Reading reading = {file, visit, user_data, seen, MAX_STORE_SIZE};
 
-  for (List list = 0; list < N_LISTS; list++)
-    {
-      g_autoptr (PdfObject) array = pdf_file_get_key (file, dss, list_keys[list], NULL);
-
-      for (guint i = 0; i < MIN (pdf_object_get_length (array), MAX_ENTRIES); i++)
-        {
-          PdfObject *reference = pdf_object_peek_index (array, i);
-          g_autoptr (GBytes) der = load_entry (file, reference);
-
-          if (der == NULL)
-            continue;
-          if (g_bytes_get_size (der) > room)
-            return;
-          room -= g_bytes_get_size (der);
-          visit (list, pdf_object_get_ref (reference, NULL), der, user_data);
-        }
-    }
+  visit_lists (&reading, dss, list_keys);
+  visit_vri (&reading, dss);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "pades-date.h"
 #include "pades-dss.h"
+#include "pki-archival.h"
 
 /* Clocks of honest services and computers differ by less. */
 #define CLOCK_SKEW (5 * 60)
@@ -152,6 +153,19 @@ judge_time (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
     }
 }
 
+/* EN 319 102-1, 5.6.2.3: what the signature itself holds is as old as it. */
+static void
+note_age (PadesTrustWalk *walk, PadesExam *exam, gint64 proven)
+{
+  g_autoptr (PkiValidationData) held = NULL;
+
+  if (proven == PADES_DATE_NONE || exam->facts.integrity != PADES_INTEGRITY_INTACT)
+    return;
+  held = pki_validation_data_new ();
+  pki_archival_read (exam->cms, held);
+  pki_proof_add_data (walk->proof, held, proven);
+}
+
 static void
 judge_signer (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
 {
@@ -225,6 +239,7 @@ pades_trust_judge (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signat
   else if (exam->cms != NULL)
     {
       judge_time (walk, exam, signature);
+      note_age (walk, exam, signature->proven);
       judge_signer (walk, exam, signature);
     }
   signature->trust = exam->facts.trust;

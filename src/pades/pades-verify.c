@@ -8,6 +8,7 @@
 #include "pades-lock.h"
 #include "pades-page.h"
 #include "pades-trust.h"
+#include "pki-archival.h"
 
 static char *
 dup_text (PdfFile *file, PdfObject *dict, const char *key)
@@ -137,6 +138,22 @@ report_new (PdfFile *file)
   return report;
 }
 
+/* What signers put into their signatures. */
+static void
+gather (GPtrArray *exams, PkiValidationData *data)
+{
+  g_autoptr (PkiValidationData) held = pki_validation_data_new ();
+
+  for (guint i = 0; i < exams->len; i++)
+    {
+      PadesExam *exam = g_ptr_array_index (exams, i);
+
+      if (exam->cms != NULL)
+        pki_archival_read (exam->cms, held);
+    }
+  pki_validation_data_merge (data, held, PKI_ORIGIN_SIGNATURE);
+}
+
 /* What is embedded is kept apart from what is asked for: levels depend on the former alone. */
 static void
 judge_by (PadesReport *report,
@@ -153,6 +170,7 @@ judge_by (PadesReport *report,
   PadesTrustWalk walk = {file, request->trust, NULL, proof, request->now, PADES_DATE_NONE, NULL};
 
   pki_validation_data_merge (data, store, PKI_ORIGIN_STORE);
+  gather (exams, data);
   court = pki_judge_new (
       &(PkiJudgeSources){request->trust, data, proof, service, request->now, cancellable});
   walk.judge = court;

@@ -110,8 +110,7 @@ add_answers (PkiEvidence *self, const PkiStatusQuestion *question, GPtrArray *li
       Statement *statement;
       PkiStatus status;
 
-      if (!pki_ocsp_check_by (ocsp, question, &status, &responder, NULL) ||
-          status.kind == PKI_STATUS_UNKNOWN)
+      if (!pki_ocsp_check_by (ocsp, question, &status, &responder, NULL))
         continue;
       statement = statement_new (PKI_SOURCE_OCSP, &status, pki_ocsp_get_sha256 (ocsp));
       statement->weakness = pki_algorithm_end_of_ocsp (ocsp);
@@ -207,14 +206,23 @@ fresh_until (const Statement *statement)
 }
 
 /* Issuers drop the expired from their lists, and say so if they do not: that one is not named there
- * proves nothing else. */
+ * proves nothing else, nor that it is not known. */
 static gboolean
 covers (const Statement *statement, PkiCertificate *certificate)
 {
   gint64 end = pki_certificate_get_not_after (certificate);
 
-  return statement->status.kind != PKI_STATUS_GOOD || statement->status.this_update <= end ||
-         statement->status.keeps_from <= end;
+  switch (statement->status.kind)
+    {
+    case PKI_STATUS_GOOD:
+      return statement->status.this_update <= end || statement->status.keeps_from <= end;
+    case PKI_STATUS_UNKNOWN:
+      return statement->status.this_update <= end;
+    case PKI_STATUS_REVOKED:
+    case PKI_STATUS_ON_HOLD:
+    default:
+      return TRUE;
+    }
 }
 
 static gint64 find_responder_end (PkiEvidence *self,
@@ -264,7 +272,8 @@ find_responder_end (PkiEvidence *self,
     {
       const Statement *one = g_ptr_array_index (statements, i);
 
-      if ((one->responder != NULL && pki_certificate_equal (one->responder, responder)) ||
+      if (one->status.kind == PKI_STATUS_UNKNOWN ||
+          (one->responder != NULL && pki_certificate_equal (one->responder, responder)) ||
           !covers (one, responder) || !is_authentic (self, one, &own, depth + 1))
         continue;
       if (one->status.kind != PKI_STATUS_GOOD)
@@ -286,8 +295,10 @@ list_usable (Weighing *weighing)
       Statement *one = g_ptr_array_index (statements, i);
 
       /* Who accuses is heard even where nobody can tell any more when it was said. */
-      if (one->status.kind != PKI_STATUS_GOOD)
+      if (one->status.kind != PKI_STATUS_GOOD && covers (one, question->certificate))
         g_ptr_array_add (weighing->usable, one);
+      else if (one->status.kind == PKI_STATUS_UNKNOWN)
+        continue;
       else if (!is_authentic (weighing->evidence, one, question, 0))
         weighing->failure = "who signed the answer cannot be relied on any more";
       else if (!covers (one, question->certificate))
@@ -324,6 +335,24 @@ find_latest (GPtrArray *usable, PkiStatusKind kind)
       const Statement *one = g_ptr_array_index (usable, i);
 
       if (one->status.kind == kind &&
+          (found == NULL || one->status.this_update > found->status.this_update))
+        found = one;
+    }
+  return found;
+}
+
+/* A list does not name who was never issued a certificate either: where a responder does not know
+ * the certificate, being on no list is not good. */
+static const Statement *
+find_good (GPtrArray *usable, gboolean stranger)
+{
+  const Statement *found = NULL;
+
+  for (guint i = 0; i < usable->len; i++)
+    {
+      const Statement *one = g_ptr_array_index (usable, i);
+
+      if (one->status.kind == PKI_STATUS_GOOD && !(stranger && one->source == PKI_SOURCE_CRL) &&
           (found == NULL || one->status.this_update > found->status.this_update))
         found = one;
     }
@@ -376,17 +405,21 @@ tell (Weighing *weighing, PkiLink *link, PkiRevocation revocation, const Stateme
     link->responder = pki_certificate_ref (statement->responder);
 }
 
-/* Nothing that can be relied on was said: maybe nothing had to be. */
-static void
-excuse (Weighing *weighing, PkiLink *link)
+/* Its issuer answers nobody, and need not: what is at hand by chance may be as old as it likes. */
+static PkiRevocation
+find_excuse (const PkiEvidenceQuestion *question)
 {
-  const PkiEvidenceQuestion *question = weighing->question;
-
   if (pki_access_is_waived (question->certificate))
-    link->revocation = PKI_REVOCATION_WAIVED;
-  else if (!pki_access_is_offered (question->certificate) && question->own)
-    link->revocation = PKI_REVOCATION_NOT_OFFERED;
-  else if (!pki_access_is_offered (question->certificate))
+    return PKI_REVOCATION_WAIVED;
+  if (!pki_access_is_offered (question->certificate) && question->own)
+    return PKI_REVOCATION_NOT_OFFERED;
+  return PKI_REVOCATION_UNKNOWN;
+}
+
+static void
+tell_failure (Weighing *weighing, PkiLink *link)
+{
+  if (!pki_access_is_offered (weighing->question->certificate))
     link->failure = g_strdup ("its issuer names no way to ask");
   else if (weighing->failure != NULL)
     link->failure = g_strdup (weighing->failure);
@@ -401,7 +434,9 @@ weigh (Weighing *weighing, PkiLink *link)
   const Statement *revoked = find_revoked (weighing->usable);
   const Statement *hold = find_hold (weighing->usable, used);
   const Statement *last_hold = find_latest (weighing->usable, PKI_STATUS_ON_HOLD);
-  const Statement *good = find_latest (weighing->usable, PKI_STATUS_GOOD);
+  const Statement *stranger = find_latest (weighing->usable, PKI_STATUS_UNKNOWN);
+  const Statement *good = find_good (weighing->usable, stranger != NULL);
+  PkiRevocation excuse = find_excuse (weighing->question);
 
   if (revoked != NULL)
     tell (weighing, link, PKI_REVOCATION_REVOKED, revoked);
@@ -412,13 +447,20 @@ weigh (Weighing *weighing, PkiLink *link)
     tell (weighing, link, PKI_REVOCATION_SUSPENDED, last_hold);
   else if (good != NULL && fresh_until (good) >= weighing->question->fresh)
     tell (weighing, link, PKI_REVOCATION_GOOD, good);
+  else if (stranger != NULL)
+    {
+      tell (weighing, link, PKI_REVOCATION_UNKNOWN, stranger);
+      link->failure = g_strdup ("the OCSP responder does not know the certificate");
+    }
+  else if (excuse != PKI_REVOCATION_UNKNOWN)
+    link->revocation = excuse;
   else if (good != NULL)
     {
       tell (weighing, link, PKI_REVOCATION_UNKNOWN, good);
       link->failure = g_strdup ("the latest answer is out of date");
     }
   else
-    excuse (weighing, link);
+    tell_failure (weighing, link);
 }
 
 /**

@@ -49,6 +49,34 @@ class Test(harness.Case):
             self.assertEqual(self.levels(target), found)
             self.assertTrue(target.read_bytes().startswith(source.read_bytes()))
 
+    def verdict(self, path, *more, exit):
+        (report,) = self.json("verify", path, *self.trust, *more, exit=exit)
+        signature = report["signatures"][0]
+        return signature["trust"], signature["sub_indication"], signature["chain"][0]
+
+    def test_asked_or_not(self):
+        """Issuers are asked, unless --offline is given or they are silent: then nothing is good."""
+        target = self.dir / "b-b.pdf"
+        self.sign_by("user-p256", self.pdf(), target)
+        trust, sub, link = self.verdict(target, exit=0)
+        self.assertEqual((trust, sub), ("trusted", None))
+        self.assertEqual((link["revocation"], link["source"], link["origin"]), ("good", "ocsp", "online"))
+        unknown = ("unknown", "TRY_LATER", "unknown", None)
+        trust, sub, link = self.verdict(target, "--offline", exit=5)
+        self.assertEqual((trust, sub, link["revocation"], link["origin"]), unknown)
+        self.assertIn("could not be found out", self.ctl("verify", target, *self.trust, "--offline", exit=5)[0])
+        self.stop()
+        trust, sub, link = self.verdict(target, exit=5)
+        self.assertEqual((trust, sub, link["revocation"], link["origin"]), unknown)
+
+    def test_at(self):
+        """The certificate is of today; nobody could have signed with it last year."""
+        target = self.dir / "b-b.pdf"
+        self.sign_by("user-p256", self.pdf(), target)
+        for moment in ("2020-01-01", "2090-01-01T00:00:00Z"):
+            trust, sub, _ = self.verdict(target, "--at", moment, exit=5)
+            self.assertEqual((trust, sub), ("expired", "OUT_OF_BOUNDS_NO_POE"))
+
     def test_several(self):
         names = [self.pdf(f"{i}.pdf") for i in range(3)]
         (self.dir / "out").mkdir()

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
-#include "pki-cms.h"
+#include "pki-archival.h"
 #include "support-ca.h"
 #include "support-clock.h"
 #include "support-tsa.h"
@@ -22,6 +22,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (PkiCms) cms = pki_cms_new (data, size, NULL);
   g_autoptr (PkiCertificatePool) pool = pki_certificate_pool_new ();
   g_autoptr (PkiCms) pooled = pki_cms_new_pooled (data, size, pool, NULL);
+  g_autoptr (PkiValidationData) held = pki_validation_data_new ();
   g_autoptr (GBytes) digest = NULL;
   g_autoptr (GBytes) whole = NULL;
   g_autoptr (GBytes) token = NULL;
@@ -37,6 +38,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_nonnull (pki_cms_get_algorithm (cms));
   pki_cms_get_signing_time (cms);
   pki_cms_has_content (cms);
+  pki_archival_read (cms, held);
   type = pki_cms_get_digest (cms);
   digest = digest_of (type != PKI_DIGEST_NONE ? type : PKI_DIGEST_SHA256);
   check = pki_cms_check (cms, digest);

@@ -246,6 +246,44 @@ test_delta (void)
     }
 }
 
+/* Being on no list is no proof that somebody was issued a certificate; an older answer is. */
+static void
+test_stranger (void)
+{
+  g_autoptr (SupportIdentity) leaf = support_ca_issue (ca, &(SupportProfile){0});
+  SupportAnswerProfile answer = {.issuer = support_ca_get_issuer (ca),
+                                 .certificate = support_identity_get_certificate (leaf),
+                                 .kind = PKI_STATUS_UNKNOWN,
+                                 .this_update = AT (-1),
+                                 .next_update = AT (1)};
+  g_autoptr (PkiOcsp) unknown = support_proof_ocsp (&answer);
+  g_autoptr (PkiOcsp) good = answer_good (leaf, SUPPORT_NOW);
+  g_autoptr (PkiCrl) crl = support_proof_crl (&(SupportListProfile){
+      .issuer = answer.issuer, .this_update = SUPPORT_NOW, .next_update = AT (1)});
+  g_autoptr (PkiJudgement) listed = NULL;
+  g_autoptr (PkiJudgement) doubted = NULL;
+  g_autoptr (PkiJudgement) known = NULL;
+  Court court = court_open (SUPPORT_NOW, trust, NULL);
+
+  pki_validation_data_add_crl (court.data, crl);
+  listed = ask (&court, leaf, SUPPORT_NOW);
+  g_assert_cmpint (listed->reason, ==, PKI_REASON_NONE);
+  court_close (&court);
+  court = court_open (SUPPORT_NOW, trust, NULL);
+  pki_validation_data_add_crl (court.data, crl);
+  pki_validation_data_add_ocsp (court.data, unknown);
+  doubted = ask (&court, leaf, SUPPORT_NOW);
+  g_assert_cmpint (doubted->reason, ==, PKI_REASON_NO_ANSWER);
+  g_assert_nonnull (get_link (doubted, 0)->failure);
+  court_close (&court);
+  court = court_open (SUPPORT_NOW, trust, NULL);
+  pki_validation_data_add_ocsp (court.data, unknown);
+  pki_validation_data_add_ocsp (court.data, good);
+  known = ask (&court, leaf, SUPPORT_NOW);
+  g_assert_cmpint (known->reason, ==, PKI_REASON_NONE);
+  court_close (&court);
+}
+
 static SupportIdentity *
 issue_at (SupportAuthority *authority, const char *ocsp, const char *crl)
 {
@@ -329,6 +367,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/judge/issuer-expired", test_issuer_expired);
   g_test_add_func ("/pki/judge/issuer-revoked", test_issuer_revoked);
   g_test_add_func ("/pki/judge/delta", test_delta);
+  g_test_add_func ("/pki/judge/stranger", test_stranger);
   g_test_add_func ("/pki/judge/online", test_online);
   status = g_test_run ();
   pki_trust_free (trust);

@@ -16,20 +16,26 @@ struct _SupportTsa {
 };
 
 SupportTsa *
-support_tsa_new (SupportCa *ca, const char *kind)
+support_tsa_new_with (SupportCa *ca, SupportIdentity *identity)
 {
   SupportTsa *self = g_new0 (SupportTsa, 1);
 
   self->seconds = support_ca_get_now (ca);
-  self->identity = support_ca_issue (ca, &(SupportProfile){
-                                             .kind = kind,
-                                             .common_name = "示例时间戳服务",
-                                             .organisation = "示例认证中心",
-                                             .key_usage = "critical,digitalSignature",
-                                             .extended_key_usage = "critical,timeStamping",
-                                         });
+  self->identity = identity;
   self->impostor = support_ca_issue (ca, &(SupportProfile){.common_name = "李四"});
   return self;
+}
+
+SupportTsa *
+support_tsa_new (SupportCa *ca, const char *kind)
+{
+  const SupportProfile profile = {.kind = kind,
+                                  .common_name = "示例时间戳服务",
+                                  .organisation = "示例认证中心",
+                                  .key_usage = "critical,digitalSignature",
+                                  .extended_key_usage = "critical,timeStamping"};
+
+  return support_tsa_new_with (ca, support_ca_issue (ca, &profile));
 }
 
 void

@@ -24,6 +24,9 @@ typedef enum {
 
 SupportTsa     *support_tsa_new             (SupportCa       *ca,
                                              const char      *kind);
+/* identity: its own, taken over. */
+SupportTsa     *support_tsa_new_with        (SupportCa       *ca,
+                                             SupportIdentity *identity);
 void            support_tsa_free            (SupportTsa      *self);
 PkiCertificate *support_tsa_get_certificate (SupportTsa      *self);
 /* Seconds 0: the clock's. */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pki-cms.h"
+#include "pki-validation-data.h"
+
+G_BEGIN_DECLS
+
+/* Revocation answers that the signer put among the signed attributes, as Adobe's programs did
+ * before there were document security stores: adbe-revocationInfoArchival (ISO 32000-2,
+ * 12.8.3.3.2). They are as old as the signature value. */
+void pki_archival_read (PkiCms            *cms,
+                        PkiValidationData *data);
+
+G_END_DECLS
