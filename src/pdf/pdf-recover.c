@@ -2,6 +2,7 @@
 #include "pdf-recover.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #include "pdf-error.h"
 #include "pdf-file-private.h"
@@ -14,6 +15,9 @@
 #define MAX_DEPTH 8
 
 static const char object_keyword[] = "obj";
+
+/* A multiple of any machine's page. */
+#define PIECE ((gsize) 4 << 20)
 
 /* What speaks for the file (ISO 32000-2, table 15). */
 static const char *const trailer_keys[] = {"Root", "Info", "ID", "Encrypt"};
@@ -63,28 +67,48 @@ find_head (const guint8 *data, gsize keyword, gsize *head)
   return TRUE;
 }
 
-/**
- * pdf_recover_find_object: (skip)
- * @file: a file
- * @from: where to begin
- *
- * Looks for the head of an object, "N G obj".
- *
- * Returns: %TRUE when there is one that begins at @from or behind it
- */
-gboolean
-pdf_recover_find_object (PdfFile *file, gsize from)
+static gboolean
+is_object_between (PdfFile *file, gsize from, gsize start, gsize end)
 {
-  const guint8 *end = file->data + file->length;
+  const guint8 *behind = file->data + end;
 
-  for (const guint8 *at = file->data + from;
-       (at = memmem (at, end - at, object_keyword, strlen (object_keyword)));
+  for (const guint8 *at = file->data + start;
+       (at = memmem (at, behind - at, object_keyword, strlen (object_keyword)));
        at += strlen (object_keyword))
     {
       gsize head;
 
       if (find_head (file->data, at - file->data, &head) && head >= from)
         return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * pdf_recover_find_object: (skip)
+ * @file: a file
+ * @from: where to begin
+ *
+ * Looks for the head of an object, "N G obj". Of a mapped file what was looked through is given
+ * back, so that it does not fill the memory.
+ *
+ * Returns: %TRUE when there is one that begins at @from or behind it
+ */
+gboolean
+pdf_recover_find_object (PdfFile *file, gsize from)
+{
+  gsize piece = from - from % PIECE;
+
+  for (; piece < file->length; piece += PIECE)
+    {
+      gsize length = MIN (PIECE, file->length - piece);
+      /* The word may go on in the next piece. */
+      gsize end = MIN (piece + length + strlen (object_keyword) - 1, file->length);
+
+      if (is_object_between (file, from, MAX (from, piece), end))
+        return TRUE;
+      if (file->fd >= 0)
+        madvise ((gpointer) (file->data + piece), length, MADV_DONTNEED);
     }
   return FALSE;
 }

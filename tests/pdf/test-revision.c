@@ -132,6 +132,44 @@ test_left_out (void)
   check_revisions (bytes);
 }
 
+/* Behind the newest revision, and then its own last lines once more. */
+static PdfFile *
+open_with (GBytes *bytes, gsize at, const char *word)
+{
+  g_autofree char *text = dup_terminated (bytes);
+  const char *tail = g_strrstr (text, "startxref");
+  gsize length = g_bytes_get_size (bytes);
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  g_autoptr (GBytes) longer = NULL;
+
+  g_byte_array_append (all, (const guint8 *) text, length);
+  g_byte_array_set_size (all, at);
+  memset (all->data + length, ' ', at - length);
+  all->data[length] = '%';
+  g_byte_array_append (all, (const guint8 *) word, strlen (word));
+  g_byte_array_append (all, (const guint8 *) tail, strlen (tail));
+  longer = g_byte_array_free_to_bytes (g_steal_pointer (&all));
+  return pdf_file_new_for_bytes (longer, NULL, NULL);
+}
+
+/* An object of a lost revision is found wherever it begins. */
+static void
+test_lost (void)
+{
+  const SupportPdf options = {.n_pages = 1};
+  g_autoptr (GBytes) bytes = support_pdf_new (&options);
+  const gsize piece = 4 << 20;
+
+  for (gsize at = piece - 10; at < piece + 3; at++)
+    {
+      g_autoptr (PdfFile) padded = open_with (bytes, at, "\n9 0 ob j\n");
+      g_autoptr (PdfFile) lost = open_with (bytes, at, "\n9 0 obj\n");
+
+      g_assert_nonnull (padded);
+      g_assert_null (lost);
+    }
+}
+
 static GBytes *
 read_corpus (const char *path)
 {
@@ -187,6 +225,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pdf/revision/forms", test_forms);
   g_test_add_func ("/pdf/revision/left-out", test_left_out);
+  g_test_add_func ("/pdf/revision/lost", test_lost);
   g_test_add_func ("/pdf/revision/corpus", test_corpus);
   return g_test_run ();
 }
