@@ -9,6 +9,7 @@
 #include "pki-error.h"
 #include "render-document.h"
 #include "seal-error.h"
+#include "wire-problem.h"
 
 G_DEFINE_QUARK (cli_error, cli_error)
 
@@ -54,6 +55,14 @@ static const CliExplanation own_texts[CLI_N_ERRORS] = {
     N_("A part of Vermilion is missing."),
     N_("A file that was installed with this program, or a library that it needs, is not there."),
     N_("Install Vermilion again. Nothing was written.") },
+  [CLI_ERROR_ROOT] = {
+    N_("The platform is not the one that it was."),
+    N_("Its root certificate has changed since it was seen first: it was set up anew, or somebody pretends to be it."),
+    N_("Ask who runs it for the fingerprint of its root. If the change is right, remove platform.ini from your vermilion data folder.") },
+  [CLI_ERROR_IDENTIFICATION] = {
+    N_("You were not identified, so no certificate was issued."),
+    N_("The time ran out, the code was wrong too often, or it was cancelled."),
+    N_("Run the command again and keep the phone at hand.") },
   [CLI_ERROR_FIELD_HIDDEN] = {
     N_("The seal cannot fill this signature field: it has no place on a page."),
     N_("The field was made for an invisible signature, or it is not in this document."),
@@ -72,6 +81,8 @@ static const CliExit own_exits[CLI_N_ERRORS] = {
   [CLI_ERROR_REPAIRABLE] = CLI_EXIT_INPUT,
   [CLI_ERROR_EXISTS] = CLI_EXIT_OUTPUT,
   [CLI_ERROR_RESULT] = CLI_EXIT_USAGE,
+  [CLI_ERROR_ROOT] = CLI_EXIT_SERVICE,
+  [CLI_ERROR_IDENTIFICATION] = CLI_EXIT_REFUSED,
   [CLI_ERROR_MODULE] = CLI_EXIT_OUTPUT,
 };
 
@@ -148,6 +159,22 @@ static const CliExit render_exits[RENDER_N_ERRORS] = {
   [RENDER_ERROR_TOO_LARGE] = CLI_EXIT_INPUT,
 };
 
+/* What a platform refuses with. */
+static const CliExit wire_exits[WIRE_N_PROBLEMS] = {
+  [WIRE_PROBLEM_MALFORMED] = CLI_EXIT_USAGE,       [WIRE_PROBLEM_UNAUTHENTICATED] = CLI_EXIT_REFUSED,
+  [WIRE_PROBLEM_TOKEN] = CLI_EXIT_REFUSED,         [WIRE_PROBLEM_CREDENTIALS] = CLI_EXIT_KEY,
+  [WIRE_PROBLEM_FORBIDDEN] = CLI_EXIT_REFUSED,     [WIRE_PROBLEM_NOT_FOUND] = CLI_EXIT_REFUSED,
+  [WIRE_PROBLEM_METHOD] = CLI_EXIT_SERVICE,        [WIRE_PROBLEM_CONFLICT] = CLI_EXIT_REFUSED,
+  [WIRE_PROBLEM_EXISTS] = CLI_EXIT_REFUSED,        [WIRE_PROBLEM_CHANGED] = CLI_EXIT_REFUSED,
+  [WIRE_PROBLEM_KEY_MISSING] = CLI_EXIT_SERVICE,   [WIRE_PROBLEM_KEY_REUSED] = CLI_EXIT_SERVICE,
+  [WIRE_PROBLEM_TOO_LARGE] = CLI_EXIT_SERVICE,     [WIRE_PROBLEM_MEDIA_TYPE] = CLI_EXIT_SERVICE,
+  [WIRE_PROBLEM_TOO_MANY] = CLI_EXIT_SERVICE,      [WIRE_PROBLEM_WEAK_PASSWORD] = CLI_EXIT_KEY,
+  [WIRE_PROBLEM_CONSENT] = CLI_EXIT_REFUSED,       [WIRE_PROBLEM_REQUEST] = CLI_EXIT_KEY,
+  [WIRE_PROBLEM_WEAK_KEY] = CLI_EXIT_KEY,          [WIRE_PROBLEM_KEY] = CLI_EXIT_KEY,
+  [WIRE_PROBLEM_EXPIRED] = CLI_EXIT_REFUSED,       [WIRE_PROBLEM_GONE] = CLI_EXIT_REFUSED,
+  [WIRE_PROBLEM_UNAVAILABLE] = CLI_EXIT_SERVICE,   [WIRE_PROBLEM_INTERNAL] = CLI_EXIT_SERVICE,
+};
+
 static gboolean
 own_explain (int code, const char **what, const char **why, const char **remedy)
 {
@@ -172,6 +199,7 @@ static const struct {
   { seal_error_quark,   seal_error_explain,   seal_exits,   SEAL_N_ERRORS },
   { pades_error_quark,  pades_error_explain,  pades_exits,  PADES_N_ERRORS },
   { render_error_quark, render_error_explain, render_exits, RENDER_N_ERRORS },
+  { wire_problem_quark, wire_problem_explain, wire_exits,   WIRE_N_PROBLEMS },
 };
 /* clang-format on */
 

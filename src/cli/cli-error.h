@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @CLI_ERROR_REPAIRABLE: the file is damaged; a repaired copy can be made and signed
  * @CLI_ERROR_EXISTS: something is at the output already; --overwrite replaces it
  * @CLI_ERROR_RESULT: the result of an earlier run cannot be used
+ * @CLI_ERROR_ROOT: the platform's root certificate is another one than before
+ * @CLI_ERROR_IDENTIFICATION: the identification by phone did not pass
  * @CLI_ERROR_MODULE: a part of the program itself cannot be loaded
  */
 typedef enum {
@@ -32,6 +34,8 @@ typedef enum {
   CLI_ERROR_REPAIRABLE,
   CLI_ERROR_EXISTS,
   CLI_ERROR_RESULT,
+  CLI_ERROR_ROOT,
+  CLI_ERROR_IDENTIFICATION,
   CLI_ERROR_MODULE,
   CLI_N_ERRORS
 } CliError;

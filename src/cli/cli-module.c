@@ -87,3 +87,17 @@ cli_module_open_repair (GError **error)
 {
   return open_module ("vermilionctl-repair.so", error);
 }
+
+/**
+ * cli_module_open_platform:
+ * @error: return location for a %CLI_ERROR_MODULE
+ *
+ * Loads what speaks with a platform.
+ *
+ * Returns: (transfer none): its functions
+ */
+const CliPlatformModule *
+cli_module_open_platform (GError **error)
+{
+  return open_module ("vermilionctl-platform.so", error);
+}

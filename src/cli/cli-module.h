@@ -39,6 +39,10 @@ typedef struct {
 } CliClientModule;
 
 typedef struct {
+  CliExit (*run) (char **argv); /* the group of commands */
+} CliPlatformModule;
+
+typedef struct {
   gboolean (*check) (const char *path,
                      GError    **error);
   gboolean (*write) (const char *path,
@@ -51,5 +55,6 @@ const CliSealModule   *cli_module_open_seal   (GError **error);
 const CliRenderModule *cli_module_open_render (GError **error);
 const CliClientModule *cli_module_open_client (GError **error);
 const CliRepairModule *cli_module_open_repair (GError **error);
+const CliPlatformModule *cli_module_open_platform (GError **error);
 
 G_END_DECLS

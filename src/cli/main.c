@@ -24,6 +24,15 @@ run_appearance (char **argv)
   return seal != NULL ? seal->run_appearance (argv) : cli_error_print (NULL, error);
 }
 
+static CliExit
+run_platform (char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  const CliPlatformModule *platform = cli_module_open_platform (&error);
+
+  return platform != NULL ? platform->run (argv) : cli_error_print (NULL, error);
+}
+
 static const CliCommand commands[] = {
     {"sign", cli_sign, N_ ("sign PDF files, with a seal on the page or without")},
     {"extend", cli_extend, N_ ("make signatures provable for longer: levels B-T, B-LT, B-LTA")},
@@ -35,6 +44,7 @@ static const CliCommand commands[] = {
     {"seal", run_seal, N_ ("draw seals, import pictures of seals, list them")},
     {"appearance", run_appearance, N_ ("save what visible signatures show besides the seal")},
     {"keys", cli_keys, N_ ("create a test identity, import key files, list them")},
+    {"platform", run_platform, N_ ("apply for a certificate at a platform, suspend and revoke it")},
 };
 
 int

@@ -78,6 +78,10 @@ GQuark      wire_problem_quark  (void);
 guint       wire_problem_status (WireProblemKind kind);
 const char *wire_problem_name   (WireProblemKind kind);
 const char *wire_problem_title  (WireProblemKind kind);
+gboolean    wire_problem_explain (int          code,
+                                  const char **what,
+                                  const char **why,
+                                  const char **remedy);
 gboolean    wire_problem_find   (const char      *type,
                                  WireProblemKind *kind);
 

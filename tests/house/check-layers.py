@@ -17,11 +17,11 @@ GRANTS = {
     "render": ([], ["poppler", "cairo"]),
     "pades": (["pdf", "pki"], []),
     "wire": ([], ["json-glib/"]),
-    "client": (["pki"], ["libsoup/"]),
+    "client": (["pki", "wire"], ["libsoup/"]),
     "platform": (["wire", "pki", "keys", "pades", "pdf", "seal", "render"], ["libsoup/", "sqlite3", "libpq"]),
     "daemon": (["platform"], []),
     "model": (["pdf", "pki", "keys", "seal", "render", "pades", "client"], ["cairo"]),
-    "cli": (["pdf", "pki", "keys", "seal", "render", "pades", "client"], ["json-glib/"]),
+    "cli": (["pdf", "pki", "keys", "seal", "render", "pades", "client", "wire"], ["json-glib/"]),
     # Model hands on what its own headers include: cairo surfaces, page boxes, reports, seals. The
     # error tables are named directly, since a GError of any layer may come up to be shown.
     "app": (["model", "render"], ["gtk/", "gdk/", "gsk/", "adwaita.h", "cairo", "graphene"]),

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli-error.h"
+#include "cli-folder.h"
+#include "cli-password.h"
+#include "cli-platform.h"
+#include "wire-account.h"
+#include "wire-authority.h"
+#include "wire-platform.h"
+
+typedef struct {
+  char *url;
+  char *name;
+  char *password_file;
+  char *id_number_file;
+  char *output;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->password_file, g_free);
+  g_clear_pointer (&self->id_number_file, g_free);
+  g_clear_pointer (&self->output, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse (Options *self, const char *parameters, const char *summary, char ***argv, GError **error)
+{
+  /* clang-format off */
+  const GOptionEntry entries[] = {
+    { "url", 0, 0, G_OPTION_ARG_STRING, &self->url, N_("where the platform is; the one of the last time otherwise"), "URL" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("register: your name as in your identity document"), N_("TEXT") },
+    { "id-number-file", 0, 0, G_OPTION_ARG_FILENAME, &self->id_number_file, N_("register: the number of your identity document is the first line of this file"), N_("FILE") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("root: write the certificate here"), "FILE.pem" },
+    { NULL },
+  };
+  /* clang-format on */
+  return cli_command_parse (entries, parameters, summary, argv, error);
+}
+
+static gboolean
+show_me (CliPlatform *platform, GError **error)
+{
+  WireAccount *me = NULL;
+
+  if (!platform->session)
+    return TRUE;
+  if (!client_platform_ask (platform->client, &(ClientQuestion){.operation = WIRE_GET_ME},
+                            (gpointer *) &me, error))
+    return FALSE;
+  g_print (_ ("logged in as %s (%s), identity: %s\n"), me->login, me->name, me->identity);
+  wire_free (&wire_account_type, me);
+  return TRUE;
+}
+
+static gboolean
+show_status (CliPlatform *platform, GError **error)
+{
+  WirePlatform *about = NULL;
+
+  if (!client_platform_ask (platform->client, &(ClientQuestion){.operation = WIRE_GET_PLATFORM},
+                            (gpointer *) &about, error))
+    return FALSE;
+  g_print ("%s, %s\n", about->name, platform->url);
+  g_print (_ ("root (SHA-256): %s\n"), platform->root_sha256);
+  if (g_str_equal (about->identification, "trial"))
+    g_print (_ ("trial: this platform verifies nobody\n"));
+  wire_free (&wire_platform_type, about);
+  return show_me (platform, error) && cli_platform_save (platform, error);
+}
+
+/**
+ * cli_platform_status:
+ * @argv: the arguments
+ *
+ * Tells what a platform is.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_status (char **argv)
+{
+  g_auto (Options) options = {NULL};
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+  g_autoptr (CliPlatform) platform = NULL;
+
+  if (!parse (&options, NULL, _ ("Tells what a platform is and who you are there."), &rest,
+              &error) ||
+      !(platform = cli_platform_open (options.url, &error)) || !show_status (platform, &error))
+    return cli_error_print (options.url, error);
+  return CLI_EXIT_OK;
+}
+
+/* RFC 7468: 64 characters a line. */
+static GBytes *
+to_pem (GBytes *der)
+{
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  GString *pem = g_string_new ("-----BEGIN CERTIFICATE-----\n");
+
+  for (const char *line = base64; *line != '\0'; line += MIN (strlen (line), 64))
+    g_string_append_printf (pem, "%.64s\n", line);
+  g_string_append (pem, "-----END CERTIFICATE-----\n");
+  return g_string_free_to_bytes (pem);
+}
+
+static gboolean
+write_root (CliPlatform *platform, const char *path, GError **error)
+{
+  WireAuthority *authority = NULL;
+
+  if (!client_platform_ask (platform->client, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY},
+                            (gpointer *) &authority, error))
+    return FALSE;
+  g_autoptr (GBytes) pem = to_pem (authority->root);
+  wire_free (&wire_authority_type, authority);
+  g_print (_ ("root (SHA-256): %s\n"), platform->root_sha256);
+  return cli_folder_write (path, pem, error);
+}
+
+/**
+ * cli_platform_root:
+ * @argv: the arguments
+ *
+ * Writes the root certificate of a platform.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_root (char **argv)
+{
+  g_auto (Options) options = {NULL};
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+  g_autoptr (CliPlatform) platform = NULL;
+
+  if (!parse (&options, NULL,
+              _ ("Writes the platform's root certificate. Compare the fingerprint with what you "
+                 "were told by another way before you trust it."),
+              &rest, &error))
+    return cli_error_print (NULL, error);
+  if (options.output == NULL)
+    return cli_error_usage (_ ("say with -o where to write it"));
+  if (!(platform = cli_platform_open (options.url, &error)) ||
+      !write_root (platform, options.output, &error))
+    return cli_error_print (options.output, error);
+  return CLI_EXIT_OK;
+}
+
+static gboolean
+open_account (const Options *options, const char *login, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
+  g_autoptr (CliPassword) number = NULL;
+  g_autoptr (CliPassword) password = NULL;
+
+  if (platform == NULL ||
+      !(number = cli_password_get (options->id_number_file, _ ("Number of the identity document: "),
+                                   error)) ||
+      !(password = cli_password_get_new (options->password_file, error)))
+    return FALSE;
+  const WireNewAccount account = {
+      .login = (char *) login,
+      .password = password,
+      .name = options->name,
+      .id_number = number,
+  };
+  return client_platform_ask (platform->client,
+                              &(ClientQuestion){.operation = WIRE_CREATE_ACCOUNT, .body = &account},
+                              NULL, error) &&
+         cli_platform_save (platform, error);
+}
+
+/**
+ * cli_platform_register:
+ * @argv: the arguments
+ *
+ * Opens an account.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_register (char **argv)
+{
+  g_auto (Options) options = {NULL};
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+
+  if (!parse (&options, _ ("LOGIN"), _ ("Opens an account on a platform."), &rest, &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != 2 || options.name == NULL)
+    return cli_error_usage (_ ("give a login, and your name with --name"));
+  if (!open_account (&options, rest[1], &error))
+    return cli_error_print (rest[1], error);
+  g_print (_ ("%s: account opened\n"), rest[1]);
+  return CLI_EXIT_OK;
+}
+
+static gboolean
+log_in (const Options *options, const char *login, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
+  g_autoptr (CliPassword) password = NULL;
+  WireSession *session = NULL;
+
+  if (platform == NULL ||
+      !(password = cli_password_get (options->password_file, _ ("Password: "), error)))
+    return FALSE;
+  const WireLogin message = {
+      .login = (char *) login, .password = password, .device = (char *) g_get_host_name ()};
+  if (!client_platform_ask (platform->client,
+                            &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &message},
+                            (gpointer *) &session, error))
+    return FALSE;
+  g_free (platform->session);
+  platform->session = g_strdup (session->token);
+  wire_free (&wire_session_type, session);
+  return cli_platform_save (platform, error);
+}
+
+/**
+ * cli_platform_login:
+ * @argv: the arguments
+ *
+ * Logs in.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_login (char **argv)
+{
+  g_auto (Options) options = {NULL};
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+
+  if (!parse (&options, _ ("LOGIN"), _ ("Logs in for thirty days."), &rest, &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != 2)
+    return cli_error_usage (_ ("give the login"));
+  if (!log_in (&options, rest[1], &error))
+    return cli_error_print (rest[1], error);
+  g_print (_ ("%s: logged in\n"), rest[1]);
+  return CLI_EXIT_OK;
+}

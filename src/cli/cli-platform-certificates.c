@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "cli-error.h"
+#include "cli-json.h"
+#include "cli-platform.h"
+#include "wire-certificate.h"
+
+static void
+print_text (WireCertificate *certificate)
+{
+  g_autoptr (GDateTime) end = g_date_time_new_from_unix_utc (certificate->not_after);
+  g_autofree char *until = g_date_time_format (end, "%Y-%m-%d");
+
+  g_print ("%s  %s  %s  %s\n", certificate->serial, certificate->state, until,
+           certificate->subject);
+}
+
+static void
+print_json (WireCertificate *certificate)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "serial", certificate->serial);
+  cli_json_string (builder, "state", certificate->state);
+  cli_json_int (builder, "reason", certificate->reason);
+  cli_json_string (builder, "subject", certificate->subject);
+  cli_json_string (builder, "policy", certificate->policy);
+  cli_json_time (builder, "not_before", certificate->not_before);
+  cli_json_time (builder, "not_after", certificate->not_after);
+  json_builder_end_object (builder);
+  cli_json_print (builder);
+}
+
+/* The newest twenty: a person's certificates are few. */
+static gboolean
+list (gboolean json, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  WireCertificates *certificates = NULL;
+
+  if (platform == NULL ||
+      !client_platform_ask (platform->client,
+                            &(ClientQuestion){.operation = WIRE_LIST_CERTIFICATES},
+                            (gpointer *) &certificates, error))
+    return FALSE;
+  for (guint i = 0; i < certificates->items->len; i++)
+    (json ? print_json : print_text) (certificates->items->pdata[i]);
+  wire_free (&wire_certificates_type, certificates);
+  return TRUE;
+}
+
+/**
+ * cli_platform_certificates:
+ * @argv: the arguments
+ *
+ * Lists the person's certificates.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_certificates (char **argv)
+{
+  gboolean json = FALSE;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+  const GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object a line"), NULL},
+      {NULL},
+  };
+
+  if (!cli_command_parse (entries, NULL, _ ("Lists your certificates, newest first."), &rest,
+                          &error) ||
+      !list (json, &error))
+    return cli_error_print (NULL, error);
+  return CLI_EXIT_OK;
+}
+
+static gboolean
+change (WireOperation operation, const char *serial, gconstpointer body, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  WireCertificate *after = NULL;
+
+  if (platform == NULL ||
+      !client_platform_ask (
+          platform->client,
+          &(ClientQuestion){.operation = operation, .value = serial, .body = body},
+          (gpointer *) &after, error))
+    return FALSE;
+  print_text (after);
+  wire_free (&wire_certificate_type, after);
+  return TRUE;
+}
+
+static gboolean
+stop_everything (GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  WireStop *stop = NULL;
+
+  if (platform == NULL ||
+      !client_platform_ask (platform->client, &(ClientQuestion){.operation = WIRE_STOP_EVERYTHING},
+                            (gpointer *) &stop, error))
+    return FALSE;
+  g_print (_ ("suspended: %d\n"), (int) stop->suspended);
+  wire_free (&wire_stop_type, stop);
+  return TRUE;
+}
+
+/**
+ * cli_platform_suspend:
+ * @argv: the arguments
+ *
+ * Suspends a certificate, or all.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_suspend (char **argv)
+{
+  gboolean all = FALSE;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+  const GOptionEntry entries[] = {
+      {"all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("every certificate of yours, at once"), NULL},
+      {NULL},
+  };
+
+  if (!cli_command_parse (entries, _ ("[SERIAL]"),
+                          _ ("Suspends a certificate: nobody relies on it until it is restored."),
+                          &rest, &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != (all ? 1 : 2))
+    return cli_error_usage (_ ("give one serial number, or --all"));
+  if (all ? !stop_everything (&error) : !change (WIRE_SUSPEND_CERTIFICATE, rest[1], NULL, &error))
+    return cli_error_print (rest[1], error);
+  return CLI_EXIT_OK;
+}
+
+/**
+ * cli_platform_revoke:
+ * @argv: the arguments
+ *
+ * Revokes a certificate.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_revoke (char **argv)
+{
+  int reason = 0;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+  /* clang-format off */
+  const GOptionEntry entries[] = {
+      {"reason", 0, 0, G_OPTION_ARG_INT, &reason, N_ ("0 unspecified, 1 key in other hands, 3 affiliation changed, 4 replaced, 5 no longer used"), "N"},
+      {NULL},
+  };
+  /* clang-format on */
+
+  if (!cli_command_parse (entries, _ ("SERIAL"), _ ("Revokes a certificate for good."), &rest,
+                          &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != 2)
+    return cli_error_usage (_ ("give one serial number"));
+  if (!change (WIRE_REVOKE_CERTIFICATE, rest[1], &(WireRevocation){.reason = reason}, &error))
+    return cli_error_print (rest[1], error);
+  return CLI_EXIT_OK;
+}

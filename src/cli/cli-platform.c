@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-platform.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli-error.h"
+#include "wire-authority.h"
+
+#define GROUP "platform"
+
+/**
+ * cli_platform_free:
+ * @self: (transfer full): a platform
+ *
+ * Frees it, and wipes the session.
+ */
+void
+cli_platform_free (CliPlatform *self)
+{
+  g_free (self->url);
+  g_free (self->root_sha256);
+  if (self->session)
+    explicit_bzero (self->session, strlen (self->session));
+  g_free (self->session);
+  g_clear_pointer (&self->client, client_platform_free);
+  g_free (self);
+}
+
+static char *
+memory_path (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "vermilion", "platform.ini", NULL);
+}
+
+static void
+remember (CliPlatform *self)
+{
+  g_autofree char *path = memory_path ();
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    return;
+  if (!self->url)
+    self->url = g_key_file_get_string (file, GROUP, "url", NULL);
+  g_autofree char *known = g_key_file_get_string (file, GROUP, "url", NULL);
+  /* What is known of one platform says nothing about another. */
+  if (g_strcmp0 (known, self->url) != 0)
+    return;
+  self->root_sha256 = g_key_file_get_string (file, GROUP, "root", NULL);
+  self->session = g_key_file_get_string (file, GROUP, "session", NULL);
+}
+
+/* A root that is another one than last time is not the same platform. */
+static gboolean
+check_root (CliPlatform *self, GError **error)
+{
+  WireAuthority *authority = NULL;
+  gboolean same;
+
+  if (!client_platform_ask (self->client, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY},
+                            (gpointer *) &authority, error))
+    return FALSE;
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, authority->root);
+  wire_free (&wire_authority_type, authority);
+  if (!self->root_sha256)
+    self->root_sha256 = g_strdup (sha256);
+  same = g_str_equal (self->root_sha256, sha256);
+  if (!same)
+    g_set_error (error, CLI_ERROR, CLI_ERROR_ROOT, "%s, and was %s", sha256, self->root_sha256);
+  return same;
+}
+
+/**
+ * cli_platform_open:
+ * @url: (nullable): where it is; %NULL is the one of the last time
+ * @error: %CLI_ERROR_USAGE, %CLI_ERROR_ROOT, or why it does not answer
+ *
+ * Speaks with a platform, after its root was compared with the one seen first.
+ *
+ * Returns: (transfer full): the platform, or %NULL on error
+ */
+CliPlatform *
+cli_platform_open (const char *url, GError **error)
+{
+  g_autoptr (CliPlatform) self = g_new0 (CliPlatform, 1);
+
+  self->url = g_strdup (url);
+  remember (self);
+  if (!self->url)
+    {
+      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
+                           _ ("say with --url where the platform is"));
+      return NULL;
+    }
+  self->client = client_platform_new (self->url, NULL);
+  client_platform_set_login (self->client, self->session);
+  return check_root (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * cli_platform_save:
+ * @self: a platform
+ * @error: %CLI_ERROR_OUTPUT
+ *
+ * Remembers it for the next command, in a file of mode 0600.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+cli_platform_save (CliPlatform *self, GError **error)
+{
+  g_autofree char *path = memory_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) cause = NULL;
+
+  g_key_file_set_string (file, GROUP, "url", self->url);
+  g_key_file_set_string (file, GROUP, "root", self->root_sha256);
+  if (self->session)
+    g_key_file_set_string (file, GROUP, "session", self->session);
+  g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
+  g_mkdir_with_parents (folder, 0700);
+  gboolean written = g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                               &cause);
+  explicit_bzero (text, strlen (text));
+  if (!written)
+    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
+  return written;
+}
+
+static const CliCommand commands[] = {
+    {"status", cli_platform_status, N_ ("tell what a platform is and who you are there")},
+    {"root", cli_platform_root, N_ ("write its root certificate, for --trust")},
+    {"register", cli_platform_register, N_ ("open an account")},
+    {"login", cli_platform_login, N_ ("log in")},
+    {"apply", cli_platform_apply, N_ ("make a key and apply for a certificate")},
+    {"certificates", cli_platform_certificates, N_ ("list your certificates")},
+    {"suspend", cli_platform_suspend, N_ ("suspend a certificate, or all with --all")},
+    {"revoke", cli_platform_revoke, N_ ("revoke a certificate for good")},
+};
+
+/**
+ * cli_platform:
+ * @argv: the arguments
+ *
+ * The group of commands about a platform.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform (char **argv)
+{
+  return cli_command_dispatch (commands, G_N_ELEMENTS (commands), argv + 1);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cli-command.h"
+#include "client-platform.h"
+
+G_BEGIN_DECLS
+
+/* The platform that the commands speak with, and what is remembered of it between two of them: its
+ * address, the fingerprint of its root as seen first, and the session; in a file for its owner
+ * alone. */
+typedef struct {
+  char           *url;
+  char           *root_sha256; /* (nullable) */
+  char           *session;     /* (nullable) */
+  ClientPlatform *client;
+} CliPlatform;
+
+CliPlatform *cli_platform_open (const char   *url,
+                                GError      **error);
+gboolean     cli_platform_save (CliPlatform  *self,
+                                GError      **error);
+void         cli_platform_free (CliPlatform  *self);
+
+/* The commands of the group. */
+CliExit cli_platform              (char **argv);
+CliExit cli_platform_status       (char **argv);
+CliExit cli_platform_root         (char **argv);
+CliExit cli_platform_register     (char **argv);
+CliExit cli_platform_login        (char **argv);
+CliExit cli_platform_apply        (char **argv);
+CliExit cli_platform_certificates (char **argv);
+CliExit cli_platform_suspend      (char **argv);
+CliExit cli_platform_revoke       (char **argv);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliPlatform, cli_platform_free)
+
+G_END_DECLS

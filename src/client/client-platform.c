@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client-platform.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "pki-error.h"
+#include "pki-random.h"
+#include "wire-problem.h"
+
+#define TIMEOUT 30
+/* A page of certificates has some hundred kilobytes at most. */
+#define MAX_ANSWER (2 * 1024 * 1024)
+
+struct _ClientPlatform {
+  SoupSession *session;
+  char *url;
+  char *token; /* (nullable): of an embedded platform's start */
+  char *login; /* (nullable): token of the session */
+};
+
+static void
+free_secret (char *text)
+{
+  if (text)
+    explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+/**
+ * client_platform_new:
+ * @url: where it is
+ * @token: (nullable): the start token of an embedded one
+ *
+ * Makes a client of a platform; nothing is asked yet.
+ *
+ * Returns: (transfer full): the client
+ */
+ClientPlatform *
+client_platform_new (const char *url, const char *token)
+{
+  ClientPlatform *self = g_new0 (ClientPlatform, 1);
+
+  self->session = soup_session_new_with_options ("timeout", TIMEOUT, NULL);
+  self->url = g_strdup (url);
+  self->token = g_strdup (token);
+  return self;
+}
+
+/**
+ * client_platform_free:
+ * @self: (transfer full): a client
+ *
+ * Frees it, and wipes its tokens.
+ */
+void
+client_platform_free (ClientPlatform *self)
+{
+  g_object_unref (self->session);
+  g_free (self->url);
+  free_secret (self->token);
+  free_secret (self->login);
+  g_free (self);
+}
+
+/**
+ * client_platform_set_login:
+ * @self: a client
+ * @session: (nullable): token from the answer to a login
+ *
+ * Says who asks from now on.
+ */
+void
+client_platform_set_login (ClientPlatform *self, const char *session)
+{
+  free_secret (self->login);
+  self->login = g_strdup (session);
+}
+
+static void
+set_headers (ClientPlatform *self, SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  if (self->token)
+    soup_message_headers_replace (headers, "Vermilion-Token", self->token);
+  if (self->login)
+    {
+      char *text = g_strconcat ("Bearer ", self->login, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", text);
+      free_secret (text);
+    }
+  if (g_str_equal (soup_message_get_method (message), "POST"))
+    {
+      g_autofree char *name = pki_random_hex (16);
+
+      soup_message_headers_replace (headers, "Idempotency-Key", name);
+    }
+}
+
+static SoupMessage *
+make_message (ClientPlatform *self, const ClientQuestion *question, GError **error)
+{
+  const WireRoute *route = wire_route_get (question->operation);
+  g_autofree char *path = wire_route_path (question->operation, question->value, NULL);
+  g_autofree char *uri = g_strconcat (self->url, path, NULL);
+  SoupMessage *message = soup_message_new (route->method, uri);
+
+  if (!message)
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS, "%s is no address", self->url);
+      return NULL;
+    }
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  set_headers (self, message);
+  if (route->body)
+    {
+      char *text = wire_encode (route->body, question->body);
+      g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
+
+      soup_message_set_request_body_from_bytes (message, "application/json", body);
+    }
+  return message;
+}
+
+static gboolean
+set_transport_error (ClientPlatform *self, const GError *cause, GError **error)
+{
+  PkiError code = cause->domain == G_TLS_ERROR        ? PKI_ERROR_FETCH_TLS
+                  : cause->domain == G_RESOLVER_ERROR ? PKI_ERROR_FETCH_ADDRESS
+                  : g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+                      ? PKI_ERROR_FETCH_TIMEOUT
+                      : PKI_ERROR_FETCH_CONNECT;
+
+  g_set_error (error, PKI_ERROR, code, "%s: %s", self->url, cause->message);
+  return FALSE;
+}
+
+static GBytes *
+send (ClientPlatform *self, SoupMessage *message, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, NULL, &local);
+  g_autofree char *data = g_malloc (MAX_ANSWER + 1);
+  gsize size = 0;
+
+  if (!stream || !g_input_stream_read_all (stream, data, MAX_ANSWER + 1, &size, NULL, &local))
+    {
+      set_transport_error (self, local, error);
+      return NULL;
+    }
+  if (size <= MAX_ANSWER)
+    return g_bytes_new (data, size);
+  g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_SIZE, "%s: the answer is too large", self->url);
+  return NULL;
+}
+
+static gboolean
+refuse (ClientPlatform *self, guint status, GBytes *body, GError **error)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (body, &size);
+  WireProblem *problem = wire_decode (&wire_problem_type, text ? text : "", size, NULL);
+  WireProblemKind kind;
+
+  if (problem && wire_problem_find (problem->type, &kind))
+    g_set_error (error, WIRE_PROBLEM, kind, "%s",
+                 problem->detail ? problem->detail : problem->title);
+  else
+    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: %u", self->url, status);
+  if (problem)
+    wire_free (&wire_problem_type, problem);
+  return FALSE;
+}
+
+/**
+ * client_platform_ask:
+ * @self: a client
+ * @question: what is asked
+ * @answer: (out) (optional) (transfer full): a struct of the route's answer, for wire_free()
+ * @error: %WIRE_PROBLEM, #WireError or %PKI_ERROR_FETCH_CONNECT and its like
+ *
+ * Asks a platform and waits for the answer.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+client_platform_ask (ClientPlatform *self,
+                     const ClientQuestion *question,
+                     gpointer *answer,
+                     GError **error)
+{
+  const WireType *type = wire_route_get (question->operation)->answer;
+  g_autoptr (SoupMessage) message = make_message (self, question, error);
+  g_autoptr (GBytes) body = NULL;
+  gsize size;
+  const char *text;
+  gpointer decoded;
+
+  if (!message || !(body = send (self, message, error)))
+    return FALSE;
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
+    return refuse (self, soup_message_get_status (message), body, error);
+  if (!type || !answer)
+    return TRUE;
+  text = g_bytes_get_data (body, &size);
+  decoded = wire_decode (type, text ? text : "", size, error);
+  *answer = decoded;
+  return decoded != NULL;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "wire-routes.h"
+
+G_BEGIN_DECLS
+
+/* A platform, asked synchronously. Refusals are WIRE_PROBLEM, the rest PKI_ERROR_FETCH_*. */
+typedef struct _ClientPlatform ClientPlatform;
+
+/* One question; each may be NULL. */
+typedef struct {
+  WireOperation operation;
+  const char   *value; /* what stands for the {name} of the path */
+  gconstpointer body;  /* a struct of the route's type */
+} ClientQuestion;
+
+ClientPlatform *client_platform_new       (const char *url,
+                                           const char *token);
+void            client_platform_free      (ClientPlatform *self);
+void            client_platform_set_login (ClientPlatform *self,
+                                           const char     *session);
+gboolean        client_platform_ask       (ClientPlatform        *self,
+                                           const ClientQuestion  *question,
+                                           gpointer              *answer,
+                                           GError               **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientPlatform, client_platform_free)
+
+G_END_DECLS

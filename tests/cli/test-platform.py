@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From an account to a certificate and a signature against the platform's own services."""
+
+import os
+import pathlib
+import re
+import subprocess
+
+import harness
+
+DAEMON = os.environ["VERMILIOND"]
+
+
+class Platform(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.start(self.dir / "platform")
+        self.id_number = self.dir / "id-number.txt"
+        self.id_number.write_text("52010219900101001X\n")
+        self.id_number.chmod(0o600)
+
+    def start(self, folder):
+        self.daemon = subprocess.Popen([DAEMON, "--data", folder, "--listen", "127.0.0.1:0",
+                                        "--open-registration"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.stop, self.daemon)
+        self.url = re.match(r"listening on (\S+)", self.daemon.stdout.readline())[1]
+
+    def stop(self, daemon):
+        daemon.terminate()
+        self.assertEqual(daemon.wait(30), 0)
+        daemon.stdout.close()
+
+    def register(self):
+        self.ctl("platform", "register", "wangxiaoming", "--url", self.url, "--name", "王小明",
+                 "--id-number-file", self.id_number, "--password-file", self.password_file)
+        self.ctl("platform", "login", "wangxiaoming", "--password-file", self.password_file)
+
+    def apply(self, *more, exit=0):
+        return self.ctl("platform", "apply", "-o", self.dir / "own.p12", "--password-file",
+                        self.password_file, "--confirm-here", *more, exit=exit)
+
+    def test_from_nothing_to_a_signature(self):
+        self.register()
+        _, refused = self.apply(exit=5)
+        self.assertIn("An agreement has to be accepted first", refused)
+        self.assertFalse((self.dir / "own.p12").exists())
+        said, _ = self.apply("--accept")
+        self.assertIn("王小明", said)
+        self.assertEqual((self.dir / "own.p12").stat().st_mode & 0o777, 0o600)
+        self.ctl("platform", "root", "-o", self.dir / "root.pem")
+        self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LTA", "--tsa",
+                  self.url + "/tsa", "--trust", self.dir / "root.pem")
+        [report] = self.json("verify", self.dir / "out.pdf", "--trust", self.dir / "root.pem", "--offline")
+        self.assertEqual(report["indication"], "total-passed")
+        first = report["signatures"][0]
+        self.assertEqual(first["level"], "B-LTA")
+        self.assertEqual(first["integrity"], "intact")
+        self.assertEqual(first["trust"], "trusted")
+        self.assertIn(first["time"]["source"], ("signature-timestamp", "document-timestamp"))
+
+    def test_suspended_is_not_signed_with(self):
+        self.register()
+        self.apply("--accept")
+        self.ctl("platform", "root", "-o", self.dir / "root.pem")
+        serial = self.ctl("platform", "certificates")[0].split()[0]
+        self.assertIn("suspended", self.ctl("platform", "suspend", serial)[0])
+        self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LT", "--tsa",
+                  self.url + "/tsa", "--trust", self.dir / "root.pem", exit=6)
+        self.assertIn("suspended: 0", self.ctl("platform", "suspend", "--all")[0])
+        self.assertIn("revoked", self.ctl("platform", "revoke", serial, "--reason", "1")[0])
+        self.ctl("platform", "revoke", serial, exit=5)
+
+    def test_nothing_secret_is_shown_or_open(self):
+        self.register()
+        memory = pathlib.Path(self.dir / "data/vermilion/platform.ini")
+        self.assertEqual(memory.stat().st_mode & 0o777, 0o600)
+        session = re.search(r"session=(\w+)", memory.read_text())[1]
+        self.assertNotIn(session, self.ctl("platform", "status")[0])
+
+    def test_another_root_is_another_platform(self):
+        self.ctl("platform", "status", "--url", self.url)
+        memory = pathlib.Path(self.dir / "data/vermilion/platform.ini")
+        memory.write_text(re.sub(r"root=.", "root=x", memory.read_text()))
+        _, refused = self.ctl("platform", "status", exit=7)
+        self.assertIn("not the one that it was", refused)
+
+    def test_usage(self):
+        self.ctl("platform", "status", exit=2)
+        self.ctl("platform", "login", "x", "--url", "http://127.0.0.1:1", "--password-file",
+                 self.password_file, exit=7)
+        self.ctl("platform", "register", "x", "--url", self.url, exit=2)
+        self.ctl("platform", "apply", exit=2)
+        self.ctl("platform", "certificates", "--json", exit=2)
+
+
+if __name__ == "__main__":
+    harness.main()
