@@ -83,6 +83,15 @@ set_content (CMS_ContentInfo *cms, GBytes *content)
                                 (int) g_bytes_get_size (content)) == 1;
 }
 
+/* RFC 5652, 5.1: version 3 where the content is not data. OpenSSL counts when it begins to hash. */
+static gboolean
+set_version (CMS_ContentInfo *cms, GBytes *content)
+{
+  g_autoptr (BIO) hashing = content != NULL ? CMS_dataInit (cms, NULL) : NULL;
+
+  return content == NULL || hashing != NULL;
+}
+
 /* All but the signature. OpenSSL's own way to sign would add a signing-time (until 3.5) and cannot
  * take Ed25519 or Ed448, so only its container is used: the public key is all it needs. */
 static CMS_ContentInfo *
@@ -99,6 +108,7 @@ build (PkiSigner *signer, const PkiCmsRequest *request, GBytes *digest, CMS_Sign
     return NULL;
   *si = CMS_add1_signer (cms, x509, X509_get0_pubkey (x509), md, flags);
   if (*si == NULL || (!request->no_certificates && !add_issuers (cms, certificates)) ||
+      !set_version (cms, request->content) ||
       CMS_signed_add1_attr_by_NID (*si, NID_pkcs9_contentType, V_ASN1_OBJECT,
                                    CMS_get0_eContentType (cms), -1) != 1 ||
       CMS_signed_add1_attr_by_NID (*si, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING,

@@ -149,6 +149,11 @@ test_timestamp (void)
   assert_says (test, "openssl ts -reply -in a -text", "Policy OID: 2.25.1135863570260178738066609");
   assert_says (test, "openssl ts -reply -in a -token_out | openssl asn1parse -inform der",
                "id-smime-aa-signingCertificateV2");
+  /* RFC 5652, 5.1: some readers tell by the version what the content is. */
+  assert_says (test,
+               "openssl ts -reply -in a -token_out | openssl asn1parse -inform der | "
+               "sed -n 's/.*INTEGER *://p' | head -1",
+               "03");
   /* Without certificates where nobody asks for them. */
   assert_says (test,
                "openssl ts -query -data data -sha512 -out q && curl -sf -H 'Content-Type: "
