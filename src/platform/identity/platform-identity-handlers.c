@@ -41,7 +41,7 @@ verification_uri (PlatformCall *call, const char *secret)
 static const char *
 state_of (PlatformCall *call, PlatformIdentity *identity)
 {
-  static const char *const ending[] = {"waiting", "scanned", "in-progress", "passed", NULL};
+  static const char *const ending[] = {"waiting", "scanned", "passed", NULL};
 
   return identity->expires <= call->now && g_strv_contains (ending, identity->state)
              ? "expired"
@@ -200,7 +200,7 @@ platform_refresh_identity (PlatformCall *call, GError **error)
 gboolean
 platform_cancel_identity (PlatformCall *call, GError **error)
 {
-  static const char *const open[] = {"waiting", "scanned", "in-progress", "passed"};
+  static const char *const open[] = {"waiting", "scanned", "passed"};
   const char *id = call->values[0];
   g_autoptr (PlatformIdentity)
       identity = platform_store_find_identity (call->store, id, call->actor->person, error);

@@ -7,7 +7,6 @@
 #include "pki-hmac.h"
 #include "pki-random.h"
 #include "platform-private.h"
-#include "platform-provider.h"
 #include "platform-resources.h"
 #include "platform-store-evidence.h"
 #include "platform-store-identity.h"
@@ -164,14 +163,13 @@ platform_scan_code (PlatformCall *call, GError **error)
 static gboolean
 go_on (PlatformCall *call, PlatformIdentity *identity, GError **error)
 {
-  const PlatformProvider *provider = platform_provider_find (identity->provider);
   gboolean done = FALSE;
 
   if (!platform_store_step_identity (call->store,
                                      &(PlatformIdentityStep){
                                          .id = identity->id,
                                          .from = "scanned",
-                                         .to = provider->next,
+                                         .to = "passed",
                                          .now = call->now,
                                          .expires = call->now + COLLECT_SECONDS,
                                      },
@@ -179,10 +177,8 @@ go_on (PlatformCall *call, PlatformIdentity *identity, GError **error)
     return FALSE;
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", identity->state);
-  if (g_str_equal (provider->next, "passed") &&
-      !platform_store_verify_person (call->store, identity->person, error))
-    return FALSE;
-  return note (call, "identification-confirmed", identity, error);
+  return platform_store_verify_person (call->store, identity->person, error) &&
+         note (call, "identification-confirmed", identity, error);
 }
 
 static gboolean

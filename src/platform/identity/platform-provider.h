@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 typedef struct {
   const char *name;
   const char *policy; /* OID in the certificate: how well the person was verified */
-  const char *next;   /* the state that follows the match code */
 } PlatformProvider;
 
 const PlatformProvider *platform_provider_find (const char *name);
