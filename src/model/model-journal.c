@@ -76,6 +76,7 @@ serialise (ModelJournal *self)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->placements));
+  g_autofree char *style = NULL;
 
   if (n == 0)
     return NULL;
@@ -85,6 +86,8 @@ serialise (ModelJournal *self)
   g_key_file_set_int64 (file, DOCUMENT, "mtime", self->mtime);
   if (self->sha256 != NULL)
     g_key_file_set_string (file, DOCUMENT, "sha256", self->sha256);
+  style = seal_style_to_text (model_look_get_style (model_placements_get_look (self->placements)));
+  g_key_file_set_string (file, DOCUMENT, "style", style);
   for (guint i = 0; i < n && i < MAX_STAMPS; i++)
     {
       g_autoptr (ModelPlacement) item = g_list_model_get_item (G_LIST_MODEL (self->placements), i);
@@ -226,6 +229,21 @@ read_stamp (ModelJournal *self, GKeyFile *file, const char *group)
   return seal != NULL && is_sane (&place) ? model_placement_new (seal, &place) : NULL;
 }
 
+/* Places and sizes were recorded for this style: they are no use with another. */
+static void
+put_back (ModelJournal *self, GKeyFile *file, GPtrArray *stamps)
+{
+  g_autofree char *text = g_key_file_get_string (file, DOCUMENT, "style", NULL);
+  SealStyle style = {SEAL_PART_SEAL};
+
+  if (text != NULL)
+    seal_style_parse (text, &style);
+  model_placements_begin (self->placements);
+  model_placements_set_style (self->placements, &style);
+  model_placements_add_all (self->placements, stamps);
+  model_placements_end (self->placements);
+}
+
 static void
 restore (ModelJournal *self, GKeyFile *file)
 {
@@ -247,7 +265,7 @@ restore (ModelJournal *self, GKeyFile *file)
         missing++;
     }
   if (stamps->len > 0)
-    model_placements_add_all (self->placements, stamps);
+    put_back (self, file, stamps);
   back = model_placements_get_size (self->placements) - before;
   missing += stamps->len - back;
   self->restored = back > 0;
@@ -346,6 +364,8 @@ hashed (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->sha256 = sha256;
+  model_look_set_document (model_placements_get_look (self->placements), sha256,
+                           (guint64) self->size);
   if (self->restored)
     withdraw_if_other (self);
   else

@@ -4,8 +4,8 @@
 /* More steps than anybody walks back; bounds the memory of a long day. */
 #define MAX_STEPS 500
 
-/* One stamp before and after: absent, or somewhere. Every edit is made of these, and undoing is
- * reading them backwards. */
+/* One stamp before and after: absent, or somewhere; or the style of all, without a stamp. Every
+ * edit is made of these, and undoing is reading them backwards. */
 typedef struct {
   ModelPlacement *item;
   guint position; /* in the list, when it comes or goes */
@@ -13,12 +13,15 @@ typedef struct {
   gboolean is;
   PdfPlacement before;
   PdfPlacement after;
+  SealStyle style_before;
+  SealStyle style_after;
 } Change;
 
 struct _ModelPlacements {
   GObject parent_instance;
 
   ModelDocument *document;
+  ModelLook *appearance;
   GPtrArray *items; /* ModelPlacement */
   GPtrArray *steps; /* GArray of Change, oldest first */
   guint done;       /* how many of the steps are in effect */
@@ -87,6 +90,12 @@ enact (ModelPlacements *self, Change *change, gboolean forward)
   gboolean present = forward ? change->was : change->is;
   gboolean wanted = forward ? change->is : change->was;
 
+  if (change->item == NULL)
+    {
+      model_look_set_style (self->appearance,
+                            forward ? &change->style_after : &change->style_before);
+      return;
+    }
   model_placement_set_place (change->item, forward ? &change->after : &change->before);
   if (present && !wanted)
     {
@@ -139,7 +148,8 @@ perform (ModelPlacements *self, Change change)
   enact (self, &change, TRUE);
   if (merge (step, &change))
     return;
-  g_object_ref (change.item);
+  if (change.item != NULL)
+    g_object_ref (change.item);
   g_array_append_val (step, change);
 }
 
@@ -210,6 +220,7 @@ model_placements_finalize (GObject *object)
   g_ptr_array_unref (self->steps);
   g_ptr_array_unref (self->items);
   g_clear_object (&self->document);
+  g_clear_object (&self->appearance);
   G_OBJECT_CLASS (model_placements_parent_class)->finalize (object);
 }
 
@@ -241,6 +252,7 @@ model_placements_class_init (ModelPlacementsClass *klass)
 static void
 model_placements_init (ModelPlacements *self)
 {
+  self->appearance = model_look_new ();
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
 }
@@ -423,6 +435,52 @@ model_placements_clear (ModelPlacements *self)
   finish (self);
 }
 
+/* One move of each stamp, and of the style before them all: read backwards, the stamps go first. */
+static void
+restyle (ModelPlacements *self, const SealStyle *style)
+{
+  g_autoptr (GPtrArray)
+      before = g_ptr_array_new_with_free_func ((GDestroyNotify) seal_drawing_unref);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      ModelSeal *seal = model_placement_get_seal (self->items->pdata[i]);
+
+      g_ptr_array_add (before, seal_drawing_ref (model_look_get_drawing (self->appearance, seal)));
+    }
+  perform (self, (Change){.style_before = *model_look_get_style (self->appearance),
+                          .style_after = *style});
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      ModelPlacement *item = self->items->pdata[i];
+      PdfPlacement old = *model_placement_get_place (item);
+      PdfPlacement moved = model_look_replace (
+          &old, before->pdata[i],
+          model_look_get_drawing (self->appearance, model_placement_get_seal (item)));
+
+      perform (self, (Change){item, 0, TRUE, TRUE, old, keep_on_page (self, &moved)});
+    }
+}
+
+/**
+ * model_placements_set_style:
+ * @style: what stamps show
+ *
+ * Changes what all stamps show, as one step. Their seals keep place, size and angle, unless what
+ * comes beside them would stick out of the page.
+ */
+void
+model_placements_set_style (ModelPlacements *self, const SealStyle *style)
+{
+  g_return_if_fail (MODEL_IS_PLACEMENTS (self));
+  g_return_if_fail (style != NULL);
+
+  if (seal_style_equal (model_look_get_style (self->appearance), style))
+    return;
+  restyle (self, style);
+  finish (self);
+}
+
 /**
  * model_placements_begin:
  *
@@ -517,6 +575,19 @@ model_placements_redo (ModelPlacements *self)
   for (guint i = 0; i < step->len; i++)
     enact (self, &g_array_index (step, Change, i), TRUE);
   announce (self);
+}
+
+/**
+ * model_placements_get_look:
+ *
+ * Returns: (transfer none): what the stamps look like
+ */
+ModelLook *
+model_placements_get_look (ModelPlacements *self)
+{
+  g_return_val_if_fail (MODEL_IS_PLACEMENTS (self), NULL);
+
+  return self->appearance;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model-look.h"
 #include "model-document.h"
 #include "model-placement-guides.h"
 #include "model-placement.h"
@@ -32,6 +33,9 @@ guint            model_placements_repeat      (ModelPlacements     *self,
 void             model_placements_remove      (ModelPlacements     *self,
                                                ModelPlacement      *placement);
 void             model_placements_clear       (ModelPlacements     *self);
+/* All stamps show this from now on; the seals stay where they are. */
+void             model_placements_set_style   (ModelPlacements     *self,
+                                               const SealStyle     *style);
 void             model_placements_begin       (ModelPlacements     *self);
 void             model_placements_end         (ModelPlacements     *self);
 
@@ -40,6 +44,8 @@ gboolean         model_placements_get_can_redo (ModelPlacements    *self);
 void             model_placements_undo        (ModelPlacements     *self);
 void             model_placements_redo        (ModelPlacements     *self);
 
+/* What the stamps look like; lent. */
+ModelLook *model_placements_get_look (ModelPlacements  *self);
 guint            model_placements_get_size    (ModelPlacements     *self);
 guint            model_placements_count_pages (ModelPlacements     *self);
 PdfPlacement     model_placements_snap        (ModelPlacements     *self,

@@ -9,6 +9,7 @@
 #include "model-job.h"
 #include "model-trust.h"
 #include "pades-extend.h"
+#include "pades-hash.h"
 
 /* Seconds for one answer of a time-stamp service; the usual one takes less than two. */
 #define TSA_TIMEOUT 20
@@ -27,7 +28,8 @@ typedef struct {
   GBytes *input_password;
   char *output;
   gboolean replace;
-  GArray *stamps;   /* Stamp */
+  GArray *stamps; /* Stamp */
+  SealStyle style;
   char *key;        /* path of the PKCS#12, or NULL */
   char *token;      /* PKCS#11 URI, or NULL */
   char *driver;     /* for token, or NULL */
@@ -139,6 +141,9 @@ signing_new (const ModelSigningRequest *request)
   self->output = g_strdup (request->output);
   self->replace = request->replace;
   self->stamps = copy_stamps (request->placements);
+  self->style.parts = SEAL_PART_SEAL;
+  if (request->placements != NULL)
+    self->style = *model_look_get_style (model_placements_get_look (request->placements));
   if (request->certificate != NULL)
     set_key (self, request->certificate);
   if (request->password != NULL)
@@ -157,42 +162,92 @@ signing_new (const ModelSigningRequest *request)
   return self;
 }
 
-static PadesAppearance *
-appearance_of (const Stamp *stamp)
+/* What there is to say, when the key is open, and without it as far as that is known. The strings
+ * are lent by the arguments. */
+static SealCaption
+caption_of (const Signing *self, PkiSigner *signer, const PadesHashJob *hash)
 {
-  PadesAppearance *appearance = pades_appearance_new ();
+  PkiCertificate *certificate = signer != NULL ? pki_signer_get_certificate (signer) : NULL;
 
-  appearance->width = seal_drawing_get_width (stamp->drawing);
-  appearance->height = seal_drawing_get_height (stamp->drawing);
-  appearance->content = seal_drawing_to_pdf_content (stamp->drawing, SEAL_LAYER_INK);
-  seal_drawing_get_picture (stamp->drawing, &appearance->image_width, &appearance->image_height,
+  return (SealCaption){
+      .name = certificate != NULL ? pki_certificate_get_name (certificate) : NULL,
+      .reason = self->reason,
+      .location = self->location,
+      .time = self->now,
+      .utc_offset = self->utc_offset,
+      .document = hash != NULL ? hash->file_sha256 : NULL,
+      .signer = certificate != NULL ? pki_certificate_get_sha256 (certificate) : NULL,
+  };
+}
+
+static PadesAppearance *
+appearance_of (const Signing *self, const Stamp *stamp, const SealCaption *caption, GError **error)
+{
+  g_autoptr (SealDrawing)
+      drawing = seal_appearance_compose (&self->style, stamp->drawing, caption, error);
+  PadesAppearance *appearance = NULL;
+
+  if (drawing == NULL)
+    return NULL;
+  appearance = pades_appearance_new ();
+  appearance->width = seal_drawing_get_width (drawing);
+  appearance->height = seal_drawing_get_height (drawing);
+  appearance->content = seal_drawing_to_pdf_content (drawing, SEAL_LAYER_INK);
+  appearance->print = seal_drawing_to_pdf_content (drawing, SEAL_LAYER_PRINT);
+  seal_drawing_get_picture (drawing, &appearance->image_width, &appearance->image_height,
                             &appearance->image_rgb, &appearance->image_alpha);
   appearance->multiply = TRUE;
-  appearance->title = g_strdup (stamp->title);
+  appearance->title = seal_caption_to_alt (caption, &self->style, stamp->title);
   return appearance;
 }
 
 /* One appearance for each face, however often it is stamped; appearances keeps them. */
 static GPtrArray *
-marks_of (Signing *self, GHashTable *appearances)
+marks_of (Signing *self, GHashTable *appearances, const SealCaption *caption, GError **error)
 {
-  GPtrArray *marks = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < self->stamps->len; i++)
     {
       const Stamp *stamp = &g_array_index (self->stamps, Stamp, i);
       PadesAppearance *appearance = g_hash_table_lookup (appearances, stamp->drawing);
-      PadesMark *mark = g_new (PadesMark, 1);
+      PadesMark *mark = NULL;
 
       if (appearance == NULL)
         {
-          appearance = appearance_of (stamp);
+          appearance = appearance_of (self, stamp, caption, error);
+          if (appearance == NULL)
+            return NULL;
           g_hash_table_insert (appearances, stamp->drawing, appearance);
         }
+      mark = g_new (PadesMark, 1);
       *mark = (PadesMark){stamp->place, appearance};
       g_ptr_array_add (marks, mark);
     }
-  return marks;
+  return g_steal_pointer (&marks);
+}
+
+static guint64
+size_of (PdfFile *file)
+{
+  gsize size = 0;
+
+  pdf_file_get_data (file, &size);
+  return size;
+}
+
+/* Only a QR code says which file it is about. */
+static gboolean
+hash_input (
+    Signing *self, PdfFile *file, PadesHashJob *hash, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (PadesHash));
+
+  if ((self->style.parts & SEAL_PART_CODE) == 0 || self->stamps->len == 0)
+    return TRUE;
+  hash->hashes = none;
+  hash->with_file = TRUE;
+  return pades_hash_run (file, hash, cancellable, error);
 }
 
 /* A job knows one fraction: step and part of it share it. */
@@ -273,6 +328,9 @@ sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError 
   g_autoptr (GHashTable) appearances = g_hash_table_new_full (
       NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
   g_autoptr (GPtrArray) marks = NULL;
+  PadesHashJob hash = {NULL};
+  g_autofree char *digest = NULL;
+  SealCaption caption;
   PadesSignRequest request = {0};
 
   self->job = job;
@@ -280,11 +338,16 @@ sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError 
   if (signer == NULL)
     return NULL;
   file = open_input (self, cancellable, error);
-  if (file == NULL)
+  if (file == NULL || !hash_input (self, file, &hash, cancellable, error))
     return NULL;
   open_services (self, &services);
 
-  marks = marks_of (self, appearances);
+  digest = hash.file_sha256;
+  caption = caption_of (self, signer, &hash);
+  caption.size = size_of (file);
+  marks = marks_of (self, appearances, &caption, error);
+  if (marks == NULL)
+    return NULL;
   request.signer = signer;
   request.level = self->level;
   request.digest = PKI_DIGEST_SHA256;
@@ -335,11 +398,14 @@ preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GE
   g_autoptr (GHashTable) appearances = g_hash_table_new_full (
       NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
   g_autoptr (GPtrArray) marks = NULL;
+  const SealCaption caption = caption_of (self, NULL, NULL);
   PadesSignRequest request = {.level = PADES_LEVEL_B_B, .digest = PKI_DIGEST_SHA256};
 
   if (file == NULL)
     return NULL;
-  marks = marks_of (self, appearances);
+  marks = marks_of (self, appearances, &caption, error);
+  if (marks == NULL)
+    return NULL;
   request.marks = marks;
   request.now = self->now;
   pades_sign_preflight (file, &request, error);

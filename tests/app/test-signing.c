@@ -197,6 +197,67 @@ test_undo_and_repeat (Fixture *fixture, gconstpointer unused)
   g_assert_null (harness_find (GTK_WIDGET (fixture->page), "AppStamp"));
 }
 
+static GtkDropDown *
+find_presets (Fixture *fixture)
+{
+  return GTK_DROP_DOWN (harness_find (GTK_WIDGET (fixture->page), "preset"));
+}
+
+/* Chosen in the drawer, seen on the page, taken back, remembered for the next document. */
+static void
+test_appearance (Fixture *fixture, gconstpointer unused)
+{
+  GSettings *settings = app_application_get_settings (harness_get_application ());
+  AppStamp *stamp = put_seal (fixture);
+  PdfPlacement before = *place_of (stamp);
+  g_autofree char *remembered = NULL;
+
+  g_assert_cmpuint (gtk_drop_down_get_selected (find_presets (fixture)), ==, 0);
+  gtk_drop_down_set_selected (find_presets (fixture), 3);
+  harness_settle ();
+  g_assert_cmpfloat (place_of (stamp)->width, >, before.width + 50);
+  remembered = g_settings_get_string (settings, "signing-appearance");
+  g_assert_true (g_str_has_prefix (remembered, "show=seal,labels,name,date,reason,location,qr "));
+  activate (fixture, "undo");
+  g_assert_true (model_place_equal (place_of (stamp), &before));
+  g_assert_cmpuint (gtk_drop_down_get_selected (find_presets (fixture)), ==, 0);
+  g_settings_reset (settings, "signing-appearance");
+}
+
+static void
+test_appearance_saved (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *box = harness_find (GTK_WIDGET (fixture->page), "AppAppearanceBox");
+  GtkCheckButton *seal;
+  g_autofree char *path = g_build_filename (app_application_get_folder (harness_get_application ()),
+                                            "appearances.ini", NULL);
+  guint n = g_list_model_get_n_items (gtk_drop_down_get_model (find_presets (fixture)));
+  SealStyle style;
+
+  gtk_expander_set_expanded (GTK_EXPANDER (harness_find (box, "GtkExpander")), TRUE);
+  harness_settle ();
+  seal = GTK_CHECK_BUTTON (harness_find (box, "part_seal"));
+  /* A stamp that shows nothing is none. */
+  gtk_check_button_set_active (seal, FALSE);
+  harness_settle ();
+  g_assert_true (gtk_check_button_get_active (seal));
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (harness_find (box, "part_name")), TRUE);
+  harness_settle ();
+  g_assert_cmpuint (gtk_drop_down_get_selected (find_presets (fixture)), ==, n - 1);
+  gtk_editable_set_text (GTK_EDITABLE (harness_find (box, "title")), "合同");
+  gtk_widget_activate_action (box, "appearance.save", NULL);
+  harness_settle ();
+  g_assert_true (seal_styles_find (path, "合同", &style, NULL));
+  g_assert_cmpuint (style.parts, ==, SEAL_PART_SEAL | SEAL_PART_NAME);
+  g_assert_cmpuint (gtk_drop_down_get_selected (find_presets (fixture)), ==, n - 1);
+  gtk_widget_activate_action (box, "appearance.remove", NULL);
+  harness_settle ();
+  g_assert_false (seal_styles_find (path, "合同", &style, NULL));
+  g_settings_reset (app_application_get_settings (harness_get_application ()),
+                    "signing-appearance");
+}
+
 static gboolean
 can_sign (GtkWindow *sheet)
 {
@@ -373,6 +434,8 @@ main (int argc, char **argv)
   ADD ("/app/signing/stamp-speaks", test_stamp_speaks);
   ADD ("/app/signing/handles", test_handles);
   ADD ("/app/signing/undo-and-repeat", test_undo_and_repeat);
+  ADD ("/app/signing/appearance", test_appearance);
+  ADD ("/app/signing/appearance-saved", test_appearance_saved);
   ADD ("/app/signing/sheet-wants-all-it-needs", test_sheet_wants_all_it_needs);
   ADD ("/app/signing/sheet-keeps-stamps-when-it-fails", test_sheet_keeps_stamps_when_it_fails);
   ADD ("/app/signing/identity-room", test_identity_room);

@@ -208,6 +208,88 @@ test_list_stays_true (Desk *desk, gconstpointer unused)
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 0);
 }
 
+static const SealStyle with_text = {SEAL_PART_SEAL | SEAL_PARTS_TEXT | SEAL_PART_CODE,
+                                    SEAL_PLACE_BESIDE, SEAL_LANGUAGE_CHINESE, SEAL_DATE_ISO};
+
+/* The seal keeps its place and size while text comes beside it, whatever its angle and scale; one
+ * step back, and all is as it was. */
+static void
+test_style (Desk *desk, gconstpointer unused)
+{
+  ModelLook *appearance = model_placements_get_look (desk->placements);
+  ModelPlacement *stamp = add (desk, 0, 20, 100);
+  PdfPlacement scaled = model_place_scale (model_placement_get_place (stamp), 20);
+  PdfPlacement before, after;
+  SealDrawing *drawing;
+  double x, y, width, height;
+
+  model_placements_move (desk->placements, stamp, &scaled);
+  before = *model_placement_get_place (stamp);
+  model_placements_set_style (desk->placements, &with_text);
+  after = *model_placement_get_place (stamp);
+  drawing = model_look_get_drawing (appearance, desk->seal);
+  seal_drawing_get_seal_box (drawing, &x, &y, &width, &height);
+  g_assert_cmpfloat_with_epsilon (after.x + x / 2, before.x, 1e-3);
+  g_assert_cmpfloat_with_epsilon (after.y + y / 2, before.y, 1e-3);
+  g_assert_cmpfloat_with_epsilon (after.width, seal_drawing_get_width (drawing) / 2, 1e-3);
+  g_assert_cmpfloat (after.width, >, before.width + 20);
+
+  model_placements_undo (desk->placements);
+  g_assert_cmpuint (model_look_get_style (appearance)->parts, ==, SEAL_PART_SEAL);
+  g_assert_true (model_place_equal (model_placement_get_place (stamp), &before));
+  model_placements_redo (desk->placements);
+  g_assert_true (seal_style_equal (model_look_get_style (appearance), &with_text));
+  g_assert_true (model_place_equal (model_placement_get_place (stamp), &after));
+}
+
+static void
+test_style_turned (Desk *desk, gconstpointer unused)
+{
+  ModelPlacement *stamp = add (desk, 0, 80, 150);
+  PdfPlacement turned = model_place_turn (model_placement_get_place (stamp), 90);
+  PdfPlacement after;
+  double x, y;
+
+  model_placements_move (desk->placements, stamp, &turned);
+  model_placements_set_style (desk->placements, &with_text);
+  after = *model_placement_get_place (stamp);
+  /* Beside is below, once turned: the middle of the mark is straight under that of the seal. */
+  model_place_get_centre (&after, &x, &y);
+  g_assert_cmpfloat_with_epsilon (x, 100, 0.1);
+  g_assert_cmpfloat_with_epsilon (y, 170 + after.width / 2 - 20, 0.1);
+}
+
+static void
+count_change (guint *n)
+{
+  (*n)++;
+}
+
+/* What is drawn changes with what is known, and with nothing else. */
+static void
+test_drawing (Desk *desk, gconstpointer unused)
+{
+  ModelLook *appearance = model_placements_get_look (desk->placements);
+  SealDrawing *bare = model_look_get_drawing (appearance, desk->seal);
+  guint n = 0;
+  double width;
+
+  g_assert_true (bare == model_seal_get_drawing (desk->seal));
+  g_signal_connect_swapped (appearance, "changed", G_CALLBACK (count_change), &n);
+  model_placements_set_style (desk->placements, &with_text);
+  g_assert_cmpuint (n, ==, 1);
+  width = seal_drawing_get_width (model_look_get_drawing (appearance, desk->seal));
+  model_look_set_document (appearance, "00", 7);
+  model_look_set_document (appearance, "00", 7);
+  g_assert_cmpuint (n, ==, 2);
+  model_look_expect (appearance, NULL, "同意", NULL);
+  g_assert_cmpuint (n, ==, 3);
+  /* A character that no font has: the seal can still be placed. */
+  model_look_expect (appearance, NULL, "\xf4\x8f\xbf\xbd", NULL);
+  g_assert_cmpfloat (seal_drawing_get_width (model_look_get_drawing (appearance, desk->seal)), ==,
+                     width);
+}
+
 #define ADD(path, test) g_test_add (path, Desk, NULL, desk_set_up, test, desk_tear_down)
 
 int
@@ -223,5 +305,8 @@ main (int argc, char **argv)
   ADD ("/placements/clear-is-undoable", test_clear_is_undoable);
   ADD ("/placements/snap-sees-neighbours", test_snap_sees_neighbours);
   ADD ("/placements/list-stays-true", test_list_stays_true);
+  ADD ("/placements/style", test_style);
+  ADD ("/placements/style-turned", test_style_turned);
+  ADD ("/placements/drawing", test_drawing);
   return g_test_run ();
 }

@@ -17,7 +17,8 @@ discard_ghost (AppPlacing *self)
 static PdfPlacement
 place_at (AppPlacing *self, ModelSeal *seal, double x, double y)
 {
-  SealDrawing *drawing = model_seal_get_drawing (seal);
+  SealDrawing *drawing = model_look_get_drawing (model_placements_get_look (self->placements),
+                                                 seal);
   PdfPlacement place = {
       .width = seal_drawing_get_width (drawing),
       .height = seal_drawing_get_height (drawing),

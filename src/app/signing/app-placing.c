@@ -344,19 +344,21 @@ is_taken (AppPlacing *self, const PdfPlacement *place)
  * app_placing_put:
  * @seal: what to put
  *
- * Puts a seal in its own size at the middle of what is visible, and selects it.
+ * Puts a seal in its own size, and what stands beside it, at the middle of what is visible, and
+ * selects it.
  */
 void
 app_placing_put (AppPlacing *self, ModelSeal *seal)
 {
-  SealDrawing *drawing = model_seal_get_drawing (seal);
-  PdfPlacement place = {
-      .width = seal_drawing_get_width (drawing),
-      .height = seal_drawing_get_height (drawing),
-  };
+  SealDrawing *drawing;
+  PdfPlacement place = {0};
   double x, y;
 
   g_return_if_fail (APP_IS_PLACING (self));
+
+  drawing = model_look_get_drawing (model_placements_get_look (self->placements), seal);
+  place.width = seal_drawing_get_width (drawing);
+  place.height = seal_drawing_get_height (drawing);
 
   app_page_view_pick_page (self->view, gtk_widget_get_width (GTK_WIDGET (self->view)) / 2.0,
                            gtk_widget_get_height (GTK_WIDGET (self->view)) / 2.0, &place.page, &x,

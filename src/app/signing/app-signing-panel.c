@@ -15,9 +15,11 @@ struct _AppSigningPanel {
 
   AppPageView *view; /* not owned */
   ModelSeals *seals;
+  ModelPlacements *placements;
 
   GtkListBox *list;
   GtkStack *stack;
+  AdwBin *appearance;
 };
 
 G_DEFINE_FINAL_TYPE (AppSigningPanel, app_signing_panel, GTK_TYPE_BOX)
@@ -52,16 +54,17 @@ prepare_drag (GtkDragSource *source, double x, double y, AppSigningPanel *self)
   return gdk_content_provider_new_typed (MODEL_TYPE_SEAL, seal);
 }
 
-/* Under the pointer the seal has the size that it will have on the page. */
+/* Under the pointer is what will be on the page, in the size that it will have there. */
 static void
 begin_drag (GtkDragSource *source, GdkDrag *drag, AppSigningPanel *self)
 {
   ModelSeal *seal = seal_of_row (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source)));
-  SealDrawing *drawing = model_seal_get_drawing (seal);
+  SealDrawing *drawing = model_look_get_drawing (model_placements_get_look (self->placements),
+                                                 seal);
   double scale = app_page_view_get_scale (self->view);
   GtkWidget *picture = app_seal_picture_new ();
 
-  app_seal_picture_set_seal (APP_SEAL_PICTURE (picture), seal);
+  app_seal_picture_set_drawing (APP_SEAL_PICTURE (picture), drawing);
   app_seal_picture_set_scale (APP_SEAL_PICTURE (picture), scale);
   gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), picture);
   gdk_drag_set_hotspot (drag, (int) (seal_drawing_get_width (drawing) * scale / 2),
@@ -159,6 +162,7 @@ app_signing_panel_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->seals, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_SIGNING_PANEL);
   g_clear_object (&self->seals);
+  g_clear_object (&self->placements);
   G_OBJECT_CLASS (app_signing_panel_parent_class)->dispose (object);
 }
 
@@ -183,6 +187,7 @@ app_signing_panel_class_init (AppSigningPanelClass *klass)
       widget_class, "/org/vermilion/Vermilion/signing/app-signing-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSigningPanel, list);
   gtk_widget_class_bind_template_child (widget_class, AppSigningPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppSigningPanel, appearance);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "drawer.draw", NULL, draw_seal);
 }
@@ -196,6 +201,7 @@ app_signing_panel_init (AppSigningPanel *self)
 /**
  * app_signing_panel_new:
  * @view: where seals are put
+ * @placements: what is on its pages
  * @seals: the user's seals
  *
  * Makes the drawer of a document.
@@ -203,16 +209,31 @@ app_signing_panel_init (AppSigningPanel *self)
  * Returns: (transfer floating): the drawer
  */
 GtkWidget *
-app_signing_panel_new (AppPageView *view, ModelSeals *seals)
+app_signing_panel_new (AppPageView *view, ModelPlacements *placements, ModelSeals *seals)
 {
   AppSigningPanel *self = g_object_new (APP_TYPE_SIGNING_PANEL, NULL);
 
   self->view = view;
   self->seals = g_object_ref (seals);
+  self->placements = g_object_ref (placements);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (seals), make_row, self, NULL);
   g_signal_connect_swapped (seals, "items-changed", G_CALLBACK (show_seals), self);
   show_seals (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * app_signing_panel_set_appearance:
+ * @box: (transfer floating): what chooses the appearance
+ *
+ * Shows it under the seals.
+ */
+void
+app_signing_panel_set_appearance (AppSigningPanel *self, GtkWidget *box)
+{
+  g_return_if_fail (APP_IS_SIGNING_PANEL (self));
+
+  adw_bin_set_child (self->appearance, box);
 }
 
 /**

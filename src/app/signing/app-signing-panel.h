@@ -4,7 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app-page-view.h"
-#include "model-seals.h"
+#include "model-placements.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +13,11 @@ G_DECLARE_FINAL_TYPE (AppSigningPanel, app_signing_panel, APP, SIGNING_PANEL, Gt
 
 /* The drawer of seals beside a document, at their relative size: drag one onto a page, or activate
  * it. Signal "seal-activated" (ModelSeal). */
-GtkWidget *app_signing_panel_new (AppPageView *view,
-                                  ModelSeals  *seals);
+GtkWidget *app_signing_panel_new (AppPageView     *view,
+                                  ModelPlacements *placements,
+                                  ModelSeals      *seals);
+void       app_signing_panel_set_appearance (AppSigningPanel *self,
+                                             GtkWidget       *box);
 void       app_signing_panel_focus (AppSigningPanel *self);
 
 G_END_DECLS

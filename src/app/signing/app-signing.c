@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-appearance-box.h"
 #include "app-application.h"
 #include "app-events.h"
 #include "app-extend.h"
@@ -23,6 +24,9 @@
 #define SHEET_HEIGHT 680
 #define SHEET_GAP 48
 
+/* How often the time on stamps that are not signed yet goes on (seconds). */
+#define CLOCK_INTERVAL 20
+
 /* Below this width of the window the drawer is opened by hand (pixels). */
 #define DRAWER_MIN_WINDOW 760
 
@@ -36,6 +40,9 @@ struct _AppSigning {
   AdwBin *side; /* not owned; empty until the document is ready */
   AppSigningPanel *panel;
   guint build_id;
+  guint clock_id;
+  gboolean finishing;       /* the sheet knows better what will be said */
+  AdwToast *restored_toast; /* not owned; until it goes */
 };
 
 G_DEFINE_FINAL_TYPE (AppSigning, app_signing, G_TYPE_OBJECT)
@@ -70,6 +77,22 @@ update_actions (AppSigning *self)
   set_enabled (self, "cancel-signing", model_placements_get_size (self->placements) > 0);
 }
 
+/* What stamps would say if they were signed now, with what was given last time. */
+static void
+update_caption (AppSigning *self)
+{
+  AppApplication *application = application_of (self);
+  GSettings *settings = app_application_get_settings (application);
+  g_autoptr (ModelPlacement) first = g_list_model_get_item (G_LIST_MODEL (self->placements), 0);
+  ModelCertificate *certificate = model_certificates_recall (
+      app_application_get_certificates (application),
+      first != NULL ? model_seal_get_id (model_placement_get_seal (first)) : "");
+  g_autofree char *reason = g_settings_get_string (settings, "signing-reason");
+  g_autofree char *location = g_settings_get_string (settings, "signing-place");
+
+  model_look_expect (model_placements_get_look (self->placements), certificate, reason, location);
+}
+
 static void
 edited (AppSigning *self)
 {
@@ -90,7 +113,7 @@ redo (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 /* Toasts tell what was done and how to take it back. */
-static void
+static AdwToast *
 add_undo_toast (AppSigning *self, const char *title)
 {
   AdwToast *toast = adw_toast_new (title);
@@ -98,6 +121,7 @@ add_undo_toast (AppSigning *self, const char *title)
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "doc.undo");
   app_window_add_toast (window_of (self), toast);
+  return toast; /* the window holds it */
 }
 
 static void
@@ -168,6 +192,9 @@ finish (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       app_application_get_settings (application));
 
   app_placing_select (self->placing, NULL);
+  /* What it offers to undo is about to be signed. */
+  if (self->restored_toast != NULL)
+    adw_toast_dismiss (self->restored_toast);
   /* Never taller than the window: its button must stay in reach on a small screen. */
   gtk_window_set_default_size (
       GTK_WINDOW (sheet), SHEET_WIDTH,
@@ -290,13 +317,31 @@ restored (AppSigning *self, guint stamps, guint missing)
       title = g_strdup_printf (
           ngettext ("%u stamp of last time is back", "%u stamps of last time are back", stamps),
           stamps);
-      add_undo_toast (self, title);
+      g_set_weak_pointer (&self->restored_toast, add_undo_toast (self, title));
       return;
     }
   title = g_strdup_printf (ngettext ("%u stamp of last time is gone with its seal",
                                      "%u stamps of last time are gone with their seals", missing),
                            missing);
   app_window_add_toast (window_of (self), adw_toast_new (title));
+}
+
+static GtkWidget *
+make_appearance (AppSigning *self)
+{
+  AppApplication *application = application_of (self);
+  g_autofree char *presets = g_build_filename (app_application_get_folder (application),
+                                               "appearances.ini", NULL);
+
+  return app_appearance_box_new (self->placements, app_application_get_seals (application),
+                                 app_application_get_settings (application), presets);
+}
+
+static gboolean
+tick (gpointer data)
+{
+  update_caption (data);
+  return G_SOURCE_CONTINUE;
 }
 
 static GtkWidget *
@@ -309,7 +354,8 @@ make_side (AppSigning *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->panel = APP_SIGNING_PANEL (
-      app_signing_panel_new (view, app_application_get_seals (application)));
+      app_signing_panel_new (view, self->placements, app_application_get_seals (application)));
+  app_signing_panel_set_appearance (self->panel, make_appearance (self));
   g_signal_connect_object (self->panel, "seal-activated", G_CALLBACK (app_placing_put),
                            self->placing, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box),
@@ -369,6 +415,8 @@ build (gpointer data)
   adw_bin_set_child (self->side, make_side (self));
   g_signal_connect_object (self->page, "close-request", G_CALLBACK (close_requested), self,
                            G_CONNECT_SWAPPED);
+  update_caption (self);
+  self->clock_id = g_timeout_add_seconds (CLOCK_INTERVAL, tick, self);
   open_journal (self);
   app_event ("signing-ready");
   return G_SOURCE_REMOVE;
@@ -390,6 +438,8 @@ app_signing_dispose (GObject *object)
   AppSigning *self = APP_SIGNING (object);
 
   g_clear_handle_id (&self->build_id, g_source_remove);
+  g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_clear_weak_pointer (&self->restored_toast);
   if (self->journal != NULL)
     model_journal_flush (self->journal);
   g_clear_object (&self->journal);

@@ -87,18 +87,23 @@ paint_page (AppStamp *self, cairo_t *cr)
   return TRUE;
 }
 
-/* Ink of one stamp over what is there: multiplied, as /BM /Multiply does it in the file. */
+static SealDrawing *
+drawing_of (AppStamp *self, ModelPlacement *placement)
+{
+  return model_look_get_drawing (model_placements_get_look (self->placements),
+                                 model_placement_get_seal (placement));
+}
+
 static void
-paint_ink (AppStamp *self, cairo_t *cr, ModelPlacement *placement)
+paint_layer (AppStamp *self, cairo_t *cr, ModelPlacement *placement, SealLayer layer)
 {
   const PdfPlacement *place = model_placement_get_place (placement);
-  SealDrawing *drawing = model_seal_get_drawing (model_placement_get_seal (placement));
+  SealDrawing *drawing = drawing_of (self, placement);
   double scale = app_page_view_get_scale (self->view);
   double x, y;
 
   model_place_get_centre (place, &x, &y);
   app_page_point_to_child (self->view, GTK_WIDGET (self), place->page, &x, &y);
-  cairo_push_group (cr);
   cairo_save (cr);
   cairo_translate (cr, x, y);
   cairo_rotate (cr, (place->angle + app_page_view_get_turn (self->view)) * G_PI / 180);
@@ -106,12 +111,22 @@ paint_ink (AppStamp *self, cairo_t *cr, ModelPlacement *placement)
   cairo_translate (cr, -place->width / 2, -place->height / 2);
   cairo_scale (cr, place->width / seal_drawing_get_width (drawing),
                place->height / seal_drawing_get_height (drawing));
-  seal_drawing_paint (drawing, cr);
+  seal_drawing_paint_layer (drawing, layer, cr);
   cairo_restore (cr);
+}
+
+/* One stamp over what is there: its ink multiplied, as /BM /Multiply does it in the file, its print
+ * as it is. */
+static void
+paint_mark (AppStamp *self, cairo_t *cr, ModelPlacement *placement)
+{
+  cairo_push_group (cr);
+  paint_layer (self, cr, placement, SEAL_LAYER_INK);
   cairo_pop_group_to_source (cr);
   cairo_set_operator (cr, CAIRO_OPERATOR_MULTIPLY);
   cairo_paint (cr);
   cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
+  paint_layer (self, cr, placement, SEAL_LAYER_PRINT);
 }
 
 static gboolean
@@ -123,7 +138,7 @@ overlap (const PdfPlacement *a, const PdfPlacement *b)
          first.y0 < second.y1 && second.y0 < first.y1;
 }
 
-/* Stamps may lie over each other. Each paints the page and all inks that reach into its own box, so
+/* Stamps may lie over each other. Each paints the page and all that reach into its own box, so
  * that whichever is drawn last, the picture is the same. */
 static void
 paint_stamp (AppStamp *self, cairo_t *cr)
@@ -138,10 +153,10 @@ paint_stamp (AppStamp *self, cairo_t *cr)
 
       own_painted = own_painted || other == self->placement;
       if (other == self->placement || overlap (place_of (self), model_placement_get_place (other)))
-        paint_ink (self, cr, other);
+        paint_mark (self, cr, other);
     }
   if (!own_painted)
-    paint_ink (self, cr, self->placement);
+    paint_mark (self, cr, self->placement);
 }
 
 /* Corners of the mark relative to the widget's centre, and the handle to turn it. */
@@ -515,6 +530,8 @@ app_stamp_new (AppPageView *view, ModelPlacements *placements, ModelPlacement *p
   self->placement = g_object_ref (placement);
   g_signal_connect_object (placement, "changed", G_CALLBACK (placement_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (model_placements_get_look (placements), "changed",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   placement_changed (self);
   return self;
 }
