@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  *   zoom PERCENT              the zoom changed
  *   current-page N            another page is the current one
  *   hits N                    a search ended with N hits
+ *   batch-looked READY BLOCKED    all files of the batch were looked at
+ *   batch-signed SIGNED FAILED    the batch is over
  *   room NAME                 another room of the sidebar is shown
  * The other screens add theirs: the noun first, then the verb, then its numbers.
  *

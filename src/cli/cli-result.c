@@ -4,7 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "cli-csv.h"
+#include "pades-csv.h"
 #include "cli-error.h"
 #include "cli-folder.h"
 #include "cli-json.h"
@@ -173,16 +173,15 @@ add_csv_item (const CliSigning *signing, const CliItem *item, GString *out)
       NULL,
   };
 
-  cli_csv_write_row (out, cells);
+  pades_csv_write_row (out, cells);
 }
 
-/* With a byte order mark: without one, spreadsheets take Chinese for something else. */
 static char *
 to_csv (const CliSigning *signing, GPtrArray *items)
 {
-  GString *out = g_string_new ("\xef\xbb\xbf");
+  GString *out = g_string_new (PADES_CSV_MARK);
 
-  cli_csv_write_row (out, columns);
+  pades_csv_write_row (out, columns);
   for (guint i = 0; i < items->len; i++)
     add_csv_item (signing, g_ptr_array_index (items, i), out);
   return g_string_free (out, FALSE);
@@ -234,7 +233,7 @@ add_failed (Failed *self, const char *file, const char *output, const char *stat
 static gboolean
 read_csv (Failed *self, const char *text, gsize length)
 {
-  g_autoptr (GPtrArray) rows = cli_csv_parse (text, length);
+  g_autoptr (GPtrArray) rows = pades_csv_parse (text, length);
   char **first = rows != NULL && rows->len > 0 ? g_ptr_array_index (rows, 0) : NULL;
 
   if (first == NULL || !g_strv_equal ((const char *const *) first, columns))

@@ -40,10 +40,11 @@ progress_advance (Progress *self)
   self->n_told++;
   if (!self->shown || self->n_told == self->n_items)
     return;
+  g_printerr ("\r");
   if (self->signing->key != NULL)
-    g_printerr (_ ("\r%u of %u files done"), self->n_told, self->n_items);
+    g_printerr (_ ("%u of %u files done"), self->n_told, self->n_items);
   else
-    g_printerr (_ ("\r%u of %u files looked at"), self->n_told, self->n_items);
+    g_printerr (_ ("%u of %u files looked at"), self->n_told, self->n_items);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "client-fetch.h"
 #include "keys-pkcs12.h"
+#include "model-appearance.h"
 #include "model-job.h"
 #include "model-trust.h"
 #include "pades-extend.h"
@@ -185,20 +186,12 @@ appearance_of (const Signing *self, const Stamp *stamp, const SealCaption *capti
 {
   g_autoptr (SealDrawing)
       drawing = seal_appearance_compose (&self->style, stamp->drawing, caption, error);
-  PadesAppearance *appearance = NULL;
+  g_autofree char *title = NULL;
 
   if (drawing == NULL)
     return NULL;
-  appearance = pades_appearance_new ();
-  appearance->width = seal_drawing_get_width (drawing);
-  appearance->height = seal_drawing_get_height (drawing);
-  appearance->content = seal_drawing_to_pdf_content (drawing, SEAL_LAYER_INK);
-  appearance->print = seal_drawing_to_pdf_content (drawing, SEAL_LAYER_PRINT);
-  seal_drawing_get_picture (drawing, &appearance->image_width, &appearance->image_height,
-                            &appearance->image_rgb, &appearance->image_alpha);
-  appearance->multiply = TRUE;
-  appearance->title = seal_caption_to_alt (caption, &self->style, stamp->title);
-  return appearance;
+  title = seal_caption_to_alt (caption, &self->style, stamp->title);
+  return model_appearance_new (drawing, title);
 }
 
 /* One appearance for each face, however often it is stamped; appearances keeps them. */

@@ -89,6 +89,11 @@ static const struct {
          N_ ("Whoever made the field laid down how it is to be signed, such as with which reason, "
              "digest or certificate, with a time-stamp or as a certification."),
          N_ ("Sign in the way that the details name, or use another field.")},
+    [PADES_ERROR_NO_PLACE] =
+        {N_ ("The seal has no place in this document."),
+         N_ ("The words that it should stand on are not in the text, or the field that it should "
+             "fill is not on any page."),
+         N_ ("Choose other words or another place, or place the seal in this document by hand.")},
 };
 
 /**

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  *   password does
  * @PADES_ERROR_NOT_FIRST: a certification is asked for, but there are signatures already
  * @PADES_ERROR_SEED: the field's author demands something else of its signature
+ * @PADES_ERROR_NO_PLACE: what a mark was to stand on is not on any page
  */
 typedef enum {
   PADES_ERROR_CONTENTS,
@@ -40,6 +41,7 @@ typedef enum {
   PADES_ERROR_PERMISSION,
   PADES_ERROR_NOT_FIRST,
   PADES_ERROR_SEED,
+  PADES_ERROR_NO_PLACE,
   PADES_N_ERRORS
 } PadesError;
 

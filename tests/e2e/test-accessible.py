@@ -94,7 +94,7 @@ def test_every_focusable_has_a_name():
         program.expect("verdict")
         time.sleep(0.3)
         assert_named(program, "the verdict")
-        program.key("alt+3", "alt+4")
+        program.key("alt+3", "alt+4", "alt+5")
         time.sleep(0.3)
         assert_named(program, "the rooms")
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-batch-page.h"
 #include "app-certificates-page.h"
 #include "app-documents-page.h"
 #include "app-events.h"
@@ -57,6 +58,14 @@ create_documents (AppWindow *self)
 }
 
 static GtkWidget *
+create_batch (AppWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return app_batch_page_new (APP_APPLICATION (application));
+}
+
+static GtkWidget *
 create_seals (AppWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
@@ -77,6 +86,7 @@ create_identity (AppWindow *self)
 static const Room rooms[] = {
     {"home", N_ ("Home"), "user-home-symbolic", create_home},
     {"documents", N_ ("Documents"), "x-office-document-symbolic", create_documents},
+    {"batch", N_ ("Batch signing"), "vermilion-batch-symbolic", create_batch},
     {"identity", N_ ("Identity"), "avatar-default-symbolic", create_identity},
     {"seals", N_ ("Seals"), "vermilion-seal-symbolic", create_seals},
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-csv.h"
+#include "pades-csv.h"
 
 #include <string.h>
 
@@ -34,14 +34,14 @@ write_cell (GString *out, const char *cell)
 }
 
 /**
- * cli_csv_write_row:
+ * pades_csv_write_row:
  * @out: a table so far
  * @cells: UTF-8, %NULL-terminated
  *
  * Appends a row. Every cell is quoted.
  */
 void
-cli_csv_write_row (GString *out, const char *const *cells)
+pades_csv_write_row (GString *out, const char *const *cells)
 {
   for (guint i = 0; cells[i] != NULL; i++)
     {
@@ -138,16 +138,16 @@ read_row (Reader *self)
 }
 
 /**
- * cli_csv_parse:
+ * pades_csv_parse:
  * @text: a table, with or without a byte order mark
  * @length: its bytes, none of them zero
  *
- * Reads what cli_csv_write_row() wrote, also after a spreadsheet saved it again.
+ * Reads what pades_csv_write_row() wrote, also after a spreadsheet saved it again.
  *
  * Returns: (transfer full) (nullable) (element-type GStrv): the rows; %NULL where it is no table
  */
 GPtrArray *
-cli_csv_parse (const char *text, gsize length)
+pades_csv_parse (const char *text, gsize length)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   Reader reader = {text, text + length};

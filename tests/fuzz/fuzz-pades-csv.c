@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "cli-csv.h"
+#include "pades-csv.h"
 #include "fuzz.h"
 
 /* What was read and is written again reads the same. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autoptr (GPtrArray) rows = cli_csv_parse ((const char *) data, size);
+  g_autoptr (GPtrArray) rows = pades_csv_parse ((const char *) data, size);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GPtrArray) again = NULL;
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
-    cli_csv_write_row (text, g_ptr_array_index (rows, i));
-  again = cli_csv_parse (text->str, text->len);
+    pades_csv_write_row (text, g_ptr_array_index (rows, i));
+  again = pades_csv_parse (text->str, text->len);
   g_assert_nonnull (again);
   g_assert_cmpuint (again->len, ==, rows != NULL ? rows->len : 0);
   for (guint i = 0; i < again->len; i++)

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model-batch-plan.h"
+#include "model-certificates.h"
+#include "model-job.h"
+
+G_BEGIN_DECLS
+
+/* The key of a batch, opened once and shared by its workers. */
+typedef struct _ModelBatchKey ModelBatchKey;
+
+/* Who signs, and how. Everything is copied; the password is held until the key is open. */
+typedef struct {
+  ModelCertificate   *certificate;
+  GBytes             *password; /* model_secret_new() */
+  PadesLevel          level;
+  const char * const *tsa;      /* addresses in order, above B-B */
+  const char         *trust;    /* folder of the roots, from B-LT on */
+  int                 certify;  /* 1, 2, 3; 0 = not */
+  gboolean            lock_all; /* no form field may change any more */
+  const char         *reason;   /* or NULL */
+} ModelBatchKeyRequest;
+
+/* What is done to one file, and the answer. */
+typedef struct {
+  ModelBatchPlan *plan;
+  ModelBatchKey  *key;      /* NULL: only looks */
+  char           *input;
+  char           *output;   /* NULL without key */
+  GPtrArray      *problems; /* GError: all that was found */
+  GArray         *pages;    /* guint: of each seal */
+} ModelBatchWork;
+
+ModelBatchKey  *model_batch_key_ref       (ModelBatchKey       *self);
+void            model_batch_key_unref     (ModelBatchKey       *self);
+void            model_batch_key_open      (const ModelBatchKeyRequest *request,
+                                           gpointer             source,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+ModelBatchKey  *model_batch_key_finish    (GAsyncResult        *result,
+                                           GError             **error);
+
+ModelBatchWork *model_batch_work_new      (ModelBatchPlan      *plan,
+                                           const char          *input);
+void            model_batch_work_set_key  (ModelBatchWork      *self,
+                                           ModelBatchKey       *key,
+                                           const char          *output);
+void            model_batch_work_free     (ModelBatchWork      *self);
+/* A ModelJobFunc over it; its result is the work itself, to be freed. */
+void            model_batch_work_start    (ModelBatchWork      *self,
+                                           gpointer             source,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelBatchKey, model_batch_key_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelBatchWork, model_batch_work_free)
+
+G_END_DECLS

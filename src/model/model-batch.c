@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-batch.h"
+
+#include <string.h>
+
+#include "keys-error.h"
+#include "model-signing.h"
+
+struct _ModelBatch {
+  GObject parent_instance;
+
+  char *suffix;
+  GPtrArray *files;     /* ModelBatchFile */
+  ModelBatchPlan *plan; /* NULL until there is a rule: files wait */
+  ModelBatchKey *key;   /* while signing */
+  ModelBatchPhase phase;
+  GCancellable *cancellable; /* of the phase */
+  GQueue pending;            /* ModelBatchFile, of the phase */
+  GHashTable *outputs;       /* of the run: names that files under way will have */
+  guint n_workers;
+  guint n_running;
+  guint n_begun; /* files of the phase, for its fraction */
+  guint n_ended;
+};
+
+/* One file on a worker; the answer of an earlier phase does not count. */
+typedef struct {
+  ModelBatchFile *file;
+  ModelBatchWork *work;
+  GCancellable *cancellable;
+} Errand;
+
+static void batch_list_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ModelBatch,
+                               model_batch,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, batch_list_init))
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static GType
+batch_get_item_type (GListModel *list)
+{
+  return MODEL_TYPE_BATCH_FILE;
+}
+
+static guint
+batch_get_n_items (GListModel *list)
+{
+  return MODEL_BATCH (list)->files->len;
+}
+
+static gpointer
+batch_get_item (GListModel *list, guint position)
+{
+  ModelBatch *self = MODEL_BATCH (list);
+
+  return position < self->files->len ? g_object_ref (g_ptr_array_index (self->files, position))
+                                     : NULL;
+}
+
+static void
+batch_list_init (GListModelInterface *iface)
+{
+  iface->get_item_type = batch_get_item_type;
+  iface->get_n_items = batch_get_n_items;
+  iface->get_item = batch_get_item;
+}
+
+static void
+tell (ModelBatch *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void pump (ModelBatch *self);
+
+static void
+errand_free (Errand *self)
+{
+  g_object_unref (self->file);
+  g_object_unref (self->cancellable);
+  model_batch_work_free (self->work);
+  g_free (self);
+}
+
+/* The state before, for what was given up. */
+static ModelBatchState
+before (ModelBatchState state)
+{
+  return state == MODEL_BATCH_SIGNING ? MODEL_BATCH_READY : MODEL_BATCH_WAITING;
+}
+
+static void
+take_answer (ModelBatch *self, Errand *errand, gboolean cancelled)
+{
+  gboolean good = errand->work->problems->len == 0;
+  gboolean signing = errand->work->key != NULL;
+
+  if (cancelled)
+    {
+      model_batch_file_set_output (errand->file, NULL);
+      model_batch_file_set_state (errand->file, before (model_batch_file_get_state (errand->file)));
+      return;
+    }
+  model_batch_file_set_found (errand->file, errand->work->problems,
+                              signing ? NULL : errand->work->pages);
+  if (signing && !good)
+    model_batch_file_set_output (errand->file, NULL);
+  model_batch_file_set_state (errand->file, signing
+                                                ? (good ? MODEL_BATCH_SIGNED : MODEL_BATCH_FAILED)
+                                            : good ? MODEL_BATCH_READY
+                                                   : MODEL_BATCH_BLOCKED);
+}
+
+/* A PIN that is wrong, or a token that is gone, would be so for the next file, too. */
+static void
+heed_key (ModelBatch *self, GPtrArray *problems)
+{
+  for (guint i = 0; i < problems->len; i++)
+    if (((GError *) g_ptr_array_index (problems, i))->domain == KEYS_ERROR)
+      model_batch_cancel (self);
+}
+
+static void
+come_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ModelBatch *self = MODEL_BATCH (source);
+  Errand *errand = user_data;
+  g_autoptr (GError) error = NULL;
+
+  model_job_finish (result, &error);
+  self->n_running--;
+  /* Under a new rule the file waits again already, unless it was signed by then. */
+  if (errand->cancellable == self->cancellable)
+    {
+      self->n_ended++;
+      take_answer (self, errand, error != NULL);
+      heed_key (self, errand->work->problems);
+    }
+  errand_free (errand);
+  pump (self);
+}
+
+/* A name that no file has and none under way will have. */
+static char *
+name_output (ModelBatch *self, const char *input)
+{
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  char *path = model_signing_suggest (input, self->suffix,
+                                      documents != NULL ? documents : g_get_home_dir ());
+  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".pdf"));
+
+  for (guint n = 2;
+       !g_hash_table_add (self->outputs, g_strdup (path)) || g_file_test (path, G_FILE_TEST_EXISTS);
+       n++)
+    {
+      g_free (path);
+      path = g_strdup_printf ("%s-%u.pdf", stem, n);
+    }
+  return path;
+}
+
+static void
+send_off (ModelBatch *self, ModelBatchFile *file)
+{
+  const char *input = model_batch_file_get_input (file);
+  Errand *errand = g_new0 (Errand, 1);
+
+  errand->file = g_object_ref (file);
+  errand->cancellable = g_object_ref (self->cancellable);
+  errand->work = model_batch_work_new (self->plan, input);
+  if (self->key != NULL)
+    {
+      g_autofree char *output = name_output (self, input);
+
+      model_batch_work_set_key (errand->work, self->key, output);
+      model_batch_file_set_output (file, output);
+    }
+  self->n_running++;
+  self->n_begun++;
+  model_batch_file_set_state (file, self->key != NULL ? MODEL_BATCH_SIGNING : MODEL_BATCH_CHECKING);
+  model_batch_work_start (errand->work, self, self->cancellable, come_back, errand);
+}
+
+static void
+pump (ModelBatch *self)
+{
+  while (self->phase != MODEL_BATCH_OPENING && self->n_running < self->n_workers &&
+         !g_queue_is_empty (&self->pending))
+    {
+      g_autoptr (ModelBatchFile) file = g_queue_pop_head (&self->pending);
+
+      send_off (self, file);
+    }
+  if (self->n_running == 0 && g_queue_is_empty (&self->pending) &&
+      self->phase != MODEL_BATCH_OPENING)
+    {
+      self->phase = MODEL_BATCH_IDLE;
+      g_clear_pointer (&self->key, model_batch_key_unref);
+    }
+  tell (self);
+}
+
+static void
+begin (ModelBatch *self, ModelBatchPhase phase)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_queue_clear_full (&self->pending, g_object_unref);
+  self->cancellable = g_cancellable_new ();
+  self->phase = phase;
+  self->n_begun = self->n_ended = 0;
+}
+
+static void
+queue_all (ModelBatch *self, ModelBatchState state)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    if (model_batch_file_get_state (g_ptr_array_index (self->files, i)) == state)
+      g_queue_push_tail (&self->pending, g_object_ref (g_ptr_array_index (self->files, i)));
+}
+
+static void
+look (ModelBatch *self)
+{
+  begin (self, MODEL_BATCH_LOOKING);
+  for (guint i = 0; i < self->files->len; i++)
+    if (model_batch_file_get_state (g_ptr_array_index (self->files, i)) == MODEL_BATCH_CHECKING)
+      model_batch_file_set_state (g_ptr_array_index (self->files, i), MODEL_BATCH_WAITING);
+  if (self->plan != NULL)
+    queue_all (self, MODEL_BATCH_WAITING);
+  pump (self);
+}
+
+static gboolean
+is_signing (ModelBatch *self)
+{
+  return self->phase == MODEL_BATCH_OPENING || self->phase == MODEL_BATCH_RUNNING;
+}
+
+static void
+model_batch_dispose (GObject *object)
+{
+  ModelBatch *self = MODEL_BATCH (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_queue_clear_full (&self->pending, g_object_unref);
+  G_OBJECT_CLASS (model_batch_parent_class)->dispose (object);
+}
+
+static void
+model_batch_finalize (GObject *object)
+{
+  ModelBatch *self = MODEL_BATCH (object);
+
+  g_ptr_array_unref (self->files);
+  g_hash_table_unref (self->outputs);
+  g_clear_pointer (&self->plan, model_batch_plan_unref);
+  g_clear_pointer (&self->key, model_batch_key_unref);
+  g_free (self->suffix);
+  G_OBJECT_CLASS (model_batch_parent_class)->finalize (object);
+}
+
+static void
+model_batch_class_init (ModelBatchClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = model_batch_dispose;
+  G_OBJECT_CLASS (klass)->finalize = model_batch_finalize;
+
+  /**
+   * ModelBatch::changed:
+   *
+   * The phase or a count is different.
+   */
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+model_batch_init (ModelBatch *self)
+{
+  self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  self->outputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->n_workers = g_get_num_processors ();
+  g_queue_init (&self->pending);
+}
+
+/**
+ * model_batch_new:
+ * @suffix: what the name of a signed file ends in, before ".pdf"
+ *
+ * Makes a batch without files whose signatures are invisible.
+ *
+ * Returns: (transfer full): the batch
+ */
+ModelBatch *
+model_batch_new (const char *suffix)
+{
+  ModelBatch *self = g_object_new (MODEL_TYPE_BATCH, NULL);
+
+  self->suffix = g_strdup (suffix);
+  self->plan = model_batch_plan_new (&(ModelBatchRule){MODEL_BATCH_LAST_PAGE});
+  return self;
+}
+
+static gboolean
+contains (ModelBatch *self, const char *path)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    if (g_str_equal (model_batch_file_get_input (g_ptr_array_index (self->files, i)), path))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * model_batch_add:
+ * @self: a batch that is not signing
+ * @path: a document
+ *
+ * Adds a file, once, and looks at it.
+ *
+ * Returns: how many files there are now
+ */
+guint
+model_batch_add (ModelBatch *self, const char *path)
+{
+  g_return_val_if_fail (MODEL_IS_BATCH (self) && path != NULL, 0);
+  if (is_signing (self) || contains (self, path))
+    return self->files->len;
+  g_ptr_array_add (self->files, model_batch_file_new (path));
+  if (self->phase != MODEL_BATCH_LOOKING)
+    begin (self, MODEL_BATCH_LOOKING);
+  if (self->plan != NULL)
+    g_queue_push_tail (&self->pending,
+                       g_object_ref (g_ptr_array_index (self->files, self->files->len - 1)));
+  g_list_model_items_changed (G_LIST_MODEL (self), self->files->len - 1, 0, 1);
+  pump (self);
+  return self->files->len;
+}
+
+/**
+ * model_batch_remove:
+ * @self: a batch that is not signing
+ * @file: one of its files
+ *
+ * Takes a file off the list; it stays on the disk.
+ */
+void
+model_batch_remove (ModelBatch *self, ModelBatchFile *file)
+{
+  guint position = 0;
+
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  if (is_signing (self) || !g_ptr_array_find (self->files, file, &position))
+    return;
+  if (g_queue_remove (&self->pending, file))
+    g_object_unref (file);
+  g_ptr_array_remove_index (self->files, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  tell (self);
+}
+
+/**
+ * model_batch_clear:
+ * @self: a batch that is not signing
+ *
+ * Takes all files off the list.
+ */
+void
+model_batch_clear (ModelBatch *self)
+{
+  guint n;
+
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  if (is_signing (self))
+    return;
+  n = self->files->len;
+  begin (self, MODEL_BATCH_LOOKING);
+  g_ptr_array_set_size (self->files, 0);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+  pump (self);
+}
+
+/**
+ * model_batch_set_rule:
+ * @self: a batch that is not signing
+ * @rule: (nullable): where the seal stands in every file; copied. %NULL while nobody has said it
+ *
+ * Changes the rule, and looks at all files again that are not signed; without a rule they wait.
+ */
+void
+model_batch_set_rule (ModelBatch *self, const ModelBatchRule *rule)
+{
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  if (is_signing (self))
+    return;
+  g_clear_pointer (&self->plan, model_batch_plan_unref);
+  if (rule != NULL)
+    self->plan = model_batch_plan_new (rule);
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      ModelBatchFile *file = g_ptr_array_index (self->files, i);
+
+      if (model_batch_file_get_state (file) != MODEL_BATCH_SIGNED)
+        model_batch_file_set_state (file, MODEL_BATCH_WAITING);
+    }
+  look (self);
+}
+
+/**
+ * model_batch_retry:
+ * @self: a batch that is not signing
+ *
+ * Looks again at the files that are blocked or failed, which may have been mended by now.
+ */
+void
+model_batch_retry (ModelBatch *self)
+{
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  if (is_signing (self))
+    return;
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      ModelBatchFile *file = g_ptr_array_index (self->files, i);
+      ModelBatchState state = model_batch_file_get_state (file);
+
+      if (state == MODEL_BATCH_BLOCKED || state == MODEL_BATCH_FAILED)
+        model_batch_file_set_state (file, MODEL_BATCH_WAITING);
+    }
+  look (self);
+}
+
+/**
+ * model_batch_get_phase:
+ * @self: a batch
+ *
+ * Returns: what it is doing
+ */
+ModelBatchPhase
+model_batch_get_phase (ModelBatch *self)
+{
+  g_return_val_if_fail (MODEL_IS_BATCH (self), MODEL_BATCH_IDLE);
+  return self->phase;
+}
+
+/**
+ * model_batch_count:
+ * @self: a batch
+ * @state: a state
+ *
+ * Returns: how many files are in that state
+ */
+guint
+model_batch_count (ModelBatch *self, ModelBatchState state)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (MODEL_IS_BATCH (self), 0);
+  for (guint i = 0; i < self->files->len; i++)
+    n += model_batch_file_get_state (g_ptr_array_index (self->files, i)) == state;
+  return n;
+}
+
+/**
+ * model_batch_get_fraction:
+ * @self: a batch
+ *
+ * Returns: how much of what it is doing is done
+ */
+double
+model_batch_get_fraction (ModelBatch *self)
+{
+  guint all;
+
+  g_return_val_if_fail (MODEL_IS_BATCH (self), 0);
+  all = self->n_begun + g_queue_get_length (&self->pending);
+  return all > 0 ? (double) self->n_ended / all : 0;
+}
+
+static void
+key_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ModelBatch *self = MODEL_BATCH (source);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ModelBatchKey) key = model_batch_key_finish (result, &error);
+
+  self->phase = MODEL_BATCH_IDLE;
+  if (key == NULL || g_cancellable_set_error_if_cancelled (self->cancellable, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      tell (self);
+      return;
+    }
+  begin (self, MODEL_BATCH_RUNNING);
+  self->key = g_steal_pointer (&key);
+  g_hash_table_remove_all (self->outputs);
+  queue_all (self, MODEL_BATCH_READY);
+  g_task_return_boolean (task, TRUE);
+  pump (self);
+}
+
+/**
+ * model_batch_sign:
+ * @self: a batch that does nothing
+ * @key: whose key, and how it signs
+ * @callback: called when signing has begun or the key could not be opened
+ * @user_data: for @callback
+ *
+ * Signs every file that is ready, as many at a time as there are processors. The key is opened
+ * once: where that fails, no file is touched.
+ */
+void
+model_batch_sign (ModelBatch *self,
+                  const ModelBatchKeyRequest *key,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (MODEL_IS_BATCH (self) && self->phase == MODEL_BATCH_IDLE);
+  task = g_task_new (self, NULL, callback, user_data);
+  begin (self, MODEL_BATCH_OPENING);
+  tell (self);
+  model_batch_key_open (key, self, self->cancellable, key_opened, task);
+}
+
+/**
+ * model_batch_sign_finish:
+ * @self: the batch
+ * @result: what the callback was given
+ * @error: return location for %KEYS_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Tells whether signing has begun.
+ *
+ * Returns: whether it has
+ */
+gboolean
+model_batch_sign_finish (ModelBatch *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * model_batch_cancel:
+ * @self: a batch
+ *
+ * Begins no further file, and gives up those under way.
+ */
+void
+model_batch_cancel (ModelBatch *self)
+{
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  g_queue_clear_full (&self->pending, g_object_unref);
+  g_cancellable_cancel (self->cancellable);
+  tell (self);
+}

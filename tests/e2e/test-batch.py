@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many files at once: looked at before anybody is asked for a password, signed with one, and what
+failed tried again alone."""
+
+import json
+import shutil
+import subprocess
+
+from e2e import CONTRACT, CTL, Failure, Session, main, time, wait_for
+
+PASSWORD = "secret"
+
+
+def prepare(session):
+    session.add_seal()
+    session.add_identity(password=PASSWORD)
+    folder = session.folder / "合同"
+    folder.mkdir()
+    names = ["采购合同.pdf", "b.pdf", "保密协议（甲乙双方最终确认稿-第三版-含附件一至附件五）.pdf"]
+    for name in names:
+        shutil.copy(CONTRACT, folder / name)
+    (folder / "broken.pdf").write_bytes(b"no PDF")
+    return folder, [folder / name for name in [*names, "broken.pdf"]]
+
+
+def copy(session, paths):
+    """Onto the clipboard, as a file manager does it; xclip stays to hand it out."""
+    text = "".join(f"{path.as_uri()}\r\n" for path in paths).encode()
+    process = subprocess.Popen(["xclip", "-quiet", "-selection", "clipboard", "-t", "text/uri-list"],
+                               env=session.env, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    session.children.append(process)
+    process.stdin.write(text)
+    process.stdin.close()
+    wait_for("the clipboard", lambda: session.output(
+        "xclip", "-o", "-selection", "clipboard", "-t", "TARGETS").find(b"text/uri-list") >= 0)
+
+
+def begin(session, paths):
+    program = session.start()
+    program.key("alt+3")
+    program.expect("room batch")
+    time.sleep(0.4)
+    copy(session, paths)
+    program.key("ctrl+v")
+    return program
+
+
+def sign(program, password=PASSWORD):
+    program.key("ctrl+Return")
+    program.expect("batch-sheet")
+    time.sleep(0.4)
+    program.type(password)
+    program.key("Return")
+
+
+def check_signed(session, source, target):
+    if not target.read_bytes().startswith(source.read_bytes()):
+        raise Failure(f"{target.name} does not begin with the bytes of {source.name}")
+    done = subprocess.run(["pdfsig", "-nocert", target], capture_output=True, text=True)
+    if "Signature Validation: Signature is Valid." not in done.stdout:
+        raise Failure(f"pdfsig: {done.stdout}")
+    report = json.loads(session.output(CTL, "verify", "--json", target))
+    signature, = report["signatures"]
+    if (signature["integrity"], signature["coverage"]) != ("intact", "entire-file"):
+        raise Failure(f"vermilionctl: {signature}")
+
+
+def signed_name(path):
+    return path.with_name(path.stem + "-signed.pdf")
+
+
+def test_batch_is_signed_with_one_password():
+    with Session() as session:
+        folder, paths = prepare(session)
+        before = {path: path.read_bytes() for path in paths}
+        program = begin(session, paths)
+        program.expect("batch-looked 3 1")
+        program.find("label", "This is not a PDF file")
+        program.find("push button", "Sign 3 Files")
+        sign(program, "wrong")
+        program.expect("batch-key-error")
+        if any(signed_name(path).exists() for path in paths):
+            raise Failure("something was written with a wrong password")
+        time.sleep(0.3)
+        program.type(PASSWORD)
+        program.key("Return")
+        program.expect("batch-signed 3 0")
+        for path in paths[:3]:
+            check_signed(session, path, signed_name(path))
+
+        # The one that failed is mended, and signed alone.
+        stamps = [signed_name(path).stat() for path in paths[:3]]
+        shutil.copy(CONTRACT, paths[3])
+        program.press(program.find("push button", "Retry Failed"))
+        program.expect("batch-looked 1 0")
+        sign(program)
+        program.expect("batch-signed 4 0")
+        check_signed(session, paths[3], signed_name(paths[3]))
+        if stamps != [signed_name(path).stat() for path in paths[:3]]:
+            raise Failure("what was signed before was written again")
+        if any(path.read_bytes() != before[path] for path in paths[:3]):
+            raise Failure("an input was changed")
+        if program.complaints():
+            raise Failure("\n".join(program.complaints()[:5]))
+
+
+def test_seal_on_words():
+    """Where the words are is told before signing; files without them are told, too."""
+    with Session() as session:
+        _, paths = prepare(session)
+        program = begin(session, paths[:2])
+        program.expect("batch-looked 2 0")
+        time.sleep(0.3)
+        program.click(*program.centre(program.find("combo box", "Position"), "Vermilion"))
+        time.sleep(0.4)
+        program.key("Down", "Down", "Return")
+        program.find("label", "say first where the seal stands")
+        program.type("nowhere to be read")
+        program.expect("batch-looked 0 2")
+        program.find("label", "The seal has no place in this document")
+        program.key("ctrl+a")
+        program.type("GNSS")
+        program.expect("batch-looked 2 0")
+        program.find("label", r"Ready · 1 seal, on page \d")
+        sign(program)
+        program.expect("batch-signed 2 0")
+        for path in paths[:2]:
+            check_signed(session, path, signed_name(path))
+        if program.complaints():
+            raise Failure("\n".join(program.complaints()[:5]))
+
+
+def test_same_files_are_there_once():
+    with Session() as session:
+        folder, paths = prepare(session)
+        program = begin(session, paths)
+        program.expect("batch-looked 3 1")
+        program.key("ctrl+v")
+        time.sleep(0.6)
+        rows = program.find("list item", r"\.pdf\. ", all=True)
+        if len(rows) != 4:
+            raise Failure(f"{len(rows)} rows: {[row.name for row in rows]}")
+        if program.complaints():
+            raise Failure("\n".join(program.complaints()[:5]))
+
+
+if __name__ == "__main__":
+    if shutil.which("xclip") is None:
+        print("1..0 # SKIP xclip is not installed")
+    else:
+        main([test_batch_is_signed_with_one_password, test_seal_on_words, test_same_files_are_there_once])

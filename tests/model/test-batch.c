@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "desk.h"
+#include "keys-error.h"
+#include "model-batch.h"
+#include "pades-report.h"
+#include "pdf-error.h"
+#include "support-ca.h"
+#include "support-clock.h"
+
+/* Files a.pdf to e.pdf: three sound ones, one that is no PDF, one that is not there. */
+typedef struct {
+  Desk desk;
+  ModelCertificates *certificates;
+  ModelCertificate *certificate;
+  ModelBatch *batch;
+  gboolean answered;
+  GError *error;
+} Fixture;
+
+static void
+imported (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ((Fixture *) user_data)->certificate = model_certificates_finish (MODEL_CERTIFICATES (source),
+                                                                    result, NULL);
+}
+
+static void
+copy_document (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = desk_dup_path (&fixture->desk, name);
+  g_autofree char *data = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (fixture->desk.path, &data, &length, NULL));
+  g_assert_true (g_file_set_contents (path, data, (gssize) length, NULL));
+}
+
+static void
+add (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = desk_dup_path (&fixture->desk, name);
+
+  model_batch_add (fixture->batch, path);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  const SupportProfile profile = {.common_name = "王某"};
+  g_autoptr (SupportCa) ca = support_ca_new (g_get_real_time () / G_USEC_PER_SEC);
+  g_autoptr (SupportIdentity) identity = support_ca_issue (ca, &profile);
+  g_autoptr (GBytes) p12 = support_identity_to_pkcs12 (identity, "secret", TRUE);
+  g_autoptr (GBytes) secret = model_secret_new ("secret");
+  g_autofree char *keys = NULL, *path = NULL, *broken = NULL;
+
+  desk_set_up (&fixture->desk, NULL);
+  keys = desk_dup_path (&fixture->desk, "keys");
+  path = desk_dup_path (&fixture->desk, "signer.p12");
+  broken = desk_dup_path (&fixture->desk, "d.pdf");
+  g_file_set_contents (path, g_bytes_get_data (p12, NULL), (gssize) g_bytes_get_size (p12), NULL);
+  g_file_set_contents (broken, "no PDF", -1, NULL);
+  fixture->certificates = model_certificates_new (keys);
+  model_certificates_import (fixture->certificates, &(ModelKeyFile){path, NULL, secret}, imported,
+                             fixture);
+  desk_wait_until (fixture->certificate != NULL);
+  copy_document (fixture, "a.pdf");
+  copy_document (fixture, "b.pdf");
+  copy_document (fixture, "c.pdf");
+  fixture->batch = model_batch_new ("-signed");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  g_clear_error (&fixture->error);
+  g_clear_object (&fixture->batch);
+  g_object_unref (fixture->certificates);
+  desk_tear_down (&fixture->desk, NULL);
+}
+
+static gboolean
+is_idle (Fixture *fixture)
+{
+  return model_batch_get_phase (fixture->batch) == MODEL_BATCH_IDLE;
+}
+
+static ModelBatchFile *
+peek (Fixture *fixture, guint position)
+{
+  g_autoptr (ModelBatchFile) file = g_list_model_get_item (G_LIST_MODEL (fixture->batch), position);
+
+  return file;
+}
+
+static void
+assert_problem (Fixture *fixture, guint position, GQuark domain, int code)
+{
+  GPtrArray *problems = model_batch_file_get_problems (peek (fixture, position));
+
+  g_assert_cmpint (model_batch_file_get_state (peek (fixture, position)), ==, MODEL_BATCH_BLOCKED);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_error ((GError *) g_ptr_array_index (problems, 0), domain, code);
+}
+
+static void
+answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  model_batch_sign_finish (MODEL_BATCH (source), result, &fixture->error);
+  fixture->answered = TRUE;
+}
+
+static void
+sign (Fixture *fixture, const char *password)
+{
+  g_autoptr (GBytes) secret = model_secret_new (password);
+  const ModelBatchKeyRequest key = {fixture->certificate, secret, PADES_LEVEL_B_B};
+
+  fixture->answered = FALSE;
+  model_batch_sign (fixture->batch, &key, answered, fixture);
+  desk_wait_until (fixture->answered && is_idle (fixture));
+}
+
+static void
+test_looks_at_all (Fixture *fixture, gconstpointer unused)
+{
+  for (const char *name = "abcde"; *name != '\0'; name++)
+    {
+      g_autofree char *file = g_strdup_printf ("%c.pdf", *name);
+
+      add (fixture, file);
+    }
+  add (fixture, "a.pdf");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->batch)), ==, 5);
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 3);
+  assert_problem (fixture, 3, PDF_ERROR, PDF_ERROR_NOT_PDF);
+  assert_problem (fixture, 4, PDF_ERROR, PDF_ERROR_UNREADABLE);
+  model_batch_remove (fixture->batch, peek (fixture, 3));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->batch)), ==, 4);
+  model_batch_clear (fixture->batch);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->batch)), ==, 0);
+}
+
+static void
+assert_pages (Fixture *fixture, const ModelBatchRule *rule, const char *pages)
+{
+  g_autoptr (GString) found = g_string_new (NULL);
+  GArray *marks;
+
+  model_batch_set_rule (fixture->batch, rule);
+  desk_wait_until (is_idle (fixture));
+  marks = model_batch_file_get_pages (peek (fixture, 0));
+  for (guint i = 0; i < marks->len; i++)
+    g_string_append_printf (found, "%u ", g_array_index (marks, guint, i));
+  g_assert_cmpstr (found->str, ==, pages);
+}
+
+static void
+test_rules (Fixture *fixture, gconstpointer unused)
+{
+  ModelBatchRule rule = {MODEL_BATCH_LAST_PAGE, fixture->desk.seal};
+
+  add (fixture, "a.pdf");
+  assert_pages (fixture, &rule, "3 ");
+  g_assert_cmpint (model_batch_file_get_state (peek (fixture, 0)), ==, MODEL_BATCH_READY);
+  rule = (ModelBatchRule){MODEL_BATCH_SAME_PLACE, fixture->desk.seal, 1, 20, 20};
+  assert_pages (fixture, &rule, "1 ");
+  rule.page = 6;
+  assert_pages (fixture, &rule, "6 ");
+  assert_problem (fixture, 0, PADES_ERROR, PADES_ERROR_NO_PAGE);
+  rule = (ModelBatchRule){MODEL_BATCH_KEYWORD, fixture->desk.seal, .text = "nowhere to be read"};
+  assert_pages (fixture, &rule, "");
+  assert_problem (fixture, 0, PADES_ERROR, PADES_ERROR_NO_PLACE);
+  rule = (ModelBatchRule){MODEL_BATCH_FIELD, fixture->desk.seal, .text = "Buyer"};
+  assert_pages (fixture, &rule, "");
+  assert_problem (fixture, 0, PADES_ERROR, PADES_ERROR_NO_FIELD);
+  rule.seal = NULL;
+  assert_pages (fixture, &rule, "");
+  assert_problem (fixture, 0, PADES_ERROR, PADES_ERROR_NO_FIELD);
+
+  model_batch_set_rule (fixture->batch, NULL);
+  add (fixture, "b.pdf");
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_WAITING), ==, 2);
+  rule = (ModelBatchRule){MODEL_BATCH_LAST_PAGE, NULL};
+  assert_pages (fixture, &rule, "");
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 2);
+}
+
+static void
+assert_signed (Fixture *fixture, guint position)
+{
+  const char *path = model_batch_file_get_output (peek (fixture, position));
+  g_autoptr (PdfFile) file = NULL;
+  g_autoptr (PadesReport) report = NULL;
+  g_autoptr (PkiTrust) trust = pki_trust_new ();
+  const PadesSignature *signature;
+
+  g_assert_cmpint (model_batch_file_get_state (peek (fixture, position)), ==, MODEL_BATCH_SIGNED);
+  file = pdf_file_open (path, NULL, NULL);
+  report = pades_verify (file, trust, g_get_real_time () / G_USEC_PER_SEC, NULL, NULL);
+  g_assert_cmpuint (report->signatures->len, ==, 1);
+  signature = g_ptr_array_index (report->signatures, 0);
+  g_assert_cmpint (signature->integrity, ==, PADES_INTEGRITY_INTACT);
+  g_assert_cmpint (signature->coverage, ==, PADES_COVERAGE_ENTIRE_FILE);
+  g_assert_cmpuint (signature->page, ==, 3);
+}
+
+/* The key is opened once; a wrong password touches nothing; what failed is tried again alone. */
+static void
+test_signs (Fixture *fixture, gconstpointer unused)
+{
+  const ModelBatchRule rule = {MODEL_BATCH_LAST_PAGE, fixture->desk.seal};
+  g_autofree char *taken = desk_dup_path (&fixture->desk, "a-signed.pdf");
+  g_autofree char *first = NULL, *content = NULL;
+
+  g_file_set_contents (taken, "somebody's", -1, NULL);
+  model_batch_set_rule (fixture->batch, &rule);
+  add (fixture, "a.pdf");
+  add (fixture, "b.pdf");
+  add (fixture, "d.pdf");
+  desk_wait_until (is_idle (fixture));
+
+  sign (fixture, "wrong");
+  g_assert_error (fixture->error, KEYS_ERROR, KEYS_ERROR_PASSWORD);
+  g_clear_error (&fixture->error);
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 2);
+
+  sign (fixture, "secret");
+  g_assert_no_error (fixture->error);
+  assert_signed (fixture, 0);
+  assert_signed (fixture, 1);
+  g_assert_true (
+      g_str_has_suffix (model_batch_file_get_output (peek (fixture, 0)), "/a-signed-2.pdf"));
+  g_assert_true (g_file_get_contents (taken, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "somebody's");
+  assert_problem (fixture, 2, PDF_ERROR, PDF_ERROR_NOT_PDF);
+
+  first = g_strdup (model_batch_file_get_output (peek (fixture, 0)));
+  copy_document (fixture, "d.pdf");
+  model_batch_retry (fixture->batch);
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
+  sign (fixture, "secret");
+  assert_signed (fixture, 2);
+  g_assert_cmpstr (model_batch_file_get_output (peek (fixture, 0)), ==, first);
+}
+
+/* Two files that would like the same name both get one. */
+static void
+test_names (Fixture *fixture, gconstpointer unused)
+{
+  copy_document (fixture, "a-signed.pdf");
+  add (fixture, "a.pdf");
+  add (fixture, "a-signed.pdf");
+  desk_wait_until (is_idle (fixture));
+  sign (fixture, "secret");
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_SIGNED), ==, 2);
+  g_assert_cmpstr (model_batch_file_get_output (peek (fixture, 0)), !=,
+                   model_batch_file_get_output (peek (fixture, 1)));
+}
+
+/* What is given up is ready again, and nothing half is left. */
+static void
+test_cancel (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GBytes) secret = model_secret_new ("secret");
+  const ModelBatchKeyRequest key = {fixture->certificate, secret, PADES_LEVEL_B_B};
+  g_autofree char *output = desk_dup_path (&fixture->desk, "a-signed.pdf");
+
+  add (fixture, "a.pdf");
+  add (fixture, "b.pdf");
+  desk_wait_until (is_idle (fixture));
+  model_batch_sign (fixture->batch, &key, answered, fixture);
+  model_batch_cancel (fixture->batch);
+  desk_wait_until (fixture->answered && is_idle (fixture));
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 2);
+  g_assert_false (g_file_test (output, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/model/batch/looks-at-all", Fixture, NULL, set_up, test_looks_at_all, tear_down);
+  g_test_add ("/model/batch/rules", Fixture, NULL, set_up, test_rules, tear_down);
+  g_test_add ("/model/batch/signs", Fixture, NULL, set_up, test_signs, tear_down);
+  g_test_add ("/model/batch/names", Fixture, NULL, set_up, test_names, tear_down);
+  g_test_add ("/model/batch/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
+  return g_test_run ();
+}
