@@ -195,6 +195,33 @@ def test_stopping_leaves_nothing():
         no_complaints(program)
 
 
+def test_password_of_a_file_is_asked_once():
+    with Session() as session:
+        contract = prepare(session)
+        locked = session.folder / "加密.pdf"
+        session.run("qpdf", "--encrypt", "letmein", "letmein", "256", "--", contract, locked)
+        contract.unlink()
+        program = session.start(locked)
+        program.seen = 0
+        program.expect("state needs-password")
+        time.sleep(0.4)
+        program.type("letmein")
+        program.key("Return")
+        program.expect_document()
+        drag_seal(program, locked)
+        program.key("ctrl+Return")
+        program.expect("finish-shown")
+        time.sleep(0.4)
+        program.type(PASSWORD)
+        program.key("Return")
+        program.expect("signed (.+)")
+        state = program.expect("state (needs-password|ready|failed)").group(1)
+        if state != "ready":
+            raise Failure(f"the signed file is {state}")
+        program.expect(r"verdict (\d+) (\d+)")
+        no_complaints(program)
+
+
 def test_damaged_file_is_repaired_beside_it():
     with Session() as session:
         whole = CONTRACT.read_bytes()
@@ -217,4 +244,4 @@ if __name__ == "__main__":
     main([test_contract_is_sealed_by_hand, test_everything_by_keyboard, test_crash_loses_no_stamp,
           test_cancel_asks_and_can_be_undone, test_closing_asks,
           test_invisible_signature_is_a_choice, test_stopping_leaves_nothing,
-          test_damaged_file_is_repaired_beside_it])
+          test_password_of_a_file_is_asked_once, test_damaged_file_is_repaired_beside_it])

@@ -13,7 +13,7 @@ from e2e import BUILD, CTL, Failure, Session, main, time, wait_for
 from journey import check_signed, drag_seal, no_complaints, open_contract, prepare
 
 PIN = "246810"
-FINAL_TRY, LOCKED = "20000", "40000"
+FINAL_TRY, LOCKED, PAD = "20000", "40000", "100"
 MOCK = BUILD / "tests/support/mock-pkcs11.so"
 
 
@@ -102,6 +102,16 @@ def test_locked_token_is_named():
         no_complaints(program)
 
 
+def test_pad_is_pointed_to():
+    with Session() as session:
+        plug_in(session, PAD)
+        program = open_sheet(session)
+        program.find("label", "The device of the token “.*” will ask for the PIN")
+        program.press(program.find("push button", "^Sign$"))
+        check_signed(session, program.expect("signed (.+)", 20).group(1))
+        no_complaints(program)
+
+
 def start_services(session):
     """Addresses of a real authority; one of its certificates is among the keys, its root trusted."""
     folder = session.folder / "pki"
@@ -166,5 +176,5 @@ def test_provable_for_years_by_the_second_service():
 
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
-    main([test_token_signs, test_last_try_is_asked_about, test_locked_token_is_named,
+    main([test_token_signs, test_last_try_is_asked_about, test_locked_token_is_named, test_pad_is_pointed_to,
           test_service_fails_and_time_comes_later, test_provable_for_years_by_the_second_service])

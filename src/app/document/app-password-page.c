@@ -41,12 +41,21 @@ app_password_page_dispose (GObject *object)
   G_OBJECT_CLASS (app_password_page_parent_class)->dispose (object);
 }
 
+/* A page that is there before its window gets no focus by asking for it earlier. */
+static void
+app_password_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (app_password_page_parent_class)->map (widget);
+  gtk_widget_grab_focus (GTK_WIDGET (APP_PASSWORD_PAGE (widget)->entry));
+}
+
 static void
 app_password_page_class_init (AppPasswordPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_password_page_dispose;
+  widget_class->map = app_password_page_map;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/document/app-password-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPasswordPage, entry);

@@ -4,14 +4,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app-certificate-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-finish-key.h"
 #include "app-finish-options.h"
-#include "app-import-dialog.h"
 #include "app-repair-button.h"
 #include "app-signing-words.h"
-#include "app-test-identity-dialog.h"
 #include "keys-error.h"
 
 struct _AppFinishSheet {
@@ -20,11 +18,8 @@ struct _AppFinishSheet {
   ModelDocument *document;
   ModelPlacements *placements;
   ModelCertificates *certificates;
-  ModelCertificate *certificate; /* chosen */
   GSettings *settings;
   GCancellable *cancellable; /* while something runs */
-  GPtrArray *rows;           /* of certificates, which the group owns */
-  GtkCheckButton *leader;    /* never shown: alone, a radio button would look like a check box */
   char *folder;
   char *output;          /* while signing */
   char *trust;           /* folder of the roots */
@@ -42,11 +37,7 @@ struct _AppFinishSheet {
   GtkWidget *stop_button;
   GtkWidget *invisible_group;
   GtkCheckButton *invisible_check;
-  AdwPreferencesGroup *certificate_group;
-  GtkWidget *no_certificate;
-  GtkWidget *password_group;
-  GtkEditable *password;
-  AdwActionRow *pin_row;
+  AppFinishKey *key;
   AppFinishOptions *options;
   GtkEditable *name;
   AdwActionRow *folder_row;
@@ -69,187 +60,15 @@ is_empty (GtkEditable *editable)
   return *gtk_editable_get_text (editable) == '\0';
 }
 
-/* NULL for a key file. */
-static const KeysTokenEntry *
-get_token (AppFinishSheet *self)
-{
-  return self->certificate != NULL ? model_certificate_get_token (self->certificate) : NULL;
-}
-
-static gboolean
-has_pin_pad (AppFinishSheet *self)
-{
-  const KeysTokenEntry *token = get_token (self);
-
-  return token != NULL && token->pad;
-}
-
 static void
 update_sensitivity (AppFinishSheet *self)
 {
   gboolean visible = model_placements_get_size (self->placements) > 0;
-  gboolean ready = !self->blocked && !self->running && self->certificate != NULL &&
+  gboolean ready = !self->blocked && !self->running && app_finish_key_is_complete (self->key) &&
                    (visible || gtk_check_button_get_active (self->invisible_check)) &&
-                   (has_pin_pad (self) || !is_empty (self->password)) && !is_empty (self->name) &&
-                   app_finish_options_is_complete (self->options);
+                   !is_empty (self->name) && app_finish_options_is_complete (self->options);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sheet.sign", ready);
-}
-
-/* Certificates */
-
-/* What to type, and what to know before: a token counts wrong PINs. */
-static void
-show_secret (AppFinishSheet *self)
-{
-  const KeysTokenEntry *token = get_token (self);
-  const char *warning = token != NULL ? app_certificate_pin_words (token->pin) : NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *pad = NULL;
-  gboolean hidden = !gtk_widget_get_visible (self->password_group);
-
-  if (token == NULL)
-    title = g_strdup (_ ("Password of the key"));
-  else
-    title = g_strdup_printf (_ ("PIN of the token “%s”"), token->token);
-  if (token != NULL && token->pad)
-    pad = g_strdup_printf (_ ("The device of the token “%s” will ask for the PIN."), token->token);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), title);
-  gtk_widget_set_visible (GTK_WIDGET (self->password), pad == NULL);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->pin_row), pad != NULL ? pad : warning);
-  adw_action_row_set_subtitle (self->pin_row, pad != NULL && warning != NULL ? warning : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->pin_row), pad != NULL || warning != NULL);
-  gtk_widget_set_visible (self->password_group, self->certificate != NULL);
-  if (hidden && self->certificate != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->password));
-}
-
-static void
-certificate_toggled (GtkCheckButton *check, AppFinishSheet *self)
-{
-  if (!gtk_check_button_get_active (check))
-    return;
-  g_set_object (&self->certificate, g_object_get_data (G_OBJECT (check), "certificate"));
-  show_secret (self);
-  update_sensitivity (self);
-}
-
-static GtkWidget *
-make_row (AppFinishSheet *self, ModelCertificate *certificate)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autofree char *title = app_certificate_dup_title (certificate);
-  g_autofree char *owner = app_certificate_dup_owner (certificate);
-  g_autofree char *state = app_certificate_dup_state (certificate, now);
-  g_autofree char *subtitle = g_strdup_printf ("%s\n%s", owner, state);
-  gboolean usable = model_certificate_get_state (certificate, now) == MODEL_CERTIFICATE_USABLE;
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->leader);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  subtitle, -1);
-  g_object_set_data_full (G_OBJECT (check), "certificate", g_object_ref (certificate),
-                          g_object_unref);
-  g_signal_connect (check, "toggled", G_CALLBACK (certificate_toggled), self);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-  /* Only the choice is barred: why it is stays as readable as the rest. */
-  gtk_widget_set_sensitive (check, usable);
-  if (usable)
-    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  else
-    gtk_widget_add_css_class (row, "unusable");
-  g_object_set_data (G_OBJECT (row), "check", check);
-  return row;
-}
-
-static const char *
-first_seal (AppFinishSheet *self)
-{
-  g_autoptr (ModelPlacement) first = g_list_model_get_item (G_LIST_MODEL (self->placements), 0);
-
-  return first != NULL ? model_seal_get_id (model_placement_get_seal (first)) : "";
-}
-
-/* A choice outlives a list that is read again, as when a token is plugged in. */
-static ModelCertificate *
-find_wanted (AppFinishSheet *self, ModelCertificate *before)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  ModelCertificate *same = NULL;
-
-  if (before != NULL)
-    same = model_certificates_find (self->certificates, model_certificate_get_id (before));
-  if (same != NULL && model_certificate_get_state (same, now) == MODEL_CERTIFICATE_USABLE)
-    return same;
-  return model_certificates_recall (self->certificates, first_seal (self));
-}
-
-static void
-fill_certificates (AppFinishSheet *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->certificates));
-  g_autoptr (ModelCertificate) before = g_steal_pointer (&self->certificate);
-  ModelCertificate *wanted = find_wanted (self, before);
-
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->certificate_group, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ModelCertificate)
-          certificate = g_list_model_get_item (G_LIST_MODEL (self->certificates), i);
-      GtkWidget *row = make_row (self, certificate);
-      GtkCheckButton *check = g_object_get_data (G_OBJECT (row), "check");
-
-      adw_preferences_group_add (self->certificate_group, row);
-      g_ptr_array_add (self->rows, row);
-      if (certificate == wanted)
-        gtk_check_button_set_active (check, TRUE);
-    }
-  gtk_widget_set_visible (self->no_certificate, n == 0);
-  show_secret (self);
-  update_sensitivity (self);
-}
-
-/* The identity that was just added is the one that is meant. */
-static void
-choose (AppFinishSheet *self, ModelCertificate *certificate)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      GtkCheckButton *check = g_object_get_data (self->rows->pdata[i], "check");
-
-      if (g_object_get_data (G_OBJECT (check), "certificate") == certificate)
-        gtk_check_button_set_active (check, TRUE);
-    }
-  gtk_widget_grab_focus (GTK_WIDGET (self->password));
-}
-
-static void
-import (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AppFinishSheet *self = APP_FINISH_SHEET (widget);
-  AppImportDialog *dialog = app_import_dialog_new (GTK_WINDOW (self), self->certificates);
-
-  g_signal_connect_object (dialog, "added", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-generate (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AppFinishSheet *self = APP_FINISH_SHEET (widget);
-  AppTestIdentityDialog *dialog = app_test_identity_dialog_new (GTK_WINDOW (self),
-                                                                self->certificates);
-
-  g_signal_connect_object (dialog, "added", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* Output */
@@ -357,10 +176,11 @@ remember (AppFinishSheet *self)
 
       model_certificates_remember (self->certificates,
                                    model_seal_get_id (model_placement_get_seal (item)),
-                                   self->certificate);
+                                   app_finish_key_get_certificate (self->key));
     }
   if (n == 0)
-    model_certificates_remember (self->certificates, "", self->certificate);
+    model_certificates_remember (self->certificates, "",
+                                 app_finish_key_get_certificate (self->key));
   if (!self->without_time)
     app_finish_options_save (self->options, self->settings);
   g_settings_set_string (self->settings, "signing-reason", gtk_editable_get_text (self->reason));
@@ -394,13 +214,9 @@ show_error (AppFinishSheet *self, const GError *error)
   app_event ("sign-error %s %d", g_quark_to_string (error->domain), error->code);
   app_error_box_set (self->error_box, error);
   gtk_widget_set_visible (self->offers, is_of_service (error));
-  if (get_token (self) != NULL)
-    model_certificates_look_for_tokens (self->certificates);
+  app_finish_key_refresh (self->key);
   if (is_of_secret (error))
-    {
-      gtk_widget_grab_focus (GTK_WIDGET (self->password));
-      gtk_editable_select_region (self->password, 0, -1);
-    }
+    app_finish_key_focus (self->key);
 }
 
 static void
@@ -414,7 +230,7 @@ signed_or_not (GObject *source, GAsyncResult *result, gpointer user_data)
   if (model_signing_finish (result, &error))
     {
       remember (self);
-      gtk_editable_set_text (self->password, "");
+      app_finish_key_forget (self->key);
       g_signal_emit (self, signals[SIGNED], 0, output);
       gtk_window_destroy (GTK_WINDOW (self));
       return;
@@ -427,7 +243,7 @@ signed_or_not (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run (AppFinishSheet *self, gboolean replace)
 {
-  g_autoptr (GBytes) password = model_secret_new (gtk_editable_get_text (self->password));
+  g_autoptr (GBytes) password = app_finish_key_dup_secret (self->key);
   g_auto (GStrv) services = app_finish_options_dup_services (self->options);
   g_autofree char *shown = g_filename_display_name (self->output);
   const ModelSigningRequest request = {
@@ -436,7 +252,7 @@ run (AppFinishSheet *self, gboolean replace)
       .output = self->output,
       .replace = replace,
       .placements = self->placements,
-      .certificate = self->certificate,
+      .certificate = app_finish_key_get_certificate (self->key),
       .password = password,
       .level = self->without_time ? PADES_LEVEL_B_B : app_finish_options_get_level (self->options),
       .tsa = (const char *const *) services,
@@ -527,7 +343,8 @@ ask_last_try (AppFinishSheet *self, const KeysTokenEntry *token)
 static void
 start (AppFinishSheet *self)
 {
-  const KeysTokenEntry *token = get_token (self);
+  const KeysTokenEntry *token = model_certificate_get_token (
+      app_finish_key_get_certificate (self->key));
 
   if (token != NULL && token->pin == KEYS_PIN_FINAL_TRY)
     ask_last_try (self, token);
@@ -561,7 +378,7 @@ name_other_service (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-password_activated (AppFinishSheet *self)
+secret_entered (AppFinishSheet *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "sheet.sign", NULL);
 }
@@ -617,12 +434,10 @@ app_finish_sheet_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->leader);
   g_clear_object (&self->document);
   g_clear_object (&self->placements);
   g_clear_object (&self->certificates);
   g_clear_object (&self->settings);
-  g_clear_object (&self->certificate);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_FINISH_SHEET);
   G_OBJECT_CLASS (app_finish_sheet_parent_class)->dispose (object);
 }
@@ -635,7 +450,6 @@ app_finish_sheet_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->trust);
   g_free (self->output);
-  g_ptr_array_unref (self->rows);
   G_OBJECT_CLASS (app_finish_sheet_parent_class)->finalize (object);
 }
 
@@ -650,13 +464,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, stop_button);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, invisible_group);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, invisible_check);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, certificate_group);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, no_certificate);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, password_group);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, password);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, offers);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, repair_button);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, pin_row);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, key);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, options);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, name);
   gtk_widget_class_bind_template_child (widget_class, AppFinishSheet, folder_row);
@@ -687,20 +497,19 @@ app_finish_sheet_class_init (AppFinishSheetClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_FINISH_KEY);
   g_type_ensure (APP_TYPE_FINISH_OPTIONS);
   g_type_ensure (APP_TYPE_REPAIR_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/signing/app-finish-sheet.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, update_sensitivity);
-  gtk_widget_class_bind_template_callback (widget_class, password_activated);
+  gtk_widget_class_bind_template_callback (widget_class, secret_entered);
   gtk_widget_class_install_action (widget_class, "sheet.sign", NULL, sign);
   gtk_widget_class_install_action (widget_class, "sheet.sign-now", NULL, sign_now);
   gtk_widget_class_install_action (widget_class, "sheet.other-service", NULL, name_other_service);
   gtk_widget_class_install_action (widget_class, "sheet.stop", NULL, stop);
   gtk_widget_class_install_action (widget_class, "sheet.cancel", NULL, cancel);
-  gtk_widget_class_install_action (widget_class, "sheet.import", NULL, import);
-  gtk_widget_class_install_action (widget_class, "sheet.generate", NULL, generate);
   gtk_widget_class_install_action (widget_class, "sheet.choose-folder", NULL, choose_folder);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "sheet.cancel", NULL);
 }
@@ -708,8 +517,6 @@ app_finish_sheet_class_init (AppFinishSheetClass *klass)
 static void
 app_finish_sheet_init (AppFinishSheet *self)
 {
-  self->rows = g_ptr_array_new ();
-  self->leader = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -722,6 +529,14 @@ read_settings (AppFinishSheet *self)
   app_finish_options_load (self->options, self->settings);
   gtk_editable_set_text (self->reason, reason);
   gtk_editable_set_text (self->location, place);
+}
+
+static const char *
+first_seal (AppFinishSheet *self)
+{
+  g_autoptr (ModelPlacement) first = g_list_model_get_item (G_LIST_MODEL (self->placements), 0);
+
+  return first != NULL ? model_seal_get_id (model_placement_get_seal (first)) : "";
 }
 
 static void
@@ -768,12 +583,11 @@ app_finish_sheet_new (ModelDocument *document,
   gtk_widget_set_visible (self->invisible_group, !visible);
   read_settings (self);
   suggest_output (self);
-  g_signal_connect_object (certificates, "items-changed", G_CALLBACK (fill_certificates), self,
-                           G_CONNECT_SWAPPED);
-  model_certificates_reload (certificates, NULL);
-  model_certificates_look_for_tokens (certificates);
-  gtk_widget_grab_focus (visible ? GTK_WIDGET (self->password)
-                                 : GTK_WIDGET (self->invisible_check));
+  app_finish_key_offer (self->key, certificates, first_seal (self));
+  if (visible)
+    app_finish_key_focus (self->key);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->invisible_check));
   start_preflight (self);
   app_event ("finish-shown");
   return self;
