@@ -8,6 +8,7 @@
 #include "cli-module.h"
 #include "cli-password.h"
 #include "cli-trust.h"
+#include "cli-tsa.h"
 #include "pades-extend.h"
 
 /* Seconds; services answer in well under one, and several may have to be tried in turn. */
@@ -19,6 +20,7 @@ typedef struct {
   char *level_name;
   PadesLevel level; /* PADES_LEVEL_NONE for a time-stamp alone */
   char **tsa;
+  char *tsa_password_file;
   char **trust;
   char *password_file;
   CliPassword *password; /* of the PDF, or NULL */
@@ -32,6 +34,7 @@ options_clear (Options *self)
   g_clear_pointer (&self->output, g_free);
   g_clear_pointer (&self->level_name, g_free);
   g_clear_pointer (&self->tsa, g_strfreev);
+  g_clear_pointer (&self->tsa_password_file, g_free);
   g_clear_pointer (&self->trust, g_strfreev);
   g_clear_pointer (&self->password_file, g_free);
   g_clear_pointer (&self->password, cli_password_free);
@@ -42,6 +45,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 /* clang-format off */
 #define ENTRY_OUTPUT(self) { "output", 'o', 0, G_OPTION_ARG_FILENAME, &(self)->output, N_("write the new file here"), "OUT.pdf" }
 #define ENTRY_TSA(self) { "tsa", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(self)->tsa, N_("address of a time-stamp service; several are tried in turn"), "URL" }
+#define ENTRY_TSA_PASSWORD(self) { "tsa-password-file", 0, 0, G_OPTION_ARG_FILENAME, &(self)->tsa_password_file, N_("NAME:PASSWORD for the time-stamp services is the first line of this file, - for standard input"), N_("FILE") }
 #define ENTRY_PASSWORD(self) { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &(self)->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") }
 #define ENTRY_JSON(self) { "json", 0, 0, G_OPTION_ARG_NONE, &(self)->json, N_("print the result as JSON"), NULL }
 /* clang-format on */
@@ -61,7 +65,8 @@ take_files (Options *self, char **rest, GError **error)
   if (self->output == NULL)
     return usage (error, _ ("where to? Give -o"));
   self->input = g_strdup (rest[1]);
-  return cli_password_get_optional (self->password_file, &self->password, error);
+  return cli_password_get_optional (self->password_file, &self->password, error) &&
+         cli_tsa_add_login (self->tsa, self->tsa_password_file, error);
 }
 
 static gboolean
@@ -72,6 +77,7 @@ parse_extend (Options *self, char **argv, GError **error)
     ENTRY_OUTPUT (self),
     { "level", 0, 0, G_OPTION_ARG_STRING, &self->level_name, N_("B-T, B-LT or B-LTA; a file at B-LTA gets another time-stamp"), N_("LEVEL") },
     ENTRY_TSA (self),
+    ENTRY_TSA_PASSWORD (self),
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("from B-LT on: chains of certificates end at those in this file; repeatable"), "PEM" },
     ENTRY_PASSWORD (self),
     ENTRY_JSON (self),
@@ -98,8 +104,9 @@ parse_extend (Options *self, char **argv, GError **error)
 static gboolean
 parse_timestamp (Options *self, char **argv, GError **error)
 {
-  const GOptionEntry entries[] = {
-      ENTRY_OUTPUT (self), ENTRY_TSA (self), ENTRY_PASSWORD (self), ENTRY_JSON (self), {NULL}};
+  const GOptionEntry entries[] = {ENTRY_OUTPUT (self),       ENTRY_TSA (self),
+                                  ENTRY_TSA_PASSWORD (self), ENTRY_PASSWORD (self),
+                                  ENTRY_JSON (self),         {NULL}};
   g_auto (GStrv) rest = g_strdupv (argv);
 
   if (!cli_command_parse (entries, "IN.pdf",

@@ -6,6 +6,7 @@
 
 #include "cli-error.h"
 #include "cli-level.h"
+#include "cli-tsa.h"
 #include "cli-result.h"
 
 /* As written on the command line, before it is understood. */
@@ -14,6 +15,7 @@ typedef struct {
   char *output_dir;
   char *retry;
   char *level;
+  char *tsa_password_file;
   char *digest;
   char *certify;
   char *lock;
@@ -43,6 +45,7 @@ parse_arguments (CliSignOptions *self, Raw *raw, char ***argv, GError **error)
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password or PIN is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "level", 0, 0, G_OPTION_ARG_STRING, &raw->level, N_("B-B; B-T with a time-stamp; B-LT with proofs that the certificates are valid; B-LTA to prove it for years; B-T when there is --tsa"), N_("LEVEL") },
     { "tsa", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->tsa, N_("address of a time-stamp service; several are tried in turn"), "URL" },
+    { "tsa-password-file", 0, 0, G_OPTION_ARG_FILENAME, &raw->tsa_password_file, N_("NAME:PASSWORD for the time-stamp services is the first line of this file, - for standard input"), N_("FILE") },
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("from B-LT on: chains of certificates end at those in this file; repeatable"), "PEM" },
     { "digest", 0, 0, G_OPTION_ARG_STRING, &raw->digest, N_("sha256, sha384 or sha512"), N_("NAME") },
     { "pss", 0, 0, G_OPTION_ARG_NONE, &self->pss, N_("with an RSA key: sign with RSASSA-PSS"), NULL },
@@ -249,6 +252,7 @@ understand (CliSignOptions *self, Raw *raw, GError **error)
   if (self->module != NULL && self->token == NULL)
     return usage (error, _ ("--module is the driver of a token: name that with --token"));
   return name_outputs (self, raw, error) && choose_level (self, raw->level, error) &&
+         cli_tsa_add_login (self->tsa, raw->tsa_password_file, error) &&
          choose_digest (self, raw->digest, error) && parse_restrictions (self, raw, error) &&
          parse_places (self, raw, error);
 }
@@ -281,6 +285,7 @@ cli_sign_options_parse (char **argv, GError **error)
   g_free (raw.output_dir);
   g_free (raw.retry);
   g_free (raw.level);
+  g_free (raw.tsa_password_file);
   g_free (raw.digest);
   g_free (raw.certify);
   g_free (raw.lock);

@@ -2,6 +2,7 @@
 #include "client-fetch.h"
 
 #include <libsoup/soup.h>
+#include <string.h>
 
 #define MAX_REDIRECTS 3
 #define CHUNK_SIZE (16 * 1024)
@@ -193,11 +194,36 @@ follow (SoupMessage *message, GUri *from, GError **error)
   return g_steal_pointer (&next);
 }
 
+/* RFC 7617, 2. Sent at once: when asked for it, libsoup would send a POST again without its body.
+ */
+static void
+add_login (SoupMessage *message, GUri *uri)
+{
+  g_autofree char *login = NULL;
+  g_autofree char *encoded = NULL;
+  g_autofree char *header = NULL;
+
+  if (g_uri_get_user (uri) == NULL || g_uri_get_password (uri) == NULL)
+    return;
+  login = g_strdup_printf ("%s:%s", g_uri_get_user (uri), g_uri_get_password (uri));
+  encoded = g_base64_encode ((const guint8 *) login, strlen (login));
+  header = g_strconcat ("Basic ", encoded, NULL);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
+                                header);
+  explicit_bzero (login, strlen (login));
+  explicit_bzero (encoded, strlen (encoded));
+  explicit_bzero (header, strlen (header));
+}
+
 static SoupMessage *
 make_message (GUri *uri, const char *content_type, GBytes *body)
 {
+  g_autoptr (GUri)
+      bare = soup_uri_copy (uri, SOUP_URI_USER, NULL, SOUP_URI_PASSWORD, NULL, SOUP_URI_NONE);
   SoupMessage *message = soup_message_new_from_uri (
-      body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET, uri);
+      body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET, bare);
+
+  add_login (message, uri);
 
   /* libsoup would turn a redirected POST into a GET, and follow anywhere. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
@@ -232,20 +258,26 @@ client_fetch_run (PkiFetch *fetch,
                   GError **error)
 {
   g_autoptr (GUri) target = parse_uri (NULL, uri, error);
+  g_autofree char *shown = NULL;
   g_auto (Exchange) exchange = {0};
 
+  if (target == NULL)
+    return NULL;
+  /* A name and a password in the address (HTTP basic authentication, RFC 7617) are for the server:
+   * no error repeats them. */
+  shown = g_uri_to_string_partial (target, G_URI_HIDE_USERINFO);
   exchange_init (&exchange, ((ClientFetch *) fetch)->timeout, cancellable);
   for (guint i = 0; target != NULL && i <= MAX_REDIRECTS; i++)
     {
       g_autoptr (SoupMessage) message = make_message (target, content_type, body);
-      g_autoptr (GInputStream) stream = exchange_send (&exchange, message, uri, error);
+      g_autoptr (GInputStream) stream = exchange_send (&exchange, message, shown, error);
       g_autoptr (GError) local = NULL;
       g_autoptr (GUri) next = NULL;
 
       if (stream == NULL)
         return NULL;
       if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
-        return read_limited (&exchange, stream, uri, limit, error);
+        return read_limited (&exchange, stream, shown, limit, error);
       next = follow (message, target, &local);
       if (local != NULL)
         {
@@ -254,7 +286,7 @@ client_fetch_run (PkiFetch *fetch,
         }
       if (next == NULL)
         {
-          g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: %u %s", uri,
+          g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: %u %s", shown,
                        soup_message_get_status (message), soup_message_get_reason_phrase (message));
           return NULL;
         }
@@ -262,7 +294,7 @@ client_fetch_run (PkiFetch *fetch,
       target = g_steal_pointer (&next);
     }
   if (target != NULL)
-    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: redirected too often", uri);
+    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: redirected too often", shown);
   return NULL;
 }
 

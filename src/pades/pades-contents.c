@@ -37,6 +37,15 @@ get_stamp_digest (PadesContents *self)
   return self->digest == PKI_DIGEST_SHAKE256 ? PKI_DIGEST_SHA512 : self->digest;
 }
 
+/* Without the name and password that an address may have for the service. */
+static char *
+dup_shown (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_HAS_PASSWORD, NULL);
+
+  return uri != NULL ? g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO) : g_strdup ("?");
+}
+
 /* One service after the other. When none helps, the last one's reason is told: a signature without
  * the time-stamp that was asked for is never made. */
 static GBytes *
@@ -61,8 +70,10 @@ ask (PadesContents *self, GBytes *imprint, GCancellable *cancellable, GError **e
         }
       if (i + 1 == n || g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
+          g_autofree char *shown = dup_shown (addresses[index]);
+
           g_propagate_prefixed_error (error, g_steal_pointer (&local),
-                                      "time-stamp service %s: ", addresses[index]);
+                                      "time-stamp service %s: ", shown);
           return NULL;
         }
     }

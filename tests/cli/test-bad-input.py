@@ -303,6 +303,29 @@ class BadService(Refusing):
         self.assertEqual(self.beside(), before)
         return err.splitlines()[0].split(": ", 1)[-1]
 
+    def test_basic_authentication(self):
+        """Name and password come from a file, and nothing that is said repeats them."""
+        login = self.dir / "login"
+        login.write_text("li:s@cret: 密\n")
+        arguments = ["sign", self.source, "-o", "signed.pdf", "--p12", self.p12, "--password-file",
+                     self.password_file, "--tsa", f"{self.address}/locked"]
+        _, err = self.ctl(*arguments, exit=7)
+        self.assertIn("401", err)
+        self.ctl(*arguments, "--tsa-password-file", login)
+        (report,) = self.json("verify", "signed.pdf", "--trust", self.pem)
+        self.assertEqual(report["signatures"][0]["level"], "B-T")
+        (self.dir / "signed.pdf").unlink()
+        login.write_text("li:wrong\n")
+        _, err = self.ctl(*arguments, "--tsa-password-file", login, exit=7)
+        self.assertIn("401", err)
+        self.assertNotIn("wrong", err)
+        login.write_text("li\n")
+        _, err = self.ctl(*arguments, "--tsa-password-file", login, exit=2)
+        self.assertIn("NAME:PASSWORD", err)
+        _, err = self.ctl(*arguments[:-1], "http://li:secret@127.0.0.1:1/", exit=2)
+        self.assertIn("--tsa-password-file", err)
+        self.assertNotIn("secret", err)
+
     def test_services_at_fault(self):
         said = {}
         for way in ("status-500", "garbage", "empty", "refused", "nonce", "imprint", "hang-up",

@@ -2,12 +2,14 @@
 """A time-stamp service over loopback HTTP whose answers OpenSSL's command line makes, and the ways
 in which one can misbehave. Nothing of Vermilion is in it."""
 
+import base64
 import contextlib
 import http.server
 import pathlib
 import subprocess
 import threading
 
+LOGIN = "Basic " + base64.b64encode("li:s@cret: 密".encode()).decode()  # what /locked wants
 CONFIG = """
 [req]
 distinguished_name = name
@@ -83,7 +85,12 @@ def serve(folder):
         def do_POST(self):
             query = self.rfile.read(int(self.headers["Content-Length"]))
             match self.path:
-                case "/good":
+                case "/locked" if self.headers["Authorization"] != LOGIN:
+                    self.send_response(401)
+                    self.send_header("WWW-Authenticate", 'Basic realm="tsa"')
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                case "/good" | "/locked":
                     self.answer(stamp(config, query))
                 case "/nonce":
                     self.answer(stamp(config, other_nonce(query)))

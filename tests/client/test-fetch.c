@@ -166,6 +166,37 @@ test_status (void)
     }
 }
 
+/* The address brings name and password; no error repeats them. */
+static void
+test_basic_authentication (void)
+{
+  static const struct {
+    const char *login;
+    gboolean allowed;
+  } table[] = {{"li:s%40cret@", TRUE}, {"li:wrong@", FALSE}, {"", FALSE}};
+  g_autofree char *uri = support_http_make_uri (http, "/locked");
+  const char *rest = strstr (uri, "://") + 3;
+
+  support_http_add (http, "/locked", serve_echo, NULL);
+  support_http_protect (http, "/locked", "li", "s@cret");
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *with_login = g_strconcat ("http://", table[i].login, rest, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) answer = ask (with_login, "body", &error);
+
+      if (table[i].allowed)
+        {
+          g_assert_no_error (error);
+          assert_answer (answer, "POST body");
+          continue;
+        }
+      g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS);
+      g_assert_nonnull (strstr (error->message, "401"));
+      g_assert_null (strstr (error->message, "wrong"));
+    }
+}
+
 /* A POST stays a POST, whatever the kind of redirect; three are followed, and no loop. */
 static void
 test_redirects (void)
@@ -407,6 +438,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/fetch/get-and-post", test_get_and_post);
   g_test_add_func ("/client/fetch/limit", test_limit);
   g_test_add_func ("/client/fetch/status", test_status);
+  g_test_add_func ("/client/fetch/basic-authentication", test_basic_authentication);
   g_test_add_func ("/client/fetch/redirects", test_redirects);
   g_test_add_func ("/client/fetch/redirect-to-a-file", test_redirect_to_a_file);
   g_test_add_func ("/client/fetch/addresses", test_addresses);

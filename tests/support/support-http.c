@@ -215,6 +215,60 @@ support_http_add (SupportHttp *self, const char *path, SupportHandler handler, g
   g_main_context_invoke (self->context, on_add, route);
 }
 
+typedef struct {
+  SupportHttp *http;
+  char *path;
+  char *user;
+  char *password;
+} Lock;
+
+static void
+lock_free (gpointer data)
+{
+  Lock *lock = data;
+
+  g_free (lock->path);
+  g_free (lock->user);
+  g_free (lock->password);
+  g_free (lock);
+}
+
+static gboolean
+on_login (SoupAuthDomain *domain,
+          SoupServerMessage *message,
+          const char *user,
+          const char *password,
+          gpointer data)
+{
+  const Lock *lock = data;
+
+  return g_str_equal (user, lock->user) && g_str_equal (password, lock->password);
+}
+
+static gboolean
+on_protect (gpointer data)
+{
+  Lock *lock = data;
+  g_autoptr (SoupAuthDomain) domain = soup_auth_domain_basic_new ("realm", "test", NULL);
+
+  soup_auth_domain_add_path (domain, lock->path);
+  soup_auth_domain_basic_set_auth_callback (domain, on_login, lock, lock_free);
+  soup_server_add_auth_domain (lock->http->server, domain);
+  return G_SOURCE_REMOVE;
+}
+
+void
+support_http_protect (SupportHttp *self, const char *path, const char *user, const char *password)
+{
+  Lock *lock = g_new0 (Lock, 1);
+
+  lock->http = self;
+  lock->path = g_strdup (path);
+  lock->user = g_strdup (user);
+  lock->password = g_strdup (password);
+  g_main_context_invoke (self->context, on_protect, lock);
+}
+
 char *
 support_http_make_uri (SupportHttp *self, const char *path)
 {

@@ -37,6 +37,11 @@ void         support_http_add     (SupportHttp     *self,
                                    const char      *path,
                                    SupportHandler   handler,
                                    gpointer         user_data);
+/* From here on everything below the path asks for this name and password (RFC 7617). */
+void         support_http_protect (SupportHttp     *self,
+                                   const char      *path,
+                                   const char      *user,
+                                   const char      *password);
 char        *support_http_make_uri (SupportHttp    *self,
                                    const char      *path);
 
