@@ -506,6 +506,31 @@ model_signing_split_services (const char *text)
 }
 
 /**
+ * model_signing_hide_passwords:
+ * @text: addresses, as for model_signing_split_services()
+ *
+ * Takes out what no settings file should keep.
+ *
+ * Returns: (transfer full): the addresses with blanks between
+ */
+char *
+model_signing_hide_passwords (const char *text)
+{
+  g_auto (GStrv) services = model_signing_split_services (text);
+
+  for (guint i = 0; services[i] != NULL; i++)
+    {
+      g_autoptr (GUri) uri = g_uri_parse (services[i], G_URI_FLAGS_HAS_PASSWORD, NULL);
+
+      if (uri == NULL || g_uri_get_password (uri) == NULL)
+        continue;
+      g_free (services[i]);
+      services[i] = g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD);
+    }
+  return g_strjoinv (" ", services);
+}
+
+/**
  * model_signing_finish:
  * @result: what the callback of either was given
  *

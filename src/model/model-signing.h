@@ -61,5 +61,7 @@ char    *model_signing_suggest   (const char                *input,
 
 /* Addresses with blanks or commas between, which no address has. */
 char   **model_signing_split_services (const char           *text);
+/* The same text fit to be kept: without the passwords that addresses may have. */
+char    *model_signing_hide_passwords (const char           *text);
 
 G_END_DECLS

@@ -94,6 +94,8 @@ typedef struct {
   const char *tsa;
   GCancellable *cancellable;
   gboolean replace;
+  int certify;
+  gboolean lock_all;
 } Choice;
 
 static void
@@ -112,6 +114,8 @@ sign (Fixture *fixture, const Choice *choice)
       .password = secret,
       .level = choice->tsa != NULL ? PADES_LEVEL_B_T : PADES_LEVEL_B_B,
       .tsa = tsa,
+      .certify = choice->certify,
+      .lock_all = choice->lock_all,
       .reason = "同意",
       .location = "贵阳",
       .progress = progress,
@@ -217,6 +221,64 @@ test_trusted_time (Fixture *fixture, gconstpointer unused)
   report = verify (fixture);
   g_assert_cmpint (((PadesSignature *) g_ptr_array_index (report->signatures, 0))->level, ==,
                    PADES_LEVEL_B_T);
+}
+
+static void
+test_restricts (Fixture *fixture, gconstpointer unused)
+{
+  const Choice choice = {.certify = 2, .lock_all = TRUE};
+  g_autoptr (PadesReport) report = NULL;
+  const PadesSignature *signature;
+
+  put_stamps (fixture);
+  sign (fixture, &choice);
+  g_assert_no_error (fixture->error);
+  report = verify (fixture);
+  signature = g_ptr_array_index (report->signatures, 0);
+  g_assert_cmpint (signature->docmdp, ==, 2);
+  g_assert_cmpstr (signature->locked_fields, ==, "all");
+}
+
+/* Signed without a network; the time, and all that it takes to prove it, is added later. */
+static void
+test_extends (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *tsa = support_http_make_uri (fixture->authority->http, "/tsa");
+  g_autofree char *folder = desk_dup_path (&fixture->desk, "trust");
+  g_autofree char *signed_file = NULL;
+  g_autoptr (ModelTrust) trust = model_trust_new (folder);
+  const char *services[] = {"http://127.0.0.1:1/", tsa, NULL};
+  ModelSigningRequest request = {.level = PADES_LEVEL_B_LTA, .tsa = services, .trust = folder};
+  g_autoptr (PadesReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  model_trust_add (trust, support_ca_get_root (fixture->authority->ca), &error);
+  g_assert_no_error (error);
+  sign (fixture, &(Choice){0});
+  g_assert_no_error (fixture->error);
+  signed_file = g_steal_pointer (&fixture->output);
+  fixture->output = desk_dup_path (&fixture->desk, "extended.pdf");
+  request.input = signed_file;
+  request.output = fixture->output;
+  fixture->done = FALSE;
+  model_signing_extend (&request, NULL, finished, fixture);
+  desk_wait_until (fixture->done);
+  g_assert_no_error (fixture->error);
+  report = verify (fixture);
+  g_assert_cmpint (((PadesSignature *) g_ptr_array_index (report->signatures, 0))->level, ==,
+                   PADES_LEVEL_B_LTA);
+}
+
+static void
+test_services (Fixture *fixture, gconstpointer unused)
+{
+  g_auto (GStrv)
+      services = model_signing_split_services (" http://a/, https://li:s@b/\t;http://c/ ");
+  g_autofree char *shown = model_signing_hide_passwords ("http://a/ https://li:s@b/x nonsense");
+
+  g_assert_cmpuint (g_strv_length (services), ==, 3);
+  g_assert_cmpstr (services[1], ==, "https://li:s@b/");
+  g_assert_cmpstr (shown, ==, "http://a/ https://li@b/x nonsense");
 }
 
 /* The stamps stand, nothing is left on disk, and the right password then signs. */
@@ -421,6 +483,9 @@ main (int argc, char **argv)
   ADD ("/signing/signs", test_signs);
   ADD ("/signing/invisible", test_invisible);
   ADD ("/signing/trusted-time", test_trusted_time);
+  ADD ("/signing/restricts", test_restricts);
+  ADD ("/signing/extends", test_extends);
+  ADD ("/signing/services", test_services);
   ADD ("/signing/wrong-password", test_wrong_password);
   ADD ("/signing/service-fails", test_service_fails);
   ADD ("/signing/cancelled", test_cancelled);

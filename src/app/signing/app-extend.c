@@ -71,13 +71,15 @@ extended_or_not (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 answered (GtkWidget *dialog, const char *response, Extension *self)
 {
+  g_autofree char *kept = NULL;
   g_auto (GStrv) services = NULL;
 
   if (!g_str_equal (response, "extend"))
     return;
   services = model_signing_split_services (gtk_editable_get_text (self->services));
+  kept = model_signing_hide_passwords (gtk_editable_get_text (self->services));
   g_settings_set_string (app_application_get_settings (self->application), "time-stamp-service",
-                         gtk_editable_get_text (self->services));
+                         kept);
   const ModelSigningRequest request = {
       .input = model_document_get_path (self->document),
       .input_password = model_document_get_secret (self->document),

@@ -99,9 +99,10 @@ app_finish_options_save (AppFinishOptions *self, GSettings *settings)
 {
   static const char *const names[] = {
       [PADES_LEVEL_B_B] = "B-B", [PADES_LEVEL_B_T] = "B-T", [PADES_LEVEL_B_LTA] = "B-LTA"};
+  g_autofree char *services = model_signing_hide_passwords (gtk_editable_get_text (self->services));
 
   g_settings_set_string (settings, "signature-level", names[app_finish_options_get_level (self)]);
-  g_settings_set_string (settings, "time-stamp-service", gtk_editable_get_text (self->services));
+  g_settings_set_string (settings, "time-stamp-service", services);
 }
 
 gboolean
