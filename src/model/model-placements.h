@@ -45,7 +45,7 @@ void             model_placements_undo        (ModelPlacements     *self);
 void             model_placements_redo        (ModelPlacements     *self);
 
 /* What the stamps look like; lent. */
-ModelLook *model_placements_get_look (ModelPlacements  *self);
+ModelLook       *model_placements_get_look    (ModelPlacements     *self);
 guint            model_placements_get_size    (ModelPlacements     *self);
 guint            model_placements_count_pages (ModelPlacements     *self);
 PdfPlacement     model_placements_snap        (ModelPlacements     *self,

@@ -41,7 +41,6 @@ struct _AppSigning {
   AppSigningPanel *panel;
   guint build_id;
   guint clock_id;
-  gboolean finishing;       /* the sheet knows better what will be said */
   AdwToast *restored_toast; /* not owned; until it goes */
 };
 
