@@ -137,7 +137,7 @@ test_remove (Fixture *f, gconstpointer data)
 
   for (int i = 1; i <= 2; i++)
     {
-      g_autoptr (KeysEntry) entry = import (f, path);
+      g_autoptr (KeysEntry) entry G_GNUC_UNUSED = import (f, path);
       g_autofree char *removed = g_strdup_printf ("%s/removed/%s-%d.p12", f->folder, entry->id, i);
       g_autoptr (PkiSigner) signer = NULL;
 

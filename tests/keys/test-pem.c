@@ -143,8 +143,8 @@ test_form (gconstpointer data)
       identity = support_ca_issue (ca, &(SupportProfile){.kind = form->kind});
   g_autofree char *plain = support_identity_to_pem (identity);
   g_autofree char *chain = chain_to_pem (identity);
-  g_autofree char *plain_path = write_text ("plain.pem", plain);
-  g_autofree char *secret = write_text ("secret", "口令 ok\n");
+  g_autofree char *plain_path G_GNUC_UNUSED = write_text ("plain.pem", plain);
+  g_autofree char *secret G_GNUC_UNUSED = write_text ("secret", "口令 ok\n");
   g_autofree char *key_path = make_path ("key.pem");
   g_autofree char *certificates = write_text ("chain.pem", chain);
   const char *password = form->locked ? "口令 ok" : "";
@@ -173,8 +173,8 @@ test_wrong_often (void)
 {
   g_autoptr (SupportIdentity) identity = support_ca_issue (ca, &(SupportProfile){.kind = "p256"});
   g_autofree char *plain = support_identity_to_pem (identity);
-  g_autofree char *plain_path = write_text ("plain.pem", plain);
-  g_autofree char *secret = write_text ("secret", "right\n");
+  g_autofree char *plain_path G_GNUC_UNUSED = write_text ("plain.pem", plain);
+  g_autofree char *secret G_GNUC_UNUSED = write_text ("secret", "right\n");
   g_autofree char *key_path = make_path ("key.pem");
 
   make_key ("ec -aes128 -passout file:secret");
@@ -259,8 +259,8 @@ test_costly (void)
 {
   g_autoptr (SupportIdentity) identity = support_ca_issue (ca, &(SupportProfile){0});
   g_autofree char *plain = support_identity_to_pem (identity);
-  g_autofree char *plain_path = write_text ("plain.pem", plain);
-  g_autofree char *secret = write_text ("secret", "p\n");
+  g_autofree char *plain_path G_GNUC_UNUSED = write_text ("plain.pem", plain);
+  g_autofree char *secret G_GNUC_UNUSED = write_text ("secret", "p\n");
   g_autofree char *key = make_path ("key.pem");
 
   make_key ("pkcs8 -topk8 -iter 5000001 -passout file:secret");
