@@ -56,6 +56,6 @@ def is_there(tap, judge, name):
     """Whether a judge can be asked; says so where not, as a failure where it must be there."""
     reason = judge.reason()
     if reason:
-        must = os.environ.get("REQUIRE_JUDGES")
+        must = os.environ.get("REQUIRE_JAVA_JUDGES")
         tap.say(name, [reason] if must else [], None if must else reason)
     return not reason
