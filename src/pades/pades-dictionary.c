@@ -311,6 +311,28 @@ is_listed (GPtrArray *list, gsize gap, gsize tail)
   return FALSE;
 }
 
+/* Rights that the maker of a program grants its users: signed in the catalog, and no signature of
+ * the document (ISO 32000-1, 12.8.2.3). */
+static gboolean
+is_usage_right (PdfFile *file, gsize gap, gsize tail)
+{
+  static const char *const keys[] = {"UR3", "UR"};
+  g_autoptr (PdfObject) catalog = pdf_file_get_catalog (file, NULL);
+  g_autoptr (PdfObject) permissions = pdf_file_get_key (file, catalog, "Perms", NULL);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (PdfObject) dict = pdf_file_get_key (file, permissions, keys[i], NULL);
+      g_autoptr (PdfObject) range = pdf_file_get_key (file, dict, "ByteRange", NULL);
+
+      if (pdf_object_get_integer (pdf_object_peek_index (range, 1)) == (gint64) gap &&
+          pdf_object_get_integer (pdf_object_peek_index (range, 2)) == (gint64) tail)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* A signature that was taken out of its field was in it in an earlier revision. */
 static gboolean
 was_listed (PdfFile *file, gsize gap, gsize tail)
@@ -323,7 +345,7 @@ was_listed (PdfFile *file, gsize gap, gsize tail)
       g_autoptr (PdfFile) revision = pdf_file_new_for_revision (file, n - i, NULL);
       g_autoptr (GPtrArray) list = revision != NULL ? collect (revision, NULL) : NULL;
 
-      if (is_listed (list, gap, tail))
+      if (is_listed (list, gap, tail) || (revision != NULL && is_usage_right (revision, gap, tail)))
         return TRUE;
     }
   return FALSE;
@@ -345,7 +367,7 @@ check_unheard (PdfFile *file, GPtrArray *list, GError **error)
 
       at += strlen (key);
       if (!read_trace (file, (gsize) (at - data), &gap, &tail) || is_listed (list, gap, tail) ||
-          was_listed (file, gap, tail))
+          is_usage_right (file, gap, tail) || was_listed (file, gap, tail))
         continue;
       g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
                    "nothing leads to the signature at offset %" G_GSIZE_FORMAT, gap);

@@ -80,9 +80,8 @@ def check_manifest(row, verdicts):
 
 
 def may_refuse(row, text):
-    """Files encrypted for certificates, and those that qpdf has to repair, are not opened yet."""
-    return (ENCRYPTED in text or row["expected_integrity"] in ("parse_error", "parse_only")
-            or DAMAGED in text and (not have("qpdf") or is_damaged(row)))
+    """Files encrypted for certificates are not opened, and damaged ones are refused where they are not said to be sound."""
+    return ENCRYPTED in text or (row["expected_integrity"] != "ok" and row["expected_integrity"] != "no_signer_certificate")
 
 
 def is_damaged(row):
