@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pki-digest.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include "pki-openssl.h"
@@ -18,6 +19,7 @@ static const struct {
   const char *name;
   const EVP_MD *(*md) (void);
 } digests[] = {
+    [PKI_DIGEST_MD5] = {"md5", EVP_md5},
     [PKI_DIGEST_SHA1] = {"sha1", EVP_sha1},
     [PKI_DIGEST_SHA256] = {"sha256", EVP_sha256},
     [PKI_DIGEST_SHA384] = {"sha384", EVP_sha384},
@@ -33,9 +35,22 @@ pki_digest_get_md (PkiDigestType type)
   return digests[type].md ();
 }
 
+/* Where OpenSSL is held to FIPS 140 it has none. */
+static gboolean
+has_md5 (void)
+{
+  EVP_MD *md = EVP_MD_fetch (NULL, "MD5", NULL);
+
+  EVP_MD_free (md);
+  ERR_clear_error ();
+  return md != NULL;
+}
+
 PkiDigestType
 pki_digest_from_nid (int nid)
 {
+  if (nid == NID_md5)
+    return has_md5 () ? PKI_DIGEST_MD5 : PKI_DIGEST_NONE;
   for (guint i = PKI_DIGEST_SHA1; i <= PKI_DIGEST_SHA512; i++)
     if (EVP_MD_get_type (digests[i].md ()) == nid)
       return i;

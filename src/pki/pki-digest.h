@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 typedef enum {
   PKI_DIGEST_NONE,
-  PKI_DIGEST_SHA1, /* read only: never written */
+  PKI_DIGEST_MD5,  /* read only: never written */
+  PKI_DIGEST_SHA1, /* the same */
   PKI_DIGEST_SHA256,
   PKI_DIGEST_SHA384,
   PKI_DIGEST_SHA512,

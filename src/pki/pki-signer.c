@@ -55,7 +55,7 @@ pki_signer_choose_digest (PkiSigner *self, PkiDigestType wanted)
     return PKI_DIGEST_SHAKE256;
   if (wanted == PKI_DIGEST_SHAKE256)
     return PKI_DIGEST_SHA512;
-  if (wanted == PKI_DIGEST_NONE || wanted == PKI_DIGEST_SHA1)
+  if (wanted <= PKI_DIGEST_SHA1)
     return PKI_DIGEST_SHA256;
   return wanted;
 }

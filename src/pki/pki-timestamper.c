@@ -67,7 +67,7 @@ judge_imprint (TS_MSG_IMPRINT *imprint)
 
   X509_ALGOR_get0 (&object, NULL, NULL, TS_MSG_IMPRINT_get_algo (imprint));
   digest = pki_digest_from_nid (OBJ_obj2nid (object));
-  if (digest == PKI_DIGEST_NONE || digest == PKI_DIGEST_SHA1)
+  if (digest <= PKI_DIGEST_SHA1)
     return BAD_ALGORITHM;
   if (ASN1_STRING_length (TS_MSG_IMPRINT_get_msg (imprint)) !=
       EVP_MD_get_size (pki_digest_get_md (digest)))

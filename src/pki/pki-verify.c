@@ -9,6 +9,7 @@ typedef enum {
   SCHEME_RSA,
   SCHEME_PSS,
   SCHEME_ECDSA,
+  SCHEME_DSA,
   SCHEME_EDDSA,
 } Scheme;
 
@@ -22,6 +23,7 @@ typedef struct {
 /* RFC 3370, 4056, 5754, 8419. The bare key OIDs stand for "with the digest of the SignerInfo". */
 static const Algorithm algorithms[] = {
     {NID_rsaEncryption, SCHEME_RSA, PKI_DIGEST_NONE, "RSA"},
+    {NID_md5WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_MD5, "RSA"},
     {NID_sha1WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA1, "RSA"},
     {NID_sha256WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA256, "RSA"},
     {NID_sha384WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA384, "RSA"},
@@ -32,6 +34,11 @@ static const Algorithm algorithms[] = {
     {NID_ecdsa_with_SHA256, SCHEME_ECDSA, PKI_DIGEST_SHA256, "ECDSA"},
     {NID_ecdsa_with_SHA384, SCHEME_ECDSA, PKI_DIGEST_SHA384, "ECDSA"},
     {NID_ecdsa_with_SHA512, SCHEME_ECDSA, PKI_DIGEST_SHA512, "ECDSA"},
+    {NID_dsa, SCHEME_DSA, PKI_DIGEST_NONE, "DSA"},
+    {NID_dsaWithSHA1, SCHEME_DSA, PKI_DIGEST_SHA1, "DSA"},
+    {NID_dsa_with_SHA256, SCHEME_DSA, PKI_DIGEST_SHA256, "DSA"},
+    {NID_dsa_with_SHA384, SCHEME_DSA, PKI_DIGEST_SHA384, "DSA"},
+    {NID_dsa_with_SHA512, SCHEME_DSA, PKI_DIGEST_SHA512, "DSA"},
     {NID_ED25519, SCHEME_EDDSA, PKI_DIGEST_NONE, "Ed25519"},
     {NID_ED448, SCHEME_EDDSA, PKI_DIGEST_NONE, "Ed448"},
 };
@@ -61,6 +68,7 @@ key_fits (EVP_PKEY *key, const Algorithm *algorithm)
       return EVP_PKEY_is_a (key, "RSA") || EVP_PKEY_is_a (key, "RSA-PSS");
     case SCHEME_ECDSA:
       return EVP_PKEY_is_a (key, "EC");
+    case SCHEME_DSA:
     case SCHEME_EDDSA:
       return EVP_PKEY_is_a (key, algorithm->name);
     }
@@ -190,9 +198,11 @@ pki_verify_signature (PkiCertificate *signer, const PkiSignature *signature)
       ERR_clear_error ();
       return PKI_CMS_UNSUPPORTED;
     }
-  if (!key_fits (key, algorithm) ||
-      (algorithm->digest != PKI_DIGEST_NONE && algorithm->digest != signature->digest))
+  if (!key_fits (key, algorithm))
     return PKI_CMS_MALFORMED;
+  /* Two digests in one signature: the weaker of them would have to be judged. */
+  if (algorithm->digest != PKI_DIGEST_NONE && algorithm->digest != signature->digest)
+    return algorithm->digest == PKI_DIGEST_MD5 ? PKI_CMS_UNSUPPORTED : PKI_CMS_MALFORMED;
 
   check = signature->is_digest ? verify_digest (key, algorithm, signature)
                                : verify (key, algorithm, signature);

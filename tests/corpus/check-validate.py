@@ -12,7 +12,7 @@ from corpus import CORPUS, Tap, ask, have, rows, use_password
 WORKER = sys.argv[1]
 
 # Algorithms that need not be served: then it is undecided, but not broken.
-UNSERVED = {"dsa", "sha256_dsa", "ed448", "mldsa44", "mldsa87", "md5", "md5_rsa", "shake256", "shake256_len"}
+UNSERVED = {"ed448", "mldsa44", "mldsa87", "md5_rsa", "shake256", "shake256_len"}
 DAMAGED = "pdf_error 3 "
 ENCRYPTED = "pdf_error 5 "
 Verdict = collections.namedtuple(
