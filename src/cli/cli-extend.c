@@ -24,6 +24,7 @@ typedef struct {
   char **trust;
   char *password_file;
   CliPassword *password; /* of the PDF, or NULL */
+  gboolean overwrite;
   gboolean json;
 } Options;
 
@@ -44,6 +45,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 /* clang-format off */
 #define ENTRY_OUTPUT(self) { "output", 'o', 0, G_OPTION_ARG_FILENAME, &(self)->output, N_("write the new file here"), "OUT.pdf" }
+#define ENTRY_OVERWRITE(self) { "overwrite", 0, 0, G_OPTION_ARG_NONE, &(self)->overwrite, N_("replace a file that is at the output already; never the input"), NULL }
 #define ENTRY_TSA(self) { "tsa", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(self)->tsa, N_("address of a time-stamp service; several are tried in turn"), "URL" }
 #define ENTRY_TSA_PASSWORD(self) { "tsa-password-file", 0, 0, G_OPTION_ARG_FILENAME, &(self)->tsa_password_file, N_("NAME:PASSWORD for the time-stamp services is the first line of this file, - for standard input"), N_("FILE") }
 #define ENTRY_PASSWORD(self) { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &(self)->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") }
@@ -75,6 +77,7 @@ parse_extend (Options *self, char **argv, GError **error)
   /* clang-format off */
   const GOptionEntry entries[] = {
     ENTRY_OUTPUT (self),
+    ENTRY_OVERWRITE (self),
     { "level", 0, 0, G_OPTION_ARG_STRING, &self->level_name, N_("B-T, B-LT or B-LTA; a file at B-LTA gets another time-stamp"), N_("LEVEL") },
     ENTRY_TSA (self),
     ENTRY_TSA_PASSWORD (self),
@@ -104,9 +107,13 @@ parse_extend (Options *self, char **argv, GError **error)
 static gboolean
 parse_timestamp (Options *self, char **argv, GError **error)
 {
-  const GOptionEntry entries[] = {ENTRY_OUTPUT (self),       ENTRY_TSA (self),
-                                  ENTRY_TSA_PASSWORD (self), ENTRY_PASSWORD (self),
-                                  ENTRY_JSON (self),         {NULL}};
+  const GOptionEntry entries[] = {ENTRY_OUTPUT (self),
+                                  ENTRY_OVERWRITE (self),
+                                  ENTRY_TSA (self),
+                                  ENTRY_TSA_PASSWORD (self),
+                                  ENTRY_PASSWORD (self),
+                                  ENTRY_JSON (self),
+                                  {NULL}};
   g_auto (GStrv) rest = g_strdupv (argv);
 
   if (!cli_command_parse (entries, "IN.pdf",
@@ -127,11 +134,23 @@ heed_interrupt (PadesStep step, double fraction, gpointer data)
     g_cancellable_cancel (data);
 }
 
+/* Said before any service is asked; pades_extend() makes sure once more when it renames. */
+static gboolean
+is_free (const Options *options, GError **error)
+{
+  if (options->overwrite || !g_file_test (options->output, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, CLI_ERROR, CLI_ERROR_EXISTS, "%s", options->output);
+  return FALSE;
+}
+
 static gboolean
 run (const Options *options, GError **error)
 {
   g_autoptr (PdfFile)
-      file = pdf_file_open_with_password (options->input, options->password, NULL, error);
+      file = is_free (options, error)
+                 ? pdf_file_open_with_password (options->input, options->password, NULL, error)
+                 : NULL;
   g_autoptr (PkiTrust) trust = file != NULL ? cli_trust_gather (options->trust, error) : NULL;
   const CliClientModule *client = trust != NULL ? cli_module_open_client (error) : NULL;
   g_autoptr (PkiFetch) fetch = client != NULL ? client->fetch_new (FETCH_TIMEOUT) : NULL;
@@ -143,7 +162,7 @@ run (const Options *options, GError **error)
       .tsa = (const char *const *) options->tsa,
       .roots = trust,
       .now = g_get_real_time () / G_USEC_PER_SEC,
-      .replace = TRUE,
+      .replace = options->overwrite,
       .progress = heed_interrupt,
       .progress_data = cancellable,
   };

@@ -69,6 +69,19 @@ class Test(harness.Case):
         trust, sub, link = self.verdict(target, exit=5)
         self.assertEqual((trust, sub, link["revocation"], link["origin"]), unknown)
 
+    def test_leaves_an_existing_output(self):
+        """Before anything is asked or written; --overwrite replaces it, and never the input."""
+        signed, target = self.dir / "b-b.pdf", self.dir / "taken.pdf"
+        self.sign_by("user-p256", self.pdf(), signed)
+        target.write_text("mine")
+        for command in (("extend", signed, "--level", "B-T"), ("timestamp", signed)):
+            _, err = self.ctl(*command, "-o", target, "--tsa", "http://127.0.0.1:1/", exit=8)
+            self.assertIn("--overwrite", err)
+            self.assertEqual(target.read_text(), "mine")
+            self.ctl(*command, "-o", signed, "--overwrite", "--tsa", self.at["tsa"], exit=8)
+        self.ctl("timestamp", signed, "-o", target, "--overwrite", "--tsa", self.at["tsa"])
+        self.assertTrue(target.read_bytes().startswith(signed.read_bytes()))
+
     def test_at(self):
         """The certificate is of today; nobody could have signed with it last year."""
         target = self.dir / "b-b.pdf"
@@ -91,7 +104,7 @@ class Test(harness.Case):
         self.sign_by("user-p256", source, signed)
         for level, found in (("B-T", ["B-T", "none"]), ("B-LT", ["B-LT", "none"]),
                              ("B-LTA", ["B-LTA", "none", "none"])):
-            out, _ = self.ctl("extend", signed, "-o", self.dir / "new.pdf", "--level", level, *self.services)
+            out, _ = self.ctl("extend", signed, "-o", self.dir / "new.pdf", "--level", level, "--overwrite", *self.services)
             self.assertIn(f"extended to level {level}", out)
             self.assertEqual(self.levels(self.dir / "new.pdf"), found)
         self.ctl("extend", self.dir / "new.pdf", "-o", self.dir / "newer.pdf", "--level", "B-LTA", *self.services)
@@ -136,7 +149,7 @@ class Test(harness.Case):
             self.sign_by("user-p256", sealed, self.dir / "lta.pdf", "--overwrite", "--level", "B-LTA",
                          *self.services, *word)
             self.assertEqual(self.levels(self.dir / "lta.pdf"), ["B-LTA", "none"])
-            self.ctl("extend", self.dir / "lta.pdf", "-o", self.dir / "more.pdf", "--level", "B-LTA", *self.services,
+            self.ctl("extend", self.dir / "lta.pdf", "-o", self.dir / "more.pdf", "--level", "B-LTA", "--overwrite", *self.services,
                      *word)
             self.assertEqual(self.levels(self.dir / "more.pdf"), ["B-LTA", "none", "none"])
             checked = subprocess.run(["qpdf", "--password=word", "--check", self.dir / "more.pdf"], capture_output=True)
