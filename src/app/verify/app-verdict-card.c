@@ -14,6 +14,7 @@ struct _AppVerdictCard {
 
   ModelTrust *trust;
   GPtrArray *chain; /* PkiCertificate, leaf first; empty where there is no signer */
+  guint revision;
   guint page;
   double x, y;
 
@@ -23,13 +24,14 @@ struct _AppVerdictCard {
   GtkGrid *answers;
   GtkLabel *advice;
   GtkWidget *mark_button;
+  GtkWidget *version_button;
   GtkWidget *certificate_button;
   GtkWidget *trust_button;
 };
 
 G_DEFINE_FINAL_TYPE (AppVerdictCard, app_verdict_card, GTK_TYPE_BOX)
 
-enum { SHOW_MARK, N_SIGNALS };
+enum { SHOW_MARK, SHOW_VERSION, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -124,6 +126,12 @@ show_headline (AppVerdictCard *self, ModelAnswer headline)
 }
 
 static void
+show_version (AppVerdictCard *self)
+{
+  g_signal_emit (self, signals[SHOW_VERSION], 0, self->revision);
+}
+
+static void
 app_verdict_card_dispose (GObject *object)
 {
   AppVerdictCard *self = APP_VERDICT_CARD (object);
@@ -153,6 +161,16 @@ app_verdict_card_class_init (AppVerdictCardClass *klass)
                                      NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_DOUBLE,
                                      G_TYPE_DOUBLE);
 
+  /**
+   * AppVerdictCard::show-version:
+   * @number: of the revision that the signature covers, from 1
+   *
+   * The document as it was signed is wanted on the screen.
+   */
+  signals[SHOW_VERSION] = g_signal_new ("show-version", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        G_TYPE_UINT);
+
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/verify/app-verdict-card.ui");
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, number);
@@ -161,9 +179,11 @@ app_verdict_card_class_init (AppVerdictCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, answers);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, advice);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, mark_button);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, version_button);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, certificate_button);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, trust_button);
   gtk_widget_class_bind_template_callback (widget_class, show_mark);
+  gtk_widget_class_bind_template_callback (widget_class, show_version);
   gtk_widget_class_bind_template_callback (widget_class, show_certificate);
   gtk_widget_class_bind_template_callback (widget_class, show_trust);
 }
@@ -233,6 +253,9 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
     add_answer (self, question, verdict.answers[question], signature);
   add_changes (self, report, signature);
   gtk_widget_set_visible (self->mark_button, signature->page != G_MAXUINT32);
+  self->revision = signature->revision;
+  gtk_widget_set_visible (self->version_button, signature->changes != PADES_CHANGES_NONE &&
+                                                    signature->revision < report->revisions->len);
   gtk_widget_set_visible (self->certificate_button, self->chain->len > 0);
   gtk_widget_set_visible (self->trust_button,
                           verdict.answers[MODEL_QUESTION_TRUSTED].fact == MODEL_FACT_UNTRUSTED ||

@@ -8,7 +8,9 @@
 #include "app-events.h"
 #include "app-verdict-card.h"
 #include "app-verdict-words.h"
+#include "app-window.h"
 #include "model-verdict.h"
+#include "model-version.h"
 
 struct _AppVerdictPanel {
   GtkBox parent_instance;
@@ -36,6 +38,35 @@ show_mark (AppVerdictPanel *self, guint page, double x, double y)
 
   pdf_matrix_apply (&to_display, &x, &y);
   app_page_view_scroll_to (self->view, page, x, y);
+}
+
+static void
+version_made (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AppVerdictPanel) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = model_version_finish (result, &error);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+
+  if (file == NULL)
+    app_error_box_set (self->error_box, error);
+  else if (APP_IS_WINDOW (root))
+    app_window_open (APP_WINDOW (root), file);
+}
+
+static void
+show_version (AppVerdictPanel *self, guint number)
+{
+  const PadesReport *report = model_document_get_report (self->document);
+  const PdfRevision *revision;
+
+  if (report == NULL || number < 1 || number > report->revisions->len)
+    return;
+  revision = &g_array_index (report->revisions, PdfRevision, number - 1);
+  /* Translators: the end of a file's name, before the version's number. */
+  model_version_start (model_document_get_path (self->document), number, revision->end,
+                       _ ("version"), NULL, version_made, g_object_ref (self));
 }
 
 /* ISO 216 sizes, give or take what printers' drivers round. */
@@ -93,6 +124,8 @@ add_cards (AppVerdictPanel *self, const PadesReport *report)
       GtkWidget *card = app_verdict_card_new (report, i, self->trust, report->signatures->len == 1);
 
       g_signal_connect_object (card, "show-mark", G_CALLBACK (show_mark), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (card, "show-version", G_CALLBACK (show_version), self,
+                               G_CONNECT_SWAPPED);
       gtk_box_append (self->cards, card);
     }
 }
