@@ -64,6 +64,8 @@ exchange_init (Exchange *self, guint timeout, GCancellable *user_cancellable)
 static void
 exchange_clear (Exchange *self)
 {
+  if (self->context == NULL)
+    return;
   if (self->cancelled_id != 0)
     g_cancellable_disconnect (self->user_cancellable, self->cancelled_id);
   g_source_destroy (self->deadline);

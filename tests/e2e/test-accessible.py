@@ -37,7 +37,7 @@ def assert_named(program, where):
 
 def belongs_to_toolkit(node):
     """Parts whose owner is named, or that carry what is: the button in an entry or in a menu button,
-    the insides of a tab bar and of a search bar, the list inside a group of preferences."""
+    the insides of a tab bar, of a search bar and of a named choice, the list inside a group of preferences."""
     parent = node.parent
     if parent is None:
         return False
@@ -47,7 +47,9 @@ def belongs_to_toolkit(node):
         return True
     owner, depth = node, 0
     while owner is not None and depth < 8:
-        inside = owner is not node and owner.getRoleName() in ("text", "entry")
+        role = owner.getRoleName()
+        named = not NAMELESS.search(owner.name or "")
+        inside = owner is not node and (role in ("text", "entry") or role == "combo box" and named)
         if inside or owner.getRoleName() == "form" or re.match("Adw(Tab|Toast)", owner.name or ""):
             return True
         owner, depth = owner.parent, depth + 1

@@ -332,6 +332,17 @@ app_appearance_box_class_init (AppAppearanceBoxClass *klass)
   gtk_widget_class_install_action (widget_class, "appearance.remove", NULL, remove_saved);
 }
 
+/* What takes the keyboard is the button inside, to which GTK 4.8 hands no name down. */
+static void
+name_button (GtkDropDown *choice)
+{
+  GtkWidget *label = gtk_widget_get_prev_sibling (GTK_WIDGET (choice));
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (choice));
+
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  label, NULL, -1);
+}
+
 static void
 app_appearance_box_init (AppAppearanceBox *self)
 {
@@ -339,6 +350,10 @@ app_appearance_box_init (AppAppearanceBox *self)
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appearance.save", FALSE);
+  name_button (self->preset);
+  name_button (self->place);
+  name_button (self->language);
+  name_button (self->date);
 }
 
 /* The choice of last time; before any was made, in the language of the desktop. */

@@ -185,6 +185,10 @@ app_change_list_new (const PadesReport *report, const PadesSignature *signature)
   if (n > MAX_ROWS)
     add_remainder (self, n - MAX_ROWS);
   gtk_expander_set_label (self->expander, title);
+  /* GTK 4.8 gives it no name of its own. */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->expander),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  gtk_expander_get_label_widget (self->expander), NULL, -1);
   gtk_expander_set_expanded (self->expander, forbidden > 0);
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
   return GTK_WIDGET (self);
