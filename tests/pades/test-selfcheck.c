@@ -135,6 +135,30 @@ test_harmed (gconstpointer data)
   g_assert_true (check (harmed, harmed, twice, 1));
 }
 
+/* What is left of another file's signature speaks of bytes that this one gets only as it grows. */
+static void
+test_left_over (void)
+{
+  static const char *objects[] = {
+      "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>",
+      "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+      "<</Type/Page/Parent 2 0 R/Annots[4 0 R]>>",
+      "<</Type/Annot/Subtype/Widget/Rect[0 0 0 0]/P 3 0 R/FT/Sig/T(old)/V 5 0 R>>",
+      "<</Type/Sig/SubFilter/adbe.pkcs7.detached/ByteRange[0 100 200 30000]/Contents<00>>>",
+  };
+  g_autoptr (GBytes) bytes = fixture_pdf_of (objects, G_N_ELEMENTS (objects));
+  guint i;
+
+  for (i = 0; i < 8; i++)
+    {
+      GBytes *next = sign (bytes);
+
+      g_bytes_unref (bytes);
+      bytes = next;
+    }
+  g_assert_cmpuint (g_bytes_get_size (bytes), >, 31000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,6 +174,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/pades/selfcheck/harmed/dictionary", GINT_TO_POINTER (OTHER_DICTIONARY),
                         test_harmed);
   g_test_add_data_func ("/pades/selfcheck/harmed/value", GINT_TO_POINTER (NO_VALUE), test_harmed);
+  g_test_add_func ("/pades/selfcheck/left-over", test_left_over);
   status = g_test_run ();
   pki_signer_free (signer);
   fixture_free (fixture);
