@@ -533,6 +533,43 @@ test_removed (void)
     }
 }
 
+/* The same bytes under another generation: the page's reference leads to nothing, and it is empty.
+ */
+static void
+check_generation (guint number, const char *object, PadesChangeKind kind)
+{
+  g_autoptr (GBytes) signed_bytes = sign_first (0, NULL);
+  gsize size = g_bytes_get_size (signed_bytes);
+  const char *last = fixture_find_last (g_bytes_get_data (signed_bytes, NULL), size, "startxref");
+  g_autoptr (GString)
+      text = g_string_new_len (g_bytes_get_data (signed_bytes, NULL), (gssize) size);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (PadesReport) report = NULL;
+  gsize previous = 0;
+  gsize xref;
+
+  g_assert_cmpint (sscanf (last, "startxref %zu", &previous), ==, 1);
+  g_string_append_printf (text, "%u 1 obj\n%s\nendobj\n", number, object);
+  xref = text->len;
+  g_string_append_printf (text,
+                          "xref\n%u 1\n%010zu 00001 n \ntrailer\n<</Size 30/Root 1 0 R/Prev %zu>>\n"
+                          "startxref\n%zu\n%%%%EOF\n",
+                          number, size, previous, xref);
+  bytes = g_bytes_new (text->str, text->len);
+  report = fixture_verify (fixture, bytes);
+  g_assert_cmpint (((PadesSignature *) g_ptr_array_index (report->signatures, 0))->changes, ==,
+                   PADES_CHANGES_FORBIDDEN);
+  g_assert_nonnull (find_change (report, kind));
+}
+
+static void
+test_generation (void)
+{
+  check_generation (7, "<</Length 9>>stream\n0 0 9 9 re\nendstream", PADES_CHANGE_PAGE);
+  check_generation (2, objects[1], PADES_CHANGE_PAGES);
+  check_generation (8, objects[7], PADES_CHANGE_FIELD_ALTERED);
+}
+
 /* A second signature, with marks of its own, is what the first one permits. */
 static void
 test_signed_again (void)
@@ -606,6 +643,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/change/sentence", test_sentence);
   g_test_add_func ("/change/there-and-back", test_there_and_back);
+  g_test_add_func ("/change/generation", test_generation);
   g_test_add_func ("/change/removed", test_removed);
   g_test_add_func ("/change/signed-again", test_signed_again);
   g_test_add_func ("/change/circles", test_circles);

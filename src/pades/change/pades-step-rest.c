@@ -118,8 +118,13 @@ void
 pades_step_judge_rest (PadesStep *step)
 {
   g_autoptr (GArray) numbers = pades_step_list_pending (step);
+  GHashTableIter iter;
+  gpointer number;
   guint i;
 
+  g_hash_table_iter_init (&iter, step->lost);
+  while (g_hash_table_iter_next (&iter, &number, NULL) && !pades_step_is_spent (step))
+    tell (step, GPOINTER_TO_UINT (number));
   for (i = 0; i < numbers->len && !pades_step_is_spent (step); i++)
     tell (step, g_array_index (numbers, guint32, i));
 }

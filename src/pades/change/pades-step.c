@@ -422,6 +422,13 @@ is_foreign (PadesStep *self, guint32 number)
   return TRUE;
 }
 
+/* In an object stream it is always 0. */
+static guint16
+generation_of (const PdfEntry *entry)
+{
+  return entry->kind == PDF_ENTRY_OFFSET ? entry->generation : 0;
+}
+
 /* Whatever was there must be explained, used or not: what is new is only where nothing was, and
  * nothing waited for it. */
 static gboolean
@@ -447,6 +454,16 @@ is_changed (PadesStep *self, guint32 number)
   return old == NULL || new == NULL || !pades_step_same (self, old, new);
 }
 
+/* References to the old generation lead to nothing any more (ISO 32000-2, 7.3.10). */
+static gboolean
+is_lost (PadesStep *self, guint32 number)
+{
+  PdfEntry old_entry, new_entry;
+
+  return is_in_use (self->old, number, &old_entry) && is_in_use (self->new, number, &new_entry) &&
+         generation_of (&old_entry) != generation_of (&new_entry);
+}
+
 static void
 list_pending (PadesStep *self)
 {
@@ -456,7 +473,9 @@ list_pending (PadesStep *self)
     {
       guint32 number = g_array_index (self->written, guint32, i);
 
-      if (number != 0 && is_changed (self, number))
+      if (number != 0 && is_lost (self, number))
+        g_hash_table_add (self->lost, GUINT_TO_POINTER (number));
+      else if (number != 0 && is_changed (self, number))
         g_hash_table_add (self->pending, GUINT_TO_POINTER (number));
     }
 }
@@ -489,10 +508,12 @@ gboolean
 pades_step_analyse (PadesStep *self, GError **error)
 {
   g_autoptr (GHashTable) pending = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) lost = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) proofs = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) widgets = g_hash_table_new (NULL, NULL);
 
   self->pending = pending;
+  self->lost = lost;
   self->proofs = proofs;
   self->widgets = widgets;
   self->work = 0;
@@ -505,7 +526,7 @@ pades_step_analyse (PadesStep *self, GError **error)
   pades_step_judge_pages (self);
   pades_step_judge_structure (self);
   pades_step_judge_rest (self);
-  self->pending = self->proofs = self->widgets = NULL;
+  self->pending = self->lost = self->proofs = self->widgets = NULL;
   if (self->work <= MAX_WORK)
     return TRUE;
   g_set_error (error, PDF_ERROR, PDF_ERROR_LIMIT, "too much was changed to be judged");

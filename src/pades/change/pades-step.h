@@ -23,6 +23,7 @@ typedef struct {
   PdfReferences *references; /* of old */
   GArray        *written;    /* guint32 */
   GHashTable    *pending;    /* numbers */
+  GHashTable    *lost;       /* numbers of what old references do not lead to any more */
   GHashTable    *proofs;     /* numbers of what /DSS is made of */
   GHashTable    *widgets;    /* number of each new signature field or widget of one, to its change */
   gboolean       has_signature; /* a new one came with this revision */
