@@ -88,7 +88,8 @@ add_signer (JsonBuilder *builder, PkiCertificate *signer)
 static void
 add_change (JsonBuilder *builder, const PadesSignature *signature, const PadesChange *change)
 {
-  g_autofree char *what = pades_change_fill (change, pades_change_template (change));
+  g_autofree char *what = pades_change_fill (change, pades_change_template (change),
+                                             pades_change_noun (change));
 
   json_builder_begin_object (builder);
   cli_json_int (builder, "revision", change->revision);

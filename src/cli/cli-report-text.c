@@ -154,7 +154,9 @@ is_news (const PadesSignature *signature, const PadesChange *change)
 static void
 print_change (const PadesSignature *signature, const PadesChange *change)
 {
-  g_autofree char *sentence = pades_change_fill (change, _ (pades_change_template (change)));
+  const char *noun = pades_change_noun (change);
+  g_autofree char *sentence = pades_change_fill (change, _ (pades_change_template (change)),
+                                                 noun != NULL ? _ (noun) : NULL);
   const char *sign = pades_signature_permits (signature, change) ? "·" : "✗";
 
   if (change->page == G_MAXUINT32)

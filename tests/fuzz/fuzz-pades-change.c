@@ -18,7 +18,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   for (guint i = 0; i < history->changes->len; i++)
     {
       const PadesChange *change = g_ptr_array_index (history->changes, i);
-      g_autofree char *text = pades_change_fill (change, pades_change_template (change));
+      g_autofree char *text = pades_change_fill (change, pades_change_template (change),
+                                                 pades_change_noun (change));
 
       g_assert_cmpuint (change->revision, >, history->first);
       g_assert_true (g_utf8_validate (text, -1, NULL));

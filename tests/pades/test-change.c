@@ -448,7 +448,7 @@ assert_kind (const PadesReport *report, const Case *test)
   g_assert_cmpuint (change->revision, ==, 3);
   g_assert_cmpint (pades_signature_permits (signature, change), ==,
                    test->verdict == PADES_CHANGES_PERMITTED);
-  text = pades_change_fill (change, pades_change_template (change));
+  text = pades_change_fill (change, pades_change_template (change), pades_change_noun (change));
   g_assert_null (strstr (text, "{"));
 }
 
@@ -478,7 +478,8 @@ test_sentence (void)
   g_autoptr (GBytes) bytes = edit (signed_bytes, edits, 1);
   g_autoptr (PadesReport) report = fixture_verify (fixture, bytes);
   const PadesChange *change = g_ptr_array_index (report->changes, 0);
-  g_autofree char *text = pades_change_fill (change, pades_change_template (change));
+  g_autofree char *text = pades_change_fill (change, pades_change_template (change),
+                                             pades_change_noun (change));
 
   g_assert_cmpstr (text, ==, "The form field “Amount” was changed from “1,000” to “9,000”");
 }

@@ -94,7 +94,9 @@ new_link (AppChangeList *self, const PadesChange *change)
 static void
 add_row (AppChangeList *self, const PadesChange *change, gboolean permitted)
 {
-  g_autofree char *sentence = pades_change_fill (change, _ (pades_change_template (change)));
+  const char *noun = pades_change_noun (change);
+  g_autofree char *sentence = pades_change_fill (change, _ (pades_change_template (change)),
+                                                 noun != NULL ? _ (noun) : NULL);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *text = gtk_label_new (sentence);
 

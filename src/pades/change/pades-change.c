@@ -74,6 +74,33 @@ static const Words kinds[PADES_N_CHANGES] = {
     [PADES_CHANGE_OBJECT] = {"object", N_ ("A part of the document was changed ({name})"), NULL},
 };
 
+/* What lies on a page, by its /Subtype (ISO 32000-2, table 171). */
+static const struct {
+  const char *subtype;
+  const char *word;
+} annotations[] = {
+    {"Text", N_ ("note")},
+    {"FreeText", N_ ("text")},
+    {"Link", N_ ("link")},
+    {"Widget", N_ ("form element")},
+    {"Highlight", N_ ("highlighting")},
+    {"Underline", N_ ("underlining")},
+    {"Squiggly", N_ ("underlining")},
+    {"StrikeOut", N_ ("crossing out")},
+    {"Stamp", N_ ("stamp")},
+    {"Ink", N_ ("drawing by hand")},
+    {"Line", N_ ("line")},
+    {"PolyLine", N_ ("line")},
+    {"Square", N_ ("box")},
+    {"Circle", N_ ("ellipse")},
+    {"Polygon", N_ ("polygon")},
+    {"Caret", N_ ("insertion mark")},
+    {"Popup", N_ ("pop-up note")},
+    {"FileAttachment", N_ ("attached file")},
+    {"Redact", N_ ("redaction")},
+    {"Watermark", N_ ("watermark")},
+};
+
 /**
  * pades_change_new:
  * @kind: what was changed
@@ -223,21 +250,47 @@ append_plain (GString *filled, const char *value)
 }
 
 /**
+ * pades_change_noun:
+ * @self: a change
+ *
+ * Gives the word for what was laid over a page, marked for translation.
+ *
+ * Returns: (transfer none) (nullable): the word; %NULL where the change's own name says it
+ */
+const char *
+pades_change_noun (const PadesChange *self)
+{
+  guint i;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->kind < PADES_CHANGE_COMMENT_ADDED || self->kind > PADES_CHANGE_ANNOTATION_REMOVED)
+    return NULL;
+  for (i = 0; i < G_N_ELEMENTS (annotations); i++)
+    if (g_strcmp0 (annotations[i].subtype, self->name) == 0)
+      return annotations[i].word;
+  return NULL;
+}
+
+/**
  * pades_change_fill:
  * @self: a change
  * @text: its template, translated
+ * @noun: (nullable): its noun, translated
  *
  * Puts the names and values of a change into its sentence, on one line and harmless to show.
  *
  * Returns: (transfer full): the sentence
  */
 char *
-pades_change_fill (const PadesChange *self, const char *text)
+pades_change_fill (const PadesChange *self, const char *text, const char *noun)
 {
   const struct {
     const char *mark;
     const char *value;
-  } marks[] = {{"{name}", self->name}, {"{before}", self->before}, {"{after}", self->after}};
+  } marks[] = {{"{name}", noun != NULL ? noun : self->name},
+               {"{before}", self->before},
+               {"{after}", self->after}};
   GString *filled = g_string_new (NULL);
   guint i;
 

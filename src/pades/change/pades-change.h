@@ -71,10 +71,12 @@ gboolean pades_change_permitted (const PadesChange *self,
                                  gboolean           certified,
                                  const PadesLock   *lock);
 
-const char  *pades_change_word     (PadesChangeKind    kind);
+const char *pades_change_word     (PadesChangeKind    kind);
 const char *pades_change_template (const PadesChange *self);
-char        *pades_change_fill     (const PadesChange *self,
-                                    const char        *text);
+const char *pades_change_noun     (const PadesChange *self);
+char       *pades_change_fill     (const PadesChange *self,
+                                   const char        *text,
+                                   const char        *noun);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PadesChange, pades_change_free)
 
