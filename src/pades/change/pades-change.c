@@ -140,11 +140,12 @@ pades_change_free (PadesChange *self)
   g_free (self);
 }
 
-/* A signature that shows nothing alters no field that anybody locked. */
+/* A new field that shows nothing alters none that anybody locked. */
 static gboolean
 is_locked (const PadesChange *self, const PadesLock *lock)
 {
-  if (lock == NULL || self->name == NULL || self->effect == PADES_EFFECT_UPKEEP)
+  if (lock == NULL || self->name == NULL || self->effect == PADES_EFFECT_UPKEEP ||
+      (self->is_new && !self->visible))
     return FALSE;
   switch (self->kind)
     {

@@ -54,7 +54,8 @@ typedef struct {
   guint           revision; /* that it came with, from 1 */
   guint32         page;     /* index from 0, or G_MAXUINT32 */
   PdfRect         rect;     /* where on it, user space; empty when not known */
-  gboolean        visible;  /* a new signature shows something */
+  gboolean        is_new;   /* the field of a signature came with it */
+  gboolean        visible;  /* and it shows something */
   char           *name;     /* of the field, the entry or the kind of annotation, UTF-8, or NULL */
   char           *before;   /* values, UTF-8, or NULL */
   char           *after;

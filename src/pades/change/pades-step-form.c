@@ -126,6 +126,7 @@ judge_new_signature (PadesStep *step, const PadesFormNode *node)
   PadesChange *change = pades_step_add (step, kind, PADES_EFFECT_FORM, node->name);
   guint i;
 
+  change->is_new = TRUE;
   for (i = 0; i < step->new_form->nodes->len && !pades_step_is_spent (step); i++)
     {
       const PadesFormNode *each = g_ptr_array_index (step->new_form->nodes, i);
