@@ -234,6 +234,13 @@ cli_error_get_exit (const GError *error)
   return status != CLI_EXIT_OK ? status : CLI_EXIT_INPUT;
 }
 
+/* Not every error has all three sentences. */
+static const char *
+translate (const char *text)
+{
+  return text != NULL ? _ (text) : NULL;
+}
+
 /**
  * cli_error_explain:
  * @error: an error
@@ -249,7 +256,7 @@ cli_error_explain (const GError *error)
   CliExplanation text = {error->message, NULL, NULL};
 
   if (domain >= 0 && domains[domain].explain (error->code, &text.what, &text.why, &text.remedy))
-    return (CliExplanation){_ (text.what), _ (text.why), _ (text.remedy)};
+    return (CliExplanation){translate (text.what), translate (text.why), translate (text.remedy)};
   return text;
 }
 
