@@ -113,8 +113,8 @@ class Phone(harness.Case):
         self.ctl("platform", "register", "wang", "--url", self.url, "--name", "王小明", "--id-number-file", number,
                  *password)
         self.ctl("platform", "login", "wang", *password)
-        process = subprocess.Popen(["stdbuf", "-oL", harness.CTL, "platform", "apply", "-o", self.dir / "own.p12",
-                                    "--accept", *password], stdout=subprocess.PIPE, text=True,
+        process = subprocess.Popen([harness.CTL, "platform", "apply", "-o", self.dir / "own.p12", "--accept",
+                                    *password], stdout=subprocess.PIPE, text=True,
                                    env=harness.environment(self.dir / "data"))
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.wait, 60)

@@ -461,6 +461,7 @@ test_code_read_back (void)
   g_autofree char *expected = seal_caption_to_code (&caption);
   g_autofree char *line = g_strconcat (expected, "\n", NULL);
   g_autofree char *output = NULL;
+  g_autofree char *reader = g_find_program_in_path ("zbarimg");
   g_autoptr (GBytes) png = seal_drawing_to_png (drawing, 150);
   const char *argv[] = {"zbarimg", "--quiet", "--raw", path, NULL};
   int status = 0;
@@ -470,7 +471,7 @@ test_code_read_back (void)
   g_assert_nonnull (strstr (expected, "\nBYTES:123456\n"));
   g_assert_nonnull (strstr (expected, "\nTIME:2026-11-26T20:31:07+08:00\n"));
   g_file_set_contents (path, g_bytes_get_data (png, NULL), (gssize) g_bytes_get_size (png), NULL);
-  if (g_find_program_in_path ("zbarimg") == NULL)
+  if (reader == NULL)
     g_test_skip ("zbarimg (zbar-tools) is missing");
   else
     {
