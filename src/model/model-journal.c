@@ -352,13 +352,23 @@ withdraw_if_other (ModelJournal *self)
     model_placements_clear (self->placements);
 }
 
+/* What was hashed may be another file under the same name by now: these stamps are not for it. */
+static gboolean
+is_unchanged (const ModelJournal *self)
+{
+  GStatBuf status;
+
+  return g_stat (self->document, &status) == 0 && status.st_size == self->size &&
+         status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000 == self->mtime;
+}
+
 static void
 hashed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ModelJournal *self = MODEL_JOURNAL (source);
   char *sha256 = model_job_finish (result, NULL);
 
-  if (sha256 == NULL || !self->open)
+  if (sha256 == NULL || !self->open || !is_unchanged (self))
     {
       g_free (sha256);
       return;
