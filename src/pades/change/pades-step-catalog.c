@@ -12,12 +12,6 @@ static const char *const versions[] = {"Extensions", "Version", NULL};
 static const char *const notes[] = {"LastModified", "PieceInfo", "MarkInfo", NULL};
 
 static gboolean
-is_catalog (PadesStep *step, guint32 container)
-{
-  return container == step->catalog;
-}
-
-static gboolean
 is_trailer (PadesStep *step G_GNUC_UNUSED, guint32 container)
 {
   return container == 0;
@@ -81,7 +75,7 @@ static void
 judge_metadata (PadesStep *step)
 {
   static const char *const keys[] = {"Metadata", NULL};
-  static const PadesPlace place = {keys, is_catalog};
+  static const PadesPlace place = {keys, pades_step_is_catalog};
   PdfObject *old_at = pdf_object_peek_key (step->old_catalog, "Metadata");
   PdfObject *new_at = pdf_object_peek_key (step->new_catalog, "Metadata");
   guint32 number = pdf_object_get_ref (new_at, NULL);
@@ -128,7 +122,7 @@ static void
 explain_notes (PadesStep *step)
 {
   static const char *const keys[] = {"Extensions", "LastModified", "PieceInfo", "MarkInfo", NULL};
-  static const PadesPlace place = {keys, is_catalog};
+  static const PadesPlace place = {keys, pades_step_is_catalog};
   guint i;
 
   for (i = 0; keys[i] != NULL; i++)

@@ -20,18 +20,12 @@ is_null (PdfObject *object)
   return object == NULL || pdf_object_get_type (object) == PDF_TYPE_NULL;
 }
 
-static gboolean
-is_node (PadesStep *step, guint32 container)
-{
-  return pades_form_tree_find (step->old_form, container) != NULL;
-}
-
 /* An appearance that is of use elsewhere too is not this field's to replace. */
 static gboolean
 owns_look (PadesStep *step, PdfObject *old)
 {
   static const char *const key[] = {"AP", NULL};
-  static const PadesPlace place = {key, is_node};
+  static const PadesPlace place = {key, pades_step_is_node};
   guint32 number = pdf_object_get_ref (pdf_object_peek_key (old, "AP"), NULL);
 
   return number == 0 || pades_step_stands_in (step, number, &place);
@@ -134,16 +128,6 @@ judge_filled (PadesStep *step, const PadesFormNode *node, PdfObject *new)
     tell (step, node, new);
 }
 
-static gboolean
-is_fresh (PadesStep *step, PdfObject *at)
-{
-  PdfEntry entry;
-  guint32 number = pdf_object_get_ref (at, NULL);
-
-  return number != 0 &&
-         (!pdf_file_lookup (step->old, number, &entry) || entry.kind == PDF_ENTRY_FREE);
-}
-
 /* It may come onto its page only now. */
 static void
 note_widgets (PadesStep *step, const PadesFormNode *field, PadesChange *change)
@@ -166,6 +150,7 @@ static void
 judge_signed (PadesStep *step, PadesFormNode *node, PdfObject *new)
 {
   PdfObject *at = pdf_object_peek_key (new, "V");
+  guint32 number = pdf_object_get_ref (at, NULL);
   g_autoptr (PdfObject) value = pdf_file_resolve (step->new, at, NULL);
   g_autoptr (PdfObject) type = pades_step_get_new (step, value, "Type");
   gboolean stamp = pdf_object_is_name (type, "DocTimeStamp");
@@ -175,7 +160,8 @@ judge_signed (PadesStep *step, PadesFormNode *node, PdfObject *new)
   if (empty && differs_only_in (step, node->dict, new, keeping))
     return;
   if (!differs_only_in (step, node->dict, new, signing) ||
-      (!empty && (!is_fresh (step, at) || pdf_object_get_type (value) != PDF_TYPE_DICT)))
+      (!empty && (number == 0 || !pades_step_is_fresh (step, number) ||
+                  pdf_object_get_type (value) != PDF_TYPE_DICT)))
     {
       pades_step_add (step, PADES_CHANGE_FIELD_ALTERED, PADES_EFFECT_CONTENT, node->name);
       return;

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static gboolean
-is_catalog (PadesStep *step, guint32 container)
-{
-  return container == step->catalog;
-}
-
 /* The form itself, where it is an object of its own, else the catalog that it stands in. */
 static gboolean
 is_form (PadesStep *step, guint32 container)
@@ -16,12 +10,6 @@ is_form (PadesStep *step, guint32 container)
   guint32 form = pdf_object_get_ref (pdf_object_peek_key (step->old_catalog, "AcroForm"), NULL);
 
   return container == (form != 0 ? form : step->catalog);
-}
-
-static gboolean
-is_node (PadesStep *step, guint32 container)
-{
-  return pades_form_tree_find (step->old_form, container) != NULL;
 }
 
 /* Bits are added as signatures come (ISO 32000-2, table 225), and never taken away. */
@@ -102,21 +90,11 @@ is_below (const PadesFormNode *node, const PadesFormNode *above)
   return node != NULL;
 }
 
-/* A dictionary that stood in the signed document is nobody's new signature. */
-static gboolean
-is_new_value (PadesStep *step, PdfObject *at)
-{
-  guint32 number = pdf_object_get_ref (at, NULL);
-  PdfEntry entry;
-
-  return number == 0 || !pdf_file_lookup (step->old, number, &entry) ||
-         entry.kind == PDF_ENTRY_FREE;
-}
-
 static void
 judge_new_signature (PadesStep *step, const PadesFormNode *node)
 {
   PdfObject *at = pdf_object_peek_key (node->dict, "V");
+  guint32 number = pdf_object_get_ref (at, NULL);
   g_autoptr (PdfObject) value = pdf_file_resolve (step->new, at, NULL);
   gboolean is_empty = value == NULL || pdf_object_get_type (value) == PDF_TYPE_NULL;
   gboolean stamp = is_stamp_of_time (step, value);
@@ -138,7 +116,8 @@ judge_new_signature (PadesStep *step, const PadesFormNode *node)
     step->has_signature = TRUE;
   if (!change->visible && (is_empty || stamp))
     change->effect = PADES_EFFECT_UPKEEP;
-  if (!is_new_value (step, at) || (!is_empty && pdf_object_get_type (value) != PDF_TYPE_DICT))
+  if ((number != 0 && !pades_step_is_fresh (step, number)) ||
+      (!is_empty && pdf_object_get_type (value) != PDF_TYPE_DICT))
     change->effect = PADES_EFFECT_CONTENT;
 }
 
@@ -232,7 +211,7 @@ static void
 judge_group (PadesStep *step, const PadesFormNode *node)
 {
   static const char *const kids_key[] = {"Kids", NULL};
-  static const PadesPlace kids = {kids_key, is_node};
+  static const PadesPlace kids = {kids_key, pades_step_is_node};
   g_autoptr (PdfObject) new = pdf_file_load (step->new, node->number, NULL);
   g_autoptr (GPtrArray) keys = pades_step_diff (step, node->dict, new);
   g_autoptr (PdfObject) old_kids = pades_step_get_old (step, node->dict, "Kids");
@@ -294,7 +273,7 @@ pades_step_judge_form (PadesStep *step)
 {
   static const char *const form_key[] = {"AcroForm", NULL};
   static const char *const fields_key[] = {"Fields", "AcroForm", NULL};
-  static const PadesPlace form_place = {form_key, is_catalog};
+  static const PadesPlace form_place = {form_key, pades_step_is_catalog};
   static const PadesPlace fields_place = {fields_key, is_form};
   PdfObject *old_at = pdf_object_peek_key (step->old_catalog, "AcroForm");
   g_autoptr (PdfObject) old = pdf_file_resolve (step->old, old_at, NULL);

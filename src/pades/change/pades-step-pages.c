@@ -21,18 +21,10 @@ typedef struct {
 } List;
 
 static gboolean
-is_page (PadesStep *step, guint32 container)
-{
-  g_autoptr (PdfObject) object = pdf_file_load (step->old, container, NULL);
-
-  return pdf_object_is_name (pdf_object_peek_key (object, "Type"), "Page");
-}
-
-static gboolean
 is_annots (PadesStep *step, guint32 container)
 {
   static const char *const keys[] = {"Annots", NULL};
-  static const PadesPlace place = {keys, is_page};
+  static const PadesPlace place = {keys, pades_step_is_page};
 
   return pdf_references_has (step->references, container) &&
          pades_step_stands_in (step, container, &place);
@@ -275,7 +267,7 @@ find_page_of (PadesStep *step, guint32 annotation)
   pdf_reference_iter_init (&iter, step->references, annotation);
   while (pdf_reference_iter_next (&iter, &container, &key))
     {
-      if (is_page (step, container))
+      if (pades_step_is_page (step, container))
         return container;
       if (key == NULL && is_annots (step, container))
         return get_only_page (step, container);
@@ -315,7 +307,7 @@ judge_object (PadesStep *step, guint32 number)
     return;
   if (type == PDF_TYPE_ARRAY)
     judge_annots (step, number, old, new);
-  else if (type == PDF_TYPE_DICT && is_page (step, number))
+  else if (type == PDF_TYPE_DICT && pades_step_is_page (step, number))
     judge_page (step, number, old, new);
   else if (type == PDF_TYPE_DICT)
     judge_annotation (step, number, old, new);

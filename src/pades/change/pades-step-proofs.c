@@ -7,12 +7,6 @@ static const char *const store_keys[] = {"Type", "VRI", "Certs", "CRLs", "OCSPs"
 static const char *const vri_keys[] = {"Type", "TU", "TS", "Cert", "CRL", "OCSP", NULL};
 static const char *const dss_key[] = {"DSS", NULL};
 
-static gboolean
-is_catalog (PadesStep *step, guint32 container)
-{
-  return container == step->catalog;
-}
-
 static void
 mark (PadesStep *step, PdfObject *at)
 {
@@ -143,7 +137,7 @@ is_proof_only (PadesStep *step, guint32 number)
     {
       step->work++;
       if (g_hash_table_contains (step->proofs, GUINT_TO_POINTER (container)) ||
-          (is_catalog (step, container) && pades_step_is_any (key, dss_key)))
+          (pades_step_is_catalog (step, container) && pades_step_is_any (key, dss_key)))
         continue;
       return FALSE;
     }

@@ -13,14 +13,6 @@ typedef struct {
   const PadesFormNode *field;
 } Origin;
 
-static gboolean
-is_page (PadesStep *step, guint32 number)
-{
-  g_autoptr (PdfObject) object = pdf_file_load (step->old, number, NULL);
-
-  return pdf_object_is_name (pdf_object_peek_key (object, "Type"), "Page");
-}
-
 /* Up from the object, nearest first, until something is met that people have a name for. */
 static void
 find_origin (PadesStep *step, guint32 number, Origin *origin)
@@ -46,7 +38,7 @@ find_origin (PadesStep *step, guint32 number, Origin *origin)
           origin->key = key;
           if (origin->field != NULL || container == step->catalog)
             return;
-          if (is_page (step, container))
+          if (pades_step_is_page (step, container))
             {
               origin->page = container;
               return;

@@ -399,6 +399,71 @@ is_in_use (PdfFile *file, guint32 number, PdfEntry *entry)
   return pdf_file_lookup (file, number, entry) && entry->kind != PDF_ENTRY_FREE;
 }
 
+/**
+ * pades_step_is_catalog:
+ * @self: a step
+ * @container: an object number
+ *
+ * Asks whether it is the catalog.
+ *
+ * Returns: whether it is
+ */
+gboolean
+pades_step_is_catalog (PadesStep *self, guint32 container)
+{
+  return container == self->catalog;
+}
+
+/**
+ * pades_step_is_page:
+ * @self: a step
+ * @container: an object number
+ *
+ * Asks whether it was a page of the old revision.
+ *
+ * Returns: whether it was
+ */
+gboolean
+pades_step_is_page (PadesStep *self, guint32 container)
+{
+  g_autoptr (PdfObject) object = pdf_file_load (self->old, container, NULL);
+
+  return pdf_object_is_name (pdf_object_peek_key (object, "Type"), "Page");
+}
+
+/**
+ * pades_step_is_node:
+ * @self: a step
+ * @container: an object number
+ *
+ * Asks whether it was a field, a group of them or a widget in the old form.
+ *
+ * Returns: whether it was
+ */
+gboolean
+pades_step_is_node (PadesStep *self, guint32 container)
+{
+  return pades_form_tree_find (self->old_form, container) != NULL;
+}
+
+/**
+ * pades_step_is_fresh:
+ * @self: a step
+ * @number: an object number
+ *
+ * Asks whether the old revision had no object of that number: what stood in the signed document
+ * is nobody's new signature.
+ *
+ * Returns: whether it had none
+ */
+gboolean
+pades_step_is_fresh (PadesStep *self, guint32 number)
+{
+  PdfEntry entry;
+
+  return !is_in_use (self->old, number, &entry);
+}
+
 static gboolean
 is_section (PdfObject *object)
 {

@@ -56,6 +56,16 @@ gboolean     pades_step_stands_in     (PadesStep        *self,
                                        guint32           number,
                                        const PadesPlace *place);
 
+/* Places that several rules know; and whether a number was free for a new object. */
+gboolean     pades_step_is_catalog    (PadesStep        *self,
+                                       guint32           container);
+gboolean     pades_step_is_page       (PadesStep        *self,
+                                       guint32           container);
+gboolean     pades_step_is_node       (PadesStep        *self,
+                                       guint32           container);
+gboolean     pades_step_is_fresh      (PadesStep        *self,
+                                       guint32           number);
+
 /* Comparing: of the old revision with the new one. */
 gboolean     pades_step_same          (PadesStep        *self,
                                        PdfObject        *old,
