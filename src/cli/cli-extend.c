@@ -10,6 +10,7 @@
 #include "cli-trust.h"
 #include "cli-tsa.h"
 #include "pades-extend.h"
+#include "report-words.h"
 
 /* Seconds; services answer in well under one, and several may have to be tried in turn. */
 #define FETCH_TIMEOUT 20
@@ -183,7 +184,7 @@ print_json (const Options *options, const GError *error)
   cli_json_string (builder, "file", options->input);
   cli_json_string (builder, "output", error == NULL ? options->output : NULL);
   if (options->level != PADES_LEVEL_NONE)
-    cli_json_string (builder, "level", error == NULL ? cli_level_get_name (options->level) : NULL);
+    cli_json_string (builder, "level", error == NULL ? report_words_level (options->level) : NULL);
   cli_json_error (builder, "error", error);
   json_builder_end_object (builder);
   cli_json_print (builder);
@@ -207,7 +208,7 @@ run_and_tell (const Options *options)
     g_print (_ ("%s: time-stamped, written to %s\n"), options->input, options->output);
   else
     g_print (_ ("%s: extended to level %s, written to %s\n"), options->input,
-             cli_level_get_name (options->level), options->output);
+             report_words_level (options->level), options->output);
   return error == NULL ? CLI_EXIT_OK : cli_error_get_exit (error);
 }
 

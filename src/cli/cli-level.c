@@ -1,21 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-level.h"
 
-static const char *const names[] = {"none", "B-B", "B-T", "B-LT", "B-LTA"};
-
-/**
- * cli_level_get_name:
- * @level: a level
- *
- * Gives the standard's name of a level (EN 319 142-1, 6.1).
- *
- * Returns: (transfer none): the name
- */
-const char *
-cli_level_get_name (PadesLevel level)
-{
-  return names[level];
-}
+#include "report-words.h"
 
 /**
  * cli_level_parse:
@@ -30,7 +16,7 @@ gboolean
 cli_level_parse (const char *name, PadesLevel *level)
 {
   for (PadesLevel each = PADES_LEVEL_B_B; each <= PADES_LEVEL_B_LTA; each++)
-    if (g_str_equal (name, names[each]))
+    if (g_str_equal (name, report_words_level (each)))
       {
         *level = each;
         return TRUE;

@@ -6,8 +6,7 @@
 G_BEGIN_DECLS
 
 /* "B-B" to "B-LTA". */
-const char *cli_level_get_name (PadesLevel  level);
-gboolean    cli_level_parse    (const char *name,
-                                PadesLevel *level);
+gboolean cli_level_parse (const char *name,
+                          PadesLevel *level);
 
 G_END_DECLS

@@ -6,8 +6,7 @@
 G_BEGIN_DECLS
 
 /* The verdict in plain words and in the user's language. */
-const char *cli_report_explain    (const PadesSignature *signature);
-void        cli_report_print_text (const char           *file,
-                                   const PadesReport    *report);
+void cli_report_print_text (const char        *file,
+                            const PadesReport *report);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include "cli-error.h"
 #include "cli-folder.h"
 #include "cli-json.h"
-#include "cli-level.h"
+#include "report-words.h"
 
 /* A line of a result takes half a kilobyte: this is enough for a hundred thousand files. */
 #define MAX_SIZE (64u << 20)
@@ -70,7 +70,7 @@ dup_path (const char *name)
 static const char *
 get_level (const CliSigning *signing, const CliItem *item)
 {
-  return item->done ? cli_level_get_name (signing->options->level) : NULL;
+  return item->done ? report_words_level (signing->options->level) : NULL;
 }
 
 static const char *

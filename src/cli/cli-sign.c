@@ -6,9 +6,9 @@
 #include "cli-error.h"
 #include "cli-interrupt.h"
 #include "cli-json.h"
-#include "cli-level.h"
 #include "cli-preflight.h"
 #include "cli-result.h"
+#include "report-words.h"
 
 /* Of a longer run not all files can stay open: many systems let a process have 1024. */
 #define MAX_OPEN 256
@@ -77,7 +77,7 @@ print_json (const CliSigning *signing, const CliItem *item)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   PkiCertificate *certificate = cli_signing_get_certificate (signing);
   const GError *error = item->problems->len > 0 ? g_ptr_array_index (item->problems, 0) : NULL;
-  const char *level = item->done ? cli_level_get_name (signing->options->level) : NULL;
+  const char *level = item->done ? report_words_level (signing->options->level) : NULL;
 
   json_builder_begin_object (builder);
   cli_json_string (builder, "file", item->input);
@@ -103,7 +103,7 @@ print_signed (const CliSigning *signing, const CliItem *item)
     g_printerr (_ ("%s: the file is damaged (%s); a repaired copy of it was signed\n"), item->input,
                 item->damage);
   g_print (_ ("%s: signed at level %s by %s, written to %s\n"), item->input,
-           cli_level_get_name (signing->options->level), name, item->output);
+           report_words_level (signing->options->level), name, item->output);
 }
 
 /* What was given up after an interrupt is no failure of the file. */

@@ -16,15 +16,17 @@ GRANTS = {
     "seal": ([], ["cairo", "pango/", "gdk-pixbuf/", "fontconfig/", "hb", "ft2build.h", "qrencode.h"]),
     "render": ([], ["poppler", "cairo"]),
     "pades": (["pdf", "pki"], []),
+    "report": (["pdf", "pki", "pades", "render", "seal"], ["json-glib/", "cairo", "pango/"]),
     "wire": ([], ["json-glib/"]),
     "client": (["pki", "wire"], ["libsoup/"]),
     "platform": (["wire", "pki", "keys", "pades", "pdf", "seal", "render"], ["libsoup/", "sqlite3", "libpq"]),
     "daemon": (["platform"], []),
-    "model": (["pdf", "pki", "keys", "seal", "render", "pades", "client"], ["cairo"]),
-    "cli": (["pdf", "pki", "keys", "seal", "render", "pades", "client", "wire"], ["json-glib/"]),
+    "model": (["pdf", "pki", "keys", "seal", "render", "pades", "report", "client"], ["cairo"]),
+    "cli": (["pdf", "pki", "keys", "seal", "render", "pades", "report", "client", "wire"], ["json-glib/"]),
     # Model hands on what its own headers include: cairo surfaces, page boxes, reports, seals. The
     # error tables are named directly, since a GError of any layer may come up to be shown.
-    "app": (["model", "render"], ["gtk/", "gdk/", "gsk/", "adwaita.h", "cairo", "graphene"]),
+    "app": (["model", "render", "report"],
+            ["gtk/", "gdk/", "gsk/", "adwaita.h", "cairo", "graphene", "json-glib/"]),
 }
 ERROR_TABLES = {"pdf-error.h", "pki-error.h", "keys-error.h", "pades-error.h", "seal-error.h"}
 GROUND = ("glib", "gio/", "gmodule", "gobject/")

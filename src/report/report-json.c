@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report-json.h"
+
+#include "report-words.h"
+
+/* The words of the contract, in the order of the enumerations. */
+static const char *const indications[] = {"total-passed", "indeterminate", "total-failed",
+                                          "no-signature"};
+static const char *const integrities[] = {"intact", "broken", "unsupported", "unparseable"};
+static const char *const coverages[] = {"entire-file", "entire-revision", "partial", "malformed"};
+static const char *const changes[] = {"none", "permitted", "forbidden", "not-analysed"};
+static const char *const trusts[] = {"trusted", "untrusted", "expired",
+                                     "revoked", "suspended", "unknown"};
+static const char *const sources[] = {"claimed", "signature-timestamp", "document-timestamp"};
+static const char *const subs[PADES_N_SUBS] = {
+    [PADES_SUB_NONE] = NULL,
+    [PADES_SUB_FORMAT_FAILURE] = "FORMAT_FAILURE",
+    [PADES_SUB_HASH_FAILURE] = "HASH_FAILURE",
+    [PADES_SUB_SIG_CRYPTO_FAILURE] = "SIG_CRYPTO_FAILURE",
+    [PADES_SUB_SIG_CONSTRAINTS_FAILURE] = "SIG_CONSTRAINTS_FAILURE",
+    [PADES_SUB_CHAIN_CONSTRAINTS_FAILURE] = "CHAIN_CONSTRAINTS_FAILURE",
+    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE] = "CRYPTO_CONSTRAINTS_FAILURE",
+    [PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND] = "NO_SIGNING_CERTIFICATE_FOUND",
+    [PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND] = "NO_CERTIFICATE_CHAIN_FOUND",
+    [PADES_SUB_OUT_OF_BOUNDS_NO_POE] = "OUT_OF_BOUNDS_NO_POE",
+    [PADES_SUB_TRY_LATER] = "TRY_LATER",
+    [PADES_SUB_REVOKED] = "REVOKED",
+    [PADES_SUB_REVOKED_NO_POE] = "REVOKED_NO_POE",
+    [PADES_SUB_REVOKED_CA_NO_POE] = "REVOKED_CA_NO_POE",
+    [PADES_SUB_NOT_YET_VALID] = "NOT_YET_VALID",
+    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+};
+
+static const char *const revocations[] = {"unknown",     "good",   "revoked", "suspended",
+                                          "not-offered", "waived", "root"};
+static const char *const answers[] = {NULL, "ocsp", "crl"};
+static const char *const origins[] = {NULL, "document", "signature", "online"};
+
+/* JSON is UTF-8 whatever a file or its name holds, so other bytes are replaced. */
+static void
+set_string (JsonObject *object, const char *key, const char *value)
+{
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
+  if (valid != NULL)
+    json_object_set_string_member (object, key, valid);
+  else
+    json_object_set_null_member (object, key);
+}
+
+/* In ISO 8601, UTC; G_MININT64 is no time. */
+static void
+set_time (JsonObject *object, const char *key, gint64 value)
+{
+  g_autoptr (GDateTime) moment = value != G_MININT64 ? g_date_time_new_from_unix_utc (value) : NULL;
+  g_autofree char *text = moment != NULL ? g_date_time_format_iso8601 (moment) : NULL;
+
+  set_string (object, key, text);
+}
+
+static JsonObject *
+new_link (const PkiLink *link)
+{
+  gboolean accused = link->revocation == PKI_REVOCATION_REVOKED ||
+                     link->revocation == PKI_REVOCATION_SUSPENDED;
+  JsonObject *self = json_object_new ();
+
+  set_string (self, "subject", pki_certificate_get_subject (link->certificate));
+  set_string (self, "sha256", pki_certificate_get_sha256 (link->certificate));
+  set_string (self, "revocation", revocations[link->revocation]);
+  set_time (self, "since", accused ? link->since : G_MININT64);
+  set_string (self, "source", answers[link->source]);
+  set_string (self, "origin", origins[link->origin]);
+  set_time (self, "produced", link->source != PKI_SOURCE_NONE ? link->produced : G_MININT64);
+  return self;
+}
+
+static JsonArray *
+new_chain (const PkiJudgement *judgement)
+{
+  JsonArray *self = json_array_new ();
+
+  for (guint i = 0; judgement != NULL && i < judgement->links->len; i++)
+    json_array_add_object_element (self, new_link (g_ptr_array_index (judgement->links, i)));
+  return self;
+}
+
+static void
+set_signer (JsonObject *object, PkiCertificate *signer)
+{
+  if (signer == NULL)
+    {
+      json_object_set_null_member (object, "signer");
+      return;
+    }
+  JsonObject *self = json_object_new ();
+  set_string (self, "subject", pki_certificate_get_subject (signer));
+  set_string (self, "issuer", pki_certificate_get_issuer (signer));
+  set_string (self, "serial", pki_certificate_get_serial (signer));
+  set_string (self, "sha256", pki_certificate_get_sha256 (signer));
+  set_time (self, "not_before", pki_certificate_get_not_before (signer));
+  set_time (self, "not_after", pki_certificate_get_not_after (signer));
+  json_object_set_object_member (object, "signer", self);
+}
+
+static JsonObject *
+new_change (const PadesSignature *signature, const PadesChange *change)
+{
+  g_autofree char *what = pades_change_fill (change, pades_change_template (change),
+                                             pades_change_noun (change));
+  JsonObject *self = json_object_new ();
+
+  json_object_set_int_member (self, "revision", change->revision);
+  set_string (self, "kind", pades_change_word (change->kind));
+  set_string (self, "what", what);
+  set_string (self, "name", change->name);
+  set_string (self, "before", change->before);
+  set_string (self, "after", change->after);
+  if (change->page == G_MAXUINT32)
+    json_object_set_null_member (self, "page");
+  else
+    json_object_set_int_member (self, "page", (gint64) change->page + 1);
+  json_object_set_boolean_member (self, "permitted", pades_signature_permits (signature, change));
+  return self;
+}
+
+static JsonObject *
+new_changes (const PadesReport *report, const PadesSignature *signature)
+{
+  JsonArray *items = json_array_new ();
+  JsonObject *self = json_object_new ();
+
+  for (guint i = 0; i < report->changes->len; i++)
+    {
+      const PadesChange *change = g_ptr_array_index (report->changes, i);
+      if (pades_signature_precedes (signature, change))
+        json_array_add_object_element (items, new_change (signature, change));
+    }
+  set_string (self, "verdict", changes[signature->changes]);
+  json_object_set_array_member (self, "items", items);
+  return self;
+}
+
+static JsonObject *
+new_time (const PadesSignature *signature)
+{
+  JsonObject *self = json_object_new ();
+
+  set_time (self, "claimed", signature->claimed);
+  set_time (self, "proven", signature->proven);
+  set_string (self, "source", sources[signature->time_source]);
+  return self;
+}
+
+static void
+set_docmdp (JsonObject *object, int docmdp)
+{
+  if (docmdp == 0)
+    json_object_set_null_member (object, "docmdp");
+  else
+    json_object_set_int_member (object, "docmdp", docmdp);
+}
+
+static JsonObject *
+new_signature (const PadesReport *report, const PadesSignature *signature)
+{
+  JsonObject *self = json_object_new ();
+
+  json_object_set_int_member (self, "number", signature->number);
+  set_string (self, "field", signature->field);
+  set_string (self, "kind", signature->timestamp ? "document-timestamp" : "signature");
+  set_string (self, "sub_filter", signature->sub_filter);
+  json_object_set_int_member (self, "revision", signature->revision);
+  set_signer (self, signature->signer);
+  set_string (self, "algorithm", signature->algorithm);
+  set_string (self, "digest",
+              signature->digest != PKI_DIGEST_NONE ? pki_digest_get_name (signature->digest)
+                                                   : NULL);
+  set_string (self, "integrity", integrities[signature->integrity]);
+  set_string (self, "coverage", coverages[signature->coverage]);
+  json_object_set_object_member (self, "changes", new_changes (report, signature));
+  set_string (self, "level", report_words_level (signature->level));
+  set_docmdp (self, signature->docmdp);
+  set_string (self, "locked_fields", signature->locked_fields);
+  set_string (self, "trust", trusts[signature->trust]);
+  json_object_set_array_member (self, "chain", new_chain (signature->judgement));
+  json_object_set_object_member (self, "time", new_time (signature));
+  json_object_set_array_member (self, "seals", json_array_new ());
+  set_string (self, "approval", NULL);
+  set_string (self, "indication", indications[signature->indication]);
+  set_string (self, "sub_indication", subs[signature->sub_indication]);
+  set_string (self, "explanation", report_words_explain (signature));
+  return self;
+}
+
+static JsonArray *
+new_revisions (GArray *revisions)
+{
+  JsonArray *self = json_array_new ();
+
+  for (guint i = 0; i < revisions->len; i++)
+    {
+      const PdfRevision *revision = &g_array_index (revisions, PdfRevision, i);
+      JsonObject *item = json_object_new ();
+      json_object_set_int_member (item, "number", revision->number);
+      json_object_set_int_member (item, "end", (gint64) revision->end);
+      json_array_add_object_element (self, item);
+    }
+  return self;
+}
+
+/**
+ * report_json_new:
+ * @file: the file's name as given
+ * @report: the verdict on it
+ *
+ * Puts the verdict into the object that programs are promised.
+ *
+ * Returns: (transfer full): the object
+ */
+JsonObject *
+report_json_new (const char *file, const PadesReport *report)
+{
+  JsonArray *signatures = json_array_new ();
+  JsonObject *self = json_object_new ();
+
+  for (guint i = 0; i < report->signatures->len; i++)
+    json_array_add_object_element (
+        signatures, new_signature (report, g_ptr_array_index (report->signatures, i)));
+  set_string (self, "file", file);
+  set_string (self, "sha256", report->sha256);
+  json_object_set_int_member (self, "size", (gint64) report->size);
+  json_object_set_int_member (self, "pages", report->n_pages);
+  json_object_set_array_member (self, "revisions", new_revisions (report->revisions));
+  set_string (self, "indication", indications[report->indication]);
+  json_object_set_array_member (self, "signatures", signatures);
+  return self;
+}
+
+/**
+ * report_json_print:
+ * @object: an answer
+ *
+ * Writes it as one line, without the line's end.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+report_json_print (JsonObject *object)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (root, object);
+  return json_to_string (root, FALSE);
+}

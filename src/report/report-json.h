@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "pades-report.h"
+
+G_BEGIN_DECLS
+
+/* The answer for programs: the same object from the command line and from the window's service. */
+JsonObject *report_json_new    (const char        *file,
+                                const PadesReport *report);
+/* In one line, without a line end. */
+char       *report_json_print  (JsonObject        *object);
+
+G_END_DECLS
