@@ -362,22 +362,36 @@ sign_path (const CliSigning *self, const CliServices *services, const char *path
     cli_item_add_problem (item, error);
 }
 
-/* Beside the output, where there is room for it and nobody else looks. */
+/* Beside the output, where there is room for it and nobody else looks: without a name, which goes
+ * with the process, where the file system can and it can be found by its number. */
 static char *
-make_place (const char *output, GError **error)
+make_place (const char *output, int *fd, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (output);
   g_autofree char *name = g_path_get_basename (output);
-  g_autofree char *path = g_strdup_printf ("%s/.%.200s.XXXXXX", folder, name);
-  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+  g_autofree char *path = NULL;
 
-  if (fd < 0)
-    {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_OUTPUT, "%s: %s", path, g_strerror (errno));
-      return NULL;
-    }
+  *fd = open (folder, O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+  path = g_strdup_printf ("/proc/self/fd/%d", *fd);
+  if (*fd >= 0 && access (path, R_OK | W_OK) == 0)
+    return g_steal_pointer (&path);
+  if (*fd >= 0)
+    close (*fd);
+  g_free (path);
+  path = g_strdup_printf ("%s/.%.200s.XXXXXX", folder, name);
+  *fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+  if (*fd >= 0)
+    return g_steal_pointer (&path);
+  g_set_error (error, CLI_ERROR, CLI_ERROR_OUTPUT, "%s: %s", path, g_strerror (errno));
+  return NULL;
+}
+
+static void
+drop_place (const char *path, int fd)
+{
+  if (!g_str_has_prefix (path, "/proc/"))
+    g_unlink (path);
   close (fd);
-  return g_steal_pointer (&path);
 }
 
 /* A damaged file is signed as a repaired copy, but only when that was asked for. */
@@ -385,15 +399,16 @@ static void
 sign_repaired (const CliSigning *self, const CliServices *services, CliItem *item)
 {
   GError *error = NULL;
+  int fd = -1;
   const CliRepairModule *repair = cli_module_open_repair (&error);
-  g_autofree char *copy = repair != NULL ? make_place (item->output, &error) : NULL;
+  g_autofree char *copy = repair != NULL ? make_place (item->output, &fd, &error) : NULL;
 
   if (copy == NULL || !repair->write (item->input, self->options->pdf_password, copy, &error))
     cli_item_add_problem (item, error);
   else
     sign_path (self, services, copy, item);
   if (copy != NULL)
-    g_unlink (copy);
+    drop_place (copy, fd);
 }
 
 /* What an earlier run signed with another key is not what was asked for. */

@@ -24,7 +24,8 @@ struct _PdfOutput {
   PdfFile *base;
   char *path;      /* final */
   char *folder;    /* of both */
-  char *temporary; /* NULL once renamed */
+  char *temporary; /* where its bytes can be read; NULL once it has its name */
+  gboolean named;  /* the temporary one is a name in the folder */
   gboolean replace;
   int fd;
 };
@@ -68,6 +69,8 @@ check_target (PdfOutput *self, GError **error)
 
   if (stat (self->path, &target) != 0)
     {
+      if (errno == ENAMETOOLONG)
+        return fail_errno (errno, "cannot write", self->path, error);
       /* A dangling link is there too. */
       if (lstat (self->path, &target) == 0 && !self->replace)
         return fail_errno (EEXIST, "cannot write", self->path, error);
@@ -86,20 +89,47 @@ check_target (PdfOutput *self, GError **error)
   return TRUE;
 }
 
-/* Not mkstemp, whose files only their owner may read: the signed file is as any other the user
- * makes. The name needs to be free, not secret, for O_EXCL refuses whatever stands there. */
+/* A file that has no name goes with the process, however that ends. Not every file system has such
+ * files, and without /proc they cannot be read again or given a name. */
 static gboolean
-create_temporary (PdfOutput *self, GError **error)
+create_nameless (PdfOutput *self)
+{
+  g_autofree char *path = NULL;
+
+  self->fd = open (self->folder, O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
+  if (self->fd < 0)
+    return FALSE;
+  path = g_strdup_printf ("/proc/self/fd/%d", self->fd);
+  if (access (path, R_OK) == 0)
+    {
+      self->temporary = g_steal_pointer (&path);
+      return TRUE;
+    }
+  close (self->fd);
+  self->fd = -1;
+  return FALSE;
+}
+
+static char *
+make_hidden_path (PdfOutput *self, guint i)
 {
   g_autofree char *name = g_path_get_basename (self->path);
+  g_autofree char *hidden = NULL;
 
   if (strlen (name) > MAX_STEM)
     name[MAX_STEM] = 0;
+  hidden = g_strdup_printf (".%s.%06x.part", name, ((guint) getpid () * 1000 + i) & 0xffffff);
+  return g_build_filename (self->folder, hidden, NULL);
+}
+
+/* Not mkstemp, whose files only their owner may read: the signed file is as any other the user
+ * makes. The name needs to be free, not secret, for O_EXCL refuses whatever stands there. */
+static gboolean
+create_named (PdfOutput *self, GError **error)
+{
   for (guint i = 0; i < MAX_TRIES && self->fd < 0; i++)
     {
-      g_autofree char *hidden = g_strdup_printf (".%s.%06x.part", name,
-                                                 ((guint) getpid () * 1000 + i) & 0xffffff);
-      g_autofree char *path = g_build_filename (self->folder, hidden, NULL);
+      g_autofree char *path = make_hidden_path (self, i);
 
       self->fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
       if (self->fd >= 0)
@@ -107,7 +137,8 @@ create_temporary (PdfOutput *self, GError **error)
       else if (errno != EEXIST)
         break;
     }
-  return self->fd >= 0 || fail_errno (errno, "cannot write in", self->folder, error);
+  self->named = self->fd >= 0;
+  return self->named || fail_errno (errno, "cannot write in", self->folder, error);
 }
 
 /**
@@ -117,7 +148,8 @@ create_temporary (PdfOutput *self, GError **error)
  * @replace: whether something may be there already
  * @error: return location
  *
- * Creates a temporary file in the folder of @path.
+ * Creates a file without a name in the folder of @path; where the file system has none such, one
+ * with a temporary name.
  *
  * Returns: (transfer full): an output; %NULL with %PDF_ERROR_OUTPUT, %PDF_ERROR_DISK_FULL,
  *   %PDF_ERROR_EXISTS or %PDF_ERROR_SAME_FILE
@@ -132,7 +164,7 @@ pdf_output_new (PdfFile *base, const char *path, gboolean replace, GError **erro
   self->folder = g_path_get_dirname (path);
   self->replace = replace;
   self->fd = -1;
-  if (!check_target (self, error) || !create_temporary (self, error))
+  if (!check_target (self, error) || (!create_nameless (self) && !create_named (self, error)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -150,7 +182,7 @@ pdf_output_free (PdfOutput *self)
     return;
   if (self->fd >= 0)
     close (self->fd);
-  if (self->temporary)
+  if (self->temporary && self->named)
     unlink (self->temporary);
   pdf_file_unref (self->base);
   g_free (self->temporary);
@@ -250,7 +282,8 @@ pdf_output_sync (PdfOutput *self, GError **error)
  * pdf_output_get_path:
  * @self: an output
  *
- * Tells where the bytes are: under the temporary name, after the commit under the final one.
+ * Tells where the bytes can be read: before the commit only by this process, after it under the
+ * final name.
  *
  * Returns: (transfer none): a path
  */
@@ -270,6 +303,47 @@ rename_new (const char *from, const char *to)
   if (errno != EINVAL && errno != ENOSYS)
     return -1;
   return link (from, to) == 0 ? unlink (from) : -1;
+}
+
+static int
+link_nameless (PdfOutput *self, const char *path)
+{
+  return linkat (AT_FDCWD, self->temporary, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+/* A link never replaces anything. So what replaces an earlier file has a temporary name for as long
+ * as it takes to rename it; it is whole then. */
+static int
+link_to_replace (PdfOutput *self)
+{
+  int status = -1;
+
+  for (guint i = 0; i < MAX_TRIES && status != 0; i++)
+    {
+      g_autofree char *path = make_hidden_path (self, i);
+
+      status = link_nameless (self, path);
+      if (status != 0 && errno != EEXIST)
+        return status;
+      if (status != 0)
+        continue;
+      g_free (self->temporary);
+      self->temporary = g_steal_pointer (&path);
+      self->named = TRUE;
+    }
+  return status == 0 ? rename (self->temporary, self->path) : status;
+}
+
+static int
+put_into_place (PdfOutput *self)
+{
+  int status;
+
+  if (self->named)
+    return self->replace ? rename (self->temporary, self->path)
+                         : rename_new (self->temporary, self->path);
+  status = link_nameless (self, self->path);
+  return status != 0 && errno == EEXIST && self->replace ? link_to_replace (self) : status;
 }
 
 /* So that the name, too, survives a power cut. File systems that cannot are forgiven. */
@@ -297,14 +371,10 @@ sync_folder (const char *folder)
 gboolean
 pdf_output_commit (PdfOutput *self, GError **error)
 {
-  int status;
-
   g_return_val_if_fail (self->temporary, FALSE);
   if (!check_base (self, error))
     return FALSE;
-  status = self->replace ? rename (self->temporary, self->path)
-                         : rename_new (self->temporary, self->path);
-  if (status != 0)
+  if (put_into_place (self) != 0)
     return fail_errno (errno, "cannot write", self->path, error);
   g_clear_pointer (&self->temporary, g_free);
   sync_folder (self->folder);

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A new file beside its final name: copied, appended to, synced, looked at, and only then renamed.
- * Freed before commit, it takes its temporary file with it. */
+/* A new file in the folder of its final name, itself without one where the file system can: copied,
+ * appended to, synced, looked at, and only then put into place. Freed before commit, or its process
+ * killed, nothing of it stays. */
 typedef struct _PdfOutput PdfOutput;
 
 /* Called with each piece of the base as it is copied, in order: hash and show progress here. */

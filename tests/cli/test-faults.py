@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Signing while things go wrong at every single step: the process is killed, the disk is full or at
 fault, the input changes. The input and earlier outputs stay as they were, under the final name there
-is a whole signed file or nothing new, and what a killed run leaves says by its name what it is."""
+is a whole signed file or nothing new, and a killed run leaves nothing beside it; where the file system has
+no files without a name, what it leaves says by its name what it is."""
 
 import errno
 import json
@@ -23,6 +24,8 @@ MOST = 60  # steps: far more than signing takes
 class Signing(harness.Case):
     """A contract, a key, and a folder for what is signed."""
 
+    named = False
+
     def setUp(self):
         super().setUp()
         self.p12, self.pem = self.identity()
@@ -36,7 +39,8 @@ class Signing(harness.Case):
     def strike(self, kind, at, *more):
         """One signing that meets a fault: (exit status, the call it was met at or None, what it said)."""
         env = {**harness.environment(self.dir / "data"), "LD_PRELOAD": FAULTS, "FAULT_FOLDER": str(self.out),
-               "FAULT_AT": str(at), "FAULT_KIND": str(kind), "FAULT_INPUT": str(self.source)}
+               "FAULT_AT": str(at), "FAULT_KIND": str(kind), "FAULT_INPUT": str(self.source),
+               "FAULT_NAMED": str(int(self.named))}
         env["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
         done = subprocess.run([harness.CTL, "sign", self.source, "-o", self.target, *self.more, *more], env=env,
                               cwd=self.dir, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
@@ -74,7 +78,15 @@ class Signing(harness.Case):
         return {path.name for path in self.out.iterdir()} - {"signed.pdf"}
 
 
-class Faults(Signing):
+    def check_beside(self, call):
+        """What is beside the output of a killed run: nothing, unless it had to have a name."""
+        if not self.named and call != "rename":
+            self.assertEqual(self.beside(), set())
+        for name in self.beside():
+            self.assertRegex(name, LEFT_OVER)
+
+
+class Killed(Signing):
     def test_killed(self):
         """What a killed run left does not keep the next one from its work."""
         whole = set()
@@ -83,8 +95,7 @@ class Faults(Signing):
             self.assertEqual(status, -signal.SIGKILL, said)
             self.assertEqual(self.source.read_bytes(), self.data)
             whole.add(self.check_whole())
-            for name in self.beside():
-                self.assertRegex(name, LEFT_OVER)
+            self.check_beside(call)
             self.ctl("sign", self.source, "-o", self.target, *self.more, "--overwrite")
             self.assertTrue(self.check_whole())
 
@@ -99,10 +110,29 @@ class Faults(Signing):
 
         def check(status, call, said):
             found.add(self.target.read_bytes() == old or self.check_whole() and "new")
+            self.check_beside(call)
+            # The one call before which a name is needed: what has it then is whole.
+            if call == "rename" and not self.named:
+                (left,) = self.beside()
+                (self.out / left).rename(self.target)
+                self.check_whole()
 
         self.each("kill", check, "--overwrite", old=old)
         self.assertEqual(found, {True, "new"})
 
+
+class KilledNamed(Killed):
+    """The same where every file has a name."""
+
+    named = True
+
+    def test_names(self):
+        """A run that is killed in its last write has one there, and only here."""
+        self.strike("kill", 4)
+        self.assertEqual(len(self.beside()), 1)
+
+
+class Faults(Signing):
     def check_failure(self, status, call, said):
         """Nothing is left beside it, and a signed file is there exactly where that is said."""
         self.assertEqual(self.source.read_bytes(), self.data)
@@ -113,9 +143,10 @@ class Faults(Signing):
     def test_the_disk_fails(self):
         def check(status, call, said):
             self.check_failure(status, call, said)
-            # Once it has its name, the file is there, and is not called a failure.
+            # Once it has its name, the file is there, and is not called a failure; without nameless
+            # files it is made with a name.
             if status == 0:
-                self.assertIn(call, ("open-folder", "fsync", "close"))
+                self.assertIn(call, ("create-nameless", "open-folder", "fsync", "close"))
                 return
             self.assertEqual(status, 8, said)
             self.assertRegex(said, r"(?m)^  What to do: ")
@@ -126,7 +157,7 @@ class Faults(Signing):
     def test_the_disk_is_full(self):
         def check(status, call, said):
             self.check_failure(status, call, said)
-            if call in ("create", "write"):
+            if call == "write":
                 self.assertEqual(status, 8, said)
                 self.assertRegex(said, "(?i)disk is full")
 
@@ -167,9 +198,9 @@ class Faults(Signing):
                      "--tsa", at["tsa"], "--trust", pki / "root.pem"]
 
         def check(status, call, said):
-            for name in self.beside():
+            if self.beside():
                 self.assertTrue(status == -signal.SIGKILL or call == "unlink", said)
-                self.assertRegex(name, LEFT_OVER)
+            self.check_beside(call)
             if self.target.exists():
                 out, _ = self.ctl("verify", self.target, "--trust", pki / "root.pem", "--json")
                 self.assertEqual([(each["integrity"], each["level"]) for each in json.loads(out)["signatures"]],
@@ -177,6 +208,23 @@ class Faults(Signing):
 
         for kind in ("kill", errno.ENOSPC):
             self.each(kind, check)
+
+
+class Repaired(Signing):
+    """A damaged file is signed by way of a repaired copy, of which nothing stays either."""
+
+    def test_killed(self):
+        damaged = self.data.replace(b"startxref", b"startxrex")
+        self.source.write_bytes(damaged)
+        self.data = b"%PDF-"
+
+        def check(status, call, said):
+            self.assertEqual(status, -signal.SIGKILL, said)
+            self.assertEqual(self.source.read_bytes(), damaged)
+            self.check_beside(call)
+            self.check_whole()
+
+        self.each("kill", check, "--repair")
 
 
 @unittest.skipIf(os.geteuid() != 0, "only root may mount a small disk")

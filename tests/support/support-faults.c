@@ -11,6 +11,7 @@
  *               an error's number: the call fails with it
  *               truncate, touch, replace: FAULT_INPUT is cut to half, gets other bytes of the same
  *               length, or another file stands in its place
+ * FAULT_NAMED   1: the folder's file system has no files without a name
  *
  * Says "fault N at CALL" when it strikes. */
 
@@ -109,6 +110,12 @@ after_half (void)
     raise (SIGKILL);
 }
 
+static int
+is_nameless (int flags)
+{
+  return (flags & O_TMPFILE) == O_TMPFILE;
+}
+
 int
 open64 (const char *path, int flags, ...)
 {
@@ -118,11 +125,18 @@ open64 (const char *path, int flags, ...)
   int fd;
 
   va_start (arguments, flags);
-  mode = flags & O_CREAT ? va_arg (arguments, mode_t) : 0;
+  mode = flags & O_CREAT || is_nameless (flags) ? va_arg (arguments, mode_t) : 0;
   va_end (arguments);
+  if (is_nameless (flags) && is_inside (path) && atoi (get ("FAULT_NAMED")))
+    {
+      errno = EOPNOTSUPP;
+      return -1;
+    }
   if (!is_inside (path) || !(flags & (O_CREAT | O_DIRECTORY)))
     return REAL (open64) (path, flags, mode);
-  how = strike (flags & O_CREAT ? "create" : "open-folder");
+  how = strike (is_nameless (flags) ? "create-nameless"
+                : flags & O_CREAT   ? "create"
+                                    : "open-folder");
   if (how)
     after_half ();
   if (how < 0)
@@ -197,6 +211,16 @@ link (const char *from, const char *to)
   if (how)
     after_half ();
   return how < 0 ? -1 : REAL (link) (from, to);
+}
+
+int
+linkat (int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+  int how = is_inside (to) ? strike ("linkat") : 0;
+
+  if (how)
+    after_half ();
+  return how < 0 ? -1 : REAL (linkat) (from_folder, from, to_folder, to, flags);
 }
 
 int
