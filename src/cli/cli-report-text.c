@@ -57,27 +57,18 @@ integrity_word (const PadesSignature *signature)
 }
 
 static char *
-format_time (gint64 seconds)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S %:z") : g_strdup ("?");
-}
-
-static char *
 time_words (const PadesSignature *signature)
 {
   if (signature->proven != G_MININT64)
     {
-      g_autofree char *moment = format_time (signature->proven);
+      g_autofree char *moment = report_words_dup_time (signature->proven);
       return g_strdup_printf (_ ("not after %s, proven by %s"), moment,
                               signature->tsa != NULL ? pki_certificate_get_name (signature->tsa)
                                                      : "?");
     }
   if (signature->claimed == G_MININT64)
     return g_strdup (_ ("unknown: it names no time"));
-  g_autofree char *moment = format_time (signature->claimed);
+  g_autofree char *moment = report_words_dup_time (signature->claimed);
   return g_strdup_printf (_ ("%s by the signer's own clock, not proven"), moment);
 }
 

@@ -5,6 +5,127 @@
 
 static const char *const levels[] = {"none", "B-B", "B-T", "B-LT", "B-LTA"};
 
+static const char *const questions[REPORT_N_QUESTIONS] = {
+    [REPORT_QUESTION_INTACT] = N_ ("Intact?"),
+    [REPORT_QUESTION_WHO] = N_ ("Who?"),
+    [REPORT_QUESTION_TRUSTED] = N_ ("Trusted?"),
+    [REPORT_QUESTION_WHEN] = N_ ("When?"),
+};
+
+static const char *const states[] = {
+    [REPORT_STATE_PENDING] = N_ ("being checked"),
+    [REPORT_STATE_GOOD] = N_ ("yes"),
+    [REPORT_STATE_UNKNOWN] = N_ ("not proven"),
+    [REPORT_STATE_WARN] = N_ ("caution"),
+    [REPORT_STATE_BAD] = N_ ("no"),
+};
+
+/* headline: when this fact is the worst of a file. sentence: the answer in its row; %s is filled
+ * in by report_words_dup_sentence(). advice: what to do. */
+typedef struct {
+  const char *headline;
+  const char *sentence;
+  const char *advice;
+} FactWords;
+
+static const FactWords facts[REPORT_N_FACTS] = {
+    [REPORT_FACT_PENDING] = {N_ ("Being checked…"), N_ ("Being checked…"), NULL},
+    [REPORT_FACT_UNSIGNED] = {N_ ("Not signed"), NULL, NULL},
+    [REPORT_FACT_VALID] = {N_ ("Valid — unchanged since it was signed"), NULL, NULL},
+    [REPORT_FACT_VALID_TIME_CLAIMED] =
+        {N_ ("Valid — unchanged since it was signed; the time is only claimed"), NULL, NULL},
+    [REPORT_FACT_VALID_LATER_PERMITTED] = {N_ ("Valid — what was added later is permitted"), NULL,
+                                           NULL},
+
+    [REPORT_FACT_INTACT] = {NULL, N_ ("The content is what was signed; nothing was changed since."),
+                            NULL},
+    [REPORT_FACT_LATER_PERMITTED] =
+        {NULL, N_ ("The signed content is unchanged; later additions are permitted."), NULL},
+    [REPORT_FACT_LATER_UNJUDGED] =
+        {N_ ("Something was added after signing"),
+         N_ ("The signed content itself is unchanged, but something was added after it that could "
+             "not be judged."),
+         N_ ("Compare with the signed version before you rely on this file.")},
+    [REPORT_FACT_LATER_FORBIDDEN] =
+        {N_ ("Changed after signing"),
+         N_ ("The file was changed after signing in a way that the signature does not permit."),
+         N_ ("Do not rely on it. Ask the sender for the file as it was signed.")},
+    [REPORT_FACT_BROKEN] = {N_ ("Altered — this is not what was signed"),
+                            N_ ("The content is not what was signed."),
+                            N_ ("Do not rely on it. Ask the sender for the original file.")},
+    [REPORT_FACT_PARTIAL] =
+        {N_ ("Only a part of the file is signed"),
+         N_ ("The signature leaves out a part of the file; anything could have been put there."),
+         N_ ("Do not rely on it. Ask the sender for a file that is signed as a whole.")},
+    [REPORT_FACT_MALFORMED] =
+        {N_ ("The signature is not put together properly"),
+         N_ ("What the signature covers is described in a way that no honest program writes."),
+         N_ ("Do not rely on it. Ask the sender for the original file.")},
+    [REPORT_FACT_UNSUPPORTED] = {N_ ("A kind of signature that cannot be checked here"),
+                                 N_ ("It uses a method that this program does not know."),
+                                 N_ ("Check it with the program it was made with.")},
+    [REPORT_FACT_UNPARSEABLE] = {N_ ("The signature is damaged"),
+                                 N_ ("The signature cannot be read."),
+                                 N_ ("Do not rely on it. Ask the sender for the original file.")},
+
+    [REPORT_FACT_WHO_PROVEN] = {NULL, "%s", NULL},
+    [REPORT_FACT_WHO_CLAIMED]
+    /* Translators: %s is a name. */
+    = {N_ ("The signer's name is not proven"),
+       N_ ("%s — so the certificate says; it is not proven."), NULL},
+    [REPORT_FACT_WHO_UNKNOWN] = {N_ ("Nobody can tell who signed"),
+                                 N_ ("The signer's certificate is missing."),
+                                 N_ ("Ask the sender who signed, and with which certificate.")},
+
+    /* Translators: %s is a certificate authority. */
+    [REPORT_FACT_TRUSTED] = {NULL, N_ ("Issued by %s, which you trust."), NULL},
+    [REPORT_FACT_UNTRUSTED] = {N_ ("Unchanged, but the issuer is unknown"),
+                               N_ ("Issued by %s, which is not among the authorities you trust. "
+                                   "That does not mean that the "
+                                   "file was tampered with."),
+                               N_ ("If you know this authority, compare its fingerprint with what "
+                                   "it publishes, and trust "
+                                   "it.")},
+    [REPORT_FACT_SELF_SIGNED] = {N_ ("Unchanged, but the signer vouches for itself"),
+                                 N_ ("A test certificate: made by the signer itself, and no "
+                                     "authority stands behind it. That "
+                                     "does not mean that the file was tampered with."),
+                                 N_ ("Good for trying things out. For a contract, ask for a "
+                                     "signature with a certificate of "
+                                     "an authority.")},
+    [REPORT_FACT_EXPIRED] =
+        {N_ ("The certificate has expired"),
+         N_ ("The certificate of %s is no longer valid, and nothing proves that it was signed "
+             "before."),
+         N_ ("Ask for a signature with trusted time, or ask the signer to confirm it.")},
+    [REPORT_FACT_REVOKED] = {N_ ("The certificate was revoked"),
+                             N_ ("%s has revoked the certificate."),
+                             N_ ("Do not rely on it. Ask the signer.")},
+    [REPORT_FACT_SUSPENDED] = {N_ ("The certificate is suspended"),
+                               N_ ("%s has suspended the certificate for the time being."),
+                               N_ ("Do not rely on it until the signer has explained it.")},
+    [REPORT_FACT_TRUST_UNKNOWN] =
+        {N_ ("Trust could not be checked"),
+         N_ ("Whether the certificate is still good could not be found out."),
+         N_ ("Check again when you are connected to a network.")},
+    [REPORT_FACT_TRUST_MOOT] =
+        {NULL, N_ ("Not asked: a signature over other content says nothing about this file."),
+         NULL},
+
+    /* Translators: %s is a moment, and the second one a time-stamp authority. */
+    [REPORT_FACT_TIME_PROVEN] = {NULL, N_ ("%s, proven by %s"), NULL},
+    [REPORT_FACT_TIME_TSA_UNTRUSTED] =
+        {NULL, N_ ("%s, says a time-stamp service that is not among those you trust"), NULL},
+    [REPORT_FACT_TIME_CLAIMED] = {NULL, N_ ("%s, says the signer's computer; nobody proves it"),
+                                  NULL},
+    [REPORT_FACT_TIME_NONE] = {NULL, N_ ("The signature tells no time."), NULL},
+
+    [REPORT_FACT_FAILED] = {N_ ("The signature is not valid"), NULL,
+                            N_ ("Do not rely on it. The details of the certificate tell more.")},
+    [REPORT_FACT_UNJUDGED] = {N_ ("Not everything could be checked"), NULL,
+                              N_ ("Check again later, or ask the sender.")},
+};
+
 /* One sentence for what keeps a signature from being total-passed. */
 static const char *const reasons[PADES_N_SUBS] = {
     [PADES_SUB_NONE] = N_ ("The document is unchanged, its signer is trusted."),
@@ -43,6 +164,23 @@ static const char *const reasons[PADES_N_SUBS] = {
 };
 
 /**
+ * report_words_dup_time:
+ * @moment: seconds since 1970
+ *
+ * Writes a moment with the zone it is told in, since it is evidence.
+ *
+ * Returns: (transfer full): the moment in the user's zone
+ */
+char *
+report_words_dup_time (gint64 moment)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (moment);
+
+  /* Translators: a moment with its zone, in the order of strftime. */
+  return time != NULL ? g_date_time_format (time, _ ("%Y-%m-%d %H:%M:%S %:z")) : g_strdup ("–");
+}
+
+/**
  * report_words_level:
  * @level: a level
  *
@@ -79,4 +217,112 @@ report_words_explain (const PadesSignature *signature)
   if (signature->sub_indication == PADES_SUB_TRY_LATER && signature->trust == PADES_TRUST_UNKNOWN)
     return _ ("Whether the certificate has been revoked could not be found out.");
   return _ (reasons[signature->sub_indication]);
+}
+
+/**
+ * report_words_question:
+ *
+ * Returns: (transfer none): one of the four questions
+ */
+const char *
+report_words_question (ReportQuestion question)
+{
+  return _ (questions[question]);
+}
+
+/**
+ * report_words_state_word:
+ *
+ * Returns: (transfer none): what the icon means, for those who do not see it
+ */
+const char *
+report_words_state_word (ReportState state)
+{
+  return _ (states[state]);
+}
+
+/**
+ * report_words_headline:
+ *
+ * Returns: (transfer none): the fact as the worst of a file
+ */
+const char *
+report_words_headline (ReportFact fact)
+{
+  return facts[fact].headline != NULL ? _ (facts[fact].headline) : "";
+}
+
+static char *
+dup_signer (const PadesSignature *signature)
+{
+  const char *organisation = pki_certificate_get_organisation (signature->signer);
+  const char *name = pki_certificate_get_name (signature->signer);
+
+  if (pki_certificate_is_self_signed (signature->signer))
+    return g_strdup_printf (_ ("%s (test)"), name);
+  if (organisation == NULL || g_str_equal (organisation, name))
+    return g_strdup (name);
+  /* Translators: an organisation, and a person or seal of it. */
+  return g_strdup_printf (_ ("%s (%s)"), organisation, name);
+}
+
+/* What the sentence's %s stands for. */
+static char *
+dup_argument (ReportFact fact, const PadesSignature *signature)
+{
+  switch (fact)
+    {
+    case REPORT_FACT_WHO_PROVEN:
+    case REPORT_FACT_WHO_CLAIMED:
+    case REPORT_FACT_EXPIRED:
+      return signature->signer != NULL ? dup_signer (signature) : g_strdup ("–");
+    case REPORT_FACT_TIME_PROVEN:
+      return report_words_dup_time (signature->proven);
+    case REPORT_FACT_TIME_CLAIMED:
+    case REPORT_FACT_TIME_TSA_UNTRUSTED:
+      return report_words_dup_time (signature->claimed);
+    default:
+      return signature->signer != NULL
+                 ? g_strdup (pki_certificate_get_issuer_name (signature->signer))
+                 : g_strdup ("–");
+    }
+}
+
+/* The templates come from the table above and their translations, checked by msgfmt -c. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+
+/**
+ * report_words_dup_sentence:
+ * @fact: an answer
+ * @signature: whose
+ *
+ * Returns: (transfer full): the answer in its row
+ */
+char *
+report_words_dup_sentence (ReportFact fact, const PadesSignature *signature)
+{
+  const char *sentence = facts[fact].sentence;
+  g_autofree char *argument = dup_argument (fact, signature);
+
+  if (sentence == NULL)
+    return g_strdup ("");
+  if (fact == REPORT_FACT_TIME_PROVEN)
+    return g_strdup_printf (_ (sentence), argument,
+                            signature->tsa != NULL ? pki_certificate_get_name (signature->tsa)
+                                                   : "–");
+  return g_strdup_printf (_ (sentence), argument);
+}
+
+#pragma GCC diagnostic pop
+
+/**
+ * report_words_advice:
+ *
+ * Returns: (transfer none) (nullable): what to do about a fact
+ */
+const char *
+report_words_advice (ReportFact fact)
+{
+  return facts[fact].advice != NULL ? _ (facts[fact].advice) : NULL;
 }

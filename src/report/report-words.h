@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "pades-report.h"
+#include "report-verdict.h"
 
 G_BEGIN_DECLS
 
-/* What the command line, the window and the reports say alike. */
-const char *report_words_level   (PadesLevel            level);
-const char *report_words_explain (const PadesSignature *signature);
+/* Verdicts become sentences here, in the user's language: the command line, the window and the
+ * reports say the same. New strings where not const. */
+const char *report_words_level        (PadesLevel             level);
+const char *report_words_explain      (const PadesSignature  *signature);
+char       *report_words_dup_time     (gint64                 moment);
+const char *report_words_question     (ReportQuestion         question);
+const char *report_words_state_word   (ReportState            state);
+const char *report_words_headline     (ReportFact             fact);
+char       *report_words_dup_sentence (ReportFact             fact,
+                                       const PadesSignature  *signature);
+/* What to do about it, or NULL where there is nothing to do. */
+const char *report_words_advice       (ReportFact             fact);
 
 G_END_DECLS

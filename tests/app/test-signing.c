@@ -5,6 +5,7 @@
 #include "app-signing-panel.h"
 #include "app-stamp.h"
 #include "app-verdict-words.h"
+#include "report-words.h"
 #include "harness.h"
 #include "keys-error.h"
 #include "pades-error.h"
@@ -373,24 +374,24 @@ test_identity_room (Fixture *fixture, gconstpointer unused)
 static void
 test_every_fact_has_words (void)
 {
-  static const ModelFact rows_only[] = {
-      MODEL_FACT_INTACT,       MODEL_FACT_LATER_PERMITTED,    MODEL_FACT_WHO_PROVEN,
-      MODEL_FACT_TRUSTED,      MODEL_FACT_TRUST_MOOT,         MODEL_FACT_TIME_PROVEN,
-      MODEL_FACT_TIME_CLAIMED, MODEL_FACT_TIME_TSA_UNTRUSTED, MODEL_FACT_TIME_NONE,
+  static const ReportFact rows_only[] = {
+      REPORT_FACT_INTACT,       REPORT_FACT_LATER_PERMITTED,    REPORT_FACT_WHO_PROVEN,
+      REPORT_FACT_TRUSTED,      REPORT_FACT_TRUST_MOOT,         REPORT_FACT_TIME_PROVEN,
+      REPORT_FACT_TIME_CLAIMED, REPORT_FACT_TIME_TSA_UNTRUSTED, REPORT_FACT_TIME_NONE,
   };
   const PadesSignature nobody = {.claimed = 0, .proven = 0};
 
-  for (ModelFact fact = 0; fact < MODEL_N_FACTS; fact++)
+  for (ReportFact fact = 0; fact < REPORT_N_FACTS; fact++)
     {
-      g_autofree char *sentence = app_verdict_dup_sentence (fact, &nobody);
+      g_autofree char *sentence = report_words_dup_sentence (fact, &nobody);
       gboolean row_only = FALSE;
 
       for (guint i = 0; i < G_N_ELEMENTS (rows_only); i++)
         row_only = row_only || rows_only[i] == fact;
-      g_assert_cmpint (*app_verdict_headline (fact) == '\0', ==, row_only);
-      g_assert_true (*sentence != '\0' || *app_verdict_headline (fact) != '\0');
+      g_assert_cmpint (*report_words_headline (fact) == '\0', ==, row_only);
+      g_assert_true (*sentence != '\0' || *report_words_headline (fact) != '\0');
     }
-  for (ModelState state = MODEL_STATE_PENDING; state <= MODEL_STATE_BAD; state++)
+  for (ReportState state = REPORT_STATE_PENDING; state <= REPORT_STATE_BAD; state++)
     g_assert_true (
         gtk_icon_theme_has_icon (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                  app_verdict_state_icon (state)));

@@ -6,14 +6,6 @@
 /* From here on a validity that ends is worth a word (days). */
 #define SOON 30
 
-static char *
-format_time (gint64 moment, const char *format)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (moment);
-
-  return time != NULL ? g_date_time_format (time, format) : g_strdup ("–");
-}
-
 /**
  * app_certificate_dup_date:
  * @moment: seconds since 1970
@@ -23,21 +15,10 @@ format_time (gint64 moment, const char *format)
 char *
 app_certificate_dup_date (gint64 moment)
 {
-  /* Translators: a date, in the order of strftime. */
-  return format_time (moment, _ ("%Y-%m-%d"));
-}
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (moment);
 
-/**
- * app_certificate_dup_time:
- * @moment: seconds since 1970
- *
- * Returns: (transfer full): the moment with the zone it is told in, since it is evidence
- */
-char *
-app_certificate_dup_time (gint64 moment)
-{
-  /* Translators: a moment with its zone, in the order of strftime. */
-  return format_time (moment, _ ("%Y-%m-%d %H:%M:%S %:z"));
+  /* Translators: a date, in the order of strftime. */
+  return time != NULL ? g_date_time_format (time, _ ("%Y-%m-%d")) : g_strdup ("–");
 }
 
 /**

@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 
 /* An identity in a person's words and the user's language. All new strings. */
 char *app_certificate_dup_date  (gint64            moment);
-char *app_certificate_dup_time  (gint64            moment);
 char *app_certificate_dup_title (ModelCertificate *certificate);
 char *app_certificate_dup_owner (ModelCertificate *certificate);
 /* NULL: nothing out of the ordinary. */

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model-verdict.h"
+#include "report-verdict.h"
 
 G_BEGIN_DECLS
 

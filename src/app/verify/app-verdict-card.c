@@ -7,7 +7,7 @@
 #include "app-change-list.h"
 #include "app-trust-dialog.h"
 #include "app-verdict-words.h"
-#include "model-verdict.h"
+#include "report-words.h"
 
 struct _AppVerdictCard {
   GtkBox parent_instance;
@@ -90,12 +90,12 @@ make_label (const char *text, const char *css_class)
 
 static void
 add_answer (AppVerdictCard *self,
-            ModelQuestion question,
-            ModelAnswer answer,
+            ReportQuestion question,
+            ReportAnswer answer,
             const PadesSignature *signature)
 {
-  g_autofree char *sentence = app_verdict_dup_sentence (answer.fact, signature);
-  GtkWidget *name = make_label (app_verdict_question (question), "dim-label");
+  g_autofree char *sentence = report_words_dup_sentence (answer.fact, signature);
+  GtkWidget *name = make_label (report_words_question (question), "dim-label");
   GtkWidget *icon = gtk_image_new_from_icon_name (app_verdict_state_icon (answer.state));
   GtkWidget *text = make_label (sentence, NULL);
 
@@ -104,7 +104,7 @@ add_answer (AppVerdictCard *self,
   gtk_widget_set_margin_top (icon, 2);
   gtk_widget_add_css_class (icon, app_verdict_state_class (answer.state));
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  app_verdict_state_word (answer.state), -1);
+                                  report_words_state_word (answer.state), -1);
   gtk_label_set_selectable (GTK_LABEL (text), FALSE);
   gtk_widget_set_hexpand (text, TRUE);
   gtk_grid_attach (self->answers, name, 0, question, 1, 1);
@@ -113,13 +113,13 @@ add_answer (AppVerdictCard *self,
 }
 
 static void
-show_headline (AppVerdictCard *self, ModelAnswer headline)
+show_headline (AppVerdictCard *self, ReportAnswer headline)
 {
-  const char *advice = app_verdict_advice (headline.fact);
+  const char *advice = report_words_advice (headline.fact);
 
   gtk_image_set_from_icon_name (self->icon, app_verdict_state_icon (headline.state));
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), app_verdict_state_class (headline.state));
-  gtk_label_set_label (self->headline, app_verdict_headline (headline.fact));
+  gtk_label_set_label (self->headline, report_words_headline (headline.fact));
   gtk_widget_set_visible (GTK_WIDGET (self->advice), advice != NULL);
   if (advice != NULL)
     gtk_label_set_label (self->advice, advice);
@@ -237,7 +237,7 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
 {
   const PadesSignature *signature = g_ptr_array_index (report->signatures, index);
   AppVerdictCard *self = g_object_new (APP_TYPE_VERDICT_CARD, NULL);
-  ModelVerdict verdict = model_verdict_for_signature (signature);
+  ReportVerdict verdict = report_verdict_for_signature (signature);
   g_autofree char *number = g_strdup_printf (
       signature->timestamp ? _ ("Time-stamp %u") : _ ("Signature %u"), signature->number);
 
@@ -249,7 +249,7 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
   gtk_label_set_label (self->number, number);
   gtk_widget_set_visible (GTK_WIDGET (self->number), !alone);
   show_headline (self, verdict.headline);
-  for (ModelQuestion question = 0; question < MODEL_N_QUESTIONS; question++)
+  for (ReportQuestion question = 0; question < REPORT_N_QUESTIONS; question++)
     add_answer (self, question, verdict.answers[question], signature);
   add_changes (self, report, signature);
   gtk_widget_set_visible (self->mark_button, signature->page != G_MAXUINT32);
@@ -258,8 +258,8 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
                                                     signature->revision < report->revisions->len);
   gtk_widget_set_visible (self->certificate_button, self->chain->len > 0);
   gtk_widget_set_visible (self->trust_button,
-                          verdict.answers[MODEL_QUESTION_TRUSTED].fact == MODEL_FACT_UNTRUSTED ||
-                              verdict.answers[MODEL_QUESTION_TRUSTED].fact ==
-                                  MODEL_FACT_SELF_SIGNED);
+                          verdict.answers[REPORT_QUESTION_TRUSTED].fact == REPORT_FACT_UNTRUSTED ||
+                              verdict.answers[REPORT_QUESTION_TRUSTED].fact ==
+                                  REPORT_FACT_SELF_SIGNED);
   return GTK_WIDGET (self);
 }

@@ -4,7 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "model-trust.h"
-#include "model-verdict.h"
+#include "report-verdict.h"
 
 G_BEGIN_DECLS
 

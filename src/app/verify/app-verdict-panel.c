@@ -9,7 +9,7 @@
 #include "app-verdict-card.h"
 #include "app-verdict-words.h"
 #include "app-window.h"
-#include "model-verdict.h"
+#include "report-words.h"
 #include "model-version.h"
 
 struct _AppVerdictPanel {
@@ -131,20 +131,20 @@ add_cards (AppVerdictPanel *self, const PadesReport *report)
 }
 
 static void
-show_state (AppVerdictPanel *self, ModelAnswer headline)
+show_state (AppVerdictPanel *self, ReportAnswer headline)
 {
   static const char *const classes[] = {"success", "warning", "error", "dim-label"};
-  gboolean pending = headline.state == MODEL_STATE_PENDING;
+  gboolean pending = headline.state == REPORT_STATE_PENDING;
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->icon), classes[i]);
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), app_verdict_state_class (headline.state));
   gtk_image_set_from_icon_name (self->icon, app_verdict_state_icon (headline.state));
   gtk_widget_set_visible (GTK_WIDGET (self->icon),
-                          !pending && headline.fact != MODEL_FACT_UNSIGNED);
+                          !pending && headline.fact != REPORT_FACT_UNSIGNED);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), pending);
   gtk_spinner_set_spinning (self->spinner, pending);
-  gtk_label_set_label (self->headline, app_verdict_headline (headline.fact));
+  gtk_label_set_label (self->headline, report_words_headline (headline.fact));
 }
 
 static void
@@ -152,11 +152,11 @@ report_changed (AppVerdictPanel *self)
 {
   const PadesReport *report = model_document_get_report (self->document);
   const GError *error = model_document_get_report_error (self->document);
-  ModelAnswer headline = model_verdict_for_report (report, NULL);
+  ReportAnswer headline = report_verdict_for_report (report, NULL);
   g_autofree char *facts = dup_facts (self, report);
 
   if (error != NULL)
-    headline = (ModelAnswer){MODEL_STATE_UNKNOWN, MODEL_FACT_UNJUDGED};
+    headline = (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_UNJUDGED};
   show_state (self, headline);
   app_error_box_set (self->error_box, error);
   app_repair_button_set (self->repair, model_document_get_path (self->document), error);
@@ -165,7 +165,7 @@ report_changed (AppVerdictPanel *self)
   if (report != NULL)
     add_cards (self, report);
   gtk_widget_set_visible (GTK_WIDGET (self->cards), report != NULL && report->signatures->len > 0);
-  if (headline.state != MODEL_STATE_PENDING)
+  if (headline.state != REPORT_STATE_PENDING)
     app_event ("verdict %d %d", headline.state, headline.fact);
 }
 

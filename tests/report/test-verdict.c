@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model-verdict.h"
+#include "report-verdict.h"
 
 /* A signature about which everything is well, to be spoiled one fact at a time. */
 static PadesSignature
@@ -22,18 +22,18 @@ good_signature (PkiCertificate *signer)
 }
 
 static void
-assert_headline (const PadesSignature *signature, ModelState state, ModelFact fact)
+assert_headline (const PadesSignature *signature, ReportState state, ReportFact fact)
 {
-  ModelVerdict verdict = model_verdict_for_signature (signature);
+  ReportVerdict verdict = report_verdict_for_signature (signature);
 
   g_assert_cmpint (verdict.headline.fact, ==, fact);
   g_assert_cmpint (verdict.headline.state, ==, state);
 }
 
 static void
-assert_answer (const PadesSignature *signature, ModelQuestion question, ModelFact fact)
+assert_answer (const PadesSignature *signature, ReportQuestion question, ReportFact fact)
 {
-  g_assert_cmpint (model_verdict_for_signature (signature).answers[question].fact, ==, fact);
+  g_assert_cmpint (report_verdict_for_signature (signature).answers[question].fact, ==, fact);
 }
 
 /* Where no certificate is at hand, the name is unknown, which is nothing to be silent about. */
@@ -42,8 +42,8 @@ test_nobody (void)
 {
   PadesSignature signature = good_signature (NULL);
 
-  assert_answer (&signature, MODEL_QUESTION_WHO, MODEL_FACT_WHO_UNKNOWN);
-  assert_headline (&signature, MODEL_STATE_UNKNOWN, MODEL_FACT_WHO_UNKNOWN);
+  assert_answer (&signature, REPORT_QUESTION_WHO, REPORT_FACT_WHO_UNKNOWN);
+  assert_headline (&signature, REPORT_STATE_UNKNOWN, REPORT_FACT_WHO_UNKNOWN);
 }
 
 typedef struct {
@@ -54,8 +54,8 @@ typedef struct {
   PadesTrust trust;
   gboolean proven;
   PadesIndication indication;
-  ModelState state;
-  ModelFact fact;
+  ReportState state;
+  ReportFact fact;
 } Case;
 
 #define INTACT PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_FILE, PADES_CHANGES_NONE
@@ -64,40 +64,41 @@ typedef struct {
 #define FAILED PADES_INDICATION_TOTAL_FAILED
 
 static const Case cases[] = {
-    {"valid", INTACT, PADES_TRUST_TRUSTED, TRUE, PASSED, MODEL_STATE_GOOD, MODEL_FACT_VALID},
-    {"time-claimed", INTACT, PADES_TRUST_TRUSTED, FALSE, PASSED, MODEL_STATE_GOOD,
-     MODEL_FACT_VALID_TIME_CLAIMED},
+    {"valid", INTACT, PADES_TRUST_TRUSTED, TRUE, PASSED, REPORT_STATE_GOOD, REPORT_FACT_VALID},
+    {"time-claimed", INTACT, PADES_TRUST_TRUSTED, FALSE, PASSED, REPORT_STATE_GOOD,
+     REPORT_FACT_VALID_TIME_CLAIMED},
     {"later-permitted", PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_REVISION,
-     PADES_CHANGES_PERMITTED, PADES_TRUST_TRUSTED, TRUE, PASSED, MODEL_STATE_GOOD,
-     MODEL_FACT_VALID_LATER_PERMITTED},
+     PADES_CHANGES_PERMITTED, PADES_TRUST_TRUSTED, TRUE, PASSED, REPORT_STATE_GOOD,
+     REPORT_FACT_VALID_LATER_PERMITTED},
     {"later-unjudged", PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_REVISION,
-     PADES_CHANGES_NOT_ANALYSED, PADES_TRUST_TRUSTED, TRUE, OPEN, MODEL_STATE_WARN,
-     MODEL_FACT_LATER_UNJUDGED},
+     PADES_CHANGES_NOT_ANALYSED, PADES_TRUST_TRUSTED, TRUE, OPEN, REPORT_STATE_WARN,
+     REPORT_FACT_LATER_UNJUDGED},
     {"later-forbidden", PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_REVISION,
-     PADES_CHANGES_FORBIDDEN, PADES_TRUST_UNTRUSTED, TRUE, FAILED, MODEL_STATE_BAD,
-     MODEL_FACT_LATER_FORBIDDEN},
+     PADES_CHANGES_FORBIDDEN, PADES_TRUST_UNTRUSTED, TRUE, FAILED, REPORT_STATE_BAD,
+     REPORT_FACT_LATER_FORBIDDEN},
     {"broken-before-untrusted", PADES_INTEGRITY_BROKEN, PADES_COVERAGE_ENTIRE_FILE,
-     PADES_CHANGES_NONE, PADES_TRUST_UNTRUSTED, FALSE, FAILED, MODEL_STATE_BAD, MODEL_FACT_BROKEN},
+     PADES_CHANGES_NONE, PADES_TRUST_UNTRUSTED, FALSE, FAILED, REPORT_STATE_BAD,
+     REPORT_FACT_BROKEN},
     {"partial", PADES_INTEGRITY_INTACT, PADES_COVERAGE_PARTIAL, PADES_CHANGES_NONE,
-     PADES_TRUST_TRUSTED, TRUE, FAILED, MODEL_STATE_BAD, MODEL_FACT_PARTIAL},
+     PADES_TRUST_TRUSTED, TRUE, FAILED, REPORT_STATE_BAD, REPORT_FACT_PARTIAL},
     {"malformed", PADES_INTEGRITY_INTACT, PADES_COVERAGE_MALFORMED, PADES_CHANGES_NONE,
-     PADES_TRUST_TRUSTED, TRUE, FAILED, MODEL_STATE_BAD, MODEL_FACT_MALFORMED},
+     PADES_TRUST_TRUSTED, TRUE, FAILED, REPORT_STATE_BAD, REPORT_FACT_MALFORMED},
     {"unparseable", PADES_INTEGRITY_UNPARSEABLE, PADES_COVERAGE_ENTIRE_FILE, PADES_CHANGES_NONE,
-     PADES_TRUST_UNKNOWN, FALSE, FAILED, MODEL_STATE_BAD, MODEL_FACT_UNPARSEABLE},
+     PADES_TRUST_UNKNOWN, FALSE, FAILED, REPORT_STATE_BAD, REPORT_FACT_UNPARSEABLE},
     {"unsupported", PADES_INTEGRITY_UNSUPPORTED, PADES_COVERAGE_ENTIRE_FILE, PADES_CHANGES_NONE,
-     PADES_TRUST_UNKNOWN, FALSE, OPEN, MODEL_STATE_UNKNOWN, MODEL_FACT_UNSUPPORTED},
-    {"untrusted-is-not-tampered", INTACT, PADES_TRUST_UNTRUSTED, FALSE, OPEN, MODEL_STATE_WARN,
-     MODEL_FACT_UNTRUSTED},
-    {"expired", INTACT, PADES_TRUST_EXPIRED, FALSE, OPEN, MODEL_STATE_WARN, MODEL_FACT_EXPIRED},
-    {"revoked", INTACT, PADES_TRUST_REVOKED, TRUE, FAILED, MODEL_STATE_BAD, MODEL_FACT_REVOKED},
-    {"suspended", INTACT, PADES_TRUST_SUSPENDED, TRUE, FAILED, MODEL_STATE_BAD,
-     MODEL_FACT_SUSPENDED},
-    {"nobody-to-trust", INTACT, PADES_TRUST_UNKNOWN, TRUE, OPEN, MODEL_STATE_WARN,
-     MODEL_FACT_UNTRUSTED},
-    {"judge-says-no", INTACT, PADES_TRUST_TRUSTED, TRUE, FAILED, MODEL_STATE_BAD,
-     MODEL_FACT_FAILED},
-    {"judge-is-not-sure", INTACT, PADES_TRUST_TRUSTED, TRUE, OPEN, MODEL_STATE_UNKNOWN,
-     MODEL_FACT_UNJUDGED},
+     PADES_TRUST_UNKNOWN, FALSE, OPEN, REPORT_STATE_UNKNOWN, REPORT_FACT_UNSUPPORTED},
+    {"untrusted-is-not-tampered", INTACT, PADES_TRUST_UNTRUSTED, FALSE, OPEN, REPORT_STATE_WARN,
+     REPORT_FACT_UNTRUSTED},
+    {"expired", INTACT, PADES_TRUST_EXPIRED, FALSE, OPEN, REPORT_STATE_WARN, REPORT_FACT_EXPIRED},
+    {"revoked", INTACT, PADES_TRUST_REVOKED, TRUE, FAILED, REPORT_STATE_BAD, REPORT_FACT_REVOKED},
+    {"suspended", INTACT, PADES_TRUST_SUSPENDED, TRUE, FAILED, REPORT_STATE_BAD,
+     REPORT_FACT_SUSPENDED},
+    {"nobody-to-trust", INTACT, PADES_TRUST_UNKNOWN, TRUE, OPEN, REPORT_STATE_WARN,
+     REPORT_FACT_UNTRUSTED},
+    {"judge-says-no", INTACT, PADES_TRUST_TRUSTED, TRUE, FAILED, REPORT_STATE_BAD,
+     REPORT_FACT_FAILED},
+    {"judge-is-not-sure", INTACT, PADES_TRUST_TRUSTED, TRUE, OPEN, REPORT_STATE_UNKNOWN,
+     REPORT_FACT_UNJUDGED},
 };
 
 static PkiCertificate *
@@ -133,8 +134,8 @@ test_headline (gconstpointer data)
     signature.proven = G_MININT64;
   assert_headline (&signature, test->state, test->fact);
   /* Green means that the judge passed it, and the other way round. */
-  g_assert_cmpint (model_verdict_for_signature (&signature).headline.state == MODEL_STATE_GOOD, ==,
-                   test->indication == PADES_INDICATION_TOTAL_PASSED);
+  g_assert_cmpint (report_verdict_for_signature (&signature).headline.state == REPORT_STATE_GOOD,
+                   ==, test->indication == PADES_INDICATION_TOTAL_PASSED);
 }
 
 static void
@@ -146,11 +147,11 @@ test_time_by_unknown_authority (void)
   signature.proven = G_MININT64;
   signature.tsa = signer;
   signature.tsa_trust = PADES_TRUST_UNTRUSTED;
-  assert_answer (&signature, MODEL_QUESTION_WHEN, MODEL_FACT_TIME_TSA_UNTRUSTED);
+  assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_TSA_UNTRUSTED);
   signature.tsa = NULL;
-  assert_answer (&signature, MODEL_QUESTION_WHEN, MODEL_FACT_TIME_CLAIMED);
+  assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_CLAIMED);
   signature.claimed = G_MININT64;
-  assert_answer (&signature, MODEL_QUESTION_WHEN, MODEL_FACT_TIME_NONE);
+  assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_NONE);
 }
 
 static void
@@ -161,8 +162,8 @@ test_broken_proves_no_name (void)
 
   signature.integrity = PADES_INTEGRITY_BROKEN;
   signature.indication = PADES_INDICATION_TOTAL_FAILED;
-  assert_answer (&signature, MODEL_QUESTION_WHO, MODEL_FACT_WHO_CLAIMED);
-  assert_answer (&signature, MODEL_QUESTION_TRUSTED, MODEL_FACT_TRUST_MOOT);
+  assert_answer (&signature, REPORT_QUESTION_WHO, REPORT_FACT_WHO_CLAIMED);
+  assert_answer (&signature, REPORT_QUESTION_TRUSTED, REPORT_FACT_TRUST_MOOT);
 }
 
 static void
@@ -174,8 +175,8 @@ test_report (void)
   PadesReport report = {.signatures = signatures};
   guint worst;
 
-  g_assert_cmpint (model_verdict_for_report (NULL, &worst).fact, ==, MODEL_FACT_PENDING);
-  g_assert_cmpint (model_verdict_for_report (&report, &worst).fact, ==, MODEL_FACT_UNSIGNED);
+  g_assert_cmpint (report_verdict_for_report (NULL, &worst).fact, ==, REPORT_FACT_PENDING);
+  g_assert_cmpint (report_verdict_for_report (&report, &worst).fact, ==, REPORT_FACT_UNSIGNED);
   g_assert_cmpuint (worst, ==, G_MAXUINT);
 
   untrusted.trust = PADES_TRUST_UNTRUSTED;
@@ -183,10 +184,10 @@ test_report (void)
   broken.integrity = PADES_INTEGRITY_BROKEN;
   broken.indication = PADES_INDICATION_TOTAL_FAILED;
   g_ptr_array_add (signatures, &good);
-  g_assert_cmpint (model_verdict_for_report (&report, &worst).fact, ==, MODEL_FACT_VALID);
+  g_assert_cmpint (report_verdict_for_report (&report, &worst).fact, ==, REPORT_FACT_VALID);
   g_ptr_array_add (signatures, &broken);
   g_ptr_array_add (signatures, &untrusted);
-  g_assert_cmpint (model_verdict_for_report (&report, &worst).fact, ==, MODEL_FACT_BROKEN);
+  g_assert_cmpint (report_verdict_for_report (&report, &worst).fact, ==, REPORT_FACT_BROKEN);
   g_assert_cmpuint (worst, ==, 1);
 }
 
