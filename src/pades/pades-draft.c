@@ -212,7 +212,7 @@ verified (double fraction, gpointer user_data)
  *
  * Syncs, reads the file afresh and checks it, and only then gives it its name.
  *
- * Returns: %FALSE with %PDF_ERROR, %PADES_ERROR_SELF_CHECK or when cancelled
+ * Returns: %FALSE with %PDF_ERROR, %PADES_ERROR_SELF_CHECK, %PADES_ERROR_HARM or when cancelled
  */
 gboolean
 pades_draft_finish (PadesDraft *self, GError **error)

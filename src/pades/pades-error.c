@@ -94,6 +94,12 @@ static const struct {
          N_ ("The words that it should stand on are not in the text, or the field that it should "
              "fill is not on any page."),
          N_ ("Choose other words or another place, or place the seal in this document by hand.")},
+    [PADES_ERROR_HARM] =
+        {N_ ("The document was not signed: an earlier signature would no longer count."),
+         N_ ("What the new signature would have added is more than an earlier signature permits. "
+             "The file was thrown away before anybody could see it."),
+         N_ ("Sign without a visible seal or in a field that is there, or ask the earlier signer "
+             "for another version.")},
 };
 
 /**

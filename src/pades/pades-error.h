@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @PADES_ERROR_NOT_FIRST: a certification is asked for, but there are signatures already
  * @PADES_ERROR_SEED: the field's author demands something else of its signature
  * @PADES_ERROR_NO_PLACE: what a mark was to stand on is not on any page
+ * @PADES_ERROR_HARM: an earlier signature does not permit what the finished file adds; it was
+ *   thrown away
  */
 typedef enum {
   PADES_ERROR_CONTENTS,
@@ -42,6 +44,7 @@ typedef enum {
   PADES_ERROR_NOT_FIRST,
   PADES_ERROR_SEED,
   PADES_ERROR_NO_PLACE,
+  PADES_ERROR_HARM,
   PADES_N_ERRORS
 } PadesError;
 

@@ -2,6 +2,7 @@
 #include "pades-permission.h"
 
 #include "pades-lock.h"
+#include "pades-restraint.h"
 
 /* What a certification permits, and no more (ISO 32000-2, table 257). */
 #define PERMITS_NOTHING 1
@@ -68,15 +69,6 @@ pades_permission_check_certification (PadesPlan *plan, GError **error)
   return TRUE;
 }
 
-static PadesLock *
-read_lock (PadesPlan *plan, PadesDictionary *dictionary)
-{
-  g_autoptr (PdfObject) params = pades_lock_find_params (plan->file, dictionary->dict, "FieldMDP");
-  g_autoptr (PdfObject) lock = pdf_file_get_key (plan->file, dictionary->field_dict, "Lock", NULL);
-
-  return pades_lock_new (plan->file, params != NULL ? params : lock);
-}
-
 /**
  * pades_permission_check_locks:
  * @plan: a plan with its field chosen
@@ -97,9 +89,10 @@ pades_permission_check_locks (PadesPlan *plan, GError **error)
   for (i = 0; i < plan->earlier->len; i++)
     {
       PadesDictionary *each = g_ptr_array_index (plan->earlier, i);
-      g_autoptr (PadesLock) lock = read_lock (plan, each);
+      g_auto (PadesRestraint) restraint = {0, FALSE, NULL};
 
-      if (lock == NULL || !pades_lock_covers (lock, plan->name))
+      pades_restraint_read (&restraint, plan->file, each);
+      if (restraint.lock == NULL || !pades_lock_covers (restraint.lock, plan->name))
         continue;
       g_set_error (error, PADES_ERROR, PADES_ERROR_LOCKED,
                    "the signature in field “%s” locks field “%s”", each->field, plan->name);

@@ -5,6 +5,7 @@
 
 #include "pades-error.h"
 #include "pades-exam.h"
+#include "pades-restraint.h"
 
 /* Two of these stay in a core's own cache. */
 #define CHUNK ((gsize) 128 << 10)
@@ -151,9 +152,10 @@ take_earlier (const PadesSelfcheck *self, GPtrArray *dictionaries, GError **erro
  * @error: return location for an error
  *
  * Reads a signed file afresh: it must begin with the base, what is new must be intact and over all
- * before it, and every earlier signature as good as it was.
+ * before it, and every earlier signature as good as it was and permit what was added.
  *
- * Returns: %FALSE with %PADES_ERROR_SELF_CHECK where it is not so
+ * Returns: %FALSE with %PADES_ERROR_HARM where an earlier signature does not permit it, with
+ *   %PADES_ERROR_SELF_CHECK where anything else is not so
  */
 gboolean
 pades_selfcheck_run (const PadesSelfcheck *self, GCancellable *cancellable, GError **error)
@@ -165,9 +167,11 @@ pades_selfcheck_run (const PadesSelfcheck *self, GCancellable *cancellable, GErr
   if (file != NULL && check_base (self, file, cancellable, &local))
     dictionaries = pades_dictionary_list (file, &local);
   if (dictionaries != NULL && take_earlier (self, dictionaries, &local) &&
-      check_new (self, file, dictionaries, cancellable, &local))
+      check_new (self, file, dictionaries, cancellable, &local) &&
+      pades_restraint_check_later (self->base, self->earlier, file, cancellable, &local))
     return TRUE;
-  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_error_matches (local, PADES_ERROR, PADES_ERROR_HARM))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;

@@ -5,8 +5,8 @@
 #include "pades-dss.h"
 #include "pades-later.h"
 #include "pades-level.h"
-#include "pades-lock.h"
 #include "pades-page.h"
+#include "pades-restraint.h"
 #include "pades-trust.h"
 #include "pki-archival.h"
 
@@ -18,20 +18,15 @@ dup_text (PdfFile *file, PdfObject *dict, const char *key)
   return pdf_object_dup_text (text);
 }
 
-/* ISO 32000-2, table 236: a /Lock with /P restricts the document as a certification does. */
 static void
 read_restrictions (PadesSignature *signature, PdfFile *file, PadesDictionary *dictionary)
 {
-  g_autoptr (PdfObject) params = pades_lock_find_params (file, dictionary->dict, "FieldMDP");
-  g_autoptr (PdfObject) field_lock = pdf_file_get_key (file, dictionary->field_dict, "Lock", NULL);
-  g_autoptr (PdfObject) permission = pdf_file_get_key (file, field_lock, "P", NULL);
-  gint64 p = pdf_object_get_integer (permission);
+  g_auto (PadesRestraint) restraint = {0, FALSE, NULL};
 
-  signature->lock = pades_lock_new (file, params != NULL ? params : field_lock);
-  signature->docmdp = pades_lock_get_docmdp (file, dictionary->dict);
-  signature->certified = signature->docmdp != 0;
-  if (p >= 1 && p <= 3 && (signature->docmdp == 0 || p < signature->docmdp))
-    signature->docmdp = (int) p;
+  pades_restraint_read (&restraint, file, dictionary);
+  signature->docmdp = restraint.docmdp;
+  signature->certified = restraint.certified;
+  signature->lock = g_steal_pointer (&restraint.lock);
   if (signature->lock != NULL)
     signature->locked_fields = pades_lock_to_string (signature->lock);
 }

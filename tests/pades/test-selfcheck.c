@@ -8,6 +8,7 @@
 
 static Fixture *fixture;
 static PkiSigner *signer;
+static gint refusal = PADES_ERROR_SELF_CHECK;
 
 static GBytes *
 sign (GBytes *bytes)
@@ -46,7 +47,7 @@ check (GBytes *base, GBytes *hashed, GBytes *output, guint n_new)
   if (good)
     g_assert_no_error (error);
   else
-    g_assert_error (error, PADES_ERROR, PADES_ERROR_SELF_CHECK);
+    g_assert_error (error, PADES_ERROR, refusal);
   return good;
 }
 
@@ -104,6 +105,63 @@ test_number (void)
   g_assert_false (check (bytes, bytes, once, 2));
   g_assert_false (check (once, once, once, 1));
   g_assert_false (check (bytes, bytes, more, 1)); /* not over everything */
+}
+
+/* What an earlier signature does not permit is not handed out, whatever the new one is over; what
+ * was there before is not our doing. */
+static void
+test_forbidden (void)
+{
+  static const char page[] = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>";
+  static const char note[] = "<< /Producer (another) >>";
+  g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
+  g_autoptr (GBytes) once = sign (bytes);
+  g_autoptr (GBytes) changed = support_pdf_append (once, 3, page);
+  g_autoptr (GBytes) unused = support_pdf_append (once, 900, note);
+  g_autoptr (GBytes) over_changed = sign (changed);
+  g_autoptr (GBytes) over_unused = sign (unused);
+
+  refusal = PADES_ERROR_HARM;
+  g_assert_false (check (once, once, over_changed, 1));
+  refusal = PADES_ERROR_SELF_CHECK;
+  g_assert_true (check (changed, changed, over_changed, 1));
+  g_assert_true (check (once, once, over_unused, 1));
+}
+
+/* Fields that a signature locks stay as they are. */
+static void
+test_locked (void)
+{
+  static const char *objects[] = {
+      "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R 5 0 R]>>>>",
+      "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+      "<</Type/Page/Parent 2 0 R/Annots[4 0 R 5 0 R]>>",
+      "<</Type/Annot/Subtype/Widget/Rect[0 0 9 9]/P 3 0 R/FT/Tx/T(sum)/V(100)>>",
+      "<</Type/Annot/Subtype/Widget/Rect[9 9 19 19]/P 3 0 R/FT/Tx/T(place)/V(here)>>",
+  };
+  static const char *sum =
+      "<</Type/Annot/Subtype/Widget/Rect[0 0 9 9]/P 3 0 R/FT/Tx/T(sum)/V(900)>>";
+  static const char *place =
+      "<</Type/Annot/Subtype/Widget/Rect[9 9 19 19]/P 3 0 R/FT/Tx/T(place)/V(there)>>";
+  g_autoptr (GBytes) bytes = fixture_pdf_of (objects, G_N_ELEMENTS (objects));
+  g_autoptr (PadesLock) lock = pades_lock_new_include ("sum");
+  PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_B);
+  g_autoptr (GBytes) once = NULL;
+  g_autoptr (GBytes) with_sum = NULL;
+  g_autoptr (GBytes) with_place = NULL;
+  g_autoptr (GBytes) signed_sum = NULL;
+  g_autoptr (GBytes) signed_place = NULL;
+
+  request.lock = lock;
+  once = fixture_sign (fixture, bytes, &request);
+  with_sum = support_pdf_append (once, 4, sum);
+  with_place = support_pdf_append (once, 5, place);
+  signed_sum = sign (with_sum);
+  signed_place = sign (with_place);
+  refusal = PADES_ERROR_HARM;
+  g_assert_false (check (once, once, signed_sum, 1));
+  refusal = PADES_ERROR_SELF_CHECK;
+  g_assert_true (check (once, once, signed_place, 1));
 }
 
 typedef enum { OTHER_DICTIONARY, NO_VALUE } Harm;
@@ -171,6 +229,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/selfcheck/other-bytes", test_other_bytes);
   g_test_add_func ("/pades/selfcheck/other-copy", test_other_copy);
   g_test_add_func ("/pades/selfcheck/number", test_number);
+  g_test_add_func ("/pades/selfcheck/forbidden", test_forbidden);
+  g_test_add_func ("/pades/selfcheck/locked", test_locked);
   g_test_add_data_func ("/pades/selfcheck/harmed/dictionary", GINT_TO_POINTER (OTHER_DICTIONARY),
                         test_harmed);
   g_test_add_data_func ("/pades/selfcheck/harmed/value", GINT_TO_POINTER (NO_VALUE), test_harmed);
