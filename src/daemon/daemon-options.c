@@ -20,6 +20,11 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->public_url);
   g_free (options->tls_certificate);
   g_free (options->tls_key);
+  g_free (options->identification);
+  g_free (options->grant);
+  g_free (options->withdraw);
+  g_free (options->identity_url);
+  g_free (options->identity_key);
   g_free (options);
 }
 
@@ -44,6 +49,17 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "Let anybody open an account", NULL},
       {"synchronised-clock", 0, 0, G_OPTION_ARG_NONE, &options->platform.synchronised_clock,
        "Give time-stamps only while the kernel says that its clock is synchronised", NULL},
+      {"identification", 0, 0, G_OPTION_ARG_STRING, &options->identification,
+       "How people are identified: trial (not at all), review (by operators), http (by a service)",
+       "WAY"},
+      {"identity-url", 0, 0, G_OPTION_ARG_STRING, &options->identity_url,
+       "Address of the service that identifies people", "URL"},
+      {"identity-key-file", 0, 0, G_OPTION_ARG_FILENAME, &options->identity_key,
+       "File of the key that it shares with the platform", "FILE"},
+      {"grant", 0, 0, G_OPTION_ARG_STRING, &options->grant,
+       "Give somebody a role: administrator, ca-operator, service-agent; then end", "LOGIN=ROLE"},
+      {"withdraw", 0, 0, G_OPTION_ARG_STRING, &options->withdraw, "Take a role back; then end",
+       "LOGIN=ROLE"},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL},
       {NULL},
   };
@@ -124,6 +140,9 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.public_url = options->public_url;
   options->platform.tls_certificate = options->tls_certificate;
   options->platform.tls_key = options->tls_key;
+  options->platform.identification = options->identification;
+  options->platform.identity_url = options->identity_url;
+  options->platform.identity_key = options->identity_key;
   options->platform.open_registration = options->open_registration;
   return g_steal_pointer (&options);
 }

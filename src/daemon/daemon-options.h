@@ -16,6 +16,11 @@ typedef struct {
   char *public_url;
   char *tls_certificate;
   char *tls_key;
+  char *identification;
+  char *identity_url;
+  char *identity_key;
+  char *grant;    /* LOGIN=ROLE */
+  char *withdraw; /* LOGIN=ROLE */
   gboolean open_registration;
   gboolean show_version;
 } DaemonOptions;

@@ -30,6 +30,26 @@ run (Platform *platform)
   return 0;
 }
 
+/* One change to the database instead of a service. */
+static int
+change_role (const PlatformOptions *options, const char *text, gboolean granted)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "=", 2);
+  g_autoptr (GError) error = NULL;
+
+  if (g_strv_length (parts) != 2)
+    {
+      g_printerr ("vermiliond: LOGIN=ROLE is needed\n");
+      return 2;
+    }
+  if (platform_grant (options,
+                      &(PlatformGrant){.login = parts[0], .role = parts[1], .granted = granted},
+                      &error))
+    return 0;
+  g_printerr ("vermiliond: %s\n", error->message);
+  return 1;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -49,6 +69,9 @@ main (int argc, char **argv)
       g_print ("vermiliond %s\n", VERMILION_VERSION);
       return 0;
     }
+  if (options->grant || options->withdraw)
+    return change_role (&options->platform, options->grant ? options->grant : options->withdraw,
+                        options->grant != NULL);
   platform = platform_start (&options->platform, &error);
   if (!platform)
     {

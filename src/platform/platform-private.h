@@ -26,6 +26,8 @@ struct _Platform {
   PlatformPool *pool;
   PlatformAuthority *authority;
   const PlatformProvider *provider; /* who finds out who somebody is */
+  char *identity_url;               /* of the outside service; NULL: none */
+  GBytes *identity_key;             /* that it shares with this platform */
   PlatformLimiter *limiter;
   PlatformMetrics *metrics;
   PlatformServer *server;
@@ -35,6 +37,7 @@ struct _Platform {
 };
 
 gint64 platform_now (Platform *platform);
+PlatformPool *platform_open_pool (const PlatformOptions *options, guint size, GError **error);
 GBytes *platform_mac (Platform *platform, const char *purpose, const char *text);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #define PORT_FILE "port"
 #define KEY_FILE "platform.key"
 #define KEY_SIZE 32
+#define MIN_IDENTITY_KEY 16
 /* A person's program sends some; a page that polls, a few a second. */
 #define BURST 400
 #define PER_SECOND 200
@@ -52,13 +53,64 @@ platform_new (const PlatformOptions *options, guint workers)
   platform->embedded = options->token != NULL;
   platform->open_registration = options->open_registration;
   platform->synchronised_clock = options->synchronised_clock;
-  platform->provider = platform_provider_find ("trial");
   platform->clock = options->clock;
   platform->clock_data = options->clock_data;
   platform->limiter = platform_limiter_new (BURST, PER_SECOND);
   platform->metrics = platform_metrics_new ();
   platform->max_hashing = MAX (1, (gint) workers / 4);
   return platform;
+}
+
+static gboolean
+refuse_options (GError **error, const char *why)
+{
+  g_set_error_literal (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, why);
+  return FALSE;
+}
+
+/* Line ends are an editor's. */
+static GBytes *
+read_identity_key (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  GBytes *key;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  g_strchomp (text);
+  key = g_bytes_new (text, strlen (text));
+  explicit_bzero (text, strlen (text));
+  if (g_bytes_get_size (key) >= MIN_IDENTITY_KEY)
+    return key;
+  g_bytes_unref (key);
+  refuse_options (error, "the key shared with the identity service is too short");
+  return NULL;
+}
+
+/* Names of people go to the service in the address. */
+static gboolean
+is_safe_url (const char *url)
+{
+  return g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://127.0.0.1:");
+}
+
+static gboolean
+open_provider (Platform *platform, const PlatformOptions *options, GError **error)
+{
+  const char *name = options->identification ? options->identification : "trial";
+
+  platform->provider = platform_provider_find (name);
+  if (!platform->provider)
+    return refuse_options (error, "identification is trial, review or http");
+  if (!g_str_equal (name, "http"))
+    return TRUE;
+  if (!options->identity_url || !options->identity_key)
+    return refuse_options (error, "http identification needs the service's address and key");
+  if (!is_safe_url (options->identity_url) || strchr (options->identity_url, '?'))
+    return refuse_options (error, "the identity service's address is https and has no query");
+  platform->identity_url = g_strdup (options->identity_url);
+  platform->identity_key = read_identity_key (options->identity_key, error);
+  return platform->identity_key != NULL;
 }
 
 /* With another key nobody would be found again, and two processes of one platform would not know
@@ -80,17 +132,26 @@ check_key (Platform *platform, GError **error)
   return FALSE;
 }
 
-static gboolean
-open_store (Platform *platform, const PlatformOptions *options, guint workers, GError **error)
+/* The database, brought to this version. */
+PlatformPool *
+platform_open_pool (const PlatformOptions *options, guint size, GError **error)
 {
   g_autofree char *address = database_address (options);
 
+  return platform_data_prepare (options->data_directory, error)
+             ? platform_pool_new (address, size, error)
+             : NULL;
+}
+
+static gboolean
+open_store (Platform *platform, const PlatformOptions *options, guint workers, GError **error)
+{
   if (!platform_data_prepare (options->data_directory, error))
     return FALSE;
   platform->key = platform_data_key (options->data_directory, KEY_FILE, KEY_SIZE, error);
   if (!platform->key)
     return FALSE;
-  platform->pool = platform_pool_new (address, workers, error);
+  platform->pool = platform_open_pool (options, workers, error);
   return platform->pool && check_key (platform, error);
 }
 
@@ -165,7 +226,8 @@ platform_start (const PlatformOptions *options, GError **error)
   guint workers = options->workers > 0 ? options->workers : 2 * g_get_num_processors ();
   g_autoptr (Platform) platform = platform_new (options, workers);
 
-  if (!open_store (platform, options, workers, error) || !open_server (platform, options, error))
+  if (!open_provider (platform, options, error) ||
+      !open_store (platform, options, workers, error) || !open_server (platform, options, error))
     return NULL;
   platform->url = url_of (platform, options);
   if (!open_authority (platform, error))
@@ -207,5 +269,7 @@ platform_stop (Platform *platform)
   g_free (platform->name);
   g_free (platform->data_directory);
   g_free (platform->url);
+  g_free (platform->identity_url);
+  g_clear_pointer (&platform->identity_key, g_bytes_unref);
   g_free (platform);
 }

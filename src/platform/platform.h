@@ -24,6 +24,9 @@ typedef struct _Platform Platform;
  * @tls_key: (nullable): PEM file of its private key
  * @open_registration: whether anybody may open an account
  * @synchronised_clock: give time-stamps only while the kernel says that its clock is synchronised
+ * @identification: (nullable): trial, review or http; NULL is trial
+ * @identity_url: (nullable): of the outside service, for http
+ * @identity_key: (nullable): file of the key that it shares with the platform, for http
  * @workers: threads that answer requests; 0 is two per core
  * @clock: (nullable): seconds since 1970 UTC; NULL is the system's clock
  * @clock_data: for @clock
@@ -42,14 +45,32 @@ typedef struct {
   const char *tls_key;
   gboolean open_registration;
   gboolean synchronised_clock;
+  const char *identification;
+  const char *identity_url;
+  const char *identity_key;
   guint workers;
   gint64 (*clock) (gpointer data);
   gpointer clock_data;
 } PlatformOptions;
 
+/**
+ * PlatformGrant:
+ * @login: of whom
+ * @role: administrator, ca-operator or service-agent
+ * @granted: FALSE takes it back
+ *
+ * A role in the platform's own office.
+ */
+typedef struct {
+  const char *login;
+  const char *role;
+  gboolean granted;
+} PlatformGrant;
+
 Platform *platform_start (const PlatformOptions *options, GError **error);
 const char *platform_get_url (Platform *platform);
 void platform_stop (Platform *platform);
+gboolean platform_grant (const PlatformOptions *options, const PlatformGrant *grant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Platform, platform_stop)
 

@@ -42,6 +42,7 @@ static const WireField identity_fields[] = {
     WIRE_FIELD (WireIdentity, retries, WIRE_INTEGER, 100),
     WIRE_FIELD (WireIdentity, expires, WIRE_TIME, 0),
     WIRE_FIELD (WireIdentity, interval, WIRE_INTEGER, 60),
+    WIRE_OPTIONAL (WireIdentity, reason, WIRE_STRING, 500),
 };
 
 static const WireField scan_fields[] = {
@@ -61,6 +62,8 @@ static const WireField phone_fields[] = {
     WIRE_FIELD (WirePhone, name, WIRE_STRING, 100),
     WIRE_FIELD (WirePhone, retries, WIRE_INTEGER, 100),
     WIRE_FIELD (WirePhone, expires, WIRE_TIME, 0),
+    WIRE_OPTIONAL (WirePhone, challenge, WIRE_STRING, 100),
+    WIRE_OPTIONAL (WirePhone, address, WIRE_STRING, 2000),
 };
 
 const WireType wire_agreement_type = WIRE_TYPE (WireAgreement, agreement_fields);
@@ -82,3 +85,47 @@ static const WireField consents_fields[] = {
 
 const WireType wire_agreements_type = WIRE_TYPE (WireAgreements, agreements_fields);
 const WireType wire_consents_type = WIRE_TYPE (WireConsents, consents_fields);
+
+static const WireField picture_fields[] = {
+    WIRE_FIELD (WirePicture, jpeg, WIRE_BYTES, 512 * 1024),
+};
+
+const WireType wire_picture_type = WIRE_TYPE (WirePicture, picture_fields);
+
+static const WireField pictures_fields[] = {
+    WIRE_FIELD (WirePictures, token, WIRE_STRING, 64),
+    WIRE_NESTED (WirePictures, pictures, WIRE_OBJECTS, WIRE_MAX_PICTURES, wire_picture_type),
+};
+
+static const WireField identity_report_fields[] = {
+    WIRE_FIELD (WireIdentityReport, session, WIRE_STRING, 64),
+    WIRE_FIELD (WireIdentityReport, attempt, WIRE_STRING, 64),
+    WIRE_FIELD (WireIdentityReport, passed, WIRE_BOOLEAN, 0),
+    WIRE_OPTIONAL (WireIdentityReport, reason, WIRE_STRING, 500),
+};
+
+static const WireField review_fields[] = {
+    WIRE_FIELD (WireReview, id, WIRE_STRING, 64),
+    WIRE_FIELD (WireReview, name, WIRE_STRING, 100),
+    WIRE_FIELD (WireReview, id_last_four, WIRE_STRING, 4),
+    WIRE_FIELD (WireReview, challenge, WIRE_STRING, 100),
+    WIRE_FIELD (WireReview, submitted, WIRE_TIME, 0),
+    WIRE_FIELD (WireReview, expires, WIRE_TIME, 0),
+    WIRE_NESTED (WireReview, pictures, WIRE_OBJECTS, WIRE_MAX_PICTURES, wire_picture_type),
+};
+
+static const WireField rejection_fields[] = {
+    WIRE_FIELD (WireRejection, reason, WIRE_STRING, 500),
+};
+
+const WireType wire_pictures_type = WIRE_TYPE (WirePictures, pictures_fields);
+const WireType wire_identity_report_type = WIRE_TYPE (WireIdentityReport, identity_report_fields);
+const WireType wire_review_type = WIRE_TYPE (WireReview, review_fields);
+const WireType wire_rejection_type = WIRE_TYPE (WireRejection, rejection_fields);
+
+static const WireField reviews_fields[] = {
+    WIRE_NESTED (WireReviews, items, WIRE_OBJECTS, 100, wire_review_type),
+    WIRE_OPTIONAL (WireReviews, next, WIRE_STRING, 64),
+};
+
+const WireType wire_reviews_type = WIRE_TYPE (WireReviews, reviews_fields);

@@ -57,6 +57,7 @@ typedef struct {
   gint64 retries;
   gint64 expires;
   gint64 interval; /* seconds between two questions */
+  char *reason;    /* (nullable): why it failed */
 } WireIdentity;
 
 typedef struct {
@@ -77,7 +78,51 @@ typedef struct {
   char *name;
   gint64 retries;
   gint64 expires;
+  char *challenge; /* (nullable): words of WIRE_CHALLENGE…, what is to be seen on the pictures */
+  char *address;   /* (nullable): where the phone goes on, at an outside provider */
 } WirePhone;
+
+typedef struct {
+  GBytes *jpeg;
+} WirePicture;
+
+/* A picture for each word of the challenge, in its order. */
+typedef struct {
+  char *token;
+  GPtrArray *pictures;
+} WirePictures;
+
+/* What an outside provider reports, signed in Vermilion-Signature. */
+typedef struct {
+  char *session;
+  char *attempt; /* as it stood in the address that the phone came with */
+  gboolean passed;
+  char *reason; /* (nullable) */
+} WireIdentityReport;
+
+/* An identification that waits for an operator's eyes. */
+typedef struct {
+  char *id;
+  char *name;
+  char *id_last_four;
+  char *challenge;
+  gint64 submitted;
+  gint64 expires;
+  GPtrArray *pictures; /* of WirePicture; none in a list */
+} WireReview;
+
+typedef struct {
+  GPtrArray *items;
+  char *next;
+} WireReviews;
+
+typedef struct {
+  char *reason; /* the person reads it */
+} WireRejection;
+
+/* Words of a challenge. In person: no pictures, the person comes with the document. */
+#define WIRE_CHALLENGE_IN_PERSON "in-person"
+#define WIRE_MAX_PICTURES 3
 
 extern const WireType wire_agreement_type;
 extern const WireType wire_agreements_type;
@@ -89,5 +134,11 @@ extern const WireType wire_identity_type;
 extern const WireType wire_scan_type;
 extern const WireType wire_phone_code_type;
 extern const WireType wire_phone_type;
+extern const WireType wire_picture_type;
+extern const WireType wire_pictures_type;
+extern const WireType wire_identity_report_type;
+extern const WireType wire_review_type;
+extern const WireType wire_reviews_type;
+extern const WireType wire_rejection_type;
 
 G_END_DECLS

@@ -123,6 +123,8 @@ add_headers (PlatformTest *test, SoupMessage *message, const PlatformSend *send)
 
       soup_message_headers_replace (headers, "Authorization", text);
     }
+  if (send->signature)
+    soup_message_headers_replace (headers, "Vermilion-Signature", send->signature);
   if (send->token)
     soup_message_headers_replace (headers, "Vermilion-Token", send->token);
   if (!send->name && g_str_equal (soup_message_get_method (message), "POST"))

@@ -33,6 +33,7 @@ typedef struct {
   const char *name;  /* Idempotency-Key; NULL makes a new one for each POST, "" sends none */
   const char *token; /* of the start */
   const char *media_type;
+  const char *signature; /* Vermilion-Signature */
 } PlatformSend;
 
 PlatformTest  *platform_test_new          (void);

@@ -1,161 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "keys-office.h"
 #include "pki-certificate.h"
-#include "pki-request.h"
-#include "platform-test.h"
+#include "platform-person.h"
 
 /* From a login to a certificate, and what becomes of it; and each short cut that is refused. */
 
-/* A key on somebody's computer. */
-typedef struct {
-  GBytes *key;
-  char *request; /* base64 */
-} Key;
-
-static Key *
-key_new (const char *kind)
-{
-  Key *self = g_new0 (Key, 1);
-  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
-  g_autoptr (GBytes) spki = NULL;
-  g_autoptr (GBytes) der = NULL;
-  PkiSigner *signer;
-  g_autoptr (GError) error = NULL;
-
-  self->key = keys_office_generate (kind, &error);
-  g_assert_no_error (error);
-  spki = keys_office_get_spki (self->key, &error);
-  signer = keys_office_open (self->key, nobody, &error);
-  der = pki_request_make (signer, spki, NULL, &error);
-  g_assert_no_error (error);
-  pki_signer_free (signer);
-  self->request = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
-  return self;
-}
-
-static void
-key_free (Key *self)
-{
-  g_bytes_unref (self->key);
-  g_free (self->request);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Key, key_free)
-
-typedef struct {
-  PlatformTest *test;
-  char *session; /* token of the login */
-  Key *key;
-} Person;
-
-static PlatformReply *
-ask (Person *self, const char *method, const char *path, const char *body)
-{
-  return platform_test_send (self->test, method, path,
-                             &(PlatformSend){.session = self->session, .body = body});
-}
-
-static void
-accept (Person *self, const char *name)
-{
-  g_autoptr (PlatformReply) list = ask (self, "GET", "/v1/agreements", NULL);
-  JsonArray *items = json_object_get_array_member (list->json, "items");
-
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    {
-      JsonObject *item = json_array_get_object_element (items, i);
-      g_autofree char *body = g_strdup_printf (
-          "{\"agreement\":\"%s\",\"version\":1,\"language\":\"zh_CN\",\"sha256\":\"%s\"}", name,
-          json_object_get_string_member (item, "sha256"));
-      g_autoptr (PlatformReply) reply = NULL;
-
-      if (!g_str_equal (json_object_get_string_member (item, "agreement"), name) ||
-          !g_str_equal (json_object_get_string_member (item, "language"), "zh_CN"))
-        continue;
-      reply = ask (self, "POST", "/v1/consents", body);
-      g_assert_cmpuint (reply->status, ==, 201);
-      return;
-    }
-  g_assert_not_reached ();
-}
-
-static Person *
-person_new (PlatformTest *test, const char *login)
-{
-  Person *self = g_new0 (Person, 1);
-
-  self->test = test;
-  platform_test_add_account (test, login);
-  self->session = platform_test_log_in (test, login);
-  self->key = key_new ("p256");
-  accept (self, "privacy");
-  accept (self, "certification");
-  return self;
-}
-
-static void
-person_free (Person *self)
-{
-  g_free (self->session);
-  key_free (self->key);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Person, person_free)
-
-static PlatformReply *
-begin (Person *self, Key *key)
-{
-  g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\"}", key->request);
-
-  return ask (self, "POST", "/v1/identity-sessions", body);
-}
-
-static PlatformReply *
-scan (PlatformTest *test, PlatformReply *identity)
-{
-  const char *secret = strchr (platform_reply_text (identity, "verification_uri"), '#') + 1;
-  g_autofree char *body = g_strdup_printf ("{\"secret\":\"%s\"}", secret);
-
-  return platform_test_send (test, "POST", "/v1/phone/scan", &(PlatformSend){.body = body});
-}
-
-static PlatformReply *
-enter (PlatformTest *test, PlatformReply *phone, const char *code)
-{
-  g_autofree char *body = g_strdup_printf ("{\"token\":\"%s\",\"match_code\":\"%s\"}",
-                                           platform_reply_text (phone, "token"), code);
-
-  return platform_test_send (test, "POST", "/v1/phone/confirm", &(PlatformSend){.body = body});
-}
-
 /* The id of an identification that has passed. */
 static char *
-pass (Person *self, Key *key)
+pass (PlatformPerson *self, PlatformKey *key)
 {
-  g_autoptr (PlatformReply) identity = begin (self, key);
-  g_autoptr (PlatformReply) phone = scan (self->test, identity);
-  g_autoptr (PlatformReply)
-      done = enter (self->test, phone, platform_reply_text (identity, "match_code"));
+  g_autoptr (PlatformReply) identity = platform_person_begin (self, key);
+  g_autoptr (PlatformReply) phone = platform_person_scan (self->test, identity);
+  g_autoptr (PlatformReply) done = platform_person_enter (
+      self->test, phone, platform_reply_text (identity, "match_code"));
 
   g_assert_cmpstr (platform_reply_text (done, "state"), ==, "passed");
   return g_strdup (platform_reply_text (identity, "id"));
 }
 
 static PlatformReply *
-apply (Person *self, const char *session, Key *key)
+apply (PlatformPerson *self, const char *session, PlatformKey *key)
 {
   g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session,
                                            key->request);
 
-  return ask (self, "POST", "/v1/certificates", body);
+  return platform_person_ask (self, "POST", "/v1/certificates", body);
 }
 
 static char *
-get_certificate (Person *self)
+get_certificate (PlatformPerson *self)
 {
   g_autofree char *session = pass (self, self->key);
   g_autoptr (PlatformReply) reply = apply (self, session, self->key);
@@ -180,11 +54,11 @@ static void
 test_apply (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
   g_autofree char *session = pass (person, person->key);
   g_autoptr (PlatformReply) reply = apply (person, session, person->key);
   g_autoptr (PlatformReply) again = apply (person, session, person->key);
-  g_autoptr (PlatformReply) me = ask (person, "GET", "/v1/me", NULL);
+  g_autoptr (PlatformReply) me = platform_person_ask (person, "GET", "/v1/me", NULL);
   g_autoptr (PkiCertificate) certificate = certificate_of (reply);
 
   g_assert_cmpuint (reply->status, ==, 201);
@@ -200,19 +74,19 @@ static void
 test_consent_comes_first (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
-  g_autoptr (PlatformReply) list = ask (person, "GET", "/v1/consents", NULL);
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformReply) list = platform_person_ask (person, "GET", "/v1/consents", NULL);
   JsonArray *items = json_object_get_array_member (list->json, "items");
   g_autofree char *path = g_strconcat (
       "/v1/consents/",
       json_object_get_string_member (json_array_get_object_element (items, 0), "id"), NULL);
-  g_autoptr (PlatformReply) withdrawn = ask (person, "DELETE", path, NULL);
-  g_autoptr (PlatformReply) twice = ask (person, "DELETE", path, NULL);
-  g_autoptr (PlatformReply) refused = begin (person, person->key);
-  g_autoptr (PlatformReply) forged = ask (
+  g_autoptr (PlatformReply) withdrawn = platform_person_ask (person, "DELETE", path, NULL);
+  g_autoptr (PlatformReply) twice = platform_person_ask (person, "DELETE", path, NULL);
+  g_autoptr (PlatformReply) refused = platform_person_begin (person, person->key);
+  g_autoptr (PlatformReply) forged = platform_person_ask (
       person, "POST", "/v1/consents",
       "{\"agreement\":\"privacy\",\"version\":1,\"language\":\"en\",\"sha256\":\"00\"}");
-  g_autoptr (PlatformReply) unknown = ask (
+  g_autoptr (PlatformReply) unknown = platform_person_ask (
       person, "POST", "/v1/consents",
       "{\"agreement\":\"privacy\",\"version\":2,\"language\":\"en\",\"sha256\":\"00\"}");
 
@@ -229,18 +103,18 @@ static void
 test_codes (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
-  g_autoptr (PlatformReply) identity = begin (person, person->key);
-  g_autoptr (PlatformReply) phone = scan (test, identity);
-  g_autoptr (PlatformReply) second = scan (test, identity);
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformReply) identity = platform_person_begin (person, person->key);
+  g_autoptr (PlatformReply) phone = platform_person_scan (test, identity);
+  g_autoptr (PlatformReply) second = platform_person_scan (test, identity);
   g_autofree char *path = g_strconcat ("/v1/identity-sessions/",
                                        platform_reply_text (identity, "id"), NULL);
   g_autofree char *refresh = g_strconcat (path, "/refresh", NULL);
-  g_autoptr (PlatformReply) seen = ask (person, "GET", path, NULL);
-  g_autoptr (PlatformReply) fresh = ask (person, "POST", refresh, NULL);
+  g_autoptr (PlatformReply) seen = platform_person_ask (person, "GET", path, NULL);
+  g_autoptr (PlatformReply) fresh = platform_person_ask (person, "POST", refresh, NULL);
   g_autoptr (PlatformReply)
-      old_phone = enter (test, phone, platform_reply_text (fresh, "match_code"));
-  g_autoptr (PlatformReply) old_code = scan (test, identity);
+      old_phone = platform_person_enter (test, phone, platform_reply_text (fresh, "match_code"));
+  g_autoptr (PlatformReply) old_code = platform_person_scan (test, identity);
   g_autoptr (PlatformReply) late = NULL, expired = NULL;
 
   g_assert_cmpuint (phone->status, ==, 200);
@@ -251,8 +125,8 @@ test_codes (void)
   g_assert_cmpstr (platform_reply_problem (old_phone), ==, "gone");
   g_assert_cmpstr (platform_reply_problem (old_code), ==, "gone");
   test->now += 120;
-  late = scan (test, fresh);
-  expired = ask (person, "GET", path, NULL);
+  late = platform_person_scan (test, fresh);
+  expired = platform_person_ask (person, "GET", path, NULL);
   g_assert_cmpstr (platform_reply_problem (late), ==, "expired");
   g_assert_cmpstr (platform_reply_text (expired, "state"), ==, "expired");
 }
@@ -262,20 +136,20 @@ static void
 test_wrong_match_code (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
-  g_autoptr (PlatformReply) identity = begin (person, person->key);
-  g_autoptr (PlatformReply) phone = scan (test, identity);
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformReply) identity = platform_person_begin (person, person->key);
+  g_autoptr (PlatformReply) phone = platform_person_scan (test, identity);
   g_autoptr (PlatformReply) late = NULL;
   g_autoptr (PlatformReply) refused = NULL;
 
   for (guint left = 3; left-- > 0;)
     {
-      g_autoptr (PlatformReply) reply = enter (test, phone, "12345");
+      g_autoptr (PlatformReply) reply = platform_person_enter (test, phone, "12345");
 
       g_assert_cmpint (json_object_get_int_member (reply->json, "retries"), ==, left);
       g_assert_cmpstr (platform_reply_text (reply, "state"), ==, left > 0 ? "scanned" : "failed");
     }
-  late = enter (test, phone, platform_reply_text (identity, "match_code"));
+  late = platform_person_enter (test, phone, platform_reply_text (identity, "match_code"));
   g_assert_cmpstr (platform_reply_problem (late), ==, "conflict");
   refused = apply (person, platform_reply_text (identity, "id"), person->key);
   g_assert_cmpstr (platform_reply_problem (refused), ==, "conflict");
@@ -285,13 +159,13 @@ static void
 test_cancelled (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
-  g_autoptr (PlatformReply) identity = begin (person, person->key);
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformReply) identity = platform_person_begin (person, person->key);
   g_autofree char *path = g_strconcat ("/v1/identity-sessions/",
                                        platform_reply_text (identity, "id"), NULL);
-  g_autoptr (PlatformReply) cancelled = ask (person, "DELETE", path, NULL);
-  g_autoptr (PlatformReply) twice = ask (person, "DELETE", path, NULL);
-  g_autoptr (PlatformReply) phone = scan (test, identity);
+  g_autoptr (PlatformReply) cancelled = platform_person_ask (person, "DELETE", path, NULL);
+  g_autoptr (PlatformReply) twice = platform_person_ask (person, "DELETE", path, NULL);
+  g_autoptr (PlatformReply) phone = platform_person_scan (test, identity);
 
   g_assert_cmpuint (cancelled->status, ==, 204);
   g_assert_cmpstr (platform_reply_problem (twice), ==, "conflict");
@@ -317,16 +191,16 @@ static void
 test_requests_refused (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
-  g_autoptr (Person) thief = person_new (test, "hanmeimei");
-  g_autoptr (Key) other = key_new ("p256");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) thief = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformKey) other = platform_key_new ("p256");
   g_autofree char *session = pass (person, person->key);
   g_autoptr (PlatformReply) other_key = apply (person, session, other);
   g_autoptr (PlatformReply) stolen = apply (thief, session, person->key);
-  Key weak = {.request = weak_request ()};
-  Key rubbish = {.request = (char *) "AAAA"};
-  g_autoptr (PlatformReply) too_weak = begin (person, &weak);
-  g_autoptr (PlatformReply) none = begin (person, &rubbish);
+  PlatformKey weak = {.request = weak_request ()};
+  PlatformKey rubbish = {.request = (char *) "AAAA"};
+  g_autoptr (PlatformReply) too_weak = platform_person_begin (person, &weak);
+  g_autoptr (PlatformReply) none = platform_person_begin (person, &rubbish);
   g_autoptr (PlatformReply) good = NULL, late = NULL, same_key = NULL;
   g_autofree char *second = NULL;
 
@@ -353,13 +227,13 @@ static void
 test_forged_subject (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
   const char *const arguments[] = {
       "sh", "-c",
       "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null "
       "-subj '/CN=Somebody Else/O=Bank' -outform der 2>/dev/null | base64 -w0",
       NULL};
-  Key forged = {0};
+  PlatformKey forged = {0};
   g_autofree char *session = NULL;
   g_autoptr (PlatformReply) reply = NULL;
 
@@ -373,11 +247,11 @@ test_forged_subject (void)
 }
 
 static PlatformReply *
-act (Person *self, const char *serial, const char *verb, const char *body)
+act (PlatformPerson *self, const char *serial, const char *verb, const char *body)
 {
   g_autofree char *path = g_strdup_printf ("/v1/certificates/%s%s", serial, verb);
 
-  return ask (self, "POST", path, body);
+  return platform_person_ask (self, "POST", path, body);
 }
 
 /* What a list says of serial numbers, by openssl. */
@@ -399,7 +273,7 @@ static void
 test_suspend_and_restore (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
   g_autofree char *serial = get_certificate (person);
   g_autofree char *proof = NULL;
   g_autofree char *body = NULL;
@@ -430,7 +304,7 @@ static void
 test_revoke (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
   g_autofree char *serial = get_certificate (person);
   g_autoptr (PlatformReply) odd = act (person, serial, "/revoke", "{\"reason\":2}");
   g_autoptr (PlatformReply) future = act (
@@ -456,8 +330,8 @@ static void
 test_renew (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
-  g_autoptr (Key) other = key_new ("p256");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformKey) other = platform_key_new ("p256");
   g_autofree char *serial = get_certificate (person);
   g_autofree char *same = g_strdup_printf ("{\"request\":\"%s\"}", person->key->request);
   g_autofree char *wrong = g_strdup_printf ("{\"request\":\"%s\"}", other->request);
@@ -483,18 +357,18 @@ static void
 test_emergency_stop (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
-  g_autoptr (Person) other = person_new (test, "hanmeimei");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
   g_autofree char *first = get_certificate (person);
   g_autofree char *theirs = get_certificate (other);
   g_autofree char *second = NULL;
   g_autoptr (PlatformReply) stopped = NULL, again = NULL;
 
-  key_free (person->key);
-  person->key = key_new ("rsa2048");
+  platform_key_free (person->key);
+  person->key = platform_key_new ("rsa2048");
   second = get_certificate (person);
-  stopped = ask (person, "POST", "/v1/emergency-stop", NULL);
-  again = ask (person, "POST", "/v1/emergency-stop", NULL);
+  stopped = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
+  again = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
   g_assert_cmpint (json_object_get_int_member (stopped->json, "suspended"), ==, 2);
   g_assert_cmpint (json_object_get_int_member (again->json, "suspended"), ==, 0);
   g_assert_true (is_listed (test, first) && is_listed (test, second));
@@ -506,16 +380,16 @@ static void
 test_other_person (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
-  g_autoptr (Person) other = person_new (test, "hanmeimei");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
   g_autofree char *serial = get_certificate (person);
   g_autofree char *path = g_strconcat ("/v1/certificates/", serial, NULL);
   g_autofree char *renewal = g_strdup_printf ("{\"request\":\"%s\"}", person->key->request);
-  g_autoptr (PlatformReply) seen = ask (other, "GET", path, NULL);
+  g_autoptr (PlatformReply) seen = platform_person_ask (other, "GET", path, NULL);
   g_autoptr (PlatformReply) suspended = act (other, serial, "/suspend", NULL);
   g_autoptr (PlatformReply) revoked = act (other, serial, "/revoke", "{\"reason\":0}");
   g_autoptr (PlatformReply) renewed = act (other, serial, "/renew", renewal);
-  g_autoptr (PlatformReply) own = ask (person, "GET", path, NULL);
+  g_autoptr (PlatformReply) own = platform_person_ask (person, "GET", path, NULL);
 
   g_assert_cmpuint (seen->status, ==, 404);
   g_assert_cmpuint (suspended->status, ==, 404);
@@ -529,7 +403,7 @@ static void
 test_pages (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  g_autoptr (Person) person = person_new (test, "lilei");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
   g_autofree char *serial = get_certificate (person);
   g_autofree char *same = g_strdup_printf ("{\"request\":\"%s\"}", person->key->request);
   g_autofree char *path = g_strdup ("/v1/certificates");
@@ -544,7 +418,7 @@ test_pages (void)
     }
   for (; path; n_pages++)
     {
-      g_autoptr (PlatformReply) page = ask (person, "GET", path, NULL);
+      g_autoptr (PlatformReply) page = platform_person_ask (person, "GET", path, NULL);
       JsonArray *items = json_object_get_array_member (page->json, "items");
 
       for (guint i = 0; i < json_array_get_length (items); i++)

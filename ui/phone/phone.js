@@ -11,6 +11,12 @@ const words = {
     passed: "核实成功，请回到电脑上继续。", "in-progress": "已提交，等待人工核实。",
     failed: "核对码多次错误，本次核实已结束。请在电脑上刷新二维码。",
     expired: "二维码已过期，请在电脑上刷新。", gone: "二维码已被使用或者已失效，请在电脑上刷新。",
+    look: "请按顺序拍下面几张照片，由工作人员核实是您本人：", shoot: "拍照", file: "或者用手机相机拍一张",
+    kept: "照片只用于这一次核实，作出决定后立即删除。", outside: "到身份核实服务继续",
+    "in-person": "您没有同意人脸识别。请携带身份证件到服务窗口，由工作人员当面核实。",
+    done: "请回到电脑上继续。", picture: "这张照片无法使用，请重新拍一张。",
+    face: "正对镜头", "turn-left": "头转向左边", "turn-right": "头转向右边", "look-up": "抬头看上方",
+    "look-down": "低头看下方", fingers: (n) => `在脸旁伸出 ${n} 根手指`, step: (pose) => `现在：${pose}`,
     network: "无法连接平台，请检查网络后重试。", wrong: (n) => `核对码不正确，还可以再试 ${n} 次。`,
   },
   en: {
@@ -24,6 +30,16 @@ const words = {
     failed: "Wrong too often; this attempt has ended. Refresh the code on the computer.",
     expired: "The code has expired. Refresh it on the computer.",
     gone: "The code was used or is no longer valid. Refresh it on the computer.",
+    look: "Please take these pictures in order; somebody of the office will see that it is you:", shoot: "Take picture",
+    file: "Or take one with the phone's camera",
+    kept: "The pictures serve this one check and are erased once it is decided.",
+    outside: "Go on at the identity service",
+    "in-person": "You did not agree to face recognition. Please come to the office with your document.",
+    done: "Please go on at the computer.", picture: "This picture cannot be used; please take another one.",
+    face: "Look straight at the camera", "turn-left": "Turn your head to the left",
+    "turn-right": "Turn your head to the right", "look-up": "Look up", "look-down": "Look down",
+    fingers: (n) => `Hold up ${n} ${n === "1" ? "finger" : "fingers"} beside your face`,
+    step: (pose) => `Now: ${pose}`,
     network: "The platform cannot be reached. Check the network and try again.",
     wrong: (n) => `Wrong digits; ${n} more ${n === 1 ? "try" : "tries"}.`,
   },
@@ -32,6 +48,13 @@ const language = navigator.language.startsWith("zh") ? "zh" : "en";
 const text = words[language];
 const byId = (id) => document.getElementById(id);
 let token = null;
+// What is to be seen, and the pictures taken so far.
+let wanted = [];
+let pictures = [];
+let stream = null;
+// A picture of this size shows a face well, and is sent over a bad connection too.
+const SIDE = 1280;
+const MOST = 500 * 1024;
 
 function say(message) {
   byId("status").textContent = message;
@@ -66,7 +89,110 @@ function show(phone) {
   byId("trial").hidden = phone.provider !== "trial";
   byId("secret-form").hidden = true;
   byId("code-form").hidden = phone.state !== "scanned";
+  if (phone.state === "in-progress" && goOn(phone)) return;
+  stopCamera();
+  byId("picture-form").hidden = true;
   say(text[phone.state] && phone.state !== "scanned" ? text[phone.state] : "");
+}
+
+function poseOf(word) {
+  const fingers = /^fingers-([1-5])$/.exec(word);
+  return fingers ? text.fingers(fingers[1]) : text[word] || word;
+}
+
+function showPoses() {
+  byId("wanted").replaceChildren(...wanted.map((word, i) => {
+    const item = document.createElement("li");
+    item.textContent = poseOf(word);
+    item.className = i < pictures.length ? "done" : "";
+    return item;
+  }));
+  byId("pose").textContent = pictures.length < wanted.length ? text.step(poseOf(wanted[pictures.length])) : "";
+}
+
+function stopCamera() {
+  if (stream) for (const track of stream.getTracks()) track.stop();
+  stream = null;
+}
+
+// Without a camera, without permission, or over plain HTTP, a file does.
+async function startCamera() {
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user", width: SIDE } });
+    byId("camera").srcObject = stream;
+    await byId("camera").play();
+    byId("camera").hidden = byId("shoot").hidden = false;
+  } catch (error) {
+    byId("camera").hidden = byId("shoot").hidden = true;
+  }
+}
+
+// True: the phone has something to do.
+function goOn(phone) {
+  if (phone.address) {
+    byId("address").href = phone.address;
+    byId("outside").hidden = false;
+    return true;
+  }
+  if (phone.challenge === "in-person") {
+    say(text["in-person"]);
+    return true;
+  }
+  if (!phone.challenge || pictures.length) return false;
+  wanted = phone.challenge.split(" ");
+  byId("picture-form").hidden = false;
+  showPoses();
+  startCamera();
+  return true;
+}
+
+// Drawn anew, so that what a camera writes beside the picture (place, device) stays on the phone.
+async function toJpeg(source, width, height) {
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  canvas.getContext("2d").drawImage(source, 0, 0, canvas.width, canvas.height);
+  for (const quality of [0.85, 0.6, 0.4]) {
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+    if (blob && blob.size <= MOST) return blob;
+  }
+  throw new Error("picture");
+}
+
+async function toBase64(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let binary = "";
+  for (let i = 0; i < bytes.length; i += 4096) binary += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return btoa(binary);
+}
+
+async function take(source, width, height) {
+  try {
+    pictures.push({ jpeg: await toBase64(await toJpeg(source, width, height)) });
+  } catch (error) {
+    say(text.picture);
+    return;
+  }
+  say("");
+  showPoses();
+  if (pictures.length === wanted.length) await send();
+}
+
+async function send() {
+  stopCamera();
+  byId("picture-form").hidden = true;
+  try {
+    show(await post("/v1/phone/pictures", { token, pictures }));
+  } catch (error) {
+    explain(error);
+    if (error.message === "malformed" || error instanceof TypeError) {
+      pictures = [];
+      byId("picture-form").hidden = false;
+      showPoses();
+      startCamera();
+    }
+  }
 }
 
 async function scan(secret) {
@@ -105,8 +231,25 @@ byId("secret-form").addEventListener("submit", (event) => {
   event.preventDefault();
   scan(byId("secret").value.trim());
 });
+byId("shoot").addEventListener("click", async () => {
+  byId("shoot").disabled = true;
+  await take(byId("camera"), byId("camera").videoWidth, byId("camera").videoHeight);
+  byId("shoot").disabled = false;
+});
+byId("file").addEventListener("change", async () => {
+  const file = byId("file").files[0];
+  if (!file) return;
+  try {
+    const picture = await createImageBitmap(file);
+    await take(picture, picture.width, picture.height);
+  } catch (error) {
+    say(text.picture);
+  }
+  byId("file").value = "";
+});
 const secret = location.hash.slice(1);
 // Nobody finds it in the history, and a reload does not send it twice.
 history.replaceState(null, "", location.pathname);
-if (secret) scan(secret);
+if (secret === "done") say(text.done);
+else if (secret) scan(secret);
 else byId("secret-form").hidden = false;

@@ -32,6 +32,8 @@ typedef struct {
 /* Arc of the policies: a UUID as ITU-T X.667 makes an OID of it. */
 #define PLATFORM_POLICY(n) "2.25.113586357026017873806660918049897772972." n
 #define PLATFORM_POLICY_TRIAL PLATFORM_POLICY ("1")
+#define PLATFORM_POLICY_REVIEWED PLATFORM_POLICY ("2")
+#define PLATFORM_POLICY_PROVIDED PLATFORM_POLICY ("3")
 #define PLATFORM_POLICY_TIMESTAMP PLATFORM_POLICY ("10")
 
 PlatformAuthority *platform_authority_open (const PlatformAuthoritySeat *seat, GError **error);

@@ -49,6 +49,7 @@ platform_call_free (PlatformCall *call)
   free_secret (call->token);
   g_free (call->name);
   g_free (call->after);
+  g_free (call->signature);
   g_clear_pointer (&call->actor, platform_actor_free);
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_free (call->location);

@@ -19,6 +19,7 @@ typedef struct {
   char *address;    /* of the sender */
   char *token;      /* of the session */
   char *name;       /* Idempotency-Key */
+  char *signature;  /* (nullable): Vermilion-Signature */
   char *after;      /* (nullable): cursor of the page before */
   PlatformActor *actor; /* NULL where anyone may come */
   gint64 now;

@@ -12,6 +12,7 @@
 /* Writing down each use of a session would make every GET a write. */
 #define TOUCH_SECONDS 60
 #define MAX_NAME 128
+#define ROLE_OF_OPERATORS "ca-operator"
 /* Another transaction may be in the way this often. */
 #define MAX_ATTEMPTS 4
 
@@ -32,9 +33,20 @@ find_actor (PlatformCall *call, GError **error)
 }
 
 static gboolean
+has_role (const PlatformActor *actor, const char *role)
+{
+  return actor->roles && g_strv_contains ((const char *const *) actor->roles, role);
+}
+
+static gboolean
 may_enter (PlatformCall *call, PlatformAccess access, GError **error)
 {
-  return access != PLATFORM_ACCESS_PERSON || find_actor (call, error);
+  if (access == PLATFORM_ACCESS_ANYONE || access == PLATFORM_ACCESS_PUBLIC)
+    return TRUE;
+  if (!find_actor (call, error))
+    return FALSE;
+  return access == PLATFORM_ACCESS_PERSON || has_role (call->actor, ROLE_OF_OPERATORS) ||
+         platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "%s may do this", ROLE_OF_OPERATORS);
 }
 
 static gboolean
@@ -214,7 +226,7 @@ handle (PlatformCall *call, GError **error)
   if (!may_enter (call, operation->access, error) || !read_message (call, error))
     return FALSE;
   touch (call);
-  if (operation->writes == PLATFORM_WRITES)
+  if (operation->writes == PLATFORM_WRITES || operation->writes == PLATFORM_WRITES_ONCE)
     return write_or_replay (call, error);
   return operation->handler (call, error);
 }

@@ -9,6 +9,11 @@
 #include "platform-identity-handlers.h"
 #include "platform-lifecycle-handlers.h"
 #include "platform-phone-handlers.h"
+#include "platform-report-handlers.h"
+#include "platform-review-handlers.h"
+
+/* Three pictures of half a megabyte as base64. */
+#define MAX_PICTURES (3 * 700 * 1024)
 
 static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_GET_HEALTH] = {platform_get_health, PLATFORM_ACCESS_PUBLIC},
@@ -45,6 +50,14 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_GET_PHONE_STYLE] = {platform_get_phone_style, PLATFORM_ACCESS_PUBLIC},
     [WIRE_SCAN_CODE] = {platform_scan_code, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES},
     [WIRE_CONFIRM_CODE] = {platform_confirm_code, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES},
+    [WIRE_SEND_PICTURES] = {platform_send_pictures, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES,
+                            MAX_PICTURES},
+    [WIRE_REPORT_IDENTITY] = {platform_report_identity, PLATFORM_ACCESS_PUBLIC,
+                              PLATFORM_WRITES_ONCE},
+    [WIRE_LIST_REVIEWS] = {platform_list_reviews, PLATFORM_ACCESS_OPERATOR},
+    [WIRE_GET_REVIEW] = {platform_get_review, PLATFORM_ACCESS_OPERATOR, PLATFORM_WRITES},
+    [WIRE_ACCEPT_REVIEW] = {platform_accept_review, PLATFORM_ACCESS_OPERATOR, PLATFORM_WRITES},
+    [WIRE_REJECT_REVIEW] = {platform_reject_review, PLATFORM_ACCESS_OPERATOR, PLATFORM_WRITES},
     [WIRE_CREATE_CERTIFICATE] = {platform_create_certificate, PLATFORM_ACCESS_PERSON,
                                  PLATFORM_WRITES},
     [WIRE_LIST_CERTIFICATES] = {platform_list_certificates, PLATFORM_ACCESS_PERSON},

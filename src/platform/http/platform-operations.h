@@ -9,12 +9,14 @@ G_BEGIN_DECLS
 typedef enum {
   PLATFORM_ACCESS_ANYONE,
   PLATFORM_ACCESS_PUBLIC, /* anyone, and without the start token of an embedded platform */
-  PLATFORM_ACCESS_PERSON, /* logged in */
+  PLATFORM_ACCESS_PERSON,   /* logged in */
+  PLATFORM_ACCESS_OPERATOR, /* logged in, with the role ca-operator */
 } PlatformAccess;
 
 typedef enum {
   PLATFORM_WRITES_NOTHING,
   PLATFORM_WRITES,        /* in a transaction; a POST's answer is kept for when it comes again */
+  PLATFORM_WRITES_ONCE,   /* in a transaction; what it does cannot be done twice */
   PLATFORM_WRITES_ITSELF, /* the handler opens transactions where it needs them */
 } PlatformWrites;
 

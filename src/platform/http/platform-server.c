@@ -157,6 +157,7 @@ fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
   call->address = g_strdup (host ? host : "unknown");
   call->token = bearer_token (headers);
   call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
+  call->signature = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Signature"));
   call->after = query ? g_strdup (g_hash_table_lookup (query, "after")) : NULL;
   call->now = platform_now (call->platform);
 }

@@ -82,6 +82,16 @@ stands (GPtrArray *consents, const PlatformAgreement *agreement)
   return FALSE;
 }
 
+/* The first that is missing of those that are @required or not; NULL: none. */
+static const PlatformAgreement *
+find_missing (GPtrArray *consents, gboolean required)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (agreements); i++)
+    if (agreements[i].required == required && !stands (consents, &agreements[i]))
+      return &agreements[i];
+  return NULL;
+}
+
 /**
  * platform_agreements_stand:
  * @call: a request of a person
@@ -96,12 +106,37 @@ platform_agreements_stand (PlatformCall *call, GError **error)
 {
   g_autoptr (GPtrArray)
       consents = platform_store_list_consents (call->store, call->actor->person, error);
+  const PlatformAgreement *missing;
 
   if (!consents)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (agreements); i++)
-    if (agreements[i].required && !stands (consents, &agreements[i]))
-      return platform_call_refuse (error, WIRE_PROBLEM_CONSENT, "%s is not accepted",
-                                   agreements[i].name);
+  missing = find_missing (consents, TRUE);
+  return !missing ||
+         platform_call_refuse (error, WIRE_PROBLEM_CONSENT, "%s is not accepted", missing->name);
+}
+
+/**
+ * platform_agreements_allow_face:
+ * @call: a request
+ * @person: whose face it is about
+ * @allowed: (out): whether they have accepted that it is looked at
+ * @error: where to put the error
+ *
+ * Finds out whether a person may be identified by their face. Who does not accept it is identified
+ * in another way.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_agreements_allow_face (PlatformCall *call,
+                                const char *person,
+                                gboolean *allowed,
+                                GError **error)
+{
+  g_autoptr (GPtrArray) consents = platform_store_list_consents (call->store, person, error);
+
+  if (!consents)
+    return FALSE;
+  *allowed = !find_missing (consents, FALSE);
   return TRUE;
 }

@@ -11,7 +11,7 @@
 #include "platform-private.h"
 #include "platform-provider.h"
 #include "platform-store-evidence.h"
-#include "platform-store-identity.h"
+#include "platform-store-review.h"
 #include "wire-identity.h"
 
 /* RFC 8628, 6.1: what a code on a screen is good for has to be short. */
@@ -41,7 +41,7 @@ verification_uri (PlatformCall *call, const char *secret)
 static const char *
 state_of (PlatformCall *call, PlatformIdentity *identity)
 {
-  static const char *const ending[] = {"waiting", "scanned", "passed", NULL};
+  static const char *const ending[] = {"waiting", "scanned", "in-progress", "passed", NULL};
 
   return identity->expires <= call->now && g_strv_contains (ending, identity->state)
              ? "expired"
@@ -69,6 +69,7 @@ answer_identity (PlatformCall *call, const char *id, const char *secret, GError 
       .retries = identity->retries,
       .expires = identity->expires,
       .interval = INTERVAL,
+      .reason = identity->reason,
   };
   platform_call_answer (call, &answer);
   return TRUE;
@@ -183,7 +184,8 @@ platform_refresh_identity (PlatformCall *call, GError **error)
     return FALSE;
   if (!done)
     return refuse_step (call, error);
-  return platform_store_add_evidence (call->store, "identification-refreshed", call->actor->account,
+  return platform_store_erase_pictures (call->store, call->now, error) &&
+         platform_store_add_evidence (call->store, "identification-refreshed", call->actor->account,
                                       id, call->now, NULL, error) &&
          answer_identity (call, id, secret, error);
 }
@@ -200,7 +202,7 @@ platform_refresh_identity (PlatformCall *call, GError **error)
 gboolean
 platform_cancel_identity (PlatformCall *call, GError **error)
 {
-  static const char *const open[] = {"waiting", "scanned", "passed"};
+  static const char *const open[] = {"waiting", "scanned", "in-progress", "passed"};
   const char *id = call->values[0];
   g_autoptr (PlatformIdentity)
       identity = platform_store_find_identity (call->store, id, call->actor->person, error);
@@ -216,6 +218,7 @@ platform_cancel_identity (PlatformCall *call, GError **error)
       return FALSE;
   if (!done)
     return refuse_step (call, error);
-  return platform_store_add_evidence (call->store, "identification-cancelled", call->actor->account,
+  return platform_store_erase_pictures (call->store, call->now, error) &&
+         platform_store_add_evidence (call->store, "identification-cancelled", call->actor->account,
                                       id, call->now, NULL, error);
 }

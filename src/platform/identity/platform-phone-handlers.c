@@ -14,9 +14,8 @@
 
 #define FOLDER "/org/vermilion/platform/phone/"
 #define TOKEN_BYTES 16
-/* From the scan to the match code, and from passing to the certificate. */
+/* From the scan to the match code. */
 #define ENTER_SECONDS 300
-#define COLLECT_SECONDS 600
 
 static gboolean
 send_resource (PlatformCall *call, const char *name, const char *media_type, GError **error)
@@ -86,6 +85,11 @@ digest_of (const char *text)
 static void
 answer_phone (PlatformCall *call, PlatformIdentity *identity, const char *token)
 {
+  const PlatformProvider *provider = platform_provider_find (identity->provider);
+  gboolean goes_on = g_str_equal (identity->state, "in-progress");
+  g_autofree char *address = goes_on && provider && provider->address
+                                 ? provider->address (call, identity)
+                                 : NULL;
   const WirePhone answer = {
       .token = (char *) token,
       .state = identity->state,
@@ -94,9 +98,33 @@ answer_phone (PlatformCall *call, PlatformIdentity *identity, const char *token)
       .name = identity->name,
       .retries = identity->retries,
       .expires = identity->expires,
+      .challenge = goes_on && !address ? identity->challenge : NULL,
+      .address = address,
   };
 
   platform_call_answer (call, &answer);
+}
+
+/**
+ * platform_phone_show:
+ * @call: a request of a phone
+ * @identity: the identification before the request
+ * @error: where to put the error
+ *
+ * Answers a phone with how it stands now.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_phone_show (PlatformCall *call, PlatformIdentity *identity, GError **error)
+{
+  g_autoptr (PlatformIdentity)
+      after = platform_store_get_identity (call->store, identity->id, error);
+
+  if (!after)
+    return FALSE;
+  answer_phone (call, after, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -159,26 +187,13 @@ platform_scan_code (PlatformCall *call, GError **error)
   return TRUE;
 }
 
-/* Whoever sits before the screen is who holds the phone. */
+/* Whoever sits before the screen is who holds the phone; who that is finds the provider out. */
 static gboolean
 go_on (PlatformCall *call, PlatformIdentity *identity, GError **error)
 {
-  gboolean done = FALSE;
+  const PlatformProvider *provider = platform_provider_find (identity->provider);
 
-  if (!platform_store_step_identity (call->store,
-                                     &(PlatformIdentityStep){
-                                         .id = identity->id,
-                                         .from = "scanned",
-                                         .to = "passed",
-                                         .now = call->now,
-                                         .expires = call->now + COLLECT_SECONDS,
-                                     },
-                                     &done, error))
-    return FALSE;
-  if (!done)
-    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", identity->state);
-  return platform_store_verify_person (call->store, identity->person, error) &&
-         note (call, "identification-confirmed", identity, error);
+  return provider->go_on (call, identity, error);
 }
 
 static gboolean
@@ -213,7 +228,6 @@ platform_confirm_code (PlatformCall *call, GError **error)
   WirePhoneCode *entered = call->message;
   g_autoptr (GBytes) phone = digest_of (entered->token);
   g_autoptr (PlatformIdentity) identity = platform_store_find_phone (call->store, phone, error);
-  g_autoptr (PlatformIdentity) after = NULL;
 
   if (!identity)
     return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_GONE, "no such phone");
@@ -224,9 +238,5 @@ platform_confirm_code (PlatformCall *call, GError **error)
   if (is_code (entered->match_code, identity->match_code) ? !go_on (call, identity, error)
                                                           : !miss (call, identity, error))
     return FALSE;
-  after = platform_store_find_identity (call->store, identity->id, identity->person, error);
-  if (!after)
-    return FALSE;
-  answer_phone (call, after, NULL);
-  return TRUE;
+  return platform_phone_show (call, identity, error);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "platform-call.h"
+#include "platform-store-identity.h"
 
 G_BEGIN_DECLS
 
@@ -9,6 +10,10 @@ G_BEGIN_DECLS
 typedef struct {
   const char *name;
   const char *policy; /* OID in the certificate: how well the person was verified */
+  /* Takes an identification on whose match code was right. */
+  gboolean (*go_on) (PlatformCall *call, PlatformIdentity *identity, GError **error);
+  /* (nullable): where the phone goes then */
+  char *(*address) (PlatformCall *call, PlatformIdentity *identity);
 } PlatformProvider;
 
 const PlatformProvider *platform_provider_find (const char *name);

@@ -212,3 +212,24 @@ platform_store_has_accounts (PlatformStore *store, gboolean *any, GError **error
   *any = platform_rows_length (rows) > 0;
   return TRUE;
 }
+
+/**
+ * platform_store_set_roles:
+ * @store: a store with a transaction
+ * @account: its id
+ * @roles: separated by blanks
+ * @error: where to put a #PlatformError
+ *
+ * Sets what an account may do in the platform's own office.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_set_roles (PlatformStore *store,
+                          const char *account,
+                          const char *roles,
+                          GError **error)
+{
+  return platform_store_change (store, NULL, error, "UPDATE account SET roles = $2 WHERE id = $1",
+                                "ss", account, roles);
+}

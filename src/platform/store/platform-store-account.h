@@ -69,6 +69,10 @@ gboolean         platform_store_set_password   (PlatformStore  *store,
 gboolean         platform_store_has_accounts   (PlatformStore  *store,
                                                 gboolean       *any,
                                                 GError        **error);
+gboolean platform_store_set_roles (PlatformStore *store,
+                                   const char *account,
+                                   const char *roles,
+                                   GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformActor, platform_actor_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformAccount, platform_account_free)

@@ -19,6 +19,8 @@ platform_identity_free (PlatformIdentity *identity)
   g_free (identity->provider);
   g_free (identity->match_code);
   g_free (identity->state);
+  g_free (identity->challenge);
+  g_free (identity->reason);
   g_free (identity);
 }
 
@@ -54,7 +56,7 @@ platform_store_add_identity (PlatformStore *store,
 
 #define IDENTITY_COLUMNS                                                                           \
   "SELECT i.id, i.person, p.name, i.spki_sha256, i.provider, i.match_code, i.state, i.retries, "   \
-  "i.expires FROM identity_session i JOIN person p ON p.id = i.person "
+  "i.expires, i.challenge, i.reason FROM identity_session i JOIN person p ON p.id = i.person "
 
 static PlatformIdentity *
 take_identity (PlatformRows *rows)
@@ -73,6 +75,8 @@ take_identity (PlatformRows *rows)
   identity->state = platform_rows_dup (rows, 0, 6);
   identity->retries = platform_rows_number (rows, 0, 7);
   identity->expires = platform_rows_number (rows, 0, 8);
+  identity->challenge = platform_rows_dup (rows, 0, 9);
+  identity->reason = platform_rows_dup (rows, 0, 10);
   return identity;
 }
 
@@ -95,6 +99,25 @@ platform_store_find_identity (PlatformStore *store,
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error, IDENTITY_COLUMNS "WHERE i.id = $1 AND i.person = $2", "ss", id, person);
+
+  return rows ? take_identity (rows) : NULL;
+}
+
+/**
+ * platform_store_get_identity:
+ * @store: a store
+ * @id: of an identification
+ * @error: where to put a #PlatformError
+ *
+ * Finds an identification, whosever it is.
+ *
+ * Returns: (transfer full) (nullable): the session; NULL without an error if there is none
+ */
+PlatformIdentity *
+platform_store_get_identity (PlatformStore *store, const char *id, GError **error)
+{
+  g_autoptr (PlatformRows)
+      rows = platform_db_query (store->db, error, IDENTITY_COLUMNS "WHERE i.id = $1", "s", id);
 
   return rows ? take_identity (rows) : NULL;
 }
@@ -158,9 +181,11 @@ platform_store_step_identity (PlatformStore *store,
 
   if (!platform_store_change (store, &n, error,
                               "UPDATE identity_session SET state = $3, expires = CASE WHEN "
-                              "$5 > 0 THEN $5 ELSE expires END WHERE id = $1 AND state = $2 AND "
+                              "$5 > 0 THEN $5 ELSE expires END, challenge = COALESCE ($6, "
+                              "challenge), reason = $7 WHERE id = $1 AND state = $2 AND "
                               "expires > $4",
-                              "sssii", step->id, step->from, step->to, step->now, step->expires))
+                              "sssiiss", step->id, step->from, step->to, step->now, step->expires,
+                              step->challenge, step->reason))
     return FALSE;
   *done = n == 1;
   return TRUE;
@@ -240,9 +265,10 @@ platform_store_renew_identity (PlatformStore *store,
 
   if (!platform_store_change (store, &n, error,
                               "UPDATE identity_session SET state = 'waiting', secret_sha256 = $3, "
-                              "phone_sha256 = NULL, match_code = $4, retries = $5, expires = $6 "
+                              "phone_sha256 = NULL, match_code = $4, retries = $5, expires = $6, "
+                              "challenge = NULL, submitted = NULL, reason = NULL "
                               "WHERE id = $1 AND person = $2 AND state IN ('waiting', 'scanned', "
-                              "'failed')",
+                              "'in-progress', 'failed')",
                               "ssbsii", id, identity->person, identity->secret_sha256,
                               identity->match_code, identity->retries, identity->expires))
     return FALSE;

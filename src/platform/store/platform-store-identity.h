@@ -16,6 +16,8 @@ typedef struct {
   char *state;
   gint64 retries;
   gint64 expires;
+  char *challenge; /* NULL: pictures are not asked for */
+  char *reason;    /* NULL: it has not failed, or by itself */
 } PlatformIdentity;
 
 /* What a new one is made of, or one that begins anew; all lent. */
@@ -36,6 +38,8 @@ typedef struct {
   const char *to;
   gint64 now;
   gint64 expires; /* how long there is for the next one; 0 leaves it */
+  const char *challenge; /* (nullable): what is asked of the phone now */
+  const char *reason;    /* (nullable): why it fails */
 } PlatformIdentityStep;
 
 void platform_identity_free (PlatformIdentity *identity);
@@ -47,6 +51,9 @@ PlatformIdentity *platform_store_find_identity (PlatformStore *store,
                                                 const char *id,
                                                 const char *person,
                                                 GError **error);
+PlatformIdentity *platform_store_get_identity (PlatformStore *store,
+                                               const char *id,
+                                               GError **error);
 PlatformIdentity *platform_store_find_secret (PlatformStore *store,
                                               GBytes *secret_sha256,
                                               GError **error);

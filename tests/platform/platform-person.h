@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-test.h"
+
+G_BEGIN_DECLS
+
+/* A key on somebody's computer. */
+typedef struct {
+  GBytes *key;
+  char *request; /* base64 */
+} PlatformKey;
+
+/* Somebody who is logged in and has accepted what a certificate needs. */
+typedef struct {
+  PlatformTest *test;
+  char *session; /* token of the login */
+  PlatformKey *key;
+} PlatformPerson;
+
+PlatformKey    *platform_key_new       (const char *kind);
+void            platform_key_free      (PlatformKey *self);
+PlatformPerson *platform_person_new    (PlatformTest *test,
+                                        const char   *login);
+void            platform_person_free   (PlatformPerson *self);
+PlatformReply  *platform_person_ask    (PlatformPerson *self,
+                                        const char     *method,
+                                        const char     *path,
+                                        const char     *body);
+void            platform_person_accept (PlatformPerson *self,
+                                        const char     *name);
+PlatformReply  *platform_person_begin  (PlatformPerson *self,
+                                        PlatformKey    *key);
+PlatformReply  *platform_person_scan   (PlatformTest  *test,
+                                        PlatformReply *identity);
+PlatformReply  *platform_person_enter  (PlatformTest  *test,
+                                        PlatformReply *phone,
+                                        const char    *code);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformKey, platform_key_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformPerson, platform_person_free)
+
+G_END_DECLS
