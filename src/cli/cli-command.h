@@ -48,6 +48,7 @@ CliExit  cli_sign             (char              **argv);
 CliExit  cli_extend           (char              **argv);
 CliExit  cli_timestamp        (char              **argv);
 CliExit  cli_verify           (char              **argv);
+CliExit  cli_compare          (char              **argv);
 CliExit  cli_fields           (char              **argv);
 CliExit  cli_revisions        (char              **argv);
 CliExit  cli_extract          (char              **argv);

@@ -3,4 +3,4 @@
 
 #include "cli-module.h"
 
-G_MODULE_EXPORT const CliRenderModule cli_module = {cli_words_find};
+G_MODULE_EXPORT const CliRenderModule cli_module = {cli_words_find, cli_compare};

@@ -50,7 +50,7 @@ cli_module_open_seal (GError **error)
  * cli_module_open_render:
  * @error: return location for a %CLI_ERROR_MODULE
  *
- * Loads what reads the words on pages.
+ * Loads what reads the words on pages and draws them.
  *
  * Returns: (transfer none): its functions
  */

@@ -32,6 +32,7 @@ typedef struct {
                    const char *password,
                    GPtrArray  *keywords,
                    GError    **error);
+  CliExit (*run_compare) (char **argv);
 } CliRenderModule;
 
 typedef struct {

@@ -25,6 +25,15 @@ run_appearance (char **argv)
 }
 
 static CliExit
+run_compare (char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  const CliRenderModule *render = cli_module_open_render (&error);
+
+  return render != NULL ? render->run_compare (argv) : cli_error_print (NULL, error);
+}
+
+static CliExit
 run_platform (char **argv)
 {
   g_autoptr (GError) error = NULL;
@@ -41,6 +50,7 @@ static const CliCommand commands[] = {
     {"fields", cli_fields, N_ ("list the form fields of a PDF file")},
     {"revisions", cli_revisions, N_ ("list the versions that a PDF file keeps of itself")},
     {"extract", cli_extract, N_ ("write one of these versions to a file of its own")},
+    {"compare", run_compare, N_ ("tell which pages look different in two of these versions")},
     {"seal", run_seal, N_ ("draw seals, import pictures of seals, list them")},
     {"appearance", run_appearance, N_ ("save what visible signatures show besides the seal")},
     {"keys", cli_keys, N_ ("create a test identity, import key files, list them")},

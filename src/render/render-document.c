@@ -50,22 +50,10 @@ turn_context (cairo_t *cr, int turn, double width, double height)
   cairo_rotate (cr, turn / 90 * quarter);
 }
 
-/**
- * render_document_new:
- * @path: a file
- * @password: (nullable): the password to open it with
- * @error: return location
- *
- * Opens a PDF for drawing. Without the right password the error is %RENDER_ERROR_PASSWORD.
- *
- * Returns: (transfer full): the document, %NULL with @error set
- */
-RenderDocument *
-render_document_new (const char *path, const char *password, GError **error)
+/* Takes what Poppler opened, or its reason not to. */
+static RenderDocument *
+take_document (PopplerDocument *poppler, const char *path, const GError *reason, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GError) reason = NULL;
-  PopplerDocument *poppler = poppler_document_new_from_gfile (file, password, NULL, &reason);
   RenderDocument *self;
   int n_pages;
 
@@ -88,6 +76,45 @@ render_document_new (const char *path, const char *password, GError **error)
   self->poppler = poppler;
   self->n_pages = n_pages;
   return self;
+}
+
+/**
+ * render_document_new:
+ * @path: a file
+ * @password: (nullable): the password to open it with
+ * @error: return location
+ *
+ * Opens a PDF for drawing. Without the right password the error is %RENDER_ERROR_PASSWORD.
+ *
+ * Returns: (transfer full): the document, %NULL with @error set
+ */
+RenderDocument *
+render_document_new (const char *path, const char *password, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) reason = NULL;
+  PopplerDocument *poppler = poppler_document_new_from_gfile (file, password, NULL, &reason);
+
+  return take_document (poppler, path, reason, error);
+}
+
+/**
+ * render_document_new_for_bytes:
+ * @bytes: a PDF, or the first bytes of one, up to the end of a revision (ISO 32000-2, 7.5.6)
+ * @password: (nullable): the password to open it with
+ * @error: return location
+ *
+ * The same for a document in memory.
+ *
+ * Returns: (transfer full): the document, %NULL with @error set
+ */
+RenderDocument *
+render_document_new_for_bytes (GBytes *bytes, const char *password, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  PopplerDocument *poppler = poppler_document_new_from_bytes (bytes, password, &reason);
+
+  return take_document (poppler, "PDF", reason, error);
 }
 
 /**

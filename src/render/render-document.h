@@ -52,6 +52,9 @@ gboolean         render_error_explain       (int               code,
 RenderDocument  *render_document_new        (const char       *path,
                                              const char       *password,
                                              GError          **error);
+RenderDocument  *render_document_new_for_bytes (GBytes        *bytes,
+                                             const char       *password,
+                                             GError          **error);
 void             render_document_free       (RenderDocument   *self);
 guint            render_document_get_n_pages (RenderDocument  *self);
 /* Size as displayed, in points of 1/72 inch (UserUnit not applied: Poppler ignores it). */

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-render.h"
+
+typedef struct {
+  PadesRender parent;
+  PdfFile *file;
+  const char *password;
+  GHashTable *documents; /* number of a revision to its RenderDocument */
+} CliRender;
+
+static RenderDocument *
+open_revision (CliRender *self, guint number, GError **error)
+{
+  RenderDocument *document = g_hash_table_lookup (self->documents, GUINT_TO_POINTER (number));
+  g_autoptr (GBytes) bytes = NULL;
+  const guint8 *data;
+  gsize size;
+
+  if (document != NULL)
+    return document;
+  data = pdf_file_get_data (self->file, &size);
+  bytes = g_bytes_new_static (data, pdf_file_get_revision (self->file, number)->end);
+  document = render_document_new_for_bytes (bytes, self->password, error);
+  if (document != NULL)
+    g_hash_table_insert (self->documents, GUINT_TO_POINTER (number), document);
+  return document;
+}
+
+static gboolean
+draw (PadesRender *render,
+      guint revision,
+      guint page,
+      double scale,
+      PadesPicture *picture,
+      GError **error)
+{
+  cairo_surface_t *surface = cli_render_draw (render, revision, page, scale, error);
+
+  if (surface == NULL)
+    return FALSE;
+  cairo_surface_flush (surface);
+  *picture = (PadesPicture){
+      .width = (guint) cairo_image_surface_get_width (surface),
+      .height = (guint) cairo_image_surface_get_height (surface),
+      .stride = (gsize) cairo_image_surface_get_stride (surface) / sizeof (guint32),
+      .pixels = (const guint32 *) (gconstpointer) cairo_image_surface_get_data (surface),
+      .owner = surface,
+      .release = (GDestroyNotify) cairo_surface_destroy,
+  };
+  return TRUE;
+}
+
+static void
+render_free (PadesRender *render)
+{
+  CliRender *self = (CliRender *) render;
+
+  g_hash_table_unref (self->documents);
+  pdf_file_unref (self->file);
+  g_free (self);
+}
+
+/**
+ * cli_render_new:
+ * @file: a file
+ * @password: (nullable): its password; lent as long as the renderer lives
+ *
+ * Makes what draws the pages of all its revisions.
+ *
+ * Returns: (transfer full): the renderer
+ */
+PadesRender *
+cli_render_new (PdfFile *file, const char *password)
+{
+  CliRender *self = g_new0 (CliRender, 1);
+
+  self->parent.draw = draw;
+  self->parent.free = render_free;
+  self->file = pdf_file_ref (file);
+  self->password = password;
+  self->documents = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) render_document_free);
+  return &self->parent;
+}
+
+/**
+ * cli_render_draw:
+ * @render: one of cli_render_new()
+ * @revision: from 1
+ * @page: from 0
+ * @scale: pixels a point
+ * @error: return location for a %RENDER_ERROR
+ *
+ * Draws a page of a revision.
+ *
+ * Returns: (transfer full): an image surface
+ */
+cairo_surface_t *
+cli_render_draw (PadesRender *render, guint revision, guint page, double scale, GError **error)
+{
+  CliRender *self = (CliRender *) render;
+  RenderDocument *document = open_revision (self, revision, error);
+
+  if (document == NULL)
+    return NULL;
+  if (page >= render_document_get_n_pages (document))
+    {
+      g_set_error (error, RENDER_ERROR, RENDER_ERROR_UNREADABLE, "page %u cannot be found",
+                   page + 1);
+      return NULL;
+    }
+  return render_document_draw (document, page, scale, 0, error);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pades-render.h"
+#include "pdf-file.h"
+#include "render-document.h"
+
+G_BEGIN_DECLS
+
+/* Poppler behind the seam of the documents; part of the module for rendering. The file is kept. */
+PadesRender     *cli_render_new  (PdfFile      *file,
+                                  const char   *password);
+/* A new image surface. */
+cairo_surface_t *cli_render_draw (PadesRender  *render,
+                                  guint         revision,
+                                  guint         page,
+                                  double        scale,
+                                  GError      **error);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pades-compare.h"
+#include "pades-reach.h"
+
+G_BEGIN_DECLS
+
+/* A page in both revisions, with its pictures. */
+typedef struct {
+  PdfFile            *old;
+  PdfFile            *new;
+  PdfPage            *old_page;
+  PdfPage            *new_page;
+  PadesReach         *reach;
+  GPtrArray          *old_fields; /* PdfField */
+  const PadesPicture *before;
+  const PadesPicture *after;
+  double              scale;
+} PadesSight;
+
+GPtrArray *pades_cover_list (const PadesSight *sight);
+void       pades_cover_free (PadesCover *self);
+
+G_END_DECLS
