@@ -3,6 +3,7 @@
 
 #include "cli-error.h"
 #include "cli-folder.h"
+#include "pki-trust-store.h"
 
 static gboolean
 trust_file (PkiTrust *trust, const char *path, GError **error)
@@ -29,6 +30,8 @@ trust_own_folder (PkiTrust *trust, GError **error)
       if (g_str_has_suffix (name, ".pem") && !trust_file (trust, path, error))
         return FALSE;
     }
+  if (pki_trust_store_shares (folder) && pki_trust_store_find_shared () != NULL)
+    pki_trust_add_shared_file (trust, pki_trust_store_find_shared (), NULL);
   return TRUE;
 }
 

@@ -1,72 +1,66 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-trust.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-#include <string.h>
-
-/* A root is a few kilobytes; a folder with more files than this is not ours. */
-#define MAX_FILE_SIZE (256 * 1024)
-#define MAX_ROOTS 1000
+#include "client-platform.h"
+#include "model-job.h"
+#include "pki-chain.h"
+#include "wire-authority.h"
 
 struct _ModelTrust {
   GObject parent_instance;
 
   char *folder;
+  GPtrArray *roots;   /* ModelRoot */
+  GListStore *shared; /* NULL until it is asked for */
 };
 
-G_DEFINE_FINAL_TYPE (ModelTrust, model_trust, G_TYPE_OBJECT)
+static void list_model_init (GListModelInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ModelTrust,
+                               model_trust,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static char *
-path_of (ModelTrust *self, PkiCertificate *root)
+static GType
+get_item_type (GListModel *list)
 {
-  g_autofree char *name = g_strconcat (pki_certificate_get_sha256 (root), ".pem", NULL);
-
-  return g_build_filename (self->folder, name, NULL);
+  return MODEL_TYPE_ROOT;
 }
 
-/* Unreadable or foreign files are left alone and trusted for nothing. */
+static guint
+get_n_items (GListModel *list)
+{
+  return MODEL_TRUST (list)->roots->len;
+}
+
+static gpointer
+get_item (GListModel *list, guint position)
+{
+  GPtrArray *roots = MODEL_TRUST (list)->roots;
+
+  return position < roots->len ? g_object_ref (g_ptr_array_index (roots, position)) : NULL;
+}
+
 static void
-read_file (const char *path, GPtrArray *roots)
+list_model_init (GListModelInterface *interface)
 {
-  g_autofree char *pem = NULL;
-  g_autoptr (GPtrArray) found = NULL;
-  GStatBuf status;
-  gsize length;
-
-  if (g_stat (path, &status) != 0 || status.st_size > MAX_FILE_SIZE ||
-      !g_file_get_contents (path, &pem, &length, NULL))
-    return;
-  found = pki_certificate_list_from_pem (pem, length, NULL);
-  for (guint i = 0; found != NULL && i < found->len; i++)
-    g_ptr_array_add (roots, pki_certificate_ref (g_ptr_array_index (found, i)));
-}
-
-static GPtrArray *
-read_folder (const char *folder)
-{
-  GPtrArray *roots = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && roots->len < MAX_ROOTS && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".pem"))
-      {
-        g_autofree char *path = g_build_filename (folder, name, NULL);
-
-        read_file (path, roots);
-      }
-  return roots;
+  interface->get_item_type = get_item_type;
+  interface->get_n_items = get_n_items;
+  interface->get_item = get_item;
 }
 
 static void
 model_trust_finalize (GObject *object)
 {
-  g_free (MODEL_TRUST (object)->folder);
+  ModelTrust *self = MODEL_TRUST (object);
+
+  g_free (self->folder);
+  g_ptr_array_unref (self->roots);
+  g_clear_object (&self->shared);
   G_OBJECT_CLASS (model_trust_parent_class)->finalize (object);
 }
 
@@ -78,7 +72,7 @@ model_trust_class_init (ModelTrustClass *klass)
   /**
    * ModelTrust::changed:
    *
-   * A root was added or removed: verdicts made before may no longer hold.
+   * Something else is trusted than before: verdicts made before may no longer hold.
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
@@ -87,6 +81,50 @@ model_trust_class_init (ModelTrustClass *klass)
 static void
 model_trust_init (ModelTrust *self)
 {
+  self->roots = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/* What is still the same keeps its row, and whoever looks at it. */
+static gboolean
+is_same (GPtrArray *roots, GPtrArray *found)
+{
+  if (roots->len != found->len)
+    return FALSE;
+  for (guint i = 0; i < roots->len; i++)
+    {
+      const PkiRoot *root = g_ptr_array_index (found, i);
+
+      if (!pki_certificate_equal (model_root_get_certificate (g_ptr_array_index (roots, i)),
+                                  root->certificate))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * model_trust_reload:
+ * @self: the list
+ *
+ * Reads the folder again.
+ */
+void
+model_trust_reload (ModelTrust *self)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  guint n;
+
+  g_return_if_fail (MODEL_IS_TRUST (self));
+
+  found = pki_trust_store_list (self->folder);
+  if (is_same (self->roots, found))
+    return;
+  n = self->roots->len;
+  g_ptr_array_set_size (self->roots, 0);
+  g_ptr_array_set_free_func (found, NULL);
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (self->roots, model_root_new (g_ptr_array_index (found, i)));
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n, self->roots->len);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /**
@@ -106,6 +144,7 @@ model_trust_new (const char *folder)
 
   self = g_object_new (MODEL_TYPE_TRUST, NULL);
   self->folder = g_strdup (folder);
+  model_trust_reload (self);
   return self;
 }
 
@@ -123,107 +162,267 @@ model_trust_get_folder (ModelTrust *self)
 }
 
 /**
- * model_trust_list:
- *
- * Returns: (transfer container) (element-type PkiCertificate): the roots that are there now
- */
-GPtrArray *
-model_trust_list (ModelTrust *self)
-{
-  g_return_val_if_fail (MODEL_IS_TRUST (self), NULL);
-
-  return read_folder (self->folder);
-}
-
-/**
  * model_trust_contains:
+ * @certificate: a certificate
  *
  * Returns: whether this very certificate is trusted
  */
 gboolean
-model_trust_contains (ModelTrust *self, PkiCertificate *root)
+model_trust_contains (ModelTrust *self, PkiCertificate *certificate)
 {
-  g_autofree char *path = NULL;
-
   g_return_val_if_fail (MODEL_IS_TRUST (self), FALSE);
 
-  path = path_of (self, root);
-  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  return pki_trust_store_contains (self->folder, certificate);
 }
 
-static char *
-to_pem (PkiCertificate *certificate)
+static gboolean
+take (ModelTrust *self, gboolean done)
 {
-  gsize length;
-  const guint8 *der = g_bytes_get_data (pki_certificate_get_der (certificate), &length);
-  g_autofree char *base64 = g_base64_encode (der, length);
-  GString *pem = g_string_new ("-----BEGIN CERTIFICATE-----\n");
-
-  /* RFC 7468, 2: lines of 64 characters. */
-  for (gsize at = 0; at < strlen (base64); at += 64)
-    g_string_append_printf (pem, "%.64s\n", base64 + at);
-  g_string_append (pem, "-----END CERTIFICATE-----\n");
-  return g_string_free (pem, FALSE);
+  if (done)
+    model_trust_reload (self);
+  return done;
 }
 
 /**
  * model_trust_add:
- * @root: a certificate whose fingerprint the user has compared
+ * @certificate: a certificate whose fingerprint the user has compared
+ * @source: where it came from
+ * @origin: (nullable): the name of that place
+ * @error: return location for a #GFileError
  *
  * Trusts a root from now on.
  *
- * Returns: %FALSE with a %G_FILE_ERROR when it cannot be kept
+ * Returns: %FALSE when it cannot be kept
  */
 gboolean
-model_trust_add (ModelTrust *self, PkiCertificate *root, GError **error)
+model_trust_add (ModelTrust *self,
+                 PkiCertificate *certificate,
+                 PkiRootSource source,
+                 const char *origin,
+                 GError **error)
 {
-  g_autofree char *path = NULL, *pem = NULL;
+  g_autoptr (PkiRoot) root = NULL;
 
   g_return_val_if_fail (MODEL_IS_TRUST (self), FALSE);
 
-  if (g_mkdir_with_parents (self->folder, 0700) != 0)
-    {
-      int saved = errno;
+  root = pki_root_new (certificate, source, origin, g_get_real_time () / G_USEC_PER_SEC);
+  return take (self, pki_trust_store_add (self->folder, root, error));
+}
 
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "%s: %s", self->folder,
-                   g_strerror (saved));
-      return FALSE;
+/**
+ * model_trust_restore:
+ * @root: what was removed
+ * @error: return location for a #GFileError
+ *
+ * Takes a removal back.
+ *
+ * Returns: %FALSE when it cannot be kept
+ */
+gboolean
+model_trust_restore (ModelTrust *self, ModelRoot *root, GError **error)
+{
+  g_autoptr (PkiRoot) copy = NULL;
+
+  g_return_val_if_fail (MODEL_IS_TRUST (self), FALSE);
+
+  copy = pki_root_new (model_root_get_certificate (root), model_root_get_source (root),
+                       model_root_get_origin (root), model_root_get_added (root));
+  return take (self, pki_trust_store_add (self->folder, copy, error));
+}
+
+/**
+ * model_trust_remove:
+ * @certificate: a certificate of the list
+ * @error: return location for a #GFileError
+ *
+ * Trusts a root no longer.
+ *
+ * Returns: %FALSE when its file stays
+ */
+gboolean
+model_trust_remove (ModelTrust *self, PkiCertificate *certificate, GError **error)
+{
+  g_return_val_if_fail (MODEL_IS_TRUST (self), FALSE);
+
+  return take (self, pki_trust_store_remove (self->folder, certificate, error));
+}
+
+static gpointer
+read_shared (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const char *path = pki_trust_store_find_shared ();
+
+  return pki_trust_store_list_shared (path != NULL ? path : "");
+}
+
+static void
+take_shared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GListStore) store = user_data;
+  g_autoptr (GPtrArray) found = model_job_finish (result, NULL);
+  g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (found == NULL)
+    return;
+  g_ptr_array_set_free_func (found, NULL);
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (roots, model_root_new (g_ptr_array_index (found, i)));
+  g_list_store_splice (store, 0, 0, roots->pdata, roots->len);
+}
+
+/**
+ * model_trust_get_shared:
+ *
+ * Lists the authorities that this computer keeps for all its users; read at the first call.
+ *
+ * Returns: (transfer none): a list of #ModelRoot, empty at first
+ */
+GListModel *
+model_trust_get_shared (ModelTrust *self)
+{
+  g_return_val_if_fail (MODEL_IS_TRUST (self), NULL);
+
+  if (self->shared == NULL)
+    {
+      self->shared = g_list_store_new (MODEL_TYPE_ROOT);
+      model_job_start (NULL,
+                       &(ModelWork){
+                           .func = read_shared,
+                           .result_free = (GDestroyNotify) g_ptr_array_unref,
+                       },
+                       NULL, NULL, take_shared, g_object_ref (self->shared));
     }
-  path = path_of (self, root);
-  pem = to_pem (root);
-  if (!g_file_set_contents_full (
-          path, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error))
+  return G_LIST_MODEL (self->shared);
+}
+
+/**
+ * model_trust_shares:
+ *
+ * Returns: whether the authorities of this computer count as well
+ */
+gboolean
+model_trust_shares (ModelTrust *self)
+{
+  g_return_val_if_fail (MODEL_IS_TRUST (self), FALSE);
+
+  return pki_trust_store_shares (self->folder);
+}
+
+/**
+ * model_trust_set_shares:
+ * @shares: whether the authorities of this computer count as well
+ * @error: return location for a #GFileError
+ *
+ * Decides about them all at once.
+ *
+ * Returns: whether that is remembered
+ */
+gboolean
+model_trust_set_shares (ModelTrust *self, gboolean shares, GError **error)
+{
+  g_return_val_if_fail (MODEL_IS_TRUST (self), FALSE);
+
+  if (shares == pki_trust_store_shares (self->folder))
+    return TRUE;
+  if (!pki_trust_store_set_shares (self->folder, shares, error))
     return FALSE;
   g_signal_emit (self, signals[CHANGED], 0);
   return TRUE;
 }
 
 /**
- * model_trust_remove:
- * @root: a certificate of the list
+ * model_trust_read_file:
+ * @path: a file of certificates: PEM, DER, or PKCS #7 (P7B) in either
+ * @error: a #GFileError where the file cannot be read, else %PKI_ERROR_PARSE
  *
- * Trusts a root no longer.
+ * Reads what an authority publishes. A file often holds a whole chain: who would be trusted is at
+ * its top.
  *
- * Returns: %FALSE with a %G_FILE_ERROR when its file stays
+ * Returns: (transfer full) (element-type PkiCertificate): those that no other one there issued
  */
-gboolean
-model_trust_remove (ModelTrust *self, PkiCertificate *root, GError **error)
+GPtrArray *
+model_trust_read_file (const char *path, GError **error)
 {
-  g_autofree char *path = NULL;
+  g_autoptr (PkiTrust) all = pki_trust_new ();
+  GPtrArray *tops, *certificates;
 
-  g_return_val_if_fail (MODEL_IS_TRUST (self), FALSE);
-
-  path = path_of (self, root);
-  if (g_unlink (path) != 0)
+  if (!pki_trust_add_file (all, path, error))
+    return NULL;
+  certificates = pki_trust_get_roots (all);
+  tops = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  for (guint i = 0; i < certificates->len; i++)
     {
-      int saved = errno;
+      PkiCertificate *one = g_ptr_array_index (certificates, i);
 
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "%s: %s", path,
-                   g_strerror (saved));
-      return FALSE;
+      if (!pki_chain_contains (tops, one) && (pki_certificate_is_self_signed (one) ||
+                                              pki_chain_find_issuer (one, certificates) == NULL))
+        g_ptr_array_add (tops, pki_certificate_ref (one));
     }
-  g_signal_emit (self, signals[CHANGED], 0);
-  return TRUE;
+  /* A ring of cross-signed ones has no top. */
+  if (tops->len == 0)
+    g_ptr_array_add (tops, pki_certificate_ref (g_ptr_array_index (certificates, 0)));
+  return tops;
+}
+
+static gpointer
+ask_platform (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ClientPlatform) client = client_platform_new (data, NULL);
+  const ClientQuestion question = {.operation = WIRE_GET_AUTHORITY};
+  PkiCertificate *root = NULL;
+  gpointer answer = NULL;
+
+  if (client_platform_ask (client, &question, &answer, error))
+    {
+      WireAuthority *authority = answer;
+      gsize length = 0;
+      const void *der = g_bytes_get_data (authority->root, &length);
+
+      root = pki_certificate_new_from_der (der, length, error);
+      wire_free (&wire_authority_type, authority);
+    }
+  return root;
+}
+
+/**
+ * model_trust_ask_platform:
+ * @address: of a platform
+ * @cancellable: (nullable): to give up
+ * @callback: called when it has answered or has not
+ * @user_data: for @callback
+ *
+ * Asks a platform for its root certificate. Whoever answers may be anybody: only its fingerprint,
+ * told by another way, says that it is the platform.
+ */
+void
+model_trust_ask_platform (const char *address,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  model_job_start (NULL,
+                   &(ModelWork){
+                       .func = ask_platform,
+                       .data = g_strdup (address),
+                       .data_free = g_free,
+                       .result_free = (GDestroyNotify) pki_certificate_unref,
+                   },
+                   NULL, cancellable, callback, user_data);
+}
+
+/**
+ * model_trust_ask_platform_finish:
+ * @result: what the callback was given
+ * @error: %WIRE_PROBLEM, #WireError, %PKI_ERROR_FETCH_CONNECT and its like, or %PKI_ERROR_PARSE
+ *
+ * Collects the answer.
+ *
+ * Returns: (transfer full): the root
+ */
+PkiCertificate *
+model_trust_ask_platform_finish (GAsyncResult *result, GError **error)
+{
+  return model_job_finish (result, error);
 }
 
 /**
@@ -237,10 +436,5 @@ model_trust_remove (ModelTrust *self, PkiCertificate *root, GError **error)
 PkiTrust *
 model_trust_load (const char *folder)
 {
-  g_autoptr (GPtrArray) roots = read_folder (folder);
-  PkiTrust *trust = pki_trust_new ();
-
-  for (guint i = 0; i < roots->len; i++)
-    pki_trust_add (trust, g_ptr_array_index (roots, i));
-  return trust;
+  return pki_trust_store_load (folder, pki_trust_store_find_shared ());
 }

@@ -1,30 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
-
-#include "pki-trust.h"
+#include "model-root.h"
 
 G_BEGIN_DECLS
 
 #define MODEL_TYPE_TRUST (model_trust_get_type ())
 G_DECLARE_FINAL_TYPE (ModelTrust, model_trust, MODEL, TRUST, GObject)
 
-/* The roots that the user decided to trust: one PEM file each, named by its SHA-256, in a folder
- * that can be read and mended without this program. Signal "changed". */
-ModelTrust *model_trust_new      (const char      *folder);
-const char *model_trust_get_folder (ModelTrust    *self);
-/* PkiCertificate, new array. */
-GPtrArray  *model_trust_list     (ModelTrust      *self);
-gboolean    model_trust_contains (ModelTrust      *self,
-                                  PkiCertificate  *root);
-gboolean    model_trust_add      (ModelTrust      *self,
-                                  PkiCertificate  *root,
-                                  GError         **error);
-gboolean    model_trust_remove   (ModelTrust      *self,
-                                  PkiCertificate  *root,
-                                  GError         **error);
-/* For a worker thread: a new PkiTrust with the roots of a folder; a missing folder has none. */
-PkiTrust   *model_trust_load     (const char      *folder);
+/* The roots that the user decided to trust, a GListModel of ModelRoot by name; the command line
+ * program reads and writes the same folder. Signal "changed". */
+ModelTrust *model_trust_new (const char *folder);
+const char *model_trust_get_folder (ModelTrust *self);
+/* Somebody else may have written there. */
+void model_trust_reload (ModelTrust *self);
+gboolean model_trust_contains (ModelTrust *self, PkiCertificate *certificate);
+gboolean model_trust_add (ModelTrust *self,
+                          PkiCertificate *certificate,
+                          PkiRootSource source,
+                          const char *origin,
+                          GError **error);
+/* Takes a removal back: it is as if the root had never been away. */
+gboolean model_trust_restore (ModelTrust *self, ModelRoot *root, GError **error);
+gboolean model_trust_remove (ModelTrust *self, PkiCertificate *certificate, GError **error);
+
+/* The authorities of this computer, a GListModel of ModelRoot that fills when they are read. */
+GListModel *model_trust_get_shared (ModelTrust *self);
+gboolean model_trust_shares (ModelTrust *self);
+gboolean model_trust_set_shares (ModelTrust *self, gboolean shares, GError **error);
+
+/* Of a file of certificates those that stand at the top: PkiCertificate, at least one. */
+GPtrArray *model_trust_read_file (const char *path, GError **error);
+/* A platform's root; nobody has compared it yet. */
+void model_trust_ask_platform (const char *address,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+PkiCertificate *model_trust_ask_platform_finish (GAsyncResult *result, GError **error);
+
+/* For a worker thread: a new PkiTrust with what counts; a missing folder has none. */
+PkiTrust *model_trust_load (const char *folder);
 
 G_END_DECLS

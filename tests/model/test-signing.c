@@ -252,7 +252,8 @@ test_extends (Fixture *fixture, gconstpointer unused)
   g_autoptr (PadesReport) report = NULL;
   g_autoptr (GError) error = NULL;
 
-  model_trust_add (trust, support_ca_get_root (fixture->authority->ca), &error);
+  model_trust_add (trust, support_ca_get_root (fixture->authority->ca), PKI_ROOT_OTHER, NULL,
+                   &error);
   g_assert_no_error (error);
   sign (fixture, &(Choice){0});
   g_assert_no_error (fixture->error);
@@ -372,7 +373,8 @@ test_document_is_judged (Fixture *fixture, gconstpointer unused)
   report = model_document_get_report (document);
   g_assert_cmpint (report->indication, ==, PADES_INDICATION_INDETERMINATE);
 
-  g_assert_true (model_trust_add (trust, support_ca_get_root (fixture->authority->ca), NULL));
+  g_assert_true (model_trust_add (trust, support_ca_get_root (fixture->authority->ca),
+                                  PKI_ROOT_OTHER, NULL, NULL));
   model_document_verify (document, folder);
   model_document_verify (document, folder);
   g_assert_null (model_document_get_report (document));

@@ -3,61 +3,132 @@
 
 #include <glib/gi18n.h>
 
-#include "app-certificate-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-root-words.h"
 
 struct _AppTrustDialog {
   AdwWindow parent_instance;
 
   ModelTrust *trust;
-  PkiCertificate *root;
+  GPtrArray *roots; /* PkiCertificate: asked about one after another */
+  guint at;
+  PkiRootSource source;
+  char *origin; /* or NULL */
 
   AppErrorBox *error_box;
   GtkWidget *question;
+  GtkLabel *warning;
   AdwActionRow *name;
   AdwActionRow *validity;
+  AdwActionRow *vouches;
+  AdwActionRow *comes_from;
   GtkLabel *fingerprint;
+  GtkEditable *told;
+  GtkLabel *told_result;
   GtkCheckButton *compared;
 };
 
 G_DEFINE_FINAL_TYPE (AppTrustDialog, app_trust_dialog, ADW_TYPE_WINDOW)
 
+/* Of a SHA-256. */
+#define FINGERPRINT_DIGITS 64
+
+static PkiCertificate *
+get_root (AppTrustDialog *self)
+{
+  return self->at < self->roots->len ? g_ptr_array_index (self->roots, self->at) : NULL;
+}
+
 static void
 update_sensitivity (AppTrustDialog *self)
 {
+  PkiCertificate *root = get_root (self);
+
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "trust.add",
-                                 gtk_check_button_get_active (self->compared));
+                                 root != NULL && !model_trust_contains (self->trust, root) &&
+                                     gtk_check_button_get_active (self->compared));
+}
+
+static guint
+count_digits (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    n += g_ascii_isxdigit (*text) ? 1 : 0;
+  return n;
+}
+
+/* What was told by another way is compared here rather than by eye. */
+static void
+compare (AppTrustDialog *self)
+{
+  PkiCertificate *root = get_root (self);
+  const char *text = gtk_editable_get_text (self->told);
+  gboolean whole = count_digits (text) >= FINGERPRINT_DIGITS;
+  gboolean same = root != NULL && model_root_is_fingerprint (root, text);
+  GtkWidget *result = GTK_WIDGET (self->told_result);
+
+  gtk_widget_set_visible (result, whole);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->compared), same || !whole);
+  gtk_widget_remove_css_class (result, same ? "error" : "success");
+  gtk_widget_add_css_class (result, same ? "success" : "error");
+  gtk_label_set_label (self->told_result,
+                       same ? _ ("It is the same: this is the certificate you were told about.")
+                            : _ ("It is another one! Do not trust this certificate."));
+  if (whole)
+    gtk_check_button_set_active (self->compared, same);
+}
+
+static void
+show_warning (AppTrustDialog *self, PkiCertificate *root)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const char *warning = model_trust_contains (self->trust, root)
+                            ? _ ("You trust this certificate already.")
+                            : app_root_warning (model_root_judge (root, now));
+
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->warning)), warning != NULL);
+  gtk_label_set_label (self->warning, warning != NULL ? warning : "");
+}
+
+static void
+show_root (AppTrustDialog *self)
+{
+  PkiCertificate *root = get_root (self);
+  g_autofree char *fingerprint = app_root_dup_fingerprint (root, TRUE);
+  g_autofree char *validity = app_root_dup_validity (root);
+  g_autofree char *source = app_root_dup_source (self->source, self->origin);
+
+  show_warning (self, root);
+  adw_action_row_set_subtitle (self->name, pki_certificate_get_subject (root));
+  adw_action_row_set_subtitle (self->validity, validity);
+  adw_action_row_set_subtitle (self->vouches, app_root_vouches (root));
+  adw_action_row_set_subtitle (self->comes_from, source);
+  gtk_label_set_label (self->fingerprint, fingerprint);
+  gtk_editable_set_text (self->told, "");
+  gtk_check_button_set_active (self->compared, FALSE);
+  update_sensitivity (self);
 }
 
 static void
 add (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTrustDialog *self = APP_TRUST_DIALOG (widget);
+  PkiCertificate *root = get_root (self);
   g_autoptr (GError) error = NULL;
 
-  if (!model_trust_add (self->trust, self->root, &error))
+  if (!model_trust_add (self->trust, root, self->source, self->origin, &error))
     {
       app_error_box_set (self->error_box, error);
       return;
     }
-  app_event ("trusted %s", pki_certificate_get_sha256 (self->root));
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-/* Two lines of eight groups of four: how fingerprints are printed, read out and compared. */
-static char *
-format_fingerprint (const char *hex)
-{
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; hex[i] != '\0'; i++)
-    {
-      if (i > 0 && i % 4 == 0)
-        g_string_append_c (text, i % 32 == 0 ? '\n' : ' ');
-      g_string_append_c (text, g_ascii_toupper (hex[i]));
-    }
-  return g_string_free (text, FALSE);
+  app_event ("trusted %s", pki_certificate_get_sha256 (root));
+  if (++self->at < self->roots->len)
+    show_root (self);
+  else
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -66,7 +137,8 @@ app_trust_dialog_dispose (GObject *object)
   AppTrustDialog *self = APP_TRUST_DIALOG (object);
 
   g_clear_object (&self->trust);
-  g_clear_pointer (&self->root, pki_certificate_unref);
+  g_clear_pointer (&self->roots, g_ptr_array_unref);
+  g_clear_pointer (&self->origin, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_TRUST_DIALOG);
   G_OBJECT_CLASS (app_trust_dialog_parent_class)->dispose (object);
 }
@@ -82,11 +154,17 @@ app_trust_dialog_class_init (AppTrustDialogClass *klass)
       widget_class, "/org/vermilion/Vermilion/verify/app-trust-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, question);
+  gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, warning);
   gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, name);
   gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, validity);
+  gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, vouches);
+  gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, comes_from);
   gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, fingerprint);
+  gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, told);
+  gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, told_result);
   gtk_widget_class_bind_template_child (widget_class, AppTrustDialog, compared);
   gtk_widget_class_bind_template_callback (widget_class, update_sensitivity);
+  gtk_widget_class_bind_template_callback (widget_class, compare);
   gtk_widget_class_install_action (widget_class, "trust.add", NULL, add);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -95,31 +173,23 @@ static void
 app_trust_dialog_init (AppTrustDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  update_sensitivity (self);
+  self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
 }
 
 static AppTrustDialog *
-app_trust_dialog_new (GtkWindow *parent, ModelTrust *trust)
+app_trust_dialog_new (GtkWindow *parent,
+                      ModelTrust *trust,
+                      PkiRootSource source,
+                      const char *origin)
 {
   AppTrustDialog *self = g_object_new (APP_TYPE_TRUST_DIALOG, "transient-for", parent, "modal",
                                        TRUE, NULL);
 
   self->trust = g_object_ref (trust);
+  self->source = source;
+  self->origin = g_strdup (origin);
+  update_sensitivity (self);
   return self;
-}
-
-static void
-set_root (AppTrustDialog *self, PkiCertificate *root)
-{
-  g_autofree char *fingerprint = format_fingerprint (pki_certificate_get_sha256 (root));
-  g_autofree char *from = app_certificate_dup_date (pki_certificate_get_not_before (root));
-  g_autofree char *until = app_certificate_dup_date (pki_certificate_get_not_after (root));
-  g_autofree char *validity = g_strdup_printf (_ ("%s to %s"), from, until);
-
-  self->root = pki_certificate_ref (root);
-  adw_action_row_set_subtitle (self->name, pki_certificate_get_subject (root));
-  adw_action_row_set_subtitle (self->validity, validity);
-  gtk_label_set_label (self->fingerprint, fingerprint);
 }
 
 /* A file that is no certificate: the same window says so. */
@@ -135,32 +205,51 @@ set_error (AppTrustDialog *self, const GError *error)
  * @parent: over which it stands
  * @trust: the user's list
  * @root: what may be added to it
+ * @source: where it came from
+ * @origin: (nullable): the name of that place
  *
  * Asks whether an authority is to be trusted.
  */
 void
-app_trust_dialog_ask (GtkWindow *parent, ModelTrust *trust, PkiCertificate *root)
+app_trust_dialog_ask (GtkWindow *parent,
+                      ModelTrust *trust,
+                      PkiCertificate *root,
+                      PkiRootSource source,
+                      const char *origin)
 {
-  AppTrustDialog *self = app_trust_dialog_new (parent, trust);
+  AppTrustDialog *self = app_trust_dialog_new (parent, trust, source, origin);
 
-  set_root (self, root);
+  g_ptr_array_add (self->roots, pki_certificate_ref (root));
+  show_root (self);
   gtk_window_present (GTK_WINDOW (self));
 }
 
-/* PEM or DER, as authorities publish them. */
-static PkiCertificate *
-load (const char *path, GError **error)
+/**
+ * app_trust_dialog_ask_file:
+ * @parent: over which it stands
+ * @trust: the user's list
+ * @file: certificates, in any form in which authorities publish them
+ *
+ * Asks about each certificate that stands at the top of a file, or says what is wrong with it.
+ */
+void
+app_trust_dialog_ask_file (GtkWindow *parent, ModelTrust *trust, GFile *file)
 {
-  g_autofree char *data = NULL;
-  g_autoptr (GPtrArray) list = NULL;
-  gsize length;
+  const char *path = g_file_peek_path (file);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *shown = g_filename_display_name (name);
+  AppTrustDialog *self = app_trust_dialog_new (parent, trust, PKI_ROOT_FILE, shown);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) roots = model_trust_read_file (path != NULL ? path : "", &error);
 
-  if (!g_file_get_contents (path, &data, &length, error))
-    return NULL;
-  if (g_strstr_len (data, (gssize) length, "-----BEGIN") == NULL)
-    return pki_certificate_new_from_der (data, length, error);
-  list = pki_certificate_list_from_pem (data, length, error);
-  return list != NULL && list->len > 0 ? pki_certificate_ref (g_ptr_array_index (list, 0)) : NULL;
+  if (roots != NULL)
+    {
+      g_ptr_array_extend_and_steal (self->roots, g_steal_pointer (&roots));
+      show_root (self);
+    }
+  else
+    set_error (self, error);
+  gtk_window_present (GTK_WINDOW (self));
 }
 
 static void
@@ -171,15 +260,8 @@ file_chosen (GtkNativeDialog *chooser, int response, ModelTrust *trust)
   if (response == GTK_RESPONSE_ACCEPT && parent != NULL)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      AppTrustDialog *self = app_trust_dialog_new (parent, trust);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (PkiCertificate) root = load (g_file_peek_path (file), &error);
 
-      if (root != NULL)
-        set_root (self, root);
-      else
-        set_error (self, error);
-      gtk_window_present (GTK_WINDOW (self));
+      app_trust_dialog_ask_file (parent, trust, file);
     }
   g_object_unref (chooser);
 }

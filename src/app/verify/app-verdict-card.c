@@ -14,6 +14,7 @@ struct _AppVerdictCard {
 
   ModelTrust *trust;
   GPtrArray *chain; /* PkiCertificate, leaf first; empty where there is no signer */
+  char *document;   /* its name */
   guint revision;
   guint page;
   double x, y;
@@ -69,7 +70,8 @@ show_trust (AppVerdictCard *self)
 {
   if (is_authority (self))
     app_trust_dialog_ask (window_of (self), self->trust,
-                          g_ptr_array_index (self->chain, self->chain->len - 1));
+                          g_ptr_array_index (self->chain, self->chain->len - 1), PKI_ROOT_DOCUMENT,
+                          self->document);
   else
     app_trust_dialog_choose (window_of (self), self->trust);
 }
@@ -138,6 +140,7 @@ app_verdict_card_dispose (GObject *object)
 
   g_clear_object (&self->trust);
   g_clear_pointer (&self->chain, g_ptr_array_unref);
+  g_clear_pointer (&self->document, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_VERDICT_CARD);
   G_OBJECT_CLASS (app_verdict_card_parent_class)->dispose (object);
 }
@@ -242,6 +245,7 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
       signature->timestamp ? _ ("Time-stamp %u") : _ ("Signature %u"), signature->number);
 
   self->trust = g_object_ref (trust);
+  self->document = g_filename_display_basename (report->path != NULL ? report->path : "");
   self->page = signature->page;
   self->x = (signature->rect.x0 + signature->rect.x1) / 2;
   self->y = (signature->rect.y0 + signature->rect.y1) / 2;

@@ -86,6 +86,7 @@ static const struct {
     {"win.room::batch", {"<Alt>3"}},
     {"win.room::identity", {"<Alt>4"}},
     {"win.room::seals", {"<Alt>5"}},
+    {"win.room::trust", {"<Alt>7"}},
     {"win.show-help-overlay", {"<Control>question", "F1"}},
     {"doc.finish", {"<Control>Return", "<Control>KP_Enter"}},
     {"doc.extend", {"<Control><Shift>e"}},

@@ -12,6 +12,7 @@
 #include "app-home-page.h"
 #include "app-room-row.h"
 #include "app-seals-page.h"
+#include "app-trust-page.h"
 
 /* Narrower than this, the rooms slide over the content instead of standing beside it. */
 #define FOLD_WIDTH 860
@@ -82,6 +83,14 @@ create_identity (AppWindow *self)
       app_application_get_certificates (APP_APPLICATION (application)));
 }
 
+static GtkWidget *
+create_trust (AppWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return app_trust_page_new (app_application_get_trust (APP_APPLICATION (application)));
+}
+
 /* In the guide's own terms and order. */
 static const Room rooms[] = {
     {"home", N_ ("Home"), "user-home-symbolic", create_home},
@@ -89,6 +98,7 @@ static const Room rooms[] = {
     {"batch", N_ ("Batch signing"), "vermilion-batch-symbolic", create_batch},
     {"identity", N_ ("Identity"), "avatar-default-symbolic", create_identity},
     {"seals", N_ ("Seals"), "vermilion-seal-symbolic", create_seals},
+    {"trust", N_ ("Trusted roots"), "vermilion-root-symbolic", create_trust},
 };
 
 static const Room *
