@@ -21,7 +21,7 @@ GRANTS = {
     "client": (["pki", "wire"], ["libsoup/"]),
     "platform": (["wire", "pki", "keys", "pades", "pdf", "seal", "render"], ["libsoup/", "sqlite3", "libpq"]),
     "daemon": (["platform"], []),
-    "model": (["pdf", "pki", "keys", "seal", "render", "pades", "report", "client"], ["cairo"]),
+    "model": (["pdf", "pki", "keys", "seal", "render", "pades", "report", "client", "wire"], ["cairo"]),
     "cli": (["pdf", "pki", "keys", "seal", "render", "pades", "report", "client", "wire"], ["json-glib/"]),
     # Model hands on what its own headers include: cairo surfaces, page boxes, reports, seals. The
     # error tables are named directly, since a GError of any layer may come up to be shown.

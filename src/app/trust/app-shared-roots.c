@@ -15,9 +15,9 @@ struct _AppSharedRoots {
 
   AppErrorBox *error_box;
   GtkSwitch *count_switch;
-  AdwExpanderRow *expander;
+  AdwExpanderRow *unfolder;
   GtkEditable *search;
-  GtkListBox *list;
+  GtkListBox *authorities;
 };
 
 G_DEFINE_FINAL_TYPE (AppSharedRoots, app_shared_roots, ADW_TYPE_BIN)
@@ -72,12 +72,12 @@ fill (AppSharedRoots *self)
 {
   g_autoptr (GtkFilterListModel) sought = NULL;
 
-  if (self->filter != NULL || !adw_expander_row_get_expanded (self->expander))
+  if (self->filter != NULL || !adw_expander_row_get_expanded (self->unfolder))
     return;
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_sought, self, NULL));
   sought = gtk_filter_list_model_new (g_object_ref (model_trust_get_shared (self->trust)),
                                       g_object_ref (self->filter));
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (sought), make_row, NULL, NULL);
+  gtk_list_box_bind_model (self->authorities, G_LIST_MODEL (sought), make_row, NULL, NULL);
 }
 
 static void
@@ -86,8 +86,8 @@ show_count (AppSharedRoots *self)
   guint n = g_list_model_get_n_items (model_trust_get_shared (self->trust));
   g_autofree char *title = g_strdup_printf (ngettext ("%u authority", "%u authorities", n), n);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->expander), title);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->expander), n > 0);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->unfolder), title);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->unfolder), n > 0);
   gtk_switch_set_active (self->count_switch, model_trust_shares (self->trust));
 }
 
@@ -96,8 +96,8 @@ app_shared_roots_dispose (GObject *object)
 {
   AppSharedRoots *self = APP_SHARED_ROOTS (object);
 
-  if (self->list != NULL)
-    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  if (self->authorities != NULL)
+    gtk_list_box_bind_model (self->authorities, NULL, NULL, NULL, NULL);
   g_clear_object (&self->filter);
   g_clear_object (&self->trust);
   G_OBJECT_CLASS (app_shared_roots_parent_class)->dispose (object);
@@ -114,9 +114,9 @@ app_shared_roots_class_init (AppSharedRootsClass *klass)
       widget_class, "/org/vermilion/Vermilion/trust/app-shared-roots.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSharedRoots, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppSharedRoots, count_switch);
-  gtk_widget_class_bind_template_child (widget_class, AppSharedRoots, expander);
+  gtk_widget_class_bind_template_child (widget_class, AppSharedRoots, unfolder);
   gtk_widget_class_bind_template_child (widget_class, AppSharedRoots, search);
-  gtk_widget_class_bind_template_child (widget_class, AppSharedRoots, list);
+  gtk_widget_class_bind_template_child (widget_class, AppSharedRoots, authorities);
   gtk_widget_class_bind_template_callback (widget_class, set_shares);
   gtk_widget_class_bind_template_callback (widget_class, search_changed);
   gtk_widget_class_bind_template_callback (widget_class, fill);
