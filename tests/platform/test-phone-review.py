@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -23,42 +22,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 
 import harness  # noqa: E402
 from browser import CHROMIUM, Browser  # noqa: E402
+from person import Api, new_request  # noqa: E402
 
-PASSWORD = "correct horse battery"
 KEY = "a key of thirty-two characters!!"
-
-
-class Api:
-    """What a desktop program says, without one."""
-
-    def __init__(self, url, login):
-        self.url, self.token, self.number = url, None, 0
-        self.post("/v1/accounts", {"login": login, "password": PASSWORD, "name": "王小明",
-                                   "id_number": "52010219900101001X"})
-        self.token = self.post("/v1/sessions", {"login": login, "password": PASSWORD})["token"]
-
-    def ask(self, method, path, body=None):
-        headers = {"Content-Type": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        if method == "POST":
-            self.number += 1
-            headers["Idempotency-Key"] = f"{id(self)}-{self.number}"
-        data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(urllib.request.Request(self.url + path, data, headers, method=method)) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
-
-    def get(self, path):
-        return self.ask("GET", path)
-
-    def post(self, path, body=None):
-        return self.ask("POST", path, body)
-
-    def accept_everything(self):
-        for item in self.get("/v1/agreements")["items"]:
-            if item["language"] == "en":
-                self.post("/v1/consents", {key: item[key] for key in ("agreement", "version", "language", "sha256")})
 
 
 class Service(http.server.BaseHTTPRequestHandler):
@@ -122,19 +88,11 @@ class Review(harness.Case):
         self.addCleanup(daemon.terminate)
         self.url = re.match(r"listening on (\S+)", daemon.stdout.readline())[1]
 
-    def request(self):
-        """A PKCS#10 that OpenSSL makes."""
-        der = self.dir / "request.der"
-        subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                        "-keyout", self.dir / "key.pem", "-subj", "/CN=any", "-outform", "DER", "-out", der],
-                       check=True, stderr=subprocess.DEVNULL)
-        return base64.b64encode(der.read_bytes()).decode()
-
     def begin(self):
         """(person, identification) with the page open and the match code entered."""
         person = Api(self.url, "wang")
         person.accept_everything()
-        identity = person.post("/v1/identity-sessions", {"request": self.request()})
+        identity = person.post("/v1/identity-sessions", {"request": new_request(self.dir)})
         browser = self.browser
         browser.ask("Page.navigate", url=identity["verification_uri"])
         browser.wait("!document.getElementById('code-form').hidden")
