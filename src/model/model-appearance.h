@@ -2,11 +2,23 @@
 #pragma once
 
 #include "pades-appearance.h"
-#include "seal-drawing.h"
+#include "pades-place.h"
+#include "seal-appearance.h"
 
 G_BEGIN_DECLS
 
-PadesAppearance *model_appearance_new (SealDrawing *drawing,
-                                       const char  *title);
+PadesAppearance *model_appearance_new     (SealDrawing       *drawing,
+                                           const char        *title);
+/* What a page carries, with the text and the code that the style has. */
+PadesAppearance *model_appearance_compose (const SealStyle    *style,
+                                           SealDrawing        *seal,
+                                           const char         *title,
+                                           const SealCaption  *caption,
+                                           GError            **error);
+/* How large that is, and where in it the seal: whatever the caption says. */
+gboolean model_appearance_measure (const SealStyle  *style,
+                                   SealDrawing      *seal,
+                                   PadesFace        *face,
+                                   GError          **error);
 
 G_END_DECLS

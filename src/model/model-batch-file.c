@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-batch-file.h"
 
+#include "pdf-error.h"
+
 struct _ModelBatchFile {
   GObject parent_instance;
 
@@ -9,6 +11,7 @@ struct _ModelBatchFile {
   ModelBatchState state;
   GPtrArray *problems; /* GError */
   GArray *pages;       /* guint */
+  GBytes *secret;      /* that may open it, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (ModelBatchFile, model_batch_file, G_TYPE_OBJECT)
@@ -26,6 +29,7 @@ model_batch_file_finalize (GObject *object)
   g_free (self->output);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->pages, g_array_unref);
+  g_clear_pointer (&self->secret, g_bytes_unref);
   G_OBJECT_CLASS (model_batch_file_parent_class)->finalize (object);
 }
 
@@ -130,6 +134,64 @@ model_batch_file_get_pages (ModelBatchFile *self)
 {
   g_return_val_if_fail (MODEL_IS_BATCH_FILE (self), NULL);
   return self->pages;
+}
+
+/**
+ * model_batch_file_is_locked:
+ * @self: a file
+ *
+ * Returns: whether it cannot be signed because nobody gave its password
+ */
+gboolean
+model_batch_file_is_locked (ModelBatchFile *self)
+{
+  g_return_val_if_fail (MODEL_IS_BATCH_FILE (self), FALSE);
+  if (self->state != MODEL_BATCH_BLOCKED)
+    return FALSE;
+  for (guint i = 0; i < self->problems->len; i++)
+    if (g_error_matches (g_ptr_array_index (self->problems, i), PDF_ERROR, PDF_ERROR_PASSWORD))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * model_batch_file_was_tried:
+ * @self: a file
+ *
+ * Returns: whether a password was given that did not open it
+ */
+gboolean
+model_batch_file_was_tried (ModelBatchFile *self)
+{
+  return model_batch_file_is_locked (self) && self->secret != NULL;
+}
+
+/**
+ * model_batch_file_get_secret:
+ * @self: a file
+ *
+ * Returns: (transfer none) (nullable): what may open it, see model_secret_new()
+ */
+GBytes *
+model_batch_file_get_secret (ModelBatchFile *self)
+{
+  g_return_val_if_fail (MODEL_IS_BATCH_FILE (self), NULL);
+  return self->secret;
+}
+
+/**
+ * model_batch_file_set_secret:
+ * @self: a file
+ * @secret: what may open it, see model_secret_new()
+ *
+ * Gives its password, which is tried with the next look.
+ */
+void
+model_batch_file_set_secret (ModelBatchFile *self, GBytes *secret)
+{
+  g_return_if_fail (MODEL_IS_BATCH_FILE (self));
+  g_clear_pointer (&self->secret, g_bytes_unref);
+  self->secret = g_bytes_ref (secret);
 }
 
 /**

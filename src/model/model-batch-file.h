@@ -26,11 +26,18 @@ const char     *model_batch_file_get_input    (ModelBatchFile   *self);
 const char     *model_batch_file_get_output   (ModelBatchFile   *self);
 ModelBatchState model_batch_file_get_state    (ModelBatchFile   *self);
 /* GError, all that was found. */
-GPtrArray      *model_batch_file_get_problems (ModelBatchFile   *self);
+GPtrArray *model_batch_file_get_problems (ModelBatchFile *self);
 /* guint, for each seal its page from 0. */
 GArray         *model_batch_file_get_pages    (ModelBatchFile   *self);
 
-/* For the batch alone. */
+/* Whether a password is what it lacks, and whether one was tried already. */
+gboolean        model_batch_file_is_locked    (ModelBatchFile   *self);
+gboolean        model_batch_file_was_tried    (ModelBatchFile   *self);
+
+/* For the batch and its journal alone. */
+GBytes         *model_batch_file_get_secret   (ModelBatchFile   *self);
+void            model_batch_file_set_secret   (ModelBatchFile   *self,
+                                               GBytes           *secret);
 void            model_batch_file_set_state    (ModelBatchFile   *self,
                                                ModelBatchState   state);
 void            model_batch_file_set_output   (ModelBatchFile   *self,

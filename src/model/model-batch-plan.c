@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-batch-plan.h"
 
-#include "model-appearance.h"
-#include "pdf-fields.h"
 #include "render-document.h"
 
 /* mm: what printers leave white, and a thumb's breadth. */
@@ -10,9 +8,9 @@
 
 struct _ModelBatchPlan {
   ModelBatchRuleKind kind;
-  PadesAppearance *appearance; /* or NULL */
-  double width;                /* mm */
-  double height;
+  SealDrawing *seal; /* or NULL */
+  SealStyle style;
+  char *title;
   guint page;
   double x;
   double y;
@@ -39,12 +37,13 @@ model_batch_plan_new (const ModelBatchRule *rule)
   self->y = rule->y;
   self->text = g_strdup (rule->text);
   self->all = rule->all;
+  self->style = rule->style;
+  if (self->style.parts == 0)
+    self->style.parts = SEAL_PART_SEAL;
   if (rule->seal == NULL)
     return self;
-  self->appearance = model_appearance_new (model_seal_get_drawing (rule->seal),
-                                           model_seal_get_title (rule->seal));
-  self->width = self->appearance->width;
-  self->height = self->appearance->height;
+  self->seal = seal_drawing_ref (model_seal_get_drawing (rule->seal));
+  self->title = g_strdup (model_seal_get_title (rule->seal));
   return self;
 }
 
@@ -65,7 +64,8 @@ plan_clear (gpointer data)
 {
   ModelBatchPlan *self = data;
 
-  g_clear_pointer (&self->appearance, pades_appearance_free);
+  g_clear_pointer (&self->seal, seal_drawing_unref);
+  g_free (self->title);
   g_free (self->text);
 }
 
@@ -93,70 +93,89 @@ model_batch_plan_get_field (ModelBatchPlan *self)
   return self->kind == MODEL_BATCH_FIELD ? self->text : NULL;
 }
 
-static gboolean
-add_mark (ModelBatchPlan *self, const PdfPlacement *place, GPtrArray *marks)
+/**
+ * model_batch_plan_get_style:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): what is shown beside the seal; %NULL without one
+ */
+const SealStyle *
+model_batch_plan_get_style (ModelBatchPlan *self)
 {
-  PadesMark *mark = g_new (PadesMark, 1);
+  return self->seal != NULL ? &self->style : NULL;
+}
 
-  *mark = (PadesMark){*place, self->appearance};
+/**
+ * model_batch_plan_draw:
+ * @self: a plan
+ * @caption: what there is to say
+ * @error: return location for a %SEAL_ERROR
+ *
+ * Draws what one file carries.
+ *
+ * Returns: (transfer full) (nullable): the appearance; %NULL without an error where nothing is
+ * shown
+ */
+PadesAppearance *
+model_batch_plan_draw (ModelBatchPlan *self, const SealCaption *caption, GError **error)
+{
+  if (self->seal == NULL)
+    return NULL;
+  return model_appearance_compose (&self->style, self->seal, self->title, caption, error);
+}
+
+/* Places are found for an appearance that is drawn later. */
+static gboolean
+add_place (GPtrArray *marks, const PdfPlacement *place)
+{
+  PadesMark *mark = g_new0 (PadesMark, 1);
+
+  mark->placement = *place;
   g_ptr_array_add (marks, mark);
   return TRUE;
 }
 
+/* What a rule is applied to. */
+typedef struct {
+  PdfFile *file;
+  const char *password;
+  PadesFace face;
+  GPtrArray *marks; /* PadesMark */
+} Placing;
+
 static gboolean
-place_last (ModelBatchPlan *self, PdfFile *file, GPtrArray *marks, GError **error)
+place_on_hits (ModelBatchPlan *self, Placing *placing, guint page, GArray *hits, GError **error)
 {
-  guint n_pages = pdf_file_get_n_pages (file, error);
-  g_autoptr (PdfPage) page = n_pages > 0 ? pdf_file_get_page (file, n_pages - 1, error) : NULL;
-  PdfPlacement place = {n_pages - 1, 0, 0, self->width, self->height, 0};
-  double width = 0, height = 0;
+  for (guint i = 0; i < hits->len && (self->all || placing->marks->len == 0); i++)
+    {
+      const RenderArea *hit = &g_array_index (hits, RenderArea, i);
+      const PdfRect area = {hit->x, hit->y, hit->x + hit->width, hit->y + hit->height};
+      PdfPlacement place = {.page = page};
 
-  if (page == NULL)
-    return FALSE;
-  pdf_page_box_get_size (&page->box, &width, &height);
-  place.x = MAX (width - self->width - MARGIN, 0);
-  place.y = MAX (height - self->height - MARGIN, 0);
-  return add_mark (self, &place, marks);
-}
-
-/* Centred on the words, moved so that the seal stays on the page. Poppler's points know no
- * UserUnit; millimetres on the displayed page do. */
-static gboolean
-place_on (
-    ModelBatchPlan *self, PdfFile *file, guint index, const RenderArea *area, GPtrArray *marks)
-{
-  g_autoptr (PdfPage) page = pdf_file_get_page (file, index, NULL);
-  PdfPlacement place = {index, 0, 0, self->width, self->height, 0};
-  double width = 0, height = 0, unit = 0;
-
-  if (page == NULL)
-    return FALSE;
-  unit = PDF_MM_PER_POINT * page->box.user_unit;
-  pdf_page_box_get_size (&page->box, &width, &height);
-  place.x = CLAMP ((area->x + area->width / 2) * unit - self->width / 2, 0,
-                   MAX (width - self->width, 0));
-  place.y = CLAMP ((area->y + area->height / 2) * unit - self->height / 2, 0,
-                   MAX (height - self->height, 0));
-  return add_mark (self, &place, marks);
+      if (!pades_place_on_area (placing->file, &placing->face, &area, &place, error))
+        return FALSE;
+      add_place (placing->marks, &place);
+    }
+  return TRUE;
 }
 
 static gboolean
-place_on_words (ModelBatchPlan *self, PdfFile *file, GPtrArray *marks, GError **error)
+place_on_words (ModelBatchPlan *self, Placing *placing, GError **error)
 {
-  g_autoptr (RenderDocument) document = render_document_new (pdf_file_get_path (file), NULL, error);
+  g_autoptr (RenderDocument)
+      document = render_document_new (pdf_file_get_path (placing->file), placing->password, error);
   guint n_pages = document != NULL ? render_document_get_n_pages (document) : 0;
 
   if (document == NULL)
     return FALSE;
-  for (guint page = 0; page < n_pages && (self->all || marks->len == 0); page++)
+  for (guint page = 0; page < n_pages && (self->all || placing->marks->len == 0); page++)
     {
       g_autoptr (GArray) hits = render_document_find (document, page, self->text);
-      guint n_hits = hits != NULL ? hits->len : 0;
 
-      for (guint i = 0; i < n_hits && (self->all || marks->len == 0); i++)
-        place_on (self, file, page, &g_array_index (hits, RenderArea, i), marks);
+      if (hits != NULL && !place_on_hits (self, placing, page, hits, error))
+        return FALSE;
     }
-  if (marks->len > 0)
+  if (placing->marks->len > 0)
     return TRUE;
   g_set_error (error, PADES_ERROR, PADES_ERROR_NO_PLACE, "“%s” is not in the text of %u pages",
                self->text, n_pages);
@@ -164,92 +183,53 @@ place_on_words (ModelBatchPlan *self, PdfFile *file, GPtrArray *marks, GError **
 }
 
 static gboolean
-find_page (PdfFile *file, guint32 number, guint *index)
+place_once (ModelBatchPlan *self, Placing *placing, GError **error)
 {
-  guint n_pages = pdf_file_get_n_pages (file, NULL);
+  PdfPlacement place = {
+      .page = self->page,
+      .x = self->x,
+      .y = self->y,
+      .width = placing->face.seal.x1 - placing->face.seal.x0,
+  };
+  gboolean found;
 
-  for (*index = 0; *index < n_pages; (*index)++)
-    {
-      g_autoptr (PdfPage) page = pdf_file_get_page (file, *index, NULL);
-
-      if (page != NULL && page->number == number)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* As large as the field's rectangle lets it be. */
-static gboolean
-fill_field (
-    ModelBatchPlan *self, PdfFile *file, const PdfField *field, GPtrArray *marks, GError **error)
-{
-  guint index = 0;
-  g_autoptr (PdfPage)
-      page = find_page (file, field->page, &index) ? pdf_file_get_page (file, index, NULL) : NULL;
-  PdfPlacement place = {index, 0, 0, 0, 0, 0};
-  PdfMatrix matrix;
-  PdfRect rect;
-
-  if (page == NULL || field->rect.x1 <= field->rect.x0 || field->rect.y1 <= field->rect.y0)
-    {
-      g_set_error (error, PADES_ERROR, PADES_ERROR_NO_PLACE, "“%s” has no place on a page",
-                   field->name);
-      return FALSE;
-    }
-  matrix = pdf_page_box_get_to_display (&page->box);
-  rect = pdf_matrix_apply_rect (&matrix, &field->rect);
-  place.width = MIN (rect.x1 - rect.x0, (rect.y1 - rect.y0) * self->width / self->height);
-  place.height = place.width * self->height / self->width;
-  place.x = (rect.x0 + rect.x1 - place.width) / 2;
-  place.y = (rect.y0 + rect.y1 - place.height) / 2;
-  return add_mark (self, &place, marks);
-}
-
-/* Signing would make a field of a name that is not there; here one is meant that is. */
-static gboolean
-place_in_field (ModelBatchPlan *self, PdfFile *file, GPtrArray *marks, GError **error)
-{
-  g_autoptr (GPtrArray) fields = pdf_fields_list (file, error);
-
-  if (fields == NULL)
-    return FALSE;
-  for (guint i = 0; i < fields->len; i++)
-    {
-      const PdfField *field = g_ptr_array_index (fields, i);
-
-      if (g_strcmp0 (field->name, self->text) == 0)
-        return self->appearance == NULL || fill_field (self, file, field, marks, error);
-    }
-  g_set_error (error, PADES_ERROR, PADES_ERROR_NO_FIELD, "there is no field “%s”", self->text);
-  return FALSE;
+  if (self->kind == MODEL_BATCH_FIELD)
+    found = pades_place_in_field (placing->file, &placing->face, self->text, &place, error);
+  else if (self->kind == MODEL_BATCH_LAST_PAGE)
+    found = pades_place_last (placing->file, &placing->face, MARGIN, &place, error);
+  else
+    found = pades_place_seal (placing->file, &placing->face, &place, error);
+  return found && add_place (placing->marks, &place);
 }
 
 /**
  * model_batch_plan_place:
  * @self: a plan
  * @file: one of the files
- * @error: return location for %PADES_ERROR_NO_PLACE, %PADES_ERROR_NO_FIELD, %PDF_ERROR or
- *   %RENDER_ERROR
+ * @password: (nullable): what it was opened with
+ * @error: return location for %PADES_ERROR_NO_PLACE, %PADES_ERROR_NO_FIELD, %PDF_ERROR,
+ *   %SEAL_ERROR or %RENDER_ERROR
  *
  * Finds where the seal stands in this file. That it stands on the page is asked later, by the
  * preflight.
  *
- * Returns: (transfer full) (element-type PadesMark): the marks, which borrow from the plan
+ * Returns: (transfer full) (element-type PadesMark): the marks, without an appearance
  */
 GPtrArray *
-model_batch_plan_place (ModelBatchPlan *self, PdfFile *file, GError **error)
+model_batch_plan_place (ModelBatchPlan *self, PdfFile *file, const char *password, GError **error)
 {
   g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func (g_free);
-  const PdfPlacement same = {self->page, self->x, self->y, self->width, self->height, 0};
+  Placing placing = {file, password, {0}, marks};
   gboolean found = TRUE;
 
-  if (self->kind == MODEL_BATCH_FIELD)
-    found = place_in_field (self, file, marks, error);
-  else if (self->appearance != NULL && self->kind == MODEL_BATCH_KEYWORD)
-    found = place_on_words (self, file, marks, error);
-  else if (self->appearance != NULL && self->kind == MODEL_BATCH_LAST_PAGE)
-    found = place_last (self, file, marks, error);
-  else if (self->appearance != NULL)
-    found = add_mark (self, &same, marks);
+  if (self->seal == NULL && self->kind == MODEL_BATCH_FIELD)
+    found = pades_place_in_field (file, NULL, self->text, NULL, error);
+  else if (self->seal != NULL &&
+           !model_appearance_measure (&self->style, self->seal, &placing.face, error))
+    found = FALSE;
+  else if (self->seal != NULL && self->kind == MODEL_BATCH_KEYWORD)
+    found = place_on_words (self, &placing, error);
+  else if (self->seal != NULL)
+    found = place_once (self, &placing, error);
   return found ? g_steal_pointer (&marks) : NULL;
 }

@@ -1,26 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-batch-work.h"
 
-#include "client-fetch.h"
-#include "keys-pkcs12.h"
-#include "keys-token.h"
-#include "model-trust.h"
+#include <string.h>
 
-/* Seconds for one answer of a time-stamp service; the usual one takes less than two. */
-#define TSA_TIMEOUT 20
+#include "model-caption.h"
+#include "model-key.h"
+#include "pdf-error.h"
 
 struct _ModelBatchKey {
-  char *path;        /* of the PKCS#12, or NULL */
-  char *token;       /* PKCS#11 URI, or NULL */
-  char *driver;      /* for token, or NULL */
-  GBytes *password;  /* until it is open; of a token, which may ask again, as long as it is */
-  PkiSigner *signer; /* from then on; several threads may sign with it */
-  PadesLevel level;
-  char **tsa;
-  char *trust;
-  int certify;
-  PadesLock *lock; /* or NULL */
-  char *reason;
+  ModelKey *key;
+  PkiSigner *signer; /* from opening on; several threads may sign with it */
+  ModelTerms *terms;
 };
 
 static void
@@ -28,15 +18,9 @@ key_clear (gpointer data)
 {
   ModelBatchKey *self = data;
 
-  g_free (self->path);
-  g_free (self->token);
-  g_free (self->driver);
   g_clear_pointer (&self->signer, pki_signer_free);
-  g_clear_pointer (&self->password, g_bytes_unref);
-  g_strfreev (self->tsa);
-  g_free (self->trust);
-  g_clear_pointer (&self->lock, pades_lock_free);
-  g_free (self->reason);
+  model_key_free (self->key);
+  model_terms_free (self->terms);
 }
 
 /**
@@ -63,41 +47,12 @@ model_batch_key_unref (ModelBatchKey *self)
   g_atomic_rc_box_release_full (self, key_clear);
 }
 
-/* The one that was typed; a wrong one is tried once. */
-static char *
-give_pin (const KeysPinRequest *request, gpointer data, GError **error)
-{
-  ModelBatchKey *self = data;
-
-  return g_strdup (request->pad ? "" : model_secret_peek (self->password));
-}
-
-static PkiSigner *
-open_token (ModelBatchKey *self, GCancellable *cancellable, GError **error)
-{
-  const KeysTokenRequest request = {
-      .uri = self->token,
-      .module = self->driver,
-      .now = g_get_real_time () / G_USEC_PER_SEC,
-      .pin = give_pin,
-      .data = self,
-  };
-
-  return keys_token_open (&request, cancellable, error);
-}
-
 static gpointer
 open_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   ModelBatchKey *self = data;
 
-  if (self->token != NULL)
-    self->signer = open_token (self, cancellable, error);
-  else
-    {
-      self->signer = keys_pkcs12_open (self->path, model_secret_peek (self->password), error);
-      g_clear_pointer (&self->password, g_bytes_unref);
-    }
+  self->signer = model_key_open (self->key, cancellable, error);
   return self->signer != NULL ? model_batch_key_ref (self) : NULL;
 }
 
@@ -118,7 +73,6 @@ model_batch_key_open (const ModelBatchKeyRequest *request,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  const KeysTokenEntry *token = model_certificate_get_token (request->certificate);
   ModelBatchKey *self = g_atomic_rc_box_new0 (ModelBatchKey);
   const ModelWork work = {
       .func = open_on_worker,
@@ -127,16 +81,8 @@ model_batch_key_open (const ModelBatchKeyRequest *request,
       .result_free = (GDestroyNotify) model_batch_key_unref,
   };
 
-  self->path = g_strdup (model_certificate_get_path (request->certificate));
-  self->token = token != NULL ? g_strdup (token->uri) : NULL;
-  self->driver = token != NULL ? g_strdup (token->module) : NULL;
-  self->password = g_bytes_ref (request->password);
-  self->level = request->level;
-  self->tsa = g_strdupv ((char **) request->tsa);
-  self->trust = g_strdup (request->trust);
-  self->certify = request->certify;
-  self->lock = request->lock_all ? pades_lock_parse ("all") : NULL;
-  self->reason = g_strdup (request->reason);
+  self->key = model_key_new (request->certificate, request->password);
+  self->terms = model_terms_copy (&request->terms);
   model_job_start (NULL, &work, source, cancellable, callback, user_data);
 }
 
@@ -204,9 +150,59 @@ model_batch_work_free (ModelBatchWork *self)
   model_batch_plan_unref (self->plan);
   g_free (self->input);
   g_free (self->output);
+  g_clear_pointer (&self->passwords, g_ptr_array_unref);
   g_ptr_array_unref (self->problems);
   g_array_unref (self->pages);
   g_free (self);
+}
+
+/* The marks borrow the appearance. */
+static gboolean
+dress (ModelBatchWork *self,
+       GPtrArray *marks,
+       const SealCaption *caption,
+       PadesAppearance **appearance,
+       GError **error)
+{
+  if (marks->len == 0)
+    return TRUE;
+  *appearance = model_batch_plan_draw (self->plan, caption, error);
+  for (guint i = 0; *appearance != NULL && i < marks->len; i++)
+    ((PadesMark *) g_ptr_array_index (marks, i))->appearance = *appearance;
+  return *appearance != NULL;
+}
+
+/* Of a run that ended without a word: a file that is there is whole, for it got its name when it
+ * was verified; it is the right one when it begins with the bytes of the input. */
+static gboolean
+is_made (ModelBatchWork *self)
+{
+  g_autoptr (GMappedFile) before = g_mapped_file_new (self->input, FALSE, NULL);
+  g_autoptr (GMappedFile) after = g_mapped_file_new (self->output, FALSE, NULL);
+  gsize length = before != NULL ? g_mapped_file_get_length (before) : 0;
+
+  return length > 0 && after != NULL && g_mapped_file_get_length (after) > length &&
+         memcmp (g_mapped_file_get_contents (before), g_mapped_file_get_contents (after), length) ==
+             0;
+}
+
+/* Without one first: where one is not needed none is given. */
+static PdfFile *
+open_input (ModelBatchWork *self, const char **password, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  PdfFile *file = pdf_file_open (self->input, cancellable, &cause);
+  guint n = self->passwords != NULL ? self->passwords->len : 0;
+
+  for (guint i = n; i-- > 0 && g_error_matches (cause, PDF_ERROR, PDF_ERROR_PASSWORD);)
+    {
+      g_clear_error (&cause);
+      *password = model_secret_peek (g_ptr_array_index (self->passwords, i));
+      file = pdf_file_open_with_password (self->input, *password, cancellable, &cause);
+    }
+  if (file == NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return file;
 }
 
 static gboolean
@@ -216,24 +212,20 @@ sign (ModelBatchWork *self,
       GCancellable *cancellable,
       GError **error)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (PkiFetch) fetch = NULL;
-  g_autoptr (PkiTrust) trust = NULL;
+  const SealStyle *style = model_batch_plan_get_style (self->plan);
+  g_auto (ModelCaption) caption = {0};
+  g_auto (ModelServices) services = {NULL};
+  g_autoptr (PadesAppearance) appearance = NULL;
 
-  if (self->key->level > PADES_LEVEL_B_B)
-    fetch = client_fetch_new (TSA_TIMEOUT);
-  if (self->key->level >= PADES_LEVEL_B_LT)
-    trust = model_trust_load (self->key->trust);
+  model_caption_init (&caption, self->key->terms, self->key->signer);
+  if (style != NULL && !model_caption_set_file (&caption, style, file, cancellable, error))
+    return FALSE;
+  if (!dress (self, request->marks, &caption.words, &appearance, error))
+    return FALSE;
+  model_terms_fill (self->key->terms, &services, request);
   request->signer = self->key->signer;
-  request->level = self->key->level;
-  request->fetch = fetch;
-  request->tsa = (const char *const *) self->key->tsa;
-  request->roots = trust;
-  request->certify = self->key->certify;
-  request->lock = self->key->lock;
-  request->reason = self->key->reason;
-  request->now = g_date_time_to_unix (now);
-  request->utc_offset = (int) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND);
+  request->now = caption.words.time;
+  request->utc_offset = caption.words.utc_offset;
   return pades_sign (file, self->output, request, cancellable, error);
 }
 
@@ -248,20 +240,40 @@ note_pages (ModelBatchWork *self, GPtrArray *marks)
     }
 }
 
+/* Before the key is there: the words may change, the size does not. */
+static gboolean
+look (ModelBatchWork *self, PdfFile *file, PadesSignRequest *request, GError **error)
+{
+  const SealCaption nothing = {NULL};
+  g_autoptr (PadesAppearance) appearance = NULL;
+
+  if (!dress (self, request->marks, &nothing, &appearance, error))
+    return FALSE;
+  g_ptr_array_unref (self->problems);
+  self->problems = pades_sign_preflight_all (file, request);
+  return TRUE;
+}
+
 static gboolean
 work_on (ModelBatchWork *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (PdfFile) file = pdf_file_open (self->input, cancellable, error);
-  g_autoptr (GPtrArray) marks = file != NULL ? model_batch_plan_place (self->plan, file, error)
-                                             : NULL;
-  PadesSignRequest request = {
-      .level = PADES_LEVEL_B_B, .marks = marks, .field = model_batch_plan_get_field (self->plan)};
+  const char *password = NULL;
+  g_autoptr (PdfFile) file = open_input (self, &password, cancellable, error);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) marks = NULL;
+  PadesSignRequest request = {.level = PADES_LEVEL_B_B,
+                              .field = model_batch_plan_get_field (self->plan)};
 
-  if (file != NULL && self->key == NULL)
-    {
-      g_ptr_array_unref (self->problems);
-      self->problems = pades_sign_preflight_all (file, &request);
-    }
+  if (file == NULL)
+    return FALSE;
+  if (self->key == NULL && self->output != NULL)
+    self->made = is_made (self);
+  if (self->made)
+    return TRUE;
+  marks = model_batch_plan_place (self->plan, file, password, error);
+  request.marks = marks != NULL ? marks : none;
+  if (self->key == NULL && !look (self, file, &request, marks != NULL ? error : NULL))
+    return FALSE;
   if (marks == NULL)
     return FALSE;
   note_pages (self, marks);

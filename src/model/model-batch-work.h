@@ -4,6 +4,7 @@
 #include "model-batch-plan.h"
 #include "model-certificates.h"
 #include "model-job.h"
+#include "model-terms.h"
 
 G_BEGIN_DECLS
 
@@ -13,13 +14,8 @@ typedef struct _ModelBatchKey ModelBatchKey;
 /* Who signs, and how. Everything is copied; the password is held until the key is open. */
 typedef struct {
   ModelCertificate   *certificate;
-  GBytes             *password; /* model_secret_new() */
-  PadesLevel          level;
-  const char * const *tsa;      /* addresses in order, above B-B */
-  const char         *trust;    /* folder of the roots, from B-LT on */
-  int                 certify;  /* 1, 2, 3; 0 = not */
-  gboolean            lock_all; /* no form field may change any more */
-  const char         *reason;   /* or NULL */
+  GBytes             *password; /* model_secret_new(); NULL for a PIN pad */
+  ModelTerms          terms;
 } ModelBatchKeyRequest;
 
 /* What is done to one file, and the answer. */
@@ -27,9 +23,11 @@ typedef struct {
   ModelBatchPlan *plan;
   ModelBatchKey  *key;      /* NULL: only looks */
   char           *input;
-  char           *output;   /* NULL without key */
+  GPtrArray      *passwords; /* GBytes: those that may open it, the last first; or NULL */
+  char           *output;   /* without key: what a run that was cut short may have made, or NULL */
   GPtrArray      *problems; /* GError: all that was found */
   GArray         *pages;    /* guint: of each seal */
+  gboolean        made;     /* the output is there already, from a run that was cut short */
 } ModelBatchWork;
 
 ModelBatchKey  *model_batch_key_ref       (ModelBatchKey       *self);

@@ -10,6 +10,8 @@ struct _ModelBatch {
   GObject parent_instance;
 
   char *suffix;
+  char *folder;         /* of the signed files; NULL: beside each */
+  GPtrArray *shared;    /* GBytes: passwords that may open any file */
   GPtrArray *files;     /* ModelBatchFile */
   ModelBatchPlan *plan; /* NULL until there is a rule: files wait */
   ModelBatchKey *key;   /* while signing */
@@ -94,6 +96,18 @@ before (ModelBatchState state)
   return state == MODEL_BATCH_SIGNING ? MODEL_BATCH_READY : MODEL_BATCH_WAITING;
 }
 
+static ModelBatchState
+state_after (const ModelBatchWork *work)
+{
+  gboolean good = work->problems->len == 0;
+
+  if (work->key != NULL)
+    return good ? MODEL_BATCH_SIGNED : MODEL_BATCH_FAILED;
+  if (work->made)
+    return MODEL_BATCH_SIGNED;
+  return good ? MODEL_BATCH_READY : MODEL_BATCH_BLOCKED;
+}
+
 static void
 take_answer (ModelBatch *self, Errand *errand, gboolean cancelled)
 {
@@ -108,12 +122,9 @@ take_answer (ModelBatch *self, Errand *errand, gboolean cancelled)
     }
   model_batch_file_set_found (errand->file, errand->work->problems,
                               signing ? NULL : errand->work->pages);
-  if (signing && !good)
+  if (!good || !(signing || errand->work->made))
     model_batch_file_set_output (errand->file, NULL);
-  model_batch_file_set_state (errand->file, signing
-                                                ? (good ? MODEL_BATCH_SIGNED : MODEL_BATCH_FAILED)
-                                            : good ? MODEL_BATCH_READY
-                                                   : MODEL_BATCH_BLOCKED);
+  model_batch_file_set_state (errand->file, state_after (errand->work));
 }
 
 /* A PIN that is wrong, or a token that is gone, would be so for the next file, too. */
@@ -145,13 +156,17 @@ come_back (GObject *source, GAsyncResult *result, gpointer user_data)
   pump (self);
 }
 
-/* A name that no file has and none under way will have. */
+/* A name that no file has and none under way will have. In a folder that the user chose, or
+ * nowhere: there is no other that he would look in. */
 static char *
 name_output (ModelBatch *self, const char *input)
 {
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  char *path = model_signing_suggest (input, self->suffix,
-                                      documents != NULL ? documents : g_get_home_dir ());
+  const char *fallback = documents != NULL ? documents : g_get_home_dir ();
+  g_autofree char *name = g_path_get_basename (input);
+  g_autofree char *wanted = self->folder != NULL ? g_build_filename (self->folder, name, NULL)
+                                                 : g_strdup (input);
+  char *path = model_signing_suggest (wanted, self->suffix, self->folder != NULL ? NULL : fallback);
   g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".pdf"));
 
   for (guint n = 2;
@@ -164,22 +179,67 @@ name_output (ModelBatch *self, const char *input)
   return path;
 }
 
+/* Before the first is signed: whoever watches can write down what will be where. */
+static void
+plan_outputs (ModelBatch *self)
+{
+  g_hash_table_remove_all (self->outputs);
+  for (GList *l = self->pending.head; l != NULL; l = l->next)
+    {
+      g_autofree char *output = name_output (self, model_batch_file_get_input (l->data));
+
+      model_batch_file_set_output (l->data, output);
+    }
+}
+
+/* What was planned is not, where the run was given up. */
+static void
+forget_outputs (ModelBatch *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    if (model_batch_file_get_state (g_ptr_array_index (self->files, i)) == MODEL_BATCH_READY)
+      model_batch_file_set_output (g_ptr_array_index (self->files, i), NULL);
+}
+
+static GPtrArray *
+list_secrets (ModelBatch *self, ModelBatchFile *file)
+{
+  GPtrArray *secrets = g_ptr_array_copy (self->shared, (GCopyFunc) (void *) g_bytes_ref, NULL);
+
+  if (model_batch_file_get_secret (file) != NULL)
+    g_ptr_array_add (secrets, g_bytes_ref (model_batch_file_get_secret (file)));
+  g_ptr_array_set_free_func (secrets, (GDestroyNotify) g_bytes_unref);
+  return secrets;
+}
+
+/* Somebody else may have taken the name since. */
+static void
+claim_output (ModelBatch *self, ModelBatchFile *file)
+{
+  g_autofree char *other = NULL;
+
+  if (!g_file_test (model_batch_file_get_output (file), G_FILE_TEST_EXISTS))
+    return;
+  other = name_output (self, model_batch_file_get_input (file));
+  model_batch_file_set_output (file, other);
+}
+
 static void
 send_off (ModelBatch *self, ModelBatchFile *file)
 {
-  const char *input = model_batch_file_get_input (file);
   Errand *errand = g_new0 (Errand, 1);
 
   errand->file = g_object_ref (file);
   errand->cancellable = g_object_ref (self->cancellable);
-  errand->work = model_batch_work_new (self->plan, input);
+  errand->work = model_batch_work_new (self->plan, model_batch_file_get_input (file));
+  errand->work->passwords = list_secrets (self, file);
   if (self->key != NULL)
     {
-      g_autofree char *output = name_output (self, input);
-
-      model_batch_work_set_key (errand->work, self->key, output);
-      model_batch_file_set_output (file, output);
+      claim_output (self, file);
+      model_batch_work_set_key (errand->work, self->key, model_batch_file_get_output (file));
     }
+  else
+    errand->work->output = g_strdup (model_batch_file_get_output (file));
   self->n_running++;
   self->n_begun++;
   model_batch_file_set_state (file, self->key != NULL ? MODEL_BATCH_SIGNING : MODEL_BATCH_CHECKING);
@@ -200,6 +260,8 @@ pump (ModelBatch *self)
       self->phase != MODEL_BATCH_OPENING)
     {
       self->phase = MODEL_BATCH_IDLE;
+      if (self->key != NULL)
+        forget_outputs (self);
       g_clear_pointer (&self->key, model_batch_key_unref);
     }
   tell (self);
@@ -260,6 +322,8 @@ model_batch_finalize (GObject *object)
   ModelBatch *self = MODEL_BATCH (object);
 
   g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->shared);
+  g_free (self->folder);
   g_hash_table_unref (self->outputs);
   g_clear_pointer (&self->plan, model_batch_plan_unref);
   g_clear_pointer (&self->key, model_batch_key_unref);
@@ -286,6 +350,7 @@ static void
 model_batch_init (ModelBatch *self)
 {
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shared = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->outputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->n_workers = g_get_num_processors ();
   g_queue_init (&self->pending);
@@ -414,6 +479,68 @@ model_batch_set_rule (ModelBatch *self, const ModelBatchRule *rule)
 }
 
 /**
+ * model_batch_set_folder:
+ * @self: a batch that is not signing
+ * @folder: (nullable): where signed files go; %NULL: beside each document
+ *
+ * Says where. Nothing there is ever replaced.
+ */
+void
+model_batch_set_folder (ModelBatch *self, const char *folder)
+{
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  g_free (self->folder);
+  self->folder = folder != NULL && *folder != '\0' ? g_strdup (folder) : NULL;
+}
+
+/**
+ * model_batch_take_back:
+ * @self: a batch that is not signing
+ * @file: of the last run
+ *
+ * Adds a file in the state it had, once; one that waits is looked at, and one that has an output
+ * and waits is signed already where that is its signed version.
+ */
+void
+model_batch_take_back (ModelBatch *self, ModelBatchFile *file)
+{
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  if (is_signing (self) || contains (self, model_batch_file_get_input (file)))
+    return;
+  g_ptr_array_add (self->files, g_object_ref (file));
+  g_list_model_items_changed (G_LIST_MODEL (self), self->files->len - 1, 0, 1);
+  look (self);
+}
+
+/**
+ * model_batch_unlock:
+ * @self: a batch that is not signing
+ * @file: (nullable): one of its files; %NULL for all that lack a password
+ * @secret: what may open it, see model_secret_new()
+ *
+ * Looks again with a password; with %NULL it is tried on files that come later, too.
+ */
+void
+model_batch_unlock (ModelBatch *self, ModelBatchFile *file, GBytes *secret)
+{
+  g_return_if_fail (MODEL_IS_BATCH (self) && secret != NULL);
+  if (is_signing (self))
+    return;
+  if (file == NULL)
+    g_ptr_array_add (self->shared, g_bytes_ref (secret));
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      ModelBatchFile *each = g_ptr_array_index (self->files, i);
+
+      if (!model_batch_file_is_locked (each) || (file != NULL && file != each))
+        continue;
+      model_batch_file_set_secret (each, secret);
+      model_batch_file_set_state (each, MODEL_BATCH_WAITING);
+    }
+  look (self);
+}
+
+/**
  * model_batch_retry:
  * @self: a batch that is not signing
  *
@@ -500,8 +627,9 @@ key_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   begin (self, MODEL_BATCH_RUNNING);
   self->key = g_steal_pointer (&key);
-  g_hash_table_remove_all (self->outputs);
   queue_all (self, MODEL_BATCH_READY);
+  plan_outputs (self);
+  tell (self);
   g_task_return_boolean (task, TRUE);
   pump (self);
 }

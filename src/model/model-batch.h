@@ -27,22 +27,32 @@ void            model_batch_remove      (ModelBatch                 *self,
 void            model_batch_clear       (ModelBatch                 *self);
 void            model_batch_set_rule    (ModelBatch                 *self,
                                          const ModelBatchRule       *rule);
+/* NULL: beside each document. */
+void            model_batch_set_folder  (ModelBatch                 *self,
+                                         const char                 *folder);
+/* A file from the last run, in the state it had. */
+void            model_batch_take_back   (ModelBatch                 *self,
+                                         ModelBatchFile             *file);
+/* The password of one file, or with NULL of all that lack one, also of those that come later. */
+void            model_batch_unlock      (ModelBatch                 *self,
+                                         ModelBatchFile             *file,
+                                         GBytes                     *secret);
 /* Looks again at what is blocked or failed, and at nothing else. */
 void            model_batch_retry       (ModelBatch                 *self);
 ModelBatchPhase model_batch_get_phase   (ModelBatch                 *self);
 guint           model_batch_count       (ModelBatch                 *self,
                                          ModelBatchState             state);
 /* How much of the phase is done, 0 to 1. */
-double          model_batch_get_fraction (ModelBatch                *self);
+double model_batch_get_fraction (ModelBatch *self);
 
 /* The callback comes when the key is open and signing has begun, or neither. */
 void            model_batch_sign        (ModelBatch                 *self,
                                          const ModelBatchKeyRequest *key,
                                          GAsyncReadyCallback         callback,
                                          gpointer                    user_data);
-gboolean        model_batch_sign_finish (ModelBatch                 *self,
-                                         GAsyncResult               *result,
-                                         GError                    **error);
+gboolean model_batch_sign_finish (ModelBatch    *self,
+                                  GAsyncResult  *result,
+                                  GError       **error);
 /* What is signed stays so; the rest is ready again. */
 void            model_batch_cancel      (ModelBatch                 *self);
 

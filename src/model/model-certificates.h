@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model-certificate.h"
+#include "model-secret.h"
 
 G_BEGIN_DECLS
 
@@ -65,9 +66,5 @@ void               model_certificates_remember        (ModelCertificates   *self
                                                        ModelCertificate    *certificate);
 ModelCertificate  *model_certificates_recall          (ModelCertificates   *self,
                                                        const char          *seal);
-
-/* A password as bytes (NUL-terminated) that are wiped when the last holder lets go. */
-GBytes            *model_secret_new                   (const char          *text);
-const char        *model_secret_peek                  (GBytes              *secret);
 
 G_END_DECLS

@@ -4,16 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client-fetch.h"
-#include "keys-pkcs12.h"
 #include "model-appearance.h"
+#include "model-caption.h"
 #include "model-job.h"
-#include "model-trust.h"
+#include "model-key.h"
 #include "pades-extend.h"
-#include "pades-hash.h"
-
-/* Seconds for one answer of a time-stamp service; the usual one takes less than two. */
-#define TSA_TIMEOUT 20
 
 #define N_STEPS (PADES_STEP_VERIFY + 1)
 
@@ -31,40 +26,12 @@ typedef struct {
   gboolean replace;
   GArray *stamps; /* Stamp */
   SealStyle style;
-  char *key;        /* path of the PKCS#12, or NULL */
-  char *token;      /* PKCS#11 URI, or NULL */
-  char *driver;     /* for token, or NULL */
-  GBytes *password; /* or PIN */
-  PadesLevel level;
-  char **tsa;
-  char *trust;
-  int certify;
-  PadesLock *lock; /* or NULL */
-  char *reason;
-  char *location;
-  gint64 now;
-  int utc_offset;
+  ModelKey *key; /* or NULL */
+  ModelTerms *terms;
   ModelSigningProgress progress;
   gpointer progress_data;
   ModelJob *job; /* set on the worker */
 } Signing;
-
-/* What a level above B-B takes besides the key. */
-typedef struct {
-  PkiFetch *fetch;
-  PkiTrust *trust;
-  PkiCollector *collector;
-} Services;
-
-static void
-services_clear (Services *self)
-{
-  g_clear_pointer (&self->collector, pki_collector_free);
-  g_clear_pointer (&self->trust, pki_trust_free);
-  g_clear_pointer (&self->fetch, pki_fetch_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Services, services_clear)
 
 static void
 stamp_clear (gpointer data)
@@ -83,16 +50,9 @@ signing_free (gpointer data)
   g_free (self->input);
   g_free (self->output);
   g_array_unref (self->stamps);
-  g_free (self->key);
-  g_free (self->token);
-  g_free (self->driver);
-  g_clear_pointer (&self->password, g_bytes_unref);
+  g_clear_pointer (&self->key, model_key_free);
   g_clear_pointer (&self->input_password, g_bytes_unref);
-  g_strfreev (self->tsa);
-  g_free (self->trust);
-  g_clear_pointer (&self->lock, pades_lock_free);
-  g_free (self->reason);
-  g_free (self->location);
+  model_terms_free (self->terms);
   g_free (self);
 }
 
@@ -118,22 +78,9 @@ copy_stamps (ModelPlacements *placements)
   return stamps;
 }
 
-static void
-set_key (Signing *self, ModelCertificate *certificate)
-{
-  const KeysTokenEntry *token = model_certificate_get_token (certificate);
-
-  self->key = g_strdup (model_certificate_get_path (certificate));
-  if (token == NULL)
-    return;
-  self->token = g_strdup (token->uri);
-  self->driver = g_strdup (token->module);
-}
-
 static Signing *
 signing_new (const ModelSigningRequest *request)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   Signing *self = g_new0 (Signing, 1);
 
   self->input = g_strdup (request->input);
@@ -146,52 +93,11 @@ signing_new (const ModelSigningRequest *request)
   if (request->placements != NULL)
     self->style = *model_look_get_style (model_placements_get_look (request->placements));
   if (request->certificate != NULL)
-    set_key (self, request->certificate);
-  if (request->password != NULL)
-    self->password = g_bytes_ref (request->password);
-  self->level = request->level;
-  self->tsa = g_strdupv ((char **) request->tsa);
-  self->trust = g_strdup (request->trust);
-  self->certify = request->certify;
-  self->lock = request->lock_all ? pades_lock_parse ("all") : NULL;
-  self->reason = g_strdup (request->reason);
-  self->location = g_strdup (request->location);
-  self->now = g_date_time_to_unix (now);
-  self->utc_offset = (int) (g_date_time_get_utc_offset (now) / G_USEC_PER_SEC);
+    self->key = model_key_new (request->certificate, request->password);
+  self->terms = model_terms_copy (&request->terms);
   self->progress = request->progress;
   self->progress_data = request->progress_data;
   return self;
-}
-
-/* What there is to say, when the key is open, and without it as far as that is known. The strings
- * are lent by the arguments. */
-static SealCaption
-caption_of (const Signing *self, PkiSigner *signer, const PadesHashJob *hash)
-{
-  PkiCertificate *certificate = signer != NULL ? pki_signer_get_certificate (signer) : NULL;
-
-  return (SealCaption){
-      .name = certificate != NULL ? pki_certificate_get_name (certificate) : NULL,
-      .reason = self->reason,
-      .location = self->location,
-      .time = self->now,
-      .utc_offset = self->utc_offset,
-      .document = hash != NULL ? hash->file_sha256 : NULL,
-      .signer = certificate != NULL ? pki_certificate_get_sha256 (certificate) : NULL,
-  };
-}
-
-static PadesAppearance *
-appearance_of (const Signing *self, const Stamp *stamp, const SealCaption *caption, GError **error)
-{
-  g_autoptr (SealDrawing)
-      drawing = seal_appearance_compose (&self->style, stamp->drawing, caption, error);
-  g_autofree char *title = NULL;
-
-  if (drawing == NULL)
-    return NULL;
-  title = seal_caption_to_alt (caption, &self->style, stamp->title);
-  return model_appearance_new (drawing, title);
 }
 
 /* One appearance for each face, however often it is stamped; appearances keeps them. */
@@ -208,7 +114,8 @@ marks_of (Signing *self, GHashTable *appearances, const SealCaption *caption, GE
 
       if (appearance == NULL)
         {
-          appearance = appearance_of (self, stamp, caption, error);
+          appearance = model_appearance_compose (&self->style, stamp->drawing, stamp->title,
+                                                 caption, error);
           if (appearance == NULL)
             return NULL;
           g_hash_table_insert (appearances, stamp->drawing, appearance);
@@ -218,29 +125,6 @@ marks_of (Signing *self, GHashTable *appearances, const SealCaption *caption, GE
       g_ptr_array_add (marks, mark);
     }
   return g_steal_pointer (&marks);
-}
-
-static guint64
-size_of (PdfFile *file)
-{
-  gsize size = 0;
-
-  pdf_file_get_data (file, &size);
-  return size;
-}
-
-/* Only a QR code says which file it is about. */
-static gboolean
-hash_input (
-    Signing *self, PdfFile *file, PadesHashJob *hash, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (PadesHash));
-
-  if ((self->style.parts & SEAL_PART_CODE) == 0 || self->stamps->len == 0)
-    return TRUE;
-  hash->hashes = none;
-  hash->with_file = TRUE;
-  return pades_hash_run (file, hash, cancellable, error);
 }
 
 /* A job knows one fraction: step and part of it share it. */
@@ -271,90 +155,36 @@ open_input (Signing *self, GCancellable *cancellable, GError **error)
   return pdf_file_open_with_password (self->input, password, cancellable, error);
 }
 
-/* The one that was typed, also where the key wants it before each signature; a wrong one is tried
- * once. */
-static char *
-give_pin (const KeysPinRequest *request, gpointer data, GError **error)
-{
-  Signing *self = data;
-
-  return g_strdup (request->pad ? "" : model_secret_peek (self->password));
-}
-
-static PkiSigner *
-open_key (Signing *self, GCancellable *cancellable, GError **error)
-{
-  const KeysTokenRequest request = {
-      .uri = self->token,
-      .module = self->driver,
-      .now = self->now,
-      .pin = give_pin,
-      .data = self,
-  };
-  PkiSigner *signer;
-
-  if (self->token != NULL)
-    return keys_token_open (&request, cancellable, error);
-  signer = keys_pkcs12_open (self->key, model_secret_peek (self->password), error);
-  g_clear_pointer (&self->password, g_bytes_unref);
-  return signer;
-}
-
-static void
-open_services (Signing *self, Services *services)
-{
-  if (self->level > PADES_LEVEL_B_B)
-    services->fetch = client_fetch_new (TSA_TIMEOUT);
-  if (self->level < PADES_LEVEL_B_LT)
-    return;
-  services->trust = model_trust_load (self->trust);
-  services->collector = pki_collector_new (services->fetch, services->trust);
-}
-
 static gpointer
 sign_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   Signing *self = data;
   g_autoptr (PkiSigner) signer = NULL;
-  g_auto (Services) services = {NULL};
+  g_auto (ModelServices) services = {NULL};
   g_autoptr (PdfFile) file = NULL;
   g_autoptr (GHashTable) appearances = g_hash_table_new_full (
       NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
   g_autoptr (GPtrArray) marks = NULL;
-  PadesHashJob hash = {NULL};
-  g_autofree char *digest = NULL;
-  SealCaption caption;
+  g_auto (ModelCaption) caption = {0};
   PadesSignRequest request = {0};
 
   self->job = job;
-  signer = open_key (self, cancellable, error);
+  signer = model_key_open (self->key, cancellable, error);
   if (signer == NULL)
     return NULL;
   file = open_input (self, cancellable, error);
-  if (file == NULL || !hash_input (self, file, &hash, cancellable, error))
+  model_caption_init (&caption, self->terms, signer);
+  if (file == NULL || (self->stamps->len > 0 &&
+                       !model_caption_set_file (&caption, &self->style, file, cancellable, error)))
     return NULL;
-  open_services (self, &services);
-
-  digest = hash.file_sha256;
-  caption = caption_of (self, signer, &hash);
-  caption.size = size_of (file);
-  marks = marks_of (self, appearances, &caption, error);
+  marks = marks_of (self, appearances, &caption.words, error);
   if (marks == NULL)
     return NULL;
+  model_terms_fill (self->terms, &services, &request);
   request.signer = signer;
-  request.level = self->level;
-  request.digest = PKI_DIGEST_SHA256;
-  request.fetch = services.fetch;
-  request.tsa = (const char *const *) self->tsa;
-  request.roots = services.trust;
-  request.collector = services.collector;
-  request.certify = self->certify;
-  request.lock = self->lock;
   request.marks = marks;
-  request.reason = self->reason;
-  request.location = self->location;
-  request.now = self->now;
-  request.utc_offset = self->utc_offset;
+  request.now = caption.words.time;
+  request.utc_offset = caption.words.utc_offset;
   request.replace = self->replace;
   request.progress = self->progress != NULL ? report_step : NULL;
   request.progress_data = self;
@@ -367,18 +197,13 @@ extend_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
 {
   Signing *self = data;
   g_autoptr (PdfFile) file = open_input (self, cancellable, error);
-  g_auto (Services) services = {NULL};
-  PadesSignRequest request = {.digest = PKI_DIGEST_SHA256};
+  g_auto (ModelServices) services = {NULL};
+  PadesSignRequest request = {0};
 
   if (file == NULL)
     return NULL;
-  open_services (self, &services);
-  request.level = self->level;
-  request.fetch = services.fetch;
-  request.tsa = (const char *const *) self->tsa;
-  request.roots = services.trust;
-  request.collector = services.collector;
-  request.now = self->now;
+  model_terms_fill (self->terms, &services, &request);
+  request.now = g_get_real_time () / G_USEC_PER_SEC;
   pades_extend (file, self->output, &request, cancellable, error);
   return NULL;
 }
@@ -391,16 +216,17 @@ preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GE
   g_autoptr (GHashTable) appearances = g_hash_table_new_full (
       NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
   g_autoptr (GPtrArray) marks = NULL;
-  const SealCaption caption = caption_of (self, NULL, NULL);
-  PadesSignRequest request = {.level = PADES_LEVEL_B_B, .digest = PKI_DIGEST_SHA256};
+  g_auto (ModelCaption) caption = {0};
+  PadesSignRequest request = {.level = PADES_LEVEL_B_B};
 
   if (file == NULL)
     return NULL;
-  marks = marks_of (self, appearances, &caption, error);
+  model_caption_init (&caption, self->terms, NULL);
+  marks = marks_of (self, appearances, &caption.words, error);
   if (marks == NULL)
     return NULL;
   request.marks = marks;
-  request.now = self->now;
+  request.now = g_get_real_time () / G_USEC_PER_SEC;
   pades_sign_preflight (file, &request, error);
   return NULL;
 }
@@ -439,7 +265,7 @@ model_signing_run (const ModelSigningRequest *request,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
 {
-  g_return_if_fail (request->certificate != NULL && request->password != NULL);
+  g_return_if_fail (request->certificate != NULL);
   g_return_if_fail (request->input != NULL && request->output != NULL);
 
   start (sign_on_worker, request, cancellable, callback, user_data);

@@ -3,7 +3,7 @@
 
 #include "model-certificates.h"
 #include "model-placements.h"
-#include "pades-sign.h"
+#include "model-terms.h"
 
 G_BEGIN_DECLS
 
@@ -21,14 +21,8 @@ typedef struct {
   gboolean              replace;      /* the output may be overwritten: the user said so */
   ModelPlacements      *placements;   /* or NULL: an invisible signature */
   ModelCertificate     *certificate;
-  GBytes               *password;     /* or PIN: model_secret_new() */
-  PadesLevel            level;
-  const char * const   *tsa;          /* addresses in order, above B-B */
-  const char           *trust;        /* folder of the roots, from B-LT on; or NULL */
-  int                   certify;      /* 1, 2, 3 (DocMDP), or 0 */
-  gboolean              lock_all;     /* form fields may not change any more */
-  const char           *reason;       /* or NULL */
-  const char           *location;     /* or NULL */
+  GBytes               *password;     /* or PIN: model_secret_new(); NULL for a PIN pad */
+  ModelTerms            terms;
   ModelSigningProgress  progress;     /* or NULL */
   gpointer              progress_data;
 } ModelSigningRequest;
@@ -40,12 +34,12 @@ void     model_signing_run       (const ModelSigningRequest *request,
                                   gpointer                   user_data);
 /* What would fail without a key: certification, locks, damaged files. Only input and placements
  * of the request are read. */
-void     model_signing_preflight (const ModelSigningRequest *request,
-                                  GCancellable              *cancellable,
-                                  GAsyncReadyCallback        callback,
-                                  gpointer                   user_data);
-/* Adds time-stamps and proofs to the signatures that are there: takes input, output, level, tsa and
- * trust. */
+void model_signing_preflight (const ModelSigningRequest *request,
+                              GCancellable              *cancellable,
+                              GAsyncReadyCallback        callback,
+                              gpointer                   user_data);
+/* Adds time-stamps and proofs to the signatures that are there: takes input, output, and the level,
+ * tsa and trust of the terms. */
 void     model_signing_extend    (const ModelSigningRequest *request,
                                   GCancellable              *cancellable,
                                   GAsyncReadyCallback        callback,
@@ -60,8 +54,8 @@ char    *model_signing_suggest   (const char                *input,
                                   const char                *fallback);
 
 /* Addresses with blanks or commas between, which no address has. */
-char   **model_signing_split_services (const char           *text);
+char **model_signing_split_services (const char *text);
 /* The same text fit to be kept: without the passwords that addresses may have. */
-char    *model_signing_hide_passwords (const char           *text);
+char *model_signing_hide_passwords (const char *text);
 
 G_END_DECLS

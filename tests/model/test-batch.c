@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "desk.h"
@@ -6,6 +7,7 @@
 #include "model-batch.h"
 #include "pades-report.h"
 #include "pdf-error.h"
+#include "pdf-fields.h"
 #include "support-ca.h"
 #include "support-clock.h"
 
@@ -117,7 +119,7 @@ static void
 sign (Fixture *fixture, const char *password)
 {
   g_autoptr (GBytes) secret = model_secret_new (password);
-  const ModelBatchKeyRequest key = {fixture->certificate, secret, PADES_LEVEL_B_B};
+  const ModelBatchKeyRequest key = {fixture->certificate, secret, {PADES_LEVEL_B_B}};
 
   fixture->answered = FALSE;
   model_batch_sign (fixture->batch, &key, answered, fixture);
@@ -167,7 +169,7 @@ test_rules (Fixture *fixture, gconstpointer unused)
   add (fixture, "a.pdf");
   assert_pages (fixture, &rule, "3 ");
   g_assert_cmpint (model_batch_file_get_state (peek (fixture, 0)), ==, MODEL_BATCH_READY);
-  rule = (ModelBatchRule){MODEL_BATCH_SAME_PLACE, fixture->desk.seal, 1, 20, 20};
+  rule = (ModelBatchRule){MODEL_BATCH_SAME_PLACE, fixture->desk.seal, {0}, 1, 20, 20};
   assert_pages (fixture, &rule, "1 ");
   rule.page = 6;
   assert_pages (fixture, &rule, "6 ");
@@ -269,7 +271,7 @@ static void
 test_cancel (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (GBytes) secret = model_secret_new ("secret");
-  const ModelBatchKeyRequest key = {fixture->certificate, secret, PADES_LEVEL_B_B};
+  const ModelBatchKeyRequest key = {fixture->certificate, secret, {PADES_LEVEL_B_B}};
   g_autofree char *output = desk_dup_path (&fixture->desk, "a-signed.pdf");
 
   add (fixture, "a.pdf");
@@ -283,6 +285,141 @@ test_cancel (Fixture *fixture, gconstpointer unused)
   g_assert_false (g_file_test (output, G_FILE_TEST_EXISTS));
 }
 
+static gboolean
+encrypt (Fixture *fixture, const char *name, const char *password)
+{
+  g_autofree char *qpdf = g_find_program_in_path ("qpdf");
+  g_autofree char *path = desk_dup_path (&fixture->desk, name);
+  const char *argv[] = {qpdf, "--encrypt",        password, "owner", "256",
+                        "--", fixture->desk.path, path,     NULL};
+
+  return qpdf != NULL &&
+         g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+static void
+unlock (Fixture *fixture, ModelBatchFile *file, const char *password)
+{
+  g_autoptr (GBytes) secret = model_secret_new (password);
+
+  model_batch_unlock (fixture->batch, file, secret);
+  desk_wait_until (is_idle (fixture));
+}
+
+/* A password is asked for before any key: of one file, or of all; a wrong one is asked for again.
+ */
+static void
+test_passwords (Fixture *fixture, gconstpointer unused)
+{
+  const ModelBatchRule rule = {MODEL_BATCH_LAST_PAGE, fixture->desk.seal};
+
+  if (!encrypt (fixture, "b.pdf", "密码") || !encrypt (fixture, "c.pdf", "密码") ||
+      !encrypt (fixture, "d.pdf", "another"))
+    {
+      g_test_skip ("qpdf is not installed");
+      return;
+    }
+  model_batch_set_rule (fixture->batch, &rule);
+  for (const char *name = "abcd"; *name != '\0'; name++)
+    {
+      g_autofree char *file = g_strdup_printf ("%c.pdf", *name);
+
+      add (fixture, file);
+    }
+  desk_wait_until (is_idle (fixture));
+  assert_problem (fixture, 1, PDF_ERROR, PDF_ERROR_PASSWORD);
+  g_assert_true (model_batch_file_is_locked (peek (fixture, 3)));
+  g_assert_false (model_batch_file_was_tried (peek (fixture, 3)));
+
+  unlock (fixture, NULL, "密码");
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 3);
+  g_assert_true (model_batch_file_was_tried (peek (fixture, 3)));
+  unlock (fixture, peek (fixture, 3), "wrong");
+  assert_problem (fixture, 3, PDF_ERROR, PDF_ERROR_PASSWORD);
+  unlock (fixture, peek (fixture, 3), "another");
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 4);
+
+  sign (fixture, "secret");
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_SIGNED), ==, 4);
+}
+
+/* A password of all is that of a file which comes later, too. */
+static void
+test_password_of_later_file (Fixture *fixture, gconstpointer unused)
+{
+  if (!encrypt (fixture, "b.pdf", "密码") || !encrypt (fixture, "c.pdf", "密码"))
+    {
+      g_test_skip ("qpdf is not installed");
+      return;
+    }
+  add (fixture, "b.pdf");
+  desk_wait_until (is_idle (fixture));
+  unlock (fixture, NULL, "密码");
+  add (fixture, "c.pdf");
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 2);
+}
+
+/* Into one folder, though two documents have the same name; and nowhere else when it is gone. */
+static void
+test_folder (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *folder = desk_dup_path (&fixture->desk, "out");
+  g_autofree char *other = desk_dup_path (&fixture->desk, "other");
+  g_autofree char *gone = desk_dup_path (&fixture->desk, "gone");
+  g_autofree char *first = g_build_filename (folder, "a-signed.pdf", NULL);
+  g_autofree char *second = g_build_filename (folder, "a-signed-2.pdf", NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700) + g_mkdir (other, 0700), ==, 0);
+  copy_document (fixture, "other/a.pdf");
+  model_batch_set_folder (fixture->batch, folder);
+  add (fixture, "a.pdf");
+  add (fixture, "other/a.pdf");
+  desk_wait_until (is_idle (fixture));
+  sign (fixture, "secret");
+  g_assert_cmpstr (model_batch_file_get_output (peek (fixture, 0)), ==, first);
+  g_assert_cmpstr (model_batch_file_get_output (peek (fixture, 1)), ==, second);
+
+  add (fixture, "b.pdf");
+  desk_wait_until (is_idle (fixture));
+  model_batch_set_folder (fixture->batch, gone);
+  sign (fixture, "secret");
+  g_assert_cmpint (model_batch_file_get_state (peek (fixture, 2)), ==, MODEL_BATCH_FAILED);
+  g_assert_null (model_batch_file_get_output (peek (fixture, 2)));
+}
+
+/* For who cannot see the seal. */
+static void
+assert_words (Fixture *fixture, guint position, const char *part)
+{
+  const char *path = model_batch_file_get_output (peek (fixture, position));
+  g_autoptr (PdfFile) file = pdf_file_open (path, NULL, NULL);
+  g_autoptr (GPtrArray) fields = pdf_fields_list (file, NULL);
+  const PdfField *field = g_ptr_array_index (fields, 0);
+  g_autofree char *words = pdf_object_dup_text (pdf_object_peek_key (field->dict, "TU"));
+
+  g_assert_nonnull (strstr (words, part));
+}
+
+/* What stands beside the seal says who signs, which is known with the key only. */
+static void
+test_appearance (Fixture *fixture, gconstpointer unused)
+{
+  ModelBatchRule rule = {MODEL_BATCH_LAST_PAGE, fixture->desk.seal};
+
+  seal_style_builtin_find ("seal-text-qr", SEAL_LANGUAGE_ENGLISH, &rule.style);
+  model_batch_set_rule (fixture->batch, &rule);
+  add (fixture, "a.pdf");
+  add (fixture, "b.pdf");
+  desk_wait_until (is_idle (fixture));
+  sign (fixture, "secret");
+  assert_signed (fixture, 0);
+  assert_signed (fixture, 1);
+  assert_words (fixture, 0, "王某");
+  assert_words (fixture, 1, "王某");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,6 +428,11 @@ main (int argc, char **argv)
   g_test_add ("/model/batch/rules", Fixture, NULL, set_up, test_rules, tear_down);
   g_test_add ("/model/batch/signs", Fixture, NULL, set_up, test_signs, tear_down);
   g_test_add ("/model/batch/names", Fixture, NULL, set_up, test_names, tear_down);
+  g_test_add ("/model/batch/passwords", Fixture, NULL, set_up, test_passwords, tear_down);
+  g_test_add ("/model/batch/password-of-later-file", Fixture, NULL, set_up,
+              test_password_of_later_file, tear_down);
+  g_test_add ("/model/batch/folder", Fixture, NULL, set_up, test_folder, tear_down);
+  g_test_add ("/model/batch/appearance", Fixture, NULL, set_up, test_appearance, tear_down);
   g_test_add ("/model/batch/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   return g_test_run ();
 }

@@ -104,6 +104,7 @@ sign (Fixture *fixture, const Choice *choice)
   g_autoptr (GBytes)
       secret = model_secret_new (choice->password != NULL ? choice->password : "secret");
   const char *tsa[] = {choice->tsa, NULL};
+  g_autoptr (PadesLock) lock = pades_lock_parse ("all");
   const ModelSigningRequest request = {
       .input = choice->input != NULL ? choice->input : fixture->desk.path,
       .input_password = choice->input_password,
@@ -112,12 +113,12 @@ sign (Fixture *fixture, const Choice *choice)
       .placements = fixture->desk.placements,
       .certificate = fixture->certificate,
       .password = secret,
-      .level = choice->tsa != NULL ? PADES_LEVEL_B_T : PADES_LEVEL_B_B,
-      .tsa = tsa,
-      .certify = choice->certify,
-      .lock_all = choice->lock_all,
-      .reason = "同意",
-      .location = "贵阳",
+      .terms.level = choice->tsa != NULL ? PADES_LEVEL_B_T : PADES_LEVEL_B_B,
+      .terms.tsa = tsa,
+      .terms.certify = choice->certify,
+      .terms.lock = choice->lock_all ? lock : NULL,
+      .terms.reason = "同意",
+      .terms.location = "贵阳",
       .progress = progress,
       .progress_data = fixture,
   };
@@ -248,7 +249,8 @@ test_extends (Fixture *fixture, gconstpointer unused)
   g_autofree char *signed_file = NULL;
   g_autoptr (ModelTrust) trust = model_trust_new (folder);
   const char *services[] = {"http://127.0.0.1:1/", tsa, NULL};
-  ModelSigningRequest request = {.level = PADES_LEVEL_B_LTA, .tsa = services, .trust = folder};
+  ModelSigningRequest request = {
+      .terms = {.level = PADES_LEVEL_B_LTA, .tsa = services, .trust = folder}};
   g_autoptr (PadesReport) report = NULL;
   g_autoptr (GError) error = NULL;
 
