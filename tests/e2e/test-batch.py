@@ -132,6 +132,62 @@ def test_seal_on_words():
             raise Failure("\n".join(program.complaints()[:5]))
 
 
+def lock(path, password):
+    subprocess.run(["qpdf", "--encrypt", password, "owner", "256", "--", CONTRACT, path], check=True)
+
+
+def give(program, password):
+    """The password of the first file that still needs one; it is tried on all that do."""
+    program.press(program.find("push button", "Password…", all=True)[0])
+    program.expect("batch-password")
+    time.sleep(0.4)
+    program.type(password)
+    program.key("Return")
+
+
+def test_passwords_come_first():
+    """Asked for before the key: one for all, and what it does not open is asked for again."""
+    with Session() as session:
+        folder, paths = prepare(session)
+        for path, password in zip(paths[1:3], ("one", "other")):
+            lock(path, password)
+        program = begin(session, paths[:3])
+        program.expect("batch-looked 1 2")
+        program.find("label", "Needs a password")
+        give(program, "one")
+        program.expect("batch-looked 2 1")
+        program.find("label", "This password does not open the document")
+        give(program, "other")
+        program.expect("batch-looked 3 0")
+        sign(program)
+        program.expect("batch-signed 3 0")
+        for path in paths[:3]:
+            if not signed_name(path).read_bytes().startswith(path.read_bytes()):
+                raise Failure(f"{path.name} was not signed as it is")
+        program.press(program.find("push button", "Show in folder", all=True)[0])
+        program.expect("reveal file://.*-signed.pdf")
+        if program.complaints():
+            raise Failure("\n".join(program.complaints()[:5]))
+
+
+def test_signed_files_go_where_was_said():
+    with Session() as session:
+        folder, paths = prepare(session)
+        target = session.folder / "已签"
+        target.mkdir()
+        session.run("gsettings", "set", "org.vermilion.Vermilion", "batch-folder", target.as_uri())
+        (target / "b-signed.pdf").write_bytes(b"somebody's")
+        program = begin(session, paths[:2])
+        program.expect("batch-looked 2 0")
+        program.find("label", str(target))
+        sign(program)
+        program.expect("batch-signed 2 0")
+        check_signed(session, paths[0], target / signed_name(paths[0]).name)
+        check_signed(session, paths[1], target / "b-signed-2.pdf")
+        if (target / "b-signed.pdf").read_bytes() != b"somebody's":
+            raise Failure("a file was replaced")
+
+
 def test_same_files_are_there_once():
     with Session() as session:
         folder, paths = prepare(session)
@@ -150,4 +206,5 @@ if __name__ == "__main__":
     if shutil.which("xclip") is None:
         print("1..0 # SKIP xclip is not installed")
     else:
-        main([test_batch_is_signed_with_one_password, test_seal_on_words, test_same_files_are_there_once])
+        main([test_batch_is_signed_with_one_password, test_seal_on_words, test_passwords_come_first,
+              test_signed_files_go_where_was_said, test_same_files_are_there_once])

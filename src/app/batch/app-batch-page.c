@@ -3,11 +3,15 @@
 
 #include <glib/gi18n.h>
 
+#include "app-appearance-presets.h"
 #include "app-batch-export.h"
+#include "app-batch-folder.h"
+#include "app-batch-password.h"
 #include "app-batch-row.h"
 #include "app-batch-rule.h"
 #include "app-batch-sheet.h"
 #include "app-events.h"
+#include "app-reveal.h"
 
 struct _AppBatchPage {
   AdwBin parent_instance;
@@ -18,6 +22,7 @@ struct _AppBatchPage {
 
   GtkStack *stack;
   AppBatchRule *rule;
+  AppBatchFolder *folder;
   GtkListBox *list;
   GtkLabel *summary;
   GtkWidget *sign_button;
@@ -82,10 +87,12 @@ show_buttons (AppBatchPage *self)
   gtk_widget_action_set_enabled (widget, "batch.paste", !signing);
   gtk_widget_action_set_enabled (widget, "batch.clear", !signing);
   gtk_widget_action_set_enabled (widget, "batch.remove", !signing);
+  gtk_widget_action_set_enabled (widget, "batch.unlock", !signing);
   gtk_widget_action_set_enabled (widget, "batch.retry", idle && failed > 0);
   gtk_widget_action_set_enabled (widget, "batch.export", idle && ended > 0);
   gtk_widget_action_set_enabled (widget, "batch.cancel", self->phase == MODEL_BATCH_RUNNING);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rule), !signing);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->folder), !signing);
   gtk_widget_set_visible (self->cancel_button, signing);
   gtk_widget_set_visible (self->retry_button, !signing && failed > 0);
   gtk_widget_set_visible (self->export_button, !signing && ended > 0);
@@ -128,6 +135,12 @@ take_rule (AppBatchPage *self)
 
   app_batch_rule_get (self->rule, &rule);
   model_batch_set_rule (self->batch, app_batch_rule_is_complete (self->rule) ? &rule : NULL);
+}
+
+static void
+take_folder (AppBatchPage *self)
+{
+  model_batch_set_folder (self->batch, app_batch_folder_get (self->folder));
 }
 
 static void
@@ -211,11 +224,11 @@ clear (GtkWidget *widget, const char *action, GVariant *parameter)
   model_batch_clear (APP_BATCH_PAGE (widget)->batch);
 }
 
-static void
-remove_file (GtkWidget *widget, const char *action, GVariant *parameter)
+/* Actions name a file by its URI: a path need not be UTF-8. */
+static ModelBatchFile *
+find_file (AppBatchPage *self, GVariant *uri)
 {
-  AppBatchPage *self = APP_BATCH_PAGE (widget);
-  g_autofree char *path = g_filename_from_uri (g_variant_get_string (parameter, NULL), NULL, NULL);
+  g_autofree char *path = g_filename_from_uri (g_variant_get_string (uri, NULL), NULL, NULL);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->batch));
 
   for (guint i = 0; i < n; i++)
@@ -223,11 +236,38 @@ remove_file (GtkWidget *widget, const char *action, GVariant *parameter)
       g_autoptr (ModelBatchFile) file = g_list_model_get_item (G_LIST_MODEL (self->batch), i);
 
       if (g_strcmp0 (model_batch_file_get_input (file), path) == 0)
-        {
-          model_batch_remove (self->batch, file);
-          return;
-        }
+        return g_steal_pointer (&file);
     }
+  return NULL;
+}
+
+static void
+remove_file (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppBatchPage *self = APP_BATCH_PAGE (widget);
+  g_autoptr (ModelBatchFile) file = find_file (self, parameter);
+
+  if (file != NULL)
+    model_batch_remove (self->batch, file);
+}
+
+static void
+unlock (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppBatchPage *self = APP_BATCH_PAGE (widget);
+  g_autoptr (ModelBatchFile) file = find_file (self, parameter);
+
+  if (file != NULL)
+    gtk_window_present (app_batch_password_new (find_window (widget), self->batch, file));
+}
+
+static void
+reveal (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (ModelBatchFile) file = find_file (APP_BATCH_PAGE (widget), parameter);
+
+  if (file != NULL && model_batch_file_get_output (file) != NULL)
+    app_reveal_file (find_window (widget), model_batch_file_get_output (file));
 }
 
 static void
@@ -277,6 +317,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, AppBatchPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AppBatchPage, rule);
+  gtk_widget_class_bind_template_child (widget_class, AppBatchPage, folder);
   gtk_widget_class_bind_template_child (widget_class, AppBatchPage, list);
   gtk_widget_class_bind_template_child (widget_class, AppBatchPage, summary);
   gtk_widget_class_bind_template_child (widget_class, AppBatchPage, sign_button);
@@ -294,15 +335,19 @@ app_batch_page_class_init (AppBatchPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_batch_page_dispose;
+  g_type_ensure (APP_TYPE_BATCH_FOLDER);
   g_type_ensure (APP_TYPE_BATCH_RULE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vermilion/Vermilion/batch/app-batch-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, take_rule);
+  gtk_widget_class_bind_template_callback (widget_class, take_folder);
   gtk_widget_class_install_action (widget_class, "batch.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "batch.paste", NULL, paste);
   gtk_widget_class_install_action (widget_class, "batch.clear", NULL, clear);
   gtk_widget_class_install_action (widget_class, "batch.remove", "s", remove_file);
+  gtk_widget_class_install_action (widget_class, "batch.unlock", "s", unlock);
+  gtk_widget_class_install_action (widget_class, "batch.reveal", "s", reveal);
   gtk_widget_class_install_action (widget_class, "batch.sign", NULL, sign);
   gtk_widget_class_install_action (widget_class, "batch.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "batch.retry", NULL, retry);
@@ -340,6 +385,17 @@ app_batch_page_init (AppBatchPage *self)
   add_keys (self);
 }
 
+static void
+offer_appearances (AppBatchPage *self)
+{
+  g_autofree char *presets = g_build_filename (app_application_get_folder (self->application),
+                                               APP_APPEARANCE_PRESETS, NULL);
+  SealStyle style = app_appearance_presets_recall (
+      app_application_get_settings (self->application));
+
+  app_batch_rule_set_appearances (self->rule, presets, &style);
+}
+
 /**
  * app_batch_page_new:
  * @application: whose seals and certificates are used
@@ -358,7 +414,9 @@ app_batch_page_new (AppApplication *application)
   self->batch = model_batch_new (_ ("-signed"));
   g_signal_connect_object (self->batch, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->batch), create_row, NULL, NULL);
+  app_batch_folder_load (self->folder, app_application_get_settings (application));
   app_batch_rule_set_seals (self->rule, app_application_get_seals (application));
+  offer_appearances (self);
   take_rule (self);
   return GTK_WIDGET (self);
 }

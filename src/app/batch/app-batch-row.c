@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-error.h"
+#include "pdf-error.h"
 
 struct _AppBatchRow {
   GtkListBoxRow parent_instance;
@@ -15,6 +16,8 @@ struct _AppBatchRow {
   GtkLabel *folder;
   GtkLabel *state;
   GtkBox *problems;
+  GtkWidget *unlock;
+  GtkWidget *reveal;
   GtkWidget *remove;
 };
 
@@ -81,6 +84,8 @@ dup_state (ModelBatchFile *file)
   const char *output = model_batch_file_get_output (file);
   g_autofree char *more = NULL;
 
+  if (model_batch_file_is_locked (file))
+    return g_strdup (_ ("Needs a password"));
   if (state == MODEL_BATCH_SIGNED)
     more = g_filename_display_basename (output);
   else if (state == MODEL_BATCH_READY || state == MODEL_BATCH_SIGNING)
@@ -115,6 +120,15 @@ show_problems (AppBatchRow *self)
       const GError *problem = g_ptr_array_index (problems, i);
       AppExplanation words = app_error_explain (problem);
 
+      if (model_batch_file_was_tried (self->file) &&
+          g_error_matches (problem, PDF_ERROR, PDF_ERROR_PASSWORD))
+        {
+          add_label (self,
+                     _ ("This password does not open the document. Capital and small letters "
+                        "differ."),
+                     FALSE);
+          continue;
+        }
       add_label (self, words.what, FALSE);
       add_label (self, words.remedy, TRUE);
       gtk_widget_set_tooltip_text (gtk_widget_get_last_child (GTK_WIDGET (self->problems)),
@@ -133,6 +147,8 @@ show (AppBatchRow *self)
   gtk_image_set_from_icon_name (self->icon, states[state].icon);
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), (const char *[]){states[state].style, NULL});
   gtk_label_set_label (self->state, words);
+  gtk_widget_set_visible (self->unlock, model_batch_file_is_locked (self->file));
+  gtk_widget_set_visible (self->reveal, state == MODEL_BATCH_SIGNED);
   gtk_widget_set_visible (self->remove, state != MODEL_BATCH_SIGNING);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   show_problems (self);
@@ -158,6 +174,8 @@ app_batch_row_class_init (AppBatchRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppBatchRow, folder);
   gtk_widget_class_bind_template_child (widget_class, AppBatchRow, state);
   gtk_widget_class_bind_template_child (widget_class, AppBatchRow, problems);
+  gtk_widget_class_bind_template_child (widget_class, AppBatchRow, unlock);
+  gtk_widget_class_bind_template_child (widget_class, AppBatchRow, reveal);
   gtk_widget_class_bind_template_child (widget_class, AppBatchRow, remove);
 }
 
@@ -188,6 +206,8 @@ app_batch_row_new (ModelBatchFile *file)
   self->file = g_object_ref (file);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->folder, shown);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->unlock), "s", uri);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->reveal), "s", uri);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remove), "s", uri);
   g_signal_connect_object (file, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   show (self);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app-appearance-presets.h"
+
 /* ms after the last letter: looking for words in many files is not begun at each of them. */
 #define TYPING_PAUSE 400
 
@@ -10,9 +12,13 @@ struct _AppBatchRule {
   AdwBin parent_instance;
 
   ModelSeals *seals;
+  char *path; /* of the saved appearances */
+  AppAppearancePresets presets;
+  SealStyle style; /* language and date of those that everybody has */
   guint typing_id;
 
   AdwComboRow *seal;
+  AdwComboRow *look;
   AdwComboRow *kind;
   GtkWidget *page_row;
   GtkSpinButton *page;
@@ -51,6 +57,7 @@ show_rows (AppBatchRule *self)
   gboolean words = kind == MODEL_BATCH_KEYWORD;
   gboolean place = kind == MODEL_BATCH_SAME_PLACE;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->look), has_seal (self));
   gtk_widget_set_visible (self->page_row, has_seal (self) && place);
   gtk_widget_set_visible (self->place_row, has_seal (self) && place);
   gtk_widget_set_visible (self->text, kind == MODEL_BATCH_FIELD || (has_seal (self) && words));
@@ -117,7 +124,15 @@ app_batch_rule_dispose (GObject *object)
 
   g_clear_handle_id (&self->typing_id, g_source_remove);
   g_clear_object (&self->seals);
+  app_appearance_presets_clear (&self->presets);
   G_OBJECT_CLASS (app_batch_rule_parent_class)->dispose (object);
+}
+
+static void
+app_batch_rule_finalize (GObject *object)
+{
+  g_free (APP_BATCH_RULE (object)->path);
+  G_OBJECT_CLASS (app_batch_rule_parent_class)->finalize (object);
 }
 
 static void
@@ -126,6 +141,7 @@ app_batch_rule_class_init (AppBatchRuleClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_batch_rule_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_batch_rule_finalize;
 
   /**
    * AppBatchRule::changed:
@@ -138,6 +154,7 @@ app_batch_rule_class_init (AppBatchRuleClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vermilion/Vermilion/batch/app-batch-rule.ui");
   gtk_widget_class_bind_template_child (widget_class, AppBatchRule, seal);
+  gtk_widget_class_bind_template_child (widget_class, AppBatchRule, look);
   gtk_widget_class_bind_template_child (widget_class, AppBatchRule, kind);
   gtk_widget_class_bind_template_child (widget_class, AppBatchRule, page_row);
   gtk_widget_class_bind_template_child (widget_class, AppBatchRule, page);
@@ -171,6 +188,7 @@ app_batch_rule_init (AppBatchRule *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   name_list (GTK_WIDGET (self->seal), _ ("Seal"));
+  name_list (GTK_WIDGET (self->look), C_ ("appearance", "Appearance"));
   name_list (GTK_WIDGET (self->kind), _ ("Position"));
 }
 
@@ -189,6 +207,43 @@ app_batch_rule_set_seals (AppBatchRule *self, ModelSeals *seals)
   g_signal_connect_object (seals, "items-changed", G_CALLBACK (fill_seals), self,
                            G_CONNECT_SWAPPED);
   fill_seals (self);
+}
+
+/**
+ * app_batch_rule_set_appearances:
+ * @self: the rule
+ * @path: of the file of saved appearances
+ * @style: what stamps showed last
+ *
+ * Offers the appearances by name. One that has none is not among them: then the seal stands alone.
+ */
+void
+app_batch_rule_set_appearances (AppBatchRule *self, const char *path, const SealStyle *style)
+{
+  guint position;
+
+  g_return_if_fail (APP_IS_BATCH_RULE (self));
+  if (path != self->path)
+    {
+      g_free (self->path);
+      self->path = g_strdup (path);
+    }
+  app_appearance_presets_clear (&self->presets);
+  app_appearance_presets_init (&self->presets, path);
+  self->style = *style;
+  adw_combo_row_set_model (self->look, G_LIST_MODEL (self->presets.titles));
+  if (app_appearance_presets_find (&self->presets, style, &position))
+    adw_combo_row_set_selected (self->look, position);
+}
+
+static SealStyle
+get_style (AppBatchRule *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->look);
+
+  if (self->presets.styles == NULL || chosen >= self->presets.styles->len)
+    return (SealStyle){SEAL_PART_SEAL};
+  return app_appearance_presets_take (&self->presets, chosen, &self->style);
 }
 
 static gboolean
@@ -230,10 +285,48 @@ app_batch_rule_get (AppBatchRule *self, ModelBatchRule *rule)
   *rule = (ModelBatchRule){
       .kind = adw_combo_row_get_selected (self->kind),
       .seal = seal, /* the list keeps it */
+      .style = get_style (self),
       .page = (guint) gtk_spin_button_get_value_as_int (self->page) - 1,
       .x = gtk_spin_button_get_value (self->x),
       .y = gtk_spin_button_get_value (self->y),
       .text = gtk_editable_get_text (GTK_EDITABLE (self->text)),
       .all = gtk_switch_get_active (self->all),
   };
+}
+
+static guint
+find_seal (AppBatchRule *self, ModelSeal *seal)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->seals));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ModelSeal) each = g_list_model_get_item (G_LIST_MODEL (self->seals), i);
+
+      if (each == seal)
+        return i + 1;
+    }
+  return 0;
+}
+
+/**
+ * app_batch_rule_set:
+ * @self: the rule, with seals and appearances
+ * @rule: what it is to say
+ *
+ * Takes up a rule of the last run.
+ */
+void
+app_batch_rule_set (AppBatchRule *self, const ModelBatchRule *rule)
+{
+  g_return_if_fail (APP_IS_BATCH_RULE (self) && self->seals != NULL);
+  adw_combo_row_set_selected (self->seal, rule->seal != NULL ? find_seal (self, rule->seal) : 0);
+  app_batch_rule_set_appearances (self, self->path, &rule->style);
+  gtk_spin_button_set_value (self->page, rule->page + 1.0);
+  gtk_spin_button_set_value (self->x, rule->x);
+  gtk_spin_button_set_value (self->y, rule->y);
+  gtk_editable_set_text (GTK_EDITABLE (self->text), rule->text != NULL ? rule->text : "");
+  gtk_switch_set_active (self->all, rule->all);
+  adw_combo_row_set_selected (self->kind, rule->kind);
+  change (self);
 }

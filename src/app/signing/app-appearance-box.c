@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app-appearance-presets.h"
 #include "app-events.h"
 #include "app-seal-picture.h"
 
@@ -21,9 +22,8 @@ struct _AppAppearanceBox {
   ModelPlacements *placements;
   ModelSeals *seals;
   GSettings *settings;
-  char *path;      /* of the saved ones */
-  GArray *styles;  /* SealStyle, as the presets are listed */
-  guint n_builtin; /* the first of them */
+  char *path; /* of the saved ones */
+  AppAppearancePresets presets;
   gboolean updating;
 
   GtkDropDown *preset;
@@ -63,78 +63,16 @@ list_parts (AppAppearanceBox *self, GtkCheckButton *parts[N_PARTS])
 
 /* Presets */
 
-static const char *
-builtin_title (const char *name)
-{
-  static const char *const titles[][2] = {
-      {"seal", N_ ("Seal only")},
-      {"seal-text", N_ ("Seal with text beside it")},
-      {"seal-text-under", N_ ("Seal with text under it")},
-      {"seal-text-qr", N_ ("Seal, text and QR code")},
-      {"seal-qr", N_ ("Seal and QR code")},
-      {"text", N_ ("Text only")},
-      {"text-qr", N_ ("Text and QR code")},
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (g_str_equal (titles[i][0], name))
-      return _ (titles[i][1]);
-  return name;
-}
-
-static void
-list_presets (AppAppearanceBox *self, GtkStringList *titles)
-{
-  g_autoptr (GPtrArray) saved = seal_styles_list (self->path, NULL);
-  const char *name;
-  SealStyle style;
-
-  g_array_set_size (self->styles, 0);
-  for (guint i = 0; (name = seal_style_builtin_name (i)) != NULL; i++)
-    {
-      seal_style_builtin_find (name, SEAL_LANGUAGE_CHINESE, &style);
-      g_array_append_val (self->styles, style);
-      gtk_string_list_append (titles, builtin_title (name));
-    }
-  self->n_builtin = self->styles->len;
-  for (guint i = 0; saved != NULL && i < saved->len; i++)
-    {
-      const SealNamedStyle *named = g_ptr_array_index (saved, i);
-
-      g_array_append_val (self->styles, named->style);
-      gtk_string_list_append (titles, named->name);
-    }
-}
-
-/* Those that everybody has leave language and date as they are. A saved one goes first: its name
- * says more. Behind them all is what has no name. */
-static void
-find_preset (AppAppearanceBox *self, guint *position)
-{
-  const SealStyle *style = model_look_get_style (appearance_of (self));
-
-  for (guint i = self->styles->len; i-- > 0;)
-    {
-      const SealStyle *known = &g_array_index (self->styles, SealStyle, i);
-
-      *position = i;
-      if (i >= self->n_builtin ? seal_style_equal (known, style)
-                               : known->parts == style->parts && known->place == style->place)
-        return;
-    }
-  *position = self->styles->len;
-}
-
-/* Only when there are others: the list must not go while something in it is chosen. */
+/* Only when there are others: the list must not go while something in it is chosen. Behind them all
+ * is what has no name. */
 static void
 fill_presets (AppAppearanceBox *self)
 {
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-
-  list_presets (self, titles);
-  gtk_string_list_append (titles, C_ ("appearance", "Adjusted"));
+  app_appearance_presets_clear (&self->presets);
+  app_appearance_presets_init (&self->presets, self->path);
+  gtk_string_list_append (self->presets.titles, C_ ("appearance", "Adjusted"));
   self->updating = TRUE;
-  gtk_drop_down_set_model (self->preset, G_LIST_MODEL (titles));
+  gtk_drop_down_set_model (self->preset, G_LIST_MODEL (self->presets.titles));
   self->updating = FALSE;
 }
 
@@ -171,10 +109,11 @@ update (AppAppearanceBox *self)
   gtk_drop_down_set_selected (self->place, style->place);
   gtk_drop_down_set_selected (self->language, style->language);
   gtk_drop_down_set_selected (self->date, style->date);
-  find_preset (self, &position);
+  app_appearance_presets_find (&self->presets, style, &position);
   gtk_drop_down_set_selected (self->preset, position);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appearance.remove",
-                                 position >= self->n_builtin && position < self->styles->len);
+                                 position >= self->presets.n_builtin &&
+                                     position < self->presets.styles->len);
   show_picture (self);
   self->updating = FALSE;
 }
@@ -195,21 +134,17 @@ static void
 preset_chosen (AppAppearanceBox *self)
 {
   guint position = gtk_drop_down_get_selected (self->preset);
-  SealStyle style = *model_look_get_style (appearance_of (self));
-  const SealStyle *chosen;
+  SealStyle style;
 
   if (self->updating)
     return;
-  if (position >= self->styles->len)
+  if (position >= self->presets.styles->len)
     {
       update (self);
       return;
     }
-  chosen = &g_array_index (self->styles, SealStyle, position);
-  if (position >= self->n_builtin)
-    style = *chosen;
-  style.parts = chosen->parts;
-  style.place = chosen->place;
+  style = app_appearance_presets_take (&self->presets, position,
+                                       model_look_get_style (appearance_of (self)));
   apply (self, &style);
 }
 
@@ -296,7 +231,7 @@ app_appearance_box_finalize (GObject *object)
   AppAppearanceBox *self = APP_APPEARANCE_BOX (object);
 
   g_free (self->path);
-  g_array_unref (self->styles);
+  app_appearance_presets_clear (&self->presets);
   G_OBJECT_CLASS (app_appearance_box_parent_class)->finalize (object);
 }
 
@@ -346,7 +281,6 @@ name_button (GtkDropDown *choice)
 static void
 app_appearance_box_init (AppAppearanceBox *self)
 {
-  self->styles = g_array_new (FALSE, FALSE, sizeof (SealStyle));
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appearance.save", FALSE);
@@ -354,20 +288,6 @@ app_appearance_box_init (AppAppearanceBox *self)
   name_button (self->place);
   name_button (self->language);
   name_button (self->date);
-}
-
-/* The choice of last time; before any was made, in the language of the desktop. */
-static void
-recall (AppAppearanceBox *self)
-{
-  g_autofree char *text = g_settings_get_string (self->settings, SETTING);
-  g_autoptr (GVariant) chosen = g_settings_get_user_value (self->settings, SETTING);
-  SealStyle style = {SEAL_PART_SEAL};
-
-  seal_style_parse (text, &style);
-  if (chosen == NULL && !g_str_has_prefix (g_get_language_names ()[0], "zh"))
-    style.language = SEAL_LANGUAGE_ENGLISH;
-  model_look_set_style (appearance_of (self), &style);
 }
 
 /**
@@ -388,13 +308,15 @@ app_appearance_box_new (ModelPlacements *placements,
                         const char *presets)
 {
   AppAppearanceBox *self = g_object_new (APP_TYPE_APPEARANCE_BOX, NULL);
+  SealStyle style;
 
   self->placements = g_object_ref (placements);
   self->seals = g_object_ref (seals);
   self->settings = g_object_ref (settings);
   self->path = g_strdup (presets);
   fill_presets (self);
-  recall (self);
+  style = app_appearance_presets_recall (settings);
+  model_look_set_style (appearance_of (self), &style);
   g_signal_connect_object (appearance_of (self), "changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (seals, "items-changed", G_CALLBACK (show_picture), self,

@@ -84,9 +84,9 @@ answered (GtkWidget *dialog, const char *response, Extension *self)
       .input = model_document_get_path (self->document),
       .input_password = model_document_get_secret (self->document),
       .output = self->output,
-      .level = PADES_LEVEL_B_LTA,
-      .tsa = (const char *const *) services,
-      .trust = model_trust_get_folder (app_application_get_trust (self->application)),
+      .terms.level = PADES_LEVEL_B_LTA,
+      .terms.tsa = (const char *const *) services,
+      .terms.trust = model_trust_get_folder (app_application_get_trust (self->application)),
   };
 
   app_window_add_toast (self->window, adw_toast_new (_ ("Adding trusted time…")));

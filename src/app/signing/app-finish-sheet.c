@@ -8,6 +8,7 @@
 #include "app-events.h"
 #include "app-finish-key.h"
 #include "app-finish-options.h"
+#include "app-last-try.h"
 #include "app-repair-button.h"
 #include "app-signing-words.h"
 #include "keys-error.h"
@@ -246,6 +247,7 @@ run (AppFinishSheet *self, gboolean replace)
   g_autoptr (GBytes) password = app_finish_key_dup_secret (self->key);
   g_auto (GStrv) services = app_finish_options_dup_services (self->options);
   g_autofree char *shown = g_filename_display_name (self->output);
+  g_autoptr (PadesLock) all = pades_lock_parse ("all");
   const ModelSigningRequest request = {
       .input = model_document_get_path (self->document),
       .input_password = model_document_get_secret (self->document),
@@ -254,13 +256,14 @@ run (AppFinishSheet *self, gboolean replace)
       .placements = self->placements,
       .certificate = app_finish_key_get_certificate (self->key),
       .password = password,
-      .level = self->without_time ? PADES_LEVEL_B_B : app_finish_options_get_level (self->options),
-      .tsa = (const char *const *) services,
-      .trust = self->trust,
-      .certify = app_finish_options_get_certify (self->options),
-      .lock_all = app_finish_options_get_lock (self->options),
-      .reason = is_empty (self->reason) ? NULL : gtk_editable_get_text (self->reason),
-      .location = is_empty (self->location) ? NULL : gtk_editable_get_text (self->location),
+      .terms.level = self->without_time ? PADES_LEVEL_B_B
+                                        : app_finish_options_get_level (self->options),
+      .terms.tsa = (const char *const *) services,
+      .terms.trust = self->trust,
+      .terms.certify = app_finish_options_get_certify (self->options),
+      .terms.lock = app_finish_options_get_lock (self->options) ? all : NULL,
+      .terms.reason = is_empty (self->reason) ? NULL : gtk_editable_get_text (self->reason),
+      .terms.location = is_empty (self->location) ? NULL : gtk_editable_get_text (self->location),
       .progress = show_step,
       .progress_data = self,
   };
@@ -301,8 +304,10 @@ ask_replace (AppFinishSheet *self)
 }
 
 static void
-prepare_output (AppFinishSheet *self)
+prepare_output (gpointer object)
 {
+  AppFinishSheet *self = object;
+
   g_free (self->output);
   self->output = build_output (self);
   if (g_file_test (self->output, G_FILE_TEST_EXISTS) &&
@@ -313,43 +318,10 @@ prepare_output (AppFinishSheet *self)
 }
 
 static void
-last_try_answered (AppFinishSheet *self, const char *response)
-{
-  if (g_str_equal (response, "try"))
-    prepare_output (self);
-}
-
-/* The next wrong PIN locks the token, and only its issuer can unlock it. */
-static void
-ask_last_try (AppFinishSheet *self, const KeysTokenEntry *token)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Only one try is left"), NULL);
-
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("A wrong PIN now locks the token “%s”. Go on only when you are sure of the PIN."),
-      token->token);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Do not try"), "try",
-                                    _ ("Use this PIN"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "try",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (last_try_answered), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-  app_event ("last-try-asked");
-}
-
-static void
 start (AppFinishSheet *self)
 {
-  const KeysTokenEntry *token = model_certificate_get_token (
-      app_finish_key_get_certificate (self->key));
-
-  if (token != NULL && token->pin == KEYS_PIN_FINAL_TRY)
-    ask_last_try (self, token);
-  else
-    prepare_output (self);
+  app_last_try_ask (GTK_WINDOW (self), app_finish_key_get_certificate (self->key), prepare_output,
+                    self);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-appearance-box.h"
+#include "app-appearance-presets.h"
 #include "app-application.h"
 #include "app-events.h"
 #include "app-extend.h"
@@ -330,7 +331,7 @@ make_appearance (AppSigning *self)
 {
   AppApplication *application = application_of (self);
   g_autofree char *presets = g_build_filename (app_application_get_folder (application),
-                                               "appearances.ini", NULL);
+                                               APP_APPEARANCE_PRESETS, NULL);
 
   return app_appearance_box_new (self->placements, app_application_get_seals (application),
                                  app_application_get_settings (application), presets);
