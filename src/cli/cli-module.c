@@ -101,3 +101,17 @@ cli_module_open_platform (GError **error)
 {
   return open_module ("vermilionctl-platform.so", error);
 }
+
+/**
+ * cli_module_open_report:
+ * @error: return location for a %CLI_ERROR_MODULE
+ *
+ * Loads what draws reports.
+ *
+ * Returns: (transfer none): its functions
+ */
+const CliReportModule *
+cli_module_open_report (GError **error)
+{
+  return open_module ("vermilionctl-report.so", error);
+}

@@ -5,6 +5,7 @@
 #include "cli-face.h"
 #include "cli-words.h"
 #include "pki-fetch.h"
+#include "report-case.h"
 
 G_BEGIN_DECLS
 
@@ -52,10 +53,16 @@ typedef struct {
                      GError    **error);
 } CliRepairModule;
 
+typedef struct {
+  GBytes *(*draw) (const ReportCase *about,
+                   GError          **error);
+} CliReportModule;
+
 const CliSealModule   *cli_module_open_seal   (GError **error);
 const CliRenderModule *cli_module_open_render (GError **error);
 const CliClientModule *cli_module_open_client (GError **error);
 const CliRepairModule *cli_module_open_repair (GError **error);
+const CliReportModule *cli_module_open_report (GError **error);
 const CliPlatformModule *cli_module_open_platform (GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "report-change.h"
 #include "report-words.h"
 
 /* Of one signature; a form with thousands of fields is not told field by field. */
@@ -99,20 +100,10 @@ trust_sentence (const PadesSignature *signature)
 #pragma GCC diagnostic pop
 }
 
-/* What keeps a document checkable is no news; what was forbidden is told in any case. */
-static gboolean
-is_news (const PadesSignature *signature, const PadesChange *change)
-{
-  return pades_signature_precedes (signature, change) &&
-         (change->effect != PADES_EFFECT_UPKEEP || !pades_signature_permits (signature, change));
-}
-
 static void
 print_change (const PadesSignature *signature, const PadesChange *change)
 {
-  const char *noun = pades_change_noun (change);
-  g_autofree char *sentence = pades_change_fill (change, _ (pades_change_template (change)),
-                                                 noun != NULL ? _ (noun) : NULL);
+  g_autofree char *sentence = report_change_dup_sentence (change);
   const char *sign = pades_signature_permits (signature, change) ? "·" : "✗";
 
   if (change->page == G_MAXUINT32)
@@ -134,7 +125,7 @@ print_changes (const PadesReport *report, const PadesSignature *signature)
     {
       const PadesChange *change = g_ptr_array_index (report->changes, i);
 
-      if (is_news (signature, change) && n++ < MAX_CHANGES)
+      if (report_change_is_news (signature, change) && n++ < MAX_CHANGES)
         print_change (signature, change);
     }
   if (n > MAX_CHANGES)

@@ -319,8 +319,8 @@ cli_sign_options_free (CliSignOptions *self)
   g_strfreev (self->trust);
   g_free (self->seal);
   g_free (self->appearance);
-  g_ptr_array_unref (self->places);
-  g_ptr_array_unref (self->keywords);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->keywords, g_ptr_array_unref);
   g_free (self->field);
   g_clear_pointer (&self->lock, pades_lock_free);
   g_free (self->reason);

@@ -4,6 +4,7 @@
 #include "cli-error.h"
 #include "cli-module.h"
 #include "cli-password.h"
+#include "cli-report-file.h"
 #include "cli-report-json.h"
 #include "cli-report-text.h"
 #include "cli-trust.h"
@@ -17,6 +18,7 @@ typedef struct {
   CliPassword *password; /* of the PDFs, or NULL */
   gboolean offline;
   gboolean json;
+  CliReportFile report;
 } Options;
 
 static void
@@ -27,6 +29,7 @@ options_clear (Options *self)
   g_clear_pointer (&self->at, g_free);
   g_clear_pointer (&self->password_file, g_free);
   g_clear_pointer (&self->password, cli_password_free);
+  cli_report_file_clear (&self->report);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -35,6 +38,7 @@ static gboolean
 parse (Options *self, char **argv, GError **error)
 {
   g_auto (GStrv) rest = g_strdupv (argv);
+  CliSignOptions *key = self->report.key = g_new0 (CliSignOptions, 1);
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("trust the certificates in this file; repeatable; without it, those that you chose to trust in Vermilion"), "PEM" },
@@ -42,7 +46,14 @@ parse (Options *self, char **argv, GError **error)
     { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask no issuer about revocation; without it those are asked that you trust"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
-    { "report", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, cli_command_refuse, NULL, NULL },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report.path, N_("write one report on all files; its name ends in .pdf, .html, .json or .xml (ETSI TS 119 102-2)"), N_("OUT") },
+    { "overwrite", 0, 0, G_OPTION_ARG_NONE, &self->report.overwrite, N_("replace a file that is at the output already; never the input"), NULL },
+    { "p12", 0, 0, G_OPTION_ARG_FILENAME, &key->p12, N_("sign the report with this key: a PKCS#12 file, or the id of an imported key"), N_("FILE|ID") },
+    { "pem", 0, 0, G_OPTION_ARG_FILENAME, &key->pem, N_("the key: a PEM file, encrypted or not"), N_("FILE") },
+    { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &key->certificate, N_("with --pem: the key's certificate and its issuers, where they are in a file of their own"), N_("FILE") },
+    { "token", 0, 0, G_OPTION_ARG_STRING, &key->token, N_("the key: a certificate on a smart card or other token, as “keys list --tokens” names it"), "PKCS11-URI" },
+    { "module", 0, 0, G_OPTION_ARG_FILENAME, &key->module, N_("with --token: a PKCS#11 driver that is not registered with p11-kit"), N_("FILE") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &key->password_file, N_("its password or PIN is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { NULL },
   };
   /* clang-format on */
@@ -55,8 +66,11 @@ parse (Options *self, char **argv, GError **error)
     return FALSE;
   self->files = g_strdupv (rest + 1);
   if (self->files[0] == NULL)
-    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("which file shall be verified?"));
-  return self->files[0] != NULL;
+    {
+      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("which file shall be verified?"));
+      return FALSE;
+    }
+  return cli_report_file_check (&self->report, self->files, error);
 }
 
 /* A day alone means its first moment; a time without zone is UTC. */
@@ -158,16 +172,14 @@ late_fetch_new (void)
 typedef struct {
   PadesVerifyRequest request;
   const char *password;
+  gboolean json;
+  ReportCase *report; /* what is found out goes there, too; or NULL */
 } Judge;
 
 static PadesReport *
-judge (const Judge *self, const char *path, GError **error)
+judge (const Judge *self, PdfFile *file, GError **error)
 {
-  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, self->password, NULL, error);
-  g_autoptr (PadesReport) report = NULL;
-
-  if (file != NULL)
-    report = pades_verify_by (file, &self->request, NULL, error);
+  g_autoptr (PadesReport) report = pades_verify_by (file, &self->request, NULL, error);
 
   if (report == NULL)
     return NULL;
@@ -176,8 +188,36 @@ judge (const Judge *self, const char *path, GError **error)
   return g_steal_pointer (&report);
 }
 
+static void
+keep (const Judge *self, ReportEntry *entry)
+{
+  if (self->report != NULL)
+    g_ptr_array_add (self->report->entries, entry);
+  else
+    report_entry_free (entry);
+}
+
 static CliExit
-verify_file (const Judge *self, const char *path, gboolean json)
+fail_file (const Judge *self, const char *path, GError *error)
+{
+  ReportEntry *entry = report_entry_new (path, NULL, NULL);
+  CliExplanation words;
+
+  mind_signature (path, error);
+  words = cli_error_explain (error);
+  entry->what = g_strdup (words.what);
+  entry->why = g_strdup (words.why);
+  entry->remedy = g_strdup (words.remedy);
+  keep (self, entry);
+  if (self->json)
+    cli_report_print_json_error (path, error);
+  else
+    cli_error_print (path, error);
+  return CLI_EXIT_INPUT;
+}
+
+static CliExit
+verify_file (const Judge *self, const char *path)
 {
   static const CliExit exits[] = {
       [PADES_INDICATION_TOTAL_PASSED] = CLI_EXIT_OK,
@@ -186,22 +226,19 @@ verify_file (const Judge *self, const char *path, gboolean json)
       [PADES_INDICATION_NO_SIGNATURE] = CLI_EXIT_UNSIGNED,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (PadesReport) report = judge (self, path, &error);
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, self->password, NULL, &error);
+  PadesReport *report = file != NULL ? judge (self, file, &error) : NULL;
+  CliExit result = CLI_EXIT_INPUT;
 
   if (report == NULL)
-    {
-      mind_signature (path, error);
-      if (json)
-        cli_report_print_json_error (path, error);
-      else
-        cli_error_print (path, error);
-      return CLI_EXIT_INPUT;
-    }
-  if (json)
+    return fail_file (self, path, error);
+  if (self->json)
     cli_report_print_json (path, report);
   else
     cli_report_print_text (path, report);
-  return exits[report->indication];
+  result = exits[report->indication];
+  keep (self, report_entry_new (path, file, report));
+  return result;
 }
 
 /* Of several files the worst counts: a forgery before a file nobody could read, that before a
@@ -223,7 +260,7 @@ worse (CliExit a, CliExit b)
  *
  * Judges the signatures of each file.
  *
- * Returns: the exit status of the worst file
+ * Returns: the exit status of the worst file, or of a report that could not be written
  */
 CliExit
 cli_verify (char **argv)
@@ -239,9 +276,18 @@ cli_verify (char **argv)
   if (trust == NULL)
     return cli_error_print (NULL, error);
   g_autoptr (PkiFetch) fetch = options.offline ? NULL : late_fetch_new ();
-  const Judge self = {{trust, moment, fetch}, options.password};
+  g_autoptr (ReportCase) report = NULL;
+  if (options.report.path != NULL)
+    report = report_case_new (trust, moment, g_get_real_time () / G_USEC_PER_SEC);
+  const Judge self = {{trust, moment, fetch}, options.password, options.json, report};
   CliExit result = CLI_EXIT_OK;
   for (char **file = options.files; *file != NULL; file++)
-    result = worse (result, verify_file (&self, *file, options.json));
+    result = worse (result, verify_file (&self, *file));
+  if (report == NULL)
+    return result;
+  report->asked = fetch != NULL;
+  report->password = options.password;
+  if (!cli_report_file_write (&options.report, report, &error))
+    return cli_error_print (options.report.path, error);
   return result;
 }

@@ -44,15 +44,16 @@ fail_errno (int code, const char *what, const char *path, GError **error)
   return FALSE;
 }
 
-/* Whether the input is still the file that was opened. */
+/* Whether the input, where there is one, is still the file that was opened. */
 static gboolean
 check_base (PdfOutput *self, GError **error)
 {
-  const struct stat *before = &self->base->stat;
+  const struct stat *before;
   struct stat now;
 
-  if (!self->base->path)
+  if (!self->base || !self->base->path)
     return TRUE;
+  before = &self->base->stat;
   if (stat (self->base->path, &now) == 0 && now.st_dev == before->st_dev &&
       now.st_ino == before->st_ino && now.st_size == before->st_size &&
       now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
@@ -76,7 +77,7 @@ check_target (PdfOutput *self, GError **error)
         return fail_errno (EEXIST, "cannot write", self->path, error);
       return TRUE;
     }
-  if (self->base->path && target.st_dev == self->base->stat.st_dev &&
+  if (self->base && self->base->path && target.st_dev == self->base->stat.st_dev &&
       target.st_ino == self->base->stat.st_ino)
     {
       g_set_error (error, PDF_ERROR, PDF_ERROR_SAME_FILE, "output and input are the same file");
@@ -143,7 +144,7 @@ create_named (PdfOutput *self, GError **error)
 
 /**
  * pdf_output_new:
- * @base: what is copied
+ * @base: (nullable): what is copied; %NULL for a file that is written anew
  * @path: the final name
  * @replace: whether something may be there already
  * @error: return location
@@ -159,7 +160,7 @@ pdf_output_new (PdfFile *base, const char *path, gboolean replace, GError **erro
 {
   g_autoptr (PdfOutput) self = g_new0 (PdfOutput, 1);
 
-  self->base = pdf_file_ref (base);
+  self->base = base ? pdf_file_ref (base) : NULL;
   self->path = g_strdup (path);
   self->folder = g_path_get_dirname (path);
   self->replace = replace;

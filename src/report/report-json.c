@@ -4,33 +4,12 @@
 #include "report-words.h"
 
 /* The words of the contract, in the order of the enumerations. */
-static const char *const indications[] = {"total-passed", "indeterminate", "total-failed",
-                                          "no-signature"};
 static const char *const integrities[] = {"intact", "broken", "unsupported", "unparseable"};
 static const char *const coverages[] = {"entire-file", "entire-revision", "partial", "malformed"};
 static const char *const changes[] = {"none", "permitted", "forbidden", "not-analysed"};
 static const char *const trusts[] = {"trusted", "untrusted", "expired",
                                      "revoked", "suspended", "unknown"};
 static const char *const sources[] = {"claimed", "signature-timestamp", "document-timestamp"};
-static const char *const subs[PADES_N_SUBS] = {
-    [PADES_SUB_NONE] = NULL,
-    [PADES_SUB_FORMAT_FAILURE] = "FORMAT_FAILURE",
-    [PADES_SUB_HASH_FAILURE] = "HASH_FAILURE",
-    [PADES_SUB_SIG_CRYPTO_FAILURE] = "SIG_CRYPTO_FAILURE",
-    [PADES_SUB_SIG_CONSTRAINTS_FAILURE] = "SIG_CONSTRAINTS_FAILURE",
-    [PADES_SUB_CHAIN_CONSTRAINTS_FAILURE] = "CHAIN_CONSTRAINTS_FAILURE",
-    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE] = "CRYPTO_CONSTRAINTS_FAILURE",
-    [PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND] = "NO_SIGNING_CERTIFICATE_FOUND",
-    [PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND] = "NO_CERTIFICATE_CHAIN_FOUND",
-    [PADES_SUB_OUT_OF_BOUNDS_NO_POE] = "OUT_OF_BOUNDS_NO_POE",
-    [PADES_SUB_TRY_LATER] = "TRY_LATER",
-    [PADES_SUB_REVOKED] = "REVOKED",
-    [PADES_SUB_REVOKED_NO_POE] = "REVOKED_NO_POE",
-    [PADES_SUB_REVOKED_CA_NO_POE] = "REVOKED_CA_NO_POE",
-    [PADES_SUB_NOT_YET_VALID] = "NOT_YET_VALID",
-    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
-};
-
 static const char *const revocations[] = {"unknown",     "good",   "revoked", "suspended",
                                           "not-offered", "waived", "root"};
 static const char *const answers[] = {NULL, "ocsp", "crl"};
@@ -187,8 +166,8 @@ new_signature (const PadesReport *report, const PadesSignature *signature)
   json_object_set_object_member (self, "time", new_time (signature));
   json_object_set_array_member (self, "seals", json_array_new ());
   set_string (self, "approval", NULL);
-  set_string (self, "indication", indications[signature->indication]);
-  set_string (self, "sub_indication", subs[signature->sub_indication]);
+  set_string (self, "indication", report_words_main (signature->indication));
+  set_string (self, "sub_indication", report_words_sub (signature->sub_indication));
   set_string (self, "explanation", report_words_explain (signature));
   return self;
 }
@@ -232,9 +211,73 @@ report_json_new (const char *file, const PadesReport *report)
   json_object_set_int_member (self, "size", (gint64) report->size);
   json_object_set_int_member (self, "pages", report->n_pages);
   json_object_set_array_member (self, "revisions", new_revisions (report->revisions));
-  set_string (self, "indication", indications[report->indication]);
+  set_string (self, "indication", report_words_main (report->indication));
   json_object_set_array_member (self, "signatures", signatures);
   return self;
+}
+
+static JsonObject *
+new_failure (const ReportEntry *entry)
+{
+  JsonObject *error = json_object_new ();
+  JsonObject *self = json_object_new ();
+
+  set_string (error, "what", entry->what);
+  set_string (error, "why", entry->why);
+  set_string (error, "remedy", entry->remedy);
+  set_string (self, "file", entry->name);
+  json_object_set_object_member (self, "error", error);
+  return self;
+}
+
+static JsonArray *
+new_roots (PkiTrust *trust)
+{
+  GPtrArray *roots = trust != NULL ? pki_trust_get_roots (trust) : NULL;
+  JsonArray *self = json_array_new ();
+
+  for (guint i = 0; roots != NULL && i < roots->len; i++)
+    {
+      PkiCertificate *root = g_ptr_array_index (roots, i);
+      JsonObject *item = json_object_new ();
+      set_string (item, "subject", pki_certificate_get_subject (root));
+      set_string (item, "sha256", pki_certificate_get_sha256 (root));
+      json_array_add_object_element (self, item);
+    }
+  return self;
+}
+
+/**
+ * report_json_new_case:
+ * @self: a case
+ *
+ * Makes one object of all files: each as report_json_new() does, under a header that says by which
+ * program, when, as of when and against whom they were judged.
+ *
+ * Returns: (transfer full): the object
+ */
+JsonObject *
+report_json_new_case (const ReportCase *self)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *files = json_array_new ();
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const ReportEntry *entry = g_ptr_array_index (self->entries, i);
+      json_array_add_object_element (files, entry->report != NULL
+                                                ? report_json_new (entry->name, entry->report)
+                                                : new_failure (entry));
+    }
+  set_string (object, "report", "vermilion-verification");
+  json_object_set_int_member (object, "version", 1);
+  set_string (object, "program", "Vermilion " VERMILION_VERSION);
+  set_time (object, "made", self->made);
+  set_time (object, "judged", self->judged);
+  json_object_set_boolean_member (object, "issuers_asked", self->asked);
+  json_object_set_array_member (object, "trusted", new_roots (self->trust));
+  json_object_set_array_member (object, "files", files);
+  return object;
 }
 
 /**

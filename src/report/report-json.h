@@ -3,13 +3,15 @@
 
 #include <json-glib/json-glib.h>
 
-#include "pades-report.h"
+#include "report-case.h"
 
 G_BEGIN_DECLS
 
 /* The answer for programs: the same object from the command line and from the window's service. */
 JsonObject *report_json_new    (const char        *file,
                                 const PadesReport *report);
+/* All files of a case under a header that tells how they were judged. */
+JsonObject *report_json_new_case (const ReportCase *self);
 /* In one line, without a line end. */
 char       *report_json_print  (JsonObject        *object);
 

@@ -5,6 +5,27 @@
 
 static const char *const levels[] = {"none", "B-B", "B-T", "B-LT", "B-LTA"};
 
+static const char *const indications[] = {"total-passed", "indeterminate", "total-failed",
+                                          "no-signature"};
+static const char *const subs[PADES_N_SUBS] = {
+    [PADES_SUB_NONE] = NULL,
+    [PADES_SUB_FORMAT_FAILURE] = "FORMAT_FAILURE",
+    [PADES_SUB_HASH_FAILURE] = "HASH_FAILURE",
+    [PADES_SUB_SIG_CRYPTO_FAILURE] = "SIG_CRYPTO_FAILURE",
+    [PADES_SUB_SIG_CONSTRAINTS_FAILURE] = "SIG_CONSTRAINTS_FAILURE",
+    [PADES_SUB_CHAIN_CONSTRAINTS_FAILURE] = "CHAIN_CONSTRAINTS_FAILURE",
+    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE] = "CRYPTO_CONSTRAINTS_FAILURE",
+    [PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND] = "NO_SIGNING_CERTIFICATE_FOUND",
+    [PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND] = "NO_CERTIFICATE_CHAIN_FOUND",
+    [PADES_SUB_OUT_OF_BOUNDS_NO_POE] = "OUT_OF_BOUNDS_NO_POE",
+    [PADES_SUB_TRY_LATER] = "TRY_LATER",
+    [PADES_SUB_REVOKED] = "REVOKED",
+    [PADES_SUB_REVOKED_NO_POE] = "REVOKED_NO_POE",
+    [PADES_SUB_REVOKED_CA_NO_POE] = "REVOKED_CA_NO_POE",
+    [PADES_SUB_NOT_YET_VALID] = "NOT_YET_VALID",
+    [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+};
+
 static const char *const questions[REPORT_N_QUESTIONS] = {
     [REPORT_QUESTION_INTACT] = N_ ("Intact?"),
     [REPORT_QUESTION_WHO] = N_ ("Who?"),
@@ -164,6 +185,34 @@ static const char *const reasons[PADES_N_SUBS] = {
 };
 
 /**
+ * report_words_main:
+ * @indication: a verdict
+ *
+ * Gives the word of EN 319 102-1, table 5, in small letters as in TS 119 102-2.
+ *
+ * Returns: (transfer none): the word
+ */
+const char *
+report_words_main (PadesIndication indication)
+{
+  return indications[indication];
+}
+
+/**
+ * report_words_sub:
+ * @sub: why a verdict is not total-passed
+ *
+ * Gives the word of EN 319 102-1, table 6.
+ *
+ * Returns: (transfer none) (nullable): the word
+ */
+const char *
+report_words_sub (PadesSub sub)
+{
+  return subs[sub];
+}
+
+/**
  * report_words_dup_time:
  * @moment: seconds since 1970
  *
@@ -178,6 +227,20 @@ report_words_dup_time (gint64 moment)
 
   /* Translators: a moment with its zone, in the order of strftime. */
   return time != NULL ? g_date_time_format (time, _ ("%Y-%m-%d %H:%M:%S %:z")) : g_strdup ("–");
+}
+
+/**
+ * report_words_language:
+ *
+ * Names the language that all these words are in (BCP 47).
+ *
+ * Returns: (transfer none): the code
+ */
+const char *
+report_words_language (void)
+{
+  /* Translators: the code of the language of your translation, such as zh-CN. */
+  return C_ ("language code", "en");
 }
 
 /**

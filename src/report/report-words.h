@@ -7,7 +7,11 @@ G_BEGIN_DECLS
 
 /* Verdicts become sentences here, in the user's language: the command line, the window and the
  * reports say the same. New strings where not const. */
+/* "en" or what the texts are in, for browsers and readers of documents. */
+const char *report_words_language     (void);
 const char *report_words_level        (PadesLevel             level);
+const char *report_words_main         (PadesIndication        indication);
+const char *report_words_sub          (PadesSub               sub);
 const char *report_words_explain      (const PadesSignature  *signature);
 char       *report_words_dup_time     (gint64                 moment);
 const char *report_words_question     (ReportQuestion         question);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "report-change.h"
+
 /* More sentences than anybody reads; the command line has them all. */
 #define MAX_ROWS 200
 
@@ -94,9 +96,7 @@ new_link (AppChangeList *self, const PadesChange *change)
 static void
 add_row (AppChangeList *self, const PadesChange *change, gboolean permitted)
 {
-  const char *noun = pades_change_noun (change);
-  g_autofree char *sentence = pades_change_fill (change, _ (pades_change_template (change)),
-                                                 noun != NULL ? _ (noun) : NULL);
+  g_autofree char *sentence = report_change_dup_sentence (change);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *text = gtk_label_new (sentence);
 

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report-format.h"
+
+#include <string.h>
+
+#include "pdf-output.h"
+#include "report-html.h"
+#include "report-json.h"
+#include "report-xml.h"
+
+static const char *const suffixes[REPORT_N_FORMATS] = {
+    [REPORT_FORMAT_PDF] = "pdf",
+    [REPORT_FORMAT_HTML] = "html",
+    [REPORT_FORMAT_JSON] = "json",
+    [REPORT_FORMAT_XML] = "xml",
+};
+
+/**
+ * report_format_get_suffix:
+ * @format: a form
+ *
+ * Tells how the names of such files end.
+ *
+ * Returns: (transfer none): the ending without its dot
+ */
+const char *
+report_format_get_suffix (ReportFormat format)
+{
+  return suffixes[format];
+}
+
+/**
+ * report_format_from_name:
+ * @path: where a report shall go
+ * @format: (out): the form
+ *
+ * Takes the form from the name.
+ *
+ * Returns: whether it ends in .pdf, .html, .json or .xml
+ */
+gboolean
+report_format_from_name (const char *path, ReportFormat *format)
+{
+  const char *dot = strrchr (path, '.');
+
+  for (guint i = 0; dot != NULL && i < REPORT_N_FORMATS; i++)
+    if (g_ascii_strcasecmp (dot + 1, suffixes[i]) == 0)
+      {
+        *format = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static char *
+print_json (const ReportCase *about)
+{
+  g_autoptr (JsonObject) object = report_json_new_case (about);
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+
+  json_node_set_object (root, object);
+  text = json_to_string (root, TRUE);
+  return g_strconcat (text, "\n", NULL);
+}
+
+/**
+ * report_format_print:
+ * @format: HTML, JSON or XML
+ * @about: what to report
+ *
+ * Writes a report of text.
+ *
+ * Returns: (transfer full): its bytes
+ */
+GBytes *
+report_format_print (ReportFormat format, const ReportCase *about)
+{
+  char *text = format == REPORT_FORMAT_HTML   ? report_html_print (about)
+               : format == REPORT_FORMAT_JSON ? print_json (about)
+                                              : report_xml_print (about);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/**
+ * report_format_save:
+ * @bytes: a report
+ * @path: where it shall be
+ * @replace: whether something may be there already
+ * @error: return location for %PDF_ERROR_EXISTS, %PDF_ERROR_DISK_FULL or %PDF_ERROR_OUTPUT
+ *
+ * Writes it aside, waits until it is on the disk, and only then gives it its name.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+report_format_save (GBytes *bytes, const char *path, gboolean replace, GError **error)
+{
+  g_autoptr (PdfOutput) output = pdf_output_new (NULL, path, replace, error);
+
+  return output != NULL &&
+         pdf_output_append (output, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                            error) &&
+         pdf_output_sync (output, error) && pdf_output_commit (output, error);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "report-case.h"
+
+G_BEGIN_DECLS
+
+/* The forms in which a report can be had. */
+typedef enum {
+  REPORT_FORMAT_PDF,
+  REPORT_FORMAT_HTML,
+  REPORT_FORMAT_JSON,
+  REPORT_FORMAT_XML,
+  REPORT_N_FORMATS
+} ReportFormat;
+
+/* "pdf" and so on: how such a file's name ends. */
+const char *report_format_get_suffix (ReportFormat      format);
+gboolean    report_format_from_name  (const char       *path,
+                                      ReportFormat     *format);
+/* Any but PDF, for which report-pdf is. */
+GBytes     *report_format_print      (ReportFormat      format,
+                                      const ReportCase *about);
+gboolean    report_format_save       (GBytes           *bytes,
+                                      const char       *path,
+                                      gboolean          replace,
+                                      GError          **error);
+
+G_END_DECLS

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report-xml.h"
+
+#include "pki-digest.h"
+#include "report-change.h"
+#include "report-evidence.h"
+#include "report-objects.h"
+#include "report-text.h"
+#include "report-words.h"
+
+/* ETSI TS 119 102-2 V1.4.1, clause 4 and annex A: one SignatureValidationReport for each signature
+ * and document time-stamp, and behind them the objects that they rest on. A file without
+ * signatures, or one that could not be read, has a report that says so with an indication of our
+ * own, since the standard has none for it. */
+
+/* The most that is quoted of one text, in characters. */
+#define MAX_TEXT 2000
+#define MAX_SIGNATURES 2000
+#define MAX_CHANGES 50
+/* Objects of a document's store that one signature refers to. */
+#define MAX_STORE 100
+
+#define OWN_INDICATION "urn:vermilion:mainindication:"
+
+static const char *const digest_uris[PKI_N_DIGESTS] = {
+    [PKI_DIGEST_MD5] = "http://www.w3.org/2001/04/xmldsig-more#md5",
+    [PKI_DIGEST_SHA1] = "http://www.w3.org/2000/09/xmldsig#sha1",
+    [PKI_DIGEST_SHA256] = "http://www.w3.org/2001/04/xmlenc#sha256",
+    [PKI_DIGEST_SHA384] = "http://www.w3.org/2001/04/xmldsig-more#sha384",
+    [PKI_DIGEST_SHA512] = "http://www.w3.org/2001/04/xmlenc#sha512",
+    [PKI_DIGEST_SHAKE256] = "http://www.w3.org/2021/04/xmldsig-more#shake256",
+};
+
+typedef struct {
+  GString *xml;
+  ReportObjects *objects;
+  const ReportCase *about;
+  const ReportEntry *entry;
+  const ReportEvidence *evidence; /* of the entry */
+  guint number;                   /* of the entry, from 1 */
+} Writer;
+
+static void
+add_text (Writer *self, const char *tag, const char *text)
+{
+  g_string_append_printf (self->xml, "<%s>", tag);
+  report_text_append (self->xml, text, MAX_TEXT);
+  g_string_append_printf (self->xml, "</%s>\n", tag);
+}
+
+static void
+add_time (Writer *self, const char *tag, gint64 moment)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (moment);
+  g_autofree char *text = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+
+  add_text (self, tag, text != NULL ? text : "1970-01-01T00:00:00Z");
+}
+
+static void
+add_reference (Writer *self, const char *tag, const char *id)
+{
+  if (id != NULL)
+    g_string_append_printf (self->xml, "<%s VOReference=\"%s\"/>\n", tag, id);
+}
+
+static const char *
+add_token (Writer *self, const ReportProof *proof)
+{
+  return proof->token != NULL
+             ? report_objects_add (self->objects, REPORT_OBJECT_TIMESTAMP, proof->token)
+             : NULL;
+}
+
+/* 4.3.3: what identifies the signature are its value and the digest of what it is over. */
+static void
+add_digest (Writer *self, const PadesSignature *signature, const ReportProof *proof)
+{
+  if (proof->digest == NULL || digest_uris[signature->digest] == NULL)
+    return;
+  g_string_append_printf (self->xml,
+                          "<DigestAlgAndValue><ds:DigestMethod Algorithm=\"%s\"/>"
+                          "<ds:DigestValue>%s</ds:DigestValue></DigestAlgAndValue>\n",
+                          digest_uris[signature->digest], proof->digest);
+}
+
+static void
+add_identifier (Writer *self, const PadesSignature *signature, const ReportProof *proof)
+{
+  g_string_append_printf (self->xml, "<SignatureIdentifier id=\"S-%u-%u\">\n", self->number,
+                          signature->number);
+  add_digest (self, signature, proof);
+  if (proof->signature != NULL)
+    {
+      g_autofree char *value = g_base64_encode (g_bytes_get_data (proof->signature, NULL),
+                                                g_bytes_get_size (proof->signature));
+      g_string_append_printf (self->xml, "<ds:SignatureValue>%s</ds:SignatureValue>\n", value);
+    }
+  g_string_append (self->xml, "<HashOnly>false</HashOnly>\n<DocHashOnly>false</DocHashOnly>\n");
+  if (signature->field != NULL)
+    add_text (self, "DAIdentifier", signature->field);
+  g_string_append (self->xml, "</SignatureIdentifier>\n");
+}
+
+/* 4.3.5: the earliest moment at which the signature is known to have existed. */
+static void
+add_time_info (Writer *self, const PadesSignature *signature, const ReportProof *proof)
+{
+  gboolean proven = signature->proven != G_MININT64;
+
+  g_string_append (self->xml, "<ValidationTimeInfo>\n");
+  add_time (self, "ValidationTime", self->about->judged);
+  g_string_append (self->xml, "<BestSignatureTime>\n");
+  add_time (self, "POETime", proven ? signature->proven : self->about->judged);
+  add_text (self, "TypeOfProof", "urn:etsi:019102:poetype:validation");
+  if (proven)
+    add_reference (self, "POEObject", add_token (self, proof));
+  g_string_append (self->xml, "</BestSignatureTime>\n</ValidationTimeInfo>\n");
+}
+
+static void
+add_document (Writer *self, const PadesSignature *signature, const ReportProof *proof)
+{
+  const char *file = report_objects_add_file (self->objects, self->entry->name,
+                                              self->entry->report->sha256);
+
+  if (proof->digest == NULL || digest_uris[signature->digest] == NULL)
+    return;
+  g_string_append (self->xml, "<SignersDocument>\n");
+  add_digest (self, signature, proof);
+  add_reference (self, "SignersDocumentRef", file);
+  g_string_append (self->xml, "</SignersDocument>\n");
+}
+
+static void
+add_signing_certificate (Writer *self, PkiCertificate *signer)
+{
+  GBytes *der = pki_certificate_get_der (signer);
+  g_autoptr (GBytes) digest = pki_digest_bytes (PKI_DIGEST_SHA256, g_bytes_get_data (der, NULL),
+                                                g_bytes_get_size (der));
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (digest, NULL),
+                                             g_bytes_get_size (digest));
+
+  g_string_append (self->xml, "<SigningCertificate>\n");
+  add_reference (self, "AttributeObject", report_objects_add_certificate (self->objects, signer));
+  g_string_append_printf (self->xml,
+                          "<CertID><ds:DigestMethod Algorithm=\"%s\"/>"
+                          "<ds:DigestValue>%s</ds:DigestValue></CertID>\n</SigningCertificate>\n",
+                          digest_uris[PKI_DIGEST_SHA256], base64);
+}
+
+static void
+add_timestamp (Writer *self, const PadesSignature *signature, const ReportProof *proof)
+{
+  const char *tag = signature->timestamp ? "DocTimeStamp" : "SignatureTimeStamp";
+  const char *id = add_token (self, proof);
+
+  if (id == NULL || signature->proven == G_MININT64)
+    return;
+  g_string_append_printf (self->xml, "<%s>\n", tag);
+  add_reference (self, "AttributeObject", id);
+  add_time (self, "TimeStampValue", signature->proven);
+  g_string_append_printf (self->xml, "</%s>\n", tag);
+}
+
+static void
+add_store_list (Writer *self, const char *tag, ReportObjectKind kind, GPtrArray *list)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (list->len, MAX_STORE); i++)
+    {
+      gpointer item = g_ptr_array_index (list, i);
+      GBytes *der = kind == REPORT_OBJECT_CERTIFICATE ? pki_certificate_get_der (item)
+                    : kind == REPORT_OBJECT_OCSP      ? pki_ocsp_get_der (item)
+                                                      : pki_crl_get_der (item);
+      const char *id = report_objects_add (self->objects, kind, der);
+      if (id != NULL)
+        g_string_append_printf (ids, "%s%s", ids->len > 0 ? " " : "", id);
+    }
+  if (ids->len > 0)
+    add_reference (self, tag, ids->str);
+}
+
+/* A.27. The certificates and proofs of a store belong to all signatures of the file. */
+static void
+add_store (Writer *self, const PadesSignature *signature)
+{
+  PkiValidationData *data = self->evidence->data;
+  GPtrArray *certificates = pki_validation_data_get_certificates (data);
+  GPtrArray *crls = pki_validation_data_get_crls (data);
+  GPtrArray *ocsps = pki_validation_data_get_ocsps (data);
+
+  if (signature->level < PADES_LEVEL_B_LT || certificates->len + crls->len + ocsps->len == 0)
+    return;
+  g_string_append (self->xml, "<DSS>\n");
+  add_store_list (self, "Certs", REPORT_OBJECT_CERTIFICATE, certificates);
+  add_store_list (self, "CRLs", REPORT_OBJECT_CRL, crls);
+  add_store_list (self, "OCSPs", REPORT_OBJECT_OCSP, ocsps);
+  g_string_append (self->xml, "</DSS>\n");
+}
+
+static void
+add_signed_text (Writer *self, const char *outer, const char *inner, const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return;
+  g_string_append_printf (self->xml, "<%s Signed=\"true\">", outer);
+  add_text (self, inner, text);
+  g_string_append_printf (self->xml, "</%s>\n", outer);
+}
+
+/* 4.3.7 and annex A. */
+static void
+add_attributes (Writer *self, const PadesSignature *signature, const ReportProof *proof)
+{
+  g_string_append (self->xml, "<SignatureAttributes>\n");
+  if (signature->claimed != G_MININT64)
+    {
+      g_string_append (self->xml, "<SigningTime Signed=\"true\">");
+      add_time (self, "Time", signature->claimed);
+      g_string_append (self->xml, "</SigningTime>\n");
+    }
+  if (signature->signer != NULL)
+    add_signing_certificate (self, signature->signer);
+  add_signed_text (self, "SignatureProductionPlace", "AddressString", signature->location);
+  add_timestamp (self, signature, proof);
+  add_store (self, signature);
+  add_signed_text (self, "Reason", "ReasonElement", signature->reason);
+  g_string_append (self->xml, "<SubFilter Signed=\"true\">");
+  add_text (self, "SubFilterElement", signature->sub_filter != NULL ? signature->sub_filter : "");
+  g_string_append (self->xml, "</SubFilter>\n");
+  if (proof->range[2] > 0)
+    g_string_append_printf (self->xml,
+                            "<ByteRange>%" G_GSIZE_FORMAT " %" G_GSIZE_FORMAT " %" G_GSIZE_FORMAT
+                            " %" G_GSIZE_FORMAT "</ByteRange>\n",
+                            proof->range[0], proof->range[1], proof->range[2], proof->range[3]);
+  g_string_append (self->xml, "</SignatureAttributes>\n");
+}
+
+static void
+add_signer (Writer *self, const PadesSignature *signature)
+{
+  const char *id = signature->signer != NULL
+                       ? report_objects_add_certificate (self->objects, signature->signer)
+                       : NULL;
+
+  if (id == NULL)
+    return;
+  g_string_append (self->xml, "<SignerInformation>\n");
+  add_reference (self, "SignerCertificate", id);
+  add_text (self, "Signer", pki_certificate_get_subject (signature->signer));
+  g_string_append (self->xml, "</SignerInformation>\n");
+}
+
+/* 4.3.12.3: as far as it was built; its end is an anchor when the judge found a root there. */
+static void
+add_chain (Writer *self, const PkiJudgement *judgement)
+{
+  guint n = judgement->links->len;
+
+  g_string_append (self->xml, "<CertificateChain>\n");
+  for (guint i = 0; i < n; i++)
+    {
+      const PkiLink *link = g_ptr_array_index (judgement->links, i);
+      const char *tag = i == 0                              ? "SigningCertificate"
+                        : i == n - 1 && judgement->anchored ? "TrustAnchor"
+                                                            : "IntermediateCertificate";
+      add_reference (self, tag, report_objects_add_certificate (self->objects, link->certificate));
+    }
+  g_string_append (self->xml, "</CertificateChain>\n");
+}
+
+static void
+add_revocation (Writer *self, const PkiJudgement *judgement)
+{
+  for (guint i = 0; i < judgement->links->len; i++)
+    {
+      const PkiLink *link = g_ptr_array_index (judgement->links, i);
+
+      if (link->revocation != PKI_REVOCATION_REVOKED)
+        continue;
+      g_string_append (self->xml, "<RevocationStatusInformation>\n");
+      add_reference (self, "ValidationObjectId",
+                     report_objects_add_certificate (self->objects, link->certificate));
+      add_time (self, "RevocationTime", link->since);
+      g_string_append (self->xml, "</RevocationStatusInformation>\n");
+      return;
+    }
+}
+
+/* What came after a signature has no place of its own in the schema: 4.3.12.7 is for such. */
+static void
+add_changes (Writer *self, const PadesSignature *signature)
+{
+  guint more = 0;
+  g_autoptr (GPtrArray)
+      list = report_change_list (self->entry->report, signature, MAX_CHANGES, &more);
+
+  if (list->len == 0)
+    return;
+  g_string_append (self->xml, "<AdditionalValidationReportData>\n");
+  for (guint i = 0; i < list->len; i++)
+    {
+      const PadesChange *change = g_ptr_array_index (list, i);
+      g_autofree char *what = pades_change_fill (change, pades_change_template (change),
+                                                 pades_change_noun (change));
+      gboolean permitted = pades_signature_permits (signature, change);
+      g_autofree char *text = change->page == G_MAXUINT32
+                                  ? g_strdup (what)
+                                  : g_strdup_printf ("Page %u: %s", change->page + 1, what);
+
+      g_string_append_printf (self->xml, "<ReportData><Type>urn:vermilion:change:%s:%s</Type>",
+                              permitted ? "permitted" : "forbidden",
+                              pades_change_word (change->kind));
+      add_text (self, "Value", text);
+      g_string_append (self->xml, "</ReportData>\n");
+    }
+  g_string_append (self->xml, "</AdditionalValidationReportData>\n");
+}
+
+static void
+add_status (Writer *self, const PadesSignature *signature)
+{
+  const char *sub = report_words_sub (signature->sub_indication);
+  const PkiJudgement *judgement = signature->judgement;
+
+  g_string_append_printf (self->xml,
+                          "<SignatureValidationStatus>\n<MainIndication>"
+                          "urn:etsi:019102:mainindication:%s</MainIndication>\n",
+                          report_words_main (signature->indication));
+  if (sub != NULL)
+    g_string_append_printf (
+        self->xml, "<SubIndication>urn:etsi:019102:subindication:%s</SubIndication>\n", sub);
+  g_string_append (self->xml, "<AssociatedValidationReportData>\n");
+  if (judgement != NULL && judgement->links->len > 0)
+    {
+      add_chain (self, judgement);
+      add_revocation (self, judgement);
+    }
+  add_changes (self, signature);
+  g_string_append (self->xml, "</AssociatedValidationReportData>\n</SignatureValidationStatus>\n");
+}
+
+static void
+add_signature (Writer *self, guint place)
+{
+  static const ReportProof nothing;
+  const PadesSignature *signature = g_ptr_array_index (self->entry->report->signatures, place);
+  const ReportProof *proof = self->evidence != NULL
+                                 ? g_ptr_array_index (self->evidence->proofs, place)
+                                 : &nothing;
+
+  g_string_append (self->xml, "<SignatureValidationReport>\n");
+  add_identifier (self, signature, proof);
+  add_time_info (self, signature, proof);
+  add_document (self, signature, proof);
+  add_attributes (self, signature, proof);
+  add_signer (self, signature);
+  g_string_append (self->xml, "<SignatureValidationProcess><SignatureValidationProcessID>"
+                              "urn:etsi:019102:validationprocess:LTA"
+                              "</SignatureValidationProcessID></SignatureValidationProcess>\n");
+  add_status (self, signature);
+  g_string_append (self->xml, "</SignatureValidationReport>\n");
+}
+
+/* word: of our own, since the file has nothing that the standard speaks of. */
+static void
+add_nothing (Writer *self, const char *word)
+{
+  g_string_append_printf (self->xml,
+                          "<SignatureValidationReport>\n<SignatureValidationStatus>\n"
+                          "<MainIndication>" OWN_INDICATION "%s</MainIndication>\n"
+                          "</SignatureValidationStatus>\n<OtherInformation>",
+                          word);
+  report_text_append (self->xml, self->entry->name, MAX_TEXT);
+  g_string_append (self->xml, "</OtherInformation>\n</SignatureValidationReport>\n");
+}
+
+static void
+add_entry (Writer *self)
+{
+  const PadesReport *report = self->entry->report;
+  g_autoptr (ReportEvidence) evidence = report != NULL && self->entry->file != NULL
+                                            ? report_evidence_read (self->entry->file, report)
+                                            : NULL;
+
+  self->evidence = evidence;
+  if (report == NULL)
+    add_nothing (self, "unreadable");
+  else if (report->signatures->len == 0)
+    add_nothing (self, "no-signature");
+  else
+    {
+      g_autoptr (GArray) places = report_entry_choose (self->entry, MAX_SIGNATURES);
+      for (guint i = 0; i < places->len; i++)
+        add_signature (self, g_array_index (places, guint, i));
+    }
+  self->evidence = NULL;
+}
+
+/**
+ * report_xml_print:
+ * @self: a case
+ *
+ * Writes the report that ETSI TS 119 102-2 V1.4.1 describes, valid against its schema.
+ *
+ * Returns: (transfer full): XML 1.0 in UTF-8
+ */
+char *
+report_xml_print (const ReportCase *self)
+{
+  g_autoptr (ReportObjects) objects = report_objects_new ();
+  Writer writer = {.xml = g_string_new (NULL), .objects = objects, .about = self};
+
+  g_string_append (writer.xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                               "<ValidationReport xmlns=\"http://uri.etsi.org/19102/v1.4.1#\" "
+                               "xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\n");
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      writer.entry = g_ptr_array_index (self->entries, i);
+      writer.number = i + 1;
+      add_entry (&writer);
+    }
+  report_objects_write (objects, writer.xml);
+  g_string_append (writer.xml, "</ValidationReport>\n");
+  return g_string_free (writer.xml, FALSE);
+}
