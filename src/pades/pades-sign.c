@@ -3,9 +3,11 @@
 
 #include "pades-draft.h"
 #include "pades-longterm.h"
+#include "pdf-error.h"
 
 /* One signing under way. */
 typedef struct {
+  GCancellable *cancellable;
   PadesDraft *draft;
   PadesContents contents;
   PadesLongterm longterm;
@@ -97,6 +99,38 @@ prepare (Signing *self, PadesPlan *plan, GCancellable *cancellable, GError **err
   return pades_longterm_try (&self->longterm, &self->contents, error);
 }
 
+static gboolean
+sign_file (Signing *self,
+           PdfFile *file,
+           const char *output,
+           const PadesSignRequest *request,
+           GError **error)
+{
+  GCancellable *cancellable = self->cancellable;
+  g_autoptr (PadesPlan) plan = plan_all (file, request, error);
+
+  if (plan == NULL || !prepare (self, plan, cancellable, error))
+    return FALSE;
+  self->draft = pades_draft_new (file, output, request, cancellable, error);
+  if (self->draft == NULL)
+    return FALSE;
+  self->draft->earlier = g_ptr_array_ref (plan->earlier);
+  return sign_into (self, plan, error);
+}
+
+/* What is odd about a file that changed meanwhile says nothing about either version of it. */
+static void
+blame_change (PdfFile *file, GError **error)
+{
+  GError *change = NULL;
+
+  if (error == NULL || ((*error)->domain != PADES_ERROR && (*error)->domain != PDF_ERROR) ||
+      pdf_file_check_same (file, &change))
+    return;
+  g_clear_error (error);
+  g_propagate_error (error, change);
+}
+
 /**
  * pades_sign:
  * @file: the file to sign
@@ -120,7 +154,6 @@ pades_sign (PdfFile *file,
             GError **error)
 {
   g_auto (Signing) self = {0};
-  g_autoptr (PadesPlan) plan = NULL;
 
   g_return_val_if_fail (file != NULL && output != NULL, FALSE);
   g_return_val_if_fail (request != NULL && request->signer != NULL, FALSE);
@@ -132,14 +165,11 @@ pades_sign (PdfFile *file,
   if (!pki_certificate_check_signer (pki_signer_get_certificate (request->signer), request->now,
                                      error))
     return FALSE;
-  plan = plan_all (file, request, error);
-  if (plan == NULL || !prepare (&self, plan, cancellable, error))
-    return FALSE;
-  self.draft = pades_draft_new (file, output, request, cancellable, error);
-  if (self.draft == NULL)
-    return FALSE;
-  self.draft->earlier = g_ptr_array_ref (plan->earlier);
-  return sign_into (&self, plan, error);
+  self.cancellable = cancellable;
+  if (sign_file (&self, file, output, request, error))
+    return TRUE;
+  blame_change (file, error);
+  return FALSE;
 }
 
 /**

@@ -183,7 +183,8 @@ judge_by (PadesReport *report,
  * time when it is proven to have existed (EN 319 102-1, 5.6.2). Issuers are asked about revocation
  * below the given roots only, and only where what is embedded does not tell.
  *
- * Returns: (transfer full): the report; %NULL when the form cannot be read or when cancelled
+ * Returns: (transfer full): the report; %NULL when the form cannot be read, with
+ *   %PDF_ERROR_CHANGED where the file changed meanwhile, or when cancelled
  */
 PadesReport *
 pades_verify_by (PdfFile *file,
@@ -210,7 +211,7 @@ pades_verify_by (PdfFile *file,
   if (!pades_later_judge (report, file, exams, cancellable, error))
     return NULL;
   judge_by (report, exams, file, request, cancellable);
-  return g_steal_pointer (&report);
+  return pdf_file_check_same (file, error) ? g_steal_pointer (&report) : NULL;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "pdf-crypt.h"
 #include "pdf-file.h"
+#include "pdf-mapping.h"
 #include "pdf-object-private.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,7 @@ struct _PdfFile {
   char        *path;
   int          fd;       /* of a mapped file, else -1 */
   struct stat  stat;     /* of path when it was opened */
+  PdfMapping  *mapping;  /* of bytes, or NULL; shared with the file of a newer revision */
   GBytes      *bytes;
   const guint8 *data;
   gsize        length;
@@ -92,6 +94,12 @@ void        pdf_file_init_caches       (PdfFile       *self);
 GArray     *pdf_file_list_packed       (PdfFile       *self,
                                         guint32        number);
 void        pdf_file_find_revisions    (PdfFile       *self);
+gboolean    pdf_file_read_path         (PdfFile       *self,
+                                        const char    *path,
+                                        gsize          in_memory_up_to,
+                                        GError       **error);
+void        pdf_file_blame_change      (PdfFile       *self,
+                                        GError       **error);
 gboolean    pdf_file_check_rest        (PdfFile       *self,
                                         GError       **error);
 PdfObject  *pdf_file_resolve_kept      (PdfFile       *self,

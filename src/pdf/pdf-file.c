@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pdf-file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "pdf-error.h"
@@ -22,20 +18,15 @@
 /* Sections of one file: a form saved every day for twenty years. */
 #define MAX_SECTIONS 8192
 
-/* Up to here a file is read into memory, beyond it is mapped. A mapped file that another process
- * truncates ends this one with SIGBUS; the memory copy cannot, and it also is the same bytes from
- * parsing to hashing. Files that are rewritten in place while somebody signs them are small ones
- * on their way through mail and synchronised folders, so the risk is left to large scans, where
- * a copy would cost more than everything else. */
+/* Up to here a file is read into memory, beyond it is mapped. A mapped file can change under its
+ * reader, which is then an error; the memory copy is the same bytes from parsing to hashing. Files
+ * that are rewritten in place while somebody signs them are small ones on their way through mail
+ * and synchronised folders; for large scans a copy would cost more than everything else. */
 #define IN_MEMORY_UP_TO (64u << 20)
 
 /* Nobody else truncates a file that this process writes under a name of its own: it is mapped as
  * soon as that is cheaper. */
 #define OWN_IN_MEMORY_UP_TO (1u << 20)
-
-/* Asking for pages of this size makes reading 16 MB three times cheaper: the cost is page faults.
- */
-#define LARGE_PAGE (2u << 20)
 
 /* Bytes that may be parsed, unpacked and searched on a file's behalf, besides a multiple of its
  * size: reading every object once takes the size itself, a few times more where it is packed. */
@@ -47,11 +38,6 @@
 #define XREF_BASE (16u << 20)
 #define XREF_MAX (256u << 20)
 
-typedef struct {
-  gpointer data;
-  gsize length;
-} Mapping;
-
 /* What opens a file besides its bytes. */
 typedef struct {
   const char *password; /* or NULL */
@@ -59,81 +45,6 @@ typedef struct {
   gboolean recover;     /* the cross-references are of no use: look for the objects */
   PdfFile *newer;       /* what these bytes are the beginning of, or NULL */
 } Secret;
-
-static void
-mapping_free (gpointer data)
-{
-  Mapping *mapping = data;
-
-  munmap (mapping->data, mapping->length);
-  g_free (mapping);
-}
-
-static gboolean
-fail_errno (const char *what, const char *path, GError **error)
-{
-  int code = errno;
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, PDF_ERROR, PDF_ERROR_UNREADABLE, "%s %s: %s", what, name, g_strerror (code));
-  return FALSE;
-}
-
-static guint8 *
-new_buffer (gsize length)
-{
-  gpointer buffer;
-
-  if (posix_memalign (&buffer, length < LARGE_PAGE ? sizeof (gpointer) : LARGE_PAGE, length) != 0)
-    return NULL;
-  if (length >= LARGE_PAGE)
-    madvise (buffer, length, MADV_HUGEPAGE);
-  return buffer;
-}
-
-static GBytes *
-read_whole (int fd, const char *path, gsize length, GError **error)
-{
-  guint8 *data = new_buffer (length);
-  gsize done = 0;
-  gssize n = 1;
-
-  if (!data)
-    {
-      errno = ENOMEM;
-      fail_errno ("cannot read", path, error);
-      return NULL;
-    }
-  /* Truncated since fstat, it ends early: what is there decides. */
-  while (done < length && n != 0)
-    {
-      n = pread (fd, data + done, length - done, done);
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          fail_errno ("cannot read", path, error);
-          free (data);
-          return NULL;
-        }
-      done += n;
-    }
-  return g_bytes_new_with_free_func (data, done, free, data);
-}
-
-static GBytes *
-map_whole (int fd, const char *path, gsize length, GError **error)
-{
-  Mapping mapping = {mmap (NULL, length, PROT_READ, MAP_PRIVATE, fd, 0), length};
-
-  if (mapping.data == MAP_FAILED)
-    {
-      fail_errno ("cannot map", path, error);
-      return NULL;
-    }
-  return g_bytes_new_with_free_func (mapping.data, length, mapping_free,
-                                     g_memdup2 (&mapping, sizeof mapping));
-}
 
 static PdfFile *
 file_new (void)
@@ -146,38 +57,6 @@ file_new (void)
   self->revisions = g_array_new (FALSE, FALSE, sizeof (PdfRevisionEnd));
   pdf_file_init_caches (self);
   return self;
-}
-
-/* O_NONBLOCK: opening a pipe must not wait for its other end. */
-static gboolean
-read_path (PdfFile *self, const char *path, gsize in_memory_up_to, GError **error)
-{
-  self->path = g_strdup (path);
-  self->fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-  if (self->fd < 0 || fstat (self->fd, &self->stat) != 0)
-    return fail_errno ("cannot open", path, error);
-  if (!S_ISREG (self->stat.st_mode))
-    {
-      g_autofree char *name = g_filename_display_name (path);
-
-      g_set_error (error, PDF_ERROR, PDF_ERROR_UNREADABLE, "%s is %s", name,
-                   S_ISDIR (self->stat.st_mode) ? "a folder" : "not an ordinary file");
-      return FALSE;
-    }
-  if (self->stat.st_size == 0)
-    {
-      g_set_error (error, PDF_ERROR, PDF_ERROR_EMPTY, "the file has no bytes");
-      return FALSE;
-    }
-  if ((gsize) self->stat.st_size > in_memory_up_to)
-    self->bytes = map_whole (self->fd, path, self->stat.st_size, error);
-  else
-    {
-      self->bytes = read_whole (self->fd, path, self->stat.st_size, error);
-      close (self->fd);
-      self->fd = -1;
-    }
-  return self->bytes != NULL;
 }
 
 static gboolean
@@ -389,7 +268,7 @@ recover_structure (PdfFile *self, const Secret *secret, GError **error)
 /* Offsets count from the header (ISO 32000-2, 7.5.5), but where something was put before it
  * afterwards, or the producer counted it in, only trying tells. */
 static gboolean
-read_bytes (PdfFile *self, const Secret *secret, GCancellable *cancellable, GError **error)
+try_bytes (PdfFile *self, const Secret *secret, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (GError) other = NULL;
@@ -419,12 +298,22 @@ read_bytes (PdfFile *self, const Secret *secret, GCancellable *cancellable, GErr
   return FALSE;
 }
 
+static gboolean
+read_bytes (PdfFile *self, const Secret *secret, GCancellable *cancellable, GError **error)
+{
+  gboolean read = try_bytes (self, secret, cancellable, error);
+
+  if (!read)
+    pdf_file_blame_change (self, error);
+  return read;
+}
+
 static PdfFile *
 open_path (const char *path, const Secret *secret, GCancellable *cancellable, GError **error)
 {
   g_autoptr (PdfFile) self = file_new ();
 
-  if (!read_path (self, path, IN_MEMORY_UP_TO, error) ||
+  if (!pdf_file_read_path (self, path, IN_MEMORY_UP_TO, error) ||
       !read_bytes (self, secret, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -490,7 +379,7 @@ pdf_file_open_appended (PdfFile *self, const char *path, GCancellable *cancellab
   g_autoptr (PdfFile) appended = file_new ();
 
   g_return_val_if_fail (self && path, NULL);
-  if (!read_path (appended, path, OWN_IN_MEMORY_UP_TO, error) ||
+  if (!pdf_file_read_path (appended, path, OWN_IN_MEMORY_UP_TO, error) ||
       !read_bytes (appended, &(Secret){NULL, self->crypt, FALSE, NULL}, cancellable, error))
     return NULL;
   return g_steal_pointer (&appended);
@@ -525,6 +414,7 @@ open_bytes (GBytes *bytes, const Secret *secret, GCancellable *cancellable, GErr
   g_autoptr (PdfFile) self = file_new ();
 
   self->bytes = g_bytes_ref (bytes);
+  self->mapping = secret->newer ? secret->newer->mapping : NULL;
   return read_bytes (self, secret, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -636,47 +526,6 @@ pdf_file_get_data (PdfFile *self, gsize *length)
 {
   *length = self->length;
   return self->data;
-}
-
-/**
- * pdf_file_read:
- * @self: a file
- * @buffer: room for @length bytes
- * @offset: where to begin
- * @length: how many, all of them inside the file
- * @error: return location
- *
- * Looks at some bytes of a file that may be too large to be looked at as a whole: those of a mapped
- * file are read afresh, so that it does not fill the memory, and that a file which somebody
- * truncates is an error and not a SIGBUS.
- *
- * Returns: (transfer none): the bytes, in @buffer or not; %NULL with %PDF_ERROR_CHANGED or
- *   %PDF_ERROR_UNREADABLE
- */
-const guint8 *
-pdf_file_read (PdfFile *self, guint8 *buffer, gsize offset, gsize length, GError **error)
-{
-  gsize have = 0;
-
-  g_return_val_if_fail (offset <= self->length && length <= self->length - offset, NULL);
-
-  if (self->fd < 0)
-    return self->data + offset;
-  while (have < length)
-    {
-      gssize n = pread (self->fd, buffer + have, length - have, offset + have);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          g_set_error (error, PDF_ERROR, n < 0 ? PDF_ERROR_UNREADABLE : PDF_ERROR_CHANGED,
-                       "cannot read the input: %s", n < 0 ? g_strerror (errno) : "it was cut");
-          return NULL;
-        }
-      have += n;
-    }
-  return buffer;
 }
 
 /**

@@ -87,6 +87,8 @@ const guint8      *pdf_file_read             (PdfFile            *self,
                                               gsize               offset,
                                               gsize               length,
                                               GError            **error);
+gboolean           pdf_file_check_same       (PdfFile            *self,
+                                              GError            **error);
 gsize              pdf_file_get_header       (PdfFile            *self,
                                               guint              *major,
                                               guint              *minor);

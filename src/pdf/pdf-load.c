@@ -338,7 +338,10 @@ pdf_file_load (PdfFile *self, guint32 number, GError **error)
     return pdf_object_new_null ();
   object = load_entry (self, number, &entry, error);
   if (!object)
-    return NULL;
+    {
+      pdf_file_blame_change (self, error);
+      return NULL;
+    }
   if (g_hash_table_size (self->objects) >= MAX_OBJECTS)
     g_hash_table_remove_all (self->objects);
   g_hash_table_insert (self->objects, GUINT_TO_POINTER (number), pdf_object_ref (object));

@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import unittest
@@ -208,6 +209,58 @@ class Faults(Signing):
 
         for kind in ("kill", errno.ENOSPC):
             self.each(kind, check)
+
+
+class Mapped(Signing):
+    """An input that is too large to be held in memory, and is cut or written over while it is read."""
+
+    LARGE = 65 << 20
+    # The first maps it; signing reads it twice, verifying once.
+    READS = (("truncate", 1), ("truncate", 2), ("truncate", 300), ("touch", 300), ("truncate", 1400))
+
+    def setUp(self):
+        super().setUp()
+        head = self.data
+        with open(self.source, "r+b") as stream:
+            stream.truncate(self.LARGE)
+            stream.seek(self.LARGE)
+            stream.write(b"\n" + head[head.rindex(b"startxref"):])
+
+    def met(self, path, kind, at, *command):
+        """One run that meets a fault in its input: (exit status, what it said), or None where it ended before."""
+        self.source.with_suffix(".good").replace(path)
+        env = {**harness.environment(self.dir / "data"), "LD_PRELOAD": FAULTS, "FAULT_READS": "1",
+               "FAULT_AT": str(at), "FAULT_KIND": kind, "FAULT_INPUT": str(path)}
+        env["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+        done = subprocess.run([harness.CTL, *command], env=env, cwd=self.dir, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=60)
+        said = done.stderr.decode()
+        return (done.returncode, said) if f"fault {at} at" in said else None
+
+    def each_read(self, path, *command):
+        good = self.source.with_suffix(".good")
+        path.rename(self.source.with_suffix(".kept"))
+        met = 0
+        for kind, at in self.READS:
+            shutil.copyfile(self.source.with_suffix(".kept"), good)
+            with self.subTest(f"{command[0]} {kind} {at}"):
+                what = self.met(path, kind, at, *command)
+                if what is None:
+                    continue
+                met += 1
+                self.assertEqual(what[0], 4, what[1])
+                self.assertRegex(what[1], "changed while it was being worked on")
+                self.assertEqual(list(self.out.iterdir()), [])
+        self.assertGreaterEqual(met, 4)
+        self.source.with_suffix(".kept").rename(path)
+
+    def test_sign(self):
+        self.each_read(self.source, "sign", self.source, "-o", self.target, *self.more)
+
+    def test_verify(self):
+        signed = self.dir / "signed.pdf"
+        self.ctl("sign", self.source, "-o", signed, *self.more)
+        self.each_read(signed, "verify", signed, "--trust", self.pem)
 
 
 class Repaired(Signing):

@@ -11,6 +11,7 @@
  *               an error's number: the call fails with it
  *               truncate, touch, replace: FAULT_INPUT is cut to half, gets other bytes of the same
  *               length, or another file stands in its place
+ * FAULT_READS   1: what counts is each time FAULT_INPUT is mapped or read from instead
  * FAULT_NAMED   1: the folder's file system has no files without a name
  *
  * Says "fault N at CALL" when it strikes. */
@@ -23,10 +24,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_FDS 1024
+
+#define WRITTEN 1
+#define INPUT 2
 
 static char tracked[MAX_FDS];
 static int calls;
@@ -53,7 +58,7 @@ is_inside (const char *path)
 static int
 is_tracked (int fd)
 {
-  return fd >= 0 && fd < MAX_FDS && tracked[fd];
+  return fd >= 0 && fd < MAX_FDS && tracked[fd] == WRITTEN;
 }
 
 static void
@@ -104,6 +109,21 @@ strike (const char *call)
 }
 
 static void
+track (int fd, char what)
+{
+  if (fd >= 0 && fd < MAX_FDS)
+    tracked[fd] = what;
+}
+
+/* Of changes of the input only: a read does not fail. */
+static void
+look (int fd, const char *call)
+{
+  if (fd >= 0 && fd < MAX_FDS && tracked[fd] == INPUT)
+    strike (call);
+}
+
+static void
 after_half (void)
 {
   if (strcmp (get ("FAULT_KIND"), "kill-half") == 0)
@@ -132,6 +152,13 @@ open64 (const char *path, int flags, ...)
       errno = EOPNOTSUPP;
       return -1;
     }
+  if (atoi (get ("FAULT_READS")))
+    {
+      fd = REAL (open64) (path, flags, mode);
+      if (strcmp (path, get ("FAULT_INPUT")) == 0 && !(flags & O_CREAT))
+        track (fd, INPUT);
+      return fd;
+    }
   if (!is_inside (path) || !(flags & (O_CREAT | O_DIRECTORY)))
     return REAL (open64) (path, flags, mode);
   how = strike (is_nameless (flags) ? "create-nameless"
@@ -142,9 +169,24 @@ open64 (const char *path, int flags, ...)
   if (how < 0)
     return -1;
   fd = REAL (open64) (path, flags, mode);
-  if (fd >= 0 && fd < MAX_FDS)
-    tracked[fd] = 1;
+  track (fd, WRITTEN);
   return fd;
+}
+
+ssize_t
+pread64 (int fd, void *data, size_t length, off64_t offset)
+{
+  look (fd, "read");
+  return REAL (pread64) (fd, data, length, offset);
+}
+
+void *
+mmap64 (void *at, size_t length, int protection, int flags, int fd, off64_t offset)
+{
+  void *data = REAL (mmap64) (at, length, protection, flags, fd, offset);
+
+  look (fd, "map");
+  return data;
 }
 
 ssize_t
@@ -178,8 +220,7 @@ close (int fd)
 
   if (how > 0)
     after_half ();
-  if (fd >= 0 && fd < MAX_FDS)
-    tracked[fd] = 0;
+  track (fd, 0);
   return REAL (close) (fd) == 0 && how >= 0 ? 0 : -1;
 }
 
