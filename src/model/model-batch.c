@@ -116,7 +116,8 @@ take_answer (ModelBatch *self, Errand *errand, gboolean cancelled)
 
   if (cancelled)
     {
-      model_batch_file_set_output (errand->file, NULL);
+      if (signing)
+        model_batch_file_set_output (errand->file, NULL);
       model_batch_file_set_state (errand->file, before (model_batch_file_get_state (errand->file)));
       return;
     }
@@ -374,6 +375,18 @@ model_batch_new (const char *suffix)
   return self;
 }
 
+static void
+append (ModelBatch *self, ModelBatchFile *file)
+{
+  g_ptr_array_add (self->files, file);
+  if (self->phase != MODEL_BATCH_LOOKING)
+    begin (self, MODEL_BATCH_LOOKING);
+  if (self->plan != NULL && model_batch_file_get_state (file) == MODEL_BATCH_WAITING)
+    g_queue_push_tail (&self->pending, g_object_ref (file));
+  g_list_model_items_changed (G_LIST_MODEL (self), self->files->len - 1, 0, 1);
+  pump (self);
+}
+
 static gboolean
 contains (ModelBatch *self, const char *path)
 {
@@ -398,14 +411,7 @@ model_batch_add (ModelBatch *self, const char *path)
   g_return_val_if_fail (MODEL_IS_BATCH (self) && path != NULL, 0);
   if (is_signing (self) || contains (self, path))
     return self->files->len;
-  g_ptr_array_add (self->files, model_batch_file_new (path));
-  if (self->phase != MODEL_BATCH_LOOKING)
-    begin (self, MODEL_BATCH_LOOKING);
-  if (self->plan != NULL)
-    g_queue_push_tail (&self->pending,
-                       g_object_ref (g_ptr_array_index (self->files, self->files->len - 1)));
-  g_list_model_items_changed (G_LIST_MODEL (self), self->files->len - 1, 0, 1);
-  pump (self);
+  append (self, model_batch_file_new (path));
   return self->files->len;
 }
 
@@ -507,9 +513,7 @@ model_batch_take_back (ModelBatch *self, ModelBatchFile *file)
   g_return_if_fail (MODEL_IS_BATCH (self));
   if (is_signing (self) || contains (self, model_batch_file_get_input (file)))
     return;
-  g_ptr_array_add (self->files, g_object_ref (file));
-  g_list_model_items_changed (G_LIST_MODEL (self), self->files->len - 1, 0, 1);
-  look (self);
+  append (self, g_object_ref (file));
 }
 
 /**

@@ -188,6 +188,39 @@ def test_signed_files_go_where_was_said():
             raise Failure("a file was replaced")
 
 
+def test_goes_on_after_a_kill():
+    """The queue, the rule and what is signed are there again; nothing is signed twice."""
+    with Session() as session:
+        folder, paths = prepare(session)
+        program = begin(session, paths)
+        program.expect("batch-looked 3 1")
+        program.click(*program.centre(program.find("combo box", "Appearance"), "Vermilion"))
+        time.sleep(0.4)
+        program.key("Down", "Return")
+        program.expect("batch-looked 3 1")
+        sign(program)
+        program.expect("batch-signed 3 0")
+        time.sleep(0.6)
+        program.kill()
+
+        shutil.copy(CONTRACT, paths[3])
+        program = session.start()
+        program.key("alt+3")
+        program.expect("batch-resumed 4")
+        program.expect("room batch")
+        time.sleep(0.4)
+        if len(program.find("label", "^Signed · ", all=True)) != 3:
+            raise Failure("what was signed is not known any more")
+        program.find("label", "Seal with text beside it")
+        sign(program)
+        program.expect("batch-signed 4 0")
+        check_signed(session, paths[3], signed_name(paths[3]))
+        if list(folder.glob("*-signed-2.pdf")):
+            raise Failure("a file was signed twice")
+        if program.complaints():
+            raise Failure("\n".join(program.complaints()[:5]))
+
+
 def test_same_files_are_there_once():
     with Session() as session:
         folder, paths = prepare(session)
@@ -207,4 +240,5 @@ if __name__ == "__main__":
         print("1..0 # SKIP xclip is not installed")
     else:
         main([test_batch_is_signed_with_one_password, test_seal_on_words, test_passwords_come_first,
-              test_signed_files_go_where_was_said, test_same_files_are_there_once])
+              test_signed_files_go_where_was_said, test_goes_on_after_a_kill,
+              test_same_files_are_there_once])

@@ -4,6 +4,7 @@
 
 #include "desk.h"
 #include "keys-error.h"
+#include "model-batch-journal.h"
 #include "model-batch.h"
 #include "pades-report.h"
 #include "pdf-error.h"
@@ -420,6 +421,167 @@ test_appearance (Fixture *fixture, gconstpointer unused)
   assert_words (fixture, 1, "王某");
 }
 
+typedef struct {
+  ModelBatchJournal *journal;
+  char *path;
+  char *at_start; /* what was on disk when the first file was about to be signed */
+} Record;
+
+static void
+keep_start (Record *record, ModelBatch *batch)
+{
+  if (model_batch_get_phase (batch) == MODEL_BATCH_RUNNING && record->at_start == NULL)
+    g_file_get_contents (record->path, &record->at_start, NULL, NULL);
+}
+
+/* As the program does it when it starts: a new batch, and what the journal knows of the last. */
+static void
+restart (Fixture *fixture, Record *record)
+{
+  ModelBatchRule rule;
+
+  g_clear_object (&record->journal);
+  g_clear_object (&fixture->batch);
+  fixture->batch = model_batch_new ("-signed");
+  record->journal = model_batch_journal_new (record->path, fixture->batch, fixture->desk.seals);
+  if (model_batch_journal_open (record->journal) &&
+      model_batch_journal_get_rule (record->journal, &rule))
+    {
+      model_batch_journal_set_rule (record->journal, &rule);
+      model_batch_set_rule (fixture->batch, &rule);
+    }
+  model_batch_journal_restore (record->journal);
+  g_signal_connect_swapped (fixture->batch, "changed", G_CALLBACK (keep_start), record);
+  desk_wait_until (is_idle (fixture));
+}
+
+static void
+record_start (Fixture *fixture, Record *record)
+{
+  const ModelBatchRule rule = {MODEL_BATCH_LAST_PAGE, fixture->desk.seal};
+
+  *record = (Record){.path = desk_dup_path (&fixture->desk, "state/batch.ini")};
+  restart (fixture, record);
+  model_batch_journal_set_rule (record->journal, &rule);
+  model_batch_set_rule (fixture->batch, &rule);
+  add (fixture, "a.pdf");
+  add (fixture, "b.pdf");
+  add (fixture, "d.pdf");
+  desk_wait_until (is_idle (fixture));
+}
+
+static void
+record_end (Record *record)
+{
+  g_object_unref (record->journal);
+  g_free (record->path);
+  g_free (record->at_start);
+}
+
+/* The queue, the rule and how far each file is. */
+static void
+test_resumes (Fixture *fixture, gconstpointer unused)
+{
+  Record record;
+  g_autofree char *first = NULL;
+
+  record_start (fixture, &record);
+  sign (fixture, "secret");
+  first = g_strdup (model_batch_file_get_output (peek (fixture, 0)));
+  restart (fixture, &record);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->batch)), ==, 3);
+  assert_signed (fixture, 0);
+  g_assert_cmpstr (model_batch_file_get_output (peek (fixture, 0)), ==, first);
+  assert_problem (fixture, 2, PDF_ERROR, PDF_ERROR_NOT_PDF);
+
+  copy_document (fixture, "d.pdf");
+  model_batch_retry (fixture->batch);
+  desk_wait_until (is_idle (fixture));
+  sign (fixture, "secret");
+  assert_signed (fixture, 2);
+  /* All is done: the next start begins anew. */
+  restart (fixture, &record);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->batch)), ==, 0);
+  record_end (&record);
+}
+
+/* Why a file was not signed is still known. */
+static void
+test_resumes_failures (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *gone = desk_dup_path (&fixture->desk, "gone");
+  GPtrArray *problems;
+  Record record;
+
+  record_start (fixture, &record);
+  model_batch_set_folder (fixture->batch, gone);
+  sign (fixture, "secret");
+  restart (fixture, &record);
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_FAILED), ==, 2);
+  problems = model_batch_file_get_problems (peek (fixture, 0));
+  g_assert_error ((GError *) g_ptr_array_index (problems, 0), PDF_ERROR, PDF_ERROR_OUTPUT);
+  record_end (&record);
+}
+
+/* Killed: what has its signed version is not signed again; a stranger of that name is none. */
+static void
+test_resumes_after_kill (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *twice = desk_dup_path (&fixture->desk, "a-signed-2.pdf");
+  Record record;
+
+  record_start (fixture, &record);
+  sign (fixture, "secret");
+  g_assert_nonnull (strstr (record.at_start, "a-signed.pdf"));
+  g_assert_nonnull (strstr (record.at_start, "state=waiting"));
+  g_assert_null (strstr (record.at_start, "secret"));
+  g_assert_true (
+      g_file_set_contents (model_batch_file_get_output (peek (fixture, 1)), "other", -1, NULL));
+  model_batch_journal_flush (record.journal);
+  g_clear_object (&record.journal);
+  g_assert_true (g_file_set_contents (record.path, record.at_start, -1, NULL));
+  restart (fixture, &record);
+  assert_signed (fixture, 0);
+  g_assert_cmpint (model_batch_file_get_state (peek (fixture, 1)), ==, MODEL_BATCH_READY);
+  g_assert_null (model_batch_file_get_output (peek (fixture, 1)));
+  sign (fixture, "secret");
+  assert_signed (fixture, 1);
+  g_assert_false (g_file_test (twice, G_FILE_TEST_EXISTS));
+  record_end (&record);
+}
+
+/* A journal that is damaged, or whose seal is gone, puts nothing in a wrong place. */
+static void
+test_damaged_journal (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const texts[] = {
+      "",
+      "no key file",
+      "[file 1]\ninput=no address\n",
+      "[file 1]\nstate=signed\n",
+      "[rule]\nkind=99\n[file 1]\ninput=file:///nowhere.pdf\nstate=failed\nproblem-1=x y z\n",
+      "[rule]\nkind=0\nseal=gone\nx=nan\npage=-4\n[file 1]\ninput=file:///nowhere.pdf\n",
+  };
+  const ModelBatchRule rule = {MODEL_BATCH_LAST_PAGE, fixture->desk.seal};
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      Record record = {.path = desk_dup_path (&fixture->desk, "batch.ini")};
+      ModelBatchRule found;
+
+      g_assert_true (g_file_set_contents (record.path, texts[i], -1, NULL));
+      record.journal = model_batch_journal_new (record.path, fixture->batch, fixture->desk.seals);
+      model_batch_clear (fixture->batch);
+      model_batch_set_rule (fixture->batch, &rule);
+      g_assert_cmpint (model_batch_journal_open (record.journal), ==, i > 3);
+      g_assert_false (model_batch_journal_get_rule (record.journal, &found));
+      model_batch_journal_restore (record.journal);
+      desk_wait_until (is_idle (fixture));
+      g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_BLOCKED), ==, i > 3);
+      record_end (&record);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -433,6 +595,13 @@ main (int argc, char **argv)
               test_password_of_later_file, tear_down);
   g_test_add ("/model/batch/folder", Fixture, NULL, set_up, test_folder, tear_down);
   g_test_add ("/model/batch/appearance", Fixture, NULL, set_up, test_appearance, tear_down);
+  g_test_add ("/model/batch/resumes", Fixture, NULL, set_up, test_resumes, tear_down);
+  g_test_add ("/model/batch/resumes-failures", Fixture, NULL, set_up, test_resumes_failures,
+              tear_down);
+  g_test_add ("/model/batch/resumes-after-kill", Fixture, NULL, set_up, test_resumes_after_kill,
+              tear_down);
+  g_test_add ("/model/batch/damaged-journal", Fixture, NULL, set_up, test_damaged_journal,
+              tear_down);
   g_test_add ("/model/batch/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   return g_test_run ();
 }

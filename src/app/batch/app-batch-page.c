@@ -12,14 +12,17 @@
 #include "app-batch-sheet.h"
 #include "app-events.h"
 #include "app-reveal.h"
+#include "model-batch-journal.h"
 
 struct _AppBatchPage {
   AdwBin parent_instance;
 
   AppApplication *application;
   ModelBatch *batch;
+  ModelBatchJournal *journal;
   ModelBatchPhase phase; /* as it was told last */
 
+  AdwToastOverlay *toasts;
   GtkStack *stack;
   AppBatchRule *rule;
   AppBatchFolder *folder;
@@ -134,6 +137,8 @@ take_rule (AppBatchPage *self)
   ModelBatchRule rule;
 
   app_batch_rule_get (self->rule, &rule);
+  if (self->journal != NULL)
+    model_batch_journal_set_rule (self->journal, &rule);
   model_batch_set_rule (self->batch, app_batch_rule_is_complete (self->rule) ? &rule : NULL);
 }
 
@@ -308,6 +313,7 @@ app_batch_page_dispose (GObject *object)
 
   if (self->batch != NULL)
     model_batch_cancel (self->batch);
+  g_clear_object (&self->journal);
   g_clear_object (&self->batch);
   G_OBJECT_CLASS (app_batch_page_parent_class)->dispose (object);
 }
@@ -315,6 +321,7 @@ app_batch_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, AppBatchPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, AppBatchPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AppBatchPage, rule);
   gtk_widget_class_bind_template_child (widget_class, AppBatchPage, folder);
@@ -385,6 +392,30 @@ app_batch_page_init (AppBatchPage *self)
   add_keys (self);
 }
 
+/* What was not done when the program was closed or killed. A seal that is gone since is told: then
+ * another may come in its place only when somebody says so. */
+static void
+resume (AppBatchPage *self)
+{
+  g_autofree char *path = g_build_filename (app_application_get_folder (self->application),
+                                            "batch.ini", NULL);
+  ModelBatchRule rule;
+
+  self->journal = model_batch_journal_new (path, self->batch,
+                                           app_application_get_seals (self->application));
+  if (model_batch_journal_open (self->journal))
+    {
+      if (model_batch_journal_get_rule (self->journal, &rule))
+        app_batch_rule_set (self->rule, &rule);
+      else
+        adw_toast_overlay_add_toast (
+            self->toasts, adw_toast_new (_ ("The seal of last time is gone: choose another")));
+    }
+  take_rule (self);
+  model_batch_journal_restore (self->journal);
+  app_event ("batch-resumed %u", g_list_model_get_n_items (G_LIST_MODEL (self->batch)));
+}
+
 static void
 offer_appearances (AppBatchPage *self)
 {
@@ -417,6 +448,6 @@ app_batch_page_new (AppApplication *application)
   app_batch_folder_load (self->folder, app_application_get_settings (application));
   app_batch_rule_set_seals (self->rule, app_application_get_seals (application));
   offer_appearances (self);
-  take_rule (self);
+  resume (self);
   return GTK_WIDGET (self);
 }
