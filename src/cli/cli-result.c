@@ -76,9 +76,9 @@ get_level (const CliSigning *signing, const CliItem *item)
 static const char *
 get_signer (const CliSigning *signing, const CliItem *item)
 {
-  return item->done || item->skipped
-             ? pki_certificate_get_subject (cli_signing_get_certificate (signing))
-             : NULL;
+  if (item->skipped)
+    return pki_certificate_get_subject (item->present);
+  return item->done ? pki_certificate_get_subject (cli_signing_get_certificate (signing)) : NULL;
 }
 
 static void

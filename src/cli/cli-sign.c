@@ -75,7 +75,8 @@ static void
 print_json (const CliSigning *signing, const CliItem *item)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  PkiCertificate *certificate = cli_signing_get_certificate (signing);
+  PkiCertificate *certificate = item->skipped ? item->present
+                                              : cli_signing_get_certificate (signing);
   const GError *error = item->problems->len > 0 ? g_ptr_array_index (item->problems, 0) : NULL;
   const char *level = item->done ? report_words_level (signing->options->level) : NULL;
 
@@ -131,21 +132,26 @@ tell_signed (CliItem *item, gpointer data)
   else if (item->done)
     print_signed (signing, item);
   else if (item->skipped)
-    g_print (_ ("%s: signed already, as %s\n"), item->input, item->output);
+    g_print (_ ("%s: signed already by %s, as %s\n"), item->input,
+             pki_certificate_get_name (item->present), item->output);
   else if (!item->told)
     print_problems (item);
   item->told = TRUE;
   progress_advance (progress);
 }
 
-static guint
-count_ready (GPtrArray *items)
+/* Whether something is left to sign, for which the key is needed. */
+static gboolean
+is_any_left (GPtrArray *items)
 {
-  guint n = 0;
-
   for (guint i = 0; i < items->len; i++)
-    n += ((CliItem *) g_ptr_array_index (items, i))->problems->len == 0;
-  return n;
+    {
+      const CliItem *item = g_ptr_array_index (items, i);
+
+      if (item->problems->len == 0 && item->present == NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -184,7 +190,7 @@ sign_all (CliSigning *signing, GPtrArray *items, GError **error)
   CliBatchStep step = {cli_signing_run, tell_signed, &progress, FALSE};
   gboolean good = FALSE;
 
-  step.services = count_ready (items) > 0;
+  step.services = is_any_left (items);
   if (step.services && !open_key (signing, error))
     return FALSE;
   cli_interrupt_watch ();

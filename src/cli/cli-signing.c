@@ -225,7 +225,7 @@ cli_item_free (CliItem *self)
   cli_item_close (self);
   g_ptr_array_unref (self->problems);
   g_free (self->damage);
-  g_free (self->present);
+  g_clear_pointer (&self->present, pki_certificate_unref);
   g_free (self);
 }
 
@@ -411,13 +411,15 @@ sign_repaired (const CliSigning *self, const CliServices *services, CliItem *ite
     drop_place (copy, fd);
 }
 
-/* What an earlier run signed with another key is not what was asked for. */
+/* What an earlier run signed with another key is not what was asked for. Where nothing else is left
+ * to do, no key was opened, and who signed is only told. */
 static void
 skip_or_refuse (const CliSigning *self, CliItem *item)
 {
   PkiCertificate *certificate = cli_signing_get_certificate (self);
 
-  item->skipped = g_str_equal (item->present, pki_certificate_get_sha256 (certificate));
+  item->skipped = certificate == NULL || g_str_equal (pki_certificate_get_sha256 (item->present),
+                                                      pki_certificate_get_sha256 (certificate));
   if (!item->skipped)
     cli_item_add_problem (item,
                           g_error_new (CLI_ERROR, CLI_ERROR_EXISTS,

@@ -35,7 +35,7 @@ typedef struct {
   GPtrArray  *problems; /* GError: found before the key was opened, or the one that ended signing */
   PdfFile    *file;     /* as it was found, or NULL */
   GPtrArray  *marks;    /* with file */
-  char       *present;  /* whose signature the output bears that is there and sound (SHA-256) */
+  PkiCertificate *present; /* whose signature the output bears that is there and sound */
   gboolean    done;     /* signed by this run */
   gboolean    skipped;  /* was signed by an earlier one */
   gboolean    told;     /* the user knows */

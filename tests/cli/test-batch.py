@@ -164,6 +164,20 @@ class Batch(harness.Case):
         out, _ = self.ctl(*self.arguments("done.pdf", "new.pdf"), "--resume")
         self.assertEqual(out.count("signed already"), 2)
 
+    def test_resume_with_nothing_left(self):
+        """Nobody is asked for a password when nothing is left to sign: there is none here to be had."""
+        self.pdf("done.pdf")
+        self.pdf("gone.pdf")
+        self.ctl(*self.arguments("done.pdf"))
+        more = [word if word != self.password_file else "no-such-file" for word in self.arguments("done.pdf")]
+        (answer,) = self.json(*more, "--resume")
+        self.assertEqual((answer["state"], answer["signed"]), ("skipped", False))
+        self.assertIn("CN=", answer["signer"])
+        more = [word if word != self.password_file else "no-such-file"
+                for word in self.arguments("done.pdf", "gone.pdf")]
+        _, err = self.ctl(*more, "--resume", exit=6)
+        self.assertIn("no-such-file", err)
+
     def test_never_onto_another_input(self):
         (self.dir / "in").mkdir()
         source = self.pdf("in/a.pdf")
