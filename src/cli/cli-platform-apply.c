@@ -5,10 +5,8 @@
 #include "cli-error.h"
 #include "cli-password.h"
 #include "cli-platform.h"
-#include "keys-office.h"
-#include "pki-request.h"
-#include "wire-authority.h"
-#include "wire-certificate.h"
+#include "client-enrolment.h"
+#include "keys-pending.h"
 #include "wire-identity.h"
 
 typedef struct {
@@ -37,7 +35,7 @@ parse (Options *self, char ***argv, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write key and certificate here, as PKCS#12"), "FILE.p12" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
-    { "accept", 0, 0, G_OPTION_ARG_NONE, &self->accept, N_("you have read the platform's agreements and accept those that are needed"), NULL },
+    { "accept", 0, 0, G_OPTION_ARG_NONE, &self->accept, N_("print the agreements that are needed, and accept them"), NULL },
     { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },
     { NULL },
   };
@@ -71,7 +69,8 @@ accept_one (CliPlatform *platform, WireAgreement *agreement, GError **error)
       .sha256 = sha256,
   };
 
-  g_print (_ ("accepted: %s, version %d (SHA-256 %.16s…)\n"), agreement->title,
+  g_print ("%s\n", agreement->text);
+  g_print (_ ("accepted: %s, version %d (SHA-256 %.16s…)\n\n"), agreement->title,
            (int) agreement->version, sha256);
   return ask (platform, WIRE_CREATE_CONSENT, &consent, NULL, error);
 }
@@ -177,70 +176,70 @@ identify (CliPlatform *platform, GBytes *request, const Options *options, GError
   return ok && wait_for_phone (platform, id, error) ? g_steal_pointer (&id) : NULL;
 }
 
-static gboolean
-add_certificate (GPtrArray *chain, GBytes *der, GError **error)
+/* A key of the last time, whose certificate may have got lost on the way, is gone on with. */
+static KeysPending *
+make_key (const Options *options, const char *password, GError **error)
 {
-  PkiCertificate *certificate = pki_certificate_new_from_der (g_bytes_get_data (der, NULL),
-                                                              g_bytes_get_size (der), error);
+  g_autofree char *path = g_strconcat (options->output, ".key", NULL);
+  g_autoptr (KeysPending) pending = NULL;
 
-  if (certificate == NULL)
-    return FALSE;
-  g_ptr_array_add (chain, certificate);
-  return TRUE;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return keys_pending_new (
+        path,
+        &(KeysNewKey){.kind = options->kind != NULL ? options->kind : "p256", .password = password},
+        error);
+  pending = keys_pending_open (path, error);
+  if (pending == NULL || !keys_pending_unlocks (pending, password, error))
+    return NULL;
+  g_print (_ ("%s: the key of the last time\n"), path);
+  return g_steal_pointer (&pending);
 }
 
-/* The certificate, then who stands above it. */
 static GPtrArray *
-collect (CliPlatform *platform, const WireNewCertificate *message, GError **error)
+enrol (CliPlatform *platform, const KeysPending *pending, const Options *options, GError **error)
 {
-  g_autoptr (GPtrArray)
-      chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  WireCertificate *certificate = NULL;
-  WireAuthority *authority = NULL;
-  gboolean ok;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) chain = client_enrolment_find (platform->client, pending->request, &local);
+  g_autofree char *id = NULL;
 
-  if (!ask (platform, WIRE_CREATE_CERTIFICATE, message, (gpointer *) &certificate, error))
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (chain != NULL)
+    return g_steal_pointer (&chain);
+  if ((options->accept && !accept_agreements (platform, error)) ||
+      !(id = identify (platform, pending->request, options, error)))
     return NULL;
-  ok = add_certificate (chain, certificate->der, error);
-  if (ok)
-    g_print (_ ("issued: %s, serial number %s\n"), certificate->subject, certificate->serial);
-  wire_free (&wire_certificate_type, certificate);
-  if (!ok || !ask (platform, WIRE_GET_AUTHORITY, NULL, (gpointer *) &authority, error))
-    return NULL;
-  ok = add_certificate (chain, authority->authority, error) &&
-       add_certificate (chain, authority->root, error);
-  wire_free (&wire_authority_type, authority);
-  return ok ? g_steal_pointer (&chain) : NULL;
+  return client_enrolment_collect (
+      platform->client, &(WireNewCertificate){.session = id, .request = pending->request}, error);
 }
 
-static GBytes *
-make_request (GBytes *key, GError **error)
+static void
+print_issued (PkiCertificate *certificate)
 {
-  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
-  g_autoptr (GBytes) spki = keys_office_get_spki (key, error);
-  g_autoptr (PkiSigner) signer = spki != NULL ? keys_office_open (key, nobody, error) : NULL;
-
-  return signer != NULL ? pki_request_make (signer, spki, NULL, error) : NULL;
+  g_print (_ ("issued: %s, serial number %s\n"), pki_certificate_get_subject (certificate),
+           pki_certificate_get_serial (certificate));
 }
 
+/* The key is on the disk, encrypted, before the platform hears of it. */
 static gboolean
 apply (const Options *options, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
   g_autoptr (CliPassword) password = NULL;
-  g_autoptr (GBytes) key = NULL;
-  g_autoptr (GBytes) request = NULL;
-  g_autofree char *id = NULL;
+  g_autoptr (KeysPending) pending = NULL;
   g_autoptr (GPtrArray) chain = NULL;
 
   if (platform == NULL || !(password = cli_password_get_new (options->password_file, error)) ||
-      (options->accept && !accept_agreements (platform, error)) ||
-      !(key = keys_office_generate (options->kind != NULL ? options->kind : "p256", error)) ||
-      !(request = make_request (key, error)) ||
-      !(id = identify (platform, request, options, error)))
+      !(pending = make_key (options, password, error)))
     return FALSE;
-  chain = collect (platform, &(WireNewCertificate){.session = id, .request = request}, error);
-  return chain != NULL && keys_office_write (key, chain, options->output, password, error);
+  chain = enrol (platform, pending, options, error);
+  if (chain == NULL || !keys_pending_write (pending, chain, options->output, password, error))
+    return FALSE;
+  print_issued (chain->pdata[0]);
+  return TRUE;
 }
 
 /**

@@ -17,6 +17,7 @@ struct _ClientPlatform {
   char *url;
   char *token; /* (nullable): of an embedded platform's start */
   char *login; /* (nullable): token of the session */
+  GCancellable *cancellable; /* (nullable) */
 };
 
 static void
@@ -57,6 +58,7 @@ void
 client_platform_free (ClientPlatform *self)
 {
   g_object_unref (self->session);
+  g_clear_object (&self->cancellable);
   g_free (self->url);
   free_secret (self->token);
   free_secret (self->login);
@@ -75,6 +77,37 @@ client_platform_set_login (ClientPlatform *self, const char *session)
 {
   free_secret (self->login);
   self->login = g_strdup (session);
+}
+
+/**
+ * client_platform_set_cancellable:
+ * @self: a client
+ * @cancellable: (nullable): ends what is asked from now on, with %G_IO_ERROR_CANCELLED
+ *
+ * Makes its questions ones that can be given up.
+ */
+void
+client_platform_set_cancellable (ClientPlatform *self, GCancellable *cancellable)
+{
+  g_set_object (&self->cancellable, cancellable);
+}
+
+/**
+ * client_platform_set_proxy:
+ * @self: a client
+ * @proxy: (nullable): such as http://proxy.example:3128; %NULL is the one of the desktop
+ *
+ * Says through what the platform is reached.
+ */
+void
+client_platform_set_proxy (ClientPlatform *self, const char *proxy)
+{
+  g_autoptr (GProxyResolver) resolver = NULL;
+
+  if (proxy == NULL || *proxy == '\0')
+    return;
+  resolver = g_simple_proxy_resolver_new (proxy, NULL);
+  g_object_set (self->session, "proxy-resolver", resolver, NULL);
 }
 
 static void
@@ -133,6 +166,12 @@ set_transport_error (ClientPlatform *self, const GError *cause, GError **error)
                       ? PKI_ERROR_FETCH_TIMEOUT
                       : PKI_ERROR_FETCH_CONNECT;
 
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      if (error)
+        *error = g_error_copy (cause);
+      return FALSE;
+    }
   g_set_error (error, PKI_ERROR, code, "%s: %s", self->url, cause->message);
   return FALSE;
 }
@@ -141,11 +180,13 @@ static GBytes *
 send (ClientPlatform *self, SoupMessage *message, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, NULL, &local);
+  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, self->cancellable,
+                                                       &local);
   g_autofree char *data = g_malloc (MAX_ANSWER + 1);
   gsize size = 0;
 
-  if (!stream || !g_input_stream_read_all (stream, data, MAX_ANSWER + 1, &size, NULL, &local))
+  if (!stream || !g_input_stream_read_all (stream, data, MAX_ANSWER + 1, &size,
+                                           self->cancellable, &local))
     {
       set_transport_error (self, local, error);
       return NULL;

@@ -4,9 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
-#include "keys-encode.h"
 #include "keys-error.h"
-#include "keys-file.h"
 #include "keys-generate.h"
 #include "keys-key.h"
 #include "pki-openssl.h"
@@ -112,26 +110,4 @@ keys_office_get_spki (GBytes *pkcs8, GError **error)
   bytes = g_bytes_new (der, MAX (length, 0));
   OPENSSL_free (der);
   return bytes;
-}
-
-/**
- * keys_office_write:
- * @pkcs8: DER PrivateKeyInfo
- * @chain: (element-type PkiCertificate): its certificate, then its issuers
- * @path: where nothing is yet
- * @password: UTF-8; used and not kept
- * @error: %KEYS_ERROR_NOT_KEY_FILE, %KEYS_ERROR_EXISTS or %KEYS_ERROR_STORE
- *
- * Writes a key and the certificate that was issued for it as PKCS#12 (mode 0600).
- *
- * Returns: whether the file was written
- */
-gboolean
-keys_office_write (
-    GBytes *pkcs8, GPtrArray *chain, const char *path, const char *password, GError **error)
-{
-  g_autoptr (EVP_PKEY) key = decode (pkcs8, error);
-  g_autoptr (GBytes) bytes = key != NULL ? keys_encode_pkcs12 (key, chain, password, error) : NULL;
-
-  return bytes != NULL && keys_file_write (path, bytes, FALSE, error);
 }

@@ -394,6 +394,25 @@ pki_certificate_get_sha256 (PkiCertificate *self)
 }
 
 /**
+ * pki_certificate_dup_spki:
+ * @self: a certificate
+ *
+ * Gives its public key.
+ *
+ * Returns: (transfer full): DER SubjectPublicKeyInfo (RFC 5280, 4.1.2.7)
+ */
+GBytes *
+pki_certificate_dup_spki (PkiCertificate *self)
+{
+  unsigned char *der = NULL;
+  int length = i2d_X509_PUBKEY (X509_get_X509_PUBKEY (self->x509), &der);
+  GBytes *bytes = g_bytes_new (der, MAX (length, 0));
+
+  OPENSSL_free (der);
+  return bytes;
+}
+
+/**
  * pki_certificate_get_key_type:
  * @self: a certificate
  *

@@ -25,6 +25,7 @@ const char     *pki_certificate_get_issuer    (PkiCertificate  *self);
 const char     *pki_certificate_get_issuer_name (PkiCertificate *self);
 const char     *pki_certificate_get_serial    (PkiCertificate  *self); /* upper-case hex */
 const char     *pki_certificate_get_sha256    (PkiCertificate  *self); /* lower-case hex */
+GBytes         *pki_certificate_dup_spki      (PkiCertificate  *self);
 const char     *pki_certificate_get_key_type  (PkiCertificate  *self); /* "RSA-2048", "P-256", "Ed25519" … */
 gint64          pki_certificate_get_not_before (PkiCertificate *self); /* seconds since 1970, UTC */
 gint64          pki_certificate_get_not_after (PkiCertificate  *self);

@@ -45,7 +45,13 @@ class Platform(harness.Case):
         _, refused = self.apply(exit=5)
         self.assertIn("An agreement has to be accepted first", refused)
         self.assertFalse((self.dir / "own.p12").exists())
+        waiting = self.dir / "own.p12.key"
+        self.assertEqual(waiting.stat().st_mode & 0o777, 0o600)
+        self.assertIn("ENCRYPTED PRIVATE KEY", waiting.read_text())
         said, _ = self.apply("--accept")
+        self.assertIn("the key of the last time", said)
+        self.assertIn("1. What the platform collects", said)
+        self.assertEqual(list(self.dir.glob("own.p12.*")), [])
         self.assertIn("王小明", said)
         self.assertEqual((self.dir / "own.p12").stat().st_mode & 0o777, 0o600)
         self.ctl("platform", "root", "-o", self.dir / "root.pem")
