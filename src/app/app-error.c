@@ -5,11 +5,13 @@
 #include <glib/gi18n.h>
 
 #include "keys-error.h"
+#include "model-error.h"
 #include "pades-error.h"
 #include "pdf-error.h"
 #include "pki-error.h"
 #include "render-document.h"
 #include "seal-error.h"
+#include "wire-problem.h"
 
 typedef struct {
   GQuark (*domain) (void);
@@ -17,10 +19,18 @@ typedef struct {
 } Table;
 
 static const Table tables[] = {
-    {keys_error_quark, keys_error_explain},     {pades_error_quark, pades_error_explain},
-    {pdf_error_quark, pdf_error_explain},       {pki_error_quark, pki_error_explain},
-    {render_error_quark, render_error_explain}, {seal_error_quark, seal_error_explain},
+    {keys_error_quark, keys_error_explain},   {model_error_quark, model_error_explain},
+    {pades_error_quark, pades_error_explain}, {pdf_error_quark, pdf_error_explain},
+    {pki_error_quark, pki_error_explain},     {render_error_quark, render_error_explain},
+    {seal_error_quark, seal_error_explain},   {wire_problem_quark, wire_problem_explain},
 };
+
+/* What a platform refuses with says all in one sentence. */
+static const char *
+translate (const char *words)
+{
+  return words != NULL ? _ (words) : "";
+}
 
 /**
  * app_error_explain:
@@ -43,5 +53,6 @@ app_error_explain (const GError *error)
     if (error->domain == tables[i].domain ())
       tables[i].explain (error->code, &explanation.what, &explanation.why, &explanation.remedy);
 
-  return (AppExplanation){_ (explanation.what), _ (explanation.why), _ (explanation.remedy)};
+  return (AppExplanation){translate (explanation.what), translate (explanation.why),
+                          translate (explanation.remedy)};
 }

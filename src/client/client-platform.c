@@ -15,8 +15,8 @@
 struct _ClientPlatform {
   SoupSession *session;
   char *url;
-  char *token; /* (nullable): of an embedded platform's start */
-  char *login; /* (nullable): token of the session */
+  char *token;               /* (nullable): of an embedded platform's start */
+  char *login;               /* (nullable): token of the session */
   GCancellable *cancellable; /* (nullable) */
 };
 
@@ -180,13 +180,13 @@ static GBytes *
 send (ClientPlatform *self, SoupMessage *message, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, self->cancellable,
-                                                       &local);
+  g_autoptr (GInputStream)
+      stream = soup_session_send (self->session, message, self->cancellable, &local);
   g_autofree char *data = g_malloc (MAX_ANSWER + 1);
   gsize size = 0;
 
-  if (!stream || !g_input_stream_read_all (stream, data, MAX_ANSWER + 1, &size,
-                                           self->cancellable, &local))
+  if (!stream ||
+      !g_input_stream_read_all (stream, data, MAX_ANSWER + 1, &size, self->cancellable, &local))
     {
       set_transport_error (self, local, error);
       return NULL;

@@ -18,12 +18,12 @@ typedef struct {
 ClientPlatform *client_platform_new       (const char *url,
                                            const char *token);
 void            client_platform_free      (ClientPlatform *self);
-void            client_platform_set_login (ClientPlatform *self,
-                                           const char     *session);
-void            client_platform_set_cancellable (ClientPlatform *self,
-                                                 GCancellable   *cancellable);
-void            client_platform_set_proxy (ClientPlatform *self,
-                                           const char     *proxy);
+void client_platform_set_login       (ClientPlatform *self,
+                                      const char     *session);
+void client_platform_set_cancellable (ClientPlatform *self,
+                                      GCancellable   *cancellable);
+void client_platform_set_proxy       (ClientPlatform *self,
+                                      const char     *proxy);
 gboolean        client_platform_ask       (ClientPlatform        *self,
                                            const ClientQuestion  *question,
                                            gpointer              *answer,

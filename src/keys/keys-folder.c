@@ -7,6 +7,7 @@
 
 #include "keys-error.h"
 #include "keys-file.h"
+#include "keys-pkcs12.h"
 
 #define ID_LENGTH 16
 #define KEY_SUFFIX ".p12"
@@ -180,6 +181,31 @@ keys_folder_import (const char *folder, const KeysSource *source, GError **error
   if (!store (entry, folder, bytes, error))
     return NULL;
   return g_steal_pointer (&entry);
+}
+
+/**
+ * keys_folder_renew:
+ * @folder: the folder
+ * @path: of the PKCS#12 file with the key
+ * @password: its password; used and not kept
+ * @chain: (element-type PkiCertificate): a newer certificate for the key, then its issuers
+ * @error: as for keys_pkcs12_certify(), %KEYS_ERROR_EXISTS or %KEYS_ERROR_STORE
+ *
+ * Adds the key with a newer certificate; the entry with the older one stays.
+ *
+ * Returns: (transfer full): the new entry
+ */
+KeysEntry *
+keys_folder_renew (
+    const char *folder, const char *path, const char *password, GPtrArray *chain, GError **error)
+{
+  g_autoptr (GBytes) bytes = keys_pkcs12_certify (path, password, chain, error);
+  g_autoptr (KeysEntry) entry = NULL;
+
+  if (bytes == NULL || !make_folder (folder, error))
+    return NULL;
+  entry = entry_new (folder, chain->pdata[0]);
+  return store (entry, folder, bytes, error) ? g_steal_pointer (&entry) : NULL;
 }
 
 static char *

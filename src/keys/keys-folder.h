@@ -15,16 +15,21 @@ typedef struct {
 
 GPtrArray *keys_folder_list   (const char  *folder,
                                GError     **error);
-KeysEntry *keys_folder_import (const char       *folder,
-                               const KeysSource *source,
-                               GError          **error);
-gboolean   keys_folder_remove (const char  *folder,
-                               const char  *id,
+KeysEntry *keys_folder_import (const char        *folder,
+                               const KeysSource  *source,
+                               GError           **error);
+KeysEntry *keys_folder_renew  (const char  *folder,
+                               const char  *path,
+                               const char  *password,
+                               GPtrArray   *chain,
                                GError     **error);
+gboolean keys_folder_remove (const char  *folder,
+                             const char  *id,
+                             GError     **error);
 /* Puts back what was removed last under this id. */
-gboolean   keys_folder_restore (const char *folder,
-                               const char  *id,
-                               GError     **error);
+gboolean keys_folder_restore (const char  *folder,
+                              const char  *id,
+                              GError     **error);
 void       keys_entry_free    (KeysEntry   *entry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeysEntry, keys_entry_free)

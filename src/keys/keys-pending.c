@@ -78,10 +78,9 @@ static X509_SIG *
 seal_key (EVP_PKEY *key, const char *password)
 {
   PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8 (key);
-  X509_SIG *sealed = info != NULL
-                         ? PKCS8_encrypt (-1, EVP_aes_256_cbc (), password, (int) strlen (password),
-                                          NULL, 0, ROUNDS, info)
-                         : NULL;
+  X509_SIG *sealed = info != NULL ? PKCS8_encrypt (-1, EVP_aes_256_cbc (), password,
+                                                   (int) strlen (password), NULL, 0, ROUNDS, info)
+                                  : NULL;
 
   PKCS8_PRIV_KEY_INFO_free (info);
   return sealed;

@@ -25,10 +25,10 @@ KeysPending *keys_pending_open     (const char        *path,
                                     GError           **error);
 GPtrArray   *keys_pending_list     (const char        *folder);
 /* What the request was handed in under; forgotten with the key. */
-char        *keys_pending_get_note (const KeysPending *self);
-gboolean     keys_pending_set_note (const KeysPending *self,
-                                    const char        *note,
-                                    GError           **error);
+char    *keys_pending_get_note (const KeysPending *self);
+gboolean keys_pending_set_note (const KeysPending  *self,
+                                const char         *note,
+                                GError            **error);
 gboolean     keys_pending_unlocks  (const KeysPending *self,
                                     const char        *password,
                                     GError           **error);

@@ -8,6 +8,7 @@
 
 #include "keys-bundle.h"
 #include "keys-cost.h"
+#include "keys-encode.h"
 #include "keys-error.h"
 #include "keys-file.h"
 #include "pki-openssl.h"
@@ -246,17 +247,33 @@ reader_add_safes (Reader *self, GError **error)
   return ok;
 }
 
-static PkiSigner *
+static gboolean
 reader_read (Reader *self, GBytes *bytes, GError **error)
 {
-  PkiSigner *signer = NULL;
+  gboolean ok;
 
   ERR_clear_error ();
-  if (reader_init (self, bytes, error) && reader_verify_password (self, error) &&
-      reader_add_safes (self, error))
-    signer = keys_bundle_open (&self->bundle, error);
+  ok = reader_init (self, bytes, error) && reader_verify_password (self, error) &&
+       reader_add_safes (self, error);
   ERR_clear_error ();
-  return signer;
+  return ok;
+}
+
+/* Which of the two has read it. */
+static Reader *
+read_either (Reader *reader, Reader *old, GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (reader_read (reader, bytes, &problem))
+    return reader;
+  if (!g_error_matches (problem, KEYS_ERROR, KEYS_ERROR_UNSUPPORTED))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  reader_add_legacy (old);
+  return reader_read (old, bytes, error) ? old : NULL;
 }
 
 /**
@@ -274,17 +291,39 @@ keys_pkcs12_open_bytes (GBytes *bytes, const char *password, GError **error)
 {
   g_auto (Reader) reader = {.password = password};
   g_auto (Reader) old = {.password = password};
-  g_autoptr (GError) problem = NULL;
-  PkiSigner *signer = reader_read (&reader, bytes, &problem);
+  Reader *used = read_either (&reader, &old, bytes, error);
 
-  if (signer == NULL && g_error_matches (problem, KEYS_ERROR, KEYS_ERROR_UNSUPPORTED))
-    {
-      reader_add_legacy (&old);
-      return reader_read (&old, bytes, error);
-    }
-  if (signer == NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return signer;
+  return used != NULL ? keys_bundle_open (&used->bundle, error) : NULL;
+}
+
+/**
+ * keys_pkcs12_certify:
+ * @path: of a PKCS#12 file
+ * @password: its password; used and not kept
+ * @chain: (element-type PkiCertificate): another certificate for its key, then its issuers
+ * @error: as for keys_pkcs12_open(), or %KEYS_ERROR_NO_KEY for a certificate of another key
+ *
+ * Makes the file that holds the same key with a newer certificate, under the same password.
+ *
+ * Returns: (transfer full): PKCS#12, or %NULL on error
+ */
+GBytes *
+keys_pkcs12_certify (const char *path, const char *password, GPtrArray *chain, GError **error)
+{
+  g_autoptr (GBytes) bytes = keys_file_read (path, error);
+  g_auto (Reader) reader = {.password = password};
+  g_auto (Reader) old = {.password = password};
+  g_autoptr (GPtrArray) before = NULL;
+  Reader *used = bytes != NULL ? read_either (&reader, &old, bytes, error) : NULL;
+  EVP_PKEY *key = used != NULL ? keys_bundle_find (&used->bundle, &before, error) : NULL;
+
+  if (key == NULL)
+    return NULL;
+  if (X509_check_private_key (pki_certificate_get_x509 (chain->pdata[0]), key) == 1)
+    return keys_encode_pkcs12 (key, chain, password, error);
+  g_set_error_literal (error, KEYS_ERROR, KEYS_ERROR_NO_KEY,
+                       "the certificate was issued for another key");
+  return NULL;
 }
 
 /**

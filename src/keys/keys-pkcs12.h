@@ -13,6 +13,10 @@ PkiSigner *keys_pkcs12_open_bytes (GBytes     *bytes,
                                    const char *password,
                                    GError    **error);
 
+GBytes    *keys_pkcs12_certify    (const char  *path,
+                                   const char  *password,
+                                   GPtrArray   *chain,
+                                   GError     **error);
 /* A new key with a self-signed certificate, written as PKCS#12 (mode 0600): an identity to try
  * things with, named as a test in its subject. kind is "rsa2048", "rsa3072", "p256", "p384",
  * "ed25519" or "ed448". */

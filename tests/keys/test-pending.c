@@ -25,8 +25,8 @@ set_up (Fixture *fixture, gconstpointer unused)
 
   fixture->folder = g_dir_make_tmp ("vermilion-pending-XXXXXX", NULL);
   fixture->path = g_build_filename (fixture->folder, "pending", "one.key", NULL);
-  fixture->pending = keys_pending_new (
-      fixture->path, &(KeysNewKey){.kind = "p256", .password = PASSWORD}, &error);
+  fixture->pending = keys_pending_new (fixture->path,
+                                       &(KeysNewKey){.kind = "p256", .password = PASSWORD}, &error);
   g_assert_no_error (error);
 }
 

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-account.h"
+
+#include "model-certificates.h"
+#include "wire-problem.h"
+
+struct _ModelAccount {
+  GObject parent_instance;
+
+  ModelPlatform *platform;
+  WireAccount *account;           /* or NULL */
+  WireCertificates *certificates; /* or NULL */
+  GCancellable *refreshing;       /* or NULL */
+  GError *error;                  /* of the last refresh */
+};
+
+G_DEFINE_FINAL_TYPE (ModelAccount, model_account, G_TYPE_OBJECT)
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static void
+forget (ModelAccount *self)
+{
+  if (self->account != NULL)
+    wire_free (&wire_account_type, self->account);
+  if (self->certificates != NULL)
+    wire_free (&wire_certificates_type, self->certificates);
+  self->account = NULL;
+  self->certificates = NULL;
+  g_clear_error (&self->error);
+}
+
+static void
+stop_refreshing (ModelAccount *self)
+{
+  if (self->refreshing != NULL)
+    g_cancellable_cancel (self->refreshing);
+  g_clear_object (&self->refreshing);
+}
+
+static void
+platform_switched (ModelAccount *self)
+{
+  stop_refreshing (self);
+  forget (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+model_account_dispose (GObject *object)
+{
+  ModelAccount *self = MODEL_ACCOUNT (object);
+
+  stop_refreshing (self);
+  forget (self);
+  g_clear_object (&self->platform);
+  G_OBJECT_CLASS (model_account_parent_class)->dispose (object);
+}
+
+static void
+model_account_class_init (ModelAccountClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = model_account_dispose;
+
+  /**
+   * ModelAccount::changed:
+   *
+   * Somebody logged in or out, or something is known anew.
+   */
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+model_account_init (ModelAccount *self)
+{
+}
+
+/**
+ * model_account_new:
+ * @platform: where
+ *
+ * Makes the account of whoever was logged in last; nothing is asked yet.
+ *
+ * Returns: (transfer full): the account
+ */
+ModelAccount *
+model_account_new (ModelPlatform *platform)
+{
+  ModelAccount *self = g_object_new (MODEL_TYPE_ACCOUNT, NULL);
+
+  self->platform = g_object_ref (platform);
+  g_signal_connect_object (platform, "switched", G_CALLBACK (platform_switched), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * model_account_get_platform:
+ *
+ * Returns: (transfer none): where it is
+ */
+ModelPlatform *
+model_account_get_platform (ModelAccount *self)
+{
+  return self->platform;
+}
+
+/**
+ * model_account_get_account:
+ *
+ * Returns: (nullable): who is logged in
+ */
+const WireAccount *
+model_account_get_account (ModelAccount *self)
+{
+  return self->account;
+}
+
+/**
+ * model_account_get_certificates:
+ *
+ * Returns: (transfer none) (nullable) (element-type WireCertificate): the newest first
+ */
+GPtrArray *
+model_account_get_certificates (ModelAccount *self)
+{
+  return self->certificates != NULL ? self->certificates->items : NULL;
+}
+
+/**
+ * model_account_is_replaced:
+ * @certificate: one of them
+ *
+ * Returns: whether a newer one says that it follows it
+ */
+gboolean
+model_account_is_replaced (ModelAccount *self, const WireCertificate *certificate)
+{
+  GPtrArray *all = model_account_get_certificates (self);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (g_strcmp0 (((WireCertificate *) all->pdata[i])->replaces, certificate->serial) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * model_account_get_current:
+ * @now: seconds since 1970
+ *
+ * Returns: (nullable): the newest certificate that counts, an active one before a suspended one
+ */
+const WireCertificate *
+model_account_get_current (ModelAccount *self, gint64 now)
+{
+  GPtrArray *all = model_account_get_certificates (self);
+  const WireCertificate *suspended = NULL;
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const WireCertificate *each = all->pdata[i];
+
+      if (each->not_after <= now)
+        continue;
+      if (g_str_equal (each->state, "active"))
+        return each;
+      if (suspended == NULL && g_str_equal (each->state, "suspended"))
+        suspended = each;
+    }
+  return suspended;
+}
+
+/**
+ * model_account_is_busy:
+ *
+ * Returns: whether the platform is being asked who this is
+ */
+gboolean
+model_account_is_busy (ModelAccount *self)
+{
+  return self->refreshing != NULL;
+}
+
+/**
+ * model_account_get_error:
+ *
+ * Returns: (nullable): why nothing is known
+ */
+const GError *
+model_account_get_error (ModelAccount *self)
+{
+  return self->error;
+}
+
+/* What a refresh brings. */
+typedef struct {
+  WireAccount *account;
+  WireCertificates *certificates;
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *self = data;
+
+  if (self->account != NULL)
+    wire_free (&wire_account_type, self->account);
+  if (self->certificates != NULL)
+    wire_free (&wire_certificates_type, self->certificates);
+  g_free (self);
+}
+
+static gpointer
+refresh_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  News *news = g_new0 (News, 1);
+
+  if (client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_ME},
+                           (gpointer *) &news->account, error) &&
+      client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_CERTIFICATES},
+                           (gpointer *) &news->certificates, error))
+    return news;
+  news_free (news);
+  return NULL;
+}
+
+static void
+refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ModelAccount) self = user_data;
+  g_autoptr (GError) error = NULL;
+  News *news = model_platform_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->platform == NULL)
+    {
+      g_clear_pointer (&news, news_free);
+      return;
+    }
+  g_clear_object (&self->refreshing);
+  forget (self);
+  if (news != NULL)
+    {
+      self->account = g_steal_pointer (&news->account);
+      self->certificates = g_steal_pointer (&news->certificates);
+      news_free (news);
+    }
+  else if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED))
+    model_platform_set_session (self->platform, NULL, NULL);
+  else
+    self->error = g_steal_pointer (&error);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * model_account_refresh:
+ *
+ * Asks who is logged in and what certificates there are; a session that ended is forgotten.
+ */
+void
+model_account_refresh (ModelAccount *self)
+{
+  if (!model_platform_has_session (self->platform))
+    {
+      model_platform_connect (self->platform);
+      return;
+    }
+  stop_refreshing (self);
+  self->refreshing = g_cancellable_new ();
+  g_signal_emit (self, signals[CHANGED], 0);
+  model_platform_run (self->platform,
+                      &(ModelPlatformWork){.func = refresh_on_worker, .result_free = news_free},
+                      self->refreshing, refreshed, g_object_ref (self));
+}
+
+typedef struct {
+  char *login;
+  char *name; /* or NULL: there is an account */
+  GBytes *password;
+  GBytes *id_number;
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *self = data;
+
+  g_free (self->login);
+  g_free (self->name);
+  g_bytes_unref (self->password);
+  if (self->id_number != NULL)
+    g_bytes_unref (self->id_number);
+  g_free (self);
+}
+
+static gboolean
+open_account (ClientPlatform *client, Entry *entry, GError **error)
+{
+  const WireNewAccount account = {
+      .login = entry->login,
+      .password = (char *) model_secret_peek (entry->password),
+      .name = entry->name,
+      .id_number = (char *) model_secret_peek (entry->id_number),
+  };
+
+  return client_platform_ask (
+      client, &(ClientQuestion){.operation = WIRE_CREATE_ACCOUNT, .body = &account}, NULL, error);
+}
+
+static void
+session_free (gpointer data)
+{
+  wire_free (&wire_session_type, data);
+}
+
+static gpointer
+enter_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  Entry *entry = data;
+  const WireLogin login = {
+      .login = entry->login,
+      .password = (char *) model_secret_peek (entry->password),
+      .device = (char *) g_get_host_name (),
+  };
+  WireSession *session = NULL;
+
+  client_platform_set_login (client, NULL);
+  if (entry->name != NULL && !open_account (client, entry, error))
+    return NULL;
+  client_platform_ask (client, &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &login},
+                       (gpointer *) &session, error);
+  return session;
+}
+
+static void
+entered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ModelAccount *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  WireSession *session = model_platform_finish (result, &error);
+
+  if (session == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (!model_platform_set_session (self->platform, session->token, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+  session_free (session);
+  model_account_refresh (self);
+}
+
+/**
+ * model_account_enter:
+ * @who: who wants to log in, or to open an account
+ * @cancellable: (nullable): to give up
+ * @callback: called on the main context
+ * @user_data: for @callback
+ *
+ * Logs in, to an account that is opened first where @who names a person.
+ */
+void
+model_account_enter (ModelAccount *self,
+                     const ModelRegistration *who,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->login = g_strdup (who->login);
+  entry->name = g_strdup (who->name);
+  entry->password = g_bytes_ref (who->password);
+  entry->id_number = who->id_number != NULL ? g_bytes_ref (who->id_number) : NULL;
+  model_platform_run (self->platform,
+                      &(ModelPlatformWork){.func = enter_on_worker,
+                                           .data = entry,
+                                           .data_free = entry_free,
+                                           .result_free = session_free},
+                      cancellable, entered, task);
+}
+
+/**
+ * model_account_enter_finish:
+ * @result: what the callback was given
+ * @error: %WIRE_PROBLEM, or why the platform does not answer
+ *
+ * Returns: whether the person is logged in
+ */
+gboolean
+model_account_enter_finish (ModelAccount *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gpointer
+leave_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  WireSessions *sessions = NULL;
+
+  if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS},
+                            (gpointer *) &sessions, error))
+    return NULL;
+  for (guint i = 0; i < sessions->items->len; i++)
+    {
+      WireSession *each = sessions->items->pdata[i];
+
+      if (each->current)
+        client_platform_ask (client,
+                             &(ClientQuestion){.operation = WIRE_DELETE_SESSION, .value = each->id},
+                             NULL, error);
+    }
+  wire_free (&wire_sessions_type, sessions);
+  return NULL;
+}
+
+static void
+left (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ModelAccount) self = user_data;
+
+  /* Whatever the platform said: here nobody is logged in any more. */
+  model_platform_finish (result, NULL);
+  if (self->platform == NULL)
+    return;
+  model_platform_set_session (self->platform, NULL, NULL);
+  platform_switched (self);
+}
+
+/**
+ * model_account_leave:
+ *
+ * Logs out here and on the platform.
+ */
+void
+model_account_leave (ModelAccount *self)
+{
+  stop_refreshing (self);
+  model_platform_run (self->platform, &(ModelPlatformWork){.func = leave_on_worker}, NULL, left,
+                      g_object_ref (self));
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model-platform.h"
+#include "wire-account.h"
+#include "wire-certificate.h"
+
+G_BEGIN_DECLS
+
+#define MODEL_TYPE_ACCOUNT (model_account_get_type ())
+G_DECLARE_FINAL_TYPE (ModelAccount, model_account, MODEL, ACCOUNT, GObject)
+
+/* Lent; secrets are model_secret_new(). */
+typedef struct {
+  const char *login;
+  GBytes *password;
+  const char *name;  /* as in the identity document */
+  GBytes *id_number; /* of it */
+} ModelRegistration;
+
+/* Who the person is on the platform, and the certificates that they have there. Signal "changed".
+ */
+ModelAccount  *model_account_new          (ModelPlatform *platform);
+ModelPlatform *model_account_get_platform (ModelAccount *self);
+/* NULL while nobody is logged in. */
+const WireAccount *model_account_get_account (ModelAccount *self);
+/* WireCertificate, newest first; NULL before they are known. */
+GPtrArray *model_account_get_certificates (ModelAccount *self);
+/* The one that stands for "verified": neither revoked nor at its end, or NULL. */
+const WireCertificate *model_account_get_current (ModelAccount *self,
+                                                  gint64        now);
+gboolean               model_account_is_busy     (ModelAccount *self);
+const GError          *model_account_get_error   (ModelAccount *self);
+void                   model_account_refresh     (ModelAccount *self);
+/* Opens an account, and logs in to it; without name and number just the latter. */
+void     model_account_enter        (ModelAccount            *self,
+                                     const ModelRegistration *who,
+                                     GCancellable            *cancellable,
+                                     GAsyncReadyCallback      callback,
+                                     gpointer                 user_data);
+gboolean model_account_enter_finish (ModelAccount  *self,
+                                     GAsyncResult  *result,
+                                     GError       **error);
+void     model_account_leave        (ModelAccount *self);
+/* Of two certificates for one key: nothing to be said of the older one. */
+gboolean model_account_is_replaced (ModelAccount          *self,
+                                    const WireCertificate *certificate);
+
+G_END_DECLS

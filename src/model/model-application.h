@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model-platform.h"
+#include "wire-identity.h"
+
+G_BEGIN_DECLS
+
+/* What the person wants of the platform; each but RENEW has them identified by phone. */
+typedef enum {
+  MODEL_APPLICATION_APPLY,   /* a key, and a certificate for it */
+  MODEL_APPLICATION_REKEY,   /* the same in the place of an older one */
+  MODEL_APPLICATION_RESTORE, /* a suspended certificate is to count again */
+  MODEL_APPLICATION_RENEW,   /* the same key for a further time */
+} ModelApplicationPurpose;
+
+typedef enum {
+  MODEL_APPLICATION_IDLE,
+  MODEL_APPLICATION_BEGINNING, /* a key is made and stored, a code asked for */
+  MODEL_APPLICATION_WAITING,   /* for the phone; the identity tells how far it is */
+  MODEL_APPLICATION_DONE,
+} ModelApplicationState;
+
+#define MODEL_TYPE_APPLICATION (model_application_get_type ())
+G_DECLARE_FINAL_TYPE (ModelApplication, model_application, MODEL, APPLICATION, GObject)
+
+/* All of it is lent. */
+typedef struct {
+  ModelPlatform *platform;
+  const char *keys; /* the key folder */
+  ModelApplicationPurpose purpose;
+  const char *serial; /* of the certificate in question; NULL for APPLY */
+  const char *path;   /* of its PKCS#12; for RESTORE and RENEW */
+} ModelApplicationWish;
+
+/* One application for a certificate, from the key to the identity that can sign. The key is on the
+ * disk, encrypted, before the platform hears of it; one that waited when the program ended is
+ * gone on with. Signal "changed". */
+ModelApplication *model_application_new (const ModelApplicationWish *wish);
+/* Whether a key waits for its certificate. */
+gboolean model_application_has_waiting (const char *keys);
+/* Gives it up: its key is removed. */
+void                    model_application_drop_waiting (const char *keys);
+ModelApplicationPurpose model_application_get_purpose  (ModelApplication *self);
+ModelApplicationState   model_application_get_state    (ModelApplication *self);
+/* NULL before there is one. */
+const WireIdentity *model_application_get_identity (ModelApplication *self);
+/* What the phone opens; from the newest code. */
+const char *model_application_get_uri (ModelApplication *self);
+/* What went wrong last, or NULL; while waiting the platform is asked on. */
+const GError *model_application_get_error (ModelApplication *self);
+/* SHA-256 of the certificate that came of it, or NULL. */
+const char *model_application_get_result (ModelApplication *self);
+/* kind: as keys_pkcs12_generate() names key types; for APPLY and REKEY. */
+void model_application_begin   (ModelApplication *self,
+                                GBytes           *password,
+                                const char       *kind);
+void model_application_refresh (ModelApplication *self);
+void model_application_cancel  (ModelApplication *self);
+
+G_END_DECLS

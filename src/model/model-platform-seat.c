@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-platform-seat.h"
+
+#include <string.h>
+
+#include "model-error.h"
+#include "pki-random.h"
+#include "platform.h"
+
+#define TOKEN_BYTES 32
+/* One person's program: two workers answer while a third question waits. */
+#define WORKERS 2
+
+static void
+free_secret (char *text)
+{
+  if (text != NULL)
+    explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+/**
+ * model_platform_seat_new:
+ *
+ * Makes an empty seat, to be filled in before it is shared.
+ *
+ * Returns: (transfer full): the seat
+ */
+ModelPlatformSeat *
+model_platform_seat_new (void)
+{
+  ModelPlatformSeat *self = g_atomic_rc_box_new0 (ModelPlatformSeat);
+
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+/**
+ * model_platform_seat_ref:
+ * @self: a seat
+ *
+ * Returns: (transfer full): the same
+ */
+ModelPlatformSeat *
+model_platform_seat_ref (ModelPlatformSeat *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+seat_clear (gpointer data)
+{
+  ModelPlatformSeat *self = data;
+
+  g_clear_pointer ((Platform **) &self->platform, platform_stop);
+  if (self->about != NULL)
+    wire_free (&wire_platform_type, self->about);
+  if (self->authority != NULL)
+    wire_free (&wire_authority_type, self->authority);
+  free_secret (self->session);
+  free_secret (self->token);
+  g_free (self->folder);
+  g_free (self->name);
+  g_free (self->address);
+  g_free (self->proxy);
+  g_free (self->root);
+  g_free (self->new_root);
+  g_mutex_clear (&self->lock);
+}
+
+/**
+ * model_platform_seat_unref:
+ * @self: (transfer full): a seat
+ *
+ * Lets go of it; with the last holder the private platform stops.
+ */
+void
+model_platform_seat_unref (ModelPlatformSeat *self)
+{
+  g_atomic_rc_box_release_full (self, seat_clear);
+}
+
+static gboolean
+start (ModelPlatformSeat *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  PlatformOptions options = {
+      .name = self->name,
+      .data_directory = self->folder,
+      .open_registration = TRUE,
+      .workers = WORKERS,
+  };
+
+  if (self->platform != NULL)
+    return TRUE;
+  self->token = pki_random_hex (TOKEN_BYTES);
+  options.token = self->token;
+  self->platform = platform_start (&options, &local);
+  if (self->platform == NULL)
+    g_set_error_literal (error, MODEL_ERROR, MODEL_ERROR_EMBEDDED, local->message);
+  return self->platform != NULL;
+}
+
+/* The one that was compared; the private one is trusted to be itself, as its files are the
+ * person's own. */
+static gboolean
+check_root (ModelPlatformSeat *self, const char *sha256, GError **error)
+{
+  if (self->address == NULL || g_strcmp0 (self->root, sha256) == 0)
+    return TRUE;
+  if (self->root == NULL)
+    {
+      g_mutex_lock (&self->lock);
+      g_free (self->new_root);
+      self->new_root = g_strdup (sha256);
+      g_mutex_unlock (&self->lock);
+      g_set_error_literal (error, MODEL_ERROR, MODEL_ERROR_ROOT_NEW, sha256);
+      return FALSE;
+    }
+  g_set_error (error, MODEL_ERROR, MODEL_ERROR_ROOT_CHANGED, "%s, and was %s", sha256, self->root);
+  return FALSE;
+}
+
+static gboolean
+meet (ModelPlatformSeat *self, ClientPlatform *client, GError **error)
+{
+  WireAuthority *authority = NULL;
+  WirePlatform *about = NULL;
+
+  if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY},
+                            (gpointer *) &authority, error))
+    return FALSE;
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, authority->root);
+  if (!check_root (self, sha256, error) ||
+      !client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_PLATFORM},
+                            (gpointer *) &about, error))
+    {
+      wire_free (&wire_authority_type, authority);
+      return FALSE;
+    }
+  g_mutex_lock (&self->lock);
+  self->about = about;
+  self->authority = authority;
+  self->open = TRUE;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static void
+log_in (ModelPlatformSeat *self, ClientPlatform *client)
+{
+  g_mutex_lock (&self->lock);
+  client_platform_set_login (client, self->session);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * model_platform_seat_open:
+ * @self: a seat
+ * @cancellable: (nullable): ends what the client asks
+ * @error: %MODEL_ERROR_EMBEDDED, %MODEL_ERROR_ROOT_NEW, %MODEL_ERROR_ROOT_CHANGED or why it does
+ *   not answer
+ *
+ * Speaks with the platform, on the worker: started and recognised the first time.
+ *
+ * Returns: (transfer full): a client for this one job, or %NULL on error
+ */
+ClientPlatform *
+model_platform_seat_open (ModelPlatformSeat *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ClientPlatform) client = NULL;
+
+  if (self->address == NULL && !start (self, error))
+    return NULL;
+  client = client_platform_new (
+      self->address != NULL ? self->address : platform_get_url (self->platform), self->token);
+  client_platform_set_cancellable (client, cancellable);
+  client_platform_set_proxy (client, self->proxy);
+  if (!self->open && !meet (self, client, error))
+    return NULL;
+  log_in (self, client);
+  return g_steal_pointer (&client);
+}
+
+/**
+ * model_platform_seat_is_open:
+ * @self: a seat
+ *
+ * Returns: whether what the platform says of itself is there
+ */
+gboolean
+model_platform_seat_is_open (ModelPlatformSeat *self)
+{
+  gboolean open;
+
+  g_mutex_lock (&self->lock);
+  open = self->open;
+  g_mutex_unlock (&self->lock);
+  return open;
+}
+
+/**
+ * model_platform_seat_set_session:
+ * @self: a seat
+ * @session: (nullable): a token
+ *
+ * Says who asks from the next job on.
+ */
+void
+model_platform_seat_set_session (ModelPlatformSeat *self, const char *session)
+{
+  g_mutex_lock (&self->lock);
+  free_secret (self->session);
+  self->session = g_strdup (session);
+  g_mutex_unlock (&self->lock);
+}

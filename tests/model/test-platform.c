@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "keys-error.h"
+#include "keys-pending.h"
+#include "keys-pkcs12.h"
+#include "model-account.h"
+#include "model-application.h"
+#include "model-certificates.h"
+#include "platform.h"
+#include "wire-problem.h"
+
+#define PASSWORD "一把好钥匙 2026"
+
+/* The private platform in a folder of its own, a person, and what they do there. */
+typedef struct {
+  char *folder;
+  char *keys;
+  ModelPlatform *platform;
+  ModelAccount *account;
+} Fixture;
+
+static void
+open_desktop (Fixture *fixture)
+{
+  fixture->platform = model_platform_new (fixture->folder, "试验平台");
+  fixture->account = model_account_new (fixture->platform);
+}
+
+static void
+close_desktop (Fixture *fixture)
+{
+  g_clear_object (&fixture->account);
+  g_clear_object (&fixture->platform);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  fixture->folder = g_dir_make_tmp ("vermilion-desk-XXXXXX", NULL);
+  fixture->keys = g_build_filename (fixture->folder, "keys", NULL);
+  open_desktop (fixture);
+}
+
+static void
+remove_all (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        remove_all (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  close_desktop (fixture);
+  remove_all (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->keys);
+}
+
+typedef struct {
+  gboolean done;
+  gpointer answer;
+  GError *error;
+} Wait;
+
+static void
+answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  wait->answer = model_platform_finish (result, &wait->error);
+  wait->done = TRUE;
+}
+
+static gpointer
+ask (Fixture *fixture, const ClientQuestion *question, GError **error)
+{
+  Wait wait = {FALSE};
+
+  model_platform_ask (fixture->platform, question, NULL, answered, &wait);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  if (wait.error != NULL)
+    g_propagate_error (error, wait.error);
+  return wait.answer;
+}
+
+static gpointer
+ask_well (Fixture *fixture, const ClientQuestion *question)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer answer = ask (fixture, question, &error);
+
+  g_assert_no_error (error);
+  return answer;
+}
+
+static void
+entered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  model_account_enter_finish (MODEL_ACCOUNT (source), result, &wait->error);
+  wait->done = TRUE;
+}
+
+static void
+settle (Fixture *fixture)
+{
+  while (model_account_is_busy (fixture->account) ||
+         model_platform_get_state (fixture->platform) == MODEL_PLATFORM_CONNECTING)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GError *
+enter (Fixture *fixture, const char *name, const char *password)
+{
+  g_autoptr (GBytes) secret = model_secret_new (password);
+  g_autoptr (GBytes) number = model_secret_new ("52010219900101001X");
+  Wait wait = {FALSE};
+
+  model_account_enter (fixture->account,
+                       &(ModelRegistration){.login = "wangxiaoming",
+                                            .password = secret,
+                                            .name = name,
+                                            .id_number = name != NULL ? number : NULL},
+                       NULL, entered, &wait);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+  return wait.error;
+}
+
+static void
+enter_well (Fixture *fixture)
+{
+  g_autoptr (GError) error = enter (fixture, "王小明", PASSWORD);
+
+  g_assert_no_error (error);
+}
+
+static void
+accept_all (Fixture *fixture)
+{
+  WireAgreements *agreements = ask_well (fixture,
+                                         &(ClientQuestion){.operation = WIRE_LIST_AGREEMENTS});
+
+  for (guint i = 0; i < agreements->items->len; i++)
+    {
+      WireAgreement *each = agreements->items->pdata[i];
+      WireConsent *consent;
+      const WireNewConsent message = {
+          .agreement = each->agreement,
+          .version = each->version,
+          .language = each->language,
+          .sha256 = each->sha256,
+      };
+
+      if (!g_str_equal (each->language, "zh_CN"))
+        continue;
+      consent = ask_well (fixture,
+                          &(ClientQuestion){.operation = WIRE_CREATE_CONSENT, .body = &message});
+      wire_free (&wire_consent_type, consent);
+    }
+  wire_free (&wire_agreements_type, agreements);
+}
+
+static ModelApplication *
+new_application (Fixture *fixture, ModelApplicationPurpose purpose, const char *path)
+{
+  const WireCertificate *current = model_account_get_current (fixture->account, 0);
+
+  return model_application_new (&(ModelApplicationWish){
+      .platform = fixture->platform,
+      .keys = fixture->keys,
+      .purpose = purpose,
+      .serial = purpose != MODEL_APPLICATION_APPLY ? current->serial : NULL,
+      .path = path,
+  });
+}
+
+static void
+begin (ModelApplication *application, const char *password)
+{
+  g_autoptr (GBytes) secret = model_secret_new (password);
+
+  model_application_begin (application, secret, "p256");
+  while (model_application_get_state (application) == MODEL_APPLICATION_BEGINNING)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What the phone would do. */
+static void
+confirm (Fixture *fixture, ModelApplication *application, const char *code)
+{
+  const WireScan scan = {.secret = strchr (model_application_get_uri (application), '#') + 1};
+  WirePhone *phone = ask_well (fixture,
+                               &(ClientQuestion){.operation = WIRE_SCAN_CODE, .body = &scan});
+  const WirePhoneCode message = {.token = phone->token, .match_code = (char *) code};
+  WirePhone *after = ask_well (fixture,
+                               &(ClientQuestion){.operation = WIRE_CONFIRM_CODE, .body = &message});
+
+  wire_free (&wire_phone_type, phone);
+  wire_free (&wire_phone_type, after);
+}
+
+static void
+pass (Fixture *fixture, ModelApplication *application)
+{
+  const GError *error = model_application_get_error (application);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (model_application_get_state (application), ==, MODEL_APPLICATION_WAITING);
+  confirm (fixture, application, model_application_get_identity (application)->match_code);
+  while (model_application_get_state (application) == MODEL_APPLICATION_WAITING &&
+         model_application_get_error (application) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  error = model_application_get_error (application);
+  g_assert_no_error (error);
+  g_assert_cmpint (model_application_get_state (application), ==, MODEL_APPLICATION_DONE);
+}
+
+static void
+refresh (Fixture *fixture)
+{
+  model_account_refresh (fixture->account);
+  settle (fixture);
+}
+
+static char *
+apply (Fixture *fixture)
+{
+  g_autoptr (ModelApplication)
+      application = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+
+  begin (application, PASSWORD);
+  pass (fixture, application);
+  refresh (fixture);
+  return g_strdup (model_application_get_result (application));
+}
+
+static char *
+path_of (Fixture *fixture, const char *sha256)
+{
+  g_autofree char *name = g_strdup_printf ("%.16s.p12", sha256);
+
+  return g_build_filename (fixture->keys, name, NULL);
+}
+
+static void
+test_private_platform (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *data = g_build_filename (fixture->folder, "platform", NULL);
+  GStatBuf status;
+
+  g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_OFF);
+  g_assert_false (g_file_test (data, G_FILE_TEST_EXISTS));
+  model_platform_connect (fixture->platform);
+  settle (fixture);
+  g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_READY);
+  g_assert_true (model_platform_is_embedded (fixture->platform));
+  g_assert_true (model_platform_is_trial (fixture->platform));
+  g_assert_cmpstr (model_platform_get_about (fixture->platform)->name, ==, "试验平台");
+  g_assert_cmpint (g_stat (data, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0700);
+}
+
+static void
+test_account (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *memory = g_build_filename (fixture->folder, "platforms.ini", NULL);
+  g_autoptr (GError) wrong = NULL;
+  GStatBuf status;
+
+  enter_well (fixture);
+  g_assert_cmpstr (model_account_get_account (fixture->account)->name, ==, "王小明");
+  g_assert_cmpint (g_stat (memory, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+
+  close_desktop (fixture);
+  open_desktop (fixture);
+  refresh (fixture);
+  g_assert_cmpstr (model_account_get_account (fixture->account)->login, ==, "wangxiaoming");
+
+  model_account_leave (fixture->account);
+  while (model_account_get_account (fixture->account) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (model_platform_has_session (fixture->platform));
+  wrong = enter (fixture, NULL, "not this one");
+  g_assert_error (wrong, WIRE_PROBLEM, WIRE_PROBLEM_CREDENTIALS);
+}
+
+static void
+test_from_nothing_to_an_identity (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *sha256 = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiSigner) signer = NULL;
+
+  enter_well (fixture);
+  accept_all (fixture);
+  sha256 = apply (fixture);
+  path = path_of (fixture, sha256);
+  signer = keys_pkcs12_open (path, PASSWORD, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pki_certificate_get_name (pki_signer_get_certificate (signer)), ==, "王小明");
+  g_assert_nonnull (model_account_get_current (fixture->account, 0));
+  g_assert_false (model_application_has_waiting (fixture->keys));
+}
+
+static void
+test_no_consent (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (ModelApplication) application = NULL;
+
+  enter_well (fixture);
+  application = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+  begin (application, PASSWORD);
+  g_assert_error ((GError *) model_application_get_error (application), WIRE_PROBLEM,
+                  WIRE_PROBLEM_CONSENT);
+  g_assert_cmpint (model_application_get_state (application), ==, MODEL_APPLICATION_IDLE);
+}
+
+/* The program ends after the phone has confirmed; what was asked for is there the next time. */
+static void
+test_interrupted (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (ModelApplication) application = NULL;
+  g_autoptr (ModelApplication) again = NULL;
+
+  enter_well (fixture);
+  accept_all (fixture);
+  application = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+  begin (application, PASSWORD);
+  confirm (fixture, application, model_application_get_identity (application)->match_code);
+  g_object_run_dispose (G_OBJECT (application));
+  close_desktop (fixture);
+
+  open_desktop (fixture);
+  g_assert_true (model_application_has_waiting (fixture->keys));
+  again = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+  begin (again, "another password");
+  g_assert_error ((GError *) model_application_get_error (again), KEYS_ERROR, KEYS_ERROR_PASSWORD);
+  begin (again, PASSWORD);
+  g_assert_cmpint (model_application_get_state (again), ==, MODEL_APPLICATION_DONE);
+  g_assert_false (model_application_has_waiting (fixture->keys));
+}
+
+/* The certificate was issued and the answer got lost: the key is as it was before the answer. */
+static void
+test_lost_answer (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (ModelApplication) application = NULL;
+  g_autoptr (ModelApplication) again = NULL;
+  g_autofree char *folder = g_build_filename (fixture->keys, "pending", NULL);
+  g_autoptr (GPtrArray) waiting = NULL;
+  WireCertificate *certificate;
+
+  enter_well (fixture);
+  accept_all (fixture);
+  application = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+  begin (application, PASSWORD);
+  confirm (fixture, application, model_application_get_identity (application)->match_code);
+  waiting = keys_pending_list (folder);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  const WireNewCertificate message = {
+      .session = model_application_get_identity (application)->id,
+      .request = ((KeysPending *) waiting->pdata[0])->request,
+  };
+  g_object_run_dispose (G_OBJECT (application));
+  certificate = ask_well (
+      fixture, &(ClientQuestion){.operation = WIRE_CREATE_CERTIFICATE, .body = &message});
+  wire_free (&wire_certificate_type, certificate);
+
+  again = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+  begin (again, PASSWORD);
+  g_assert_cmpint (model_application_get_state (again), ==, MODEL_APPLICATION_DONE);
+  refresh (fixture);
+  g_assert_cmpuint (model_account_get_certificates (fixture->account)->len, ==, 1);
+}
+
+static void
+test_wrong_code_and_new_one (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (ModelApplication) application = NULL;
+  g_autofree char *uri = NULL;
+  const char *code;
+
+  enter_well (fixture);
+  accept_all (fixture);
+  application = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+  begin (application, PASSWORD);
+  code = model_application_get_identity (application)->match_code;
+  confirm (fixture, application, g_str_equal (code, "0000") ? "1111" : "0000");
+  while (model_application_get_identity (application)->retries == 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (model_application_get_identity (application)->state, ==, "scanned");
+  uri = g_strdup (model_application_get_uri (application));
+  model_application_refresh (application);
+  while (g_str_equal (model_application_get_uri (application), uri))
+    g_main_context_iteration (NULL, TRUE);
+  pass (fixture, application);
+}
+
+static void
+test_suspended_and_restored (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (ModelApplication) application = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autofree char *path = NULL;
+  WireCertificate *after;
+
+  enter_well (fixture);
+  accept_all (fixture);
+  sha256 = apply (fixture);
+  path = path_of (fixture, sha256);
+  after = ask_well (fixture, &(ClientQuestion){
+                                 .operation = WIRE_SUSPEND_CERTIFICATE,
+                                 .value = model_account_get_current (fixture->account, 0)->serial,
+                             });
+  g_assert_cmpstr (after->state, ==, "suspended");
+  wire_free (&wire_certificate_type, after);
+  refresh (fixture);
+  application = new_application (fixture, MODEL_APPLICATION_RESTORE, path);
+  begin (application, PASSWORD);
+  pass (fixture, application);
+  refresh (fixture);
+  g_assert_cmpstr (model_account_get_current (fixture->account, 0)->state, ==, "active");
+}
+
+static void
+test_renewed_and_rekeyed (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (ModelApplication) renewal = NULL;
+  g_autoptr (ModelApplication) rekeying = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiSigner) signer = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *renewed = NULL;
+  g_autofree char *serial = NULL;
+
+  enter_well (fixture);
+  accept_all (fixture);
+  first = apply (fixture);
+  path = path_of (fixture, first);
+  serial = g_strdup (model_account_get_current (fixture->account, 0)->serial);
+  renewal = new_application (fixture, MODEL_APPLICATION_RENEW, path);
+  begin (renewal, PASSWORD);
+  g_assert_cmpint (model_application_get_state (renewal), ==, MODEL_APPLICATION_DONE);
+  renewed = path_of (fixture, model_application_get_result (renewal));
+  g_assert_cmpstr (renewed, !=, path);
+  signer = keys_pkcs12_open (renewed, PASSWORD, &error);
+  g_assert_no_error (error);
+  refresh (fixture);
+  g_assert_cmpstr (model_account_get_current (fixture->account, 0)->replaces, ==, serial);
+
+  rekeying = new_application (fixture, MODEL_APPLICATION_REKEY, NULL);
+  begin (rekeying, "eine andere 77");
+  pass (fixture, rekeying);
+  refresh (fixture);
+  g_assert_cmpuint (model_account_get_certificates (fixture->account)->len, ==, 3);
+}
+
+/* Another platform at an address: known only after its root was compared, and never confused with
+ * one that takes its place. */
+static void
+test_first_contact (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *data = g_build_filename (fixture->folder, "elsewhere", NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, "impostor", NULL);
+  g_autofree char *address = NULL;
+  g_autofree char *root = NULL;
+  g_autoptr (GError) error = NULL;
+  PlatformOptions options = {.name = "省平台", .data_directory = data, .workers = 2};
+  Platform *platform = platform_start (&options, &error);
+
+  g_assert_no_error (error);
+  address = g_strdup (platform_get_url (platform));
+  g_assert_true (model_platform_use (fixture->platform, address, NULL, &error));
+  model_platform_connect (fixture->platform);
+  settle (fixture);
+  g_assert_error ((GError *) model_platform_get_error (fixture->platform), MODEL_ERROR,
+                  MODEL_ERROR_ROOT_NEW);
+  root = model_platform_dup_new_root (fixture->platform);
+  g_assert_cmpuint (strlen (root), ==, 64);
+  g_assert_true (model_platform_accept_root (fixture->platform, &error));
+  settle (fixture);
+  g_assert_cmpstr (model_platform_get_about (fixture->platform)->name, ==, "省平台");
+
+  options.port = g_ascii_strtoull (strrchr (address, ':') + 1, NULL, 10);
+  options.data_directory = other;
+  platform_stop (platform);
+  close_desktop (fixture);
+  platform = platform_start (&options, &error);
+  g_assert_no_error (error);
+  open_desktop (fixture);
+  g_assert_cmpstr (model_platform_get_address (fixture->platform), ==, address);
+  model_platform_connect (fixture->platform);
+  settle (fixture);
+  g_assert_error ((GError *) model_platform_get_error (fixture->platform), MODEL_ERROR,
+                  MODEL_ERROR_ROOT_CHANGED);
+  g_assert_true (model_platform_forget (fixture->platform, address, &error));
+  g_assert_true (model_platform_is_embedded (fixture->platform));
+  platform_stop (platform);
+}
+
+static void
+test_nobody_there (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (model_platform_use (fixture->platform, "http://127.0.0.1:1", NULL, &error));
+  model_platform_connect (fixture->platform);
+  settle (fixture);
+  g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_FAILED);
+  g_assert_nonnull (model_platform_get_error (fixture->platform));
+  g_assert_true (model_platform_use (fixture->platform, NULL, NULL, &error));
+  model_platform_connect (fixture->platform);
+  settle (fixture);
+  g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_READY);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*func) (Fixture *, gconstpointer);
+  } tests[] = {
+      {"/model/platform/private", test_private_platform},
+      {"/model/platform/account", test_account},
+      {"/model/platform/identity", test_from_nothing_to_an_identity},
+      {"/model/platform/no-consent", test_no_consent},
+      {"/model/platform/interrupted", test_interrupted},
+      {"/model/platform/lost-answer", test_lost_answer},
+      {"/model/platform/wrong-code", test_wrong_code_and_new_one},
+      {"/model/platform/restored", test_suspended_and_restored},
+      {"/model/platform/renewed", test_renewed_and_rekeyed},
+      {"/model/platform/first-contact", test_first_contact},
+      {"/model/platform/nobody", test_nobody_there},
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  return g_test_run ();
+}
