@@ -53,6 +53,9 @@ static const Words kinds[PADES_N_CHANGES] = {
                                     NULL},
     [PADES_CHANGE_FIELD_ALTERED] = {"field-altered",
                                     N_ ("The form field “{name}” was made another"), NULL},
+    [PADES_CHANGE_FIELD_SHOWN] =
+        {"field-shown", N_ ("The form field “{name}” shows something else than what it holds"),
+         NULL},
     [PADES_CHANGE_SIGNATURE_REMOVED] = {"signature-removed",
                                         N_ ("The signature in the field “{name}” was removed"),
                                         NULL},

@@ -36,6 +36,7 @@ typedef enum {
   PADES_CHANGE_FIELD_ADDED,       /* field-added */
   PADES_CHANGE_FIELD_REMOVED,     /* field-removed */
   PADES_CHANGE_FIELD_ALTERED,     /* field-altered */
+  PADES_CHANGE_FIELD_SHOWN,       /* field-shown */
   PADES_CHANGE_SIGNATURE_REMOVED, /* signature-removed */
   PADES_CHANGE_SIGNATURE_ALTERED, /* signature-altered */
   PADES_CHANGE_ANNOTATION_ADDED,  /* annotation-added */

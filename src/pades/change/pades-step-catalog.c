@@ -102,13 +102,15 @@ judge_info (PadesStep *step)
   PdfObject *new_trailer = pdf_file_peek_trailer (step->new);
   PdfObject *new_at = pdf_object_peek_key (new_trailer, "Info");
   guint32 number = pdf_object_get_ref (new_at, NULL);
+  guint32 old_number = pdf_object_get_ref (pdf_object_peek_key (old_trailer, "Info"), NULL);
   g_autoptr (PdfObject) new = NULL;
 
   if (pades_step_same (step, pdf_object_peek_key (old_trailer, "Info"), new_at) &&
       !pades_step_is_pending (step, number))
     return;
   new = pades_step_get_new (step, new_trailer, "Info");
-  if (new != NULL && pdf_object_get_type (new) != PDF_TYPE_DICT)
+  if ((new != NULL &&pdf_object_get_type (new) != PDF_TYPE_DICT) ||
+      (number != 0 && number != old_number && !pades_step_is_fresh (step, number)))
     {
       pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_CONTENT, "Info");
       return;

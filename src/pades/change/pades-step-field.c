@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pades-step.h"
+#include "pades-shown.h"
 
 #include <string.h>
 
@@ -119,11 +119,30 @@ tell (PadesStep *step, const PadesFormNode *node, PdfObject *new)
   change->after = dup_value (step->new, new_value, 0);
 }
 
+/* A value is text, a state or choices (ISO 32000-2, 12.7.5), and no part that the document has
+ * elsewhere: least of all a signature. */
+static gboolean
+takes_value (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  PdfObject *at = pdf_object_peek_key (new, "V");
+  guint32 number = pdf_object_get_ref (at, NULL);
+  g_autoptr (PdfObject) value = pdf_file_resolve (step->new, at, NULL);
+
+  if (pades_step_same (step, pdf_object_peek_key (old, "V"), at))
+    return TRUE;
+  return pdf_object_get_type (value) != PDF_TYPE_DICT &&
+         (number == 0 || number == pdf_object_get_ref (pdf_object_peek_key (old, "V"), NULL) ||
+          pades_step_is_fresh (step, number));
+}
+
 static void
 judge_filled (PadesStep *step, const PadesFormNode *node, PdfObject *new)
 {
-  if (!differs_only_in (step, node->dict, new, filling))
+  if (!differs_only_in (step, node->dict, new, filling) || !takes_value (step, node->dict, new))
     pades_step_add (step, PADES_CHANGE_FIELD_ALTERED, PADES_EFFECT_CONTENT, node->name);
+  else if (!pades_shown_is_kept (step, node, new) || !pades_shown_fits (step, node, new))
+    locate (step, pades_step_add (step, PADES_CHANGE_FIELD_SHOWN, PADES_EFFECT_CONTENT, node->name),
+            new);
   else if (!differs_only_in (step, node->dict, new, keeping))
     tell (step, node, new);
 }
@@ -145,7 +164,8 @@ note_widgets (PadesStep *step, const PadesFormNode *field, PadesChange *change)
     }
 }
 
-/* An empty field is signed with a dictionary that was not there before, or it stays as it is. */
+/* An empty field is signed with a dictionary that was not there before, or it stays as it is: one
+ * that shows a signature and has none is a forgery. */
 static void
 judge_signed (PadesStep *step, PadesFormNode *node, PdfObject *new)
 {
@@ -154,27 +174,21 @@ judge_signed (PadesStep *step, PadesFormNode *node, PdfObject *new)
   g_autoptr (PdfObject) value = pdf_file_resolve (step->new, at, NULL);
   g_autoptr (PdfObject) type = pades_step_get_new (step, value, "Type");
   gboolean stamp = pdf_object_is_name (type, "DocTimeStamp");
-  gboolean empty = is_null (value);
   PadesChange *change;
 
-  if (empty && differs_only_in (step, node->dict, new, keeping))
+  if (is_null (value) && differs_only_in (step, node->dict, new, keeping))
     return;
-  if (!differs_only_in (step, node->dict, new, signing) ||
-      (!empty && (number == 0 || !pades_step_is_fresh (step, number) ||
-                  pdf_object_get_type (value) != PDF_TYPE_DICT)))
+  if (!differs_only_in (step, node->dict, new, signing) || number == 0 ||
+      !pades_step_is_fresh (step, number) || pdf_object_get_type (value) != PDF_TYPE_DICT)
     {
       pades_step_add (step, PADES_CHANGE_FIELD_ALTERED, PADES_EFFECT_CONTENT, node->name);
       return;
     }
-  change = pades_step_add (step,
-                           empty   ? PADES_CHANGE_FIELD_LOOK
-                           : stamp ? PADES_CHANGE_TIMESTAMP
-                                   : PADES_CHANGE_SIGNATURE,
+  change = pades_step_add (step, stamp ? PADES_CHANGE_TIMESTAMP : PADES_CHANGE_SIGNATURE,
                            stamp ? PADES_EFFECT_UPKEEP : PADES_EFFECT_FORM, node->name);
   locate (step, change, new);
-  step->has_signature |= !empty && !stamp;
-  if (!empty)
-    note_widgets (step, node, change);
+  step->has_signature |= !stamp;
+  note_widgets (step, node, change);
 }
 
 static void
@@ -191,13 +205,16 @@ judge_signature (PadesStep *step, PadesFormNode *node, PdfObject *new)
     pades_step_add (step, PADES_CHANGE_SIGNATURE_ALTERED, PADES_EFFECT_CONTENT, node->name);
 }
 
-/* The picture of a signature is not to be touched, the widgets of an empty field are. */
+/* The picture of a signature is not to be touched; an empty field gets one when it is signed. */
 static void
 judge_signature_widget (PadesStep *step, PadesFormNode *node, PdfObject *new)
 {
-  g_autoptr (PdfObject) value = pades_step_get_old (step, node->parent->dict, "V");
+  g_autoptr (PdfObject) field = pdf_file_load (step->new, node->parent->number, NULL);
+  g_autoptr (PdfObject) before = pades_step_get_old (step, node->parent->dict, "V");
+  g_autoptr (PdfObject) after = pades_step_get_new (step, field, "V");
+  gboolean is_signed_now = is_null (before) && !is_null (after);
 
-  if (!differs_only_in (step, node->dict, new, is_null (value) ? signing : keeping))
+  if (!differs_only_in (step, node->dict, new, is_signed_now ? signing : keeping))
     pades_step_add (step, PADES_CHANGE_SIGNATURE_ALTERED, PADES_EFFECT_CONTENT, node->name);
 }
 

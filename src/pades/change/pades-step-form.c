@@ -22,6 +22,40 @@ keeps_flags (PdfObject *old, PdfObject *new)
   return (before & ~after) == 0 && (after & ~before & ~(gint64) 3) == 0;
 }
 
+/* Programs write the standard fonts anew, or leave them out as any reader has them; another font of
+ * the same name would show other letters. */
+static gboolean
+keeps_font (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) before = pdf_file_resolve (step->old, old, NULL);
+  g_autoptr (PdfObject) after = pdf_file_resolve (step->new, new, NULL);
+  g_autoptr (PdfObject) old_name = pades_step_get_old (step, before, "BaseFont");
+  g_autoptr (PdfObject) new_name = pades_step_get_new (step, after, "BaseFont");
+
+  return new == NULL || pades_step_same (step, old, new) ||
+         (old_name != NULL && pades_step_same (step, old_name, new_name) &&
+          pdf_object_peek_key (after, "FontDescriptor") == NULL);
+}
+
+/* Fonts come with new fields; the old fields keep theirs. Of the resources of a form, its fields'
+ * default appearances name nothing else (ISO 32000-2, 12.7.4.3). */
+static gboolean
+keeps_fonts (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) before = pades_step_get_old (step, old, "DR");
+  g_autoptr (PdfObject) after = pades_step_get_new (step, new, "DR");
+  g_autoptr (PdfObject) old_fonts = pades_step_get_old (step, before, "Font");
+  g_autoptr (PdfObject) new_fonts = pades_step_get_new (step, after, "Font");
+  const char *name;
+  PdfObject *value;
+  guint i;
+
+  for (i = 0; pdf_object_peek_entry (old_fonts, i, &name, &value); i++)
+    if (!keeps_font (step, value, pdf_object_peek_key (new_fonts, name)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 judge_setting (PadesStep *step, PdfObject *old, PdfObject *new, const char *key)
 {
@@ -29,7 +63,9 @@ judge_setting (PadesStep *step, PdfObject *old, PdfObject *new, const char *key)
 
   if (strcmp (key, "Fields") == 0)
     return;
-  if (pades_step_is_any (key, looks))
+  if (strcmp (key, "DR") == 0 && !keeps_fonts (step, old, new))
+    pades_step_add (step, PADES_CHANGE_FORM, PADES_EFFECT_CONTENT, key);
+  else if (pades_step_is_any (key, looks))
     pades_step_add (step, PADES_CHANGE_FORM, PADES_EFFECT_FORM, key);
   else if (strcmp (key, "SigFlags") == 0 &&
            keeps_flags (pdf_object_peek_key (old, key), pdf_object_peek_key (new, key)))
@@ -250,14 +286,15 @@ judge_nodes (PadesStep *step)
 
 /* Resources for filling in, which stand in no page. */
 static void
-explain_resources (PadesStep *step, PdfObject *old)
+explain_resources (PadesStep *step, PdfObject *old, PdfObject *new)
 {
   static const char *const keys[] = {"DR", NULL};
   static const PadesPlace place = {keys, is_form};
   PdfObject *resources = pdf_object_peek_key (old, "DR");
 
   if (pades_step_is_pending (step, pdf_object_get_ref (resources, NULL)))
-    pades_step_add (step, PADES_CHANGE_FORM, PADES_EFFECT_FORM, "DR");
+    pades_step_add (step, PADES_CHANGE_FORM,
+                    keeps_fonts (step, old, new) ? PADES_EFFECT_FORM : PADES_EFFECT_CONTENT, "DR");
   pades_step_explain_value (step, resources, &place);
 }
 
@@ -291,6 +328,6 @@ pades_step_judge_form (PadesStep *step)
     pades_step_add (step, PADES_CHANGE_FIELD_ALTERED, PADES_EFFECT_CONTENT, NULL);
   pades_step_explain_value (step, old_at, &form_place);
   pades_step_explain_value (step, pdf_object_peek_key (old, "Fields"), &fields_place);
-  explain_resources (step, old);
+  explain_resources (step, old, new);
   judge_nodes (step);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pades-step.h"
+#include "pades-shown.h"
 
 /* Appearances that were written over in place, without their field being touched. */
 
@@ -41,13 +41,32 @@ find_owner (Search *search, guint32 number, guint level)
   return search->owner != NULL;
 }
 
+/* Only an empty field that is signed now gets the picture of a signature. */
 static gboolean
-is_signed (PadesStep *step, const PadesFormNode *node)
+is_signed_now (PadesStep *step, const PadesFormNode *node)
 {
   const PadesFormNode *field = node->is_kid ? node->parent : node;
-  g_autoptr (PdfObject) value = pades_step_get_old (step, field->dict, "V");
+  g_autoptr (PdfObject) new = pdf_file_load (step->new, field->number, NULL);
+  g_autoptr (PdfObject) before = pades_step_get_old (step, field->dict, "V");
+  g_autoptr (PdfObject) after = pades_step_get_new (step, new, "V");
 
-  return g_strcmp0 (node->type, "Sig") == 0 && value != NULL;
+  return (before == NULL || pdf_object_get_type (before) == PDF_TYPE_NULL) && after != NULL &&
+         pdf_object_get_type (after) != PDF_TYPE_NULL;
+}
+
+static gboolean
+keeps_shown (PadesStep *step, const PadesFormNode *node)
+{
+  g_autoptr (PdfObject) new = pdf_file_load (step->new, node->number, NULL);
+
+  return pades_shown_is_kept (step, node, new) && pades_shown_fits (step, node, new);
+}
+
+static void
+tell (PadesStep *step, const PadesFormNode *node, PadesChangeKind kind, PadesEffect effect)
+{
+  pades_step_locate (step, pades_step_add (step, kind, effect, node->name),
+                     pdf_object_get_ref (pdf_object_peek_key (node->dict, "P"), NULL));
 }
 
 /* A field of several states keeps the looks of all of them: only which one is shown changes. */
@@ -56,19 +75,23 @@ judge_look (PadesStep *step, guint32 number)
 {
   Search search = {step, NULL, 0};
   const PadesFormNode *node;
+  gboolean is_signature;
+  gboolean shown;
 
   if (!find_owner (&search, number, 0) || search.n_owners != 1)
     return;
   node = search.owner;
+  is_signature = g_strcmp0 (node->type, "Sig") == 0;
   if (pdf_object_peek_key (node->dict, "AS") != NULL)
     return;
+  shown = is_signature || keeps_shown (step, node);
   pades_step_explain (step, number);
-  if (is_signed (step, node))
+  if (is_signature && !is_signed_now (step, node))
     pades_step_add (step, PADES_CHANGE_SIGNATURE_ALTERED, PADES_EFFECT_CONTENT, node->name);
+  else if (!shown)
+    tell (step, node, PADES_CHANGE_FIELD_SHOWN, PADES_EFFECT_CONTENT);
   else if (!pades_step_is_told (step, PADES_CHANGE_FIELD_VALUE, node->name))
-    pades_step_locate (
-        step, pades_step_add (step, PADES_CHANGE_FIELD_LOOK, PADES_EFFECT_FORM, node->name),
-        pdf_object_get_ref (pdf_object_peek_key (node->dict, "P"), NULL));
+    tell (step, node, PADES_CHANGE_FIELD_LOOK, PADES_EFFECT_FORM);
 }
 
 /**

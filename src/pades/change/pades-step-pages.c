@@ -165,7 +165,23 @@ each_missing (const List *list,
     }
 }
 
-/* Of the old ones, in their order: one laid over another hides it. */
+static guint
+count_twice (PdfObject *annotations)
+{
+  g_autoptr (GHashTable) numbers = g_hash_table_new (NULL, NULL);
+  guint n = 0;
+  guint i;
+
+  for (i = 0; i < pdf_object_get_length (annotations); i++)
+    {
+      guint32 number = pdf_object_get_ref (pdf_object_peek_index (annotations, i), NULL);
+
+      n += number != 0 && !g_hash_table_add (numbers, GUINT_TO_POINTER (number));
+    }
+  return n;
+}
+
+/* Of the old ones, in their order and once each: one laid over another hides it. */
 static gboolean
 keeps_order (const List *list)
 {
@@ -173,6 +189,8 @@ keeps_order (const List *list)
   guint n = 0;
   guint i;
 
+  if (count_twice (list->new) > count_twice (list->old))
+    return FALSE;
   for (i = 0; i < pdf_object_get_length (list->new); i++)
     {
       guint32 number = pdf_object_get_ref (pdf_object_peek_index (list->new, i), NULL);

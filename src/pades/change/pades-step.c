@@ -464,11 +464,13 @@ pades_step_is_fresh (PadesStep *self, guint32 number)
   return !is_in_use (self->old, number, &entry);
 }
 
+/* A cross-reference stream, which nothing in a document refers to. */
 static gboolean
-is_section (PdfObject *object)
+is_section (PadesStep *self, guint32 number, PdfObject *object)
 {
   return pdf_object_get_type (object) == PDF_TYPE_STREAM &&
-         pdf_object_is_name (pdf_object_peek_key (object, "Type"), "XRef");
+         pdf_object_is_name (pdf_object_peek_key (object, "Type"), "XRef") &&
+         !pdf_references_has (self->references, number);
 }
 
 /* Where the trailer has a word of somebody's own for what is not there, nobody reads it. */
@@ -514,7 +516,7 @@ is_changed (PadesStep *self, guint32 number)
     return FALSE;
   old = pdf_file_load (self->old, number, NULL);
   new = pdf_file_load (self->new, number, NULL);
-  if (is_section (old) && is_section (new))
+  if (is_section (self, number, old) && is_section (self, number, new))
     return FALSE;
   return old == NULL || new == NULL || !pades_step_same (self, old, new);
 }

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pades-shown.h"
+
+#include <string.h>
+
+#include "pdf-parser.h"
+
+/* The look of a field is a few hundred bytes. */
+#define MAX_LOOK (1u << 20)
+
+/* Backgrounds and borders; with more of them figures can be drawn. */
+#define MAX_BOXES 8
+
+/* How far up a value is inherited from. */
+#define MAX_LEVELS 8
+
+/* ISO 32000-2, table 231; and Hidden and NoView of table 167. */
+#define FLAG_PASSWORD (1 << 13)
+#define FLAGS_UNSEEN (2 | 32)
+
+/* Operators that show what is no text (ISO 32000-2, annex A). */
+static const char *const drawing[] = {"Do", "BI", "sh", "l", "c", "v", "y", NULL};
+static const char *const showing[] = {"Tj", "TJ", "'", "\"", NULL};
+
+typedef struct {
+  PadesStep *step;
+  PdfFile *file;
+  PdfObject *fonts;
+  GPtrArray *operands;
+  GString *text; /* bytes of one-byte fonts */
+  guint n_boxes;
+} Reader;
+
+/* Whether each printable letter stands for itself: where programs name the letters of the standard
+ * encoding, they name none of those but two quotation marks. */
+static gboolean
+keeps_letters (PdfFile *file, PdfObject *encoding)
+{
+  g_autoptr (PdfObject) list = pdf_file_get_key (file, encoding, "Differences", NULL);
+  gint64 code = 0;
+  guint i;
+
+  for (i = 0; i < pdf_object_get_length (list); i++)
+    {
+      PdfObject *each = pdf_object_peek_index (list, i);
+
+      if (pdf_object_get_type (each) == PDF_TYPE_INTEGER)
+        {
+          code = pdf_object_get_integer (each);
+          continue;
+        }
+      if (code > ' ' && code < 127 && !(code == '\'' && pdf_object_is_name (each, "quotesingle")) &&
+          !(code == '`' && pdf_object_is_name (each, "grave")))
+        return FALSE;
+      code++;
+    }
+  return TRUE;
+}
+
+/* A font that came later and brings its own letters may show any letter as any other. */
+static gboolean
+is_foreign (Reader *self, PdfObject *at, PdfObject *font)
+{
+  static const char *const programs[] = {"FontFile", "FontFile2", "FontFile3"};
+  g_autoptr (PdfObject) descriptor = pdf_file_get_key (self->file, font, "FontDescriptor", NULL);
+  guint32 number = pdf_object_get_ref (at, NULL);
+  guint i;
+
+  if (number != 0 && !pades_step_is_fresh (self->step, number))
+    return FALSE;
+  for (i = 0; i < G_N_ELEMENTS (programs); i++)
+    if (pdf_object_peek_key (descriptor, programs[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_plain_font (Reader *self, const char *name)
+{
+  static const char *const pictures[] = {"Symbol", "ZapfDingbats", NULL};
+  PdfObject *at = pdf_object_peek_key (self->fonts, name);
+  g_autoptr (PdfObject) font = pdf_file_resolve (self->file, at, NULL);
+  g_autoptr (PdfObject) subtype = pdf_file_get_key (self->file, font, "Subtype", NULL);
+  g_autoptr (PdfObject) base = pdf_file_get_key (self->file, font, "BaseFont", NULL);
+  g_autoptr (PdfObject) encoding = pdf_file_get_key (self->file, font, "Encoding", NULL);
+
+  return (pdf_object_is_name (subtype, "Type1") || pdf_object_is_name (subtype, "TrueType")) &&
+         !pades_step_is_any (pdf_object_get_name (base), pictures) &&
+         keeps_letters (self->file, encoding) && !is_foreign (self, at, font);
+}
+
+static void
+take_text (Reader *self, PdfObject *operand)
+{
+  gsize length = 0;
+  const guint8 *bytes = pdf_object_get_string (operand, &length);
+  guint i;
+
+  if (bytes != NULL)
+    g_string_append_len (self->text, (const char *) bytes, (gssize) length);
+  for (i = 0; i < pdf_object_get_length (operand); i++)
+    if (pdf_object_get_type (pdf_object_peek_index (operand, i)) == PDF_TYPE_STRING)
+      take_text (self, pdf_object_peek_index (operand, i));
+}
+
+static gboolean
+take_operator (Reader *self, const char *operator)
+{
+  guint n = self->operands->len;
+  guint i;
+
+  if (pades_step_is_any (operator, drawing))
+    return FALSE;
+  if (strcmp (operator, "re") == 0 && ++self->n_boxes > MAX_BOXES)
+    return FALSE;
+  if (strcmp (operator, "Tf") == 0)
+    {
+      const char *name = n == 2 ? pdf_object_get_name (g_ptr_array_index (self->operands, 0))
+                                : NULL;
+
+      if (name == NULL || !is_plain_font (self, name))
+        return FALSE;
+    }
+  for (i = 0; pades_step_is_any (operator, showing) && i < n; i++)
+    take_text (self, g_ptr_array_index (self->operands, i));
+  g_ptr_array_set_size (self->operands, 0);
+  return TRUE;
+}
+
+static gboolean
+is_operand (guint8 first)
+{
+  return g_ascii_isdigit (first) || strchr ("(<[/+-.", first) != NULL;
+}
+
+static char *
+take_word (PdfParser *parser)
+{
+  gsize start = parser->pos;
+
+  while (parser->pos < parser->length &&
+         strchr ("()<>[]{}/% \t\r\n\f", parser->data[parser->pos]) == NULL)
+    parser->pos++;
+  return g_strndup ((const char *) parser->data + start, parser->pos - start);
+}
+
+static gboolean
+read_content (Reader *self, GBytes *content)
+{
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data (content, &length);
+  PdfParser parser;
+
+  pdf_parser_init (&parser, data, length, 0);
+  for (pdf_parser_skip_space (&parser); parser.pos < length; pdf_parser_skip_space (&parser))
+    {
+      g_autofree char *word = NULL;
+
+      if (data[parser.pos] != '\0' && is_operand (data[parser.pos]))
+        {
+          PdfObject *operand = pdf_parser_read (&parser, NULL);
+
+          if (operand == NULL)
+            return FALSE;
+          g_ptr_array_add (self->operands, operand);
+          continue;
+        }
+      word = take_word (&parser);
+      if (*word == '\0' || !take_operator (self, word))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Without white space: where a line is broken is no matter. */
+static char *
+dup_letters (const char *text)
+{
+  GString *letters = g_string_new (NULL);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (!g_unichar_isspace (g_utf8_get_char (text)))
+      g_string_append_unichar (letters, g_utf8_get_char (text));
+  return g_string_free (letters, FALSE);
+}
+
+/* Its own or the one that it inherits. */
+static PdfObject *
+get_value (PdfFile *file, PdfObject *widget)
+{
+  g_autoptr (PdfObject) at = pdf_object_ref (widget);
+  guint i;
+
+  for (i = 0; i < MAX_LEVELS && at != NULL; i++)
+    {
+      PdfObject *value = pdf_file_get_key (file, at, "V", NULL);
+      PdfObject *parent;
+
+      if (value != NULL && pdf_object_get_type (value) != PDF_TYPE_NULL)
+        return value;
+      pdf_object_unref (value);
+      parent = pdf_file_get_key (file, at, "Parent", NULL);
+      pdf_object_unref (at);
+      at = parent;
+    }
+  return NULL;
+}
+
+static char *
+dup_value (PdfFile *file, PdfObject *widget)
+{
+  g_autoptr (PdfObject) value = get_value (file, widget);
+  g_autofree char *text = pdf_object_dup_text (value);
+
+  if (value == NULL)
+    return g_strdup ("");
+  return text != NULL ? dup_letters (text) : NULL;
+}
+
+/* What a widget shows at first sight: the letters of its look, or where it has none those of its
+ * value, of which readers make one; %NULL where that is more than plain text. */
+static char *
+dup_shown (PadesStep *step, PdfFile *file, PdfObject *widget)
+{
+  g_autoptr (PdfObject) looks = pdf_file_get_key (file, widget, "AP", NULL);
+  g_autoptr (PdfObject) look = pdf_file_get_key (file, looks, "N", NULL);
+  g_autoptr (PdfObject) resources = pdf_file_get_key (file, look, "Resources", NULL);
+  g_autoptr (PdfObject) fonts = pdf_file_get_key (file, resources, "Font", NULL);
+  g_autoptr (GPtrArray)
+      operands = g_ptr_array_new_with_free_func ((GDestroyNotify) pdf_object_unref);
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (PdfObject) string = NULL;
+  g_autofree char *text = NULL;
+  Reader reader = {step, file, fonts, operands, bytes, 0};
+
+  if (look == NULL || pdf_object_get_type (look) == PDF_TYPE_NULL)
+    return dup_value (file, widget);
+  if (pdf_object_get_type (look) != PDF_TYPE_STREAM)
+    return NULL;
+  content = pdf_file_decode (file, look, MAX_LOOK, NULL);
+  if (content == NULL || !read_content (&reader, content))
+    return NULL;
+  string = pdf_object_new_string (bytes->str, bytes->len);
+  text = pdf_object_dup_text (string);
+  return dup_letters (text);
+}
+
+static gboolean
+keeps_look (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  PdfObject *old_at = pdf_object_peek_key (old, "AP");
+  g_autoptr (PdfObject) looks = pades_step_get_old (step, old, "AP");
+  guint32 look = pdf_object_get_ref (pdf_object_peek_key (looks, "N"), NULL);
+
+  return pades_step_same (step, old_at, pdf_object_peek_key (new, "AP")) &&
+         !pades_step_is_pending (step, pdf_object_get_ref (old_at, NULL)) &&
+         !pades_step_is_pending (step, look);
+}
+
+static gboolean
+keeps_value (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) before = get_value (step->old, old);
+  g_autoptr (PdfObject) after = get_value (step->new, new);
+
+  return pades_step_same (step, before, after);
+}
+
+/* What was hidden and is seen now, or the other way round, was not signed as it is seen. */
+static gboolean
+stays_seen (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) before = pades_step_get_old (step, old, "F");
+  g_autoptr (PdfObject) after = pades_step_get_new (step, new, "F");
+
+  return ((pdf_object_get_integer (before) ^ pdf_object_get_integer (after)) & FLAGS_UNSEEN) == 0;
+}
+
+/**
+ * pades_shown_is_kept:
+ * @step: a step
+ * @node: a field that is no signature, or a widget of one
+ * @new: what the new revision has in its place
+ *
+ * Asks whether it shows what it showed before, as far as its value did not change: a look that is
+ * replaced under an unchanged value says what nobody filled in.
+ *
+ * Returns: whether it does; %FALSE also where that cannot be told
+ */
+gboolean
+pades_shown_is_kept (PadesStep *step, const PadesFormNode *node, PdfObject *new)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  if (!keeps_value (step, node->dict, new))
+    return TRUE;
+  if (!stays_seen (step, node->dict, new))
+    return FALSE;
+  if (keeps_look (step, node->dict, new))
+    return TRUE;
+  if (g_strcmp0 (node->type, "Btn") == 0)
+    return pdf_object_peek_key (node->dict, "AP") == NULL;
+  before = dup_shown (step, step->old, node->dict);
+  after = dup_shown (step, step->new, new);
+  return before != NULL && g_strcmp0 (before, after) == 0;
+}
+
+/* Some programs show more or less than the value: a currency, the part that has room. */
+static gboolean
+is_similar (const char *a, const char *b)
+{
+  g_autoptr (GString) one = g_string_new (NULL);
+  g_autoptr (GString) two = g_string_new (NULL);
+
+  for (; *a != '\0'; a = g_utf8_next_char (a))
+    if (g_unichar_isalnum (g_utf8_get_char (a)))
+      g_string_append_unichar (one, g_utf8_get_char (a));
+  for (; *b != '\0'; b = g_utf8_next_char (b))
+    if (g_unichar_isalnum (g_utf8_get_char (b)))
+      g_string_append_unichar (two, g_utf8_get_char (b));
+  return strstr (one->str, two->str) != NULL || strstr (two->str, one->str) != NULL;
+}
+
+/**
+ * pades_shown_fits:
+ * @step: a step
+ * @node: a field that is no signature
+ * @new: what the new revision has in its place
+ *
+ * Asks whether a text that was filled in is the one that is shown. Fields that calculate what they
+ * show, and those that hide it, cannot be asked.
+ *
+ * Returns: %FALSE where it is certainly another
+ */
+gboolean
+pades_shown_fits (PadesStep *step, const PadesFormNode *node, PdfObject *new)
+{
+  g_autoptr (PdfObject) flags = pades_step_get_new (step, new, "Ff");
+  g_autofree char *shown = NULL;
+  g_autofree char *value = NULL;
+
+  if (g_strcmp0 (node->type, "Tx") != 0 || pdf_object_peek_key (new, "AA") != NULL ||
+      (pdf_object_get_integer (flags) & FLAG_PASSWORD) != 0 || keeps_look (step, node->dict, new))
+    return TRUE;
+  shown = dup_shown (step, step->new, new);
+  value = dup_value (step->new, new);
+  return shown == NULL || value == NULL || is_similar (shown, value);
+}
