@@ -47,6 +47,9 @@ kind_of (const char *sub_filter)
   } kinds[] = {
       {"ETSI.CAdES.detached", PADES_KIND_CADES},
       {"adbe.pkcs7.detached", PADES_KIND_PKCS7},
+      /* ISO 32000-1, 12.8.3: of old files. */
+      {"adbe.pkcs7.sha1", PADES_KIND_PKCS7_SHA1},
+      {"adbe.x509.rsa_sha1", PADES_KIND_BARE},
       /* A time-stamp whatever its /Type says. */
       {"ETSI.RFC3161", PADES_KIND_TIMESTAMP},
   };

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 typedef enum {
   PADES_KIND_CADES,       /* ETSI.CAdES.detached */
   PADES_KIND_PKCS7,       /* adbe.pkcs7.detached */
+  PADES_KIND_PKCS7_SHA1,  /* adbe.pkcs7.sha1: over the SHA-1 digest of the file */
+  PADES_KIND_BARE,        /* adbe.x509.rsa_sha1: no CMS */
   PADES_KIND_TIMESTAMP,   /* ETSI.RFC3161 */
   PADES_KIND_UNSUPPORTED,
 } PadesKind;

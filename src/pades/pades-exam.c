@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-exam.h"
 
+#include "pki-algorithm.h"
+
+/* A chain is a handful. */
+#define MAX_CERTIFICATES 64
+
 /**
  * pades_exam_free:
  * @self: (nullable): an exam
@@ -67,23 +72,78 @@ read_contents (PadesExam *self, const guint8 *contents, gsize length, PkiCertifi
       else
         self->facts.digest = pki_timestamp_get_digest (self->token);
     }
-  else if (pki_cms_has_content (cms))
+  else if (pki_cms_has_content (cms) != (self->dictionary->kind == PADES_KIND_PKCS7_SHA1))
     {
-      /* Two contents, and each reader would check another one. */
+      /* Two contents, and each reader would check another one; or none where one must be. */
       fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
     }
   else
     {
       self->cms = g_steal_pointer (&cms);
-      self->facts.digest = pki_cms_get_digest (self->cms);
+      self->facts.digest = self->dictionary->kind == PADES_KIND_PKCS7_SHA1
+                               ? PKI_DIGEST_SHA1
+                               : pki_cms_get_digest (self->cms);
       /* EN 319 142-1, 6.3: the signing-certificate attribute is mandatory there. */
       self->facts.unbound = self->dictionary->kind == PADES_KIND_CADES &&
                             !pki_cms_has_signing_certificate (self->cms);
     }
 }
 
+static void
+add_certificate (GPtrArray *certificates, PdfObject *object)
+{
+  gsize length = 0;
+  const guint8 *der = pdf_object_get_string (object, &length);
+  PkiCertificate *certificate = der != NULL ? pki_certificate_new_from_der (der, length, NULL)
+                                            : NULL;
+
+  if (certificate != NULL)
+    g_ptr_array_add (certificates, certificate);
+}
+
+/* ISO 32000-1, table 252: one certificate, or the signer's and those of its issuers. */
+static GPtrArray *
+list_certificates (PdfFile *file, PdfObject *dict)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  g_autoptr (PdfObject) cert = pdf_file_get_key (file, dict, "Cert", NULL);
+  guint i;
+
+  add_certificate (list, cert);
+  for (i = 0; i < MIN (pdf_object_get_length (cert), MAX_CERTIFICATES); i++)
+    {
+      g_autoptr (PdfObject) each = pdf_file_resolve (file, pdf_object_peek_index (cert, i), NULL);
+
+      add_certificate (list, each);
+    }
+  return list;
+}
+
+static void
+read_bare (PadesExam *self, PdfFile *file, const guint8 *contents, gsize length)
+{
+  g_autoptr (GPtrArray) certificates = list_certificates (file, self->dictionary->dict);
+  g_autoptr (GError) error = NULL;
+  gsize used = 0;
+
+  if (certificates->len == 0)
+    {
+      fail (self, PADES_INTEGRITY_UNSUPPORTED, PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND);
+      return;
+    }
+  self->cms = pki_cms_new_bare (contents, length, certificates, &used, &error);
+  if (self->cms == NULL)
+    {
+      read_error (self, error);
+      return;
+    }
+  if (!is_padded (contents, length, used))
+    self->facts.coverage = PADES_COVERAGE_MALFORMED;
+  self->facts.digest = PKI_DIGEST_SHA1;
+}
+
 static PadesExam *
-exam_new (PadesDictionary *dictionary, PkiCertificatePool *pool)
+exam_new (PadesDictionary *dictionary, PdfFile *file, PkiCertificatePool *pool)
 {
   PadesExam *self = g_new0 (PadesExam, 1);
   gsize length = 0;
@@ -94,6 +154,8 @@ exam_new (PadesDictionary *dictionary, PkiCertificatePool *pool)
   fail (self, PADES_INTEGRITY_UNSUPPORTED, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
   if (contents == NULL || !dictionary->has_range)
     fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
+  else if (dictionary->kind == PADES_KIND_BARE)
+    read_bare (self, file, contents, length);
   else if (dictionary->kind != PADES_KIND_UNSUPPORTED)
     read_contents (self, contents, length, pool);
   return self;
@@ -109,6 +171,36 @@ add_hash (PadesExam *self, GArray *hashes)
   g_array_append_val (hashes, hash);
 }
 
+/* The digest of the file is what was signed, and signed like any content. */
+static PkiCmsCheck
+check_inner (PadesExam *self, GBytes *digest)
+{
+  g_autoptr (GBytes) content = pki_cms_dup_content (self->cms);
+  PkiDigestType type = pki_cms_get_digest (self->cms);
+  g_autoptr (GBytes) value = NULL;
+
+  if (type == PKI_DIGEST_NONE)
+    return PKI_CMS_UNSUPPORTED;
+  if (!g_bytes_equal (content, digest))
+    return PKI_CMS_DIGEST_MISMATCH;
+  value = pki_digest_bytes (type, g_bytes_get_data (content, NULL), g_bytes_get_size (content));
+  return pki_cms_check (self->cms, value);
+}
+
+static void
+check_cms (PadesExam *self, GBytes *digest)
+{
+  PkiCmsCheck result = self->dictionary->kind == PADES_KIND_PKCS7_SHA1
+                           ? check_inner (self, digest)
+                           : pki_cms_check (self->cms, digest);
+  PkiDigestType other = pki_cms_get_value_digest (self->cms);
+
+  pades_verdict_read_check (result, pki_cms_get_n_signers (self->cms), &self->facts);
+  if (other != PKI_DIGEST_NONE && pki_algorithm_end_of_digest (other).until <
+                                      pki_algorithm_end_of_digest (self->facts.digest).until)
+    self->facts.digest = other;
+}
+
 static void
 check (PadesExam *self, GBytes *digest)
 {
@@ -119,8 +211,7 @@ check (PadesExam *self, GBytes *digest)
   else if (self->token != NULL)
     pades_verdict_read_check (pki_timestamp_check (self->token, digest), 1, &self->facts);
   else
-    pades_verdict_read_check (pki_cms_check (self->cms, digest), pki_cms_get_n_signers (self->cms),
-                              &self->facts);
+    check_cms (self, digest);
 }
 
 static void
@@ -159,7 +250,7 @@ pades_exam_list (GPtrArray *dictionaries,
   g_array_set_clear_func (hashes, (GDestroyNotify) hash_clear);
   for (i = 0; i < dictionaries->len; i++)
     {
-      PadesExam *exam = exam_new (g_ptr_array_index (dictionaries, i), pool);
+      PadesExam *exam = exam_new (g_ptr_array_index (dictionaries, i), file, pool);
 
       g_ptr_array_add (exams, exam);
       add_hash (exam, hashes);

@@ -332,7 +332,7 @@ choose_digest (PadesPlan *plan, PdfObject *seed)
       g_autofree char *name = g_ascii_strdown (g_ptr_array_index (items, i), -1);
       PkiDigestType digest = pki_digest_from_name (name);
 
-      if (digest >= PKI_DIGEST_SHA256)
+      if (digest >= PKI_DIGEST_SHA256 && digest <= PKI_DIGEST_SHA512)
         plan->digest = digest;
     }
   if (plan->digest == PKI_DIGEST_NONE)

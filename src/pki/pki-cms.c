@@ -373,6 +373,43 @@ pki_cms_has_content (PkiCms *self)
 }
 
 /**
+ * pki_cms_dup_content:
+ * @self: a CMS
+ *
+ * Gives the content that is inside, which adbe.pkcs7.sha1 has (ISO 32000-1, 12.8.3.3).
+ *
+ * Returns: (transfer full) (nullable): the content; %NULL where it lies elsewhere
+ */
+GBytes *
+pki_cms_dup_content (PkiCms *self)
+{
+  ASN1_OCTET_STRING **content = CMS_get0_content (self->info);
+
+  ERR_clear_error ();
+  if (content == NULL || *content == NULL)
+    return NULL;
+  return g_bytes_new (ASN1_STRING_get0_data (*content), ASN1_STRING_length (*content));
+}
+
+/**
+ * pki_cms_get_value_digest:
+ * @self: a CMS
+ *
+ * Gives the digest that the algorithm of the signature value names; where that is another than the
+ * content's, a signature is as weak as the weaker of them.
+ *
+ * Returns: the digest, %PKI_DIGEST_NONE where it names none or none that is served
+ */
+PkiDigestType
+pki_cms_get_value_digest (PkiCms *self)
+{
+  X509_ALGOR *algorithm;
+
+  CMS_SignerInfo_get0_algs (self->signer_info, NULL, NULL, NULL, &algorithm);
+  return pki_verify_get_digest (algorithm);
+}
+
+/**
  * pki_cms_has_signing_certificate:
  * @self: a CMS
  *

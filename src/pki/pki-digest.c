@@ -25,6 +25,13 @@ static const struct {
     [PKI_DIGEST_SHA384] = {"sha384", EVP_sha384},
     [PKI_DIGEST_SHA512] = {"sha512", EVP_sha512},
     [PKI_DIGEST_SHAKE256] = {"shake256", EVP_shake256},
+    [PKI_DIGEST_RIPEMD160] = {"ripemd160", EVP_ripemd160},
+    [PKI_DIGEST_SHA224] = {"sha224", EVP_sha224},
+    [PKI_DIGEST_SHA512_256] = {"sha512-256", EVP_sha512_256},
+    [PKI_DIGEST_SHA3_224] = {"sha3-224", EVP_sha3_224},
+    [PKI_DIGEST_SHA3_256] = {"sha3-256", EVP_sha3_256},
+    [PKI_DIGEST_SHA3_384] = {"sha3-384", EVP_sha3_384},
+    [PKI_DIGEST_SHA3_512] = {"sha3-512", EVP_sha3_512},
 };
 
 const EVP_MD *
@@ -35,11 +42,11 @@ pki_digest_get_md (PkiDigestType type)
   return digests[type].md ();
 }
 
-/* Where OpenSSL is held to FIPS 140 it has none. */
+/* Where OpenSSL is held to FIPS 140 it has fewer. */
 static gboolean
-has_md5 (void)
+is_offered (int nid)
 {
-  EVP_MD *md = EVP_MD_fetch (NULL, "MD5", NULL);
+  EVP_MD *md = EVP_MD_fetch (NULL, OBJ_nid2sn (nid), NULL);
 
   EVP_MD_free (md);
   ERR_clear_error ();
@@ -49,11 +56,10 @@ has_md5 (void)
 PkiDigestType
 pki_digest_from_nid (int nid)
 {
-  if (nid == NID_md5)
-    return has_md5 () ? PKI_DIGEST_MD5 : PKI_DIGEST_NONE;
-  for (guint i = PKI_DIGEST_SHA1; i <= PKI_DIGEST_SHA512; i++)
-    if (EVP_MD_get_type (digests[i].md ()) == nid)
-      return i;
+  for (guint i = PKI_DIGEST_MD5; i < PKI_N_DIGESTS; i++)
+    if (i != PKI_DIGEST_SHAKE256 && EVP_MD_get_type (digests[i].md ()) == nid)
+      return (i >= PKI_DIGEST_SHA1 && i <= PKI_DIGEST_SHA512) || is_offered (nid) ? i
+                                                                                  : PKI_DIGEST_NONE;
   return PKI_DIGEST_NONE;
 }
 

@@ -25,17 +25,30 @@ static const Algorithm algorithms[] = {
     {NID_rsaEncryption, SCHEME_RSA, PKI_DIGEST_NONE, "RSA"},
     {NID_md5WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_MD5, "RSA"},
     {NID_sha1WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA1, "RSA"},
+    {NID_ripemd160WithRSA, SCHEME_RSA, PKI_DIGEST_RIPEMD160, "RSA"},
+    {NID_sha224WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA224, "RSA"},
     {NID_sha256WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA256, "RSA"},
     {NID_sha384WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA384, "RSA"},
     {NID_sha512WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA512, "RSA"},
+    {NID_sha512_256WithRSAEncryption, SCHEME_RSA, PKI_DIGEST_SHA512_256, "RSA"},
+    {NID_RSA_SHA3_224, SCHEME_RSA, PKI_DIGEST_SHA3_224, "RSA"},
+    {NID_RSA_SHA3_256, SCHEME_RSA, PKI_DIGEST_SHA3_256, "RSA"},
+    {NID_RSA_SHA3_384, SCHEME_RSA, PKI_DIGEST_SHA3_384, "RSA"},
+    {NID_RSA_SHA3_512, SCHEME_RSA, PKI_DIGEST_SHA3_512, "RSA"},
     {NID_rsassaPss, SCHEME_PSS, PKI_DIGEST_NONE, "RSA-PSS"},
     {NID_X9_62_id_ecPublicKey, SCHEME_ECDSA, PKI_DIGEST_NONE, "ECDSA"},
     {NID_ecdsa_with_SHA1, SCHEME_ECDSA, PKI_DIGEST_SHA1, "ECDSA"},
+    {NID_ecdsa_with_SHA224, SCHEME_ECDSA, PKI_DIGEST_SHA224, "ECDSA"},
+    {NID_ecdsa_with_SHA3_224, SCHEME_ECDSA, PKI_DIGEST_SHA3_224, "ECDSA"},
+    {NID_ecdsa_with_SHA3_256, SCHEME_ECDSA, PKI_DIGEST_SHA3_256, "ECDSA"},
+    {NID_ecdsa_with_SHA3_384, SCHEME_ECDSA, PKI_DIGEST_SHA3_384, "ECDSA"},
+    {NID_ecdsa_with_SHA3_512, SCHEME_ECDSA, PKI_DIGEST_SHA3_512, "ECDSA"},
     {NID_ecdsa_with_SHA256, SCHEME_ECDSA, PKI_DIGEST_SHA256, "ECDSA"},
     {NID_ecdsa_with_SHA384, SCHEME_ECDSA, PKI_DIGEST_SHA384, "ECDSA"},
     {NID_ecdsa_with_SHA512, SCHEME_ECDSA, PKI_DIGEST_SHA512, "ECDSA"},
     {NID_dsa, SCHEME_DSA, PKI_DIGEST_NONE, "DSA"},
     {NID_dsaWithSHA1, SCHEME_DSA, PKI_DIGEST_SHA1, "DSA"},
+    {NID_dsa_with_SHA224, SCHEME_DSA, PKI_DIGEST_SHA224, "DSA"},
     {NID_dsa_with_SHA256, SCHEME_DSA, PKI_DIGEST_SHA256, "DSA"},
     {NID_dsa_with_SHA384, SCHEME_DSA, PKI_DIGEST_SHA384, "DSA"},
     {NID_dsa_with_SHA512, SCHEME_DSA, PKI_DIGEST_SHA512, "DSA"},
@@ -185,29 +198,43 @@ verify_digest (EVP_PKEY *key, const Algorithm *algorithm, const PkiSignature *si
 }
 
 PkiCmsCheck
-pki_verify_signature (PkiCertificate *signer, const PkiSignature *signature)
+pki_verify_signature (PkiCertificate *signer, const PkiSignature *given)
 {
-  const Algorithm *algorithm = find_algorithm (signature->algorithm);
+  PkiSignature signature = *given;
+  const Algorithm *algorithm = find_algorithm (given->algorithm);
   EVP_PKEY *key = X509_get0_pubkey (pki_certificate_get_x509 (signer));
   PkiCmsCheck check;
 
   /* RFC 8702 has SHAKE256 with other keys too, under names of their own. */
-  if (algorithm == NULL || key == NULL || signature->digest == PKI_DIGEST_NONE ||
-      (signature->digest == PKI_DIGEST_SHAKE256 && algorithm->scheme != SCHEME_EDDSA))
+  if (algorithm == NULL || key == NULL || given->digest == PKI_DIGEST_NONE ||
+      (given->digest == PKI_DIGEST_SHAKE256 && algorithm->scheme != SCHEME_EDDSA))
     {
       ERR_clear_error ();
       return PKI_CMS_UNSUPPORTED;
     }
   if (!key_fits (key, algorithm))
     return PKI_CMS_MALFORMED;
-  /* Two digests in one signature: the weaker of them would have to be judged. */
-  if (algorithm->digest != PKI_DIGEST_NONE && algorithm->digest != signature->digest)
-    return algorithm->digest == PKI_DIGEST_MD5 ? PKI_CMS_UNSUPPORTED : PKI_CMS_MALFORMED;
+  /* Two digests in one signature: one that is long broken is looked at, and judged as weak. */
+  if (algorithm->digest != PKI_DIGEST_NONE && algorithm->digest != given->digest)
+    {
+      if (algorithm->digest != PKI_DIGEST_MD5 || given->is_digest ||
+          pki_digest_from_nid (NID_md5) == PKI_DIGEST_NONE)
+        return PKI_CMS_MALFORMED;
+      signature.digest = algorithm->digest;
+    }
 
-  check = signature->is_digest ? verify_digest (key, algorithm, signature)
-                               : verify (key, algorithm, signature);
+  check = signature.is_digest ? verify_digest (key, algorithm, &signature)
+                              : verify (key, algorithm, &signature);
   ERR_clear_error ();
   return check;
+}
+
+PkiDigestType
+pki_verify_get_digest (const X509_ALGOR *algorithm)
+{
+  const Algorithm *known = find_algorithm (algorithm);
+
+  return known != NULL ? known->digest : PKI_DIGEST_NONE;
 }
 
 const char *

@@ -19,6 +19,8 @@ typedef struct {
 
 PkiCmsCheck  pki_verify_signature          (PkiCertificate     *signer,
                                             const PkiSignature *signature);
+/* The digest that its OID names, or none. */
+PkiDigestType pki_verify_get_digest        (const X509_ALGOR   *algorithm);
 /* "RSA", "RSA-PSS", "ECDSA", "Ed25519", or OpenSSL's name for another. */
 const char  *pki_verify_get_algorithm_name (const X509_ALGOR   *algorithm);
 

@@ -56,15 +56,24 @@ keeps_fonts (PadesStep *step, PdfObject *old, PdfObject *new)
   return TRUE;
 }
 
+static PadesEffect
+effect_of_fonts (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  return keeps_fonts (step, old, new) ? PADES_EFFECT_UPKEEP : PADES_EFFECT_CONTENT;
+}
+
 static void
 judge_setting (PadesStep *step, PdfObject *old, PdfObject *new, const char *key)
 {
-  static const char *const looks[] = {"DR", "DA", "Q", "NeedAppearances", NULL};
+  static const char *const looks[] = {"DA", "Q", "NeedAppearances", NULL};
 
   if (strcmp (key, "Fields") == 0)
     return;
-  if (strcmp (key, "DR") == 0 && !keeps_fonts (step, old, new))
-    pades_step_add (step, PADES_CHANGE_FORM, PADES_EFFECT_CONTENT, key);
+  if (strcmp (key, "DR") == 0)
+    pades_step_add (step, PADES_CHANGE_FORM, effect_of_fonts (step, old, new), key);
+  /* Signing programs add what a field without a look of its own would need. */
+  else if (strcmp (key, "DA") == 0 && pdf_object_peek_key (old, key) == NULL)
+    pades_step_add (step, PADES_CHANGE_FORM, PADES_EFFECT_UPKEEP, key);
   else if (pades_step_is_any (key, looks))
     pades_step_add (step, PADES_CHANGE_FORM, PADES_EFFECT_FORM, key);
   else if (strcmp (key, "SigFlags") == 0 &&
@@ -293,8 +302,7 @@ explain_resources (PadesStep *step, PdfObject *old, PdfObject *new)
   PdfObject *resources = pdf_object_peek_key (old, "DR");
 
   if (pades_step_is_pending (step, pdf_object_get_ref (resources, NULL)))
-    pades_step_add (step, PADES_CHANGE_FORM,
-                    keeps_fonts (step, old, new) ? PADES_EFFECT_FORM : PADES_EFFECT_CONTENT, "DR");
+    pades_step_add (step, PADES_CHANGE_FORM, effect_of_fonts (step, old, new), "DR");
   pades_step_explain_value (step, resources, &place);
 }
 
