@@ -227,6 +227,7 @@ pades_draft_finish (PadesDraft *self, GError **error)
   if (check.earlier == NULL || !pdf_output_sync (self->output, error))
     return FALSE;
   pades_draft_tell (self, PADES_STEP_VERIFY, 0.0);
+  check.seen = pdf_output_saw_copy (self->output);
   if (!pades_selfcheck_run (&check, self->cancellable, error) ||
       g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;

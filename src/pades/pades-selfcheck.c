@@ -24,8 +24,9 @@ tell (const PadesSelfcheck *self, gsize done, gsize total)
     self->job->progress ((double) done / (double) MAX (total, 1), self->job->user_data);
 }
 
-/* The output begins with all bytes of the base, now that they are on the disk. To compare them
- * takes a fifth of what hashing them again would. */
+/* The output begins with all bytes of the base. Where that was not seen while they were written, it
+ * is now that they are on the disk; to compare them takes a fifth of what hashing them again would.
+ */
 static gboolean
 check_base (const PadesSelfcheck *self, PdfFile *file, GCancellable *cancellable, GError **error)
 {
@@ -38,6 +39,8 @@ check_base (const PadesSelfcheck *self, PdfFile *file, GCancellable *cancellable
   pdf_file_get_data (file, &length);
   if (length < total)
     return set_failed (error, "the output is shorter than the input");
+  if (self->seen)
+    return TRUE;
   for (done = 0; done < total; done += length)
     {
       const guint8 *before = NULL;
@@ -151,8 +154,9 @@ take_earlier (const PadesSelfcheck *self, GPtrArray *dictionaries, GError **erro
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Reads a signed file afresh: it must begin with the base, what is new must be intact and over all
- * before it, and every earlier signature as good as it was and permit what was added.
+ * Reads a signed file afresh: it must begin with the base (which is not looked at again where it
+ * was seen to), what is new must be intact and over all before it, and every earlier signature as
+ * good as it was and permit what was added.
  *
  * Returns: %FALSE with %PADES_ERROR_HARM where an earlier signature does not permit it, with
  *   %PADES_ERROR_SELF_CHECK where anything else is not so

@@ -13,6 +13,7 @@ typedef struct {
   guint         n_new;   /* signatures and document time-stamps besides those of the base */
   gsize         covered; /* bytes that the last of them is over, its own /Contents included */
   PadesHashJob *job;     /* what is hashed already, and whom to tell how far the check is */
+  gboolean      seen;    /* the output was seen to begin with the base as it was written */
 } PadesSelfcheck;
 
 gboolean pades_selfcheck_run (const PadesSelfcheck  *self,

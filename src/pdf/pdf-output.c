@@ -3,14 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "pdf-error.h"
 #include "pdf-file-private.h"
 
-/* Small enough to stay in a core's own cache from reading to hashing, and for the kernel not to
+/* Small enough to stay in a core's own cache from reading to hashing, together with what is read
+ * back of it, and for the kernel not to
  * look for large free pages at every write, which at times doubles the cost of the whole copy. */
 #define CHUNK (64u << 10)
 
@@ -28,6 +31,14 @@ struct _PdfOutput {
   gboolean named;  /* the temporary one is a name in the folder */
   gboolean replace;
   int fd;
+  gboolean seen;      /* what was copied was read back, and nobody else wrote to the file since */
+  struct stat latest; /* of the file as we left it, where it was seen */
+};
+
+/* File systems of this very machine: what is read back before they sync is what they keep. */
+static const guint32 local_kinds[] = {
+    BTRFS_SUPER_MAGIC,     EXT4_SUPER_MAGIC, F2FS_SUPER_MAGIC,
+    OVERLAYFS_SUPER_MAGIC, TMPFS_MAGIC,      XFS_SUPER_MAGIC,
 };
 
 static gboolean
@@ -44,20 +55,22 @@ fail_errno (int code, const char *what, const char *path, GError **error)
   return FALSE;
 }
 
+/* Whether a path still leads to the same file, and nobody wrote to that. */
+static gboolean
+is_unchanged (const char *path, const struct stat *before)
+{
+  struct stat now;
+
+  return stat (path, &now) == 0 && now.st_dev == before->st_dev && now.st_ino == before->st_ino &&
+         now.st_size == before->st_size && now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+         now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
+}
+
 /* Whether the input, where there is one, is still the file that was opened. */
 static gboolean
 check_base (PdfOutput *self, GError **error)
 {
-  const struct stat *before;
-  struct stat now;
-
-  if (!self->base || !self->base->path)
-    return TRUE;
-  before = &self->base->stat;
-  if (stat (self->base->path, &now) == 0 && now.st_dev == before->st_dev &&
-      now.st_ino == before->st_ino && now.st_size == before->st_size &&
-      now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
-      now.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
+  if (!self->base || !self->base->path || is_unchanged (self->base->path, &self->base->stat))
     return TRUE;
   g_set_error (error, PDF_ERROR, PDF_ERROR_CHANGED, "the input changed since it was opened");
   return FALSE;
@@ -192,19 +205,8 @@ pdf_output_free (PdfOutput *self)
   g_free (self);
 }
 
-/**
- * pdf_output_append:
- * @self: an output
- * @data: bytes
- * @length: how many
- * @error: return location
- *
- * Writes bytes behind those already there.
- *
- * Returns: %FALSE with %PDF_ERROR_DISK_FULL or %PDF_ERROR_OUTPUT
- */
-gboolean
-pdf_output_append (PdfOutput *self, const guint8 *data, gsize length, GError **error)
+static gboolean
+write_all (PdfOutput *self, const guint8 *data, gsize length, GError **error)
 {
   while (length > 0)
     {
@@ -220,6 +222,95 @@ pdf_output_append (PdfOutput *self, const guint8 *data, gsize length, GError **e
   return TRUE;
 }
 
+static gboolean
+is_local (PdfOutput *self)
+{
+  struct statfs system;
+
+  if (fstatfs (self->fd, &system) != 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (local_kinds); i++)
+    if ((guint32) system.f_type == local_kinds[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* Looks at a piece where the file now has it, while it is still in the core's own cache: a tenth of
+ * what it costs to come back for it when all is written. */
+static gboolean
+read_back (PdfOutput *self, const guint8 *data, gsize at, gsize length, GError **error)
+{
+  guint8 buffer[CHUNK];
+  gsize have = 0;
+
+  while (have < length)
+    {
+      gssize n = pread (self->fd, buffer + have, length - have, at + have);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return fail_errno (n < 0 ? errno : EIO, "cannot read back", self->path, error);
+      have += n;
+    }
+  return memcmp (data, buffer, length) == 0 ||
+         fail_errno (EIO, "cannot read back what was written to", self->path, error);
+}
+
+/**
+ * pdf_output_get_path:
+ * @self: an output
+ *
+ * Tells where the bytes can be read: before the commit only by this process, after it under the
+ * final name.
+ *
+ * Returns: (transfer none): a path
+ */
+const char *
+pdf_output_get_path (PdfOutput *self)
+{
+  return self->temporary ? self->temporary : self->path;
+}
+
+/**
+ * pdf_output_saw_copy:
+ * @self: an output
+ *
+ * Tells whether the file was seen to hold what was copied, and nobody else wrote to it since. What
+ * is handed to a file system of this machine stays in the kernel's memory, where every later reader
+ * finds it too, and is what goes to the disk: to read it again after the sync would tell nothing
+ * that its success does not tell. A server, or a program behind FUSE, may keep something else, so
+ * that its answer is %FALSE and the file has to be read as a whole when it is finished.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+pdf_output_saw_copy (PdfOutput *self)
+{
+  return self->seen && is_unchanged (pdf_output_get_path (self), &self->latest);
+}
+
+/**
+ * pdf_output_append:
+ * @self: an output
+ * @data: bytes
+ * @length: how many
+ * @error: return location
+ *
+ * Writes bytes behind those already there.
+ *
+ * Returns: %FALSE with %PDF_ERROR_DISK_FULL or %PDF_ERROR_OUTPUT
+ */
+gboolean
+pdf_output_append (PdfOutput *self, const guint8 *data, gsize length, GError **error)
+{
+  self->seen = pdf_output_saw_copy (self);
+  if (!write_all (self, data, length, error))
+    return FALSE;
+  self->seen = self->seen && fstat (self->fd, &self->latest) == 0;
+  return TRUE;
+}
+
 /**
  * pdf_output_copy:
  * @self: an output, nothing written yet
@@ -228,7 +319,8 @@ pdf_output_append (PdfOutput *self, const guint8 *data, gsize length, GError **e
  * @cancellable: (nullable): asked before each piece
  * @error: return location
  *
- * Copies the base piece by piece, and makes sure that it did not change since it was opened.
+ * Copies the base piece by piece, and makes sure that it did not change since it was opened. On a
+ * file system of this machine each piece is read back and compared before the next one.
  *
  * Returns: %FALSE with %PDF_ERROR_CHANGED, %PDF_ERROR_UNREADABLE, %PDF_ERROR_DISK_FULL,
  *   %PDF_ERROR_OUTPUT or %G_IO_ERROR_CANCELLED
@@ -242,6 +334,7 @@ pdf_output_copy (PdfOutput *self,
 {
   g_autofree guint8 *buffer = self->base->fd >= 0 ? g_malloc (CHUNK) : NULL;
   gsize total = self->base->length;
+  gboolean local = is_local (self);
 
   if (!check_base (self, error))
     return FALSE;
@@ -253,12 +346,14 @@ pdf_output_copy (PdfOutput *self,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       data = pdf_file_read (self->base, buffer, done, length, error);
-      if (!data || !pdf_output_append (self, data, length, error))
+      if (!data || !write_all (self, data, length, error) ||
+          (local && !read_back (self, data, done, length, error)))
         return FALSE;
       done += length;
       if (chunk)
         chunk (data, length, done, total, user_data);
     }
+  self->seen = local && fstat (self->fd, &self->latest) == 0;
   return check_base (self, error);
 }
 
@@ -277,21 +372,6 @@ pdf_output_sync (PdfOutput *self, GError **error)
   if (fsync (self->fd) == 0)
     return TRUE;
   return fail_errno (errno, "cannot write", self->path, error);
-}
-
-/**
- * pdf_output_get_path:
- * @self: an output
- *
- * Tells where the bytes can be read: before the commit only by this process, after it under the
- * final name.
- *
- * Returns: (transfer none): a path
- */
-const char *
-pdf_output_get_path (PdfOutput *self)
-{
-  return self->temporary ? self->temporary : self->path;
 }
 
 /* Without RENAME_NOREPLACE, which some network and FUSE file systems lack, a hard link gives the

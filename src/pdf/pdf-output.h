@@ -34,6 +34,7 @@ gboolean    pdf_output_append   (PdfOutput       *self,
 gboolean    pdf_output_sync     (PdfOutput       *self,
                                  GError         **error);
 const char *pdf_output_get_path (PdfOutput       *self);
+gboolean    pdf_output_saw_copy (PdfOutput       *self);
 gboolean    pdf_output_commit   (PdfOutput       *self,
                                  GError         **error);
 

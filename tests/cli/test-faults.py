@@ -174,6 +174,16 @@ class Faults(Signing):
         for kind in ("short", errno.EINTR):
             self.each(kind, check)
 
+    def test_other_bytes_are_kept(self):
+        """That a write went well is not believed, and who else wrote to the file is found out."""
+        def check(status, call, said):
+            self.check_failure(status, call, said)
+            if call == "write":
+                self.assertIn(status, (4, 8), said)
+                self.assertRegex(said, r"(?m)^  What to do: ")
+
+        self.each("garble", check)
+
     def test_the_input_changes(self):
         """What is signed is what was opened, or nothing is."""
         def check(status, call, said):

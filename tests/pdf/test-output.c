@@ -230,6 +230,39 @@ test_killed (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_files (self->folder), ==, 1);
 }
 
+static void
+append_byte (const char *path)
+{
+  FILE *file = g_fopen (path, "ab");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputc ('x', file), ==, 'x');
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+/* What somebody else wrote to it is not taken for the copy. */
+static void
+test_seen (Fixture *self, gconstpointer data)
+{
+  g_autoptr (PdfOutput) output = pdf_output_new (self->base, self->output, FALSE, NULL);
+  const char *path = pdf_output_get_path (output);
+
+  g_assert_false (pdf_output_saw_copy (output));
+  g_assert_true (pdf_output_copy (output, NULL, NULL, NULL, NULL));
+  if (!pdf_output_saw_copy (output))
+    {
+      g_test_skip ("the file system of temporary files is none of this machine's own");
+      return;
+    }
+  g_assert_true (pdf_output_append (output, (const guint8 *) "tail", 4, NULL));
+  g_assert_true (pdf_output_sync (output, NULL));
+  g_assert_true (pdf_output_saw_copy (output));
+  append_byte (path);
+  g_assert_false (pdf_output_saw_copy (output));
+  g_assert_true (pdf_output_append (output, (const guint8 *) "more", 4, NULL));
+  g_assert_false (pdf_output_saw_copy (output));
+}
+
 /* A file system of its own, mounted where the machine lets us. */
 static gboolean
 mount_small (const char *folder, const char *options, gulong flags)
@@ -294,7 +327,7 @@ main (int argc, char **argv)
       {"/pdf/output/no-folder", test_no_folder}, {"/pdf/output/long-name", test_long_name},
       {"/pdf/output/changed", test_changed},     {"/pdf/output/cancelled", test_cancelled},
       {"/pdf/output/killed", test_killed},       {"/pdf/output/disk-full", test_disk_full},
-      {"/pdf/output/read-only", test_read_only},
+      {"/pdf/output/read-only", test_read_only}, {"/pdf/output/seen", test_seen},
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -8,6 +8,7 @@
  * FAULT_KIND    kill: the process is gone before the call
  *               kill-half: gone after half of what was to be written
  *               short: half is written, and the program is told so
+ *               garble: one byte is written wrong, or spoilt by somebody else before the sync
  *               an error's number: the call fails with it
  *               truncate, touch, replace: FAULT_INPUT is cut to half, gets other bytes of the same
  *               length, or another file stands in its place
@@ -86,7 +87,9 @@ change_input (const char *kind)
     abort ();
 }
 
-/* 0 to go on, 1 for half, -1 to fail with errno. */
+enum { FAIL = -1, GO_ON, HALF, WRONG };
+
+/* What the call shall do; where it fails, errno says why. */
 static int
 strike (const char *call)
 {
@@ -98,14 +101,16 @@ strike (const char *call)
   if (strcmp (kind, "kill") == 0)
     raise (SIGKILL);
   if (strcmp (kind, "kill-half") == 0 || strcmp (kind, "short") == 0)
-    return 1;
+    return HALF;
+  if (strcmp (kind, "garble") == 0)
+    return WRONG;
   if (atoi (kind) > 0)
     {
       errno = atoi (kind);
-      return -1;
+      return FAIL;
     }
   change_input (kind);
-  return 0;
+  return GO_ON;
 }
 
 static void
@@ -173,6 +178,33 @@ open64 (const char *path, int flags, ...)
   return fd;
 }
 
+static ssize_t
+write_wrong (int fd, const void *data, size_t length)
+{
+  char *other = malloc (length);
+  ssize_t n;
+
+  memcpy (other, data, length);
+  other[length / 2] ^= 1;
+  n = REAL (write) (fd, other, length);
+  free (other);
+  return n;
+}
+
+/* After more time than the clock of a file system takes for a tick. */
+static void
+spoil (int fd)
+{
+  char byte;
+
+  usleep (50000);
+  if (REAL (pread64) (fd, &byte, 1, 100) != 1)
+    return;
+  byte ^= 1;
+  if (REAL (pwrite64) (fd, &byte, 1, 100) != 1)
+    abort ();
+}
+
 ssize_t
 pread64 (int fd, void *data, size_t length, off64_t offset)
 {
@@ -192,13 +224,15 @@ mmap64 (void *at, size_t length, int protection, int flags, int fd, off64_t offs
 ssize_t
 write (int fd, const void *data, size_t length)
 {
-  int how = is_tracked (fd) ? strike ("write") : 0;
+  int how = is_tracked (fd) ? strike ("write") : GO_ON;
   ssize_t n;
 
-  if (how < 0)
+  if (how == FAIL)
     return -1;
-  n = REAL (write) (fd, data, how ? (length + 1) / 2 : length);
-  if (how)
+  if (how == WRONG)
+    return write_wrong (fd, data, length);
+  n = REAL (write) (fd, data, how == HALF ? (length + 1) / 2 : length);
+  if (how == HALF)
     after_half ();
   return n;
 }
@@ -206,8 +240,10 @@ write (int fd, const void *data, size_t length)
 int
 fsync (int fd)
 {
-  int how = is_tracked (fd) ? strike ("fsync") : 0;
+  int how = is_tracked (fd) ? strike ("fsync") : GO_ON;
 
+  if (how == WRONG)
+    spoil (fd);
   if (how)
     after_half ();
   return how < 0 ? -1 : REAL (fsync) (fd);
