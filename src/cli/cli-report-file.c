@@ -2,7 +2,6 @@
 #include "cli-report-file.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "cli-error.h"
 #include "cli-key.h"
@@ -48,17 +47,11 @@ check_key (const CliReportFile *self, ReportFormat format, GError **error)
   return TRUE;
 }
 
-/* By whatever name: what is judged is not to be lost to the report on it. */
 static gboolean
 is_input (const char *path, char **inputs)
 {
-  GStatBuf target, input;
-
-  if (g_stat (path, &target) != 0)
-    return FALSE;
   for (; *inputs != NULL; inputs++)
-    if (g_stat (*inputs, &input) == 0 && input.st_dev == target.st_dev &&
-        input.st_ino == target.st_ino)
+    if (report_format_is_same (path, *inputs))
       return TRUE;
   return FALSE;
 }

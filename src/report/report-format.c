@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report-format.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "pdf-output.h"
@@ -81,6 +82,24 @@ report_format_print (ReportFormat format, const ReportCase *about)
                                               : report_xml_print (about);
 
   return g_bytes_new_take (text, strlen (text));
+}
+
+/**
+ * report_format_is_same:
+ * @path: where a report shall go
+ * @other: a file that it is about
+ *
+ * Asks whether both are one file: what is judged is not to be lost to the report on it.
+ *
+ * Returns: whether they are; not, where one of them is not there
+ */
+gboolean
+report_format_is_same (const char *path, const char *other)
+{
+  GStatBuf target, input;
+
+  return g_stat (path, &target) == 0 && g_stat (other, &input) == 0 &&
+         input.st_dev == target.st_dev && input.st_ino == target.st_ino;
 }
 
 /**

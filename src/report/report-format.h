@@ -21,6 +21,9 @@ gboolean    report_format_from_name  (const char       *path,
 /* Any but PDF, for which report-pdf is. */
 GBytes     *report_format_print      (ReportFormat      format,
                                       const ReportCase *about);
+/* One file, by whatever names. */
+gboolean    report_format_is_same    (const char       *path,
+                                      const char       *other);
 gboolean    report_format_save       (GBytes           *bytes,
                                       const char       *path,
                                       gboolean          replace,

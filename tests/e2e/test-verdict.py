@@ -76,5 +76,30 @@ def test_change_that_nobody_permits():
             raise Failure(program.complaints())
 
 
+def test_report_is_saved_in_four_forms():
+    with Session() as session:
+        make_key(session)
+        signed = session.folder / "signed.pdf"
+        shutil.copy(CONTRACT, session.folder / "contract.pdf")
+        sign(session, session.folder / "contract.pdf", signed)
+        program = session.start(signed)
+        program.expect_document()
+        assert_said(program, "^Intact\\?$")
+        starts = {"pdf": b"%PDF-", "html": b"<!DOCTYPE html>", "json": b"{", "xml": b"<?xml"}
+        for downs, (form, start) in enumerate(starts.items()):
+            program.press(program.find("push button", "^Save Report$"))
+            wait_for("the menu", lambda: program.find("menu item", "^Web Page…$", all=True))
+            program.key(*["Down"] * downs, "Return")
+            wait_for("the dialog", lambda: session.output("xdotool", "search", "--onlyvisible", "--name",
+                                                          "Save the verification report"))
+            program.key("Return")
+            program.expect(f"report-exported {form}")
+            report = session.folder / f"signed-verification.{form}"
+            if not report.read_bytes().startswith(start):
+                raise Failure(f"{report.name} is something else")
+        if program.complaints():
+            raise Failure(program.complaints())
+
+
 if __name__ == "__main__":
-    main([test_later_signature_is_permitted, test_change_that_nobody_permits])
+    main([test_later_signature_is_permitted, test_change_that_nobody_permits, test_report_is_saved_in_four_forms])

@@ -7,6 +7,7 @@
 #include "app-repair-button.h"
 #include "app-events.h"
 #include "app-verdict-card.h"
+#include "app-verdict-export.h"
 #include "app-verdict-words.h"
 #include "app-window.h"
 #include "report-words.h"
@@ -26,6 +27,7 @@ struct _AppVerdictPanel {
   AppErrorBox *error_box;
   AppRepairButton *repair;
   GtkBox *cards;
+  GtkWidget *export_button;
 };
 
 G_DEFINE_FINAL_TYPE (AppVerdictPanel, app_verdict_panel, GTK_TYPE_BOX)
@@ -165,6 +167,7 @@ report_changed (AppVerdictPanel *self)
   if (report != NULL)
     add_cards (self, report);
   gtk_widget_set_visible (GTK_WIDGET (self->cards), report != NULL && report->signatures->len > 0);
+  gtk_widget_set_visible (self->export_button, report != NULL);
   if (headline.state != REPORT_STATE_PENDING)
     app_event ("verdict %d %d", headline.state, headline.fact);
 }
@@ -179,6 +182,14 @@ static void
 judge (AppVerdictPanel *self)
 {
   model_document_verify (self->document, model_trust_get_folder (self->trust));
+}
+
+static void
+export_report (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppVerdictPanel *self = APP_VERDICT_PANEL (widget);
+
+  app_verdict_export (widget, self->document, self->trust, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -210,6 +221,8 @@ app_verdict_panel_class_init (AppVerdictPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, repair);
   gtk_widget_class_bind_template_callback (widget_class, repair_failed);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, cards);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, export_button);
+  gtk_widget_class_install_action (widget_class, "verdict.export", "s", export_report);
 }
 
 static void
