@@ -23,6 +23,8 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->identification);
   g_free (options->grant);
   g_free (options->withdraw);
+  g_free (options->backup);
+  g_free (options->restore);
   g_free (options->identity_url);
   g_free (options->identity_key);
   g_free (options);
@@ -60,6 +62,10 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "Give somebody a role: administrator, ca-operator, service-agent; then end", "LOGIN=ROLE"},
       {"withdraw", 0, 0, G_OPTION_ARG_STRING, &options->withdraw, "Take a role back; then end",
        "LOGIN=ROLE"},
+      {"backup", 0, 0, G_OPTION_ARG_FILENAME, &options->backup,
+       "Write all that the platform remembers, keys too, into a new file; then end", "FILE"},
+      {"restore", 0, 0, G_OPTION_ARG_FILENAME, &options->restore,
+       "Make a new platform of a backup; then end", "FILE"},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL},
       {NULL},
   };

@@ -21,6 +21,8 @@ typedef struct {
   char *identity_key;
   char *grant;    /* LOGIN=ROLE */
   char *withdraw; /* LOGIN=ROLE */
+  char *backup;
+  char *restore;
   gboolean open_registration;
   gboolean show_version;
 } DaemonOptions;

@@ -30,24 +30,44 @@ run (Platform *platform)
   return 0;
 }
 
-/* One change to the database instead of a service. */
-static int
-change_role (const PlatformOptions *options, const char *text, gboolean granted)
+static gboolean
+change_role (const PlatformOptions *options, const char *text, gboolean granted, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, "=", 2);
-  g_autoptr (GError) error = NULL;
 
   if (g_strv_length (parts) != 2)
     {
-      g_printerr ("vermiliond: LOGIN=ROLE is needed\n");
-      return 2;
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "LOGIN=ROLE is needed");
+      return FALSE;
     }
-  if (platform_grant (options,
-                      &(PlatformGrant){.login = parts[0], .role = parts[1], .granted = granted},
-                      &error))
-    return 0;
-  g_printerr ("vermiliond: %s\n", error->message);
-  return 1;
+  return platform_grant (
+      options, &(PlatformGrant){.login = parts[0], .role = parts[1], .granted = granted}, error);
+}
+
+/* Something done to the platform's data, instead of a service. */
+static gboolean
+is_errand (const DaemonOptions *options)
+{
+  return options->grant || options->withdraw || options->backup || options->restore;
+}
+
+static int
+run_errand (const DaemonOptions *options)
+{
+  const PlatformOptions *platform = &options->platform;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (options->backup)
+    done = platform_backup (platform, options->backup, &error);
+  else if (options->restore)
+    done = platform_restore (platform, options->restore, &error);
+  else
+    done = change_role (platform, options->grant ? options->grant : options->withdraw,
+                        options->grant != NULL, &error);
+  if (!done)
+    g_printerr ("vermiliond: %s\n", error->message);
+  return done ? 0 : 1;
 }
 
 int
@@ -69,9 +89,8 @@ main (int argc, char **argv)
       g_print ("vermiliond %s\n", VERMILION_VERSION);
       return 0;
     }
-  if (options->grant || options->withdraw)
-    return change_role (&options->platform, options->grant ? options->grant : options->withdraw,
-                        options->grant != NULL);
+  if (is_errand (options))
+    return run_errand (options);
   platform = platform_start (&options->platform, &error);
   if (!platform)
     {

@@ -2,6 +2,7 @@
 #include "platform-data.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,7 +57,10 @@ gboolean
 platform_data_write (const char *directory, const char *name, GBytes *bytes, GError **error)
 {
   g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
 
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return fail (error, "make", folder);
   return g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                    0600, error);
@@ -137,4 +141,114 @@ platform_data_write_number (const char *directory, const char *name, guint numbe
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   return platform_data_write (directory, name, bytes, error);
+}
+
+/**
+ * platform_data_is_name:
+ * @name: from outside
+ *
+ * Tells names of files that hold keys and certificates from the database, what a process keeps for
+ * itself, and paths that lead elsewhere. One folder deep.
+ *
+ * Returns: TRUE if it is one
+ */
+gboolean
+platform_data_is_name (const char *name)
+{
+  const char *slash = strchr (name, '/');
+  const char *base = slash ? slash + 1 : name;
+
+  if (strlen (name) > 128 || !*base || strchr (base, '/') || name[0] == '.' || base[0] == '.' ||
+      name[0] == '/')
+    return FALSE;
+  for (const char *p = name; *p; p++)
+    if (!g_ascii_isalnum (*p) && !strchr ("-_./", *p))
+      return FALSE;
+  return !g_str_has_prefix (name, "platform.db") && !g_str_equal (name, "port") &&
+         !g_str_has_suffix (name, ".lock");
+}
+
+static gboolean
+list_folder (const char *directory, const char *folder, GStrvBuilder *names, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, folder, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
+  const char *entry;
+
+  if (!dir)
+    return FALSE;
+  while ((entry = g_dir_read_name (dir)))
+    {
+      g_autofree char *name = folder ? g_strjoin ("/", folder, entry, NULL) : g_strdup (entry);
+      g_autofree char *full = g_build_filename (directory, name, NULL);
+
+      if (!folder && g_file_test (full, G_FILE_TEST_IS_DIR))
+        {
+          if (!list_folder (directory, entry, names, error))
+            return FALSE;
+        }
+      else if (platform_data_is_name (name) && g_file_test (full, G_FILE_TEST_IS_REGULAR))
+        g_strv_builder_add (names, name);
+    }
+  return TRUE;
+}
+
+/**
+ * platform_data_list:
+ * @directory: where the platform's files are
+ * @error: where to put the error
+ *
+ * Lists the files with keys and certificates.
+ *
+ * Returns: (transfer full): their names, or NULL on error
+ */
+char **
+platform_data_list (const char *directory, GError **error)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  return list_folder (directory, NULL, names, error) ? g_strv_builder_end (names) : NULL;
+}
+
+/**
+ * platform_data_read:
+ * @directory: where the platform's files are
+ * @name: of the file
+ * @error: where to put the error
+ *
+ * Reads a file.
+ *
+ * Returns: (transfer full): what it holds, or NULL on error
+ */
+GBytes *
+platform_data_read (const char *directory, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  char *contents;
+  gsize length;
+
+  return g_file_get_contents (path, &contents, &length, error) ? g_bytes_new_take (contents, length)
+                                                               : NULL;
+}
+
+/**
+ * platform_data_sync:
+ * @path: of a file
+ * @error: where to put a #PlatformError
+ *
+ * Waits until a file is on the disk.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_data_sync (const char *path, GError **error)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gboolean done = fd >= 0 && fsync (fd) == 0;
+
+  if (!done)
+    fail (error, "write", path);
+  if (fd >= 0)
+    close (fd);
+  return done;
 }

@@ -22,5 +22,13 @@ gboolean platform_data_write        (const char  *directory,
                                      const char  *name,
                                      GBytes      *bytes,
                                      GError     **error);
+gboolean platform_data_is_name      (const char *name);
+char   **platform_data_list         (const char  *directory,
+                                     GError     **error);
+GBytes  *platform_data_read         (const char  *directory,
+                                     const char  *name,
+                                     GError     **error);
+gboolean platform_data_sync         (const char  *path,
+                                     GError     **error);
 
 G_END_DECLS

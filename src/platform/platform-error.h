@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @PLATFORM_ERROR_LISTEN: the address cannot be listened on
  * @PLATFORM_ERROR_DATA: the data folder or a file in it cannot be used
  * @PLATFORM_ERROR_OPTIONS: what it is started with does not fit together
+ * @PLATFORM_ERROR_BACKUP: a backup cannot be restored, or not here
  * @PLATFORM_ERROR_NO_EVIDENCE: a change without its evidence entry; it was undone
  */
 typedef enum {
@@ -24,6 +25,7 @@ typedef enum {
   PLATFORM_ERROR_LISTEN,
   PLATFORM_ERROR_DATA,
   PLATFORM_ERROR_OPTIONS,
+  PLATFORM_ERROR_BACKUP,
   PLATFORM_ERROR_NO_EVIDENCE,
   PLATFORM_N_ERRORS
 } PlatformError;

@@ -70,6 +70,8 @@ typedef struct {
 Platform *platform_start (const PlatformOptions *options, GError **error);
 const char *platform_get_url (Platform *platform);
 void platform_stop (Platform *platform);
+gboolean platform_backup (const PlatformOptions *options, const char *path, GError **error);
+gboolean platform_restore (const PlatformOptions *options, const char *path, GError **error);
 gboolean platform_grant (const PlatformOptions *options, const PlatformGrant *grant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Platform, platform_stop)

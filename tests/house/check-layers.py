@@ -19,7 +19,7 @@ GRANTS = {
     "report": (["pdf", "pki", "pades", "render", "seal"], ["json-glib/", "cairo", "pango/"]),
     "wire": ([], ["json-glib/"]),
     "client": (["pki", "wire"], ["libsoup/"]),
-    "platform": (["wire", "pki", "keys", "pades", "pdf", "seal", "render"], ["libsoup/", "sqlite3", "libpq"]),
+    "platform": (["wire", "pki", "keys", "pades", "pdf", "seal", "render"], ["libsoup/", "sqlite3", "libpq", "json-glib/"]),
     "daemon": (["platform"], []),
     "model": (["pdf", "pki", "keys", "seal", "render", "pades", "report", "client", "wire", "platform"],
               ["cairo"]),

@@ -362,6 +362,30 @@ platform_db_run (
 }
 
 /**
+ * platform_db_run_values:
+ * @db: a database
+ * @sql: one statement, a string that stays
+ * @values: (array length=n_values): the values of $1, $2 …; at most PLATFORM_DB_MAX_VALUES
+ * @n_values: how many
+ * @error: where to put a #PlatformError
+ *
+ * Runs a statement that gives no rows, with values whose kinds are found out at run time.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_db_run_values (
+    PlatformDb *db, const char *sql, const PlatformValue *values, guint n_values, GError **error)
+{
+  g_autoptr (GArray) array = g_array_new (FALSE, TRUE, sizeof (PlatformValue));
+  guint64 touched = 0;
+
+  g_assert (n_values <= PLATFORM_DB_MAX_VALUES);
+  g_array_append_vals (array, values, n_values);
+  return db->kind->statement (db->connection, sql, array, NULL, &touched, error);
+}
+
+/**
  * platform_db_query:
  * @db: a database
  * @error: where to put a #PlatformError

@@ -67,6 +67,11 @@ gboolean      platform_db_run             (PlatformDb  *db,
                                            const char  *sql,
                                            const char  *kinds,
                                            ...);
+gboolean      platform_db_run_values      (PlatformDb           *db,
+                                           const char           *sql,
+                                           const PlatformValue  *values,
+                                           guint                 n_values,
+                                           GError              **error);
 PlatformRows *platform_db_query           (PlatformDb  *db,
                                            GError     **error,
                                            const char  *sql,

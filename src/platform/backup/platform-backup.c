@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-backup.h"
+
+#include <string.h>
+
+#include "platform-data.h"
+#include "platform-private.h"
+#include "platform-store-dump.h"
+
+/* What is written goes into the digest that the last line tells. */
+typedef struct {
+  GOutputStream *out;
+  GChecksum *checksum;
+  gint64 n_lines;
+} Writer;
+
+static gboolean
+write_line (const char *line, gpointer data, GError **error)
+{
+  Writer *self = data;
+
+  g_checksum_update (self->checksum, (const guchar *) line, strlen (line));
+  g_checksum_update (self->checksum, (const guchar *) "\n", 1);
+  self->n_lines++;
+  return g_output_stream_write_all (self->out, line, strlen (line), NULL, NULL, error) &&
+         g_output_stream_write_all (self->out, "\n", 1, NULL, NULL, error);
+}
+
+static gboolean
+write_canonical (Writer *self, WireCanonical *canonical, GError **error)
+{
+  g_autofree char *line = wire_canonical_to_text (canonical);
+  gboolean done = write_line (line, self, error);
+
+  explicit_bzero (line, strlen (line));
+  return done;
+}
+
+static gboolean
+write_head (Writer *self, gint64 now, GError **error)
+{
+  g_autoptr (WireCanonical) head = wire_canonical_new ();
+
+  wire_canonical_set_string (head, "format", PLATFORM_BACKUP_FORMAT);
+  wire_canonical_set_integer (head, "tables", platform_store_dump_version ());
+  wire_canonical_set_integer (head, "time", now);
+  return write_canonical (self, head, error);
+}
+
+static gboolean
+write_file (Writer *self, const char *name, GBytes *bytes, GError **error)
+{
+  g_autoptr (WireCanonical) line = wire_canonical_new ();
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (bytes, NULL),
+                                             g_bytes_get_size (bytes));
+
+  wire_canonical_set_string (line, "file", name);
+  wire_canonical_set_string (line, "base64", base64);
+  explicit_bzero (base64, strlen (base64));
+  return write_canonical (self, line, error);
+}
+
+static gboolean
+write_files (Writer *self, const char *directory, GError **error)
+{
+  g_auto (GStrv) names = platform_data_list (directory, error);
+
+  if (!names)
+    return FALSE;
+  for (guint i = 0; names[i]; i++)
+    {
+      g_autoptr (GBytes) bytes = platform_data_read (directory, names[i], error);
+
+      if (!bytes || !write_file (self, names[i], bytes, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_end (Writer *self, GError **error)
+{
+  g_autoptr (WireCanonical) end = wire_canonical_new ();
+
+  wire_canonical_set_integer (end, "lines", self->n_lines);
+  wire_canonical_set_string (end, "sha256", g_checksum_get_string (self->checksum));
+  return write_canonical (self, end, error);
+}
+
+static gboolean
+write_all (Writer *self, PlatformStore *store, const char *directory, GError **error)
+{
+  gboolean done;
+
+  if (!platform_store_begin (store, error))
+    return FALSE;
+  done = write_head (self, g_get_real_time () / G_USEC_PER_SEC, error) &&
+         write_files (self, directory, error) &&
+         platform_store_dump (store, write_line, self, error) && write_end (self, error);
+  platform_store_rollback (store);
+  return done;
+}
+
+static GFileOutputStream *
+create (GFile *file, GError **error)
+{
+  return g_file_create (file, G_FILE_CREATE_PRIVATE, NULL, error);
+}
+
+/* Half a backup is none. */
+static gboolean
+write_backup (GFile *file, PlatformStore *store, const char *directory, GError **error)
+{
+  g_autoptr (GFileOutputStream) stream = create (file, error);
+  g_autoptr (GOutputStream) out = NULL;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  Writer writer = {.checksum = checksum};
+
+  if (!stream)
+    return FALSE;
+  writer.out = out = g_buffered_output_stream_new (G_OUTPUT_STREAM (stream));
+  if (write_all (&writer, store, directory, error) && g_output_stream_close (out, NULL, error) &&
+      platform_data_sync (g_file_peek_path (file), error))
+    return TRUE;
+  g_file_delete (file, NULL, NULL);
+  return FALSE;
+}
+
+/**
+ * platform_backup:
+ * @options: of the platform, which may run meanwhile
+ * @path: of the file, which must not be there yet
+ * @error: where to put a #PlatformError or the file's error
+ *
+ * Writes what the platform has to remember into one file, of one moment: the database, whichever it
+ * is, and the keys and certificates of the data folder. It is as secret as that folder is, and gets
+ * mode 0600.
+ *
+ * Returns: FALSE on error; then there is no file
+ */
+gboolean
+platform_backup (const PlatformOptions *options, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (PlatformPool) pool = platform_open_pool (options, 1, error);
+  PlatformStore *store;
+  gboolean done;
+
+  if (!pool)
+    return FALSE;
+  store = platform_pool_take (pool);
+  done = write_backup (file, store, options->data_directory, error);
+  platform_pool_give (pool, store);
+  return done;
+}

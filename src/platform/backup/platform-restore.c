@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "platform-backup.h"
+#include "platform-data.h"
+#include "platform-private.h"
+#include "platform-store-dump.h"
+#include "platform-store-evidence.h"
+
+/* The longest line is a file of the data folder. */
+#define MAX_LINE (1024 * 1024)
+
+typedef gboolean (*LineFunc) (JsonObject *line, gpointer data, GError **error);
+
+static gboolean
+refuse (GError **error, const char *why)
+{
+  g_set_error_literal (error, PLATFORM_ERROR, PLATFORM_ERROR_BACKUP, why);
+  return FALSE;
+}
+
+static JsonObject *
+parse_line (const char *text, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+
+  if (json_parser_load_from_data (parser, text, -1, NULL) && json_parser_get_root (parser) &&
+      JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+    return json_object_ref (json_node_get_object (json_parser_get_root (parser)));
+  refuse (error, "a line is no JSON object");
+  return NULL;
+}
+
+/* NULL without an error: the end. */
+static char *
+read_line (GDataInputStream *in, GError **error)
+{
+  gsize length = 0;
+  GError *local = NULL;
+  char *line = g_data_input_stream_read_line (in, &length, NULL, &local);
+
+  if (local)
+    g_propagate_error (error, local);
+  if (line && (length > MAX_LINE || strlen (line) != length || !g_utf8_validate (line, -1, NULL)))
+    {
+      g_clear_pointer (&line, g_free);
+      refuse (error, "a line is too long or no text");
+    }
+  return line;
+}
+
+static GDataInputStream *
+open_backup (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+
+  return stream ? g_data_input_stream_new (G_INPUT_STREAM (stream)) : NULL;
+}
+
+static gboolean
+is_end (JsonObject *line, GChecksum *checksum, gint64 n_lines)
+{
+  const char *sha256 = json_object_get_string_member_with_default (line, "sha256", "");
+
+  return json_object_get_int_member_with_default (line, "lines", -1) == n_lines &&
+         g_str_equal (sha256, g_checksum_get_string (checksum));
+}
+
+/* Reads all of it before anything is done, so that a file that was cut or changed does nothing. */
+static gboolean
+check_whole (const char *path, GError **error)
+{
+  g_autoptr (GDataInputStream) in = open_backup (path, error);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *line = in ? read_line (in, error) : NULL;
+  g_autoptr (JsonObject) last = NULL;
+  gint64 n_lines = 0;
+
+  while (line)
+    {
+      g_autofree char *next = read_line (in, error);
+
+      if (!next)
+        break;
+      g_checksum_update (checksum, (const guchar *) line, strlen (line));
+      g_checksum_update (checksum, (const guchar *) "\n", 1);
+      n_lines++;
+      g_free (line);
+      line = g_steal_pointer (&next);
+    }
+  if (*error)
+    return FALSE;
+  last = line ? parse_line (line, NULL) : NULL;
+  return (last && is_end (last, checksum, n_lines)) ||
+         refuse (error, "the backup was cut off or changed");
+}
+
+static gboolean
+for_each_line (const char *path, LineFunc func, gpointer data, GError **error)
+{
+  g_autoptr (GDataInputStream) in = open_backup (path, error);
+
+  while (in)
+    {
+      g_autofree char *text = read_line (in, error);
+      g_autoptr (JsonObject) line = NULL;
+      gboolean done;
+
+      if (!text)
+        return *error == NULL;
+      line = parse_line (text, error);
+      done = line && func (line, data, error);
+      explicit_bzero (text, strlen (text));
+      if (!done)
+        return FALSE;
+    }
+  return FALSE;
+}
+
+typedef struct {
+  const char *directory;
+  PlatformStore *store;
+} Restore;
+
+static gboolean
+restore_file (Restore *self, JsonObject *line, GError **error)
+{
+  const char *name = json_object_get_string_member_with_default (line, "file", "");
+  const char *base64 = json_object_get_string_member_with_default (line, "base64", "");
+  gsize size;
+  guchar *data = g_base64_decode (base64, &size);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (data, size);
+
+  return platform_data_is_name (name) ? platform_data_write (self->directory, name, bytes, error)
+                                      : refuse (error, "a file of a name that is not taken");
+}
+
+static gboolean
+restore_rows (JsonObject *line, gpointer data, GError **error)
+{
+  Restore *self = data;
+
+  if (json_object_has_member (line, "format"))
+    return platform_store_load_begin (
+        self->store, json_object_get_int_member_with_default (line, "tables", 0), error);
+  if (json_object_has_member (line, "table"))
+    return platform_store_load_row (self->store, line, error);
+  return json_object_has_member (line, "file") || json_object_has_member (line, "sha256") ||
+         refuse (error, "a line of an unknown kind");
+}
+
+static gboolean
+restore_files (JsonObject *line, gpointer data, GError **error)
+{
+  return !json_object_has_member (line, "file") || restore_file (data, line, error);
+}
+
+static gboolean
+check_head (const char *path, GError **error)
+{
+  g_autoptr (GDataInputStream) in = open_backup (path, error);
+  g_autofree char *text = in ? read_line (in, error) : NULL;
+  g_autoptr (JsonObject) head = text ? parse_line (text, error) : NULL;
+
+  if (*error)
+    return FALSE;
+  return (head && g_str_equal (json_object_get_string_member_with_default (head, "format", ""),
+                               PLATFORM_BACKUP_FORMAT)) ||
+         refuse (error, "this is no backup of a platform");
+}
+
+static gboolean
+note (Restore *self, gint64 now, GError **error)
+{
+  return platform_store_add_evidence (self->store, "platform-restored", NULL, "platform", now, NULL,
+                                      error);
+}
+
+static gboolean
+restore_database (Restore *self, const char *path, GError **error)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  if (!platform_store_begin (self->store, error))
+    return FALSE;
+  if (for_each_line (path, restore_rows, self, error) &&
+      platform_store_load_end (self->store, now, error) && note (self, now, error))
+    return platform_store_commit (self->store, error);
+  platform_store_rollback (self->store);
+  return FALSE;
+}
+
+static gboolean
+check_folder (const char *directory, GError **error)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (!platform_data_prepare (directory, error) || !(names = platform_data_list (directory, error)))
+    return FALSE;
+  return !names[0] || refuse (error, "the data folder holds keys already");
+}
+
+/**
+ * platform_restore:
+ * @options: of a platform that has never run: an empty folder, and an empty database
+ * @path: of a file that platform_backup() wrote, on whichever database
+ * @error: where to put a #PlatformError or the file's error
+ *
+ * Makes a platform of a backup. What people were in the middle of is over, everybody logs in again,
+ * and the next revocation list comes at once with a number above all that were given out.
+ *
+ * Returns: FALSE on error; then the database is empty as it was
+ */
+gboolean
+platform_restore (const PlatformOptions *options, const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (PlatformPool) pool = NULL;
+  Restore restore = {.directory = options->data_directory};
+  gboolean done;
+
+  done = check_head (path, &local) && check_whole (path, &local) &&
+         check_folder (options->data_directory, &local) &&
+         (pool = platform_open_pool (options, 1, &local));
+  if (done)
+    {
+      restore.store = platform_pool_take (pool);
+      done = restore_database (&restore, path, &local) &&
+             for_each_line (path, restore_files, &restore, &local);
+      platform_pool_give (pool, restore.store);
+    }
+  if (local)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return done;
+}
