@@ -8,6 +8,7 @@
 #include "model-caption.h"
 #include "model-job.h"
 #include "model-key.h"
+#include "pdf-fields.h"
 #include "pades-extend.h"
 
 #define N_STEPS (PADES_STEP_VERIFY + 1)
@@ -208,6 +209,24 @@ extend_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
   return NULL;
 }
 
+/* All but signatures that are there: they are locked as it is. */
+static char **
+list_fields (PdfFile *file)
+{
+  g_autoptr (GPtrArray) fields = pdf_fields_list (file, NULL);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    {
+      const PdfField *field = g_ptr_array_index (fields, i);
+      gboolean done = g_strcmp0 (field->type, "Sig") == 0 && field->value != NULL;
+
+      if (!done && field->name != NULL && *field->name != '\0')
+        g_strv_builder_add (names, field->name);
+    }
+  return g_strv_builder_end (names);
+}
+
 static gpointer
 preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -227,8 +246,7 @@ preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GE
     return NULL;
   request.marks = marks;
   request.now = g_get_real_time () / G_USEC_PER_SEC;
-  pades_sign_preflight (file, &request, error);
-  return NULL;
+  return pades_sign_preflight (file, &request, error) ? list_fields (file) : NULL;
 }
 
 static void
@@ -243,6 +261,7 @@ start (ModelJobFunc func,
       .func = func,
       .data = self,
       .data_free = signing_free,
+      .result_free = func == preflight_on_worker ? (GDestroyNotify) g_strfreev : NULL,
       .progress = self->progress != NULL ? deliver_step : NULL,
       .progress_data = self,
   };
@@ -360,7 +379,7 @@ model_signing_hide_passwords (const char *text)
  * model_signing_finish:
  * @result: what the callback of either was given
  *
- * Ends a signing or its preflight.
+ * Ends a signing or an extension.
  *
  * Returns: %FALSE with an error of %KEYS_ERROR, %PDF_ERROR, %PKI_ERROR, %PADES_ERROR or
  * %G_IO_ERROR_CANCELLED
@@ -375,6 +394,22 @@ model_signing_finish (GAsyncResult *result, GError **error)
     return TRUE;
   g_propagate_error (error, failure);
   return FALSE;
+}
+
+/**
+ * model_signing_preflight_finish:
+ * @result: what the callback was given
+ * @error: return location for an error of %PDF_ERROR, %PADES_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Ends a preflight.
+ *
+ * Returns: (transfer full) (nullable): the names of the form fields that may be locked; %NULL where
+ *   something stands against signing
+ */
+char **
+model_signing_preflight_finish (GAsyncResult *result, GError **error)
+{
+  return model_job_finish (result, error);
 }
 
 /**

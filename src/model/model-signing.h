@@ -33,11 +33,13 @@ void     model_signing_run       (const ModelSigningRequest *request,
                                   GAsyncReadyCallback        callback,
                                   gpointer                   user_data);
 /* What would fail without a key: certification, locks, damaged files. Only input and placements
- * of the request are read. */
+ * of the request are read. Its end tells the names of the form fields that may be locked. */
 void model_signing_preflight (const ModelSigningRequest *request,
                               GCancellable              *cancellable,
                               GAsyncReadyCallback        callback,
                               gpointer                   user_data);
+char   **model_signing_preflight_finish (GAsyncResult           *result,
+                                  GError                    **error);
 /* Adds time-stamps and proofs to the signatures that are there: takes input, output, and the level,
  * tsa and trust of the terms. */
 void     model_signing_extend    (const ModelSigningRequest *request,

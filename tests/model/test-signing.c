@@ -435,6 +435,18 @@ test_encrypted (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+preflight_finished (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *fixture = data;
+  g_auto (GStrv) fields = NULL;
+
+  g_clear_error (&fixture->error);
+  fields = model_signing_preflight_finish (result, &fixture->error);
+  g_assert_cmpint (fields == NULL, ==, fixture->error != NULL);
+  fixture->done = TRUE;
+}
+
+static void
 test_preflight (Fixture *fixture, gconstpointer unused)
 {
   const ModelSigningRequest request = {.input = fixture->desk.path,
@@ -442,12 +454,12 @@ test_preflight (Fixture *fixture, gconstpointer unused)
 
   put_stamps (fixture);
   fixture->done = FALSE;
-  model_signing_preflight (&request, NULL, finished, fixture);
+  model_signing_preflight (&request, NULL, preflight_finished, fixture);
   desk_wait_until (fixture->done);
   g_assert_no_error (fixture->error);
   g_file_set_contents (fixture->desk.path, "no document", -1, NULL);
   fixture->done = FALSE;
-  model_signing_preflight (&request, NULL, finished, fixture);
+  model_signing_preflight (&request, NULL, preflight_finished, fixture);
   desk_wait_until (fixture->done);
   g_assert_error (fixture->error, PDF_ERROR, PDF_ERROR_NOT_PDF);
 }

@@ -90,22 +90,21 @@ start (gpointer object)
   AppBatchSheet *self = object;
   g_autoptr (GBytes) password = app_finish_key_dup_secret (self->key);
   g_auto (GStrv) services = app_finish_options_dup_services (self->options);
-  g_autoptr (PadesLock) all = pades_lock_parse ("all");
-  const ModelBatchKeyRequest key = {
+  g_autoptr (PadesLock) lock = app_finish_options_dup_lock (self->options);
+  ModelBatchKeyRequest key = {
       .certificate = app_finish_key_get_certificate (self->key),
       .password = password,
       .terms =
           {
-              .level = app_finish_options_get_level (self->options),
               .tsa = (const char *const *) services,
               .trust = self->trust,
-              .certify = app_finish_options_get_certify (self->options),
-              .lock = app_finish_options_get_lock (self->options) ? all : NULL,
+              .lock = lock,
               .reason = get_words (self->reason),
               .location = get_words (self->location),
           },
   };
 
+  app_finish_options_fill (self->options, &key.terms);
   app_error_box_set (self->error_box, NULL);
   set_running (self, TRUE);
   model_batch_sign (self->batch, &key, begun, g_object_ref (self));

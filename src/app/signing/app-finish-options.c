@@ -3,16 +3,20 @@
 
 #include <adwaita.h>
 
+#include "app-finish-changes.h"
+
 struct _AppFinishOptions {
   GtkBox parent_instance;
 
   GtkCheckButton *level_b;
   GtkCheckButton *level_t;
+  GtkCheckButton *level_lt;
   GtkCheckButton *level_lta;
   GtkWidget *services_row;
   GtkEditable *services;
-  AdwComboRow *certify;
-  GtkSwitch *lock;
+  AppFinishChanges *changes;
+  AdwComboRow *digest;
+  GtkSwitch *pss;
 };
 
 G_DEFINE_FINAL_TYPE (AppFinishOptions, app_finish_options, GTK_TYPE_BOX)
@@ -50,15 +54,18 @@ app_finish_options_class_init (AppFinishOptionsClass *klass)
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (APP_TYPE_FINISH_CHANGES);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/signing/app-finish-options.ui");
   gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, level_b);
   gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, level_t);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, level_lt);
   gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, level_lta);
   gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, services_row);
   gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, services);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, certify);
-  gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, lock);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, changes);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, digest);
+  gtk_widget_class_bind_template_child (widget_class, AppFinishOptions, pss);
   gtk_widget_class_bind_template_callback (widget_class, changed);
 }
 
@@ -67,6 +74,30 @@ app_finish_options_init (AppFinishOptions *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
+
+static const char *const level_names[] = {
+    [PADES_LEVEL_B_B] = "B-B",
+    [PADES_LEVEL_B_T] = "B-T",
+    [PADES_LEVEL_B_LT] = "B-LT",
+    [PADES_LEVEL_B_LTA] = "B-LTA",
+};
+
+static GtkCheckButton *
+button_of_level (AppFinishOptions *self, PadesLevel level)
+{
+  GtkCheckButton *const buttons[] = {
+      [PADES_LEVEL_B_B] = self->level_b,
+      [PADES_LEVEL_B_T] = self->level_t,
+      [PADES_LEVEL_B_LT] = self->level_lt,
+      [PADES_LEVEL_B_LTA] = self->level_lta,
+  };
+
+  return buttons[level];
+}
+
+/* In the order of the row. The first leaves it to the document. */
+static const PkiDigestType digests[] = {PKI_DIGEST_NONE, PKI_DIGEST_SHA256, PKI_DIGEST_SHA384,
+                                        PKI_DIGEST_SHA512};
 
 /**
  * app_finish_options_load:
@@ -81,10 +112,11 @@ app_finish_options_load (AppFinishOptions *self, GSettings *settings)
   g_autofree char *services = g_settings_get_string (settings, "time-stamp-service");
 
   gtk_editable_set_text (self->services, services);
-  if (g_str_equal (level, "B-LTA"))
-    gtk_check_button_set_active (self->level_lta, TRUE);
-  else if (g_str_equal (level, "B-T"))
-    gtk_check_button_set_active (self->level_t, TRUE);
+  for (PadesLevel i = PADES_LEVEL_B_B; i <= PADES_LEVEL_B_LTA; i++)
+    if (g_str_equal (level, level_names[i]))
+      gtk_check_button_set_active (button_of_level (self, i), TRUE);
+  adw_combo_row_set_selected (self->digest, g_settings_get_enum (settings, "signature-digest"));
+  gtk_switch_set_active (self->pss, g_settings_get_boolean (settings, "signature-pss"));
   changed (self);
 }
 
@@ -92,17 +124,19 @@ app_finish_options_load (AppFinishOptions *self, GSettings *settings)
  * app_finish_options_save:
  * @settings: where to remember
  *
- * Remembers level and services for the next time.
+ * Remembers level, services and algorithm for the next time.
  */
 void
 app_finish_options_save (AppFinishOptions *self, GSettings *settings)
 {
-  static const char *const names[] = {
-      [PADES_LEVEL_B_B] = "B-B", [PADES_LEVEL_B_T] = "B-T", [PADES_LEVEL_B_LTA] = "B-LTA"};
   g_autofree char *services = model_signing_hide_passwords (gtk_editable_get_text (self->services));
 
-  g_settings_set_string (settings, "signature-level", names[app_finish_options_get_level (self)]);
+  g_settings_set_string (settings, "signature-level",
+                         level_names[app_finish_options_get_level (self)]);
   g_settings_set_string (settings, "time-stamp-service", services);
+  g_settings_set_enum (settings, "signature-digest",
+                       (int) adw_combo_row_get_selected (self->digest));
+  g_settings_set_boolean (settings, "signature-pss", gtk_switch_get_active (self->pss));
 }
 
 gboolean
@@ -110,15 +144,17 @@ app_finish_options_is_complete (AppFinishOptions *self)
 {
   g_auto (GStrv) services = app_finish_options_dup_services (self);
 
-  return gtk_check_button_get_active (self->level_b) || services[0] != NULL;
+  return (gtk_check_button_get_active (self->level_b) || services[0] != NULL) &&
+         app_finish_changes_is_complete (self->changes);
 }
 
 PadesLevel
 app_finish_options_get_level (AppFinishOptions *self)
 {
-  if (gtk_check_button_get_active (self->level_lta))
-    return PADES_LEVEL_B_LTA;
-  return gtk_check_button_get_active (self->level_t) ? PADES_LEVEL_B_T : PADES_LEVEL_B_B;
+  for (PadesLevel level = PADES_LEVEL_B_LTA; level > PADES_LEVEL_B_B; level--)
+    if (gtk_check_button_get_active (button_of_level (self, level)))
+      return level;
+  return PADES_LEVEL_B_B;
 }
 
 char **
@@ -127,16 +163,25 @@ app_finish_options_dup_services (AppFinishOptions *self)
   return model_signing_split_services (gtk_editable_get_text (self->services));
 }
 
-int
-app_finish_options_get_certify (AppFinishOptions *self)
+void
+app_finish_options_fill (AppFinishOptions *self, ModelTerms *terms)
 {
-  return (int) adw_combo_row_get_selected (self->certify);
+  terms->level = app_finish_options_get_level (self);
+  terms->digest = digests[adw_combo_row_get_selected (self->digest)];
+  terms->pss = gtk_switch_get_active (self->pss);
+  terms->certify = app_finish_changes_get_certify (self->changes);
 }
 
-gboolean
-app_finish_options_get_lock (AppFinishOptions *self)
+PadesLock *
+app_finish_options_dup_lock (AppFinishOptions *self)
 {
-  return gtk_switch_get_active (self->lock);
+  return app_finish_changes_dup_lock (self->changes);
+}
+
+void
+app_finish_options_set_fields (AppFinishOptions *self, const char *const *fields)
+{
+  app_finish_changes_set_fields (self->changes, fields);
 }
 
 void

@@ -16,14 +16,19 @@ void       app_finish_options_load           (AppFinishOptions *self,
                                               GSettings        *settings);
 void       app_finish_options_save           (AppFinishOptions *self,
                                               GSettings        *settings);
-/* FALSE: a service is needed, and none is named. */
+/* FALSE: a service is needed, and none is named; or no field is ticked that is to be locked. */
 gboolean   app_finish_options_is_complete    (AppFinishOptions *self);
 PadesLevel app_finish_options_get_level      (AppFinishOptions *self);
 /* Addresses in the order they are tried. */
 char     **app_finish_options_dup_services   (AppFinishOptions *self);
-/* 1, 2, 3 as DocMDP has them, or 0. */
-int        app_finish_options_get_certify    (AppFinishOptions *self);
-gboolean   app_finish_options_get_lock       (AppFinishOptions *self);
+/* Level, digest, padding and certification; the rest of the terms is left alone. */
+void       app_finish_options_fill           (AppFinishOptions *self,
+                                              ModelTerms       *terms);
+/* Fields that nobody may change any more, or NULL. */
+PadesLock *app_finish_options_dup_lock       (AppFinishOptions *self);
+/* The form fields of the document, to be locked one by one. */
+void       app_finish_options_set_fields     (AppFinishOptions *self,
+                                              const char * const *fields);
 /* For whom the service failed. */
 void       app_finish_options_focus_services (AppFinishOptions *self);
 

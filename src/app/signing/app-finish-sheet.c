@@ -72,6 +72,12 @@ update_sensitivity (AppFinishSheet *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sheet.sign", ready);
 }
 
+static const char *
+get_words (GtkEditable *editable)
+{
+  return is_empty (editable) ? NULL : gtk_editable_get_text (editable);
+}
+
 /* Output */
 
 static void
@@ -247,8 +253,8 @@ run (AppFinishSheet *self, gboolean replace)
   g_autoptr (GBytes) password = app_finish_key_dup_secret (self->key);
   g_auto (GStrv) services = app_finish_options_dup_services (self->options);
   g_autofree char *shown = g_filename_display_name (self->output);
-  g_autoptr (PadesLock) all = pades_lock_parse ("all");
-  const ModelSigningRequest request = {
+  g_autoptr (PadesLock) lock = app_finish_options_dup_lock (self->options);
+  ModelSigningRequest request = {
       .input = model_document_get_path (self->document),
       .input_password = model_document_get_secret (self->document),
       .output = self->output,
@@ -256,18 +262,18 @@ run (AppFinishSheet *self, gboolean replace)
       .placements = self->placements,
       .certificate = app_finish_key_get_certificate (self->key),
       .password = password,
-      .terms.level = self->without_time ? PADES_LEVEL_B_B
-                                        : app_finish_options_get_level (self->options),
       .terms.tsa = (const char *const *) services,
       .terms.trust = self->trust,
-      .terms.certify = app_finish_options_get_certify (self->options),
-      .terms.lock = app_finish_options_get_lock (self->options) ? all : NULL,
-      .terms.reason = is_empty (self->reason) ? NULL : gtk_editable_get_text (self->reason),
-      .terms.location = is_empty (self->location) ? NULL : gtk_editable_get_text (self->location),
+      .terms.lock = lock,
+      .terms.reason = get_words (self->reason),
+      .terms.location = get_words (self->location),
       .progress = show_step,
       .progress_data = self,
   };
 
+  app_finish_options_fill (self->options, &request.terms);
+  if (self->without_time)
+    request.terms.level = PADES_LEVEL_B_B;
   app_error_box_set (self->error_box, NULL);
   gtk_widget_set_visible (self->offers, FALSE);
   gtk_label_set_label (self->output_label, shown);
@@ -389,14 +395,26 @@ preflight_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppFinishSheet) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) fields = NULL;
 
-  if (model_signing_finish (result, &error) || self->running ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  fields = model_signing_preflight_finish (result, &error);
+  if (fields != NULL)
+    app_finish_options_set_fields (self->options, (const char *const *) fields);
+  if (fields != NULL || self->running || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->blocked = TRUE;
   show_error (self, error);
   app_repair_button_set (self->repair_button, model_document_get_path (self->document), error);
   update_sensitivity (self);
+}
+
+static void
+update (AppFinishSheet *self)
+{
+  update_sensitivity (self);
+  model_look_expect (model_placements_get_look (self->placements),
+                     app_finish_key_get_certificate (self->key), get_words (self->reason),
+                     get_words (self->location));
 }
 
 static void
@@ -476,6 +494,7 @@ app_finish_sheet_class_init (AppFinishSheetClass *klass)
       widget_class, "/org/vermilion/Vermilion/signing/app-finish-sheet.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, update_sensitivity);
+  gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, secret_entered);
   gtk_widget_class_install_action (widget_class, "sheet.sign", NULL, sign);
   gtk_widget_class_install_action (widget_class, "sheet.sign-now", NULL, sign_now);
@@ -563,4 +582,17 @@ app_finish_sheet_new (ModelDocument *document,
   start_preflight (self);
   app_event ("finish-shown");
   return self;
+}
+
+/**
+ * app_finish_sheet_expect:
+ * @self: the sheet
+ *
+ * Shows on the stamps what they say if they are signed now, with what is chosen.
+ */
+void
+app_finish_sheet_expect (AppFinishSheet *self)
+{
+  g_return_if_fail (APP_IS_FINISH_SHEET (self));
+  update (self);
 }

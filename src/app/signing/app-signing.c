@@ -15,6 +15,7 @@
 #include "app-verdict-panel.h"
 #include "app-window.h"
 #include "model-journal.h"
+#include "pdf-error.h"
 
 /* The first page comes before everything that can wait (milliseconds). */
 #define BUILD_DELAY 70
@@ -42,7 +43,10 @@ struct _AppSigning {
   AppSigningPanel *panel;
   guint build_id;
   guint clock_id;
-  AdwToast *restored_toast; /* not owned; until it goes */
+  AppSigningBar *bar;        /* not owned */
+  AppFinishSheet *sheet;     /* not owned; while it is there */
+  GCancellable *cancellable; /* of looking whether it can be signed */
+  AdwToast *restored_toast;  /* not owned; until it goes */
 };
 
 G_DEFINE_FINAL_TYPE (AppSigning, app_signing, G_TYPE_OBJECT)
@@ -200,6 +204,7 @@ finish (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       GTK_WINDOW (sheet), SHEET_WIDTH,
       MIN (SHEET_HEIGHT, gtk_widget_get_height (GTK_WIDGET (window_of (self))) - SHEET_GAP));
   gtk_window_set_transient_for (GTK_WINDOW (sheet), GTK_WINDOW (window_of (self)));
+  g_set_weak_pointer (&self->sheet, sheet);
   g_signal_connect_object (sheet, "signed", G_CALLBACK (show_signed), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (sheet));
 }
@@ -340,7 +345,12 @@ make_appearance (AppSigning *self)
 static gboolean
 tick (gpointer data)
 {
-  update_caption (data);
+  AppSigning *self = data;
+
+  if (self->sheet != NULL)
+    app_finish_sheet_expect (self->sheet);
+  else
+    update_caption (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -371,6 +381,36 @@ make_side (AppSigning *self)
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), SIDE_WIDTH);
   adw_clamp_set_child (ADW_CLAMP (clamp), scroller);
   return clamp;
+}
+
+/* A document that cannot be signed at all says so before anything is put on it. What else may stand
+ * against a signature depends on how it is made: the sheet tells. */
+static void
+looked_at (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppSigning) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) fields = model_signing_preflight_finish (result, &error);
+
+  if (fields != NULL || self->placing == NULL || error->domain != PDF_ERROR)
+    return;
+  set_enabled (self, "finish", FALSE);
+  app_signing_bar_set_error (
+      self->bar, model_document_get_path (app_document_page_get_document (self->page)), error);
+  app_event ("cannot-be-signed %d", error->code);
+}
+
+static void
+look_at_document (AppSigning *self)
+{
+  ModelDocument *document = app_document_page_get_document (self->page);
+  const ModelSigningRequest request = {
+      .input = model_document_get_path (document),
+      .input_password = model_document_get_secret (document),
+  };
+
+  self->cancellable = g_cancellable_new ();
+  model_signing_preflight (&request, self->cancellable, looked_at, g_object_ref (self));
 }
 
 static void
@@ -418,6 +458,7 @@ build (gpointer data)
   update_caption (self);
   self->clock_id = g_timeout_add_seconds (CLOCK_INTERVAL, tick, self);
   open_journal (self);
+  look_at_document (self);
   app_event ("signing-ready");
   return G_SOURCE_REMOVE;
 }
@@ -440,6 +481,9 @@ app_signing_dispose (GObject *object)
   g_clear_handle_id (&self->build_id, g_source_remove);
   g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_weak_pointer (&self->restored_toast);
+  g_clear_weak_pointer (&self->sheet);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   if (self->journal != NULL)
     model_journal_flush (self->journal);
   g_clear_object (&self->journal);
@@ -479,7 +523,8 @@ app_signing_attach (AppDocumentPage *page)
                            G_CALLBACK (document_changed), self, G_CONNECT_SWAPPED);
   self->placements = model_placements_new (app_document_page_get_document (page));
   /* The room for side and foot is there from the start: pages are not laid out twice. */
-  app_document_page_set_bottom (page, app_signing_bar_new (self->placements));
+  self->bar = APP_SIGNING_BAR (app_signing_bar_new (self->placements));
+  app_document_page_set_bottom (page, GTK_WIDGET (self->bar));
   self->side = ADW_BIN (adw_bin_new ());
   gtk_widget_set_size_request (GTK_WIDGET (self->side), SIDE_WIDTH, -1);
   gtk_widget_set_hexpand (GTK_WIDGET (self->side), FALSE);

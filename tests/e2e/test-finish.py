@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The last step in detail: fields that are locked one by one, the algorithm, and documents that
+cannot be signed at all."""
+
+import json
+
+from e2e import CONTRACT, CTL, Failure, Session, main, time
+from journey import no_complaints
+
+PASSWORD = "secret"
+TITLE = "Finish signing"
+
+
+def write_form(path, names):
+    """A page with text fields of these names."""
+    kids = " ".join(f"{5 + number} 0 R" for number in range(len(names)))
+    objects = [
+        f"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{kids}]/DA(/Helv 0 Tf)>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[{kids}]/Contents 4 0 R>>",
+        "<</Length 0>>\nstream\n\nendstream",
+    ]
+    for number, name in enumerate(names):
+        y = 700 - 40 * number
+        objects.append(f"<</Type/Annot/Subtype/Widget/FT/Tx/T({name})/V(x)/P 3 0 R"
+                       f"/Rect[72 {y} 300 {y + 20}]>>")
+    data, places = b"%PDF-1.7\n", []
+    for number, text in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{text}\nendobj\n".encode()
+    start = len(data)
+    data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    data += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
+    data += f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
+    path.write_bytes(data)
+
+
+def open_sheet(session, document):
+    program = session.start(document)
+    program.expect_document()
+    program.key("ctrl+Return")
+    program.expect("finish-shown")
+    time.sleep(0.5)
+    return program
+
+
+def click(program, name, role="label"):
+    program.click(*program.centre(program.find(role, name), TITLE))
+    time.sleep(0.4)
+
+
+def scroll(program, times):
+    """With the pointer at the edge of the sheet: over a row the wheel would be the row's."""
+    x, y = program.origin(TITLE)
+    program.session.xdo("mousemove", round(x + 8), round(y + 300))
+    program.session.xdo("click", "--repeat", str(times), "5")
+    time.sleep(0.5)
+
+
+def test_ticked_fields_are_locked():
+    with Session(1280, 1100) as session:
+        session.add_identity(password=PASSWORD)
+        form = session.folder / "form.pdf"
+        write_form(form, ["price", "name, given", "remark"])
+        program = open_sheet(session, form)
+        click(program, "^Sign without a visible mark$")
+        scroll(program, 8)
+        click(program, "^Changes afterwards$")
+        scroll(program, 8)
+        click(program, "^Locked form fields$")
+        program.key("Down", "Down", "Return")
+        time.sleep(0.4)
+        if program.find("push button", "^Sign$").getState().contains(8):  # STATE_ENABLED
+            pass
+        click(program, "^name, given$", "check box")
+        program.find("text", "Password of the key").queryEditableText().setTextContents(PASSWORD)
+        program.press(program.find("push button", "^Sign$"))
+        path = program.expect("signed (.+)", 20).group(1)
+        report = json.loads(session.output(CTL, "verify", "--json", path))
+        locked = report["signatures"][0]["locked_fields"]
+        if "name, given" not in str(locked) or "price" in str(locked):
+            raise Failure(f"locked: {locked}")
+        no_complaints(program)
+
+
+def test_algorithm_is_chosen():
+    with Session(1280, 1100) as session:
+        session.add_identity(password=PASSWORD)
+        program = open_sheet(session, CONTRACT)
+        click(program, "^Sign without a visible mark$")
+        scroll(program, 12)
+        click(program, "^Advanced$")
+        scroll(program, 12)
+        click(program, "^Digest$")
+        program.key("Down", "Down", "Down", "Return")
+        program.find("text", "Password of the key").queryEditableText().setTextContents(PASSWORD)
+        program.press(program.find("push button", "^Sign$"))
+        path = program.expect("signed (.+)", 20).group(1)
+        report = json.loads(session.output(CTL, "verify", "--json", path))
+        if "512" not in report["signatures"][0]["digest"]:
+            raise Failure(f"digest: {report['signatures'][0]['digest']}")
+        no_complaints(program)
+
+
+def test_damaged_document_is_not_signed():
+    with Session() as session:
+        session.add_identity(password=PASSWORD)
+        whole = CONTRACT.read_bytes()
+        at = whole.rindex(b"startxref")
+        damaged = session.folder / "damaged.pdf"
+        damaged.write_bytes(whole[:at] + b"startxxxx" + whole[at + 9:])
+        program = session.start(damaged)
+        program.expect("cannot-be-signed")
+        program.find("label", "This document cannot be signed")
+        before = program.events()
+        program.key("ctrl+Return")
+        time.sleep(0.6)
+        if any(event.startswith("finish-shown") for event in program.events()[len(before):]):
+            raise Failure("a damaged document can be signed")
+        program.press(program.find("push button", "Make a Repaired Copy", all=True)[-1])
+        program.expect(r"state ready damaged-repaired\.pdf")
+        no_complaints(program)
+
+
+if __name__ == "__main__":
+    main([test_ticked_fields_are_locked, test_algorithm_is_chosen,
+          test_damaged_document_is_not_signed])
