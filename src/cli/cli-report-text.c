@@ -166,7 +166,13 @@ print_signature (const PadesReport *report, const PadesSignature *signature)
 void
 cli_report_print_text (const char *file, const PadesReport *report)
 {
-  g_print ("%s: %s\n", file, _ (headlines[report->indication]));
+  g_autofree char *removed = report_words_dup_removed (report);
+
+  g_print ("%s: %s\n", file,
+           removed != NULL ? _ ("NOT SIGNED ANY MORE: its signature was removed")
+                           : _ (headlines[report->indication]));
+  if (removed != NULL)
+    g_print ("   → %s\n", removed);
   for (guint i = 0; i < report->signatures->len; i++)
     print_signature (report, g_ptr_array_index (report->signatures, i));
   g_print ("\n");

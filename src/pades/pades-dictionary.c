@@ -401,3 +401,36 @@ pades_dictionary_list (PdfFile *file, GError **error)
   list = collect (file, error);
   return list != NULL && check_unheard (file, list, error) ? g_steal_pointer (&list) : NULL;
 }
+
+/**
+ * pades_dictionary_find_removed:
+ * @file: a file in which pades_dictionary_list() finds nothing
+ * @field: (out) (nullable): the name of the field that the last signature was in
+ *
+ * Looks for a signature in the revisions before the newest: taking it out needs no more than one
+ * line of an incremental update, and leaves the signed bytes where they were.
+ *
+ * Returns: the number of the revision that has it no more; 0 where none ever had one
+ */
+guint
+pades_dictionary_find_removed (PdfFile *file, char **field)
+{
+  guint n;
+  guint i;
+
+  g_return_val_if_fail (file != NULL && field != NULL, 0);
+
+  *field = NULL;
+  n = pdf_file_get_n_revisions (file);
+  for (i = 1; i < MIN (n, MAX_REVISIONS); i++)
+    {
+      g_autoptr (PdfFile) revision = pdf_file_new_for_revision (file, n - i, NULL);
+      g_autoptr (GPtrArray) list = revision != NULL ? collect (revision, NULL) : NULL;
+
+      if (list == NULL || list->len == 0)
+        continue;
+      *field = g_strdup (((PadesDictionary *) g_ptr_array_index (list, list->len - 1))->field);
+      return n - i + 1;
+    }
+  return 0;
+}

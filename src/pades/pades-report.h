@@ -115,6 +115,8 @@ typedef struct {
   GPtrArray      *signatures;  /* PadesSignature */
   GPtrArray      *changes;     /* PadesChange since the oldest signature, oldest first */
   PadesIndication indication;  /* the worst */
+  guint           removed;     /* without any: the revision that took the last one out, or 0 */
+  char           *removed_field; /* which field it was in, or NULL */
 } PadesReport;
 
 /* How a file is to be judged. */

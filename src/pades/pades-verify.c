@@ -211,6 +211,8 @@ pades_verify_by (PdfFile *file,
   if (!pades_later_judge (report, file, exams, cancellable, error))
     return NULL;
   judge_by (report, exams, file, request, cancellable);
+  if (exams->len == 0)
+    report->removed = pades_dictionary_find_removed (file, &report->removed_field);
   return pdf_file_check_same (file, error) ? g_steal_pointer (&report) : NULL;
 }
 

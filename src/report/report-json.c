@@ -212,6 +212,13 @@ report_json_new (const char *file, const PadesReport *report)
   json_object_set_int_member (self, "pages", report->n_pages);
   json_object_set_array_member (self, "revisions", new_revisions (report->revisions));
   set_string (self, "indication", report_words_main (report->indication));
+  if (report->removed != 0)
+    {
+      g_autofree char *explanation = report_words_dup_removed (report);
+
+      json_object_set_int_member (self, "removed_in", report->removed);
+      set_string (self, "explanation", explanation);
+    }
   json_object_set_array_member (self, "signatures", signatures);
   return self;
 }

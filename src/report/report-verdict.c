@@ -164,7 +164,8 @@ report_verdict_for_report (const PadesReport *report, guint *worst)
         }
     }
   if (report != NULL && place == G_MAXUINT)
-    headline = (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_UNSIGNED};
+    headline = report->removed != 0 ? (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_REMOVED}
+                                    : (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_UNSIGNED};
   if (worst != NULL)
     *worst = place;
   return headline;

@@ -26,6 +26,7 @@ typedef enum {
 typedef enum {
   REPORT_FACT_PENDING,
   REPORT_FACT_UNSIGNED,
+  REPORT_FACT_REMOVED, /* it was signed once */
 
   /* Headlines when nothing is wrong. */
   REPORT_FACT_VALID,

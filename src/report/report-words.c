@@ -52,6 +52,9 @@ typedef struct {
 static const FactWords facts[REPORT_N_FACTS] = {
     [REPORT_FACT_PENDING] = {N_ ("Being checked…"), N_ ("Being checked…"), NULL},
     [REPORT_FACT_UNSIGNED] = {N_ ("Not signed"), NULL, NULL},
+    [REPORT_FACT_REMOVED] =
+        {N_ ("Not signed any more — the signature was removed"), NULL,
+         N_ ("Do not rely on it. Ask the sender why, and look at the version that was signed.")},
     [REPORT_FACT_VALID] = {N_ ("Valid — unchanged since it was signed"), NULL, NULL},
     [REPORT_FACT_VALID_TIME_CLAIMED] =
         {N_ ("Valid — unchanged since it was signed; the time is only claimed"), NULL, NULL},
@@ -280,6 +283,25 @@ report_words_explain (const PadesSignature *signature)
   if (signature->sub_indication == PADES_SUB_TRY_LATER && signature->trust == PADES_TRUST_UNKNOWN)
     return _ ("Whether the certificate has been revoked could not be found out.");
   return _ (reasons[signature->sub_indication]);
+}
+
+/**
+ * report_words_dup_removed:
+ * @report: a verdict on a file
+ *
+ * Says what became of the signature of a file that has none any more.
+ *
+ * Returns: (transfer full) (nullable): a translated sentence; %NULL where it has one or never had
+ */
+char *
+report_words_dup_removed (const PadesReport *report)
+{
+  if (report->removed == 0)
+    return NULL;
+  /* Translators: the number of a revision, and of the one before it. */
+  return g_strdup_printf (_ ("This file once carried a signature, which was removed in revision "
+                             "%u. Revision %u is what was signed; extract it to see it."),
+                          report->removed, report->removed - 1);
 }
 
 /**

@@ -310,6 +310,31 @@ class Attacks(harness.Case):
                 self.assertNotEqual(data, pdf)
                 self.assertNotEqual(answer.get("indication"), "total-passed", answer)
 
+    def test_the_only_signature_taken_out(self):
+        """The file is not signed any more, and does not pass for one that never was."""
+        pdf = self.signed()
+        path = self.dir / "removed.pdf"
+        for name, bodies in {"value": changed(pdf, 14, (b"/V 37 0 R", b"")),
+                             "form": changed(pdf, 1, (b"/AcroForm 8 0 R", b""))}.items():
+            with self.subTest(name):
+                path.write_bytes(append(append(pdf, bodies), {60: b"(x)"}))
+                [answer] = self.json("verify", path, exit=3)
+                self.assertEqual((answer["indication"], answer["removed_in"]), ("no-signature", 3))
+                self.assertIn("removed in revision 3", answer["explanation"])
+                out, _ = self.ctl("verify", path, exit=3, language="zh_CN")
+                self.assertIn("第 3 个修订版中被移除", out)
+        [answer] = self.json("verify", self.dir / "in.pdf", exit=3)
+        self.assertNotIn("removed_in", answer)
+
+    def test_a_setting_in_words(self):
+        pdf = self.signed()
+        path = self.dir / "setting.pdf"
+        path.write_bytes(append(pdf, catalog(pdf, b"/OpenAction" + JS)))
+        out, _ = self.ctl("verify", path, exit=1)
+        self.assertIn("A setting of the document was changed (what happens when it is opened)", out)
+        out, _ = self.ctl("verify", path, exit=1, language="zh_CN")
+        self.assertIn("打开文档时执行的操作", out)
+
     def test_spellings_of_contents(self):
         """The digits may be written otherwise; what they say is the same."""
         pdf = self.signed()

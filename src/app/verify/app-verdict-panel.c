@@ -95,6 +95,8 @@ dup_facts (AppVerdictPanel *self, const PadesReport *report)
   g_autofree char *paper = NULL;
   double width, height;
 
+  if (report != NULL && report->removed != 0)
+    return report_words_dup_removed (report);
   if (report != NULL && report->signatures->len > 0)
     {
       guint n = report->signatures->len;

@@ -78,10 +78,12 @@ static const Words kinds[PADES_N_CHANGES] = {
 };
 
 /* What lies on a page, by its /Subtype (ISO 32000-2, table 171). */
-static const struct {
-  const char *subtype;
+typedef struct {
+  const char *name;
   const char *word;
-} annotations[] = {
+} Noun;
+
+static const Noun annotations[] = {
     {"Text", N_ ("note")},
     {"FreeText", N_ ("text")},
     {"Link", N_ ("link")},
@@ -102,6 +104,49 @@ static const struct {
     {"FileAttachment", N_ ("attached file")},
     {"Redact", N_ ("redaction")},
     {"Watermark", N_ ("watermark")},
+};
+
+/* What an entry of the catalog, of the trailer or of the form is for (ISO 32000-2, tables 15, 29
+ * and 224). */
+static const Noun settings[] = {
+    {"AA", N_ ("what it does when it is closed, saved or printed")},
+    {"AcroForm", N_ ("its form")},
+    {"AF", N_ ("files that belong to it")},
+    {"CO", N_ ("the order in which its fields are calculated")},
+    {"Collection", N_ ("how attached files are presented")},
+    {"DA", N_ ("how text in its fields looks")},
+    {"Dests", N_ ("where links lead to")},
+    {"DPartRoot", N_ ("its parts for printing")},
+    {"DR", N_ ("fonts of its form")},
+    {"DSS", N_ ("proofs kept for its signatures")},
+    {"Encrypt", N_ ("its encryption")},
+    {"Fields", N_ ("the list of its fields")},
+    {"Info", N_ ("its title and author")},
+    {"Lang", N_ ("its language")},
+    {"Legal", N_ ("what it says about its legal effect")},
+    {"Metadata", N_ ("what it says about itself")},
+    {"Names", N_ ("scripts, attached files or targets of links")},
+    {"NeedAppearances", N_ ("whether fields are drawn anew")},
+    {"NeedsRendering", N_ ("whether its pages are made by a program")},
+    {"OCProperties", N_ ("which layers are shown")},
+    {"OpenAction", N_ ("what happens when it is opened")},
+    {"Outlines", N_ ("its bookmarks")},
+    {"OutputIntents", N_ ("how colours are printed")},
+    {"PageLabels", N_ ("the numbers of its pages")},
+    {"PageLayout", N_ ("how pages are laid out on the screen")},
+    {"PageMode", N_ ("what is shown beside the pages")},
+    {"Pages", N_ ("its pages")},
+    {"Perms", N_ ("what its certification permits")},
+    {"Q", N_ ("how text in its fields is aligned")},
+    {"Requirements", N_ ("what it demands of a reader")},
+    {"Root", N_ ("all of it: another document was put in its place")},
+    {"SigFlags", N_ ("the note that it is signed")},
+    {"SpiderInfo", N_ ("web pages that it was made of")},
+    {"StructTreeRoot", N_ ("its structure for screen readers")},
+    {"Threads", N_ ("the order in which articles are read")},
+    {"URI", N_ ("the address that its links begin with")},
+    {"ViewerPreferences", N_ ("how a reader shows and prints it")},
+    {"XFA", N_ ("a second form that some readers show instead")},
 };
 
 /**
@@ -253,27 +298,46 @@ append_plain (GString *filled, const char *value)
     }
 }
 
+static const char *
+find_noun (const Noun *nouns, guint n, const char *name)
+{
+  guint i;
+
+  for (i = 0; i < n; i++)
+    if (g_strcmp0 (nouns[i].name, name) == 0)
+      return nouns[i].word;
+  return NULL;
+}
+
 /**
  * pades_change_noun:
  * @self: a change
  *
- * Gives the word for what was laid over a page, marked for translation.
+ * Gives the words for what was laid over a page, or for what a setting is about, marked for
+ * translation.
  *
  * Returns: (transfer none) (nullable): the word; %NULL where the change's own name says it
  */
 const char *
 pades_change_noun (const PadesChange *self)
 {
-  guint i;
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (self->kind < PADES_CHANGE_COMMENT_ADDED || self->kind > PADES_CHANGE_ANNOTATION_REMOVED)
-    return NULL;
-  for (i = 0; i < G_N_ELEMENTS (annotations); i++)
-    if (g_strcmp0 (annotations[i].subtype, self->name) == 0)
-      return annotations[i].word;
-  return NULL;
+  switch (self->kind)
+    {
+    case PADES_CHANGE_COMMENT_ADDED:
+    case PADES_CHANGE_COMMENT_CHANGED:
+    case PADES_CHANGE_COMMENT_REMOVED:
+    case PADES_CHANGE_ANNOTATION_ADDED:
+    case PADES_CHANGE_ANNOTATION_CHANGED:
+    case PADES_CHANGE_ANNOTATION_REMOVED:
+      return find_noun (annotations, G_N_ELEMENTS (annotations), self->name);
+    case PADES_CHANGE_SETTING:
+    case PADES_CHANGE_FORM:
+      return find_noun (settings, G_N_ELEMENTS (settings), self->name);
+    default:
+      return NULL;
+    }
 }
 
 /**
