@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  *   zoom PERCENT              the zoom changed
  *   current-page N            another page is the current one
  *   hits N                    a search ended with N hits
+ *   compare STATE             a comparison ended: 1 done, 2 failed
+ *   compare-page N            the Nth page of a comparison is shown
  *   batch-looked READY BLOCKED    all files of the batch were looked at
  *   batch-signed SIGNED FAILED    the batch is over
  *   room NAME                 another room of the sidebar is shown

@@ -7,7 +7,7 @@
 
 #include "cli-error.h"
 #include "cli-json.h"
-#include "cli-render.h"
+#include "report-render.h"
 #include "render-overlay.h"
 
 /* More sentences than anybody reads; the JSON has them all. */
@@ -209,11 +209,11 @@ draw_page (const PadesComparison *comparison,
   gboolean done = TRUE;
 
   if (page->before != G_MAXUINT32)
-    before = cli_render_draw (render, comparison->before, page->before, scale, error);
+    before = report_render_draw (render, comparison->before, page->before, scale, error);
   done = page->before == G_MAXUINT32 ||
          (before != NULL && write_png (before, folder, index, "before", error));
   if (done && page->after != G_MAXUINT32)
-    after = cli_render_draw (render, comparison->after, page->after, scale, error);
+    after = report_render_draw (render, comparison->after, page->after, scale, error);
   done = done && (page->after == G_MAXUINT32 ||
                   (after != NULL && write_png (after, folder, index, "after", error)));
   if (done && before != NULL && after != NULL)

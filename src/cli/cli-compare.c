@@ -4,7 +4,7 @@
 #include "cli-compare-write.h"
 #include "cli-error.h"
 #include "cli-password.h"
-#include "cli-render.h"
+#include "report-render.h"
 
 typedef struct {
   int revision;
@@ -116,7 +116,7 @@ cli_compare (char **argv)
     return cli_error_print (options.path, error);
   const PadesCompareRequest request = {.before = (guint) options.revision,
                                        .after = (guint) options.with};
-  g_autoptr (PadesRender) render = cli_render_new (file, password);
+  g_autoptr (PadesRender) render = report_render_new (file, password);
   g_autoptr (PadesComparison) comparison = NULL;
   if (can_draw (render, &request, &error))
     comparison = pades_compare (file, &request, render, NULL, &error);

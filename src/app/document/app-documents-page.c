@@ -31,6 +31,15 @@ struct _AppDocumentsPage {
 
 G_DEFINE_FINAL_TYPE (AppDocumentsPage, app_documents_page, ADW_TYPE_BIN)
 
+/* The document in a tab; NULL where the tab shows something else. */
+static AppDocumentPage *
+document_in (AdwTabPage *tab)
+{
+  GtkWidget *child = tab != NULL ? adw_tab_page_get_child (tab) : NULL;
+
+  return child != NULL && APP_IS_DOCUMENT_PAGE (child) ? APP_DOCUMENT_PAGE (child) : NULL;
+}
+
 static AdwTabPage *
 get_tab (AppDocumentsPage *self, AppDocumentPage *page)
 {
@@ -57,13 +66,16 @@ show_title (AppDocumentsPage *self)
   ModelDocument *document = self->current != NULL ? app_document_page_get_document (self->current)
                                                   : NULL;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  const char *title = document != NULL ? model_document_get_title (document) : _ ("Documents");
+  AdwTabPage *tab = adw_tab_view_get_selected_page (self->tabs);
+  const char *title = document != NULL ? model_document_get_title (document)
+                      : tab != NULL    ? adw_tab_page_get_title (tab)
+                                       : _ ("Documents");
   g_autofree char *pages = NULL;
   guint n_pages;
 
   adw_window_title_set_title (self->title, title);
   if (GTK_IS_WINDOW (root))
-    gtk_window_set_title (GTK_WINDOW (root), document != NULL ? title : _ ("Vermilion"));
+    gtk_window_set_title (GTK_WINDOW (root), tab != NULL ? title : _ ("Vermilion"));
   n_pages = document != NULL ? model_document_get_n_pages (document) : 0;
   if (n_pages > 0)
     pages = g_strdup_printf (
@@ -90,7 +102,8 @@ show_buttons (AppDocumentsPage *self)
   gtk_widget_set_visible (self->menu_button, document != NULL);
   gtk_widget_set_visible (self->zoom_button, ready);
   gtk_widget_set_visible (self->find_button, ready);
-  gtk_stack_set_visible_child_name (self->stack, self->current != NULL ? "tabs" : "empty");
+  gtk_stack_set_visible_child_name (self->stack,
+                                    adw_tab_view_get_n_pages (self->tabs) > 0 ? "tabs" : "empty");
 }
 
 static void
@@ -135,9 +148,9 @@ static void
 take_selected (AppDocumentsPage *self)
 {
   AdwTabPage *tab = adw_tab_view_get_selected_page (self->tabs);
-  AppDocumentPage *page = tab != NULL ? APP_DOCUMENT_PAGE (adw_tab_page_get_child (tab)) : NULL;
+  AppDocumentPage *page = document_in (tab);
 
-  if (page == self->current)
+  if (page == self->current && page != NULL)
     return;
   follow (self, page);
   show_all (self);
@@ -161,14 +174,15 @@ remember (AppDocumentsPage *self, AppDocumentPage *page)
 static gboolean
 take_close (AppDocumentsPage *self, AdwTabPage *tab)
 {
-  AppDocumentPage *page = APP_DOCUMENT_PAGE (adw_tab_page_get_child (tab));
+  AppDocumentPage *page = document_in (tab);
 
-  if (!app_document_page_request_close (page))
+  if (page != NULL && !app_document_page_request_close (page))
     {
       adw_tab_view_set_selected_page (self->tabs, tab);
       return GDK_EVENT_STOP;
     }
-  remember (self, page);
+  if (page != NULL)
+    remember (self, page);
   adw_tab_view_close_page_finish (self->tabs, tab, TRUE);
   return GDK_EVENT_STOP;
 }
@@ -288,9 +302,10 @@ find_tab (AppDocumentsPage *self, GFile *file)
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
     {
       AdwTabPage *tab = adw_tab_view_get_nth_page (self->tabs, i);
-      AppDocumentPage *page = APP_DOCUMENT_PAGE (adw_tab_page_get_child (tab));
+      AppDocumentPage *page = document_in (tab);
 
-      if (g_file_equal (model_document_get_file (app_document_page_get_document (page)), file))
+      if (page != NULL &&
+          g_file_equal (model_document_get_file (app_document_page_get_document (page)), file))
         return tab;
     }
   return NULL;
@@ -344,6 +359,27 @@ app_documents_page_open (AppDocumentsPage *self, GFile *file)
 }
 
 /**
+ * app_documents_page_add:
+ * @self: the room
+ * @child: (transfer floating): what is shown
+ * @title: of its tab
+ *
+ * Chooses a new tab for something that belongs to documents and is none.
+ */
+void
+app_documents_page_add (AppDocumentsPage *self, GtkWidget *child, const char *title)
+{
+  AdwTabPage *tab;
+
+  g_return_if_fail (APP_IS_DOCUMENTS_PAGE (self));
+  tab = adw_tab_view_add_page (self->tabs, child, adw_tab_view_get_selected_page (self->tabs));
+  adw_tab_page_set_title (tab, title);
+  adw_tab_page_set_tooltip (tab, title);
+  adw_tab_view_set_selected_page (self->tabs, tab);
+  take_selected (self);
+}
+
+/**
  * app_documents_page_get_current:
  * @self: the room
  *
@@ -360,7 +396,7 @@ app_documents_page_get_current (AppDocumentsPage *self)
  * app_documents_page_get_n_open:
  * @self: the room
  *
- * Returns: how many documents are open
+ * Returns: how many tabs are open
  */
 guint
 app_documents_page_get_n_open (AppDocumentsPage *self)

@@ -12,6 +12,9 @@ G_DECLARE_FINAL_TYPE (AppDocumentsPage, app_documents_page, APP, DOCUMENTS_PAGE,
 GtkWidget       *app_documents_page_new           (void);
 AppDocumentPage *app_documents_page_open          (AppDocumentsPage *self,
                                                    GFile            *file);
+void             app_documents_page_add           (AppDocumentsPage *self,
+                                                   GtkWidget        *child,
+                                                   const char       *title);
 AppDocumentPage *app_documents_page_get_current   (AppDocumentsPage *self);
 guint            app_documents_page_get_n_open    (AppDocumentsPage *self);
 void             app_documents_page_set_narrow    (AppDocumentsPage *self,

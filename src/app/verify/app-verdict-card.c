@@ -15,6 +15,7 @@ struct _AppVerdictCard {
   ModelTrust *trust;
   GPtrArray *chain; /* PkiCertificate, leaf first; empty where there is no signer */
   char *document;   /* its name */
+  guint index;      /* in the report */
   guint revision;
   guint page;
   double x, y;
@@ -25,14 +26,14 @@ struct _AppVerdictCard {
   GtkGrid *answers;
   GtkLabel *advice;
   GtkWidget *mark_button;
-  GtkWidget *version_button;
+  GtkWidget *later;
   GtkWidget *certificate_button;
   GtkWidget *trust_button;
 };
 
 G_DEFINE_FINAL_TYPE (AppVerdictCard, app_verdict_card, GTK_TYPE_BOX)
 
-enum { SHOW_MARK, SHOW_VERSION, N_SIGNALS };
+enum { SHOW_MARK, SHOW_VERSION, SHOW_CHANGES, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -134,6 +135,12 @@ show_version (AppVerdictCard *self)
 }
 
 static void
+show_changes (AppVerdictCard *self)
+{
+  g_signal_emit (self, signals[SHOW_CHANGES], 0, self->index);
+}
+
+static void
 app_verdict_card_dispose (GObject *object)
 {
   AppVerdictCard *self = APP_VERDICT_CARD (object);
@@ -174,6 +181,16 @@ app_verdict_card_class_init (AppVerdictCardClass *klass)
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                         G_TYPE_UINT);
 
+  /**
+   * AppVerdictCard::show-changes:
+   * @index: place of the signature in the report
+   *
+   * What changed since the signature is wanted on the screen, page by page.
+   */
+  signals[SHOW_CHANGES] = g_signal_new ("show-changes", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        G_TYPE_UINT);
+
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/verify/app-verdict-card.ui");
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, number);
@@ -182,11 +199,12 @@ app_verdict_card_class_init (AppVerdictCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, answers);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, advice);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, mark_button);
-  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, version_button);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, later);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, certificate_button);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, trust_button);
   gtk_widget_class_bind_template_callback (widget_class, show_mark);
   gtk_widget_class_bind_template_callback (widget_class, show_version);
+  gtk_widget_class_bind_template_callback (widget_class, show_changes);
   gtk_widget_class_bind_template_callback (widget_class, show_certificate);
   gtk_widget_class_bind_template_callback (widget_class, show_trust);
 }
@@ -257,9 +275,10 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
     add_answer (self, question, verdict.answers[question], signature);
   add_changes (self, report, signature);
   gtk_widget_set_visible (self->mark_button, signature->page != G_MAXUINT32);
+  self->index = index;
   self->revision = signature->revision;
-  gtk_widget_set_visible (self->version_button, signature->changes != PADES_CHANGES_NONE &&
-                                                    signature->revision < report->revisions->len);
+  gtk_widget_set_visible (self->later, signature->changes != PADES_CHANGES_NONE &&
+                                           signature->revision < report->revisions->len);
   gtk_widget_set_visible (self->certificate_button, self->chain->len > 0);
   gtk_widget_set_visible (self->trust_button,
                           verdict.answers[REPORT_QUESTION_TRUSTED].fact == REPORT_FACT_UNTRUSTED ||

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app-compare-page.h"
+#include "app-documents-page.h"
 #include "app-error-box.h"
 #include "app-repair-button.h"
 #include "app-events.h"
@@ -71,6 +73,23 @@ show_version (AppVerdictPanel *self, guint number)
                        _ ("version"), NULL, version_made, g_object_ref (self));
 }
 
+static void
+show_changes (AppVerdictPanel *self, guint index)
+{
+  const PadesReport *report = model_document_get_report (self->document);
+  GtkWidget *room = gtk_widget_get_ancestor (GTK_WIDGET (self), APP_TYPE_DOCUMENTS_PAGE);
+  g_autofree char *title = NULL;
+
+  if (report == NULL || index >= report->signatures->len || room == NULL)
+    return;
+  /* Translators: of a tab; %s is a document. */
+  title = g_strdup_printf (_ ("Changes in %s"), model_document_get_title (self->document));
+  app_documents_page_add (
+      APP_DOCUMENTS_PAGE (room),
+      app_compare_page_new (self->document, report, g_ptr_array_index (report->signatures, index)),
+      title);
+}
+
 /* ISO 216 sizes, give or take what printers' drivers round. */
 static const char *
 paper_name (double width, double height)
@@ -129,6 +148,8 @@ add_cards (AppVerdictPanel *self, const PadesReport *report)
 
       g_signal_connect_object (card, "show-mark", G_CALLBACK (show_mark), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (card, "show-version", G_CALLBACK (show_version), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (card, "show-changes", G_CALLBACK (show_changes), self,
                                G_CONNECT_SWAPPED);
       gtk_box_append (self->cards, card);
     }

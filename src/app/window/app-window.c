@@ -172,7 +172,7 @@ close_tab (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AppWindow *self = APP_WINDOW (widget);
 
-  if (app_window_get_document (self) != NULL &&
+  if (self->documents != NULL && app_documents_page_get_n_open (self->documents) > 0 &&
       g_str_equal (app_window_get_room (self), "documents"))
     app_documents_page_close_current (self->documents);
   else

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-render.h"
+#include "report-render.h"
+
+#include <string.h>
 
 typedef struct {
   PadesRender parent;
   PdfFile *file;
-  const char *password;
+  char *password;        /* wiped when freed, or NULL */
   GHashTable *documents; /* number of a revision to its RenderDocument */
-} CliRender;
+} ReportRender;
 
 static RenderDocument *
-open_revision (CliRender *self, guint number, GError **error)
+open_revision (ReportRender *self, guint number, GError **error)
 {
   RenderDocument *document = g_hash_table_lookup (self->documents, GUINT_TO_POINTER (number));
   g_autoptr (GBytes) bytes = NULL;
@@ -34,7 +36,7 @@ draw (PadesRender *render,
       PadesPicture *picture,
       GError **error)
 {
-  cairo_surface_t *surface = cli_render_draw (render, revision, page, scale, error);
+  cairo_surface_t *surface = report_render_draw (render, revision, page, scale, error);
 
   if (surface == NULL)
     return FALSE;
@@ -53,38 +55,41 @@ draw (PadesRender *render,
 static void
 render_free (PadesRender *render)
 {
-  CliRender *self = (CliRender *) render;
+  ReportRender *self = (ReportRender *) render;
 
   g_hash_table_unref (self->documents);
   pdf_file_unref (self->file);
+  if (self->password != NULL)
+    explicit_bzero (self->password, strlen (self->password));
+  g_free (self->password);
   g_free (self);
 }
 
 /**
- * cli_render_new:
+ * report_render_new:
  * @file: a file
- * @password: (nullable): its password; lent as long as the renderer lives
+ * @password: (nullable): its password; copied
  *
  * Makes what draws the pages of all its revisions.
  *
  * Returns: (transfer full): the renderer
  */
 PadesRender *
-cli_render_new (PdfFile *file, const char *password)
+report_render_new (PdfFile *file, const char *password)
 {
-  CliRender *self = g_new0 (CliRender, 1);
+  ReportRender *self = g_new0 (ReportRender, 1);
 
   self->parent.draw = draw;
   self->parent.free = render_free;
   self->file = pdf_file_ref (file);
-  self->password = password;
+  self->password = g_strdup (password);
   self->documents = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) render_document_free);
   return &self->parent;
 }
 
 /**
- * cli_render_draw:
- * @render: one of cli_render_new()
+ * report_render_draw:
+ * @render: one of report_render_new()
  * @revision: from 1
  * @page: from 0
  * @scale: pixels a point
@@ -95,9 +100,9 @@ cli_render_new (PdfFile *file, const char *password)
  * Returns: (transfer full): an image surface
  */
 cairo_surface_t *
-cli_render_draw (PadesRender *render, guint revision, guint page, double scale, GError **error)
+report_render_draw (PadesRender *render, guint revision, guint page, double scale, GError **error)
 {
-  CliRender *self = (CliRender *) render;
+  ReportRender *self = (ReportRender *) render;
   RenderDocument *document = open_revision (self, revision, error);
 
   if (document == NULL)

@@ -7,11 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* Poppler behind the seam of the documents; part of the module for rendering. The file is kept. */
-PadesRender     *cli_render_new  (PdfFile      *file,
+/* Poppler behind the seam of the documents. The file is kept, the password copied. */
+PadesRender     *report_render_new  (PdfFile      *file,
                                   const char   *password);
 /* A new image surface. */
-cairo_surface_t *cli_render_draw (PadesRender  *render,
+cairo_surface_t *report_render_draw (PadesRender  *render,
                                   guint         revision,
                                   guint         page,
                                   double        scale,
