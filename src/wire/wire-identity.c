@@ -30,6 +30,7 @@ static const WireField consent_fields[] = {
 
 static const WireField new_identity_fields[] = {
     WIRE_FIELD (WireNewIdentity, request, WIRE_BYTES, 16384),
+    WIRE_OPTIONAL (WireNewIdentity, organisation, WIRE_STRING, 64),
 };
 
 static const WireField identity_fields[] = {
@@ -43,6 +44,7 @@ static const WireField identity_fields[] = {
     WIRE_FIELD (WireIdentity, expires, WIRE_TIME, 0),
     WIRE_FIELD (WireIdentity, interval, WIRE_INTEGER, 60),
     WIRE_OPTIONAL (WireIdentity, reason, WIRE_STRING, 500),
+    WIRE_OPTIONAL (WireIdentity, organisation, WIRE_STRING, 100),
 };
 
 static const WireField scan_fields[] = {
@@ -62,6 +64,7 @@ static const WireField phone_fields[] = {
     WIRE_FIELD (WirePhone, name, WIRE_STRING, 100),
     WIRE_FIELD (WirePhone, retries, WIRE_INTEGER, 100),
     WIRE_FIELD (WirePhone, expires, WIRE_TIME, 0),
+    WIRE_OPTIONAL (WirePhone, organisation, WIRE_STRING, 100),
     WIRE_OPTIONAL (WirePhone, challenge, WIRE_STRING, 100),
     WIRE_OPTIONAL (WirePhone, address, WIRE_STRING, 2000),
 };

@@ -42,7 +42,8 @@ typedef struct {
 } WireConsents;
 
 typedef struct {
-  GBytes *request; /* PKCS#10: the key that the certificate will be for */
+  GBytes *request;    /* PKCS#10: the key that the certificate will be for */
+  char *organisation; /* (nullable): id, for a certificate of an enterprise that the person represents */
 } WireNewIdentity;
 
 /* An identification by phone, seen from the desktop (after RFC 8628). The address, whose secret is
@@ -58,6 +59,7 @@ typedef struct {
   gint64 expires;
   gint64 interval; /* seconds between two questions */
   char *reason;    /* (nullable): why it failed */
+  char *organisation; /* (nullable): the name that will be in the certificate besides */
 } WireIdentity;
 
 typedef struct {
@@ -78,6 +80,7 @@ typedef struct {
   char *name;
   gint64 retries;
   gint64 expires;
+  char *organisation; /* (nullable): its name */
   char *challenge; /* (nullable): words of WIRE_CHALLENGE…, what is to be seen on the pictures */
   char *address;   /* (nullable): where the phone goes on, at an outside provider */
 } WirePhone;

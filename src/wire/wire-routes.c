@@ -7,6 +7,7 @@
 #include "wire-authority.h"
 #include "wire-certificate.h"
 #include "wire-identity.h"
+#include "wire-organisation.h"
 #include "wire-platform.h"
 
 static const WireRoute routes[WIRE_N_OPERATIONS] = {
@@ -60,6 +61,22 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
     [WIRE_ACCEPT_REVIEW] = {"acceptReview", "POST", "/v1/reviews/{id}/accept", NULL, NULL},
     [WIRE_REJECT_REVIEW] = {"rejectReview", "POST", "/v1/reviews/{id}/reject", &wire_rejection_type,
                             NULL},
+    [WIRE_CREATE_ORGANISATION] = {"createOrganisation", "POST", "/v1/organisations",
+                                  &wire_new_organisation_type, &wire_organisation_type},
+    [WIRE_LIST_ORGANISATIONS] = {"listOrganisations", "GET", "/v1/organisations", NULL,
+                                 &wire_organisations_type},
+    [WIRE_LIST_MEMBERS] = {"listMembers", "GET", "/v1/organisations/{id}/members", NULL,
+                           &wire_members_type},
+    [WIRE_SET_MEMBER] = {"setMember", "POST", "/v1/organisations/{id}/members",
+                         &wire_new_member_type, NULL},
+    [WIRE_REMOVE_MEMBER] = {"removeMember", "DELETE", "/v1/organisations/{id}/members/{person}",
+                            NULL, NULL},
+    [WIRE_LIST_CLAIMS] = {"listClaims", "GET", "/v1/organisation-claims", NULL,
+                          &wire_organisations_type},
+    [WIRE_CONFIRM_CLAIM] = {"confirmClaim", "POST", "/v1/organisation-claims/{id}/confirm", NULL,
+                            NULL},
+    [WIRE_REJECT_CLAIM] = {"rejectClaim", "POST", "/v1/organisation-claims/{id}/reject",
+                           &wire_rejection_type, NULL},
     [WIRE_CREATE_CERTIFICATE] = {"createCertificate", "POST", "/v1/certificates",
                                  &wire_new_certificate_type, &wire_certificate_type},
     [WIRE_LIST_CERTIFICATES] = {"listCertificates", "GET", "/v1/certificates", NULL,

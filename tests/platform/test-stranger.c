@@ -62,6 +62,7 @@ body_of (WireOperation operation)
     return NULL;
   return operation == WIRE_REVOKE_CERTIFICATE    ? "{\"reason\":0}"
          : operation == WIRE_RESTORE_CERTIFICATE ? "{\"session\":\"x\"}"
+         : operation == WIRE_SET_MEMBER          ? "{\"login\":\"lilei\",\"roles\":[\"auditor\"]}"
                                                  : "{\"request\":\"AAAA\"}";
 }
 

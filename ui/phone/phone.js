@@ -3,7 +3,7 @@
 
 const words = {
   zh: {
-    title: "身份核实", platform: "平台", name: "姓名", enter: "请输入电脑屏幕上显示的四位核对码",
+    title: "身份核实", platform: "平台", name: "姓名", organisation: "代表企业", enter: "请输入电脑屏幕上显示的四位核对码",
     confirm: "确认是我本人", continue: "继续",
     warning: "核对码只应当来自您自己面前的屏幕。如果是别人让您扫码，请关闭本页。",
     trial: "试用：本平台不核实身份，证书只供试用。",
@@ -20,7 +20,7 @@ const words = {
     network: "无法连接平台，请检查网络后重试。", wrong: (n) => `核对码不正确，还可以再试 ${n} 次。`,
   },
   en: {
-    title: "Confirm who you are", platform: "Platform", name: "Name",
+    title: "Confirm who you are", platform: "Platform", name: "Name", organisation: "On behalf of",
     enter: "Enter the four digits shown on the computer's screen",
     confirm: "Yes, this is me", continue: "Continue",
     warning: "The digits must come from the screen in front of you. If somebody else asked you to scan, close this page.",
@@ -86,6 +86,8 @@ function show(phone) {
   byId("who").hidden = false;
   byId("platform").textContent = phone.platform;
   byId("name").textContent = phone.name;
+  byId("organisation").textContent = phone.organisation || "";
+  byId("organisation").hidden = byId("organisation-label").hidden = !phone.organisation;
   byId("trial").hidden = phone.provider !== "trial";
   byId("secret-form").hidden = true;
   byId("code-form").hidden = phone.state !== "scanned";

@@ -60,16 +60,17 @@ platform_create_certificate (PlatformCall *call, GError **error)
   g_autoptr (GBytes) spki = platform_issue_read_request (asked->request, error);
   g_autoptr (GBytes) spki_sha256 = NULL;
   g_autoptr (PlatformCertificate) row = NULL;
-  const PlatformProvider *provider;
+  g_autoptr (PlatformIdentity) proof = NULL;
   PlatformIssue issue = {.spki = spki, .replaces = asked->replaces, .event = "certificate-issued"};
 
   if (!spki || !check_replaced (call, asked->replaces, error))
     return FALSE;
   spki_sha256 = pki_spki_digest (spki);
-  provider = platform_proof_use (call, asked->session, spki_sha256, error);
-  if (!provider)
+  proof = platform_proof_use (call, asked->session, spki_sha256, error);
+  if (!proof)
     return FALSE;
-  issue.policy = provider->policy;
+  issue.policy = platform_provider_find (proof->provider)->policy;
+  issue.organisation = proof->organisation;
   row = platform_issue_certificate (call, &issue, error);
   return row && show_new (call, row, error);
 }
@@ -111,6 +112,7 @@ platform_renew_certificate (PlatformCall *call, GError **error)
                                     &(PlatformIssue){
                                         .spki = spki,
                                         .policy = old->policy,
+                                        .organisation = old->organisation,
                                         .replaces = old->serial,
                                         .event = "certificate-renewed",
                                     },

@@ -4,6 +4,7 @@
 #include "pki-error.h"
 #include "pki-request.h"
 #include "platform-certificate-view.h"
+#include "platform-organisation-handlers.h"
 #include "platform-private.h"
 #include "platform-store-evidence.h"
 
@@ -36,27 +37,54 @@ platform_issue_read_request (GBytes *request, GError **error)
   return NULL;
 }
 
+/* A natural person (EN 319 412-2, 4.2.4). */
+static void
+name_person (PkiIssue *issue, PlatformAccount *account)
+{
+  issue->profile = PKI_PROFILE_PERSON;
+  issue->common_name = account->name;
+  issue->serial_number = account->person;
+}
+
+/* A legal person (EN 319 412-3, 4.2.1): who signs for it is in the platform's record. */
+static void
+name_organisation (PkiIssue *issue, PlatformOrganisation *organisation, const char *identifier)
+{
+  issue->profile = PKI_PROFILE_ORGANISATION;
+  issue->common_name = organisation->name;
+  issue->organisation = organisation->name;
+  issue->organisation_id = identifier;
+}
+
 static PkiCertificate *
 sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, GError **error)
 {
   PlatformAuthority *authority = call->platform->authority;
   gint64 end = pki_certificate_get_not_after (pki_issuer_get_certificate (authority->issuer));
+  g_autoptr (PlatformOrganisation) organisation = NULL;
+  g_autofree char *identifier = NULL;
+  PkiIssue wanted = {
+      .spki = issue->spki,
+      .country = "CN",
+      .policy = issue->policy,
+      .ocsp = authority->ocsp,
+      .crl = authority->crl,
+      .authority = authority->caissuers,
+      .not_before = call->now - LEEWAY,
+      .not_after = MIN (end, call->now + LIFE),
+  };
 
-  return pki_issue_certificate (authority->issuer,
-                                &(PkiIssue){
-                                    .profile = PKI_PROFILE_PERSON,
-                                    .spki = issue->spki,
-                                    .common_name = account->name,
-                                    .serial_number = account->person,
-                                    .country = "CN",
-                                    .policy = issue->policy,
-                                    .ocsp = authority->ocsp,
-                                    .crl = authority->crl,
-                                    .authority = authority->caissuers,
-                                    .not_before = call->now - LEEWAY,
-                                    .not_after = MIN (end, call->now + LIFE),
-                                },
-                                NULL, error);
+  name_person (&wanted, account);
+  if (issue->organisation)
+    {
+      organisation = platform_organisation_of_representative (call, issue->organisation, error);
+      if (!organisation)
+        return NULL;
+      identifier = g_strconcat ("NTRCN-", organisation->credit_code, NULL);
+      name_organisation (&wanted, organisation, identifier);
+      wanted.serial_number = NULL;
+    }
+  return pki_issue_certificate (authority->issuer, &wanted, NULL, error);
 }
 
 /* A key is one person's, and one that was revoked does not come back under another number. */
@@ -80,9 +108,10 @@ enter (PlatformCall *call,
   g_autoptr (WireCanonical) details = wire_canonical_new ();
   const PlatformNewCertificate row = {
       .certificate = certificate,
-      .profile = "person",
+      .profile = issue->organisation ? "organisation" : "person",
       .spki_sha256 = spki_sha256,
       .person = call->actor->person,
+      .organisation = issue->organisation,
       .policy = issue->policy,
       .replaces = issue->replaces,
   };

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct {
   GBytes *spki;
   const char *policy;
+  const char *organisation; /* (nullable): id of one that the person represents */
   const char *replaces; /* (nullable): serial */
   const char *event;    /* of the evidence entry */
 } PlatformIssue;

@@ -87,12 +87,14 @@ platform_restore_certificate (PlatformCall *call, GError **error)
 {
   WireRestoration *asked = call->message;
   g_autoptr (PlatformCertificate) row = find_own (call, error);
+  g_autoptr (PlatformIdentity) proof = NULL;
 
   if (!row)
     return FALSE;
   if (!g_str_equal (row->state, "suspended"))
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
-  if (!platform_proof_use (call, asked->session, row->spki_sha256, error))
+  proof = platform_proof_use (call, asked->session, row->spki_sha256, error);
+  if (!proof)
     return FALSE;
   return change (call, "certificate-restored",
                  &(PlatformChange){

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-proof.h"
 
-#include "platform-store-identity.h"
-
 static gboolean
 check (PlatformCall *call, PlatformIdentity *identity, GBytes *spki_sha256, GError **error)
 {
@@ -25,9 +23,9 @@ check (PlatformCall *call, PlatformIdentity *identity, GBytes *spki_sha256, GErr
  *
  * Uses an identification that has passed; it is good for one act.
  *
- * Returns: (transfer none): who verified the person, or NULL if it was refused
+ * Returns: (transfer full): the identification, or NULL if it was refused
  */
-const PlatformProvider *
+PlatformIdentity *
 platform_proof_use (PlatformCall *call, const char *session, GBytes *spki_sha256, GError **error)
 {
   g_autoptr (PlatformIdentity)
@@ -48,7 +46,7 @@ platform_proof_use (PlatformCall *call, const char *session, GBytes *spki_sha256
           &done, error))
     return NULL;
   if (done)
-    return platform_provider_find (identity->provider);
+    return g_steal_pointer (&identity);
   platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "the identification was used");
   return NULL;
 }

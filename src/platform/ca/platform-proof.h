@@ -2,13 +2,13 @@
 #pragma once
 
 #include "platform-call.h"
-#include "platform-provider.h"
+#include "platform-store-identity.h"
 
 G_BEGIN_DECLS
 
-const PlatformProvider *platform_proof_use (PlatformCall *call,
-                                            const char *session,
-                                            GBytes *spki_sha256,
-                                            GError **error);
+PlatformIdentity *platform_proof_use (PlatformCall *call,
+                                      const char *session,
+                                      GBytes *spki_sha256,
+                                      GError **error);
 
 G_END_DECLS

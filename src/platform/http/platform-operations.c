@@ -8,6 +8,8 @@
 #include "platform-consent-handlers.h"
 #include "platform-identity-handlers.h"
 #include "platform-lifecycle-handlers.h"
+#include "platform-member-handlers.h"
+#include "platform-organisation-handlers.h"
 #include "platform-phone-handlers.h"
 #include "platform-report-handlers.h"
 #include "platform-review-handlers.h"
@@ -58,6 +60,15 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_GET_REVIEW] = {platform_get_review, PLATFORM_ACCESS_OPERATOR, PLATFORM_WRITES},
     [WIRE_ACCEPT_REVIEW] = {platform_accept_review, PLATFORM_ACCESS_OPERATOR, PLATFORM_WRITES},
     [WIRE_REJECT_REVIEW] = {platform_reject_review, PLATFORM_ACCESS_OPERATOR, PLATFORM_WRITES},
+    [WIRE_CREATE_ORGANISATION] = {platform_create_organisation, PLATFORM_ACCESS_PERSON,
+                                  PLATFORM_WRITES},
+    [WIRE_LIST_ORGANISATIONS] = {platform_list_organisations, PLATFORM_ACCESS_PERSON},
+    [WIRE_LIST_MEMBERS] = {platform_list_members, PLATFORM_ACCESS_PERSON},
+    [WIRE_SET_MEMBER] = {platform_set_member, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_REMOVE_MEMBER] = {platform_remove_member, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_LIST_CLAIMS] = {platform_list_claims, PLATFORM_ACCESS_OPERATOR},
+    [WIRE_CONFIRM_CLAIM] = {platform_confirm_claim, PLATFORM_ACCESS_OPERATOR, PLATFORM_WRITES},
+    [WIRE_REJECT_CLAIM] = {platform_reject_claim, PLATFORM_ACCESS_OPERATOR, PLATFORM_WRITES},
     [WIRE_CREATE_CERTIFICATE] = {platform_create_certificate, PLATFORM_ACCESS_PERSON,
                                  PLATFORM_WRITES},
     [WIRE_LIST_CERTIFICATES] = {platform_list_certificates, PLATFORM_ACCESS_PERSON},

@@ -8,6 +8,7 @@
 #include "pki-request.h"
 #include "platform-agreements.h"
 #include "platform-issue.h"
+#include "platform-organisation-handlers.h"
 #include "platform-private.h"
 #include "platform-provider.h"
 #include "platform-store-evidence.h"
@@ -70,6 +71,7 @@ answer_identity (PlatformCall *call, const char *id, const char *secret, GError 
       .expires = identity->expires,
       .interval = INTERVAL,
       .reason = identity->reason,
+      .organisation = identity->organisation_name,
   };
   platform_call_answer (call, &answer);
   return TRUE;
@@ -79,6 +81,18 @@ static GBytes *
 digest_of (const char *text)
 {
   return pki_digest_bytes (PKI_DIGEST_SHA256, text, strlen (text));
+}
+
+/* Whoever passes for an enterprise is its legal representative. */
+static gboolean
+may_represent (PlatformCall *call, const char *organisation, GError **error)
+{
+  g_autoptr (PlatformOrganisation) row = NULL;
+
+  if (!organisation)
+    return TRUE;
+  row = platform_organisation_of_representative (call, organisation, error);
+  return row != NULL;
 }
 
 /**
@@ -101,7 +115,7 @@ platform_create_identity (PlatformCall *call, GError **error)
   g_autoptr (GBytes) spki_sha256 = NULL;
   g_autofree char *id = NULL;
 
-  if (!platform_agreements_stand (call, error))
+  if (!platform_agreements_stand (call, error) || !may_represent (call, asked->organisation, error))
     return FALSE;
   spki = platform_issue_read_request (asked->request, error);
   if (!spki)
@@ -116,6 +130,7 @@ platform_create_identity (PlatformCall *call, GError **error)
                                         .match_code = code,
                                         .retries = MAX_RETRIES,
                                         .expires = call->now + WAIT_SECONDS,
+                                        .organisation = asked->organisation,
                                     },
                                     call->now, error);
   if (!id || !platform_store_add_evidence (call->store, "identification-begun",

@@ -98,6 +98,7 @@ answer_phone (PlatformCall *call, PlatformIdentity *identity, const char *token)
       .name = identity->name,
       .retries = identity->retries,
       .expires = identity->expires,
+      .organisation = identity->organisation_name,
       .challenge = goes_on && !address ? identity->challenge : NULL,
       .address = address,
   };

@@ -25,6 +25,9 @@ static const Table tables[] = {
     {"evidence", "seq", "seq:i id:s time:i type:s actor:s subject:s data:s"},
     {"person", "id", "id:s name:s id_hmac:b id_last_four:s identity:s created:i"},
     {"account", "id", "id:s login:s password:s person:s roles:s state:s created:i"},
+    {"organisation", "id",
+     "id:s name:s credit_code:s legal_representative:s state:s reason:s created:i"},
+    {"membership", "id", "id:s organisation:s person:s roles:s since:i ended:i"},
     {"setting", "name", "name:s value:s"},
     {"certificate", "serial",
      "serial:s profile:s der:b spki_sha256:b person:s organisation:s policy:s state:s reason:i "
@@ -39,7 +42,7 @@ static const Table tables[] = {
      "id:s person:s agreement:s version:i language:s sha256:s accepted:i withdrawn:i"},
     {"identity_session", "id",
      "id:s person:s spki_sha256:b provider:s secret_sha256:b phone_sha256:b match_code:s retries:i "
-     "state:s created:i expires:i challenge:s submitted:i reason:s"},
+     "state:s created:i expires:i challenge:s submitted:i reason:s organisation:s"},
 };
 
 /**

@@ -21,6 +21,8 @@ platform_identity_free (PlatformIdentity *identity)
   g_free (identity->state);
   g_free (identity->challenge);
   g_free (identity->reason);
+  g_free (identity->organisation);
+  g_free (identity->organisation_name);
   g_free (identity);
 }
 
@@ -46,17 +48,19 @@ platform_store_add_identity (PlatformStore *store,
   if (!platform_store_change (
           store, NULL, error,
           "INSERT INTO identity_session (id, person, spki_sha256, provider, secret_sha256, "
-          "match_code, retries, state, created, expires) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9)",
-          "ssbsbsiii", id, identity->person, identity->spki_sha256, identity->provider,
-          identity->secret_sha256, identity->match_code, identity->retries, now, identity->expires))
+          "match_code, retries, state, created, expires, organisation) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10)",
+          "ssbsbsiiis", id, identity->person, identity->spki_sha256, identity->provider,
+          identity->secret_sha256, identity->match_code, identity->retries, now, identity->expires,
+          identity->organisation))
     return NULL;
   return g_steal_pointer (&id);
 }
 
 #define IDENTITY_COLUMNS                                                                           \
   "SELECT i.id, i.person, p.name, i.spki_sha256, i.provider, i.match_code, i.state, i.retries, "   \
-  "i.expires, i.challenge, i.reason FROM identity_session i JOIN person p ON p.id = i.person "
+  "i.expires, i.challenge, i.reason, i.organisation, o.name FROM identity_session i "              \
+  "JOIN person p ON p.id = i.person LEFT JOIN organisation o ON o.id = i.organisation "
 
 static PlatformIdentity *
 take_identity (PlatformRows *rows)
@@ -77,6 +81,8 @@ take_identity (PlatformRows *rows)
   identity->expires = platform_rows_number (rows, 0, 8);
   identity->challenge = platform_rows_dup (rows, 0, 9);
   identity->reason = platform_rows_dup (rows, 0, 10);
+  identity->organisation = platform_rows_dup (rows, 0, 11);
+  identity->organisation_name = platform_rows_dup (rows, 0, 12);
   return identity;
 }
 

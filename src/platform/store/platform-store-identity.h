@@ -18,6 +18,8 @@ typedef struct {
   gint64 expires;
   char *challenge; /* NULL: pictures are not asked for */
   char *reason;    /* NULL: it has not failed, or by itself */
+  char *organisation;      /* (nullable): id */
+  char *organisation_name; /* (nullable) */
 } PlatformIdentity;
 
 /* What a new one is made of, or one that begins anew; all lent. */
@@ -29,6 +31,7 @@ typedef struct {
   const char *match_code;
   gint64 retries;
   gint64 expires;
+  const char *organisation; /* (nullable): id */
 } PlatformNewIdentity;
 
 /* A step from one state to another, before the session ends. */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-credit-code.h"
+
+#include <string.h>
+
+/* GB 32100-2015, 4.2 and table A.1: digits and capitals but I, O, Z, S and V. */
+static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+#define LENGTH 18
+#define MODULUS 31
+
+static int
+value_of (char c)
+{
+  const char *at = c ? strchr (alphabet, c) : NULL;
+
+  return at ? (int) (at - alphabet) : -1;
+}
+
+/**
+ * platform_credit_code_is_valid:
+ * @code: a unified social credit identifier
+ *
+ * Checks its form and its check character (GB 32100-2015, annex B: weights are powers of 3).
+ *
+ * Returns: FALSE if it cannot be one
+ */
+gboolean
+platform_credit_code_is_valid (const char *code)
+{
+  guint sum = 0;
+  guint weight = 1;
+
+  if (strlen (code) != LENGTH)
+    return FALSE;
+  for (guint i = 0; i < LENGTH - 1; i++)
+    {
+      int value = value_of (code[i]);
+
+      if (value < 0)
+        return FALSE;
+      sum += value * weight;
+      weight = weight * 3 % MODULUS;
+    }
+  return value_of (code[LENGTH - 1]) == (int) ((MODULUS - sum % MODULUS) % MODULUS);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-member-handlers.h"
+
+#include "platform-organisation-handlers.h"
+#include "platform-store-evidence.h"
+#include "wire-organisation.h"
+
+#define AUDITOR "auditor"
+
+/**
+ * platform_list_members:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Lists who may do what for an enterprise, to one of its people.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_list_members (PlatformCall *call, GError **error)
+{
+  const char *id = call->values[0];
+  g_autoptr (PlatformOrganisation)
+      row = platform_store_find_organisation (call->store, id, call->actor->person, error);
+  g_autoptr (GPtrArray) members = NULL;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
+  const WireMembers answer = {.items = items};
+
+  if (!row)
+    return *error ? FALSE
+                  : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such organisation");
+  members = platform_store_list_members (call->store, id, error);
+  if (!members)
+    return FALSE;
+  for (guint i = 0; i < members->len; i++)
+    {
+      PlatformMember *member = members->pdata[i];
+      WireMember *item = g_new0 (WireMember, 1);
+
+      *item = (WireMember){.person = member->person,
+                           .name = member->name,
+                           .login = member->login,
+                           .roles = member->roles,
+                           .since = member->since};
+      g_ptr_array_add (items, item);
+    }
+  platform_call_answer (call, &answer);
+  return TRUE;
+}
+
+/* Who watches the others does nothing else. */
+static gboolean
+check_roles (char **roles, GError **error)
+{
+  static const char *const known[] = {"applicant", "approver", "seal-administrator", AUDITOR, NULL};
+  guint n = g_strv_length (roles);
+
+  if (n == 0)
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "no role");
+  for (guint i = 0; i < n; i++)
+    {
+      if (!g_strv_contains (known, roles[i]))
+        return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "%s is no role", roles[i]);
+      for (guint k = 0; k < i; k++)
+        if (g_str_equal (roles[i], roles[k]))
+          return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "%s comes twice", roles[i]);
+    }
+  return n == 1 || !g_strv_contains ((const char *const *) roles, AUDITOR) ||
+         platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "an auditor has no other role");
+}
+
+static gboolean
+note (PlatformCall *call, const PlatformPlace *place, GError **error)
+{
+  g_autoptr (WireCanonical) details = wire_canonical_new ();
+
+  wire_canonical_set_string (details, "person", place->person);
+  wire_canonical_set_string (details, "roles", place->roles);
+  return platform_store_add_evidence (
+      call->store, place->roles ? "member-placed" : "member-removed", call->actor->account,
+      place->organisation, call->now, details, error);
+}
+
+/**
+ * platform_set_member:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Gives somebody roles in an enterprise, by the word of its legal representative.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_set_member (PlatformCall *call, GError **error)
+{
+  WireNewMember *asked = call->message;
+  g_autoptr (PlatformOrganisation) row = NULL;
+  g_autoptr (PlatformAccount) account = NULL;
+  g_autofree char *roles = g_strjoinv (" ", asked->roles);
+  PlatformPlace place = {.roles = roles};
+  gboolean had_one = FALSE;
+
+  row = platform_organisation_of_representative (call, call->values[0], error);
+  if (!row || !check_roles (asked->roles, error))
+    return FALSE;
+  account = platform_store_find_login (call->store, asked->login, error);
+  if (!account)
+    return *error ? FALSE
+                  : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "nobody logs in so");
+  place.organisation = row->id;
+  place.person = account->person;
+  return platform_store_place_member (call->store, &place, call->now, &had_one, error) &&
+         note (call, &place, error);
+}
+
+/**
+ * platform_remove_member:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Ends somebody's roles in an enterprise, by the word of its legal representative.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_remove_member (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformOrganisation)
+      row = platform_organisation_of_representative (call, call->values[0], error);
+  PlatformPlace place = {.person = call->values[1]};
+  gboolean had_one = FALSE;
+
+  if (!row)
+    return FALSE;
+  place.organisation = row->id;
+  if (!platform_store_place_member (call->store, &place, call->now, &had_one, error))
+    return FALSE;
+  if (!had_one)
+    return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such member");
+  return note (call, &place, error);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-organisation-handlers.h"
+
+#include <string.h>
+
+#include "platform-credit-code.h"
+#include "platform-private.h"
+#include "platform-store-evidence.h"
+#include "wire-identity.h"
+#include "wire-organisation.h"
+
+#define REPRESENTATIVE "legal-representative"
+
+/* A list that was handed over; what its items lend lives as long as @owner. */
+typedef struct {
+  WireOrganisation message;
+  char **roles;
+} Item;
+
+static void
+item_free (Item *self)
+{
+  g_strfreev (self->roles);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Item, item_free)
+
+static char **
+roles_of (PlatformCall *call, const PlatformOrganisation *row)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (g_str_equal (row->legal_representative, call->actor->person))
+    g_strv_builder_add (builder, REPRESENTATIVE);
+  for (guint i = 0; row->roles && row->roles[i]; i++)
+    g_strv_builder_add (builder, row->roles[i]);
+  return g_strv_builder_end (builder);
+}
+
+static Item *
+item_new (PlatformCall *call, const PlatformOrganisation *row)
+{
+  Item *self = g_new0 (Item, 1);
+
+  self->roles = roles_of (call, row);
+  self->message = (WireOrganisation){
+      .id = row->id,
+      .name = row->name,
+      .credit_code = row->credit_code,
+      .legal_representative = row->representative_name,
+      .state = row->state,
+      .reason = row->reason,
+      .roles = self->roles,
+      .created = row->created,
+  };
+  return self;
+}
+
+static gboolean
+answer_list (PlatformCall *call, GPtrArray *rows)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  const WireOrganisations answer = {.items = items};
+
+  if (!rows)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (items, item_new (call, rows->pdata[i]));
+  platform_call_answer (call, &answer);
+  return TRUE;
+}
+
+/**
+ * platform_organisation_of_representative:
+ * @call: a request of a person
+ * @id: of an organisation, from outside
+ * @error: where to put the refusal
+ *
+ * Finds a confirmed organisation whose legal representative sends the request.
+ *
+ * Returns: (transfer full): it, or NULL if it was refused
+ */
+PlatformOrganisation *
+platform_organisation_of_representative (PlatformCall *call, const char *id, GError **error)
+{
+  g_autoptr (PlatformOrganisation)
+      row = platform_store_find_organisation (call->store, id, call->actor->person, error);
+
+  if (!row && !*error)
+    platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such organisation");
+  else if (row && !g_str_equal (row->legal_representative, call->actor->person))
+    platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "its legal representative may do this");
+  else if (row && !g_str_equal (row->state, "confirmed"))
+    platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
+  else if (row)
+    return g_steal_pointer (&row);
+  return NULL;
+}
+
+static gboolean
+check_new (PlatformCall *call, WireNewOrganisation *asked, GError **error)
+{
+  g_autoptr (PlatformAccount)
+      account = platform_store_get_account (call->store, call->actor->account, error);
+
+  if (!account)
+    return FALSE;
+  if (!platform_credit_code_is_valid (asked->credit_code))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "credit_code is none");
+  if (!*g_strstrip (asked->name))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is empty");
+  return g_str_equal (account->identity, "verified") ||
+         platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "verify who you are first");
+}
+
+static gboolean
+note (PlatformCall *call, const char *event, const char *id, GError **error)
+{
+  return platform_store_add_evidence (call->store, event, call->actor->account, id, call->now, NULL,
+                                      error);
+}
+
+/**
+ * platform_create_organisation:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Takes a verified person's word that they represent an enterprise. Where identities are checked at
+ * all, an operator confirms it by the register.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_create_organisation (PlatformCall *call, GError **error)
+{
+  WireNewOrganisation *asked = call->message;
+  gboolean is_trial = g_str_equal (call->platform->provider->name, "trial");
+  g_autoptr (PlatformOrganisation) row = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (Item) item = NULL;
+
+  if (!check_new (call, asked, error))
+    return FALSE;
+  id = platform_store_add_organisation (call->store,
+                                        &(PlatformNewOrganisation){
+                                            .name = asked->name,
+                                            .credit_code = asked->credit_code,
+                                            .legal_representative = call->actor->person,
+                                            .state = is_trial ? "confirmed" : "claimed",
+                                        },
+                                        call->now, &local);
+  if (g_error_matches (local, PLATFORM_ERROR, PLATFORM_ERROR_CONSTRAINT))
+    return platform_call_refuse (error, WIRE_PROBLEM_EXISTS, "somebody represents it already");
+  if (!id)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  row = platform_store_get_organisation (call->store, id, error);
+  if (!row || !note (call, "organisation-claimed", id, error))
+    return FALSE;
+  item = item_new (call, row);
+  call->status = 201;
+  platform_call_answer (call, &item->message);
+  return TRUE;
+}
+
+/**
+ * platform_list_organisations:
+ * @call: the request
+ * @error: where to put the error
+ *
+ * Lists what the person represents or belongs to.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_list_organisations (PlatformCall *call, GError **error)
+{
+  g_autoptr (GPtrArray)
+      rows = platform_store_list_organisations (call->store, call->actor->person, error);
+
+  return answer_list (call, rows);
+}
+
+/**
+ * platform_list_claims:
+ * @call: the request
+ * @error: where to put the error
+ *
+ * Lists what waits for an operator to look into the register.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_list_claims (PlatformCall *call, GError **error)
+{
+  g_autoptr (GPtrArray) rows = platform_store_list_claims (call->store, error);
+
+  return answer_list (call, rows);
+}
+
+static gboolean
+decide (PlatformCall *call, const char *state, char *reason, GError **error)
+{
+  const char *id = call->values[0];
+  g_autoptr (PlatformOrganisation) row = platform_store_get_organisation (call->store, id, error);
+  const PlatformOrganisation wanted = {
+      .id = (char *) id, .state = (char *) state, .reason = reason};
+  g_autofree char *event = g_strconcat ("organisation-", state, NULL);
+  gboolean done = FALSE;
+
+  if (!row)
+    return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such claim");
+  if (g_str_equal (row->legal_representative, call->actor->person))
+    return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody decides on their own");
+  if (!platform_store_decide_claim (call->store, &wanted, &done, error))
+    return FALSE;
+  if (!done)
+    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
+  return note (call, event, id, error);
+}
+
+/**
+ * platform_confirm_claim:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Takes the operator's word that the register says so.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_confirm_claim (PlatformCall *call, GError **error)
+{
+  return decide (call, "confirmed", NULL, error);
+}
+
+/**
+ * platform_reject_claim:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Takes the operator's word that the register says something else.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_reject_claim (PlatformCall *call, GError **error)
+{
+  WireRejection *rejection = call->message;
+
+  if (!*g_strstrip (rejection->reason))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "a reason is needed");
+  return decide (call, "rejected", rejection->reason, error);
+}

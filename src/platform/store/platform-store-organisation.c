@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-store-organisation.h"
+
+#include "platform-store-private.h"
+
+/**
+ * platform_organisation_free:
+ * @organisation: (transfer full): an organisation
+ *
+ * Frees it.
+ */
+void
+platform_organisation_free (PlatformOrganisation *organisation)
+{
+  g_free (organisation->id);
+  g_free (organisation->name);
+  g_free (organisation->credit_code);
+  g_free (organisation->legal_representative);
+  g_free (organisation->representative_name);
+  g_free (organisation->state);
+  g_free (organisation->reason);
+  g_strfreev (organisation->roles);
+  g_free (organisation);
+}
+
+/**
+ * platform_member_free:
+ * @member: (transfer full): a member
+ *
+ * Frees it.
+ */
+void
+platform_member_free (PlatformMember *member)
+{
+  g_free (member->person);
+  g_free (member->name);
+  g_free (member->login);
+  g_strfreev (member->roles);
+  g_free (member);
+}
+
+/**
+ * platform_store_add_organisation:
+ * @store: a store with a transaction
+ * @organisation: what it is made of
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError; PLATFORM_ERROR_CONSTRAINT: the code is taken
+ *
+ * Adds an organisation.
+ *
+ * Returns: (transfer full): its id, or NULL on error
+ */
+char *
+platform_store_add_organisation (PlatformStore *store,
+                                 const PlatformNewOrganisation *organisation,
+                                 gint64 now,
+                                 GError **error)
+{
+  g_autofree char *id = platform_store_new_id ();
+
+  if (!platform_store_change (store, NULL, error,
+                              "INSERT INTO organisation (id, name, credit_code, "
+                              "legal_representative, state, created) "
+                              "VALUES ($1, $2, $3, $4, $5, $6)",
+                              "sssssi", id, organisation->name, organisation->credit_code,
+                              organisation->legal_representative, organisation->state, now))
+    return NULL;
+  return g_steal_pointer (&id);
+}
+
+#define ORGANISATION_COLUMNS                                                                       \
+  "SELECT o.id, o.name, o.credit_code, o.legal_representative, p.name, o.state, o.reason, "        \
+  "o.created, m.roles FROM organisation o JOIN person p ON p.id = o.legal_representative "         \
+  "LEFT JOIN membership m ON m.organisation = o.id AND m.ended IS NULL AND m.person = $1 "
+
+static PlatformOrganisation *
+take_organisation (PlatformRows *rows, guint row)
+{
+  PlatformOrganisation *organisation = g_new0 (PlatformOrganisation, 1);
+
+  organisation->id = platform_rows_dup (rows, row, 0);
+  organisation->name = platform_rows_dup (rows, row, 1);
+  organisation->credit_code = platform_rows_dup (rows, row, 2);
+  organisation->legal_representative = platform_rows_dup (rows, row, 3);
+  organisation->representative_name = platform_rows_dup (rows, row, 4);
+  organisation->state = platform_rows_dup (rows, row, 5);
+  organisation->reason = platform_rows_dup (rows, row, 6);
+  organisation->created = platform_rows_number (rows, row, 7);
+  if (platform_rows_text (rows, row, 8))
+    organisation->roles = platform_store_split (platform_rows_text (rows, row, 8));
+  return organisation;
+}
+
+static GPtrArray *
+take_organisations (PlatformRows *rows)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_organisation_free);
+
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (list, take_organisation (rows, i));
+  return list;
+}
+
+/**
+ * platform_store_find_organisation:
+ * @store: a store
+ * @id: from outside
+ * @person: who asks
+ * @error: where to put a #PlatformError
+ *
+ * Finds an organisation that a person represents or belongs to.
+ *
+ * Returns: (transfer full) (nullable): it; NULL without an error if there is none
+ */
+PlatformOrganisation *
+platform_store_find_organisation (PlatformStore *store,
+                                  const char *id,
+                                  const char *person,
+                                  GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      ORGANISATION_COLUMNS
+      "WHERE o.id = $2 AND (o.legal_representative = $1 OR m.roles IS NOT NULL)",
+      "ss", person, id);
+
+  return rows && platform_rows_length (rows) > 0 ? take_organisation (rows, 0) : NULL;
+}
+
+/**
+ * platform_store_get_organisation:
+ * @store: a store
+ * @id: from outside
+ * @error: where to put a #PlatformError
+ *
+ * Finds an organisation, whoever asks.
+ *
+ * Returns: (transfer full) (nullable): it; NULL without an error if there is none
+ */
+PlatformOrganisation *
+platform_store_get_organisation (PlatformStore *store, const char *id, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, ORGANISATION_COLUMNS "WHERE o.id = $2", "ss", "", id);
+
+  return rows && platform_rows_length (rows) > 0 ? take_organisation (rows, 0) : NULL;
+}
+
+/**
+ * platform_store_list_organisations:
+ * @store: a store
+ * @person: who asks
+ * @error: where to put a #PlatformError
+ *
+ * Lists what a person represents or belongs to.
+ *
+ * Returns: (transfer full) (element-type PlatformOrganisation): them, or NULL on error
+ */
+GPtrArray *
+platform_store_list_organisations (PlatformStore *store, const char *person, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      ORGANISATION_COLUMNS "WHERE o.legal_representative = $1 OR m.roles IS NOT NULL "
+                           "ORDER BY o.created, o.id LIMIT 1000",
+      "s", person);
+
+  return rows ? take_organisations (rows) : NULL;
+}
+
+/**
+ * platform_store_list_claims:
+ * @store: a store
+ * @error: where to put a #PlatformError
+ *
+ * Lists organisations that wait to be confirmed, the oldest first.
+ *
+ * Returns: (transfer full) (element-type PlatformOrganisation): them, or NULL on error
+ */
+GPtrArray *
+platform_store_list_claims (PlatformStore *store, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      ORGANISATION_COLUMNS "WHERE o.state = 'claimed' ORDER BY o.created, o.id LIMIT 1000", "s",
+      "");
+
+  return rows ? take_organisations (rows) : NULL;
+}
+
+/**
+ * platform_store_decide_claim:
+ * @store: a store with a transaction
+ * @organisation: its id, the state that it gets, and why
+ * @done: (out): FALSE if it was decided before
+ * @error: where to put a #PlatformError
+ *
+ * Decides on an organisation that waits.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_decide_claim (PlatformStore *store,
+                             const PlatformOrganisation *organisation,
+                             gboolean *done,
+                             GError **error)
+{
+  guint64 n = 0;
+
+  if (!platform_store_change (
+          store, &n, error,
+          "UPDATE organisation SET state = $2, reason = $3 WHERE id = $1 AND state = 'claimed'",
+          "sss", organisation->id, organisation->state, organisation->reason))
+    return FALSE;
+  *done = n == 1;
+  return TRUE;
+}
+
+/**
+ * platform_store_place_member:
+ * @store: a store with a transaction
+ * @place: whose roles in which organisation
+ * @now: seconds since 1970 UTC
+ * @had_one: (out): whether the person had roles before, which end
+ * @error: where to put a #PlatformError
+ *
+ * Gives a person roles, or takes them.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_place_member (
+    PlatformStore *store, const PlatformPlace *place, gint64 now, gboolean *had_one, GError **error)
+{
+  g_autofree char *id = platform_store_new_id ();
+  guint64 n = 0;
+
+  if (!platform_store_change (store, &n, error,
+                              "UPDATE membership SET ended = $3 WHERE organisation = $1 AND "
+                              "person = $2 AND ended IS NULL",
+                              "ssi", place->organisation, place->person, now))
+    return FALSE;
+  *had_one = n > 0;
+  return !place->roles ||
+         platform_store_change (store, NULL, error,
+                                "INSERT INTO membership (id, organisation, person, roles, since) "
+                                "VALUES ($1, $2, $3, $4, $5)",
+                                "ssssi", id, place->organisation, place->person, place->roles, now);
+}
+
+static PlatformMember *
+take_member (PlatformRows *rows, guint row)
+{
+  PlatformMember *member = g_new0 (PlatformMember, 1);
+
+  member->person = platform_rows_dup (rows, row, 0);
+  member->name = platform_rows_dup (rows, row, 1);
+  member->login = platform_rows_dup (rows, row, 2);
+  member->roles = platform_store_split (platform_rows_text (rows, row, 3));
+  member->since = platform_rows_number (rows, row, 4);
+  return member;
+}
+
+/**
+ * platform_store_list_members:
+ * @store: a store
+ * @organisation: its id
+ * @error: where to put a #PlatformError
+ *
+ * Lists who has roles in an organisation.
+ *
+ * Returns: (transfer full) (element-type PlatformMember): them, or NULL on error
+ */
+GPtrArray *
+platform_store_list_members (PlatformStore *store, const char *organisation, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT p.id, p.name, a.login, m.roles, m.since FROM membership m JOIN person p ON "
+      "p.id = m.person JOIN account a ON a.person = p.id WHERE m.organisation = $1 AND "
+      "m.ended IS NULL ORDER BY m.since, m.id LIMIT 1000",
+      "s", organisation);
+  GPtrArray *list;
+
+  if (!rows)
+    return NULL;
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_member_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (list, take_member (rows, i));
+  return list;
+}

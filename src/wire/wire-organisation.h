@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "wire-message.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *name;
+  char *credit_code; /* unified social credit identifier (GB 32100-2015), 18 characters */
+} WireNewOrganisation;
+
+/* An enterprise as one of its people sees it. */
+typedef struct {
+  char *id;
+  char *name;
+  char *credit_code;
+  char *legal_representative; /* their name */
+  char *state;                /* claimed, confirmed, rejected */
+  char *reason;               /* (nullable): why it was rejected */
+  char **roles; /* of who asks: legal-representative, applicant, approver, seal-administrator, auditor */
+  gint64 created;
+} WireOrganisation;
+
+typedef struct {
+  GPtrArray *items;
+} WireOrganisations;
+
+/* Somebody's roles from now on; those of before end. */
+typedef struct {
+  char *login;
+  char **roles;
+} WireNewMember;
+
+typedef struct {
+  char *person; /* id */
+  char *name;
+  char *login;
+  char **roles;
+  gint64 since;
+} WireMember;
+
+typedef struct {
+  GPtrArray *items;
+} WireMembers;
+
+extern const WireType wire_new_organisation_type;
+extern const WireType wire_organisation_type;
+extern const WireType wire_organisations_type;
+extern const WireType wire_new_member_type;
+extern const WireType wire_member_type;
+extern const WireType wire_members_type;
+
+G_END_DECLS

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "pki-certificate.h"
+#include "platform-credit-code.h"
+#include "platform-person.h"
+
+/* Enterprises: who represents one, who may do what for it, and a certificate in its name. */
+
+#define CODE "91110000802100433B"
+
+static void
+test_credit_code (void)
+{
+  static const char *const good[] = {CODE, "12100000400000624D"};
+  static const char *const bad[] = {"",
+                                    "91110000802100433C",
+                                    "91110000802100433",
+                                    "91110000802100433BB",
+                                    "9111000080210I433B",
+                                    "91110000802100433b",
+                                    "19110000802100433B"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (platform_credit_code_is_valid (good[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (platform_credit_code_is_valid (bad[i]));
+}
+
+static PlatformReply *
+claim (PlatformPerson *person, const char *code)
+{
+  g_autofree char *body = g_strdup_printf ("{\"name\":\"贵州某某有限公司\",\"credit_code\":\"%s\"}",
+                                           code);
+
+  return platform_person_ask (person, "POST", "/v1/organisations", body);
+}
+
+/* A certificate, for an enterprise or not, as the person's program asks for it. */
+static PlatformReply *
+get_certificate (PlatformPerson *person, const char *organisation)
+{
+  g_autofree char *part = organisation ? g_strdup_printf (",\"organisation\":\"%s\"", organisation)
+                                       : g_strdup ("");
+  g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\"%s}", person->key->request, part);
+  g_autoptr (PlatformReply)
+      identity = platform_person_ask (person, "POST", "/v1/identity-sessions", body);
+  g_autoptr (PlatformReply) phone = platform_person_scan (person->test, identity);
+  g_autoptr (PlatformReply) done = platform_person_enter (
+      person->test, phone, platform_reply_text (identity, "match_code"));
+  g_autofree char *wanted = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}",
+                                             platform_reply_text (identity, "id"),
+                                             person->key->request);
+
+  g_assert_cmpstr (platform_reply_text (done, "state"), ==, "passed");
+  if (organisation)
+    g_assert_cmpstr (platform_reply_text (phone, "organisation"), ==, "贵州某某有限公司");
+  return platform_person_ask (person, "POST", "/v1/certificates", wanted);
+}
+
+/* Somebody who was verified, which is what a certificate of their own takes. */
+static PlatformPerson *
+verified_person (PlatformTest *test, const char *login)
+{
+  PlatformPerson *person = platform_person_new (test, login);
+  g_autoptr (PlatformReply) own = get_certificate (person, NULL);
+
+  g_assert_cmpuint (own->status, ==, 201);
+  return person;
+}
+
+static void
+test_certificate (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) stranger = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformReply) unverified = claim (stranger, CODE);
+  g_autoptr (PlatformPerson) person = verified_person (test, "lilei");
+  g_autoptr (PlatformReply) wrong = claim (person, "91110000802100433C");
+  g_autoptr (PlatformReply) claimed = claim (person, CODE);
+  g_autoptr (PlatformReply) twice = claim (person, CODE);
+  g_autofree char *id = g_strdup (platform_reply_text (claimed, "id"));
+  g_autoptr (PlatformReply) reply = get_certificate (person, id);
+  g_autoptr (PlatformReply) stopped = NULL;
+  gsize length;
+  g_autofree guchar *der = g_base64_decode (platform_reply_text (reply, "der"), &length);
+  g_autoptr (PkiCertificate) certificate = pki_certificate_new_from_der (der, length, NULL);
+
+  g_assert_cmpuint (unverified->status, ==, 403);
+  g_assert_cmpuint (wrong->status, ==, 400);
+  g_assert_cmpstr (platform_reply_text (claimed, "state"), ==, "confirmed");
+  g_assert_cmpstr (platform_reply_problem (twice), ==, "exists");
+  g_assert_cmpuint (reply->status, ==, 201);
+  g_assert_cmpstr (pki_certificate_get_name (certificate), ==, "贵州某某有限公司");
+  g_assert_nonnull (strstr (pki_certificate_get_subject (certificate), "NTRCN-" CODE));
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE profile = 'organisation' AND "
+                                               "organisation IS NOT NULL"),
+                    ==, 1);
+  /* The legal representative's emergency stop takes both. */
+  stopped = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
+  g_assert_cmpint (json_object_get_int_member (stopped->json, "suspended"), ==, 2);
+}
+
+static guint
+set_member (PlatformPerson *person, const char *id, const char *login, const char *roles)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/organisations/%s/members", id);
+  g_autofree char *body = g_strdup_printf ("{\"login\":\"%s\",\"roles\":[%s]}", login, roles);
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "POST", path, body);
+
+  return reply->status;
+}
+
+static JsonObject *
+first_item (PlatformReply *reply)
+{
+  return json_array_get_object_element (json_object_get_array_member (reply->json, "items"), 0);
+}
+
+static void
+test_members (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  g_autoptr (PlatformPerson) clerk = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformReply) claimed = claim (boss, CODE);
+  const char *id = platform_reply_text (claimed, "id");
+  g_autofree char *path = g_strdup_printf ("/v1/organisations/%s/members", id);
+  g_autoptr (PlatformReply) before = platform_person_ask (clerk, "GET", path, NULL);
+  g_autoptr (PlatformReply) mine = NULL, members = NULL, removed = NULL, after = NULL;
+  g_autofree char *member = NULL;
+
+  g_assert_cmpuint (before->status, ==, 404);
+  g_assert_cmpuint (set_member (clerk, id, "hanmeimei", "\"approver\""), ==, 404);
+  g_assert_cmpuint (set_member (boss, id, "nobody", "\"approver\""), ==, 404);
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"emperor\""), ==, 400);
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", ""), ==, 400);
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"approver\",\"auditor\""), ==, 400);
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\",\"approver\""), ==, 204);
+  g_assert_cmpuint (set_member (clerk, id, "hanmeimei", "\"seal-administrator\""), ==, 403);
+  mine = platform_person_ask (clerk, "GET", "/v1/organisations", NULL);
+  g_assert_cmpuint (
+      json_array_get_length (json_object_get_array_member (first_item (mine), "roles")), ==, 2);
+  members = platform_person_ask (clerk, "GET", path, NULL);
+  g_assert_cmpstr (json_object_get_string_member (first_item (members), "login"), ==, "hanmeimei");
+  member = g_strdup_printf ("%s/%s", path,
+                            json_object_get_string_member (first_item (members), "person"));
+  removed = platform_person_ask (boss, "DELETE", member, NULL);
+  g_assert_cmpuint (removed->status, ==, 204);
+  after = platform_person_ask (clerk, "GET", path, NULL);
+  g_assert_cmpuint (after->status, ==, 404);
+  /* What was, stays on record. */
+  g_assert_cmpuint (platform_test_count (test, "membership WHERE ended IS NOT NULL"), ==, 2);
+}
+
+/* Only who represents an enterprise is identified for it. */
+static void
+test_not_mine (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  g_autoptr (PlatformPerson) clerk = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformReply) claimed = claim (boss, CODE);
+  const char *id = platform_reply_text (claimed, "id");
+  g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\",\"organisation\":\"%s\"}",
+                                           clerk->key->request, id);
+  g_autoptr (PlatformReply)
+      stranger = platform_person_ask (clerk, "POST", "/v1/identity-sessions", body);
+  g_autoptr (PlatformReply) member = NULL;
+
+  g_assert_cmpuint (stranger->status, ==, 404);
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
+  member = platform_person_ask (clerk, "POST", "/v1/identity-sessions", body);
+  g_assert_cmpuint (member->status, ==, 403);
+}
+
+static guint
+decide (PlatformTest *test, const char *session, const char *id, const char *verb)
+{
+  g_autofree char *path = g_strjoin ("/", "/v1/organisation-claims", id, verb, NULL);
+
+  return platform_test_status (test, "POST", path,
+                               &(PlatformSend){.session = session,
+                                               .body = g_str_equal (verb, "reject")
+                                                           ? "{\"reason\":\"登记信息不符\"}"
+                                                           : NULL});
+}
+
+/* Where identities are checked, so are enterprises, and not by who claims them. */
+static void
+test_claims (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  const PlatformGrant grant = {.login = "operator", .role = "ca-operator", .granted = TRUE};
+  const PlatformGrant own = {.login = "lilei", .role = "ca-operator", .granted = TRUE};
+  g_autofree char *session = NULL;
+  g_autoptr (PlatformReply) first = NULL, second = NULL, mine = NULL, early = NULL;
+  g_autofree char *body = NULL;
+
+  platform_test_stop (test);
+  test->options.identification = "review";
+  platform_test_start (test);
+  platform_test_add_account (test, "operator");
+  g_assert_true (platform_grant (&test->options, &grant, NULL));
+  g_assert_true (platform_grant (&test->options, &own, NULL));
+  session = platform_test_log_in (test, "operator");
+  first = claim (boss, CODE);
+  g_assert_cmpstr (platform_reply_text (first, "state"), ==, "claimed");
+  body = g_strdup_printf ("{\"request\":\"%s\",\"organisation\":\"%s\"}", boss->key->request,
+                          platform_reply_text (first, "id"));
+  early = platform_person_ask (boss, "POST", "/v1/identity-sessions", body);
+  g_assert_cmpuint (early->status, ==, 409);
+  g_assert_cmpuint (decide (test, boss->session, platform_reply_text (first, "id"), "confirm"), ==,
+                    403);
+  g_assert_cmpuint (decide (test, session, platform_reply_text (first, "id"), "reject"), ==, 204);
+  g_assert_cmpuint (decide (test, session, platform_reply_text (first, "id"), "confirm"), ==, 409);
+  mine = platform_person_ask (boss, "GET", "/v1/organisations", NULL);
+  g_assert_cmpstr (json_object_get_string_member (first_item (mine), "reason"), ==, "登记信息不符");
+  second = claim (boss, CODE);
+  g_assert_cmpuint (second->status, ==, 201);
+  g_assert_cmpuint (decide (test, session, platform_reply_text (second, "id"), "confirm"), ==, 204);
+  g_assert_cmpuint (platform_test_count (test, "organisation WHERE state = 'confirmed'"), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platform/organisations/credit-code", test_credit_code);
+  g_test_add_func ("/platform/organisations/certificate", test_certificate);
+  g_test_add_func ("/platform/organisations/members", test_members);
+  g_test_add_func ("/platform/organisations/not-mine", test_not_mine);
+  g_test_add_func ("/platform/organisations/claims", test_claims);
+  return g_test_run ();
+}
