@@ -9,9 +9,9 @@
 #include "report-words.h"
 
 /* ETSI TS 119 102-2 V1.4.1, clause 4 and annex A: one SignatureValidationReport for each signature
- * and document time-stamp, and behind them the objects that they rest on. A file without
- * signatures, or one that could not be read, has a report that says so with an indication of our
- * own, since the standard has none for it. */
+ * and document time-stamp, and behind them the objects that they rest on. The standard has no
+ * indication for a file without signatures, or one that could not be read: there DSS's and one of
+ * our own stand in. */
 
 /* The most that is quoted of one text, in characters. */
 #define MAX_TEXT 2000
@@ -20,7 +20,8 @@
 /* Objects of a document's store that one signature refers to. */
 #define MAX_STORE 100
 
-#define OWN_INDICATION "urn:vermilion:mainindication:"
+#define NO_SIGNATURE "urn:cef:dss:mainindication:noSignatureFound"
+#define UNREADABLE "urn:vermilion:mainindication:unreadable"
 
 static const char *const digest_uris[PKI_N_DIGESTS] = {
     [PKI_DIGEST_MD5] = "http://www.w3.org/2001/04/xmldsig-more#md5",
@@ -364,15 +365,14 @@ add_signature (Writer *self, guint place)
   g_string_append (self->xml, "</SignatureValidationReport>\n");
 }
 
-/* word: of our own, since the file has nothing that the standard speaks of. */
 static void
-add_nothing (Writer *self, const char *word)
+add_nothing (Writer *self, const char *indication)
 {
   g_string_append_printf (self->xml,
                           "<SignatureValidationReport>\n<SignatureValidationStatus>\n"
-                          "<MainIndication>" OWN_INDICATION "%s</MainIndication>\n"
+                          "<MainIndication>%s</MainIndication>\n"
                           "</SignatureValidationStatus>\n<OtherInformation>",
-                          word);
+                          indication);
   report_text_append (self->xml, self->entry->name, MAX_TEXT);
   g_string_append (self->xml, "</OtherInformation>\n</SignatureValidationReport>\n");
 }
@@ -387,9 +387,9 @@ add_entry (Writer *self)
 
   self->evidence = evidence;
   if (report == NULL)
-    add_nothing (self, "unreadable");
+    add_nothing (self, UNREADABLE);
   else if (report->signatures->len == 0)
-    add_nothing (self, "no-signature");
+    add_nothing (self, NO_SIGNATURE);
   else
     {
       g_autoptr (GArray) places = report_entry_choose (self->entry, MAX_SIGNATURES);

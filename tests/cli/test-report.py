@@ -188,7 +188,7 @@ class Report(harness.Case):
         self.assertIn("what", found[2]["error"])
         indications = [each.text.split(":")[-1] for each in
                        ElementTree.fromstring(self.report("xml", *files, exit=1)).iter(f"{VR}MainIndication")]
-        self.assertEqual(indications, ["total-passed", "total-failed", "unreadable", "no-signature"])
+        self.assertEqual(indications, ["total-passed", "total-failed", "unreadable", "noSignatureFound"])
         self.report("pdf", *files, exit=1)
         text = self.text_of_pdf()
         for words in (*files, "4 files, the worst", "Not signed"):
