@@ -15,6 +15,11 @@ static const char *const revocations[] = {"unknown",     "good",   "revoked", "s
 static const char *const answers[] = {NULL, "ocsp", "crl"};
 static const char *const origins[] = {NULL, "document", "signature", "online"};
 
+/* Each signature has all that came after it, so a thousand of them over ten thousand changes would
+ * make ten million entries. What is left out beyond this, of all signatures together, is counted.
+ */
+#define MAX_ITEMS 100000
+
 /* JSON is UTF-8 whatever a file or its name holds, so other bytes are replaced. */
 static void
 set_string (JsonObject *object, const char *key, const char *value)
@@ -104,19 +109,29 @@ new_change (const PadesSignature *signature, const PadesChange *change)
 }
 
 static JsonObject *
-new_changes (const PadesReport *report, const PadesSignature *signature)
+new_changes (const PadesReport *report, const PadesSignature *signature, guint *budget)
 {
+  guint left_out = 0;
   JsonArray *items = json_array_new ();
   JsonObject *self = json_object_new ();
 
   for (guint i = 0; i < report->changes->len; i++)
     {
       const PadesChange *change = g_ptr_array_index (report->changes, i);
-      if (pades_signature_precedes (signature, change))
-        json_array_add_object_element (items, new_change (signature, change));
+      if (!pades_signature_precedes (signature, change))
+        continue;
+      if (*budget == 0)
+        {
+          left_out += 1;
+          continue;
+        }
+      *budget -= 1;
+      json_array_add_object_element (items, new_change (signature, change));
     }
   set_string (self, "verdict", changes[signature->changes]);
   json_object_set_array_member (self, "items", items);
+  if (left_out > 0)
+    json_object_set_int_member (self, "left_out", left_out);
   return self;
 }
 
@@ -141,7 +156,7 @@ set_docmdp (JsonObject *object, int docmdp)
 }
 
 static JsonObject *
-new_signature (const PadesReport *report, const PadesSignature *signature)
+new_signature (const PadesReport *report, const PadesSignature *signature, guint *budget)
 {
   JsonObject *self = json_object_new ();
 
@@ -157,7 +172,7 @@ new_signature (const PadesReport *report, const PadesSignature *signature)
                                                    : NULL);
   set_string (self, "integrity", integrities[signature->integrity]);
   set_string (self, "coverage", coverages[signature->coverage]);
-  json_object_set_object_member (self, "changes", new_changes (report, signature));
+  json_object_set_object_member (self, "changes", new_changes (report, signature, budget));
   set_string (self, "level", report_words_level (signature->level));
   set_docmdp (self, signature->docmdp);
   set_string (self, "locked_fields", signature->locked_fields);
@@ -202,10 +217,11 @@ report_json_new (const char *file, const PadesReport *report)
 {
   JsonArray *signatures = json_array_new ();
   JsonObject *self = json_object_new ();
+  guint budget = MAX_ITEMS;
 
   for (guint i = 0; i < report->signatures->len; i++)
     json_array_add_object_element (
-        signatures, new_signature (report, g_ptr_array_index (report->signatures, i)));
+        signatures, new_signature (report, g_ptr_array_index (report->signatures, i), &budget));
   set_string (self, "file", file);
   set_string (self, "sha256", report->sha256);
   json_object_set_int_member (self, "size", (gint64) report->size);

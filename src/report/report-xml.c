@@ -187,12 +187,15 @@ add_store_list (Writer *self, const char *tag, ReportObjectKind kind, GPtrArray 
 static void
 add_store (Writer *self, const PadesSignature *signature)
 {
-  PkiValidationData *data = self->evidence->data;
-  GPtrArray *certificates = pki_validation_data_get_certificates (data);
-  GPtrArray *crls = pki_validation_data_get_crls (data);
-  GPtrArray *ocsps = pki_validation_data_get_ocsps (data);
+  PkiValidationData *data = self->evidence != NULL ? self->evidence->data : NULL;
+  GPtrArray *certificates, *crls, *ocsps;
 
-  if (signature->level < PADES_LEVEL_B_LT || certificates->len + crls->len + ocsps->len == 0)
+  if (data == NULL || signature->level < PADES_LEVEL_B_LT)
+    return;
+  certificates = pki_validation_data_get_certificates (data);
+  crls = pki_validation_data_get_crls (data);
+  ocsps = pki_validation_data_get_ocsps (data);
+  if (certificates->len + crls->len + ocsps->len == 0)
     return;
   g_string_append (self->xml, "<DSS>\n");
   add_store_list (self, "Certs", REPORT_OBJECT_CERTIFICATE, certificates);
