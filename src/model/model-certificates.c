@@ -16,10 +16,8 @@ struct _ModelCertificates {
   GObject parent_instance;
 
   char *folder;
-  char *driver;      /* a PKCS#11 module that is not registered, or NULL */
-  GPtrArray *items;  /* ModelCertificate */
-  GPtrArray *tokens; /* those of them that are on tokens */
-  gboolean looking;  /* for tokens */
+  GPtrArray *items; /* ModelCertificate */
+  ModelTokens *tokens;
 };
 
 static GType
@@ -87,9 +85,8 @@ model_certificates_finalize (GObject *object)
   ModelCertificates *self = MODEL_CERTIFICATES (object);
 
   g_free (self->folder);
-  g_free (self->driver);
   g_ptr_array_unref (self->items);
-  g_ptr_array_unref (self->tokens);
+  g_object_unref (self->tokens);
   G_OBJECT_CLASS (model_certificates_parent_class)->finalize (object);
 }
 
@@ -100,10 +97,18 @@ model_certificates_class_init (ModelCertificatesClass *klass)
 }
 
 static void
+tokens_changed (ModelCertificates *self)
+{
+  model_certificates_reload (self, NULL);
+}
+
+static void
 model_certificates_init (ModelCertificates *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->tokens = g_ptr_array_new_with_free_func (g_object_unref);
+  self->tokens = model_tokens_new ();
+  g_signal_connect_object (self->tokens, "changed", G_CALLBACK (tokens_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -139,6 +144,7 @@ gboolean
 model_certificates_reload (ModelCertificates *self, GError **error)
 {
   g_autoptr (GPtrArray) entries = NULL;
+  GPtrArray *tokens;
   guint before;
   gint64 moment = now ();
 
@@ -155,103 +161,38 @@ model_certificates_reload (ModelCertificates *self, GError **error)
     g_ptr_array_set_free_func (entries, NULL);
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     g_ptr_array_add (self->items, model_certificate_new (g_ptr_array_index (entries, i)));
-  for (guint i = 0; i < self->tokens->len; i++)
-    g_ptr_array_add (self->items, g_object_ref (self->tokens->pdata[i]));
+  tokens = model_tokens_get_certificates (self->tokens);
+  for (guint i = 0; i < tokens->len; i++)
+    g_ptr_array_add (self->items, g_object_ref (tokens->pdata[i]));
   g_ptr_array_sort_with_data (self->items, compare, &moment);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->items->len);
   return entries != NULL;
 }
 
-static gpointer
-list_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return keys_token_list (data, error);
-}
-
-static gboolean
-tokens_equal (GPtrArray *a, GPtrArray *b)
-{
-  gboolean equal = a->len == b->len;
-
-  for (guint i = 0; equal && i < a->len; i++)
-    {
-      const KeysTokenEntry *first = model_certificate_get_token (a->pdata[i]);
-      const KeysTokenEntry *second = model_certificate_get_token (b->pdata[i]);
-
-      equal = g_str_equal (first->uri, second->uri) && first->pin == second->pin &&
-              first->key == second->key &&
-              pki_certificate_equal (first->certificate, second->certificate);
-    }
-  return equal;
-}
-
-/* Whoever looks at the list is not disturbed where nothing is new. */
-static void
-tokens_found (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ModelCertificates *self = MODEL_CERTIFICATES (source);
-  g_autoptr (GPtrArray) entries = model_job_finish (result, NULL);
-  g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_object_unref);
-
-  self->looking = FALSE;
-  if (entries != NULL)
-    g_ptr_array_set_free_func (entries, NULL);
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
-    {
-      KeysTokenEntry *entry = entries->pdata[i];
-
-      if (entry->certificate != NULL)
-        g_ptr_array_add (tokens, model_certificate_new_on_token (entry));
-      else
-        keys_token_entry_free (entry);
-    }
-  if (tokens_equal (self->tokens, tokens))
-    return;
-  g_ptr_array_unref (self->tokens);
-  self->tokens = g_steal_pointer (&tokens);
-  model_certificates_reload (self, NULL);
-}
-
 /**
- * model_certificates_set_driver:
- * @driver: (nullable): a PKCS#11 module that is not registered with p11-kit
+ * model_certificates_get_tokens:
  *
- * Names a token's driver; those that are registered are found without.
+ * Returns: (transfer none): the tokens whose certificates are in the list
  */
-void
-model_certificates_set_driver (ModelCertificates *self, const char *driver)
+ModelTokens *
+model_certificates_get_tokens (ModelCertificates *self)
 {
-  g_return_if_fail (MODEL_IS_CERTIFICATES (self));
+  g_return_val_if_fail (MODEL_IS_CERTIFICATES (self), NULL);
 
-  g_free (self->driver);
-  self->driver = driver != NULL && *driver != '\0' ? g_strdup (driver) : NULL;
+  return self->tokens;
 }
 
 /**
  * model_certificates_look_for_tokens:
  *
- * Looks on a worker which tokens are plugged in, what certificates are on them, and how their PINs
- * stand; no PIN is needed. The list changes when something is new.
+ * Looks which tokens are plugged in. The list changes when something is new.
  */
 void
 model_certificates_look_for_tokens (ModelCertificates *self)
 {
-  const ModelWork work = {
-      .func = list_on_worker,
-      .data = self->driver != NULL ? g_strdup (self->driver) : NULL,
-      .data_free = g_free,
-      .result_free = (GDestroyNotify) g_ptr_array_unref,
-  };
-
   g_return_if_fail (MODEL_IS_CERTIFICATES (self));
 
-  if (self->looking)
-    {
-      g_free (work.data);
-      return;
-    }
-  self->looking = TRUE;
-  model_job_start (NULL, &work, self, NULL, tokens_found, NULL);
+  model_tokens_look (self->tokens);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "model-certificate.h"
 #include "model-secret.h"
+#include "model-tokens.h"
 
 G_BEGIN_DECLS
 
@@ -33,9 +34,8 @@ gboolean           model_certificates_reload          (ModelCertificates   *self
 ModelCertificate  *model_certificates_find            (ModelCertificates   *self,
                                                        const char          *id);
 
-/* Tokens that are plugged in, besides those whose driver is registered with p11-kit. */
-void               model_certificates_set_driver       (ModelCertificates   *self,
-                                                        const char          *driver);
+/* Those whose certificates are in the list, too. */
+ModelTokens       *model_certificates_get_tokens       (ModelCertificates   *self);
 void               model_certificates_look_for_tokens  (ModelCertificates   *self);
 
 /* Copies a key file into the folder once the password opens it. */

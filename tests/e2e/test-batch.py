@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 
-from e2e import CONTRACT, CTL, Failure, Session, main, time, wait_for
+from e2e import BUILD, CONTRACT, CTL, Failure, Session, main, time, wait_for
 
 PASSWORD = "secret"
 
@@ -221,6 +221,36 @@ def test_goes_on_after_a_kill():
             raise Failure("\n".join(program.complaints()[:5]))
 
 
+def test_pin_pad_is_asked_once():
+    """The PIN is typed on the device, and one login does for all files."""
+    with Session() as session:
+        _, paths = prepare(session)
+        folder = session.folder / "token"
+        folder.mkdir()
+        if subprocess.run([BUILD / "tests/support/support-make-token", folder],
+                          stdout=subprocess.DEVNULL).returncode not in (0, 77):
+            raise Failure("support-make-token failed")
+        session.env.update(MOCK_PKCS11_PEM=str(folder / "mock.pem"), MOCK_PKCS11_FLAGS="100",
+                           MOCK_PKCS11_LOG=str(folder / "logins"))
+        shutil.rmtree(session.folder / "data/vermilion/keys")
+        session.run("gsettings", "set", "org.vermilion.Vermilion", "token-driver",
+                    BUILD / "tests/support/mock-pkcs11.so")
+        program = begin(session, paths[:3])
+        program.expect("batch-looked 3 0")
+        program.key("ctrl+Return")
+        program.expect("batch-sheet")
+        program.find("label", "The device of the token “.*” will ask for the PIN")
+        program.press(program.find("push button", "^Sign$"))
+        program.expect("batch-signed 3 0")
+        for path in paths[:3]:
+            check_signed(session, path, signed_name(path))
+        logins = (folder / "logins").read_text().splitlines()
+        if len(logins) != 1:
+            raise Failure(f"{len(logins)} logins: {logins}")
+        if program.complaints():
+            raise Failure("\n".join(program.complaints()[:5]))
+
+
 def test_same_files_are_there_once():
     with Session() as session:
         folder, paths = prepare(session)
@@ -240,5 +270,5 @@ if __name__ == "__main__":
         print("1..0 # SKIP xclip is not installed")
     else:
         main([test_batch_is_signed_with_one_password, test_seal_on_words, test_passwords_come_first,
-              test_signed_files_go_where_was_said, test_goes_on_after_a_kill,
+              test_signed_files_go_where_was_said, test_goes_on_after_a_kill, test_pin_pad_is_asked_once,
               test_same_files_are_there_once])

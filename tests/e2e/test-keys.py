@@ -112,6 +112,40 @@ def test_pad_is_pointed_to():
         no_complaints(program)
 
 
+def test_driver_is_named():
+    """One that does not work says so in words, one that does shows its tokens; and it is forgotten."""
+    with Session() as session:
+        if not plug_in(session):
+            print("# SoftHSM 2 is not installed")
+            return
+        driver = session.output("gsettings", "get", "org.vermilion.Vermilion",
+                                "token-driver").decode().strip().strip("'")
+        set_key(session, "token-driver", "")
+        program = session.start()
+        program.key("alt+4")
+        program.expect("room identity")
+        program.press(program.find("push button", "Tokens…"))
+        program.expect("driver-looked")
+        for path, event, words in ((CTL, r"driver-looked (?!-1)", "Not loaded"),
+                                   (driver, "driver-looked -1 1", "^Loaded$")):
+            program.mark()
+            program.click(*program.centre(program.find("label", "^Path of the PKCS#11 driver$"),
+                                          "Token driver"))
+            program.key("ctrl+a")
+            program.type(str(path))
+            program.key("Return")
+            program.expect(event)
+            program.find("label", words)
+        program.find("label", "印章 token")
+        program.mark()
+        program.press(program.find("push button", "Use this driver no more"))
+        program.expect("driver-looked -1")
+        if session.output("gsettings", "get", "org.vermilion.Vermilion",
+                          "token-driver").decode().strip() != "''":
+            raise Failure("the driver was not forgotten")
+        no_complaints(program)
+
+
 def start_services(session):
     """Addresses of a real authority; one of its certificates is among the keys, its root trusted."""
     folder = session.folder / "pki"
@@ -176,5 +210,5 @@ def test_provable_for_years_by_the_second_service():
 
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
-    main([test_token_signs, test_last_try_is_asked_about, test_locked_token_is_named, test_pad_is_pointed_to,
+    main([test_token_signs, test_last_try_is_asked_about, test_locked_token_is_named, test_pad_is_pointed_to, test_driver_is_named,
           test_service_fails_and_time_comes_later, test_provable_for_years_by_the_second_service])

@@ -215,13 +215,22 @@ test_remove (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+look (ModelTokens *tokens)
+{
+  model_tokens_look (tokens);
+  desk_wait_until (!model_tokens_is_looking (tokens));
+}
+
+static void
 test_tokens (Fixture *fixture, gconstpointer unused)
 {
   static const char *const kinds[] = {"p256", "rsa2048"};
   const char *driver = support_token_get_module ();
   g_autofree char *folder = desk_dup_path (&fixture->desk, "token");
   GListModel *list = G_LIST_MODEL (fixture->certificates);
+  ModelTokens *tokens = model_certificates_get_tokens (fixture->certificates);
   g_autoptr (ModelCertificate) first = NULL;
+  g_auto (GStrv) names = NULL;
 
   if (driver == NULL)
     {
@@ -236,7 +245,15 @@ test_tokens (Fixture *fixture, gconstpointer unused)
 
       support_token_add (folder, identity, kinds[i], i == 0 ? "01" : "02");
     }
-  model_certificates_set_driver (fixture->certificates, driver);
+  model_tokens_set_driver (tokens, folder);
+  look (tokens);
+  g_assert_error ((GError *) model_tokens_get_error (tokens), KEYS_ERROR, KEYS_ERROR_MODULE);
+  model_tokens_look (tokens);
+  model_tokens_set_driver (tokens, driver); /* while it looks with the other one */
+  desk_wait_until (!model_tokens_is_looking (tokens));
+  g_assert_null (model_tokens_get_error (tokens));
+  names = model_tokens_dup_names (tokens);
+  g_assert_true (g_str_has_prefix (names[0], SUPPORT_TOKEN_LABEL));
   model_certificates_look_for_tokens (fixture->certificates);
   model_certificates_look_for_tokens (fixture->certificates); /* while the first one looks */
   desk_wait_until (g_list_model_get_n_items (list) == 2);

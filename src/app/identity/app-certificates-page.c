@@ -3,8 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app-application.h"
 #include "app-certificate-dialog.h"
 #include "app-certificate-words.h"
+#include "app-driver-dialog.h"
 #include "app-error-box.h"
 #include "app-import-dialog.h"
 #include "app-test-identity-dialog.h"
@@ -43,6 +45,16 @@ generate (GtkWidget *widget, const char *name, GVariant *parameter)
 
   gtk_window_present (
       GTK_WINDOW (app_test_identity_dialog_new (window_of (self), self->certificates)));
+}
+
+static void
+show_driver (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppCertificatesPage *self = APP_CERTIFICATES_PAGE (widget);
+
+  gtk_window_present (
+      app_driver_dialog_new (window_of (self), model_certificates_get_tokens (self->certificates),
+                             app_application_get_settings (app_application_of (widget))));
 }
 
 static ModelCertificate *
@@ -218,6 +230,7 @@ app_certificates_page_class_init (AppCertificatesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, list);
   gtk_widget_class_install_action (widget_class, "identity.import", NULL, import);
   gtk_widget_class_install_action (widget_class, "identity.generate", NULL, generate);
+  gtk_widget_class_install_action (widget_class, "identity.driver", NULL, show_driver);
 }
 
 static void

@@ -279,7 +279,7 @@ set_driver (AppApplication *self)
 {
   g_autofree char *driver = g_settings_get_string (self->settings, "token-driver");
 
-  model_certificates_set_driver (self->certificates, driver);
+  model_tokens_set_driver (model_certificates_get_tokens (self->certificates), driver);
 }
 
 /**
