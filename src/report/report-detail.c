@@ -188,11 +188,23 @@ certification_word (const PadesSignature *signature)
     }
 }
 
+/* As it is written where people read it: sha256 is SHA-256. */
+static char *
+dup_digest_name (PkiDigestType digest)
+{
+  const char *name = pki_digest_get_name (digest);
+  g_autofree char *upper = g_ascii_strup (name != NULL ? name : "?", -1);
+
+  if (g_str_has_prefix (upper, "SHA") && g_ascii_isdigit (upper[3]))
+    return g_strdup_printf ("SHA-%s", upper + 3);
+  return g_steal_pointer (&upper);
+}
+
 static void
 add_method (GPtrArray *list, const PadesSignature *signature)
 {
   g_autofree char *digest = signature->digest != PKI_DIGEST_NONE
-                                ? g_ascii_strup (pki_digest_get_name (signature->digest), -1)
+                                ? dup_digest_name (signature->digest)
                                 : NULL;
   g_autofree char *method = NULL;
 
@@ -225,7 +237,7 @@ GPtrArray *
 report_detail_list_signature (const ReportEntry *entry, const PadesSignature *signature)
 {
   GPtrArray *list = list_new ();
-  g_autofree char *version = g_strdup_printf (_ ("%u of %u"), signature->revision,
+  g_autofree char *version = g_strdup_printf (C_ ("version", "%u of %u"), signature->revision,
                                               entry->report->revisions->len);
   g_autofree char *page = signature->page != G_MAXUINT32
                               ? g_strdup_printf ("%u", signature->page + 1)

@@ -236,8 +236,11 @@ add_table (GString *html, const ReportCase *self)
       g_string_append_printf (html, "<td><span class='state %s'>", classes[headline.state]);
       add_icon (html, headline.state);
       add_element (html, "<span>", report_entry_headline (entry), "</span></span></td>");
-      g_string_append_printf (html, "<td class='n'>%u</td></tr>\n",
-                              entry->report != NULL ? entry->report->signatures->len : 0);
+      if (entry->report != NULL)
+        g_string_append_printf (html, "<td class='n'>%u</td></tr>\n",
+                                entry->report->signatures->len);
+      else
+        g_string_append (html, "<td class='n'>–</td></tr>\n");
     }
   g_string_append (html, "</tbody></table>\n");
 }

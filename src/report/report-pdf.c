@@ -226,7 +226,9 @@ add_row (Writer *self, const ReportEntry *entry)
 {
   ReportAnswer headline = report_entry_judge (entry, NULL);
   g_autofree char *name = report_text_clean (entry->name, 120);
-  g_autofree char *n = g_strdup_printf ("%u", entry->report ? entry->report->signatures->len : 0);
+  g_autofree char *n = entry->report != NULL
+                           ? g_strdup_printf ("%u", entry->report->signatures->len)
+                           : g_strdup ("–");
   const ReportText texts[] = {
       {name, REPORT_STYLE_BODY, ICON_GAP, 196},
       {n, REPORT_STYLE_BODY, 430, 56},

@@ -39,6 +39,21 @@ typedef struct {
   gboolean forbidden;
 } Interest;
 
+/* Whether some signature that came before it forbids it. */
+static gboolean
+is_forbidden (const PadesReport *report, const PadesChange *change)
+{
+  for (guint i = 0; i < report->signatures->len; i++)
+    {
+      const PadesSignature *signature = g_ptr_array_index (report->signatures, i);
+
+      if (pades_signature_precedes (signature, change) &&
+          !pades_signature_permits (signature, change))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 note_change (GArray *pages, const PadesReport *report, const PadesChange *change)
 {
@@ -47,15 +62,9 @@ note_change (GArray *pages, const PadesReport *report, const PadesChange *change
   if (change->page >= pages->len)
     return;
   interest = &g_array_index (pages, Interest, change->page);
-  for (guint i = 0; i < report->signatures->len && !interest->forbidden; i++)
-    {
-      const PadesSignature *signature = g_ptr_array_index (report->signatures, i);
-
-      if (!report_change_is_news (signature, change))
-        continue;
-      interest->changed = TRUE;
-      interest->forbidden = !pades_signature_permits (signature, change);
-    }
+  interest->forbidden = interest->forbidden || is_forbidden (report, change);
+  for (guint i = 0; i < report->signatures->len && !interest->changed; i++)
+    interest->changed = report_change_is_news (g_ptr_array_index (report->signatures, i), change);
 }
 
 static GArray *
@@ -102,14 +111,16 @@ paint_frame (cairo_t *cr, const PdfPageBox *box, const PdfRect *rect, double wid
 {
   PdfMatrix to_display = pdf_page_box_get_to_display (box);
   PdfRect shown = pdf_matrix_apply_rect (&to_display, rect);
-  double page_width, page_height;
+  double page_width, page_height, left, top;
 
   pdf_page_box_get_size (box, &page_width, &page_height);
   if (!(page_width > 0) || !(page_height > 0) || rect->x0 >= rect->x1 || rect->y0 >= rect->y1)
     return;
-  cairo_rectangle (cr, shown.x0 / page_width * width - 1.5, shown.y0 / page_height * height - 1.5,
-                   (shown.x1 - shown.x0) / page_width * width + 3,
-                   (shown.y1 - shown.y0) / page_height * height + 3);
+  /* A little outside of it, but a whole page is framed within. */
+  left = MAX (shown.x0 / page_width * width - 1.5, 1);
+  top = MAX (shown.y0 / page_height * height - 1.5, 1);
+  cairo_rectangle (cr, left, top, MIN (shown.x1 / page_width * width + 1.5, width - 1) - left,
+                   MIN (shown.y1 / page_height * height + 1.5, height - 1) - top);
   cairo_stroke (cr);
 }
 
@@ -139,7 +150,8 @@ paint_frames (const Gallery *self, cairo_t *cr, guint page, double width, double
 
       if (change->page != page || change->effect == PADES_EFFECT_UPKEEP)
         continue;
-      report_sheet_set_color (cr, REPORT_STATE_WARN);
+      report_sheet_set_color (cr,
+                              is_forbidden (report, change) ? REPORT_STATE_BAD : REPORT_STATE_WARN);
       paint_frame (cr, &box, &change->rect, width, height);
     }
 }
