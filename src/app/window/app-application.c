@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-verify-service.h"
 #include "app-window.h"
 
 struct _AppApplication {
@@ -18,6 +19,7 @@ struct _AppApplication {
   GBytes *secret;
   ModelTrust *trust;
   ModelDocument *preloaded;
+  AppVerifyService *service; /* NULL without a bus */
 };
 
 G_DEFINE_FINAL_TYPE (AppApplication, app_application, ADW_TYPE_APPLICATION)
@@ -68,8 +70,18 @@ apply_style (AppApplication *self)
                                       scheme);
 }
 
+static void
+show_checks (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppWindow *window = get_window (user_data);
+
+  app_window_show_room (window, "checks");
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static const GActionEntry actions[] = {
     {"about", show_about},
+    {"verify-many", show_checks},
     {"quit", quit},
 };
 
@@ -86,6 +98,7 @@ static const struct {
     {"win.room::batch", {"<Alt>3"}},
     {"win.room::identity", {"<Alt>4"}},
     {"win.room::seals", {"<Alt>5"}},
+    {"win.room::checks", {"<Alt>6"}},
     {"win.room::trust", {"<Alt>7"}},
     {"win.show-help-overlay", {"<Control>question", "F1"}},
     {"doc.finish", {"<Control>Return", "<Control>KP_Enter"}},
@@ -135,13 +148,93 @@ app_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* With this hint files are opened to see their verdicts: one in its tab, many in a table. */
+#define VERIFY "verify"
+
+static gboolean
+is_folder (GFile *file)
+{
+  return g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
+}
+
+static const GOptionEntry options[] = {
+    {VERIFY, 0, 0, G_OPTION_ARG_NONE, NULL,
+     N_ ("Verify the signatures of the files; of folders, all PDF files in them"), NULL},
+    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("FILE…")},
+    {NULL},
+};
+
+static void
+open_all (GApplication *application, char **names, const char *hint)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (char **name = names; *name != NULL; name++)
+    g_ptr_array_add (files, g_file_new_for_commandline_arg (*name));
+  g_application_open (application, (GFile **) files->pdata, (int) files->len, hint);
+}
+
+/* Of several programs that are started the first shows all files, which is why it gets them with a
+ * hint rather than the options. */
+static int
+app_application_handle_local_options (GApplication *application, GVariantDict *values)
+{
+  gboolean verify = g_variant_dict_contains (values, VERIFY);
+  g_autofree char **names = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_variant_dict_lookup (values, G_OPTION_REMAINING, "^a&ay", &names);
+  if (!verify && names == NULL)
+    return -1;
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  if (names != NULL)
+    open_all (application, names, verify ? VERIFY : "");
+  else
+    g_action_group_activate_action (G_ACTION_GROUP (application), "verify-many", NULL);
+  return 0;
+}
+
+static gboolean
+app_application_dbus_register (GApplication *application,
+                               GDBusConnection *connection,
+                               const char *path,
+                               GError **error)
+{
+  AppApplication *self = APP_APPLICATION (application);
+  g_autofree char *trust = g_build_filename (self->folder, "trust", NULL);
+
+  if (!G_APPLICATION_CLASS (app_application_parent_class)
+           ->dbus_register (application, connection, path, error))
+    return FALSE;
+  self->service = app_verify_service_new (application, trust, connection, path, error);
+  return self->service != NULL;
+}
+
+static void
+app_application_dbus_unregister (GApplication *application,
+                                 GDBusConnection *connection,
+                                 const char *path)
+{
+  g_clear_pointer (&APP_APPLICATION (application)->service, app_verify_service_free);
+  G_APPLICATION_CLASS (app_application_parent_class)
+      ->dbus_unregister (application, connection, path);
+}
+
 static void
 app_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   AppWindow *window = get_window (APP_APPLICATION (application));
+  gboolean table = g_str_equal (hint, VERIFY) && (n_files > 1 || is_folder (files[0]));
 
   for (int i = 0; i < n_files; i++)
-    app_window_open (window, files[i]);
+    if (table)
+      app_window_verify (window, files[i]);
+    else
+      app_window_open (window, files[i]);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -171,6 +264,9 @@ app_application_class_init (AppApplicationClass *klass)
   application_class->startup = app_application_startup;
   application_class->activate = app_application_activate;
   application_class->open = app_application_open;
+  application_class->handle_local_options = app_application_handle_local_options;
+  application_class->dbus_register = app_application_dbus_register;
+  application_class->dbus_unregister = app_application_dbus_unregister;
 }
 
 static void
@@ -178,6 +274,7 @@ app_application_init (AppApplication *self)
 {
   self->folder = g_build_filename (g_get_user_data_dir (), "vermilion", NULL);
   self->settings = g_settings_new (VERMILION_APP_ID);
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 /**

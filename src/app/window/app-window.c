@@ -6,6 +6,7 @@
 
 #include "app-batch-page.h"
 #include "app-certificates-page.h"
+#include "app-checks-page.h"
 #include "app-documents-page.h"
 #include "app-events.h"
 #include "app-frame-watch.h"
@@ -84,6 +85,14 @@ create_identity (AppWindow *self)
 }
 
 static GtkWidget *
+create_checks (AppWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return app_checks_page_new (app_application_get_trust (APP_APPLICATION (application)));
+}
+
+static GtkWidget *
 create_trust (AppWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
@@ -98,6 +107,7 @@ static const Room rooms[] = {
     {"batch", N_ ("Batch signing"), "vermilion-batch-symbolic", create_batch},
     {"identity", N_ ("Identity"), "avatar-default-symbolic", create_identity},
     {"seals", N_ ("Seals"), "vermilion-seal-symbolic", create_seals},
+    {"checks", N_ ("Batch verification"), "vermilion-verify-symbolic", create_checks},
     {"trust", N_ ("Trusted roots"), "vermilion-root-symbolic", create_trust},
 };
 
@@ -407,6 +417,21 @@ app_window_open (AppWindow *self, GFile *file)
   g_return_val_if_fail (APP_IS_WINDOW (self), NULL);
   app_window_show_room (self, "documents");
   return app_documents_page_open (self->documents, file);
+}
+
+/**
+ * app_window_verify:
+ * @self: the window
+ * @file: a file or a folder
+ *
+ * Takes it into the room where many files are verified, and shows that.
+ */
+void
+app_window_verify (AppWindow *self, GFile *file)
+{
+  g_return_if_fail (APP_IS_WINDOW (self));
+  app_window_show_room (self, "checks");
+  app_checks_page_add (APP_CHECKS_PAGE (gtk_stack_get_visible_child (self->stack)), file);
 }
 
 /**

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-exam.h"
+
+#include "client-fetch.h"
+#include "model-job.h"
+#include "model-trust.h"
+#include "report-json.h"
+
+/* Seconds for one question to an issuer. */
+#define ANSWER_TIMEOUT 10
+
+/* "Not signed" is only said of a document: what has no catalog or no pages is damaged. */
+static gboolean
+is_document (PdfFile *file, GError **error)
+{
+  g_autoptr (PdfObject) catalog = pdf_file_get_catalog (file, error);
+
+  return catalog != NULL && pdf_file_get_n_pages (file, error) > 0;
+}
+
+/**
+ * model_exam_run:
+ * @exam: which file, and how
+ * @cancellable: (nullable): to give up
+ * @error: %PDF_ERROR, %PADES_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Judges the signatures of a file; may be called on any thread.
+ *
+ * Returns: (transfer full): the verdict
+ */
+PadesReport *
+model_exam_run (const ModelExam *exam, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdfFile) file = pdf_file_open (exam->path, cancellable, error);
+  g_autoptr (PkiTrust) trust = NULL;
+  g_autoptr (PkiFetch) fetch = NULL;
+  g_autoptr (PadesReport) report = NULL;
+  PadesVerifyRequest request;
+
+  if (file == NULL)
+    return NULL;
+  trust = model_trust_load (exam->trust);
+  fetch = exam->offline ? NULL : client_fetch_new (ANSWER_TIMEOUT);
+  request = (PadesVerifyRequest){
+      .trust = trust,
+      .now = exam->at != 0 ? exam->at : g_get_real_time () / G_USEC_PER_SEC,
+      .fetch = fetch,
+  };
+  report = pades_verify_by (file, &request, cancellable, error);
+  if (report != NULL && report->indication == PADES_INDICATION_NO_SIGNATURE &&
+      !is_document (file, error))
+    return NULL;
+  return g_steal_pointer (&report);
+}
+
+/**
+ * model_exam_dup_json:
+ * @path: the file
+ * @report: the verdict on it
+ *
+ * Puts a verdict into the text that programs get; its name is UTF-8, whatever the file's is.
+ *
+ * Returns: (transfer full): one JSON object
+ */
+char *
+model_exam_dup_json (const char *path, const PadesReport *report)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (JsonObject) object = report_json_new (shown, report);
+
+  return report_json_print (object);
+}
+
+/**
+ * model_exam_dup_error_json:
+ * @path: the file
+ * @error: why there is no verdict
+ *
+ * Puts the news that there is none into the text that programs get.
+ *
+ * Returns: (transfer full): one JSON object
+ */
+char *
+model_exam_dup_error_json (const char *path, const GError *error)
+{
+  g_autoptr (JsonObject) self = json_object_new ();
+  JsonObject *inner = json_object_new ();
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *details = g_utf8_make_valid (error->message, -1);
+
+  json_object_set_string_member (inner, "details", details);
+  json_object_set_string_member (self, "file", shown);
+  json_object_set_object_member (self, "error", inner);
+  return report_json_print (self);
+}
+
+typedef struct {
+  char *path;
+  char *trust;
+  gboolean offline;
+  gint64 at;
+} Copy;
+
+static void
+copy_free (gpointer data)
+{
+  Copy *self = data;
+
+  g_free (self->path);
+  g_free (self->trust);
+  g_free (self);
+}
+
+static gpointer
+run (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Copy *copy = data;
+  const ModelExam exam = {copy->path, copy->trust, copy->offline, copy->at};
+  g_autoptr (PadesReport) report = model_exam_run (&exam, cancellable, error);
+
+  return report != NULL ? model_exam_dup_json (copy->path, report) : NULL;
+}
+
+/**
+ * model_exam_ask_json:
+ * @exam: which file, and how
+ * @cancellable: (nullable): to give up
+ * @callback: called when the answer is there
+ * @user_data: for @callback
+ *
+ * Judges a file for a program.
+ */
+void
+model_exam_ask_json (const ModelExam *exam,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Copy *copy = g_new0 (Copy, 1);
+
+  copy->path = g_strdup (exam->path);
+  copy->trust = g_strdup (exam->trust);
+  copy->offline = exam->offline;
+  copy->at = exam->at;
+  model_job_start (NULL,
+                   &(ModelWork){
+                       .func = run,
+                       .data = copy,
+                       .data_free = copy_free,
+                       .result_free = g_free,
+                   },
+                   NULL, cancellable, callback, user_data);
+}
+
+/**
+ * model_exam_json_finish:
+ * @result: what the callback was given
+ * @error: see model_exam_run()
+ *
+ * Collects the answer.
+ *
+ * Returns: (transfer full): one JSON object
+ */
+char *
+model_exam_json_finish (GAsyncResult *result, GError **error)
+{
+  return model_job_finish (result, error);
+}
