@@ -151,6 +151,7 @@ model_batch_work_free (ModelBatchWork *self)
   g_free (self->input);
   g_free (self->output);
   g_clear_pointer (&self->passwords, g_ptr_array_unref);
+  g_clear_pointer (&self->terms, model_terms_free);
   g_ptr_array_unref (self->problems);
   g_array_unref (self->pages);
   g_free (self);
@@ -249,6 +250,12 @@ look (ModelBatchWork *self, PdfFile *file, PadesSignRequest *request, GError **e
 
   if (!dress (self, request->marks, &nothing, &appearance, error))
     return FALSE;
+  if (self->terms != NULL)
+    {
+      request->certify = self->terms->certify;
+      request->lock = self->terms->lock;
+      request->reason = self->terms->reason;
+    }
   g_ptr_array_unref (self->problems);
   self->problems = pades_sign_preflight_all (file, request);
   return TRUE;

@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
   ModelBatchPlan *plan;
   ModelBatchKey  *key;      /* NULL: only looks */
+  ModelTerms     *terms;    /* without key: what is known of them, or NULL */
   char           *input;
   GPtrArray      *passwords; /* GBytes: those that may open it, the last first; or NULL */
   char           *output;   /* without key: what a run that was cut short may have made, or NULL */

@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-batch.h"
 
-#include <string.h>
-
 #include "keys-error.h"
-#include "model-signing.h"
+#include "model-batch-names.h"
 
 struct _ModelBatch {
   GObject parent_instance;
 
-  char *suffix;
-  char *folder;         /* of the signed files; NULL: beside each */
+  ModelBatchNames names;
   GPtrArray *shared;    /* GBytes: passwords that may open any file */
   GPtrArray *files;     /* ModelBatchFile */
+  ModelTerms *terms;    /* or NULL */
   ModelBatchPlan *plan; /* NULL until there is a rule: files wait */
   ModelBatchKey *key;   /* while signing */
   ModelBatchPhase phase;
   GCancellable *cancellable; /* of the phase */
   GQueue pending;            /* ModelBatchFile, of the phase */
-  GHashTable *outputs;       /* of the run: names that files under way will have */
   guint n_workers;
   guint n_running;
   guint n_begun; /* files of the phase, for its fraction */
@@ -157,37 +154,15 @@ come_back (GObject *source, GAsyncResult *result, gpointer user_data)
   pump (self);
 }
 
-/* A name that no file has and none under way will have. In a folder that the user chose, or
- * nowhere: there is no other that he would look in. */
-static char *
-name_output (ModelBatch *self, const char *input)
-{
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  const char *fallback = documents != NULL ? documents : g_get_home_dir ();
-  g_autofree char *name = g_path_get_basename (input);
-  g_autofree char *wanted = self->folder != NULL ? g_build_filename (self->folder, name, NULL)
-                                                 : g_strdup (input);
-  char *path = model_signing_suggest (wanted, self->suffix, self->folder != NULL ? NULL : fallback);
-  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".pdf"));
-
-  for (guint n = 2;
-       !g_hash_table_add (self->outputs, g_strdup (path)) || g_file_test (path, G_FILE_TEST_EXISTS);
-       n++)
-    {
-      g_free (path);
-      path = g_strdup_printf ("%s-%u.pdf", stem, n);
-    }
-  return path;
-}
-
 /* Before the first is signed: whoever watches can write down what will be where. */
 static void
 plan_outputs (ModelBatch *self)
 {
-  g_hash_table_remove_all (self->outputs);
+  model_batch_names_forget (&self->names);
   for (GList *l = self->pending.head; l != NULL; l = l->next)
     {
-      g_autofree char *output = name_output (self, model_batch_file_get_input (l->data));
+      g_autofree char *output = model_batch_names_give (&self->names,
+                                                        model_batch_file_get_input (l->data));
 
       model_batch_file_set_output (l->data, output);
     }
@@ -221,7 +196,7 @@ claim_output (ModelBatch *self, ModelBatchFile *file)
 
   if (!g_file_test (model_batch_file_get_output (file), G_FILE_TEST_EXISTS))
     return;
-  other = name_output (self, model_batch_file_get_input (file));
+  other = model_batch_names_give (&self->names, model_batch_file_get_input (file));
   model_batch_file_set_output (file, other);
 }
 
@@ -240,7 +215,10 @@ send_off (ModelBatch *self, ModelBatchFile *file)
       model_batch_work_set_key (errand->work, self->key, model_batch_file_get_output (file));
     }
   else
-    errand->work->output = g_strdup (model_batch_file_get_output (file));
+    {
+      errand->work->output = g_strdup (model_batch_file_get_output (file));
+      errand->work->terms = self->terms != NULL ? model_terms_copy (self->terms) : NULL;
+    }
   self->n_running++;
   self->n_begun++;
   model_batch_file_set_state (file, self->key != NULL ? MODEL_BATCH_SIGNING : MODEL_BATCH_CHECKING);
@@ -324,11 +302,10 @@ model_batch_finalize (GObject *object)
 
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->shared);
-  g_free (self->folder);
-  g_hash_table_unref (self->outputs);
+  model_batch_names_clear (&self->names);
+  g_clear_pointer (&self->terms, model_terms_free);
   g_clear_pointer (&self->plan, model_batch_plan_unref);
   g_clear_pointer (&self->key, model_batch_key_unref);
-  g_free (self->suffix);
   G_OBJECT_CLASS (model_batch_parent_class)->finalize (object);
 }
 
@@ -352,7 +329,6 @@ model_batch_init (ModelBatch *self)
 {
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
   self->shared = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  self->outputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->n_workers = g_get_num_processors ();
   g_queue_init (&self->pending);
 }
@@ -370,7 +346,7 @@ model_batch_new (const char *suffix)
 {
   ModelBatch *self = g_object_new (MODEL_TYPE_BATCH, NULL);
 
-  self->suffix = g_strdup (suffix);
+  model_batch_names_init (&self->names, suffix);
   self->plan = model_batch_plan_new (&(ModelBatchRule){MODEL_BATCH_LAST_PAGE});
   return self;
 }
@@ -495,8 +471,48 @@ void
 model_batch_set_folder (ModelBatch *self, const char *folder)
 {
   g_return_if_fail (MODEL_IS_BATCH (self));
-  g_free (self->folder);
-  self->folder = folder != NULL && *folder != '\0' ? g_strdup (folder) : NULL;
+  model_batch_names_set_folder (&self->names, folder);
+}
+
+/* What a file may forbid. */
+static gboolean
+demand_same (const ModelTerms *a, const ModelTerms *b)
+{
+  g_autofree char *first = a != NULL && a->lock != NULL ? pades_lock_to_string (a->lock) : NULL;
+  g_autofree char *second = b != NULL && b->lock != NULL ? pades_lock_to_string (b->lock) : NULL;
+
+  return (a != NULL ? a->certify : 0) == (b != NULL ? b->certify : 0) &&
+         g_strcmp0 (first, second) == 0;
+}
+
+/**
+ * model_batch_set_terms:
+ * @self: a batch that is not signing
+ * @terms: (nullable): how files are to be signed; copied. %NULL while nobody has said it
+ *
+ * Looks again at what is ready or blocked where other certifications or locks are wanted.
+ */
+void
+model_batch_set_terms (ModelBatch *self, const ModelTerms *terms)
+{
+  g_autoptr (ModelTerms) before = NULL;
+
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  if (is_signing (self))
+    return;
+  before = g_steal_pointer (&self->terms);
+  self->terms = terms != NULL ? model_terms_copy (terms) : NULL;
+  if (demand_same (before, terms))
+    return;
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      ModelBatchFile *file = g_ptr_array_index (self->files, i);
+      ModelBatchState state = model_batch_file_get_state (file);
+
+      if (state == MODEL_BATCH_READY || state == MODEL_BATCH_BLOCKED)
+        model_batch_file_set_state (file, MODEL_BATCH_WAITING);
+    }
+  look (self);
 }
 
 /**

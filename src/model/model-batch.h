@@ -30,6 +30,9 @@ void            model_batch_set_rule    (ModelBatch                 *self,
 /* NULL: beside each document. */
 void            model_batch_set_folder  (ModelBatch                 *self,
                                          const char                 *folder);
+/* How files are to be signed, as far as it is known: what stands against that is looked for, too. */
+void            model_batch_set_terms   (ModelBatch                 *self,
+                                         const ModelTerms           *terms);
 /* A file from the last run, in the state it had. */
 void            model_batch_take_back   (ModelBatch                 *self,
                                          ModelBatchFile             *file);

@@ -47,10 +47,19 @@ def begin(session, paths):
     return program
 
 
+def wait_for_entry(program):
+    """Keys that come before the sheet has the focus go nowhere."""
+    import pyatspi
+    wait_for("the password's entry", lambda: any(
+        node.getState().contains(pyatspi.STATE_FOCUSED)
+        for node in program.find("text", "Password of the key", all=True)))
+    time.sleep(0.2)
+
+
 def sign(program, password=PASSWORD):
     program.key("ctrl+Return")
     program.expect("batch-sheet")
-    time.sleep(0.4)
+    wait_for_entry(program)
     program.type(password)
     program.key("Return")
 

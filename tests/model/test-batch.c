@@ -421,6 +421,31 @@ test_appearance (Fixture *fixture, gconstpointer unused)
   assert_words (fixture, 1, "王某");
 }
 
+/* Only a first signature can certify: told before the key is asked for, and only when it is wanted.
+ */
+static void
+test_terms (Fixture *fixture, gconstpointer unused)
+{
+  const ModelTerms terms = {.certify = 2};
+
+  add (fixture, "a.pdf");
+  desk_wait_until (is_idle (fixture));
+  sign (fixture, "secret");
+  add (fixture, "a-signed.pdf");
+  add (fixture, "b.pdf");
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 2);
+
+  model_batch_set_terms (fixture->batch, &terms);
+  desk_wait_until (is_idle (fixture));
+  assert_problem (fixture, 1, PADES_ERROR, PADES_ERROR_NOT_FIRST);
+  g_assert_cmpint (model_batch_file_get_state (peek (fixture, 0)), ==, MODEL_BATCH_SIGNED);
+  g_assert_cmpint (model_batch_file_get_state (peek (fixture, 2)), ==, MODEL_BATCH_READY);
+  model_batch_set_terms (fixture->batch, NULL);
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 2);
+}
+
 typedef struct {
   ModelBatchJournal *journal;
   char *path;
@@ -595,6 +620,7 @@ main (int argc, char **argv)
               test_password_of_later_file, tear_down);
   g_test_add ("/model/batch/folder", Fixture, NULL, set_up, test_folder, tear_down);
   g_test_add ("/model/batch/appearance", Fixture, NULL, set_up, test_appearance, tear_down);
+  g_test_add ("/model/batch/terms", Fixture, NULL, set_up, test_terms, tear_down);
   g_test_add ("/model/batch/resumes", Fixture, NULL, set_up, test_resumes, tear_down);
   g_test_add ("/model/batch/resumes-failures", Fixture, NULL, set_up, test_resumes_failures,
               tear_down);

@@ -29,14 +29,6 @@ struct _AppBatchSheet {
 
 G_DEFINE_FINAL_TYPE (AppBatchSheet, app_batch_sheet, ADW_TYPE_WINDOW)
 
-static void
-update (AppBatchSheet *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sheet.sign",
-                                 !self->running && app_finish_key_is_complete (self->key) &&
-                                     app_finish_options_is_complete (self->options));
-}
-
 static const char *
 get_words (GtkEditable *editable)
 {
@@ -46,12 +38,55 @@ get_words (GtkEditable *editable)
 }
 
 static void
+update (AppBatchSheet *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sheet.sign",
+                                 !self->running && self->batch != NULL &&
+                                     app_finish_key_is_complete (self->key) &&
+                                     model_batch_get_phase (self->batch) == MODEL_BATCH_IDLE &&
+                                     model_batch_count (self->batch, MODEL_BATCH_READY) > 0 &&
+                                     app_finish_options_is_complete (self->options));
+}
+
+static void
 remember (AppBatchSheet *self)
 {
   app_finish_options_save (self->options, self->settings);
   model_certificates_remember (self->certificates, "", app_finish_key_get_certificate (self->key));
   g_settings_set_string (self->settings, "signing-reason", gtk_editable_get_text (self->reason));
   g_settings_set_string (self->settings, "signing-place", gtk_editable_get_text (self->location));
+}
+
+/* What stands against it in some files is told before anything is asked. */
+static void
+show_summary (AppBatchSheet *self)
+{
+  guint n = model_batch_count (self->batch, MODEL_BATCH_READY);
+  guint blocked = model_batch_count (self->batch, MODEL_BATCH_BLOCKED);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u file is signed with one password.",
+                                                     "%u files are signed with one password.", n),
+                                           n);
+  g_autofree char *more = g_strdup_printf (
+      ngettext ("%u file cannot be signed in this way; the list tells why.",
+                "%u files cannot be signed in this way; the list tells why.", blocked),
+      blocked);
+  g_autofree char *both = g_strdup_printf ("%s %s", text, more);
+
+  if (model_batch_get_phase (self->batch) != MODEL_BATCH_LOOKING)
+    gtk_label_set_label (self->summary, blocked > 0 ? both : text);
+  update (self);
+}
+
+static void
+demand (AppBatchSheet *self)
+{
+  g_autoptr (PadesLock) lock = app_finish_options_dup_lock (self->options);
+  ModelTerms terms = {.lock = lock, .reason = get_words (self->reason)};
+
+  app_finish_options_fill (self->options, &terms);
+  if (!self->running && self->batch != NULL)
+    model_batch_set_terms (self->batch, &terms);
+  update (self);
 }
 
 static void
@@ -131,6 +166,8 @@ app_batch_sheet_dispose (GObject *object)
 
   if (self->running)
     model_batch_cancel (self->batch);
+  else if (self->batch != NULL)
+    model_batch_set_terms (self->batch, NULL);
   g_clear_object (&self->batch);
   g_clear_object (&self->settings);
   g_clear_object (&self->certificates);
@@ -164,6 +201,7 @@ app_batch_sheet_class_init (AppBatchSheetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppBatchSheet, reason);
   gtk_widget_class_bind_template_child (widget_class, AppBatchSheet, location);
   gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, demand);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "sheet.sign", NULL, sign);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -200,20 +238,15 @@ GtkWindow *
 app_batch_sheet_new (GtkWindow *parent, ModelBatch *batch, AppApplication *application)
 {
   AppBatchSheet *self = g_object_new (APP_TYPE_BATCH_SHEET, "transient-for", parent, NULL);
-  guint n = model_batch_count (batch, MODEL_BATCH_READY);
-  g_autofree char *summary = g_strdup_printf (ngettext ("%u file is signed with one password.",
-                                                        "%u files are signed with one password.",
-                                                        n),
-                                              n);
 
   self->batch = g_object_ref (batch);
   self->settings = g_object_ref (app_application_get_settings (application));
   self->trust = g_strdup (model_trust_get_folder (app_application_get_trust (application)));
-  gtk_label_set_label (self->summary, summary);
   self->certificates = g_object_ref (app_application_get_certificates (application));
   read_settings (self);
   app_finish_key_offer (self->key, self->certificates, "");
-  update (self);
+  g_signal_connect_object (batch, "changed", G_CALLBACK (show_summary), self, G_CONNECT_SWAPPED);
+  show_summary (self);
   app_finish_key_focus (self->key);
   app_event ("batch-sheet");
   return GTK_WINDOW (self);
