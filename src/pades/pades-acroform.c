@@ -5,9 +5,9 @@
 #define SIG_FLAGS 3
 
 /* /Fields becomes a direct array of its own: one array object may serve in several places, and
- * adding to it would add there too. */
-static gboolean
-add_field (PadesPlan *plan, PdfObject *form, guint32 number, GError **error)
+ * adding to it would add there too. What is no array lists no field, to nobody. */
+static void
+add_field (PadesPlan *plan, PdfObject *form, guint32 number)
 {
   g_autoptr (PdfObject) old = pdf_file_get_key (plan->file, form, "Fields", NULL);
   g_autoptr (PdfObject) fields = NULL;
@@ -16,18 +16,12 @@ add_field (PadesPlan *plan, PdfObject *form, guint32 number, GError **error)
     {
       fields = pdf_object_copy (old);
     }
-  else if (pdf_object_get_type (old) == PDF_TYPE_NULL)
+  else
     {
       fields = pdf_object_new_array ();
     }
-  else
-    {
-      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM, "the form's /Fields is no array");
-      return FALSE;
-    }
   pdf_object_take_append (fields, pdf_writer_new_ref (plan->writer, number));
   pdf_object_set (form, "Fields", fields);
-  return TRUE;
 }
 
 /* With a signature there already the flags stay as they are: strict readers take a change of them
@@ -66,36 +60,26 @@ store (PadesPlan *plan, PdfObject *form, gboolean is_new)
  * pades_acroform_update:
  * @plan: the plan, with writer and catalog
  * @new_field: object number of a field to add, or 0
- * @error: return location for an error
  *
  * Makes the interactive form (ISO 32000-2, 12.7.3) say that the document is signed and, where the
  * field is new, lists it. Default resources, appearance strings and XFA stay untouched, and nobody
  * is asked to draw the fields anew.
- *
- * Returns: %FALSE with %PADES_ERROR_FORM where the form is no dictionary
  */
-gboolean
-pades_acroform_update (PadesPlan *plan, guint32 new_field, GError **error)
+void
+pades_acroform_update (PadesPlan *plan, guint32 new_field)
 {
   g_autoptr (PdfObject) old = pdf_file_get_key (plan->file, plan->catalog, "AcroForm", NULL);
   g_autoptr (PdfObject) form = NULL;
-  gboolean is_new = pdf_object_get_type (old) == PDF_TYPE_NULL;
+  gboolean is_new = pdf_object_get_type (old) != PDF_TYPE_DICT;
   gboolean changed = FALSE;
 
-  if (!is_new && pdf_object_get_type (old) != PDF_TYPE_DICT)
-    {
-      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM, "/AcroForm is no dictionary");
-      return FALSE;
-    }
   form = is_new ? pdf_object_new_dict () : pdf_object_copy (old);
   if (new_field != 0)
     {
-      if (!add_field (plan, form, new_field, error))
-        return FALSE;
+      add_field (plan, form, new_field);
       changed = TRUE;
     }
   changed |= set_flags (plan, form);
   if (changed)
     store (plan, form, is_new);
-  return TRUE;
 }

@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean pades_acroform_update (PadesPlan  *plan,
-                                guint32     new_field,
-                                GError    **error);
+void pades_acroform_update (PadesPlan *plan,
+                            guint32    new_field);
 
 G_END_DECLS

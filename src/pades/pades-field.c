@@ -167,6 +167,26 @@ check_move (PadesPlan *plan, GError **error)
 }
 
 /**
+ * pades_field_check_page:
+ * @plan: a plan with its field chosen
+ * @error: return location for an error
+ *
+ * Asks whether there is a page for a new field that shows nothing: the first.
+ *
+ * Returns: %FALSE with %PDF_ERROR
+ */
+gboolean
+pades_field_check_page (PadesPlan *plan, GError **error)
+{
+  g_autoptr (PdfPage) page = NULL;
+
+  if (plan->field != NULL || first_mark (plan) != NULL)
+    return TRUE;
+  page = pdf_file_get_page (plan->file, 0, error);
+  return page != NULL && pades_page_check (page, 0, error);
+}
+
+/**
  * pades_field_choose:
  * @plan: a plan with its fields listed
  * @error: return location for an error
@@ -319,7 +339,7 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
  * Writes the signature field (ISO 32000-2, 12.7.5.5) merged with its one widget, and what leads to
  * it: the page, the form.
  *
- * Returns: %FALSE where the page or the form cannot be added to
+ * Returns: %FALSE where the page cannot be added to
  */
 gboolean
 pades_field_write (PadesPlan *plan, guint32 signature, GError **error)
@@ -327,7 +347,11 @@ pades_field_write (PadesPlan *plan, guint32 signature, GError **error)
   guint32 number = 0;
 
   if (plan->field != NULL)
-    return write_existing (plan, signature, error) && pades_acroform_update (plan, 0, error);
+    {
+      pades_acroform_update (plan, 0);
+      return write_existing (plan, signature, error);
+    }
   number = pdf_writer_reserve (plan->writer);
-  return write_new (plan, signature, number, error) && pades_acroform_update (plan, number, error);
+  pades_acroform_update (plan, number);
+  return write_new (plan, signature, number, error);
 }

@@ -9,6 +9,13 @@
  * dragged away, and no pop-up. */
 #define STAMP_FLAGS (4 | 64 | 128 | 512)
 
+/* Whoever made the field chose where it stands, be it across the edge of the page. */
+static gboolean
+is_field_of_author (PadesPlan *plan, const PadesMark *mark)
+{
+  return plan->in_place && mark == g_ptr_array_index (plan->request->marks, 0);
+}
+
 /**
  * pades_marks_check:
  * @plan: a plan
@@ -36,14 +43,11 @@ pades_marks_check (PadesPlan *plan, const PadesMark *mark, GError **error)
   page = pdf_file_get_page (plan->file, mark->placement.page, error);
   if (page == NULL)
     return FALSE;
-  if (page->number == 0)
-    {
-      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM, "page %u is no indirect object",
-                   mark->placement.page + 1);
-      return FALSE;
-    }
+  if (!pades_page_check (page, mark->placement.page, error))
+    return FALSE;
   if (!(mark->placement.width > 0 && mark->placement.height > 0) ||
-      !pdf_placement_is_on_page (&mark->placement, &page->box))
+      (!is_field_of_author (plan, mark) &&
+       !pdf_placement_is_on_page (&mark->placement, &page->box)))
     {
       g_set_error (error, PADES_ERROR, PADES_ERROR_OFF_PAGE,
                    "a mark at %.1f, %.1f mm is not on page %u", mark->placement.x,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-page.h"
 
+#include "pdf-error.h"
+
 /* A tagged page with annotations says in which order to go through them (ISO 14289-1, 7.18.3). */
 static void
 set_tab_order (PadesPlan *plan, PdfObject *page)
@@ -8,6 +10,26 @@ set_tab_order (PadesPlan *plan, PdfObject *page)
   if (plan->earlier->len == 0 && pdf_object_peek_key (plan->catalog, "StructTreeRoot") != NULL &&
       pdf_object_peek_key (page, "Tabs") == NULL)
     pdf_object_take (page, "Tabs", pdf_object_new_name ("S"));
+}
+
+/**
+ * pades_page_check:
+ * @page: a page
+ * @index: its index from 0
+ * @error: return location for an error
+ *
+ * Asks whether annotations can be added to a page: it must be an object of its own, as ISO 32000-2,
+ * table 30 demands, and is one in a repaired copy.
+ *
+ * Returns: %FALSE with %PDF_ERROR_DAMAGED
+ */
+gboolean
+pades_page_check (const PdfPage *page, guint32 index, GError **error)
+{
+  if (page->number != 0)
+    return TRUE;
+  g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "page %u is no indirect object", index + 1);
+  return FALSE;
 }
 
 /**
@@ -19,9 +41,10 @@ set_tab_order (PadesPlan *plan, PdfObject *page)
  *
  * Puts an annotation on top of a page. The page gets an /Annots array of its own: the old one may
  * be an object that another page shares, and a stray reference to it must not show the mark twice.
- * Besides, strict readers of earlier signatures accept no other change of a page.
+ * Besides, strict readers of earlier signatures accept no other change of a page. What is no array
+ * shows nothing and is given up.
  *
- * Returns: %FALSE with %PADES_ERROR_FORM where /Annots is no array, or when the page cannot be read
+ * Returns: %FALSE when the page cannot be read
  */
 gboolean
 pades_page_annotate (PadesPlan *plan, guint32 page, guint32 annotation, GError **error)
@@ -38,14 +61,9 @@ pades_page_annotate (PadesPlan *plan, guint32 page, guint32 annotation, GError *
     {
       annots = pdf_object_copy (old_annots);
     }
-  else if (pdf_object_get_type (old_annots) == PDF_TYPE_NULL)
-    {
-      annots = pdf_object_new_array ();
-    }
   else
     {
-      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM, "the page's /Annots is no array");
-      return FALSE;
+      annots = pdf_object_new_array ();
     }
   dict = pdf_object_copy (old);
   pdf_object_take_append (annots, pdf_writer_new_ref (plan->writer, annotation));

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+gboolean pades_page_check       (const PdfPage  *page,
+                                 guint32         index,
+                                 GError        **error);
 gboolean pades_page_annotate    (PadesPlan      *plan,
                                  guint32         page,
                                  guint32         annotation,

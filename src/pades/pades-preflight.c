@@ -15,6 +15,7 @@ static const struct {
     {pades_permission_check_author, TRUE}, {pades_permission_check_certification, FALSE},
     {pades_permission_check_locks, TRUE},  {pades_restriction_check_certify, FALSE},
     {pades_restriction_choose_lock, TRUE}, {pades_seed_obey, TRUE},
+    {pades_field_check_page, TRUE},
 };
 
 /* Whether to go on after a problem: only where all are wanted. */

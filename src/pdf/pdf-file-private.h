@@ -90,6 +90,8 @@ gboolean    pdf_xref_lookup            (const PdfXref *self,
                                         PdfEntry      *entry);
 guint64     pdf_xref_count             (const PdfXref *self,
                                         guint64       *top);
+guint64     pdf_xref_top_below         (const PdfXref *self,
+                                        guint64        limit);
 void        pdf_file_init_caches       (PdfFile       *self);
 GArray     *pdf_file_list_packed       (PdfFile       *self,
                                         guint32        number);

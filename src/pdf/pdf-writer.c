@@ -10,6 +10,11 @@
 /* A table has ten digits for an offset (ISO 32000-2, 7.5.4). */
 #define MAX_TABLE_OFFSET G_GUINT64_CONSTANT (9999999999)
 
+/* Many readers keep object numbers in 31 bits. Where a file's are so high that new ones would not
+ * fit, these come behind those below what any reader has to know (ISO 32000-1, annex C). */
+#define MAX_NUMBER ((guint64) G_MAXINT32 - (1 << 20))
+#define LOW_NUMBERS 8388607
+
 /* One revision, kept in memory and counted in 32 bits. */
 #define MAX_APPENDED (1u << 30)
 
@@ -31,6 +36,7 @@ struct _PdfWriter {
   PdfFile *base;
   GHashTable *items; /* number to Item */
   guint64 next;
+  guint64 size; /* of the base: one more than its highest number */
   GByteArray *out;
   GHashTable *reserved; /* PdfObject to its place in out plus 1 */
 };
@@ -65,8 +71,21 @@ put_item (PdfWriter *self, guint32 number, PdfObject *object, GBytes *data)
   item->generation = get_generation (self, number);
   item->object = pdf_object_ref (object);
   item->data = data ? g_bytes_ref (data) : NULL;
-  self->next = MAX (self->next, (guint64) number + 1);
+  if (number >= self->size)
+    self->next = MAX (self->next, (guint64) number + 1);
   g_hash_table_replace (self->items, GUINT_TO_POINTER (number), item);
+}
+
+static guint64
+find_free (PdfFile *base, guint64 size)
+{
+  guint64 top = 1;
+
+  if (size < MAX_NUMBER)
+    return size;
+  for (guint i = 0; i < base->xrefs->len; i++)
+    top = MAX (top, pdf_xref_top_below (g_ptr_array_index (base->xrefs, i), LOW_NUMBERS));
+  return top < LOW_NUMBERS ? top : size;
 }
 
 /**
@@ -86,7 +105,8 @@ pdf_writer_new (PdfFile *base)
   self->items = g_hash_table_new_full (NULL, NULL, NULL, item_free);
   self->reserved = g_hash_table_new (NULL, NULL);
   self->out = g_byte_array_new ();
-  self->next = pdf_file_get_size (base);
+  self->size = pdf_file_get_size (base);
+  self->next = find_free (base, self->size);
   return self;
 }
 
@@ -433,7 +453,7 @@ new_trailer (PdfWriter *self)
   const char *key;
   PdfObject *value;
 
-  pdf_object_take (trailer, "Size", pdf_object_new_integer (self->next));
+  pdf_object_take (trailer, "Size", pdf_object_new_integer (MAX (self->next, self->size)));
   pdf_object_take (trailer, "Prev", pdf_object_new_integer (newest->offset - self->base->shift));
   for (guint i = 0; pdf_object_peek_entry (self->base->trailer, i, &key, &value); i++)
     {
@@ -523,6 +543,7 @@ put_stream (PdfWriter *self, GPtrArray *items)
 
   self->next++;
   g_ptr_array_add (items, &own);
+  g_ptr_array_sort (items, compare_items);
   for (guint i = 0; i < items->len; i++)
     {
       const Item *item = items->pdata[i];
@@ -545,7 +566,7 @@ put_stream (PdfWriter *self, GPtrArray *items)
   g_byte_array_append (self->out, packed ? packed->data : entries->data,
                        packed ? packed->len : entries->len);
   put (self, "\nendstream\nendobj\n");
-  g_ptr_array_set_size (items, items->len - 1);
+  g_ptr_array_remove (items, &own);
 }
 
 /* In the form of the newest section, since a reader that knows one form may not know the other. A

@@ -578,3 +578,27 @@ pdf_xref_count (const PdfXref *self, guint64 *top)
     }
   return count;
 }
+
+/**
+ * pdf_xref_top_below: (skip)
+ * @self: a section
+ * @limit: an object number
+ *
+ * Looks for the highest object number below a limit.
+ *
+ * Returns: one more than it; @limit at most
+ */
+guint64
+pdf_xref_top_below (const PdfXref *self, guint64 limit)
+{
+  guint64 top = self->hidden ? pdf_xref_top_below (self->hidden, limit) : 0;
+
+  for (guint i = 0; i < self->ranges->len; i++)
+    {
+      const PdfXrefRange *range = &g_array_index (self->ranges, PdfXrefRange, i);
+
+      if (range->first < limit)
+        top = MAX (top, MIN (limit, (guint64) range->first + range->count));
+    }
+  return top;
+}

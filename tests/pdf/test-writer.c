@@ -353,12 +353,37 @@ test_streams (void)
   g_assert_null (pdf_object_peek_key (plain, "Filter"));
 }
 
+#define HIGH_NUMBERS(low)                                                                          \
+  "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"                                 \
+  "xref\n1 1\n0000000009 00000 n \n" low                                                           \
+  "trailer\n<< /Size 4294967295 /Root 1 0 R >>\nstartxref\n58\n%%EOF\n"
+
+/* New objects go where every reader can read their numbers. */
+static void
+test_high_numbers (void)
+{
+  static const char text[] = HIGH_NUMBERS ("2147483640 1\n0000000009 00000 f \n");
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (PdfFile) file = pdf_file_new_for_bytes (bytes, NULL, NULL);
+  g_autoptr (PdfWriter) writer = pdf_writer_new (file);
+  g_autoptr (PdfObject) value = pdf_object_new_integer (7);
+  g_autoptr (PdfObject) read = NULL;
+  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (PdfFile) again = NULL;
+
+  g_assert_cmpuint (pdf_writer_add (writer, value), ==, 2);
+  g_assert_cmpuint (pdf_writer_reserve (writer), ==, 3);
+  whole = join (bytes, pdf_writer_finish (writer, NULL));
+  again = pdf_file_new_for_bytes (whole, NULL, NULL);
+  read = pdf_file_load (again, 2, NULL);
+  g_assert_cmpint (pdf_object_get_integer (read), ==, 7);
+  g_assert_cmpuint (pdf_file_get_size (again), ==, 4294967295);
+}
+
 static void
 test_no_number_left (void)
 {
-  static const char text[] = "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
-                             "xref\n1 1\n0000000009 00000 n \n"
-                             "trailer\n<< /Size 4294967295 /Root 1 0 R >>\nstartxref\n58\n%%EOF\n";
+  static const char text[] = HIGH_NUMBERS ("8388606 1\n0000000009 00000 f \n");
   g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
   g_autoptr (PdfFile) file = pdf_file_new_for_bytes (bytes, NULL, NULL);
   g_autoptr (PdfWriter) writer = pdf_writer_new (file);
@@ -383,6 +408,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pdf/writer/reserved", test_reserved);
   g_test_add_func ("/pdf/writer/generations", test_generations);
   g_test_add_func ("/pdf/writer/streams", test_streams);
+  g_test_add_func ("/pdf/writer/high-numbers", test_high_numbers);
   g_test_add_func ("/pdf/writer/no-number-left", test_no_number_left);
   return g_test_run ();
 }
