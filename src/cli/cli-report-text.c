@@ -166,13 +166,13 @@ print_signature (const PadesReport *report, const PadesSignature *signature)
 void
 cli_report_print_text (const char *file, const PadesReport *report)
 {
-  g_autofree char *removed = report_words_dup_removed (report);
+  g_autofree char *remark = report_words_dup_remark (report);
 
   g_print ("%s: %s\n", file,
-           removed != NULL ? _ ("NOT SIGNED ANY MORE: its signature was removed")
-                           : _ (headlines[report->indication]));
-  if (removed != NULL)
-    g_print ("   → %s\n", removed);
+           report->removed != 0 ? _ ("NOT SIGNED ANY MORE: its signature was removed")
+                                : _ (headlines[report->indication]));
+  if (remark != NULL)
+    g_print ("   → %s\n", remark);
   for (guint i = 0; i < report->signatures->len; i++)
     print_signature (report, g_ptr_array_index (report->signatures, i));
   g_print ("\n");

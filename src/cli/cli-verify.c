@@ -203,7 +203,6 @@ fail_file (const Judge *self, const char *path, GError *error)
   ReportEntry *entry = report_entry_new (path, NULL, NULL);
   CliExplanation words;
 
-  mind_signature (path, error);
   words = cli_error_explain (error);
   entry->what = g_strdup (words.what);
   entry->why = g_strdup (words.why);
@@ -214,6 +213,26 @@ fail_file (const Judge *self, const char *path, GError *error)
   else
     cli_error_print (path, error);
   return CLI_EXIT_INPUT;
+}
+
+/* Of a file that is damaged and signed at least each signature is named: as failed. */
+static PadesReport *
+judge_damaged (const Judge *self, const char *path, PdfFile **file, GError **error)
+{
+  g_autoptr (PdfFile) recovered = NULL;
+  g_autoptr (PadesReport) report = NULL;
+
+  if (!g_error_matches (*error, PDF_ERROR, PDF_ERROR_SIGNED))
+    return NULL;
+  recovered = pdf_file_open_recovered (path, self->password, NULL, NULL);
+  if (recovered != NULL)
+    report = pades_verify_recovered (recovered, &self->request, NULL, NULL);
+  if (report == NULL || report->signatures->len == 0)
+    return NULL;
+  g_clear_error (error);
+  g_clear_pointer (file, pdf_file_unref);
+  *file = g_steal_pointer (&recovered);
+  return g_steal_pointer (&report);
 }
 
 static CliExit
@@ -230,6 +249,11 @@ verify_file (const Judge *self, const char *path)
   PadesReport *report = file != NULL ? judge (self, file, &error) : NULL;
   CliExit result = CLI_EXIT_INPUT;
 
+  if (report == NULL)
+    {
+      mind_signature (path, error);
+      report = judge_damaged (self, path, &file, &error);
+    }
   if (report == NULL)
     return fail_file (self, path, error);
   if (self->json)

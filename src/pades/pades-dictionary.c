@@ -403,6 +403,29 @@ pades_dictionary_list (PdfFile *file, GError **error)
 }
 
 /**
+ * pades_dictionary_list_recovered:
+ * @file: a file that was opened by looking for its objects
+ * @error: return location for an error
+ *
+ * Finds the signatures of a damaged file, to name them: none of them can hold.
+ *
+ * Returns: (transfer full) (element-type PadesDictionary): the list, as of pades_dictionary_list()
+ */
+GPtrArray *
+pades_dictionary_list_recovered (PdfFile *file, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  guint i;
+
+  g_return_val_if_fail (file != NULL, NULL);
+
+  list = collect (file, error);
+  for (i = 0; list != NULL && i < list->len; i++)
+    ((PadesDictionary *) g_ptr_array_index (list, i))->coverage = PADES_COVERAGE_MALFORMED;
+  return g_steal_pointer (&list);
+}
+
+/**
  * pades_dictionary_find_removed:
  * @file: a file in which pades_dictionary_list() finds nothing
  * @field: (out) (nullable): the name of the field that the last signature was in

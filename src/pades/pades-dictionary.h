@@ -38,6 +38,9 @@ typedef struct {
 
 GPtrArray *pades_dictionary_list (PdfFile         *file,
                                   GError         **error);
+/* Whatever fields refer to, of a file that was recovered from damage. */
+GPtrArray *pades_dictionary_list_recovered (PdfFile *file,
+                                            GError **error);
 /* The revision in which the last signature went out of a file that has none; 0 if it had none. */
 guint      pades_dictionary_find_removed (PdfFile *file,
                                           char   **field);

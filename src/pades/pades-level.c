@@ -6,6 +6,8 @@
 #include "pades-longterm.h"
 #include "pki-chain.h"
 
+#define NOT_ETSI "NOT-ETSI"
+
 /**
  * pades_level_reader_clear:
  * @self: a reader
@@ -103,6 +105,26 @@ is_complete (PadesLevelReader *self, PadesExam *exam, PkiValidationData *store, 
   return holder != NULL && pades_holder_is_complete (holder, store, self->roots, used);
 }
 
+/* How far it was kept, whatever kind it is. */
+static PadesLevel
+read_stage (PadesLevelReader *self, guint index)
+{
+  PadesExam *exam = g_ptr_array_index (self->exams, index);
+  PadesExam *first = find_timestamp_after (self->exams, index, FALSE);
+  PadesExam *last = find_timestamp_after (self->exams, index, TRUE);
+  gint64 used = first != NULL ? pki_timestamp_get_time (first->token) : PKI_STATUS_ANY_TIME;
+
+  if (!exam->has_timestamp && first == NULL)
+    return PADES_LEVEL_B_B;
+  if (last != NULL &&
+      is_complete (self, exam, get_store_at (self, last->dictionary->revision), used))
+    return PADES_LEVEL_B_LTA;
+  if (is_complete (self, exam, self->store, used) &&
+      (exam->has_timestamp || is_complete (self, first, self->store, used)))
+    return PADES_LEVEL_B_LT;
+  return PADES_LEVEL_B_T;
+}
+
 /**
  * pades_level_detect:
  * @self: the file with all its signatures
@@ -117,20 +139,55 @@ is_complete (PadesLevelReader *self, PadesExam *exam, PkiValidationData *store, 
 PadesLevel
 pades_level_detect (PadesLevelReader *self, guint index)
 {
-  PadesExam *exam = g_ptr_array_index (self->exams, index);
-  PadesExam *first = find_timestamp_after (self->exams, index, FALSE);
-  PadesExam *last = find_timestamp_after (self->exams, index, TRUE);
-  gint64 used = first != NULL ? pki_timestamp_get_time (first->token) : PKI_STATUS_ANY_TIME;
+  return is_baseline (g_ptr_array_index (self->exams, index)) ? read_stage (self, index)
+                                                              : PADES_LEVEL_NONE;
+}
 
-  if (!is_baseline (exam))
-    return PADES_LEVEL_NONE;
-  if (!exam->has_timestamp && first == NULL)
-    return PADES_LEVEL_B_B;
-  if (last != NULL &&
-      is_complete (self, exam, get_store_at (self, last->dictionary->revision), used))
-    return PADES_LEVEL_B_LTA;
-  if (is_complete (self, exam, self->store, used) &&
-      (exam->has_timestamp || is_complete (self, first, self->store, used)))
-    return PADES_LEVEL_B_LT;
-  return PADES_LEVEL_B_T;
+/* EN 319 142-2, 5: what an extended PAdES signature has; one that names no policy is a BES, and one
+ * kept for the long term an LTV. */
+static const char *
+name_extended (PadesLevelReader *self, guint index)
+{
+  PadesExam *exam = g_ptr_array_index (self->exams, index);
+
+  if (exam->facts.unbound)
+    return NOT_ETSI;
+  if (find_timestamp_after (self->exams, index, FALSE) != NULL &&
+      (pki_validation_data_get_crls (self->store)->len > 0 ||
+       pki_validation_data_get_ocsps (self->store)->len > 0))
+    return "PAdES-LTV";
+  return pki_cms_has_policy (exam->cms) ? "PAdES-EPES" : "PAdES-BES";
+}
+
+/**
+ * pades_level_name_form:
+ * @self: the file with all its signatures
+ * @index: which one
+ *
+ * Names the form of a signature in the words of the EU's validation library: a baseline level; the
+ * same stages of a PKCS #7 signature as in ISO 32000-1 (PKCS7-B to PKCS7-LTA); PAdES-BES,
+ * PAdES-EPES or PAdES-LTV for what is CAdES and no baseline (EN 319 142-2); or NOT-ETSI.
+ *
+ * Returns: (transfer none) (nullable): the name; %NULL for a time-stamp
+ */
+const char *
+pades_level_name_form (PadesLevelReader *self, guint index)
+{
+  static const char *const baseline[] = {"B-B", "B-T", "B-LT", "B-LTA"};
+  static const char *const pkcs7[] = {"PKCS7-B", "PKCS7-T", "PKCS7-LT", "PKCS7-LTA"};
+  PadesExam *exam = g_ptr_array_index (self->exams, index);
+  PadesKind kind = exam->dictionary->kind;
+
+  if (kind == PADES_KIND_TIMESTAMP)
+    return NULL;
+  if (exam->cms == NULL || pki_cms_get_n_signers (exam->cms) != 1 ||
+      !pki_cms_has_attributes (exam->cms))
+    return NOT_ETSI;
+  if (is_baseline (exam))
+    return baseline[read_stage (self, index) - PADES_LEVEL_B_B];
+  if (kind == PADES_KIND_CADES)
+    return name_extended (self, index);
+  return kind == PADES_KIND_PKCS7 && pki_cms_get_signer (exam->cms) != NULL
+             ? pkcs7[read_stage (self, index) - PADES_LEVEL_B_B]
+             : NOT_ETSI;
 }

@@ -19,5 +19,7 @@ typedef struct {
 void       pades_level_reader_clear (PadesLevelReader *self);
 PadesLevel pades_level_detect       (PadesLevelReader *self,
                                      guint             index);
+const char *pades_level_name_form   (PadesLevelReader *self,
+                                     guint             index);
 
 G_END_DECLS

@@ -90,6 +90,7 @@ typedef struct {
   PadesCoverage   coverage;
   PadesChanges    changes;
   PadesLevel      level;
+  const char     *form;        /* "B-B" … "PKCS7-T" … "PAdES-LTV" … "NOT-ETSI"; NULL: a time-stamp */
   int             docmdp;      /* 1..3, 0 = none */
   gboolean        certified;   /* the document's certification */
   PadesLock      *lock;        /* which fields it freezes, or NULL */
@@ -117,6 +118,7 @@ typedef struct {
   PadesIndication indication;  /* the worst */
   guint           removed;     /* without any: the revision that took the last one out, or 0 */
   char           *removed_field; /* which field it was in, or NULL */
+  gboolean        damaged;     /* nothing in it can be read as it was signed */
 } PadesReport;
 
 /* How a file is to be judged. */
@@ -128,6 +130,11 @@ typedef struct {
 
 /* Judges every signature. FALSE only when the file cannot be read. */
 PadesReport *pades_verify_by       (PdfFile        *file,
+                                    const PadesVerifyRequest *request,
+                                    GCancellable   *cancellable,
+                                    GError        **error);
+/* Names the signatures of a file too damaged for that; all of them fail. */
+PadesReport *pades_verify_recovered (PdfFile       *file,
                                     const PadesVerifyRequest *request,
                                     GCancellable   *cancellable,
                                     GError        **error);

@@ -122,20 +122,14 @@ is_over_value (PkiTimestamp *token, PkiCms *cms)
   return pki_timestamp_check (token, imprint) == PKI_CMS_INTACT;
 }
 
+/* Of several the earliest that can be trusted tells the time. */
 static void
-judge_time (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
+judge_token (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature, GBytes *der)
 {
-  GBytes *der = pki_cms_get_timestamp (exam->cms);
-  g_autoptr (PkiTimestamp) token = NULL;
+  g_autoptr (PkiTimestamp)
+      token = pki_timestamp_new (g_bytes_get_data (der, NULL), g_bytes_get_size (der), NULL);
 
-  if (walk->proven != PADES_DATE_NONE)
-    {
-      set_proof (signature, walk->proven, walk->tsa, PADES_TIME_DOCUMENT_TIMESTAMP);
-      signature->tsa_trust = PADES_TRUST_TRUSTED;
-    }
-  if (der != NULL)
-    token = pki_timestamp_new (g_bytes_get_data (der, NULL), g_bytes_get_size (der), NULL);
-  exam->has_timestamp = token != NULL;
+  exam->has_timestamp |= token != NULL;
   if (token == NULL || !is_over_value (token, exam->cms))
     return;
   if (signature->proven == PADES_DATE_NONE || signature->proven > pki_timestamp_get_time (token))
@@ -151,6 +145,20 @@ judge_time (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
       if (signature->proven == PADES_DATE_NONE || trust == PADES_TRUST_TRUSTED)
         signature->tsa_trust = trust;
     }
+}
+
+static void
+judge_time (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
+{
+  GPtrArray *tokens = pki_cms_get_timestamps (exam->cms);
+
+  if (walk->proven != PADES_DATE_NONE)
+    {
+      set_proof (signature, walk->proven, walk->tsa, PADES_TIME_DOCUMENT_TIMESTAMP);
+      signature->tsa_trust = PADES_TRUST_TRUSTED;
+    }
+  for (guint i = 0; i < tokens->len; i++)
+    judge_token (walk, exam, signature, g_ptr_array_index (tokens, i));
 }
 
 /* EN 319 102-1, 5.6.2.3: what the signature itself holds is as old as it. */

@@ -108,6 +108,7 @@ judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PkiValidatio
 
       pades_trust_judge (walk, exam, signature);
       signature->level = pades_level_detect (&levels, i);
+      signature->form = pades_level_name_form (&levels, i);
       verdict = pades_verdict_judge (&exam->facts);
       signature->indication = verdict.indication;
       signature->sub_indication = verdict.sub;
@@ -143,8 +144,10 @@ gather (GPtrArray *exams, PkiValidationData *data)
     {
       PadesExam *exam = g_ptr_array_index (exams, i);
 
-      if (exam->cms != NULL)
-        pki_archival_read (exam->cms, held);
+      if (exam->cms == NULL)
+        continue;
+      pki_archival_read (exam->cms, held);
+      pki_archival_read_beside (exam->cms, held);
     }
   pki_validation_data_merge (data, held, PKI_ORIGIN_SIGNATURE);
 }
@@ -213,6 +216,60 @@ pades_verify_by (PdfFile *file,
   judge_by (report, exams, file, request, cancellable);
   if (exams->len == 0)
     report->removed = pades_dictionary_find_removed (file, &report->removed_field);
+  return pdf_file_check_same (file, error) ? g_steal_pointer (&report) : NULL;
+}
+
+/* A digest that fits is no comfort: which bytes a reader shows nobody can tell any more. */
+static void
+condemn (PadesExam *exam, PadesSignature *signature)
+{
+  if (exam->facts.integrity == PADES_INTEGRITY_INTACT)
+    exam->facts.integrity = signature->integrity = PADES_INTEGRITY_BROKEN;
+  exam->facts.flaw = PADES_SUB_FORMAT_FAILURE;
+  exam->facts.coverage = signature->coverage = PADES_COVERAGE_MALFORMED;
+  exam->facts.changes = signature->changes = PADES_CHANGES_NOT_ANALYSED;
+}
+
+/**
+ * pades_verify_recovered:
+ * @file: a file opened by pdf_file_open_recovered()
+ * @request: roots, moment and whom to ask
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Names the signatures and time-stamps of a file whose structure is damaged: what its fields lead
+ * to, each as failed whatever its bytes say.
+ *
+ * Returns: (transfer full): the report; %NULL when not even the form can be read, or when cancelled
+ */
+PadesReport *
+pades_verify_recovered (PdfFile *file,
+                        const PadesVerifyRequest *request,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  PadesHashJob job = {.with_file = TRUE};
+  g_autoptr (PadesReport) report = NULL;
+  g_autoptr (GPtrArray) dictionaries = NULL;
+  g_autoptr (GPtrArray) exams = NULL;
+  guint i;
+
+  g_return_val_if_fail (file != NULL && request != NULL, NULL);
+
+  dictionaries = pades_dictionary_list_recovered (file, error);
+  if (dictionaries == NULL)
+    return NULL;
+  exams = pades_exam_list (dictionaries, file, &job, cancellable, error);
+  if (exams == NULL)
+    return NULL;
+  report = report_new (file);
+  report->damaged = TRUE;
+  report->sha256 = job.file_sha256;
+  report->signatures = signatures_new (file, exams);
+  report->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_change_free);
+  for (i = 0; i < exams->len; i++)
+    condemn (g_ptr_array_index (exams, i), g_ptr_array_index (report->signatures, i));
+  judge_by (report, exams, file, request, cancellable);
   return pdf_file_check_same (file, error) ? g_steal_pointer (&report) : NULL;
 }
 

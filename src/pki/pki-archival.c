@@ -2,6 +2,7 @@
 #include "pki-archival.h"
 
 #include <openssl/err.h>
+#include <string.h>
 
 #include "pki-cms-private.h"
 
@@ -34,6 +35,23 @@ take (const PkiDer *element, int tag, PkiValidationData *data)
       if (ocsp != NULL)
         pki_validation_data_add_ocsp (data, ocsp);
     }
+}
+
+/* OtherRevocationInfoFormat ::= SEQUENCE { id-ri-ocsp-response, OCSPResponse } (RFC 5940, 2.1). */
+static void
+take_other (const PkiDer *choice, PkiValidationData *data)
+{
+  static const guint8 ocsp_response[] = {0x06, 0x08, 0x2b, 0x06, 0x01,
+                                         0x05, 0x05, 0x07, 0x10, 0x02};
+  const guint8 *cursor = choice->content;
+  const guint8 *end = choice->content + choice->content_size;
+  PkiDer type;
+  PkiDer value;
+
+  if (pki_der_next (&cursor, end, &type) && type.size == sizeof ocsp_response &&
+      memcmp (type.start, ocsp_response, sizeof ocsp_response) == 0 &&
+      pki_der_next (&cursor, end, &value))
+    take (&value, TAG_OCSP, data);
 }
 
 static void
@@ -88,5 +106,60 @@ pki_archival_read (PkiCms *cms, PkiValidationData *data)
   value = CMS_signed_get0_data_by_OBJ (cms->signer_info, oid, -3, V_ASN1_SEQUENCE);
   if (value != NULL)
     read_archival (ASN1_STRING_get0_data (value), ASN1_STRING_length (value), data);
+  ERR_clear_error ();
+}
+
+/* SignedData.crls [1], which OpenSSL keeps to itself where it holds more than lists. */
+static gboolean
+find_crls (PkiCms *cms, PkiDer *set)
+{
+  const guint8 *cursor = g_bytes_get_data (cms->der, NULL);
+  const guint8 *end = cursor + g_bytes_get_size (cms->der);
+  PkiDer element;
+  guint depth;
+
+  /* ContentInfo, its content behind its type, SignedData. */
+  for (depth = 0; depth < 3; depth++)
+    {
+      if (!pki_der_next (&cursor, end, &element) ||
+          (depth == 1 && !pki_der_next (&cursor, end, &element)))
+        return FALSE;
+      cursor = element.content;
+      end = element.content + element.content_size;
+    }
+  while (pki_der_next (&cursor, end, set))
+    if (set->tag_class == V_ASN1_CONTEXT_SPECIFIC && set->tag == 1)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * pki_archival_read_beside:
+ * @cms: a CMS
+ * @data: receives the answers and lists
+ *
+ * Reads the revocation lists and answers that lie beside the certificates (RFC 5652, 10.2.1; RFC
+ * 5940). Nothing signed covers them: they are as good as any that came from elsewhere.
+ */
+void
+pki_archival_read_beside (PkiCms *cms, PkiValidationData *data)
+{
+  const guint8 *cursor;
+  const guint8 *end;
+  PkiDer set;
+  PkiDer element;
+
+  g_return_if_fail (cms != NULL && data != NULL);
+
+  if (find_crls (cms, &set))
+    {
+      cursor = set.content;
+      end = set.content + set.content_size;
+      for (guint i = 0; i < MAX_ENTRIES && pki_der_next (&cursor, end, &element); i++)
+        if (element.tag_class == V_ASN1_CONTEXT_SPECIFIC)
+          take_other (&element, data);
+        else
+          take (&element, TAG_CRL, data);
+    }
   ERR_clear_error ();
 }

@@ -18,7 +18,7 @@ struct _PkiCms {
   GPtrArray       *certificates;
   PkiCertificate  *signer;       /* lent by certificates, or NULL */
   GBytes          *signature;
-  GBytes          *timestamp;    /* or NULL */
+  GPtrArray       *timestamps;   /* GBytes: tokens of signature-time-stamps */
 };
 
 /* As pki_cms_check(), for any content type: a time-stamp token's is id-ct-TSTInfo. */

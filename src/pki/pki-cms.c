@@ -13,6 +13,9 @@
 #define MAX_CERTIFICATES 256
 #define MAX_ATTRIBUTES 64
 
+/* Time-stamps of one signature; each costs a CMS to check. */
+#define MAX_TOKENS 16
+
 /* [0] IMPLICIT, constructed: OpenSSL reads it without the second, too. */
 #define SIGNED_ATTRS_TAG (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED)
 
@@ -101,20 +104,29 @@ take_certificates (PkiCms *self, GPtrArray *certificates)
     }
 }
 
-static GBytes *
-dup_timestamp (CMS_SignerInfo *signer_info)
+static void
+take_tokens (PkiCms *self, X509_ATTRIBUTE *attribute)
 {
-  int index = CMS_unsigned_get_attr_by_NID (signer_info, NID_id_smime_aa_timeStampToken, -1);
-  X509_ATTRIBUTE *attribute;
-  const ASN1_STRING *value;
+  for (int i = 0; i < X509_ATTRIBUTE_count (attribute) && self->timestamps->len < MAX_TOKENS; i++)
+    {
+      const ASN1_STRING *value = X509_ATTRIBUTE_get0_data (attribute, i, V_ASN1_SEQUENCE, NULL);
 
-  if (index < 0)
-    return NULL;
-  attribute = CMS_unsigned_get_attr (signer_info, index);
-  value = X509_ATTRIBUTE_get0_data (attribute, 0, V_ASN1_SEQUENCE, NULL);
-  if (value == NULL)
-    return NULL;
-  return g_bytes_new (ASN1_STRING_get0_data (value), ASN1_STRING_length (value));
+      if (value != NULL)
+        g_ptr_array_add (self->timestamps,
+                         g_bytes_new (ASN1_STRING_get0_data (value), ASN1_STRING_length (value)));
+    }
+}
+
+/* In one attribute or in several: programs that extend a signature again do either. */
+static void
+read_timestamps (PkiCms *self)
+{
+  int index = -1;
+
+  while (self->timestamps->len < MAX_TOKENS &&
+         (index = CMS_unsigned_get_attr_by_NID (self->signer_info, NID_id_smime_aa_timeStampToken,
+                                                index)) >= 0)
+    take_tokens (self, CMS_unsigned_get_attr (self->signer_info, index));
 }
 
 static gboolean
@@ -132,7 +144,7 @@ read_signer_info (PkiCms *self, GError **error)
   self->signer_info = sk_CMS_SignerInfo_value (signer_infos, 0);
   value = CMS_SignerInfo_get0_signature (self->signer_info);
   self->signature = g_bytes_new (ASN1_STRING_get0_data (value), ASN1_STRING_length (value));
-  self->timestamp = dup_timestamp (self->signer_info);
+  read_timestamps (self);
   return TRUE;
 }
 
@@ -158,6 +170,7 @@ cms_new (void)
   PkiCms *self = g_new0 (PkiCms, 1);
 
   self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  self->timestamps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   return self;
 }
 
@@ -235,7 +248,7 @@ pki_cms_free (PkiCms *self)
   g_clear_pointer (&self->der, g_bytes_unref);
   g_clear_pointer (&self->certificates, g_ptr_array_unref);
   g_clear_pointer (&self->signature, g_bytes_unref);
-  g_clear_pointer (&self->timestamp, g_bytes_unref);
+  g_clear_pointer (&self->timestamps, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -326,7 +339,49 @@ pki_cms_get_signature (PkiCms *self)
 GBytes *
 pki_cms_get_timestamp (PkiCms *self)
 {
-  return self->timestamp;
+  return self->timestamps->len > 0 ? g_ptr_array_index (self->timestamps, 0) : NULL;
+}
+
+/**
+ * pki_cms_get_timestamps:
+ * @self: a CMS
+ *
+ * Gives all signature-time-stamp tokens (EN 319 122-1, 5.3 allows several), unverified.
+ *
+ * Returns: (transfer none) (element-type GBytes): DER for pki_timestamp_new()
+ */
+GPtrArray *
+pki_cms_get_timestamps (PkiCms *self)
+{
+  return self->timestamps;
+}
+
+/**
+ * pki_cms_has_attributes:
+ * @self: a CMS
+ *
+ * Tells whether the signature value is over attributes (RFC 5652, 5.3) or over the content itself.
+ *
+ * Returns: whether it is over attributes
+ */
+gboolean
+pki_cms_has_attributes (PkiCms *self)
+{
+  return self->signed_attrs.start != NULL;
+}
+
+/**
+ * pki_cms_has_policy:
+ * @self: a CMS
+ *
+ * Tells whether it names a signature policy (EN 319 122-1, 5.2.9).
+ *
+ * Returns: whether it does
+ */
+gboolean
+pki_cms_has_policy (PkiCms *self)
+{
+  return CMS_signed_get_attr_by_NID (self->signer_info, NID_id_smime_aa_ets_sigPolicyId, -1) >= 0;
 }
 
 /**

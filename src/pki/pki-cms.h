@@ -52,9 +52,20 @@ PkiCms     *pki_cms_new_bare          (const void          *data,
 void        pki_cms_free              (PkiCms              *self);
 PkiDigestType   pki_cms_get_digest      (PkiCms *self);
 PkiCertificate *pki_cms_get_signer      (PkiCms *self); /* NULL when it is not in there */
-GPtrArray *pki_cms_get_certificates (PkiCms *self); /* all that came along */ const char *pki_cms_get_algorithm (PkiCms *self); /* "RSA", "RSA-PSS", "ECDSA", "Ed25519" … */ GBytes *pki_cms_get_signature (PkiCms *self); /* the value: what a time-stamp is over */ GBytes *pki_cms_get_timestamp (PkiCms *self); /* first signature-time-stamp token or NULL */ gint64 pki_cms_get_signing_time (PkiCms *self); /* the attribute, or G_MININT64 */ gboolean pki_cms_has_content (PkiCms *self);
+GPtrArray      *pki_cms_get_certificates (PkiCms *self); /* all that came along */
+const char     *pki_cms_get_algorithm   (PkiCms *self); /* "RSA", "RSA-PSS", "ECDSA", "Ed25519" … */
+GBytes         *pki_cms_get_signature   (PkiCms *self); /* the value: what a time-stamp is over */
+GBytes         *pki_cms_get_timestamp   (PkiCms *self); /* first signature-time-stamp token or NULL */
+GPtrArray      *pki_cms_get_timestamps  (PkiCms *self); /* all of them: GBytes */
+gint64          pki_cms_get_signing_time (PkiCms *self); /* the attribute, or G_MININT64 */
+gboolean        pki_cms_has_content     (PkiCms *self);
 GBytes         *pki_cms_dup_content     (PkiCms *self); /* or NULL */
-PkiDigestType pki_cms_get_value_digest (PkiCms *self); /* of the signature value, where it names one */ gboolean pki_cms_has_signing_certificate (PkiCms *self); /* ESS, v1 or v2 */ gsize pki_cms_get_size (PkiCms *self); /* bytes of the DER */ guint pki_cms_get_n_signers (PkiCms *self);
+PkiDigestType   pki_cms_get_value_digest (PkiCms *self); /* named with the value's algorithm */
+gboolean        pki_cms_has_attributes  (PkiCms *self); /* signed ones */
+gboolean        pki_cms_has_policy      (PkiCms *self); /* a signature policy among them */
+gboolean        pki_cms_has_signing_certificate (PkiCms *self); /* ESS, v1 or v2 */
+gsize           pki_cms_get_size        (PkiCms *self); /* bytes of the DER */
+guint           pki_cms_get_n_signers   (PkiCms *self);
 
 /**
  * PkiCmsCheck:

@@ -229,6 +229,27 @@ pki_verify_signature (PkiCertificate *signer, const PkiSignature *given)
   return check;
 }
 
+/* RFC 9882, RFC 9814 and BSI TR-03111: what is in use and not served can be named at least. */
+static const char *
+name_unserved (const ASN1_OBJECT *object)
+{
+  static const struct {
+    const char *oid; /* or how those of a family begin */
+    const char *name;
+  } names[] = {
+      {"2.16.840.1.101.3.4.3.17", "ML-DSA-44"}, {"2.16.840.1.101.3.4.3.18", "ML-DSA-65"},
+      {"2.16.840.1.101.3.4.3.19", "ML-DSA-87"}, {"2.16.840.1.101.3.4.3.2", "SLH-DSA"},
+      {"2.16.840.1.101.3.4.3.3", "SLH-DSA"},    {"0.4.0.127.0.7.1.1.4.1", "plain ECDSA"},
+  };
+  char oid[64];
+
+  if (OBJ_obj2txt (oid, sizeof oid, object, 1) > 0)
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+      if (g_str_has_prefix (oid, names[i].oid))
+        return names[i].name;
+  return "unknown";
+}
+
 PkiDigestType
 pki_verify_get_digest (const X509_ALGOR *algorithm)
 {
@@ -248,5 +269,5 @@ pki_verify_get_algorithm_name (const X509_ALGOR *algorithm)
     return known->name;
   X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
   nid = OBJ_obj2nid (object);
-  return nid != NID_undef ? OBJ_nid2sn (nid) : "unknown";
+  return nid != NID_undef ? OBJ_nid2sn (nid) : name_unserved (object);
 }

@@ -174,6 +174,7 @@ new_signature (const PadesReport *report, const PadesSignature *signature, guint
   set_string (self, "coverage", coverages[signature->coverage]);
   json_object_set_object_member (self, "changes", new_changes (report, signature, budget));
   set_string (self, "level", report_words_level (signature->level));
+  set_string (self, "form", signature->form);
   set_docmdp (self, signature->docmdp);
   set_string (self, "locked_fields", signature->locked_fields);
   set_string (self, "trust", trusts[signature->trust]);
@@ -215,6 +216,7 @@ new_revisions (GArray *revisions)
 JsonObject *
 report_json_new (const char *file, const PadesReport *report)
 {
+  g_autofree char *remark = report_words_dup_remark (report);
   JsonArray *signatures = json_array_new ();
   JsonObject *self = json_object_new ();
   guint budget = MAX_ITEMS;
@@ -229,12 +231,9 @@ report_json_new (const char *file, const PadesReport *report)
   json_object_set_array_member (self, "revisions", new_revisions (report->revisions));
   set_string (self, "indication", report_words_main (report->indication));
   if (report->removed != 0)
-    {
-      g_autofree char *explanation = report_words_dup_removed (report);
-
-      json_object_set_int_member (self, "removed_in", report->removed);
-      set_string (self, "explanation", explanation);
-    }
+    json_object_set_int_member (self, "removed_in", report->removed);
+  if (remark != NULL)
+    set_string (self, "explanation", remark);
   json_object_set_array_member (self, "signatures", signatures);
   return self;
 }

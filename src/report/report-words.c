@@ -274,6 +274,10 @@ report_words_explain (const PadesSignature *signature)
   if (signature->indication != PADES_INDICATION_TOTAL_PASSED &&
       signature->sub_indication == PADES_SUB_NONE)
     return _ ("Not everything about this signature could be proven.");
+  if (signature->sub_indication == PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE &&
+      signature->integrity == PADES_INTEGRITY_UNSUPPORTED)
+    return _ ("The signature uses an algorithm that this program does not know, so that it could "
+              "not be checked.");
   if (signature->sub_indication == PADES_SUB_FORMAT_FAILURE &&
       signature->changes == PADES_CHANGES_FORBIDDEN)
     return _ (
@@ -286,16 +290,19 @@ report_words_explain (const PadesSignature *signature)
 }
 
 /**
- * report_words_dup_removed:
+ * report_words_dup_remark:
  * @report: a verdict on a file
  *
- * Says what became of the signature of a file that has none any more.
+ * Says what became of the signature of a file that has none any more, or that is damaged.
  *
- * Returns: (transfer full) (nullable): a translated sentence; %NULL where it has one or never had
+ * Returns: (transfer full) (nullable): a translated sentence; %NULL where the signatures say all
  */
 char *
-report_words_dup_removed (const PadesReport *report)
+report_words_dup_remark (const PadesReport *report)
 {
+  if (report->damaged)
+    return g_strdup (_ ("The file is damaged, and somebody signed it: what it shows cannot be "
+                        "relied on. Get the file again from whoever sent it."));
   if (report->removed == 0)
     return NULL;
   /* Translators: the number of a revision, and of the one before it. */

@@ -13,7 +13,7 @@ const char *report_words_level        (PadesLevel             level);
 const char *report_words_main         (PadesIndication        indication);
 const char *report_words_sub          (PadesSub               sub);
 const char *report_words_explain      (const PadesSignature  *signature);
-char       *report_words_dup_removed  (const PadesReport     *report);
+char       *report_words_dup_remark   (const PadesReport     *report);
 char       *report_words_dup_time     (gint64                 moment);
 const char *report_words_question     (ReportQuestion         question);
 const char *report_words_state_word   (ReportState            state);

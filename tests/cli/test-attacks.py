@@ -326,6 +326,26 @@ class Attacks(harness.Case):
         [answer] = self.json("verify", self.dir / "in.pdf", exit=3)
         self.assertNotIn("removed_in", answer)
 
+    def test_signatures_of_a_damaged_file(self):
+        """They are named, and each fails; what a repaired copy would say counts for nothing."""
+        pdf = self.signed()
+        path = self.dir / "damaged.pdf"
+        end = pdf.rindex(b"startxref")
+        for name, data in {"startxref": pdf[:end] + b"startxref\n7\n%%EOF\n",
+                           "content": pdf[:end].replace(b"/Type/Pages", b"/Type<Pages") + pdf[end:].replace(b"\n", b"\n9", 1)}.items():
+            with self.subTest(name):
+                path.write_bytes(data)
+                [answer] = self.json("verify", path, "--trust", self.pem, exit=1)
+                self.assertEqual(answer["indication"], "total-failed")
+                self.assertIn("damaged", answer["explanation"])
+                [signature] = answer["signatures"]
+                self.assertEqual((signature["field"], signature["coverage"]), ("first", "malformed"))
+                self.assertNotEqual(signature["integrity"], "intact")
+
+    def test_forms_of_signatures(self):
+        [answer] = self.verify([("signed", self.signed())])
+        self.assertEqual(answer["signatures"][0]["form"], "B-B")
+
     def test_a_setting_in_words(self):
         pdf = self.signed()
         path = self.dir / "setting.pdf"
@@ -403,6 +423,14 @@ class Kinds(harness.Case):
         self.check("detached", self.make(kind, lambda data: self.cms(data, "sha1")), "unparseable", "total-failed")
         self.check("two contents", self.make("adbe.pkcs7.detached", lambda data: self.cms(data[:9], "sha256", "-nodetach")),
                    "unparseable", "total-failed")
+
+    def test_forms(self):
+        for name, more, form in ("PKCS #7", (), "PKCS7-B"), ("without attributes", ("-noattr",), "NOT-ETSI"):
+            path = self.dir / "made.pdf"
+            path.write_bytes(self.make("adbe.pkcs7.detached", lambda data: self.cms(data, "sha256", *more)))
+            [answer] = self.json("verify", path, "--offline", "--trust", self.certificate)
+            with self.subTest(name):
+                self.assertEqual(answer["signatures"][0]["form"], form)
 
     def test_signature_without_a_message(self):
         kind = "adbe.x509.rsa_sha1"

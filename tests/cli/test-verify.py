@@ -8,7 +8,7 @@ import harness
 
 REPORT = ["file", "sha256", "size", "pages", "revisions", "indication", "signatures"]
 SIGNATURE = ["number", "field", "kind", "sub_filter", "revision", "signer", "algorithm", "digest", "integrity",
-             "coverage", "changes", "level", "docmdp", "locked_fields", "trust", "chain", "time", "seals",
+             "coverage", "changes", "level", "form", "docmdp", "locked_fields", "trust", "chain", "time", "seals",
              "approval", "indication", "sub_indication", "explanation"]
 SIGNER = ["subject", "issuer", "serial", "sha256", "not_before", "not_after"]
 MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"

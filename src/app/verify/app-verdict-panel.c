@@ -115,7 +115,7 @@ dup_facts (AppVerdictPanel *self, const PadesReport *report)
   double width, height;
 
   if (report != NULL && report->removed != 0)
-    return report_words_dup_removed (report);
+    return report_words_dup_remark (report);
   if (report != NULL && report->signatures->len > 0)
     {
       guint n = report->signatures->len;
