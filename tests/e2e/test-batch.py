@@ -39,6 +39,7 @@ def copy(session, paths):
 
 def begin(session, paths):
     program = session.start()
+    time.sleep(0.4)
     program.key("alt+3")
     program.expect("room batch")
     time.sleep(0.4)
@@ -47,19 +48,10 @@ def begin(session, paths):
     return program
 
 
-def wait_for_entry(program):
-    """Keys that come before the sheet has the focus go nowhere."""
-    import pyatspi
-    wait_for("the password's entry", lambda: any(
-        node.getState().contains(pyatspi.STATE_FOCUSED)
-        for node in program.find("text", "Password of the key", all=True)))
-    time.sleep(0.2)
-
-
 def sign(program, password=PASSWORD):
     program.key("ctrl+Return")
     program.expect("batch-sheet")
-    wait_for_entry(program)
+    time.sleep(0.2)
     program.type(password)
     program.key("Return")
 

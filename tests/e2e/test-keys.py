@@ -122,6 +122,7 @@ def test_driver_is_named():
                                 "token-driver").decode().strip().strip("'")
         set_key(session, "token-driver", "")
         program = session.start()
+        time.sleep(0.4)
         program.key("alt+4")
         program.expect("room identity")
         program.press(program.find("push button", "Tokens…"))

@@ -75,10 +75,19 @@ app_batch_password_class_init (AppBatchPasswordClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, take_text);
 }
 
+/* From here on keys go to it. */
+static void
+tell_active (AppBatchPassword *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    app_event ("batch-password");
+}
+
 static void
 app_batch_password_init (AppBatchPassword *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (tell_active), NULL);
 }
 
 /**
@@ -105,6 +114,5 @@ app_batch_password_new (GtkWindow *parent, ModelBatch *batch, ModelBatchFile *fi
   gtk_switch_set_active (self->all, locked > 1 && !model_batch_file_was_tried (file));
   take_text (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->password));
-  app_event ("batch-password");
   return GTK_WINDOW (self);
 }

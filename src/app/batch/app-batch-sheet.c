@@ -207,10 +207,19 @@ app_batch_sheet_class_init (AppBatchSheetClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
+/* From here on keys go to it. */
+static void
+tell_active (AppBatchSheet *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    app_event ("batch-sheet");
+}
+
 static void
 app_batch_sheet_init (AppBatchSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (tell_active), NULL);
 }
 
 static void
@@ -248,6 +257,5 @@ app_batch_sheet_new (GtkWindow *parent, ModelBatch *batch, AppApplication *appli
   g_signal_connect_object (batch, "changed", G_CALLBACK (show_summary), self, G_CONNECT_SWAPPED);
   show_summary (self);
   app_finish_key_focus (self->key);
-  app_event ("batch-sheet");
   return GTK_WINDOW (self);
 }
