@@ -113,7 +113,7 @@ def test_nothing_to_be_seen():
     with Session() as session:
         program = open_comparison(session, changed(session, run_something))
         program.find(None, "^Nothing visible changed$")
-        program.find(None, "^The whole document, not permitted: .*OpenAction")
+        program.find(None, "^The whole document, not permitted: ")
         program.click(*program.centre(program.find("check box", "Pages without change"), "Changes in"))
         program.find(None, "no change: Looks the same$")
         finish(program)
@@ -134,5 +134,24 @@ def test_a_tab_like_others():
         finish(program)
 
 
+def test_a_mark_tells_what_is_known():
+    """Over the picture of a signature stands what was found out about it; pressed, it leads to the card."""
+    with Session() as session:
+        session.add_seal("贵州山水科技有限公司", "公章")
+        shutil.copy(CONTRACT, session.folder / "contract.pdf")
+        path = session.folder / "sealed.pdf"
+        sign(session, session.folder / "contract.pdf", path, "--seal", "公章", "--at", "1:20,20")
+        program = session.start(path)
+        program.expect_document()
+        mark = program.find("push button", "王某")
+        for word in ("Who", "Trusted", "When"):
+            if word not in mark.name:
+                raise Failure(f"no answer to “{word}?” in “{mark.name}”")
+        program.press(mark)
+        time.sleep(0.3)
+        finish(program)
+
+
 if __name__ == "__main__":
-    main([test_covered_page, test_keys_go_from_change_to_change, test_nothing_to_be_seen, test_a_tab_like_others])
+    main([test_covered_page, test_keys_go_from_change_to_change, test_nothing_to_be_seen, test_a_tab_like_others,
+          test_a_mark_tells_what_is_known])

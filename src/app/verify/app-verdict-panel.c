@@ -4,12 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "app-compare-page.h"
+#include "app-document-page.h"
 #include "app-documents-page.h"
 #include "app-error-box.h"
 #include "app-repair-button.h"
 #include "app-events.h"
 #include "app-verdict-card.h"
 #include "app-verdict-export.h"
+#include "app-verdict-marks.h"
 #include "app-verdict-words.h"
 #include "app-window.h"
 #include "report-words.h"
@@ -21,6 +23,7 @@ struct _AppVerdictPanel {
   AppPageView *view; /* not owned */
   ModelDocument *document;
   ModelTrust *trust;
+  AppVerdictMarks *marks;
 
   GtkSpinner *spinner;
   GtkImage *icon;
@@ -155,6 +158,21 @@ add_cards (AppVerdictPanel *self, const PadesReport *report)
     }
 }
 
+/* To its card, which a long list may have out of sight. */
+static void
+mark_chosen (AppVerdictPanel *self, guint index)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), APP_TYPE_DOCUMENT_PAGE);
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards));
+
+  while (card != NULL && index-- > 0)
+    card = gtk_widget_get_next_sibling (card);
+  if (page != NULL)
+    app_document_page_show_side (APP_DOCUMENT_PAGE (page), TRUE);
+  if (card != NULL)
+    gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_state (AppVerdictPanel *self, ReportAnswer headline)
 {
@@ -189,6 +207,7 @@ report_changed (AppVerdictPanel *self)
   clear_cards (self);
   if (report != NULL)
     add_cards (self, report);
+  app_verdict_marks_show (self->marks, report);
   gtk_widget_set_visible (GTK_WIDGET (self->cards), report != NULL && report->signatures->len > 0);
   gtk_widget_set_visible (self->export_button, report != NULL);
   if (headline.state != REPORT_STATE_PENDING)
@@ -222,6 +241,7 @@ app_verdict_panel_dispose (GObject *object)
 
   g_clear_object (&self->document);
   g_clear_object (&self->trust);
+  g_clear_object (&self->marks);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_VERDICT_PANEL);
   G_OBJECT_CLASS (app_verdict_panel_parent_class)->dispose (object);
 }
@@ -271,6 +291,9 @@ app_verdict_panel_new (AppPageView *view, ModelTrust *trust)
   self->view = view;
   self->document = g_object_ref (app_page_view_get_document (view));
   self->trust = g_object_ref (trust);
+  self->marks = app_verdict_marks_new (view);
+  g_signal_connect_object (self->marks, "chosen", G_CALLBACK (mark_chosen), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "notify::report", G_CALLBACK (report_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (trust, "changed", G_CALLBACK (judge), self, G_CONNECT_SWAPPED);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app-page-view.h"
+#include "report-verdict.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_VERDICT_MARKS (app_verdict_marks_get_type ())
+G_DECLARE_FINAL_TYPE (AppVerdictMarks, app_verdict_marks, APP, VERDICT_MARKS, GObject)
+
+/* The marks of signatures on the pages: a picture there can say anything, so what was found out
+ * about the signature is told over it. Signal "chosen" (guint index): the mark of that signature
+ * of the report was pressed. The view is not kept. */
+AppVerdictMarks *app_verdict_marks_new  (AppPageView       *view);
+/* Of this report, which is not kept; NULL takes them off. */
+void             app_verdict_marks_show (AppVerdictMarks   *self,
+                                         const PadesReport *report);
+
+G_END_DECLS
