@@ -135,9 +135,13 @@ read_object (PdfFile *self, PdfParser *parser, gboolean indirect, GError **error
   return g_steal_pointer (&object);
 }
 
+/* The cross-reference and the object itself both say of which generation it is. Where they differ,
+ * the object that is referred to is not there (ISO 32000-2, 7.3.10): to read it all the same would
+ * be to see what other readers do not. */
 static PdfObject *
-load_at_offset (PdfFile *self, guint32 number, guint64 where, GError **error)
+load_at_offset (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error)
 {
+  guint64 where = entry->where;
   PdfParser parser, head;
   PdfObject *object;
   guint32 found;
@@ -152,12 +156,18 @@ load_at_offset (PdfFile *self, guint32 number, guint64 where, GError **error)
   pdf_parser_init (&parser, self->data, self->length, where);
   parser.spans = TRUE;
   head = parser;
-  if (pdf_parser_take_header (&head, &found, &generation) && found != number)
+  if (pdf_parser_take_header (&head, &found, &generation))
     {
-      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
-                   "object %u is said to be at offset %" G_GUINT64_FORMAT ", where object %u is",
-                   number, where, found);
-      return NULL;
+      if (found != number)
+        {
+          g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+                       "object %u is said to be at offset %" G_GUINT64_FORMAT
+                       ", where object %u is",
+                       number, where, found);
+          return NULL;
+        }
+      if (generation != entry->generation)
+        return pdf_object_new_null ();
     }
   object = read_object (self, &parser, TRUE, error);
   if (!object)
@@ -274,7 +284,7 @@ load_entry (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error
       return NULL;
     }
   self->nesting++;
-  object = entry->kind == PDF_ENTRY_OFFSET ? load_at_offset (self, number, entry->where, error)
+  object = entry->kind == PDF_ENTRY_OFFSET ? load_at_offset (self, number, entry, error)
                                            : load_packed (self, number, entry, error);
   self->nesting--;
   return object;
@@ -383,7 +393,8 @@ pdf_file_resolve (PdfFile *self, PdfObject *object, GError **error)
 }
 
 /* Whether an entry calls an object free and yet tells where it is: one letter of it was changed,
- * for a free entry names the next free object (ISO 32000-2, 7.5.4). */
+ * for a free entry names the next free object (ISO 32000-2, 7.5.4). Or whether it names another
+ * generation than the object has. */
 static gboolean
 is_struck_out (PdfFile *self, guint32 number)
 {
@@ -392,11 +403,16 @@ is_struck_out (PdfFile *self, guint32 number)
   guint32 found;
   guint16 generation;
 
-  if (!pdf_file_lookup (self, number, &entry) || entry.kind != PDF_ENTRY_FREE || entry.where == 0 ||
-      entry.where >= self->length - self->shift)
+  gsize shift;
+
+  if (!pdf_file_lookup (self, number, &entry) || entry.kind == PDF_ENTRY_PACKED || entry.where == 0)
     return FALSE;
-  pdf_parser_init (&parser, self->data, self->length, entry.where + self->shift);
-  return pdf_parser_take_header (&parser, &found, &generation) && found == number;
+  shift = entry.kind == PDF_ENTRY_FREE ? self->shift : 0;
+  if (entry.where >= self->length - shift)
+    return FALSE;
+  pdf_parser_init (&parser, self->data, self->length, entry.where + shift);
+  return pdf_parser_take_header (&parser, &found, &generation) && found == number &&
+         (entry.kind == PDF_ENTRY_FREE || generation != entry.generation);
 }
 
 /**
@@ -405,8 +421,8 @@ is_struck_out (PdfFile *self, guint32 number)
  * @object: (nullable): any object
  * @error: return location
  *
- * Follows a reference to what must not get lost: an object that is called free where it stands is
- * not taken for null.
+ * Follows a reference to what must not get lost: an object that is called free where it stands, or
+ * is of another generation than its entry says, is not taken for null.
  *
  * Returns: (transfer full) (nullable): as [method@PdfFile.resolve]
  */
@@ -418,8 +434,8 @@ pdf_file_resolve_kept (PdfFile *self, PdfObject *object, GError **error)
 
   if (pdf_object_get_type (value) != PDF_TYPE_NULL || number == 0 || !is_struck_out (self, number))
     return g_steal_pointer (&value);
-  g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "object %u is called free where it stands",
-               number);
+  g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
+               "object %u is not what its entry says where it stands", number);
   return NULL;
 }
 

@@ -614,6 +614,45 @@ test_truncated (void)
     }
 }
 
+/* An entry of another generation than its object leads nowhere, and a form is not lost by it. */
+static void
+test_generation (void)
+{
+  SupportPdf options = {.n_fields = 1};
+  g_autoptr (GBytes) whole = support_pdf_new (&options);
+  gsize length = 0;
+  const char *data = g_bytes_get_data (whole, &length);
+  const char *table = g_strrstr_len (data, (gssize) length, "xref\n0 ");
+  g_autoptr (PdfFile) good = pdf_file_new_for_bytes (whole, NULL, NULL);
+  guint32 n = pdf_file_get_size (good);
+  guint nulls = 0;
+  guint damaged = 0;
+
+  g_assert_nonnull (table);
+  table = strchr (table + strlen ("xref\n"), '\n') + 1;
+  for (guint32 number = 1; number < n; number++)
+    {
+      char *copy = g_memdup2 (data, length);
+      g_autoptr (GBytes) bytes = g_bytes_new_take (copy, length);
+      g_autoptr (PdfFile) file = NULL;
+      g_autoptr (PdfObject) object = NULL;
+      g_autoptr (GPtrArray) fields = NULL;
+
+      g_assert_cmpint (copy[(table - data) + 20 * number + 17], ==, 'n');
+      copy[(table - data) + 20 * number + 15] = '3';
+      file = pdf_file_new_for_bytes (bytes, NULL, NULL);
+      if (!file)
+        continue; /* the catalog */
+      object = pdf_file_load (file, number, NULL);
+      g_assert_cmpint (pdf_object_get_type (object), ==, PDF_TYPE_NULL);
+      nulls++;
+      fields = pdf_fields_list (file, NULL);
+      damaged += !fields;
+    }
+  g_assert_cmpuint (nulls, ==, n - 2);
+  g_assert_cmpuint (damaged, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -637,5 +676,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pdf/file/overlapping-objects", test_overlapping_objects);
   g_test_add_func ("/pdf/file/bomb", test_bomb);
   g_test_add_func ("/pdf/file/truncated", test_truncated);
+  g_test_add_func ("/pdf/file/generation", test_generation);
   return g_test_run ();
 }
