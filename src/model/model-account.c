@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-account.h"
 
-#include "model-certificates.h"
+#include "model-secret.h"
 #include "wire-problem.h"
 
 struct _ModelAccount {

@@ -4,6 +4,7 @@
 #include "model-platform.h"
 #include "wire-account.h"
 #include "wire-certificate.h"
+#include "wire-identity.h"
 
 G_BEGIN_DECLS
 

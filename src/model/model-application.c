@@ -3,8 +3,9 @@
 
 #include "client-enrolment.h"
 #include "keys-pending.h"
-#include "model-certificates.h"
+#include "model-secret.h"
 #include "pki-random.h"
+#include "seal-code.h"
 
 #define PENDING "pending"
 
@@ -457,6 +458,20 @@ const char *
 model_application_get_uri (ModelApplication *self)
 {
   return self->uri;
+}
+
+/**
+ * model_application_outline_code:
+ * @text: such as model_application_get_uri()
+ *
+ * Draws a QR code.
+ *
+ * Returns: (transfer full): for cairo_path_destroy()
+ */
+cairo_path_t *
+model_application_outline_code (const char *text)
+{
+  return seal_code_outline (text, 1);
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <cairo.h>
+
 #include "model-platform.h"
 #include "wire-identity.h"
 
@@ -47,6 +49,8 @@ ModelApplicationState   model_application_get_state    (ModelApplication *self);
 const WireIdentity *model_application_get_identity (ModelApplication *self);
 /* What the phone opens; from the newest code. */
 const char *model_application_get_uri (ModelApplication *self);
+/* The dark modules of the QR code of a text, in thousandths of its side. */
+cairo_path_t *model_application_outline_code (const char *text);
 /* What went wrong last, or NULL; while waiting the platform is asked on. */
 const GError *model_application_get_error (ModelApplication *self);
 /* SHA-256 of the certificate that came of it, or NULL. */

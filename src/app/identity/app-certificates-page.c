@@ -8,6 +8,7 @@
 #include "app-certificate-words.h"
 #include "app-driver-dialog.h"
 #include "app-error-box.h"
+#include "app-identity-card.h"
 #include "app-import-dialog.h"
 #include "app-test-identity-dialog.h"
 #include "app-window.h"
@@ -17,6 +18,7 @@ struct _AppCertificatesPage {
 
   ModelCertificates *certificates;
 
+  AppIdentityCard *card;
   GtkStack *stack;
   AppErrorBox *error_box;
   GtkListBox *list;
@@ -223,8 +225,10 @@ app_certificates_page_class_init (AppCertificatesPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = app_certificates_page_dispose;
   widget_class->map = app_certificates_page_map;
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_IDENTITY_CARD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-certificates-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, card);
   gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, list);
@@ -242,17 +246,19 @@ app_certificates_page_init (AppCertificatesPage *self)
 /**
  * app_certificates_page_new:
  * @certificates: the user's own identities
+ * @account: who they are on the platform
  *
  * Makes the room.
  *
  * Returns: (transfer floating): the room
  */
 GtkWidget *
-app_certificates_page_new (ModelCertificates *certificates)
+app_certificates_page_new (ModelCertificates *certificates, ModelAccount *account)
 {
   AppCertificatesPage *self = g_object_new (APP_TYPE_CERTIFICATES_PAGE, NULL);
 
   self->certificates = g_object_ref (certificates);
+  app_identity_card_set_account (self->card, account);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (certificates), make_row, self, NULL);
   g_signal_connect_swapped (certificates, "items-changed", G_CALLBACK (show_list), self);
   show_list (self);

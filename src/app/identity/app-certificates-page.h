@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "model-account.h"
 #include "model-certificates.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,9 @@ G_BEGIN_DECLS
 #define APP_TYPE_CERTIFICATES_PAGE (app_certificates_page_get_type ())
 G_DECLARE_FINAL_TYPE (AppCertificatesPage, app_certificates_page, APP, CERTIFICATES_PAGE, AdwBin)
 
-/* The room "Identity": with which certificates the user can sign. */
-GtkWidget *app_certificates_page_new (ModelCertificates *certificates);
+/* The room "Identity": who the user is on the platform, and with which certificates they can
+ * sign. */
+GtkWidget *app_certificates_page_new (ModelCertificates *certificates,
+                                      ModelAccount      *account);
 
 G_END_DECLS

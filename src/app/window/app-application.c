@@ -18,6 +18,7 @@ struct _AppApplication {
   GFile *shared; /* to be opened next with secret */
   GBytes *secret;
   ModelTrust *trust;
+  ModelAccount *account;
   ModelDocument *preloaded;
   AppVerifyService *service; /* NULL without a bus */
 };
@@ -251,6 +252,7 @@ app_application_finalize (GObject *object)
   g_clear_object (&self->shared);
   g_clear_pointer (&self->secret, g_bytes_unref);
   g_clear_object (&self->trust);
+  g_clear_object (&self->account);
   g_clear_object (&self->preloaded);
   G_OBJECT_CLASS (app_application_parent_class)->finalize (object);
 }
@@ -416,6 +418,26 @@ app_application_get_trust (AppApplication *self)
       self->trust = model_trust_new (folder);
     }
   return self->trust;
+}
+
+/**
+ * app_application_get_account:
+ * @self: the application
+ *
+ * Returns: (transfer none): who the user is on the platform that is worked with
+ */
+ModelAccount *
+app_application_get_account (AppApplication *self)
+{
+  g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
+  if (self->account == NULL)
+    {
+      g_autoptr (ModelPlatform) platform = model_platform_new (self->folder,
+                                                               _ ("Private platform"));
+
+      self->account = model_account_new (platform);
+    }
+  return self->account;
 }
 
 /* What the view will show first is known but for one thing, the zoom where it was set by hand. */

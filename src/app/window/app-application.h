@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "model-account.h"
+#include "model-application.h"
 #include "model-certificates.h"
 #include "model-document.h"
 #include "model-recent.h"
@@ -25,6 +27,8 @@ ModelRecent *app_application_get_recent (AppApplication *self);
 ModelSeals *app_application_get_seals (AppApplication *self);
 ModelCertificates *app_application_get_certificates (AppApplication *self);
 ModelTrust *app_application_get_trust (AppApplication *self);
+/* Who the user is on their platform; nothing is started or asked yet. */
+ModelAccount *app_application_get_account (AppApplication *self);
 
 /* Loads a document while GTK is still starting. */
 void app_application_preload (AppApplication *self, ModelDocument *document);

@@ -81,7 +81,8 @@ create_identity (AppWindow *self)
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
   return app_certificates_page_new (
-      app_application_get_certificates (APP_APPLICATION (application)));
+      app_application_get_certificates (APP_APPLICATION (application)),
+      app_application_get_account (APP_APPLICATION (application)));
 }
 
 static GtkWidget *

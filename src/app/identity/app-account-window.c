@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-account-window.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app-error-box.h"
+#include "app-events.h"
+#include "app-own-certificates.h"
+#include "report-words.h"
+
+struct _AppAccountWindow {
+  AdwWindow parent_instance;
+
+  ModelAccount *account;
+  WireConsents *consents; /* or NULL */
+  GPtrArray *devices;     /* rows */
+  GPtrArray *agreed;      /* rows */
+
+  AppErrorBox *error_box;
+  GtkLabel *person;
+  GtkStack *stack;
+  AppOwnCertificates *certificates;
+  AdwPreferencesGroup *sessions;
+  AdwPreferencesGroup *consents_group;
+};
+
+G_DEFINE_FINAL_TYPE (AppAccountWindow, app_account_window, ADW_TYPE_WINDOW)
+
+static void load (AppAccountWindow *self);
+
+static ModelPlatform *
+platform_of (AppAccountWindow *self)
+{
+  return model_account_get_platform (self->account);
+}
+
+static gboolean
+is_gone (AppAccountWindow *self)
+{
+  return self->account == NULL;
+}
+
+static void
+changed_there (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppAccountWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  model_platform_finish (result, &error);
+  if (is_gone (self))
+    return;
+  app_error_box_set (self->error_box, error);
+  app_event ("account-changed");
+  load (self);
+}
+
+static void
+end (AppAccountWindow *self, GtkWidget *button)
+{
+  const char *id = g_object_get_data (G_OBJECT (button), "id");
+  WireOperation operation = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "operation"));
+
+  model_platform_ask (platform_of (self), &(ClientQuestion){.operation = operation, .value = id},
+                      NULL, changed_there, g_object_ref (self));
+}
+
+static GtkWidget *
+make_button (AppAccountWindow *self, const char *label, WireOperation operation, const char *id)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "id", g_strdup (id), g_free);
+  g_object_set_data (G_OBJECT (button), "operation", GINT_TO_POINTER (operation));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (end), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+static GtkWidget *
+make_row (const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  return row;
+}
+
+static void
+clear (AdwPreferencesGroup *group, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, rows->pdata[i]);
+  g_ptr_array_set_size (rows, 0);
+}
+
+static void
+add_session (AppAccountWindow *self, const WireSession *session)
+{
+  g_autofree char *seen = report_words_dup_time (session->last_seen);
+  g_autofree char *words = session->current ? g_strdup (_ ("This computer, now"))
+                                            /* Translators: %s is a moment. */
+                                            : g_strdup_printf (_ ("Last seen %s"), seen);
+  GtkWidget *row = make_row (session->device != NULL ? session->device : _ ("Unnamed device"),
+                             words);
+
+  if (!session->current)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               make_button (self, _ ("End"), WIRE_DELETE_SESSION, session->id));
+  adw_preferences_group_add (self->sessions, row);
+  g_ptr_array_add (self->devices, row);
+}
+
+static void
+take_sessions (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppAccountWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireSessions *sessions = model_platform_finish (result, &error);
+
+  if (!is_gone (self) && sessions != NULL)
+    {
+      clear (self->sessions, self->devices);
+      for (guint i = 0; i < sessions->items->len; i++)
+        add_session (self, sessions->items->pdata[i]);
+    }
+  else if (!is_gone (self))
+    app_error_box_set (self->error_box, error);
+  if (sessions != NULL)
+    wire_free (&wire_sessions_type, sessions);
+}
+
+static const char *
+name_of (const char *agreement)
+{
+  static const struct {
+    const char *id;
+    const char *name;
+  } names[] = {
+      {"privacy", N_ ("Privacy policy")},
+      {"certification", N_ ("Certification service agreement")},
+      {"face-service", N_ ("Face recognition service agreement")},
+      {"face-authorisation", N_ ("Face recognition authorisation")},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i].id, agreement))
+      return _ (names[i].name);
+  return agreement;
+}
+
+static void
+add_consent (AppAccountWindow *self, const WireConsent *consent)
+{
+  g_autofree char *since = report_words_dup_time (consent->accepted);
+  g_autofree char *until = consent->withdrawn != 0 ? report_words_dup_time (consent->withdrawn)
+                                                   : NULL;
+  /* Translators: a version, a language, a moment. */
+  g_autofree char *accepted = g_strdup_printf (_ ("Version %d (%s), accepted %s"),
+                                               (int) consent->version, consent->language, since);
+  g_autofree char *withdrawn = until != NULL
+                                   /* Translators: %s is a moment. */
+                                   ? g_strdup_printf (_ ("withdrawn %s"), until)
+                                   : NULL;
+  g_autofree char *words = g_strdup_printf ("%s\nSHA-256 %s%s%s", accepted, consent->sha256,
+                                            withdrawn != NULL ? "\n" : "",
+                                            withdrawn != NULL ? withdrawn : "");
+  GtkWidget *row = make_row (name_of (consent->agreement), words);
+
+  if (until == NULL)
+    adw_action_row_add_suffix (
+        ADW_ACTION_ROW (row),
+        make_button (self, _ ("Withdraw"), WIRE_WITHDRAW_CONSENT, consent->id));
+  adw_preferences_group_add (self->consents_group, row);
+  g_ptr_array_add (self->agreed, row);
+}
+
+static void
+forget_consents (AppAccountWindow *self)
+{
+  if (self->consents != NULL)
+    wire_free (&wire_consents_type, self->consents);
+  self->consents = NULL;
+}
+
+static void
+take_consents (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppAccountWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireConsents *consents = model_platform_finish (result, &error);
+
+  if (is_gone (self))
+    {
+      if (consents != NULL)
+        wire_free (&wire_consents_type, consents);
+      return;
+    }
+  if (consents == NULL)
+    {
+      app_error_box_set (self->error_box, error);
+      return;
+    }
+  forget_consents (self);
+  self->consents = consents;
+  clear (self->consents_group, self->agreed);
+  for (guint i = 0; i < consents->items->len; i++)
+    add_consent (self, consents->items->pdata[i]);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", consents->items->len > 0);
+}
+
+static void
+load (AppAccountWindow *self)
+{
+  model_platform_ask (platform_of (self), &(ClientQuestion){.operation = WIRE_LIST_SESSIONS}, NULL,
+                      take_sessions, g_object_ref (self));
+  model_platform_ask (platform_of (self), &(ClientQuestion){.operation = WIRE_LIST_CONSENTS}, NULL,
+                      take_consents, g_object_ref (self));
+}
+
+static void
+save_consents (GtkNativeDialog *dialog, int response, AppAccountWindow *self)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && self->consents != NULL)
+    {
+      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      json = wire_encode (&wire_consents_type, self->consents);
+      g_file_replace_contents (file, json, strlen (json), NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
+                               NULL, &error);
+      app_error_box_set (self->error_box, error);
+    }
+  g_object_unref (dialog);
+}
+
+static void export(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save my consents"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "consents.json");
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_consents), widget, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+leave (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppAccountWindow *self = APP_ACCOUNT_WINDOW (widget);
+
+  model_account_leave (self->account);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+app_account_window_dispose (GObject *object)
+{
+  AppAccountWindow *self = APP_ACCOUNT_WINDOW (object);
+
+  g_clear_object (&self->account);
+  forget_consents (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_ACCOUNT_WINDOW);
+  G_OBJECT_CLASS (app_account_window_parent_class)->dispose (object);
+}
+
+static void
+app_account_window_finalize (GObject *object)
+{
+  AppAccountWindow *self = APP_ACCOUNT_WINDOW (object);
+
+  g_ptr_array_unref (self->devices);
+  g_ptr_array_unref (self->agreed);
+  G_OBJECT_CLASS (app_account_window_parent_class)->finalize (object);
+}
+
+static void
+app_account_window_class_init (AppAccountWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_account_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_account_window_finalize;
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_OWN_CERTIFICATES);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-account-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, person);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, certificates);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, sessions);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, consents_group);
+  gtk_widget_class_install_action (widget_class, "account.export", NULL, export);
+  gtk_widget_class_install_action (widget_class, "account.leave", NULL, leave);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+app_account_window_init (AppAccountWindow *self)
+{
+  self->devices = g_ptr_array_new ();
+  self->agreed = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", FALSE);
+}
+
+/**
+ * app_account_window_new:
+ * @parent: a main window
+ * @account: of whoever is logged in
+ *
+ * Makes the window; present it.
+ *
+ * Returns: (transfer none): the window
+ */
+AppAccountWindow *
+app_account_window_new (GtkWindow *parent, ModelAccount *account)
+{
+  AppAccountWindow *self = g_object_new (APP_TYPE_ACCOUNT_WINDOW, "transient-for", parent, "modal",
+                                         TRUE, NULL);
+  const WireAccount *who = model_account_get_account (account);
+  g_autofree char *person = g_strdup_printf ("%s (%s)", who->name, who->login);
+
+  self->account = g_object_ref (account);
+  gtk_label_set_label (self->person, person);
+  app_own_certificates_set_account (self->certificates, account);
+  load (self);
+  return self;
+}

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-apply-window.h"
+
+#include <glib/gi18n.h>
+
+#include "app-agreements-box.h"
+#include "app-certificate-words.h"
+#include "app-code-picture.h"
+#include "app-error-box.h"
+#include "app-events.h"
+#include "app-platform-words.h"
+#include "app-trust-dialog.h"
+#include "app-window.h"
+#include "model-secret.h"
+
+struct _AppApplyWindow {
+  AdwWindow parent_instance;
+
+  ModelAccount *account;
+  ModelCertificates *certificates;
+  ModelTrust *trust;
+  ModelApplication *application;
+  GCancellable *running; /* or NULL: the agreements are asked for or sent */
+  guint tick_id;
+
+  AppErrorBox *error_box;
+  GtkStack *stack;
+  GtkListBox *steps;
+  GtkLabel *trial;
+  AppAgreementsBox *agreements;
+  AdwActionRow *name;
+  AdwActionRow *number;
+  AdwActionRow *subject;
+  AdwActionRow *issuer;
+  AdwComboRow *kind;
+  GtkLabel *password_note;
+  GtkEditable *password;
+  GtkEditable *again;
+  GtkLevelBar *strength;
+  GtkLabel *strength_words;
+  AppCodePicture *code;
+  GtkLabel *match_code;
+  GtkLabel *progress;
+  GtkWidget *phone_note;
+  GtkWidget *open_here;
+  AdwStatusPage *done;
+  GtkWidget *trust_button;
+  GtkWidget *seals_button;
+  GtkButton *next;
+  GtkSpinner *spinner;
+};
+
+G_DEFINE_FINAL_TYPE (AppApplyWindow, app_apply_window, ADW_TYPE_WINDOW)
+
+/* In the order of the template's list. */
+static const char *const kinds[] = {"p256", "rsa3072", "ed25519"};
+static const char *const pages[] = {"agreements", "confirm", "code", "done"};
+
+static gint64
+now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static gboolean
+is_on (AppApplyWindow *self, const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0;
+}
+
+static ModelPlatform *
+platform_of (AppApplyWindow *self)
+{
+  return model_account_get_platform (self->account);
+}
+
+static gboolean
+makes_key (AppApplyWindow *self)
+{
+  return model_application_get_purpose (self->application) <= MODEL_APPLICATION_REKEY;
+}
+
+/* A key that waits has its password already. */
+static gboolean
+wants_new_password (AppApplyWindow *self)
+{
+  return makes_key (self) && gtk_widget_get_visible (GTK_WIDGET (self->again));
+}
+
+static void
+show_strength (AppApplyWindow *self, const char *password)
+{
+  static const char *const words[] = {
+      N_ ("Too weak: whoever gets the file guesses it."),
+      N_ ("Weak: a longer one is better."),
+      N_ ("Good"),
+      N_ ("Strong"),
+  };
+  guint strength = model_secret_rate (password);
+
+  gtk_level_bar_set_value (self->strength, strength);
+  gtk_label_set_label (self->strength_words, *password != '\0' ? _ (words[strength]) : "");
+}
+
+static gboolean
+is_ready (AppApplyWindow *self)
+{
+  const char *password = gtk_editable_get_text (self->password);
+
+  if (self->running != NULL ||
+      model_application_get_state (self->application) == MODEL_APPLICATION_BEGINNING)
+    return FALSE;
+  if (is_on (self, "agreements"))
+    return app_agreements_box_is_complete (self->agreements);
+  if (!wants_new_password (self))
+    return *password != '\0';
+  return model_secret_rate (password) > 0 &&
+         g_str_equal (password, gtk_editable_get_text (self->again));
+}
+
+static void
+update (AppApplyWindow *self)
+{
+  gboolean asks = is_on (self, "agreements") || is_on (self, "confirm");
+  gboolean beginning = model_application_get_state (self->application) ==
+                       MODEL_APPLICATION_BEGINNING;
+
+  show_strength (self, gtk_editable_get_text (self->password));
+  gtk_widget_set_visible (GTK_WIDGET (self->next), asks);
+  gtk_spinner_set_spinning (self->spinner, self->running != NULL || beginning);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "apply.next", asks && is_ready (self));
+}
+
+static void
+show_step (AppApplyWindow *self, const char *page)
+{
+  gtk_stack_set_visible_child_name (self->stack, page);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (g_str_equal (pages[i], page))
+      gtk_list_box_select_row (self->steps, gtk_list_box_get_row_at_index (self->steps, (int) i));
+  app_event ("apply-step %s", page);
+  update (self);
+}
+
+/* The words of the last page, by what was wanted. */
+static void
+show_done (AppApplyWindow *self)
+{
+  static const struct {
+    const char *title;
+    const char *description;
+  } words[] = {
+      [MODEL_APPLICATION_APPLY] = {N_ ("Verified! Go on to your electronic seals?"),
+                                   N_ ("You can sign with this certificate from now on.")},
+      [MODEL_APPLICATION_REKEY] = {N_ ("Your new key has its certificate"),
+                                   N_ ("Sign with it from now on. Revoke the older certificate "
+                                       "when nobody needs it any more.")},
+      [MODEL_APPLICATION_RESTORE] = {N_ ("The certificate counts again"),
+                                     N_ ("Signatures made from now on are good. That it was "
+                                         "suspended stays on record.")},
+      [MODEL_APPLICATION_RENEW] = {N_ ("The certificate is renewed"),
+                                   N_ ("The same key and password are good for a further time.")},
+  };
+  ModelApplicationPurpose purpose = model_application_get_purpose (self->application);
+
+  if (is_on (self, "done"))
+    return;
+  adw_status_page_set_title (self->done, _ (words[purpose].title));
+  adw_status_page_set_description (self->done, _ (words[purpose].description));
+  gtk_widget_set_visible (self->seals_button, purpose == MODEL_APPLICATION_APPLY);
+  gtk_editable_set_text (self->password, "");
+  gtk_editable_set_text (self->again, "");
+  model_certificates_reload (self->certificates, NULL);
+  model_account_refresh (self->account);
+  show_step (self, "done");
+  app_event ("certificate %s", model_application_get_result (self->application));
+}
+
+static gboolean
+is_over (const WireIdentity *identity)
+{
+  static const char *const names[] = {"failed", "expired", "cancelled", NULL};
+
+  return g_strv_contains (names, identity->state) ||
+         (g_str_equal (identity->state, "waiting") && identity->expires <= now ());
+}
+
+static void
+show_progress (AppApplyWindow *self)
+{
+  const WireIdentity *identity = model_application_get_identity (self->application);
+  g_autofree char *words = NULL;
+
+  if (identity == NULL)
+    return;
+  words = app_platform_dup_progress (identity, now ());
+  gtk_label_set_label (self->progress, words);
+  app_code_picture_set_over (self->code, is_over (identity));
+}
+
+static void
+show_code (AppApplyWindow *self)
+{
+  const WireIdentity *identity = model_application_get_identity (self->application);
+
+  app_code_picture_set_text (self->code, model_application_get_uri (self->application));
+  gtk_label_set_label (self->match_code, identity->match_code);
+  show_progress (self);
+  if (!is_on (self, "code"))
+    show_step (self, "code");
+  app_event ("identification %s", identity->state);
+}
+
+static void
+changed (AppApplyWindow *self)
+{
+  ModelApplicationState state = model_application_get_state (self->application);
+
+  app_error_box_set (self->error_box, model_application_get_error (self->application));
+  if (state == MODEL_APPLICATION_WAITING)
+    show_code (self);
+  else if (state == MODEL_APPLICATION_DONE)
+    show_done (self);
+  update (self);
+}
+
+static gboolean
+tick (gpointer data)
+{
+  AppApplyWindow *self = data;
+
+  if (is_on (self, "code"))
+    show_progress (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+accepted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppApplyWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = model_agreements_accept_finish (result, &error);
+
+  g_clear_object (&self->running);
+  if (self->stack == NULL)
+    return;
+  app_error_box_set (self->error_box, error);
+  if (done)
+    show_step (self, "confirm");
+  update (self);
+}
+
+static void
+next (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppApplyWindow *self = APP_APPLY_WINDOW (widget);
+  g_autoptr (GBytes) password = NULL;
+
+  app_error_box_set (self->error_box, NULL);
+  if (is_on (self, "agreements"))
+    {
+      g_autoptr (GPtrArray) texts = app_agreements_box_dup_accepted (self->agreements);
+
+      self->running = g_cancellable_new ();
+      model_agreements_accept (platform_of (self), texts, self->running, accepted,
+                               g_object_ref (self));
+      update (self);
+      return;
+    }
+  password = model_secret_new (gtk_editable_get_text (self->password));
+  model_application_begin (self->application, password,
+                           kinds[adw_combo_row_get_selected (self->kind)]);
+}
+
+static void
+refresh (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppApplyWindow *self = APP_APPLY_WINDOW (widget);
+
+  if (model_application_get_state (self->application) == MODEL_APPLICATION_WAITING)
+    model_application_refresh (self->application);
+}
+
+static void
+open_here (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppApplyWindow *self = APP_APPLY_WINDOW (widget);
+
+  gtk_show_uri (GTK_WINDOW (self), model_application_get_uri (self->application), GDK_CURRENT_TIME);
+}
+
+static void
+go_to_seals (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (widget));
+
+  app_window_show_room (APP_WINDOW (parent), "seals");
+  gtk_window_destroy (GTK_WINDOW (widget));
+}
+
+static PkiCertificate *
+dup_root (AppApplyWindow *self)
+{
+  const WireAuthority *authority = model_platform_get_authority (platform_of (self));
+  gsize size;
+  const void *der = authority != NULL ? g_bytes_get_data (authority->root, &size) : NULL;
+
+  return der != NULL ? pki_certificate_new_from_der (der, size, NULL) : NULL;
+}
+
+static void
+trust (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppApplyWindow *self = APP_APPLY_WINDOW (widget);
+  g_autoptr (PkiCertificate) root = dup_root (self);
+  const char *address = model_platform_get_address (platform_of (self));
+  const char *origin = address != NULL ? address : _ ("Private platform on this computer");
+
+  if (root != NULL)
+    app_trust_dialog_ask (GTK_WINDOW (self), self->trust, root, PKI_ROOT_PLATFORM, origin);
+}
+
+static void
+show_trust (AppApplyWindow *self)
+{
+  g_autoptr (PkiCertificate) root = dup_root (self);
+
+  gtk_widget_set_visible (self->trust_button,
+                          root != NULL && !model_trust_contains (self->trust, root));
+}
+
+static void
+activated (AppApplyWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "apply.next", NULL);
+}
+
+static void
+app_apply_window_dispose (GObject *object)
+{
+  AppApplyWindow *self = APP_APPLY_WINDOW (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
+  if (self->application != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->application, self);
+      g_signal_handlers_disconnect_by_data (self->trust, self);
+      if (model_application_get_state (self->application) != MODEL_APPLICATION_DONE)
+        model_application_cancel (self->application);
+    }
+  g_clear_object (&self->application);
+  g_clear_object (&self->account);
+  g_clear_object (&self->certificates);
+  g_clear_object (&self->trust);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_APPLY_WINDOW);
+  self->stack = NULL;
+  G_OBJECT_CLASS (app_apply_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, steps);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, trial);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, agreements);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, name);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, number);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, subject);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, issuer);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, kind);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, password_note);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, password);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, again);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, strength);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, strength_words);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, code);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, match_code);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, phone_note);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, open_here);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, done);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, trust_button);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, seals_button);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, next);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, spinner);
+}
+
+static void
+app_apply_window_class_init (AppApplyWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_apply_window_dispose;
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_AGREEMENTS_BOX);
+  g_type_ensure (APP_TYPE_CODE_PICTURE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-apply-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, activated);
+  gtk_widget_class_install_action (widget_class, "apply.next", NULL, next);
+  gtk_widget_class_install_action (widget_class, "apply.refresh", NULL, refresh);
+  gtk_widget_class_install_action (widget_class, "apply.open-here", NULL, open_here);
+  gtk_widget_class_install_action (widget_class, "apply.seals", NULL, go_to_seals);
+  gtk_widget_class_install_action (widget_class, "apply.trust", NULL, trust);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+app_apply_window_init (AppApplyWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppApplyWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireAgreements *texts = model_platform_finish (result, &error);
+
+  g_clear_object (&self->running);
+  if (self->stack != NULL)
+    {
+      app_error_box_set (self->error_box, error);
+      if (texts != NULL)
+        app_agreements_box_set_texts (self->agreements, g_steal_pointer (&texts));
+      update (self);
+    }
+  if (texts != NULL)
+    wire_free (&wire_agreements_type, texts);
+}
+
+/* What will be printed, before anything is asked for. */
+static void
+show_person (AppApplyWindow *self)
+{
+  const WireAccount *account = model_account_get_account (self->account);
+  g_autofree char *number = g_strdup_printf (_ ("ends with %s"), account->id_last_four);
+  g_autofree char *subject = g_strdup_printf ("CN=%s", account->name);
+  g_autofree char *issuer = app_platform_dup_where (platform_of (self));
+
+  adw_action_row_set_subtitle (self->name, account->name);
+  adw_action_row_set_subtitle (self->number, number);
+  adw_action_row_set_subtitle (self->subject, subject);
+  adw_action_row_set_subtitle (self->issuer, g_strstrip (issuer));
+}
+
+static void
+show_password (AppApplyWindow *self, gboolean waiting)
+{
+  gboolean fresh = makes_key (self) && !waiting;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->kind), fresh);
+  gtk_widget_set_visible (GTK_WIDGET (self->again), fresh);
+  gtk_widget_set_visible (GTK_WIDGET (self->strength), fresh);
+  gtk_widget_set_visible (GTK_WIDGET (self->strength_words), fresh);
+  if (fresh)
+    return;
+  gtk_label_set_label (self->password_note,
+                       waiting && makes_key (self)
+                           ? _ ("A key made earlier waits for its certificate. Enter the password "
+                                "that you gave it; if the certificate is there, it is fetched.")
+                           : _ ("The key has to be there: enter its password."));
+}
+
+static void
+begin (AppApplyWindow *self)
+{
+  ModelPlatform *platform = platform_of (self);
+  gboolean embedded = model_platform_is_embedded (platform);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->trial), model_platform_is_trial (platform));
+  gtk_widget_set_visible (self->open_here, embedded);
+  gtk_widget_set_visible (self->phone_note, embedded);
+  show_person (self);
+  show_trust (self);
+  if (model_application_get_purpose (self->application) >= MODEL_APPLICATION_RESTORE)
+    {
+      show_step (self, "confirm");
+      return;
+    }
+  show_step (self, "agreements");
+  self->running = g_cancellable_new ();
+  model_agreements_load (platform, self->running, loaded, g_object_ref (self));
+  update (self);
+}
+
+/**
+ * app_apply_window_new:
+ * @parent: a main window
+ * @wish: what is applied for
+ *
+ * Makes the window; present it to begin.
+ *
+ * Returns: (transfer none): the window
+ */
+AppApplyWindow *
+app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
+{
+  AppApplyWindow *self = g_object_new (APP_TYPE_APPLY_WINDOW, "transient-for", parent, "modal",
+                                       TRUE, NULL);
+  AppApplication *application = app_application_of (GTK_WIDGET (parent));
+  g_autofree char *keys = g_build_filename (app_application_get_folder (application), "keys", NULL);
+
+  self->account = g_object_ref (app_application_get_account (application));
+  self->certificates = g_object_ref (app_application_get_certificates (application));
+  self->trust = g_object_ref (app_application_get_trust (application));
+  self->application = model_application_new (&(ModelApplicationWish){
+      .platform = platform_of (self),
+      .keys = keys,
+      .purpose = wish->purpose,
+      .serial = wish->serial,
+      .path = wish->path,
+  });
+  g_signal_connect_swapped (self->application, "changed", G_CALLBACK (changed), self);
+  g_signal_connect_swapped (self->agreements, "changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->trust, "changed", G_CALLBACK (show_trust), self);
+  show_password (self, model_application_has_waiting (keys));
+  self->tick_id = g_timeout_add_seconds (1, tick, self);
+  begin (self);
+  return self;
+}

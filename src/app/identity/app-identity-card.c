@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-identity-card.h"
+
+#include <glib/gi18n.h>
+
+#include "app-account-window.h"
+#include "app-apply-window.h"
+#include "app-certificate-words.h"
+#include "app-error-box.h"
+#include "app-events.h"
+#include "app-login-dialog.h"
+#include "app-platform-dialog.h"
+#include "app-platform-words.h"
+
+struct _AppIdentityCard {
+  AdwBin parent_instance;
+
+  ModelAccount *account;
+
+  GtkImage *icon;
+  GtkLabel *state;
+  GtkLabel *words;
+  GtkLabel *notice;
+  GtkLabel *where;
+  GtkSpinner *spinner;
+  GtkButton *act;
+  GtkWidget *manage;
+  GtkWidget *waiting;
+  AppErrorBox *error_box;
+};
+
+G_DEFINE_FINAL_TYPE (AppIdentityCard, app_identity_card, ADW_TYPE_BIN)
+
+static GtkWindow *
+window_of (AppIdentityCard *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static gint64
+now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static char *
+dup_keys (AppIdentityCard *self)
+{
+  AppApplication *application = app_application_of (GTK_WIDGET (self));
+
+  return g_build_filename (app_application_get_folder (application), "keys", NULL);
+}
+
+static void
+show_waiting (AppIdentityCard *self)
+{
+  g_autofree char *keys = dup_keys (self);
+
+  gtk_widget_set_visible (self->waiting, model_application_has_waiting (keys));
+}
+
+static const char *
+title_of (const WireCertificate *current, gboolean trial)
+{
+  if (current == NULL)
+    return _ ("Digital identity: not verified");
+  if (g_str_equal (current->state, "suspended"))
+    return _ ("Digital identity: suspended");
+  return trial ? _ ("Digital identity: verified on trial") : _ ("Digital identity: verified");
+}
+
+static char *
+dup_words (const WireAccount *account, const WireCertificate *current)
+{
+  g_autofree char *until = NULL;
+
+  if (account == NULL)
+    return g_strdup (_ ("Log in or register, agree, and be identified by phone: then you hold a "
+                        "certificate whose key is on this computer alone."));
+  if (current == NULL)
+    /* Translators: %s is a person's name. */
+    return g_strdup_printf (_ ("%s, you hold no certificate of this platform yet."), account->name);
+  until = app_certificate_dup_date (current->not_after);
+  /* Translators: a person's name, a date, a serial number. */
+  return g_strdup_printf (_ ("%s · valid until %s · number %s"), account->name, until,
+                          current->serial);
+}
+
+static void
+show_notice (AppIdentityCard *self, const WireCertificate *current)
+{
+  g_autofree char *notice = current != NULL ? app_platform_dup_notice (current, now ()) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
+  gtk_label_set_label (self->notice, notice != NULL ? notice : "");
+}
+
+/**
+ * app_identity_card_update:
+ *
+ * Shows what is known now.
+ */
+void
+app_identity_card_update (AppIdentityCard *self)
+{
+  ModelPlatform *platform = model_account_get_platform (self->account);
+  const WireAccount *account = model_account_get_account (self->account);
+  const WireCertificate *current = model_account_get_current (self->account, now ());
+  const GError *error = model_platform_get_error (platform);
+  g_autofree char *words = dup_words (account, current);
+  g_autofree char *where = app_platform_dup_where (platform);
+  gboolean verified = current != NULL && g_str_equal (current->state, "active");
+
+  gtk_image_set_from_icon_name (self->icon,
+                                verified ? "emblem-ok-symbolic" : "avatar-default-symbolic");
+  (verified ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self->icon),
+                                                                       "success");
+  gtk_label_set_label (self->state, title_of (current, model_platform_is_trial (platform)));
+  gtk_label_set_label (self->words, words);
+  gtk_label_set_label (self->where, g_strstrip (where));
+  show_notice (self, current);
+  gtk_button_set_label (self->act, account == NULL   ? _ ("Get Verified…")
+                                   : current == NULL ? _ ("Apply for a Certificate…")
+                                                     : _ ("My Certificate…"));
+  gtk_widget_set_visible (self->manage, account != NULL);
+  gtk_spinner_set_spinning (self->spinner,
+                            model_account_is_busy (self->account) ||
+                                model_platform_get_state (platform) == MODEL_PLATFORM_CONNECTING);
+  app_error_box_set (self->error_box,
+                     error != NULL ? error : model_account_get_error (self->account));
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    show_waiting (self);
+  app_event ("identity %s %s", account != NULL ? "in" : "out",
+             current != NULL ? current->state : "none");
+}
+
+static void
+apply (AppIdentityCard *self)
+{
+  gtk_window_present (GTK_WINDOW (app_apply_window_new (
+      window_of (self), &(AppApplyWish){.purpose = MODEL_APPLICATION_APPLY})));
+}
+
+static void
+show_account (AppIdentityCard *self)
+{
+  gtk_window_present (GTK_WINDOW (app_account_window_new (window_of (self), self->account)));
+}
+
+/* The account is asked for what it has before one is led on. */
+static void
+known (AppIdentityCard *self)
+{
+  if (model_account_is_busy (self->account))
+    return;
+  g_signal_handlers_disconnect_by_func (self->account, known, self);
+  if (model_account_get_account (self->account) != NULL &&
+      model_account_get_current (self->account, now ()) == NULL)
+    apply (self);
+}
+
+static void
+entered (AppIdentityCard *self)
+{
+  g_signal_connect_object (self->account, "changed", G_CALLBACK (known), self, G_CONNECT_SWAPPED);
+}
+
+static void
+act (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppIdentityCard *self = APP_IDENTITY_CARD (widget);
+  AppLoginDialog *dialog;
+
+  if (model_account_get_account (self->account) == NULL)
+    {
+      dialog = app_login_dialog_new (window_of (self), self->account);
+      g_signal_connect_object (dialog, "entered", G_CALLBACK (entered), self, G_CONNECT_SWAPPED);
+      gtk_window_present (GTK_WINDOW (dialog));
+    }
+  else if (model_account_get_current (self->account, now ()) == NULL)
+    apply (self);
+  else
+    show_account (self);
+}
+
+static void
+manage (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_account (APP_IDENTITY_CARD (widget));
+}
+
+static void
+choose_platform (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppIdentityCard *self = APP_IDENTITY_CARD (widget);
+
+  gtk_window_present (GTK_WINDOW (
+      app_platform_dialog_new (window_of (self), model_account_get_platform (self->account))));
+}
+
+static void
+resume (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppIdentityCard *self = APP_IDENTITY_CARD (widget);
+
+  if (model_account_get_account (self->account) == NULL)
+    act (widget, NULL, NULL);
+  else
+    apply (self);
+}
+
+static void
+drop_answered (AppIdentityCard *self, const char *response)
+{
+  g_autofree char *keys = dup_keys (self);
+
+  if (g_str_equal (response, "drop"))
+    model_application_drop_waiting (keys);
+  show_waiting (self);
+}
+
+static void
+drop (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppIdentityCard *self = APP_IDENTITY_CARD (widget);
+  GtkWidget *dialog = adw_message_dialog_new (window_of (self), _ ("Remove the key that waits?"),
+                                              NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               _ ("If a certificate was issued for it already, nobody can sign "
+                                  "with that certificate any more."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Keep It"), "drop",
+                                    _ ("Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "drop",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (drop_answered), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+platform_switched (AppIdentityCard *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    model_account_refresh (self->account);
+}
+
+static void
+app_identity_card_map (GtkWidget *widget)
+{
+  AppIdentityCard *self = APP_IDENTITY_CARD (widget);
+
+  GTK_WIDGET_CLASS (app_identity_card_parent_class)->map (widget);
+  model_account_refresh (self->account);
+  app_identity_card_update (self);
+}
+
+static void
+app_identity_card_dispose (GObject *object)
+{
+  AppIdentityCard *self = APP_IDENTITY_CARD (object);
+
+  g_clear_object (&self->account);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_IDENTITY_CARD);
+  G_OBJECT_CLASS (app_identity_card_parent_class)->dispose (object);
+}
+
+static void
+app_identity_card_class_init (AppIdentityCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_identity_card_dispose;
+  widget_class->map = app_identity_card_map;
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-identity-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, icon);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, state);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, words);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, notice);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, where);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, act);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, manage);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, waiting);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, error_box);
+  gtk_widget_class_install_action (widget_class, "card.act", NULL, act);
+  gtk_widget_class_install_action (widget_class, "card.manage", NULL, manage);
+  gtk_widget_class_install_action (widget_class, "card.platform", NULL, choose_platform);
+  gtk_widget_class_install_action (widget_class, "card.resume", NULL, resume);
+  gtk_widget_class_install_action (widget_class, "card.drop", NULL, drop);
+}
+
+static void
+app_identity_card_init (AppIdentityCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_identity_card_set_account:
+ * @account: whose card it is
+ *
+ * Tells the card, once, whom it is about.
+ */
+void
+app_identity_card_set_account (AppIdentityCard *self, ModelAccount *account)
+{
+  ModelPlatform *platform = model_account_get_platform (account);
+
+  self->account = g_object_ref (account);
+  g_signal_connect_object (account, "changed", G_CALLBACK (app_identity_card_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (platform, "changed", G_CALLBACK (app_identity_card_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (platform, "switched", G_CALLBACK (platform_switched), self,
+                           G_CONNECT_SWAPPED);
+}

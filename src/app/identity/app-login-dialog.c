@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-login-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "app-error-box.h"
+#include "app-events.h"
+#include "app-platform-words.h"
+#include "model-secret.h"
+
+struct _AppLoginDialog {
+  AdwWindow parent_instance;
+
+  ModelAccount *account;
+  GCancellable *running; /* or NULL */
+
+  AppErrorBox *error_box;
+  GtkLabel *where;
+  GtkStack *stack;
+  GtkEditable *login;
+  GtkEditable *password;
+  GtkEditable *new_login;
+  GtkEditable *name;
+  GtkEditable *id_number;
+  GtkEditable *new_password;
+  GtkEditable *again;
+  GtkWidget *mismatch;
+  GtkSpinner *spinner;
+  GtkButton *go;
+};
+
+G_DEFINE_FINAL_TYPE (AppLoginDialog, app_login_dialog, ADW_TYPE_WINDOW)
+
+enum { ENTERED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+has_text (GtkEditable *entry)
+{
+  return *gtk_editable_get_text (entry) != '\0';
+}
+
+static gboolean
+registers (AppLoginDialog *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "register") == 0;
+}
+
+static gboolean
+is_complete (AppLoginDialog *self)
+{
+  const char *password = gtk_editable_get_text (self->new_password);
+
+  if (!registers (self))
+    return has_text (self->login) && has_text (self->password);
+  return has_text (self->new_login) && has_text (self->name) && has_text (self->id_number) &&
+         *password != '\0' && g_str_equal (password, gtk_editable_get_text (self->again));
+}
+
+static void
+update (AppLoginDialog *self)
+{
+  const char *again = gtk_editable_get_text (self->again);
+
+  gtk_widget_set_visible (self->mismatch,
+                          *again != '\0' &&
+                              !g_str_equal (again, gtk_editable_get_text (self->new_password)));
+  gtk_button_set_label (self->go, registers (self) ? _ ("Register") : _ ("Log In"));
+  gtk_spinner_set_spinning (self->spinner, self->running != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "login.go",
+                                 self->running == NULL && is_complete (self));
+}
+
+static void
+wipe (AppLoginDialog *self)
+{
+  GtkEditable *const secrets[] = {self->password, self->new_password, self->again, self->id_number};
+
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    gtk_editable_set_text (secrets[i], "");
+}
+
+static void
+entered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppLoginDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean in = model_account_enter_finish (MODEL_ACCOUNT (source), result, &error);
+
+  g_clear_object (&self->running);
+  if (self->error_box == NULL)
+    return;
+  app_error_box_set (self->error_box, error);
+  update (self);
+  if (error != NULL)
+    app_event ("login-error %s", g_quark_to_string (error->domain));
+  if (!in)
+    return;
+  wipe (self);
+  app_event ("logged-in");
+  g_signal_emit (self, signals[ENTERED], 0);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+go (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
+  gboolean new = registers (self);
+  g_autoptr (GBytes) password = model_secret_new (
+      gtk_editable_get_text (new ? self->new_password : self->password));
+  g_autoptr (GBytes) number = model_secret_new (gtk_editable_get_text (self->id_number));
+  const ModelRegistration who = {
+      .login = gtk_editable_get_text (new ? self->new_login : self->login),
+      .password = password,
+      .name = new ? gtk_editable_get_text (self->name) : NULL,
+      .id_number = new ? number : NULL,
+  };
+
+  app_error_box_set (self->error_box, NULL);
+  self->running = g_cancellable_new ();
+  update (self);
+  model_account_enter (self->account, &who, self->running, entered, g_object_ref (self));
+}
+
+static void
+activated (AppLoginDialog *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "login.go", NULL);
+}
+
+static void
+app_login_dialog_dispose (GObject *object)
+{
+  AppLoginDialog *self = APP_LOGIN_DIALOG (object);
+
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
+  if (self->account != NULL)
+    g_signal_handlers_disconnect_by_data (model_account_get_platform (self->account), self);
+  g_clear_object (&self->account);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_LOGIN_DIALOG);
+  self->error_box = NULL;
+  G_OBJECT_CLASS (app_login_dialog_parent_class)->dispose (object);
+}
+
+static void
+app_login_dialog_class_init (AppLoginDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_login_dialog_dispose;
+
+  /**
+   * AppLoginDialog::entered:
+   *
+   * The person is logged in.
+   */
+  signals[ENTERED] = g_signal_new ("entered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-login-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, where);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, login);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, password);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, new_login);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, id_number);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, new_password);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, again);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, mismatch);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, go);
+  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, activated);
+  gtk_widget_class_install_action (widget_class, "login.go", NULL, go);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+app_login_dialog_init (AppLoginDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+show_where (AppLoginDialog *self)
+{
+  g_autofree char *words = app_platform_dup_where (model_account_get_platform (self->account));
+
+  gtk_label_set_label (self->where, words);
+}
+
+/**
+ * app_login_dialog_new:
+ * @parent: over which it stands
+ * @account: who will be logged in
+ *
+ * Makes the dialog; present it to ask.
+ *
+ * Returns: (transfer none): the window
+ */
+AppLoginDialog *
+app_login_dialog_new (GtkWindow *parent, ModelAccount *account)
+{
+  AppLoginDialog *self = g_object_new (APP_TYPE_LOGIN_DIALOG, "transient-for", parent, "modal",
+                                       TRUE, NULL);
+  ModelPlatform *platform = model_account_get_platform (account);
+
+  self->account = g_object_ref (account);
+  g_signal_connect_swapped (platform, "changed", G_CALLBACK (show_where), self);
+  show_where (self);
+  model_platform_connect (platform);
+  update (self);
+  return self;
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-own-certificates.h"
+
+#include <glib/gi18n.h>
+
+#include "app-apply-window.h"
+#include "app-certificate-words.h"
+#include "app-error-box.h"
+#include "app-events.h"
+#include "app-platform-words.h"
+#include "app-revoke-dialog.h"
+#include "report-words.h"
+
+struct _AppOwnCertificates {
+  AdwBin parent_instance;
+
+  ModelAccount *account;
+  GPtrArray *rows;
+
+  AppErrorBox *error_box;
+  AdwPreferencesGroup *group;
+  GtkWidget *empty;
+};
+
+G_DEFINE_FINAL_TYPE (AppOwnCertificates, app_own_certificates, ADW_TYPE_BIN)
+
+static GtkWindow *
+window_of (AppOwnCertificates *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+/* The main window, which the flow stands over; this one closes. */
+static void
+start (AppOwnCertificates *self, const AppApplyWish *wish)
+{
+  GtkWindow *own = window_of (self);
+  GtkWindow *parent = gtk_window_get_transient_for (own);
+
+  gtk_window_present (GTK_WINDOW (app_apply_window_new (parent, wish)));
+  gtk_window_destroy (own);
+}
+
+/* Of the key on this computer, or NULL. */
+static const char *
+find_key (AppOwnCertificates *self, const WireCertificate *certificate)
+{
+  AppApplication *application = app_application_of (
+      GTK_WIDGET (gtk_window_get_transient_for (window_of (self))));
+  GListModel *keys = G_LIST_MODEL (app_application_get_certificates (application));
+
+  for (guint i = 0; i < g_list_model_get_n_items (keys); i++)
+    {
+      g_autoptr (ModelCertificate) each = g_list_model_get_item (keys, i);
+      GBytes *der = pki_certificate_get_der (model_certificate_get_certificate (each));
+
+      if (model_certificate_get_token (each) == NULL && g_bytes_equal (der, certificate->der))
+        return model_certificate_get_path (each);
+    }
+  return NULL;
+}
+
+static const WireCertificate *
+find_certificate (AppOwnCertificates *self, const char *serial)
+{
+  GPtrArray *all = model_account_get_certificates (self->account);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (g_str_equal (((WireCertificate *) all->pdata[i])->serial, serial))
+      return all->pdata[i];
+  return NULL;
+}
+
+static void
+answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppOwnCertificates) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireCertificate *after = model_platform_finish (result, &error);
+
+  if (after != NULL)
+    {
+      app_event ("certificate-state %s", after->state);
+      wire_free (&wire_certificate_type, after);
+    }
+  if (self->account == NULL)
+    return;
+  app_error_box_set (self->error_box, error);
+  model_account_refresh (self->account);
+}
+
+static void
+ask (AppOwnCertificates *self, const ClientQuestion *question)
+{
+  model_platform_ask (model_account_get_platform (self->account), question, NULL, answered,
+                      g_object_ref (self));
+}
+
+static void
+revocation_confirmed (AppOwnCertificates *self, AppRevokeDialog *dialog)
+{
+  const WireRevocation message = {
+      .reason = app_revoke_dialog_get_reason (dialog),
+      .invalid_since = app_revoke_dialog_get_since (dialog),
+  };
+
+  ask (self, &(ClientQuestion){.operation = WIRE_REVOKE_CERTIFICATE,
+                               .value = app_revoke_dialog_get_serial (dialog),
+                               .body = &message});
+}
+
+typedef struct {
+  const char *name;
+  const char *label;
+  const char *css_class;
+} Act;
+
+static const Act acts[] = {
+    {"renew", N_ ("Renew…"), NULL},
+    {"rekey", N_ ("New Key…"), NULL},
+    {"restore", N_ ("Restore…"), NULL},
+    {"suspend", N_ ("Suspend"), NULL},
+    {"revoke", N_ ("Revoke…"), "destructive-action"},
+};
+
+static gboolean
+is_possible (const char *act, const WireCertificate *certificate, gboolean has_key, gboolean newest)
+{
+  gboolean active = g_str_equal (certificate->state, "active");
+  gboolean suspended = g_str_equal (certificate->state, "suspended");
+
+  if (certificate->not_after <= g_get_real_time () / G_USEC_PER_SEC)
+    return FALSE;
+  if (g_str_equal (act, "renew"))
+    return active && has_key && newest;
+  if (g_str_equal (act, "rekey"))
+    return active && newest;
+  if (g_str_equal (act, "restore"))
+    return suspended && has_key;
+  if (g_str_equal (act, "suspend"))
+    return active;
+  return active || suspended;
+}
+
+static void
+clicked (AppOwnCertificates *self, GtkWidget *button)
+{
+  const char *act = g_object_get_data (G_OBJECT (button), "act");
+  g_autofree char *serial = g_strdup (g_object_get_data (G_OBJECT (button), "serial"));
+  const WireCertificate *certificate = find_certificate (self, serial);
+  AppRevokeDialog *dialog;
+
+  if (certificate == NULL)
+    return;
+  if (g_str_equal (act, "suspend"))
+    ask (self, &(ClientQuestion){.operation = WIRE_SUSPEND_CERTIFICATE, .value = serial});
+  else if (g_str_equal (act, "revoke"))
+    {
+      dialog = app_revoke_dialog_new (window_of (self), serial);
+      g_signal_connect_object (dialog, "confirmed", G_CALLBACK (revocation_confirmed), self,
+                               G_CONNECT_SWAPPED);
+      gtk_window_present (GTK_WINDOW (dialog));
+    }
+  else
+    start (self, &(AppApplyWish){
+                     .purpose = g_str_equal (act, "rekey")     ? MODEL_APPLICATION_REKEY
+                                : g_str_equal (act, "restore") ? MODEL_APPLICATION_RESTORE
+                                                               : MODEL_APPLICATION_RENEW,
+                     .serial = serial,
+                     .path = find_key (self, certificate),
+                 });
+}
+
+static GtkWidget *
+make_buttons (AppOwnCertificates *self, const WireCertificate *certificate)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *row = gtk_list_box_row_new ();
+  gboolean has_key = find_key (self, certificate) != NULL;
+  gboolean newest = !model_account_is_replaced (self->account, certificate);
+
+  gtk_widget_add_css_class (box, "certificate-acts");
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    if (is_possible (acts[i].name, certificate, has_key, newest))
+      {
+        GtkWidget *button = gtk_button_new_with_label (_ (acts[i].label));
+
+        if (acts[i].css_class != NULL)
+          gtk_widget_add_css_class (button, acts[i].css_class);
+        g_object_set_data (G_OBJECT (button), "act", (gpointer) acts[i].name);
+        g_object_set_data_full (G_OBJECT (button), "serial", g_strdup (certificate->serial),
+                                g_free);
+        g_signal_connect_object (button, "clicked", G_CALLBACK (clicked), self, G_CONNECT_SWAPPED);
+        gtk_box_append (GTK_BOX (box), button);
+      }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_visible (row, gtk_widget_get_first_child (box) != NULL);
+  return row;
+}
+
+static void
+add_fact (GtkWidget *row, const char *title, const char *value)
+{
+  GtkWidget *fact = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (fact), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fact), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (fact), value);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (fact), 0);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), fact);
+}
+
+/* Every time of suspension stays, since a list that it was taken from tells of it no more. */
+static char *
+dup_holds (const WireCertificate *certificate)
+{
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; certificate->holds != NULL && i < certificate->holds->len; i++)
+    {
+      const WireHold *hold = certificate->holds->pdata[i];
+      g_autofree char *since = report_words_dup_time (hold->since);
+      g_autofree char *until = hold->until != 0 ? report_words_dup_time (hold->until) : NULL;
+
+      g_string_append_printf (words, "%s%s – %s", i > 0 ? "\n" : "", since,
+                              until != NULL ? until : _ ("until now"));
+    }
+  return g_string_free (words, FALSE);
+}
+
+static void
+add_facts (AppOwnCertificates *self, GtkWidget *row, const WireCertificate *certificate)
+{
+  g_autofree char *from = report_words_dup_time (certificate->not_before);
+  g_autofree char *until = report_words_dup_time (certificate->not_after);
+  g_autofree char *validity = g_strdup_printf ("%s – %s", from, until);
+  g_autofree char *holds = dup_holds (certificate);
+
+  add_fact (row, _ ("Holder"), certificate->subject);
+  add_fact (row, _ ("Number"), certificate->serial);
+  add_fact (row, _ ("Valid"), validity);
+  add_fact (row, _ ("Key"),
+            find_key (self, certificate) != NULL ? _ ("on this computer")
+                                                 : _ ("not on this computer"));
+  if (*holds != '\0')
+    add_fact (row, _ ("Was suspended"), holds);
+}
+
+static void
+add_row (AppOwnCertificates *self, const WireCertificate *certificate)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  GtkWidget *row = adw_expander_row_new ();
+  g_autofree char *until = app_certificate_dup_date (certificate->not_after);
+  /* Translators: a state such as “active”, and a date. */
+  g_autofree char *subtitle = g_strdup_printf (_ ("%s · until %s"),
+                                               app_platform_state_words (certificate, now), until);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), certificate->subject);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
+  add_facts (self, row, certificate);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_buttons (self, certificate));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), self->rows->len == 0);
+  adw_preferences_group_add (self->group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+fill (AppOwnCertificates *self)
+{
+  GPtrArray *all = model_account_get_certificates (self->account);
+
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL || model_account_is_busy (self->account))
+    return;
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->group, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    add_row (self, all->pdata[i]);
+  gtk_widget_set_visible (self->empty, self->rows->len == 0);
+}
+
+static void
+stop_answered (AppOwnCertificates *self, const char *response)
+{
+  if (g_str_equal (response, "stop"))
+    ask (self, &(ClientQuestion){.operation = WIRE_STOP_EVERYTHING});
+}
+
+static void
+stop_everything (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppOwnCertificates *self = APP_OWN_CERTIFICATES (widget);
+  GtkWidget *dialog = adw_message_dialog_new (window_of (self), _ ("Suspend everything?"), NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               _ ("From now on nobody relies on any certificate of yours, until "
+                                  "you restore it with its key and another identification."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "stop",
+                                    _ ("Suspend Everything"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (stop_answered), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+app_own_certificates_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (app_own_certificates_parent_class)->map (widget);
+  fill (APP_OWN_CERTIFICATES (widget));
+}
+
+static void
+app_own_certificates_dispose (GObject *object)
+{
+  AppOwnCertificates *self = APP_OWN_CERTIFICATES (object);
+
+  g_clear_object (&self->account);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_OWN_CERTIFICATES);
+  G_OBJECT_CLASS (app_own_certificates_parent_class)->dispose (object);
+}
+
+static void
+app_own_certificates_finalize (GObject *object)
+{
+  g_ptr_array_unref (APP_OWN_CERTIFICATES (object)->rows);
+  G_OBJECT_CLASS (app_own_certificates_parent_class)->finalize (object);
+}
+
+static void
+app_own_certificates_class_init (AppOwnCertificatesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_own_certificates_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_own_certificates_finalize;
+  widget_class->map = app_own_certificates_map;
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-own-certificates.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, group);
+  gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, empty);
+  gtk_widget_class_install_action (widget_class, "own.stop", NULL, stop_everything);
+}
+
+static void
+app_own_certificates_init (AppOwnCertificates *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_own_certificates_set_account:
+ * @account: whose certificates they are
+ *
+ * Tells, once, whose certificates these are.
+ */
+void
+app_own_certificates_set_account (AppOwnCertificates *self, ModelAccount *account)
+{
+  self->account = g_object_ref (account);
+  g_signal_connect_object (account, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+}

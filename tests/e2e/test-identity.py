@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From "not verified" to a certificate and a signature with it: the window against the platform of
+this computer, and a real browser where the phone would be."""
+
+import os
+import sys
+import tempfile
+
+from e2e import Failure, ROOT, Session, main, time, wait_for
+from journey import check_signed, drag_seal, no_complaints, open_contract, prepare
+
+sys.path.insert(0, str(ROOT / "tests/platform"))
+
+import browser  # noqa: E402
+
+PASSWORD = "eine gute Nacht 7"
+KEY_PASSWORD = "ein Schloss mit 19 Riegeln"
+
+
+def fill(program, name, text):
+    """Into the entry of a row with this title."""
+    field = program.find("text", name)
+    field.queryEditableText().setTextContents(text)
+
+
+def press(program, name):
+    """The one of that name that can be pressed."""
+    import pyatspi
+
+    def look():
+        return next((node for node in program.find("push button", name, all=True)
+                     if node.getState().contains(pyatspi.STATE_SENSITIVE)), None)
+    program.press(wait_for(f"button “{name}”", look))
+
+
+def choose(program, name, title):
+    """A page of a window."""
+    time.sleep(0.4)
+    program.click(*program.centre(program.find("page tab", f"^{name}$"), title))
+    time.sleep(0.4)
+
+
+def click_all(program, role, name, title):
+    for node in program.find(role, name, all=True):
+        program.click(*program.centre(node, title))
+
+
+def open_identity(session):
+    program = session.start()
+    program.key("alt+4")
+    program.expect("room identity", 20)
+    program.expect("identity out none", 20)
+    return program
+
+
+def register(program, name="王小明"):
+    press(program, "Get Verified")
+    choose(program, "Register", "Log in to the platform")
+    fill(program, "Name as in your identity document", name)
+    fill(program, "Number of the identity document", "52010219900101001X")
+    fill(program, "Login: a telephone number", "wangxiaoming")
+    fill(program, "New password", PASSWORD)
+    for node in program.find("text", "The same password again", all=True):
+        node.queryEditableText().setTextContents(PASSWORD)
+    press(program, "^Register$")
+    program.expect("logged-in", 30)
+
+
+def agree(program):
+    program.expect("apply-step agreements")
+    program.find("check box", "I have read and accept")
+    time.sleep(0.5)
+    click_all(program, "check box", "I have read and accept", "Digital identity")
+    press(program, "^Next$")
+    program.expect("apply-step confirm")
+
+
+def lock(program):
+    for name in ("Password for the key", "The same password again"):
+        for node in program.find("text", name, all=True):
+            node.queryEditableText().setTextContents(KEY_PASSWORD)
+    press(program, "^Next$")
+    program.expect("apply-step code")
+    program.expect("identification waiting")
+    code = program.find("label", r"^\d{4}$")
+    return code.name
+
+
+def address_of(session, program):
+    """Of the phone's page, from whoever opens links on this desktop."""
+    press(program, "Open the Phone's Page Here")
+    opened = session.folder / "opened"
+    return wait_for("the page to be opened", lambda: opened.exists() and opened.read_text().strip())
+
+
+def catch_links(session):
+    """A browser of this desktop that only says what it was asked for."""
+    applications = session.folder / "data/applications"
+    applications.mkdir(parents=True)
+    script = session.folder / "browser"
+    script.write_text(f'#!/bin/sh\nprintf %s "$1" >{session.folder}/opened.new\nmv {session.folder}/opened.new {session.folder}/opened\n')
+    script.chmod(0o755)
+    (applications / "catcher.desktop").write_text(
+        f"[Desktop Entry]\nType=Application\nName=Catcher\nExec={script} %u\n"
+        "MimeType=x-scheme-handler/http;x-scheme-handler/https;\n")
+    (session.folder / "config/mimeapps.list").write_text(
+        "[Default Applications]\nx-scheme-handler/http=catcher.desktop\n")
+
+
+def confirm_on_phone(address, code):
+    with tempfile.TemporaryDirectory(prefix="vermilion-browser-", ignore_cleanup_errors=True) as folder:
+        phone = browser.Browser(folder)
+        try:
+            phone.ask("Page.navigate", url=address)
+            phone.wait("!document.getElementById('code-form').hidden")
+            phone.run(f"document.getElementById('code').value = '{code}';"
+                      "document.querySelector('#code-form button').click()")
+            phone.wait("document.getElementById('status').textContent.startsWith('Confirmed')")
+        finally:
+            phone.close()
+
+
+def apply(session, program):
+    agree(program)
+    code = lock(program)
+    confirm_on_phone(address_of(session, program), code)
+    return program.expect("certificate ([0-9a-f]{64})", 30).group(1)
+
+
+def test_from_nothing_to_a_signature():
+    if not browser.CHROMIUM:
+        print("# Chromium is not installed")
+        return
+    with Session() as session:
+        catch_links(session)
+        program = open_identity(session)
+        register(program)
+        sha256 = apply(session, program)
+        program.find("label", "Verified! Go on to your electronic seals")
+        press(program, "Go to My Seals")
+        program.expect("room seals")
+        program.key("alt+4")
+        program.expect("identity in active")
+        key = session.folder / f"data/vermilion/keys/{sha256[:16]}.p12"
+        if key.stat().st_mode & 0o777 != 0o600:
+            raise Failure(f"{key} can be read by others")
+        if (session.folder / "data/vermilion/platforms.ini").stat().st_mode & 0o777 != 0o600:
+            raise Failure("the session can be read by others")
+        no_complaints(program)
+        program.key("ctrl+q")
+        program.process.wait(20)
+        sign(session)
+
+
+def sign(session):
+    """With the certificate, in the window, as with any other."""
+    program = open_contract(session, prepare(session, identity=False))
+    drag_seal(program, session.folder / "采购合同.pdf")
+    program.key("ctrl+Return")
+    program.expect("finish-shown")
+    program.find("text", "Password of the key").queryEditableText().setTextContents(KEY_PASSWORD)
+    program.press(program.find("push button", "^Sign$"))
+    signature = check_signed(session, program.expect("signed (.+)", 30).group(1))
+    if "CN=王小明" not in signature["signer"]["subject"]:
+        raise Failure(f"signed by {signature['signer']}")
+    no_complaints(program)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("LC_ALL", "C.UTF-8")
+    main([test_from_nothing_to_a_signature])
