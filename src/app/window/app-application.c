@@ -432,8 +432,8 @@ app_application_get_account (AppApplication *self)
   g_return_val_if_fail (APP_IS_APPLICATION (self), NULL);
   if (self->account == NULL)
     {
-      g_autoptr (ModelPlatform) platform = model_platform_new (self->folder,
-                                                               _ ("Private platform"));
+      g_autoptr (ModelPlatform)
+          platform = model_platform_new (self->folder, _ ("Private platform"));
 
       self->account = model_account_new (platform);
     }
