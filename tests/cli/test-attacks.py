@@ -7,7 +7,9 @@ called broken."""
 import hashlib
 import json
 import re
+import resource
 import subprocess
+import zlib
 
 import harness
 from attacks import (WIDGET, add, append, append_entries, append_packed, body, document, look, places, standard_font,
@@ -341,6 +343,35 @@ class Attacks(harness.Case):
                 [signature] = answer["signatures"]
                 self.assertEqual((signature["field"], signature["coverage"]), ("first", "malformed"))
                 self.assertNotEqual(signature["integrity"], "intact")
+
+    def test_bombs_and_circles(self):
+        """What is small in the file and large or endless when it is read costs little, and passes nowhere."""
+        pdf = self.signed()
+        there = b"/N 10 0 R", b"/N 60 0 R"
+        inflated = lambda entries, data: stream(entries + b"/Filter/FlateDecode", zlib.compress(data, 9))
+        laughs = b"".join(b"<!ENTITY a%d '%s'>" % (i, b"&a%d;" % (i - 1) * 10) for i in range(1, 10))
+        form, packet = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"/Type/Metadata/Subtype/XML"
+        cases = {
+            "metadata": {25: inflated(packet, b"<a>" + b" " * (64 << 20) + b"</a>")},
+            "entities": {25: stream(packet, b"<!DOCTYPE l [<!ENTITY a0 'lol'>" + laughs + b"]><l>&a9;</l>")},
+            "look": {**changed(pdf, 9, there), 60: inflated(form, b"(" + b"a" * (64 << 20) + b") Tj")},
+            "deep look": {**changed(pdf, 9, there), 60: stream(form, b"[" * 500000)},
+            "long look": {**changed(pdf, 9, there), 60: inflated(form, b"1 " * 400000)},
+            "deep array": {36: b"[" * 100000 + b"]" * 100000},
+            "deep dictionary": catalog(pdf, b"/X" + b"<</X" * 50000 + b" 1" + b">>" * 50000),
+            "its own parent": {9: add(body(pdf, 9), b"/Parent 9 0 R")},
+            "its own kid": {27: b"<</FT/Tx/T(group)/Kids[28 0 R 27 0 R]>>"},
+            "pages in pages": changed(pdf, 2, (b"[3 0 R 4 0 R]", b"[2 0 R 4 0 R]")),
+            "annotations in themselves": {33: b"[33 0 R]"},
+            "value of a value": {**changed(pdf, 9, (b"/V(100)", b"/V 60 0 R")), 60: b"61 0 R", 61: b"60 0 R"},
+            "length of itself": {**changed(pdf, 9, there), 60: b"<</Length 60 0 R>>stream\nxx\nendstream"},
+            "names in names": {19: b"<</Dests 19 0 R/JavaScript 19 0 R>>"},
+        }
+        files = [(name, append(pdf, bodies)) for name, bodies in cases.items()]
+        for (name, _), answer in zip(files, self.verify(files)):
+            with self.subTest(name):
+                self.assertNotEqual(answer.get("indication"), "total-passed", answer)
+        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 512 << 10)
 
     def test_forms_of_signatures(self):
         [answer] = self.verify([("signed", self.signed())])

@@ -16,6 +16,20 @@ digest_of (PkiDigestType type)
   return pki_digest_finish (digest);
 }
 
+/* A bare value with these certificates: read or not, never more of it than there is. */
+static void
+assert_bare (PkiCms *cms, const guint8 *data, gsize size)
+{
+  GPtrArray *certificates = pki_cms_get_certificates (cms);
+  g_autoptr (PkiCms) bare = NULL;
+  gsize used = 0;
+
+  if (certificates->len == 0)
+    return;
+  bare = pki_cms_new_bare (data, size, certificates, &used, NULL);
+  g_assert_true (bare == NULL || used <= size);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -24,6 +38,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (PkiCms) pooled = pki_cms_new_pooled (data, size, pool, NULL);
   g_autoptr (PkiValidationData) held = pki_validation_data_new ();
   g_autoptr (GBytes) digest = NULL;
+  g_autoptr (GBytes) content = NULL;
   g_autoptr (GBytes) whole = NULL;
   g_autoptr (GBytes) token = NULL;
   g_autoptr (GBytes) stamped = NULL;
@@ -39,6 +54,11 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   pki_cms_get_signing_time (cms);
   pki_cms_has_content (cms);
   pki_archival_read (cms, held);
+  pki_archival_read_beside (cms, held);
+  pki_cms_get_value_digest (cms);
+  content = pki_cms_dup_content (cms);
+  g_assert_true ((content != NULL) == pki_cms_has_content (cms));
+  assert_bare (cms, data, size);
   type = pki_cms_get_digest (cms);
   digest = digest_of (type != PKI_DIGEST_NONE ? type : PKI_DIGEST_SHA256);
   check = pki_cms_check (cms, digest);
