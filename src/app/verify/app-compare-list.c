@@ -2,6 +2,7 @@
 #include "app-compare-list.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "report-change.h"
 
@@ -200,6 +201,9 @@ place_item (Item *item, const PadesChange *change, ModelDocument *document)
       change->rect.y1 <= change->rect.y0)
     return;
   box = *model_document_get_page_box (document, change->page);
+  /* The whole page stands for a place that is not known: a frame around it says nothing. */
+  if (memcmp (&change->rect, &box.crop, sizeof box.crop) == 0)
+    return;
   box.user_unit = 1;
   matrix = pdf_page_box_get_to_display (&box);
   mm = pdf_matrix_apply_rect (&matrix, &change->rect);
