@@ -265,7 +265,9 @@ test_tokens (Fixture *fixture, gconstpointer unused)
   generate (fixture, "试用章", "p256");
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 3);
   model_certificates_remember (fixture->certificates, "", first);
-  g_assert_true (model_certificates_recall (fixture->certificates, "") == first);
+  /* A look at the tokens that ends meanwhile lists the same ones anew. */
+  g_assert_cmpstr (model_certificate_get_id (model_certificates_recall (fixture->certificates, "")),
+                   ==, model_certificate_get_id (first));
 }
 
 static void
