@@ -86,6 +86,17 @@ new_content (PadesPlan *plan, const PadesTagged *tagged)
   return content;
 }
 
+/* In PDF 2.0, be there namespaces or not, the annotation's own words are enough, and a second copy
+ * that a reader finds different breaks a rule (ISO 14289-2, 8.9.4.2). */
+static gboolean
+wants_words (PadesPlan *plan, PdfObject *namespace)
+{
+  guint major = 1;
+
+  pdf_file_get_header (plan->file, &major, NULL);
+  return namespace == NULL && major < 2;
+}
+
 static guint32
 add_element (const Place *parent, const PadesTagged *tagged)
 {
@@ -99,11 +110,9 @@ add_element (const Place *parent, const PadesTagged *tagged)
   pdf_object_take (element, "P", pdf_writer_new_ref (plan->writer, parent->number));
   pdf_object_take (element, "Pg", pdf_writer_new_ref (plan->writer, tagged->page));
   pdf_object_take (element, "K", new_content (plan, tagged));
-  /* Where elements have namespaces (PDF 2.0) the annotation's own words are enough, and a second
-   * copy that a reader finds different breaks a rule (ISO 14289-2, 8.9.4.2). */
   if (namespace != NULL)
     pdf_object_set (element, "NS", namespace);
-  else if (words != NULL)
+  if (words != NULL && wants_words (plan, namespace))
     pdf_object_set (element, "Alt", words);
   return pdf_writer_add (plan->writer, element);
 }

@@ -16,9 +16,10 @@ typedef struct {
 } Tagged;
 
 static GBytes *
-tagged_new (const Tagged *tagged)
+tagged_new (const Tagged *tagged, const char *version)
 {
-  const SupportPdf options = {.catalog = "/MarkInfo << /Marked true >> /StructTreeRoot 90 0 R"};
+  const SupportPdf options = {.version = version,
+                              .catalog = "/MarkInfo << /Marked true >> /StructTreeRoot 90 0 R"};
   g_autoptr (GBytes) plain = support_pdf_new (&options);
   g_autoptr (GBytes) root = support_pdf_append (plain, 90, tagged->root);
   g_autoptr (GBytes) tree = support_pdf_append (root, 91, tagged->tree);
@@ -78,9 +79,10 @@ holds (PdfFile *file, guint32 parent, guint32 child)
   return FALSE;
 }
 
-/* From the widget to its element and back, and from the root down to it. */
+/* From the widget to its element and back, and from the root down to it. Before PDF 2.0 the element
+ * says in words what it is, too. */
 static void
-assert_tagged (PdfFile *file, const Tagged *tagged)
+assert_tagged (PdfFile *file, const Tagged *tagged, gboolean in_words)
 {
   g_autoptr (GPtrArray) fields = pdf_fields_list (file, NULL);
   PdfField *field = g_ptr_array_index (fields, 0);
@@ -93,7 +95,8 @@ assert_tagged (PdfFile *file, const Tagged *tagged)
   g_assert_cmpint (pdf_object_get_integer (pdf_object_peek_key (field->dict, "StructParent")), ==,
                    tagged->key);
   g_assert_true (pdf_object_is_name (pdf_object_peek_key (element, "S"), "Form"));
-  g_assert_nonnull (pdf_object_peek_key (element, "Alt"));
+  g_assert_true ((pdf_object_peek_key (element, "Alt") != NULL) == in_words);
+  g_assert_nonnull (pdf_object_peek_key (field->dict, "Contents"));
   g_assert_true (pdf_object_is_name (pdf_object_peek_key (content, "Type"), "OBJR"));
   g_assert_cmpuint (pdf_object_get_ref (pdf_object_peek_key (content, "Obj"), NULL), ==,
                     field->number);
@@ -122,15 +125,17 @@ static const Tagged table[] = {
 static void
 test_tagged (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+  static const char *const versions[] = {"1.7", "2.0"};
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (table); i++)
     {
-      g_autoptr (GBytes) bytes = tagged_new (&table[i]);
+      g_autoptr (GBytes) bytes = tagged_new (&table[i / 2], versions[i % 2]);
       g_autoptr (GBytes) signed_bytes = sign (bytes, 2);
       g_autoptr (GError) error = NULL;
       g_autoptr (PdfFile) file = pdf_file_new_for_bytes (signed_bytes, NULL, &error);
 
       g_assert_no_error (error);
-      assert_tagged (file, &table[i]);
+      assert_tagged (file, &table[i / 2], i % 2 == 0);
     }
 }
 
@@ -138,7 +143,7 @@ test_tagged (void)
 static void
 test_left_alone_when_signed (void)
 {
-  g_autoptr (GBytes) bytes = tagged_new (&table[0]);
+  g_autoptr (GBytes) bytes = tagged_new (&table[0], "1.7");
   g_autoptr (GBytes) once = sign (bytes, 1);
   g_autoptr (GBytes) twice = sign (once, 1);
   g_autoptr (PdfFile) before = pdf_file_new_for_bytes (once, NULL, NULL);
@@ -167,7 +172,7 @@ test_odd_structures (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
     {
-      g_autoptr (GBytes) bytes = tagged_new (&odd[i]);
+      g_autoptr (GBytes) bytes = tagged_new (&odd[i], "1.7");
       g_autoptr (GBytes) signed_bytes = sign (bytes, 2);
 
       g_assert_cmpuint (g_bytes_get_size (signed_bytes), >, g_bytes_get_size (bytes));
