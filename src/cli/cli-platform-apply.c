@@ -154,9 +154,19 @@ wait_for_phone (CliPlatform *platform, const char *id, GError **error)
     }
 }
 
-/* The id of an identification that has passed. */
-static char *
-identify (CliPlatform *platform, GBytes *request, const Options *options, GError **error)
+/**
+ * cli_platform_identify:
+ * @platform: a platform, logged in to
+ * @request: PKCS#10 with the key
+ * @here: on a trial platform, do what the phone would
+ * @error: %CLI_ERROR_IDENTIFICATION, %WIRE_PROBLEM or why it does not answer
+ *
+ * Has the person identified for one key, and waits until that is done.
+ *
+ * Returns: (transfer full): the id of the identification, which has passed, or %NULL on error
+ */
+char *
+cli_platform_identify (CliPlatform *platform, GBytes *request, gboolean here, GError **error)
 {
   const WireNewIdentity message = {.request = request};
   WireIdentity *identity = NULL;
@@ -167,7 +177,7 @@ identify (CliPlatform *platform, GBytes *request, const Options *options, GError
     return NULL;
   id = g_strdup (identity->id);
   g_print (_ ("the certificate will be for: %s\n"), identity->name);
-  if (options->here)
+  if (here)
     ok = confirm_here (platform, identity, error);
   else
     g_print (_ ("open on your phone: %s\nand enter there: %s\n"), identity->verification_uri,
@@ -210,7 +220,7 @@ enrol (CliPlatform *platform, const KeysPending *pending, const Options *options
   if (chain != NULL)
     return g_steal_pointer (&chain);
   if ((options->accept && !accept_agreements (platform, error)) ||
-      !(id = identify (platform, pending->request, options, error)))
+      !(id = cli_platform_identify (platform, pending->request, options->here, error)))
     return NULL;
   return client_enrolment_collect (
       platform->client, &(WireNewCertificate){.session = id, .request = pending->request}, error);

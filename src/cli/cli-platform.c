@@ -137,6 +137,8 @@ static const CliCommand commands[] = {
     {"apply", cli_platform_apply, N_ ("make a key and apply for a certificate")},
     {"certificates", cli_platform_certificates, N_ ("list your certificates")},
     {"suspend", cli_platform_suspend, N_ ("suspend a certificate, or all with --all")},
+    {"restore", cli_platform_restore, N_ ("lift the suspension of a certificate")},
+    {"renew", cli_platform_renew, N_ ("have a certificate renewed")},
     {"revoke", cli_platform_revoke, N_ ("revoke a certificate for good")},
 };
 

@@ -3,6 +3,7 @@
 
 #include "cli-command.h"
 #include "client-platform.h"
+#include "wire-certificate.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,12 @@ gboolean     cli_platform_save (CliPlatform  *self,
                                 GError      **error);
 void         cli_platform_free (CliPlatform  *self);
 
+/* The id of an identification for a request's key that has passed. */
+char        *cli_platform_identify (CliPlatform  *self,
+                                    GBytes       *request,
+                                    gboolean      here,
+                                    GError      **error);
+
 /* The commands of the group. */
 CliExit cli_platform              (char **argv);
 CliExit cli_platform_status       (char **argv);
@@ -32,6 +39,8 @@ CliExit cli_platform_apply        (char **argv);
 CliExit cli_platform_certificates (char **argv);
 CliExit cli_platform_suspend      (char **argv);
 CliExit cli_platform_revoke       (char **argv);
+CliExit cli_platform_renew        (char **argv);
+CliExit cli_platform_restore      (char **argv);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliPlatform, cli_platform_free)
 

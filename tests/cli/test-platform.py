@@ -74,6 +74,13 @@ class Platform(harness.Case):
         self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LT", "--tsa",
                   self.url + "/tsa", "--trust", self.dir / "root.pem", exit=6)
         self.assertIn("suspended: 0", self.ctl("platform", "suspend", "--all")[0])
+        key = ["--p12", self.dir / "own.p12", "--password-file", self.password_file]
+        self.ctl("platform", "renew", serial, *key, "-o", self.dir / "new.p12", exit=5)
+        self.ctl("platform", "restore", serial, *key, "--confirm-here")
+        self.assertIn("active", self.ctl("platform", "certificates")[0])
+        self.ctl("platform", "renew", serial, *key, "-o", self.dir / "new.p12")
+        self.assertEqual((self.dir / "new.p12").stat().st_mode & 0o777, 0o600)
+        self.sign(self.pdf(), self.dir / "renewed.pdf", self.dir / "new.p12")
         self.assertIn("revoked", self.ctl("platform", "revoke", serial, "--reason", "1")[0])
         self.ctl("platform", "revoke", serial, exit=5)
 

@@ -9,6 +9,7 @@
 #include "model-account.h"
 #include "model-application.h"
 #include "model-certificates.h"
+#include "model-secret.h"
 #include "platform.h"
 #include "wire-problem.h"
 
@@ -538,6 +539,18 @@ test_nobody_there (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_READY);
 }
 
+static void
+test_password_rating (Fixture *fixture, gconstpointer unused)
+{
+  g_assert_cmpuint (model_secret_rate (""), ==, 0);
+  g_assert_cmpuint (model_secret_rate ("12345678"), ==, 0);
+  g_assert_cmpuint (model_secret_rate ("password"), ==, 0);
+  g_assert_cmpuint (model_secret_rate ("kalender"), ==, 1);
+  g_assert_cmpuint (model_secret_rate ("Kalender 77"), ==, 2);
+  g_assert_cmpuint (model_secret_rate ("ein Schloss mit 19 Riegeln"), ==, 3);
+  g_assert_cmpuint (model_secret_rate ("一把好钥匙二〇二六"), ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -556,6 +569,7 @@ main (int argc, char **argv)
       {"/model/platform/renewed", test_renewed_and_rekeyed},
       {"/model/platform/first-contact", test_first_contact},
       {"/model/platform/nobody", test_nobody_there},
+      {"/model/platform/password", test_password_rating},
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -442,7 +442,10 @@ show_person (AppApplyWindow *self)
 {
   const WireAccount *account = model_account_get_account (self->account);
   g_autofree char *number = g_strdup_printf (_ ("ends with %s"), account->id_last_four);
-  g_autofree char *subject = g_strdup_printf ("CN=%s", account->name);
+  /* Translators: %s is a person's name. */
+  g_autofree char *subject = g_strdup_printf (
+      _ ("%s, and an identifier that the platform chooses; not your document's number"),
+      account->name);
   g_autofree char *issuer = app_platform_dup_where (platform_of (self));
 
   adw_action_row_set_subtitle (self->name, account->name);

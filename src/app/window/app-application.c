@@ -124,6 +124,20 @@ static const struct {
     {"doc.thumbnails", {"F8"}},
 };
 
+/* Certificates name the private platform's addresses: once it was used, it answers as long as this
+ * program runs. */
+static gboolean
+wake_platform (gpointer data)
+{
+  AppApplication *self = data;
+  ModelPlatform *platform = model_account_get_platform (app_application_get_account (self));
+  g_autofree char *used = g_build_filename (self->folder, "platform", NULL);
+
+  if (model_platform_is_embedded (platform) && g_file_test (used, G_FILE_TEST_IS_DIR))
+    model_platform_connect (platform);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 app_application_startup (GApplication *application)
 {
@@ -137,6 +151,7 @@ app_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
                                            accelerators[i].keys);
   g_action_map_add_action (G_ACTION_MAP (self), g_settings_create_action (self->settings, "style"));
+  g_idle_add_full (G_PRIORITY_LOW, wake_platform, g_object_ref (self), g_object_unref);
 }
 
 static void
