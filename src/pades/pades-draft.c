@@ -224,6 +224,8 @@ pades_draft_finish (PadesDraft *self, GError **error)
   if (self->earlier == NULL)
     self->earlier = pades_dictionary_list (self->base, error);
   check.earlier = self->earlier;
+  if (self->request->signer != NULL)
+    job.certificates = self->request->signer->funcs->get_certificates (self->request->signer);
   if (check.earlier == NULL || !pdf_output_sync (self->output, error))
     return FALSE;
   pades_draft_tell (self, PADES_STEP_VERIFY, 0.0);

@@ -248,6 +248,8 @@ pades_exam_list (GPtrArray *dictionaries,
   g_return_val_if_fail (dictionaries != NULL && file != NULL && job != NULL, NULL);
 
   g_array_set_clear_func (hashes, (GDestroyNotify) hash_clear);
+  for (i = 0; job->certificates != NULL && i < job->certificates->len; i++)
+    pki_certificate_pool_add (pool, g_ptr_array_index (job->certificates, i));
   for (i = 0; i < dictionaries->len; i++)
     {
       PadesExam *exam = exam_new (g_ptr_array_index (dictionaries, i), file, pool);

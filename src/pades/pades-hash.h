@@ -30,6 +30,7 @@ typedef struct {
   void  (*progress)     (double   fraction,
                          gpointer user_data); /* or NULL */
   gpointer user_data;
+  GPtrArray *certificates; /* PkiCertificate: need not be decoded again; or NULL */
 } PadesHashJob;
 
 gboolean pades_hash_run (PdfFile       *file,

@@ -76,7 +76,7 @@ check_new (const PadesSelfcheck *self,
            GCancellable *cancellable,
            GError **error)
 {
-  PadesHashJob job = {.start = self->job->start};
+  PadesHashJob job = {.start = self->job->start, .certificates = self->job->certificates};
   g_autoptr (GPtrArray) exams = pades_exam_list (dictionaries, file, &job, cancellable, error);
   gsize covered = 0;
   guint i;

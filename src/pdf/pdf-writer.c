@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pdf-writer.h"
 
+#include <openssl/evp.h>
 #include <string.h>
 
 #include "pdf-error.h"
@@ -400,14 +401,16 @@ count_run (GPtrArray *items, guint from)
 static PdfObject *
 new_identifier (PdfWriter *self)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  EVP_MD_CTX *context = EVP_MD_CTX_new ();
   guint64 offset = get_offset (self);
-  guint8 digest[32];
-  gsize length = sizeof digest;
+  guint8 digest[EVP_MAX_MD_SIZE];
 
-  g_checksum_update (checksum, (const guchar *) &offset, sizeof offset);
-  g_checksum_update (checksum, self->out->data, self->out->len);
-  g_checksum_get_digest (checksum, digest, &length);
+  if (EVP_DigestInit_ex (context, EVP_sha256 (), NULL) != 1 ||
+      EVP_DigestUpdate (context, &offset, sizeof offset) != 1 ||
+      EVP_DigestUpdate (context, self->out->data, self->out->len) != 1 ||
+      EVP_DigestFinal_ex (context, digest, NULL) != 1)
+    g_error ("OpenSSL does not offer SHA-256");
+  EVP_MD_CTX_free (context);
   return pdf_object_new_string (digest, 16);
 }
 

@@ -42,6 +42,22 @@ pki_certificate_pool_free (PkiCertificatePool *self)
 }
 
 /**
+ * pki_certificate_pool_add:
+ * @self: a pool
+ * @certificate: one that was decoded already
+ *
+ * Puts a certificate into the pool.
+ */
+void
+pki_certificate_pool_add (PkiCertificatePool *self, PkiCertificate *certificate)
+{
+  g_return_if_fail (self != NULL && certificate != NULL);
+
+  g_hash_table_insert (self->known, g_bytes_ref (pki_certificate_get_der (certificate)),
+                       pki_certificate_ref (certificate));
+}
+
+/**
  * pki_certificate_pool_get:
  * @self: a pool
  * @data: the encoding of one certificate (RFC 5280, 4.1), DER or BER

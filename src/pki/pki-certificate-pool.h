@@ -11,6 +11,8 @@ typedef struct _PkiCertificatePool PkiCertificatePool;
 
 PkiCertificatePool *pki_certificate_pool_new  (void);
 void                pki_certificate_pool_free (PkiCertificatePool *self);
+void                pki_certificate_pool_add  (PkiCertificatePool *self,
+                                               PkiCertificate     *certificate);
 PkiCertificate     *pki_certificate_pool_get  (PkiCertificatePool *self,
                                                const void         *data,
                                                gsize               length);
