@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "cli-crew.h"
 #include "cli-error.h"
 #include "cli-module.h"
 #include "cli-password.h"
@@ -168,24 +169,103 @@ late_fetch_new (void)
   return &self->base;
 }
 
-/* What all files of one run are judged by. */
+/* What was found out about a file. */
+typedef struct {
+  PdfFile *file;       /* only where a report wants it */
+  PadesReport *report; /* or NULL */
+  GError *error;       /* where there is none */
+} Finding;
+
+static void
+finding_clear (Finding *self)
+{
+  g_clear_pointer (&self->file, pdf_file_unref);
+  g_clear_pointer (&self->report, pades_report_free);
+  g_clear_error (&self->error);
+}
+
+/* What all files of one run are judged by, and what came of it. */
 typedef struct {
   PadesVerifyRequest request;
-  const char *password;
-  gboolean json;
+  const Options *options;
   ReportCase *report; /* what is found out goes there, too; or NULL */
+  Finding *findings;  /* for each file */
+  CliExit result;     /* of the worst so far */
 } Judge;
 
-static PadesReport *
-judge (const Judge *self, PdfFile *file, GError **error)
+/* Whoever asks speaks for one thread alone. */
+static gboolean
+enter (gpointer data, gpointer *fetch, GError **error)
 {
-  g_autoptr (PadesReport) report = pades_verify_by (file, &self->request, NULL, error);
+  const Judge *self = data;
+
+  *fetch = self->options->offline ? NULL : late_fetch_new ();
+  return TRUE;
+}
+
+static void
+leave (gpointer fetch)
+{
+  g_clear_pointer ((PkiFetch **) &fetch, pki_fetch_free);
+}
+
+static PadesReport *
+judge (PdfFile *file, const PadesVerifyRequest *request, GError **error)
+{
+  g_autoptr (PadesReport) report = pades_verify_by (file, request, NULL, error);
 
   if (report == NULL)
     return NULL;
   if (report->indication == PADES_INDICATION_NO_SIGNATURE && !is_document (file, error))
     return NULL;
   return g_steal_pointer (&report);
+}
+
+/* Of a file that is damaged and signed at least each signature is named: as failed. */
+static PadesReport *
+judge_damaged (const Judge *self,
+               const PadesVerifyRequest *request,
+               const char *path,
+               PdfFile **file,
+               GError **error)
+{
+  g_autoptr (PdfFile) recovered = NULL;
+  g_autoptr (PadesReport) report = NULL;
+
+  if (!g_error_matches (*error, PDF_ERROR, PDF_ERROR_SIGNED))
+    return NULL;
+  recovered = pdf_file_open_recovered (path, self->options->password, NULL, NULL);
+  if (recovered != NULL)
+    report = pades_verify_recovered (recovered, request, NULL, NULL);
+  if (report == NULL || report->signatures->len == 0)
+    return NULL;
+  g_clear_error (error);
+  g_clear_pointer (file, pdf_file_unref);
+  *file = g_steal_pointer (&recovered);
+  return g_steal_pointer (&report);
+}
+
+static gboolean
+judge_file (gpointer data, gpointer fetch, guint index)
+{
+  Judge *self = data;
+  Finding *finding = &self->findings[index];
+  const char *path = self->options->files[index];
+  PadesVerifyRequest request = self->request;
+  g_autoptr (PdfFile) file = NULL;
+
+  request.fetch = fetch;
+  file = pdf_file_open_with_password (path, self->options->password, NULL, &finding->error);
+  if (file != NULL)
+    finding->report = judge (file, &request, &finding->error);
+  if (finding->report == NULL)
+    {
+      mind_signature (path, finding->error);
+      finding->report = judge_damaged (self, &request, path, &file, &finding->error);
+    }
+  if (self->report != NULL)
+    finding->file = g_steal_pointer (&file);
+  return TRUE;
 }
 
 static void
@@ -208,35 +288,15 @@ fail_file (const Judge *self, const char *path, GError *error)
   entry->why = g_strdup (words.why);
   entry->remedy = g_strdup (words.remedy);
   keep (self, entry);
-  if (self->json)
+  if (self->options->json)
     cli_report_print_json_error (path, error);
   else
     cli_error_print (path, error);
   return CLI_EXIT_INPUT;
 }
 
-/* Of a file that is damaged and signed at least each signature is named: as failed. */
-static PadesReport *
-judge_damaged (const Judge *self, const char *path, PdfFile **file, GError **error)
-{
-  g_autoptr (PdfFile) recovered = NULL;
-  g_autoptr (PadesReport) report = NULL;
-
-  if (!g_error_matches (*error, PDF_ERROR, PDF_ERROR_SIGNED))
-    return NULL;
-  recovered = pdf_file_open_recovered (path, self->password, NULL, NULL);
-  if (recovered != NULL)
-    report = pades_verify_recovered (recovered, &self->request, NULL, NULL);
-  if (report == NULL || report->signatures->len == 0)
-    return NULL;
-  g_clear_error (error);
-  g_clear_pointer (file, pdf_file_unref);
-  *file = g_steal_pointer (&recovered);
-  return g_steal_pointer (&report);
-}
-
 static CliExit
-verify_file (const Judge *self, const char *path)
+tell_finding (const Judge *self, const char *path, Finding *finding)
 {
   static const CliExit exits[] = {
       [PADES_INDICATION_TOTAL_PASSED] = CLI_EXIT_OK,
@@ -244,24 +304,18 @@ verify_file (const Judge *self, const char *path)
       [PADES_INDICATION_TOTAL_FAILED] = CLI_EXIT_FAILED,
       [PADES_INDICATION_NO_SIGNATURE] = CLI_EXIT_UNSIGNED,
   };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, self->password, NULL, &error);
-  PadesReport *report = file != NULL ? judge (self, file, &error) : NULL;
+  PadesReport *report = finding->report;
   CliExit result = CLI_EXIT_INPUT;
 
   if (report == NULL)
-    {
-      mind_signature (path, error);
-      report = judge_damaged (self, path, &file, &error);
-    }
-  if (report == NULL)
-    return fail_file (self, path, error);
-  if (self->json)
+    return fail_file (self, path, finding->error);
+  if (self->options->json)
     cli_report_print_json (path, report);
   else
     cli_report_print_text (path, report);
   result = exits[report->indication];
-  keep (self, report_entry_new (path, file, report));
+  if (self->report != NULL)
+    keep (self, report_entry_new (path, finding->file, g_steal_pointer (&finding->report)));
   return result;
 }
 
@@ -276,6 +330,29 @@ worse (CliExit a, CliExit b)
   };
 
   return rank[a] >= rank[b] ? a : b;
+}
+
+static void
+tell (gpointer data, guint index)
+{
+  Judge *self = data;
+  Finding *finding = &self->findings[index];
+
+  self->result = worse (self->result, tell_finding (self, self->options->files[index], finding));
+  finding_clear (finding);
+}
+
+static CliExit
+judge_all (Judge *self)
+{
+  static const CliCrewTask task = {enter, leave, judge_file, tell};
+  guint n_files = g_strv_length (self->options->files);
+  g_autofree Finding *findings = g_new0 (Finding, n_files);
+
+  self->findings = findings;
+  self->result = CLI_EXIT_OK;
+  cli_crew_run (&task, self, n_files, NULL);
+  return self->result;
 }
 
 /**
@@ -299,17 +376,14 @@ cli_verify (char **argv)
   g_autoptr (PkiTrust) trust = cli_trust_gather (options.trust, &error);
   if (trust == NULL)
     return cli_error_print (NULL, error);
-  g_autoptr (PkiFetch) fetch = options.offline ? NULL : late_fetch_new ();
   g_autoptr (ReportCase) report = NULL;
   if (options.report.path != NULL)
     report = report_case_new (trust, moment, g_get_real_time () / G_USEC_PER_SEC);
-  const Judge self = {{trust, moment, fetch}, options.password, options.json, report};
-  CliExit result = CLI_EXIT_OK;
-  for (char **file = options.files; *file != NULL; file++)
-    result = worse (result, verify_file (&self, *file));
+  Judge self = {.request = {trust, moment, NULL}, .options = &options, .report = report};
+  CliExit result = judge_all (&self);
   if (report == NULL)
     return result;
-  report->asked = fetch != NULL;
+  report->asked = !options.offline;
   report->password = options.password;
   if (!cli_report_file_write (&options.report, report, &error))
     return cli_error_print (options.report.path, error);

@@ -151,6 +151,19 @@ class Verify(harness.Case):
         reports = self.json("verify", "text.pdf", "broken.pdf", self.source, *trust, exit=1)
         self.assertEqual(len(reports), 3)
 
+    def test_many_are_told_in_their_order(self):
+        """Judged at the same time, and said as if one after the other."""
+        (self.dir / "text.pdf").write_text("no PDF")
+        named = ["signed.pdf", str(self.source), "text.pdf"] * 60
+        reports = self.json("verify", *named, "--trust", self.pem, exit=4)
+        self.assertEqual([report["file"] for report in reports], named)
+        self.assertEqual(["error" in report for report in reports], [False, False, True] * 60)
+        out, err = self.ctl("verify", *named, "--trust", self.pem, exit=4)
+        once, _ = self.ctl("verify", *named[:3], "--trust", self.pem, exit=4)
+        self.assertEqual(out.count("text.pdf"), 0)
+        self.assertEqual(out, once * 60)
+        self.assertEqual(err.count("text.pdf: "), 60)
+
     def test_revisions_and_extract(self):
         data, signed = self.source.read_bytes(), self.signed.read_bytes()
         (answer,) = self.json("revisions", "signed.pdf")
