@@ -98,8 +98,11 @@ fill_choices (AppFinishChanges *self, gboolean any)
 static void
 app_finish_changes_dispose (GObject *object)
 {
+  AppFinishChanges *self = APP_FINISH_CHANGES (object);
+
   /* What the list unbinds on its way out still asks. */
-  gtk_list_view_set_model (APP_FINISH_CHANGES (object)->fields, NULL);
+  if (self->fields != NULL)
+    gtk_list_view_set_model (self->fields, NULL);
   G_OBJECT_CLASS (app_finish_changes_parent_class)->dispose (object);
 }
 
