@@ -78,5 +78,6 @@ PkiLink        *pki_link_new       (PkiCertificate *certificate);
 void            pki_link_free      (PkiLink      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiJudgement, pki_judgement_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiLink, pki_link_free)
 
 G_END_DECLS

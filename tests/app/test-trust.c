@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-certificate-dialog.h"
+#include "app-certificate-status.h"
 #include "app-root-row.h"
 #include "app-trust-dialog.h"
 #include "app-trust-page.h"
 #include "harness.h"
+#include "pki-export.h"
 #include "support-ca.h"
 
 typedef struct {
@@ -150,6 +153,56 @@ test_fingerprint (Fixture *fixture, gconstpointer unused)
   g_assert_null (find_dialog ("AppTrustDialog"));
 }
 
+static void
+keep_text (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static GtkWidget *
+find_subtitle (GtkWidget *root, const char *subtitle)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_ACTION_ROW (root) &&
+      g_strcmp0 (adw_action_row_get_subtitle (ADW_ACTION_ROW (root)), subtitle) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_subtitle (child, subtitle);
+  return found;
+}
+
+/* Each certificate of a chain with what was found out about it; the first can be copied. */
+static void
+test_certificate (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (SupportIdentity) signer = support_ca_issue (fixture->ca, &(SupportProfile){0});
+  g_autoptr (GPtrArray) statuses = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (PkiLink) good = pki_link_new (g_ptr_array_index (signer->chain, 0));
+  g_autoptr (PkiLink) flawed = pki_link_new (g_ptr_array_index (signer->chain, 1));
+  g_autofree char *pem = pki_certificate_to_pem (good->certificate);
+  g_autofree char *copied = NULL;
+  GtkWidget *dialog;
+
+  good->revocation = PKI_REVOCATION_GOOD;
+  flawed->flaw = PKI_FLAW_AUTHORITY;
+  g_ptr_array_add (statuses, app_certificate_dup_status (good));
+  g_ptr_array_add (statuses, app_certificate_dup_status (flawed));
+  dialog = GTK_WIDGET (
+      app_certificate_dialog_new_judged (GTK_WINDOW (fixture->window), signer->chain, statuses));
+  gtk_window_present (GTK_WINDOW (dialog));
+  harness_settle ();
+  g_assert_nonnull (find_subtitle (dialog, "Not revoked"));
+  g_assert_nonnull (find_subtitle (dialog, "It may not issue certificates, but did.\n"
+                                           "Whether it was revoked could not be found out"));
+  gtk_widget_activate_action (dialog, "certificate.copy", NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (dialog), NULL, keep_text, &copied);
+  harness_wait_until (copied != NULL);
+  g_assert_cmpstr (copied, ==, pem);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -160,5 +213,6 @@ main (int argc, char **argv)
   ADD ("/trust/remove-and-undo", test_remove_and_undo);
   ADD ("/trust/shared", test_shared);
   ADD ("/trust/fingerprint", test_fingerprint);
+  ADD ("/trust/certificate", test_certificate);
   return harness_run ();
 }

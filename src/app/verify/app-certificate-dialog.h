@@ -8,14 +8,15 @@
 G_BEGIN_DECLS
 
 #define APP_TYPE_CERTIFICATE_DIALOG (app_certificate_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (AppCertificateDialog,
-                      app_certificate_dialog,
-                      APP,
-                      CERTIFICATE_DIALOG,
-                      AdwWindow)
+G_DECLARE_FINAL_TYPE (
+    AppCertificateDialog, app_certificate_dialog, APP, CERTIFICATE_DIALOG, AdwWindow)
 
-/* A certificate and those above it, in the words that matter. */
-AppCertificateDialog *app_certificate_dialog_new (GtkWindow *parent,
-                                                  GPtrArray *chain);
+/* A certificate and those above it, in the words that matter; the technical ones below; to be
+ * copied and exported. */
+AppCertificateDialog *app_certificate_dialog_new (GtkWindow *parent, GPtrArray *chain);
+/* With what was found out about each: strings of app_certificate_dup_status(). */
+AppCertificateDialog *app_certificate_dialog_new_judged (GtkWindow *parent,
+                                                         GPtrArray *chain,
+                                                         GPtrArray *statuses);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-certificate-dialog.h"
+#include "app-certificate-status.h"
 #include "app-change-list.h"
 #include "app-trust-dialog.h"
 #include "app-verdict-words.h"
@@ -13,9 +14,10 @@ struct _AppVerdictCard {
   GtkBox parent_instance;
 
   ModelTrust *trust;
-  GPtrArray *chain; /* PkiCertificate, leaf first; empty where there is no signer */
-  char *document;   /* its name */
-  guint index;      /* in the report */
+  GPtrArray *chain;    /* PkiCertificate, leaf first; empty where there is no signer */
+  GPtrArray *statuses; /* char *, one for each of chain, NULL where nothing was found out */
+  char *document;      /* its name */
+  guint index;         /* in the report */
   guint revision;
   guint page;
   double x, y;
@@ -52,7 +54,8 @@ window_of (AppVerdictCard *self)
 static void
 show_certificate (AppVerdictCard *self)
 {
-  gtk_window_present (GTK_WINDOW (app_certificate_dialog_new (window_of (self), self->chain)));
+  gtk_window_present (GTK_WINDOW (
+      app_certificate_dialog_new_judged (window_of (self), self->chain, self->statuses)));
 }
 
 /* The topmost certificate that came along is who would be trusted. A signer issued by somebody
@@ -147,6 +150,7 @@ app_verdict_card_dispose (GObject *object)
 
   g_clear_object (&self->trust);
   g_clear_pointer (&self->chain, g_ptr_array_unref);
+  g_clear_pointer (&self->statuses, g_ptr_array_unref);
   g_clear_pointer (&self->document, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_VERDICT_CARD);
   G_OBJECT_CLASS (app_verdict_card_parent_class)->dispose (object);
@@ -213,7 +217,21 @@ static void
 app_verdict_card_init (AppVerdictCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->statuses = g_ptr_array_new_with_free_func (g_free);
   self->chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+}
+
+static char *
+dup_status (const PkiJudgement *judgement, PkiCertificate *certificate)
+{
+  for (guint i = 0; judgement != NULL && i < judgement->links->len; i++)
+    {
+      const PkiLink *link = g_ptr_array_index (judgement->links, i);
+
+      if (pki_certificate_equal (link->certificate, certificate))
+        return app_certificate_dup_status (link);
+    }
+  return NULL;
 }
 
 static void
@@ -225,6 +243,9 @@ copy_chain (AppVerdictCard *self, const PadesSignature *signature)
     g_ptr_array_add (self->chain, pki_certificate_ref (g_ptr_array_index (signature->chain, i)));
   if (n == 0 && signature->signer != NULL)
     g_ptr_array_add (self->chain, pki_certificate_ref (signature->signer));
+  for (guint i = 0; i < self->chain->len; i++)
+    g_ptr_array_add (self->statuses,
+                     dup_status (signature->judgement, g_ptr_array_index (self->chain, i)));
 }
 
 static void

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pki-judgement.h"
+
+G_BEGIN_DECLS
+
+/* What was found out about one certificate of a path, in the user's language. */
+char *app_certificate_dup_status (const PkiLink *link);
+
+G_END_DECLS
