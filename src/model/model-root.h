@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "pki-details.h"
+#include "pki-export.h"
 #include "pki-trust-store.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "pki-export.h"
+#include "model-root.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "pki-judgement.h"
+#include "report-verdict.h"
 
 G_BEGIN_DECLS
 
