@@ -47,6 +47,7 @@ gboolean cli_command_refuse   (const char         *option,
 CliExit  cli_sign             (char              **argv);
 CliExit  cli_extend           (char              **argv);
 CliExit  cli_timestamp        (char              **argv);
+CliExit  cli_trust            (char              **argv);
 CliExit  cli_verify           (char              **argv);
 CliExit  cli_compare          (char              **argv);
 CliExit  cli_fields           (char              **argv);
