@@ -3,6 +3,28 @@
 
 static const ReportAnswer pending = {REPORT_STATE_PENDING, REPORT_FACT_PENDING};
 
+/* The judge did not accept the age of an algorithm. */
+static gboolean
+is_too_weak (const PadesSignature *signature)
+{
+  return signature->sub_indication == PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE ||
+         signature->sub_indication == PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
+}
+
+/* That the content matches means less then. */
+static gboolean
+has_weak_digest (const PadesSignature *signature)
+{
+  return is_too_weak (signature) && pki_algorithm_end_of_digest (signature->digest).name != NULL;
+}
+
+static gboolean
+has_weak_certificate (const PadesSignature *signature)
+{
+  return is_too_weak (signature) && signature->judgement != NULL &&
+         signature->judgement->reason == PKI_REASON_WEAK && signature->judgement->weakness != NULL;
+}
+
 /* Coverage is judged before later changes: bytes outside the signature were never protected. */
 static ReportAnswer
 judge_intact (const PadesSignature *signature)
@@ -25,6 +47,8 @@ judge_intact (const PadesSignature *signature)
     return (ReportAnswer){REPORT_STATE_BAD, REPORT_FACT_MALFORMED};
   if (signature->coverage == PADES_COVERAGE_PARTIAL)
     return (ReportAnswer){REPORT_STATE_BAD, REPORT_FACT_PARTIAL};
+  if (has_weak_digest (signature) && changes[signature->changes].state == REPORT_STATE_GOOD)
+    return (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_WEAK};
   return changes[signature->changes];
 }
 
@@ -61,6 +85,8 @@ judge_trusted (const PadesSignature *signature)
 
   if (signature->integrity != PADES_INTEGRITY_INTACT)
     return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_TRUST_MOOT};
+  if (has_weak_certificate (signature))
+    return (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_WEAK_CERTIFICATE};
   /* Where the user has named nobody to be trusted, nobody vouches either. */
   if (signature->signer != NULL && !is_unanswered (signature) &&
       (signature->trust == PADES_TRUST_UNTRUSTED || signature->trust == PADES_TRUST_UNKNOWN))

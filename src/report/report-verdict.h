@@ -42,6 +42,7 @@ typedef enum {
   REPORT_FACT_MALFORMED,
   REPORT_FACT_UNSUPPORTED,
   REPORT_FACT_UNPARSEABLE,
+  REPORT_FACT_WEAK, /* it matches, but so would something else, by a digest that was broken */
 
   REPORT_FACT_WHO_PROVEN,
   REPORT_FACT_WHO_CLAIMED,
@@ -53,6 +54,7 @@ typedef enum {
   REPORT_FACT_EXPIRED,
   REPORT_FACT_REVOKED,
   REPORT_FACT_SUSPENDED,
+  REPORT_FACT_WEAK_CERTIFICATE,
   REPORT_FACT_TRUST_UNKNOWN,
   REPORT_FACT_TRUST_MOOT, /* no sense in asking: the content is not what was signed */
 

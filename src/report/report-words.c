@@ -92,6 +92,13 @@ static const FactWords facts[REPORT_N_FACTS] = {
                                  N_ ("The signature cannot be read."),
                                  N_ ("Do not rely on it. Ask the sender for the original file.")},
 
+    /* Translators: %s is an algorithm, and the second one a date. */
+    [REPORT_FACT_WEAK] =
+        {N_ ("Signed with an algorithm that is too weak by now"),
+         N_ ("The content matches the signature, but %s has been too weak since %s: somebody could "
+             "have made another file that matches, too."),
+         N_ ("Ask for a new signature that is made with an algorithm of today.")},
+
     [REPORT_FACT_WHO_PROVEN] = {NULL, "%s", NULL},
     [REPORT_FACT_WHO_CLAIMED]
     /* Translators: %s is a name. */
@@ -128,6 +135,12 @@ static const FactWords facts[REPORT_N_FACTS] = {
     [REPORT_FACT_SUSPENDED] = {N_ ("The certificate is suspended"),
                                N_ ("%s has suspended the certificate for the time being."),
                                N_ ("Do not rely on it until the signer has explained it.")},
+    /* Translators: %s is an algorithm, and the second one a date. */
+    [REPORT_FACT_WEAK_CERTIFICATE] =
+        {N_ ("The certificate rests on an algorithm that is too weak by now"),
+         N_ ("The certificates behind the signature use %s, which has been too weak since %s, and "
+             "nothing proves that it was signed before."),
+         N_ ("Ask for a new signature that is made with an algorithm of today.")},
     [REPORT_FACT_TRUST_UNKNOWN] =
         {N_ ("Trust could not be checked"),
          N_ ("Whether the certificate is still good could not be found out."),
@@ -368,6 +381,10 @@ dup_argument (ReportFact fact, const PadesSignature *signature)
     case REPORT_FACT_WHO_CLAIMED:
     case REPORT_FACT_EXPIRED:
       return signature->signer != NULL ? dup_signer (signature) : g_strdup ("–");
+    case REPORT_FACT_WEAK:
+      return g_strdup (pki_algorithm_end_of_digest (signature->digest).name);
+    case REPORT_FACT_WEAK_CERTIFICATE:
+      return g_strdup (signature->judgement->weakness);
     case REPORT_FACT_TIME_PROVEN:
       return report_words_dup_time (signature->proven);
     case REPORT_FACT_TIME_CLAIMED:
@@ -377,6 +394,32 @@ dup_argument (ReportFact fact, const PadesSignature *signature)
       return signature->signer != NULL
                  ? g_strdup (pki_certificate_get_issuer_name (signature->signer))
                  : g_strdup ("–");
+    }
+}
+
+/* Since when an algorithm is not relied on any more. */
+static char *
+dup_date (gint64 moment)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (moment);
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d") : g_strdup ("–");
+}
+
+/* What the second %s stands for, in the few sentences that have one. */
+static char *
+dup_second_argument (ReportFact fact, const PadesSignature *signature)
+{
+  switch (fact)
+    {
+    case REPORT_FACT_TIME_PROVEN:
+      return g_strdup (signature->tsa != NULL ? pki_certificate_get_name (signature->tsa) : "–");
+    case REPORT_FACT_WEAK:
+      return dup_date (pki_algorithm_end_of_digest (signature->digest).until);
+    case REPORT_FACT_WEAK_CERTIFICATE:
+      return dup_date (signature->judgement->moment);
+    default:
+      return NULL;
     }
 }
 
@@ -396,14 +439,9 @@ report_words_dup_sentence (ReportFact fact, const PadesSignature *signature)
 {
   const char *sentence = facts[fact].sentence;
   g_autofree char *argument = dup_argument (fact, signature);
+  g_autofree char *second = dup_second_argument (fact, signature);
 
-  if (sentence == NULL)
-    return g_strdup ("");
-  if (fact == REPORT_FACT_TIME_PROVEN)
-    return g_strdup_printf (_ (sentence), argument,
-                            signature->tsa != NULL ? pki_certificate_get_name (signature->tsa)
-                                                   : "–");
-  return g_strdup_printf (_ (sentence), argument);
+  return sentence != NULL ? g_strdup_printf (_ (sentence), argument, second) : g_strdup ("");
 }
 
 #pragma GCC diagnostic pop

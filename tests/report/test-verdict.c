@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "report-verdict.h"
+#include "report-words.h"
 
 /* A signature about which everything is well, to be spoiled one fact at a time. */
 static PadesSignature
@@ -138,6 +141,52 @@ test_headline (gconstpointer data)
                    ==, test->indication == PADES_INDICATION_TOTAL_PASSED);
 }
 
+/* A match by a broken digest is said to be one, before that the issuer is unknown; a change that is
+ * not permitted comes first all the same. */
+static void
+test_weak (void)
+{
+  g_autoptr (PkiCertificate) signer = load_signer ();
+  PadesSignature signature = good_signature (signer);
+  g_autofree char *sentence = NULL;
+
+  signature.digest = PKI_DIGEST_MD5;
+  signature.trust = PADES_TRUST_UNTRUSTED;
+  signature.indication = PADES_INDICATION_INDETERMINATE;
+  signature.sub_indication = PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
+  assert_headline (&signature, REPORT_STATE_WARN, REPORT_FACT_WEAK);
+  sentence = report_words_dup_sentence (REPORT_FACT_WEAK, &signature);
+  g_assert_nonnull (strstr (sentence, "MD5"));
+  g_assert_nonnull (strstr (sentence, "20"));
+  signature.changes = PADES_CHANGES_FORBIDDEN;
+  signature.indication = PADES_INDICATION_TOTAL_FAILED;
+  assert_headline (&signature, REPORT_STATE_BAD, REPORT_FACT_LATER_FORBIDDEN);
+  signature.changes = PADES_CHANGES_NONE;
+  signature.sub_indication = PADES_SUB_NONE; /* proven to be older than the end of MD5 */
+  signature.trust = PADES_TRUST_TRUSTED;
+  signature.indication = PADES_INDICATION_TOTAL_PASSED;
+  assert_headline (&signature, REPORT_STATE_GOOD, REPORT_FACT_VALID);
+}
+
+static void
+test_weak_certificate (void)
+{
+  g_autoptr (PkiCertificate) signer = load_signer ();
+  PadesSignature signature = good_signature (signer);
+  PkiJudgement judgement = {
+      .reason = PKI_REASON_WEAK, .weakness = "RSA-1024", .moment = 1388534399};
+  g_autofree char *sentence = NULL;
+
+  signature.judgement = &judgement;
+  signature.trust = PADES_TRUST_UNKNOWN;
+  signature.indication = PADES_INDICATION_INDETERMINATE;
+  signature.sub_indication = PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
+  assert_headline (&signature, REPORT_STATE_WARN, REPORT_FACT_WEAK_CERTIFICATE);
+  sentence = report_words_dup_sentence (REPORT_FACT_WEAK_CERTIFICATE, &signature);
+  g_assert_nonnull (strstr (sentence, "RSA-1024"));
+  g_assert_nonnull (strstr (sentence, "2013-12-31"));
+}
+
 static void
 test_time_by_unknown_authority (void)
 {
@@ -202,6 +251,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_headline);
     }
+  g_test_add_func ("/verdict/weak", test_weak);
+  g_test_add_func ("/verdict/weak-certificate", test_weak_certificate);
   g_test_add_func ("/verdict/time-by-unknown-authority", test_time_by_unknown_authority);
   g_test_add_func ("/verdict/broken-proves-no-name", test_broken_proves_no_name);
   g_test_add_func ("/verdict/report", test_report);
