@@ -5,6 +5,7 @@
 #include "client-fetch.h"
 #include "model-certificates.h"
 #include "model-document-worker.h"
+#include "model-exam.h"
 #include "model-job.h"
 #include "model-trust.h"
 
@@ -674,16 +675,11 @@ judge_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError
 {
   const Judgement *judgement = data;
   const char *password = judgement->secret != NULL ? model_secret_peek (judgement->secret) : NULL;
-  g_autoptr (PdfFile)
-      file = pdf_file_open_with_password (judgement->path, password, cancellable, error);
   g_autoptr (PkiTrust) trust = model_trust_load (judgement->trust);
   g_autoptr (PkiFetch) fetch = client_fetch_new (ANSWER_TIMEOUT);
-  PadesVerifyRequest request;
+  const PadesVerifyRequest request = {trust, g_get_real_time () / G_USEC_PER_SEC, fetch};
 
-  if (file == NULL)
-    return NULL;
-  request = (PadesVerifyRequest){trust, g_get_real_time () / G_USEC_PER_SEC, fetch};
-  return pades_verify_by (file, &request, cancellable, error);
+  return model_exam_judge (judgement->path, password, &request, cancellable, error);
 }
 
 /* The document is held by nobody here: one that is closed needs no verdict. */

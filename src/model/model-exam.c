@@ -4,6 +4,8 @@
 #include "client-fetch.h"
 #include "model-job.h"
 #include "model-trust.h"
+#include "pdf-error.h"
+#include "pdf-repair.h"
 #include "report-json.h"
 
 /* Seconds for one question to an issuer. */
@@ -16,6 +18,85 @@ is_document (PdfFile *file, GError **error)
   g_autoptr (PdfObject) catalog = pdf_file_get_catalog (file, error);
 
   return catalog != NULL && pdf_file_get_n_pages (file, error) > 0;
+}
+
+static PadesReport *
+judge_document (PdfFile *file,
+                const PadesVerifyRequest *request,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (PadesReport) report = pades_verify_by (file, request, cancellable, error);
+
+  if (report != NULL && report->indication == PADES_INDICATION_NO_SIGNATURE &&
+      !is_document (file, error))
+    return NULL;
+  return g_steal_pointer (&report);
+}
+
+/* Of a file that is damaged and signed at least each signature is named: as failed. */
+static PadesReport *
+judge_recovered (const char *path,
+                 const char *password,
+                 const PadesVerifyRequest *request,
+                 GCancellable *cancellable)
+{
+  g_autoptr (PdfFile) file = pdf_file_open_recovered (path, password, cancellable, NULL);
+  g_autoptr (PadesReport) report = NULL;
+
+  if (file != NULL)
+    report = pades_verify_recovered (file, request, cancellable, NULL);
+  return report != NULL && report->signatures->len > 0 ? g_steal_pointer (&report) : NULL;
+}
+
+/**
+ * model_exam_mind_signature:
+ * @path: a file
+ * @error: why it could not be read
+ *
+ * Finds out whether somebody signed a damaged file, so that nobody is told to save it anew.
+ */
+void
+model_exam_mind_signature (const char *path, GError *error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (g_error_matches (error, PDF_ERROR, PDF_ERROR_DAMAGED) && !pdf_repair_check (path, &problem) &&
+      g_error_matches (problem, PDF_ERROR, PDF_ERROR_SIGNED))
+    error->code = PDF_ERROR_SIGNED;
+}
+
+/**
+ * model_exam_judge:
+ * @path: a file
+ * @password: (nullable): to open it with
+ * @request: roots, moment and whom to ask
+ * @cancellable: (nullable): to give up
+ * @error: %PDF_ERROR, %PADES_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Judges the signatures of a file; may be called on any thread.
+ *
+ * Returns: (transfer full): the verdict
+ */
+PadesReport *
+model_exam_judge (const char *path,
+                  const char *password,
+                  const PadesVerifyRequest *request,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, password, cancellable, &problem);
+  PadesReport *report = file != NULL ? judge_document (file, request, cancellable, &problem) : NULL;
+
+  if (report != NULL)
+    return report;
+  model_exam_mind_signature (path, problem);
+  if (g_error_matches (problem, PDF_ERROR, PDF_ERROR_SIGNED))
+    report = judge_recovered (path, password, request, cancellable);
+  if (report == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return report;
 }
 
 /**
@@ -31,26 +112,15 @@ is_document (PdfFile *file, GError **error)
 PadesReport *
 model_exam_run (const ModelExam *exam, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (PdfFile) file = pdf_file_open (exam->path, cancellable, error);
-  g_autoptr (PkiTrust) trust = NULL;
-  g_autoptr (PkiFetch) fetch = NULL;
-  g_autoptr (PadesReport) report = NULL;
-  PadesVerifyRequest request;
-
-  if (file == NULL)
-    return NULL;
-  trust = model_trust_load (exam->trust);
-  fetch = exam->offline ? NULL : client_fetch_new (ANSWER_TIMEOUT);
-  request = (PadesVerifyRequest){
+  g_autoptr (PkiTrust) trust = model_trust_load (exam->trust);
+  g_autoptr (PkiFetch) fetch = exam->offline ? NULL : client_fetch_new (ANSWER_TIMEOUT);
+  const PadesVerifyRequest request = {
       .trust = trust,
       .now = exam->at != 0 ? exam->at : g_get_real_time () / G_USEC_PER_SEC,
       .fetch = fetch,
   };
-  report = pades_verify_by (file, &request, cancellable, error);
-  if (report != NULL && report->indication == PADES_INDICATION_NO_SIGNATURE &&
-      !is_document (file, error))
-    return NULL;
-  return g_steal_pointer (&report);
+
+  return model_exam_judge (exam->path, NULL, &request, cancellable, error);
 }
 
 /**

@@ -15,6 +15,14 @@ typedef struct {
   gint64 at;         /* as of which moment, seconds since 1970; 0: now */
 } ModelExam;
 
+/* For a worker thread: as all screens judge a file, one that is damaged too. */
+PadesReport *model_exam_judge (const char *path,
+                               const char *password,
+                               const PadesVerifyRequest *request,
+                               GCancellable *cancellable,
+                               GError **error);
+/* Turns "damaged" into "damaged and signed" where somebody did. */
+void model_exam_mind_signature (const char *path, GError *error);
 /* For a worker thread. */
 PadesReport *model_exam_run (const ModelExam *exam, GCancellable *cancellable, GError **error);
 

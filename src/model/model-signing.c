@@ -6,6 +6,7 @@
 
 #include "model-appearance.h"
 #include "model-caption.h"
+#include "model-exam.h"
 #include "model-job.h"
 #include "model-key.h"
 #include "pdf-fields.h"
@@ -227,10 +228,9 @@ list_fields (PdfFile *file)
   return g_strv_builder_end (names);
 }
 
-static gpointer
-preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+static char **
+preflight (Signing *self, GCancellable *cancellable, GError **error)
 {
-  Signing *self = data;
   g_autoptr (PdfFile) file = open_input (self, cancellable, error);
   g_autoptr (GHashTable) appearances = g_hash_table_new_full (
       NULL, NULL, NULL, (GDestroyNotify) pades_appearance_free);
@@ -247,6 +247,17 @@ preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GE
   request.marks = marks;
   request.now = g_get_real_time () / G_USEC_PER_SEC;
   return pades_sign_preflight (file, &request, error) ? list_fields (file) : NULL;
+}
+
+static gpointer
+preflight_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Signing *self = data;
+  char **fields = preflight (self, cancellable, error);
+
+  if (fields == NULL)
+    model_exam_mind_signature (self->input, *error);
+  return fields;
 }
 
 static void

@@ -384,7 +384,7 @@ dup_argument (ReportFact fact, const PadesSignature *signature)
     case REPORT_FACT_WEAK:
       return g_strdup (pki_algorithm_end_of_digest (signature->digest).name);
     case REPORT_FACT_WEAK_CERTIFICATE:
-      return g_strdup (signature->judgement->weakness);
+      return g_strdup (signature->judgement != NULL ? signature->judgement->weakness : "–");
     case REPORT_FACT_TIME_PROVEN:
       return report_words_dup_time (signature->proven);
     case REPORT_FACT_TIME_CLAIMED:
@@ -417,7 +417,8 @@ dup_second_argument (ReportFact fact, const PadesSignature *signature)
     case REPORT_FACT_WEAK:
       return dup_date (pki_algorithm_end_of_digest (signature->digest).until);
     case REPORT_FACT_WEAK_CERTIFICATE:
-      return dup_date (signature->judgement->moment);
+      return signature->judgement != NULL ? dup_date (signature->judgement->moment)
+                                          : g_strdup ("–");
     default:
       return NULL;
     }

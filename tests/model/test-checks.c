@@ -266,6 +266,29 @@ keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* As of a moment before the certificate was valid, the same signature cannot have been made. */
+/* A file whose older part cannot be found: each signature is named, and fails. */
+static void
+test_exam_of_damaged (Fixture *fixture, gconstpointer unused)
+{
+  const ModelExam exam = {.path = fixture->signed_path, .trust = fixture->trust, .offline = TRUE};
+  g_autofree char *bytes = NULL;
+  g_autoptr (PadesReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  char *previous;
+
+  g_assert_true (g_file_get_contents (fixture->signed_path, &bytes, &length, NULL));
+  previous = memmem (bytes, length, "/Prev ", strlen ("/Prev "));
+  g_assert_nonnull (previous);
+  previous[strlen ("/Prev ")] = '9';
+  g_assert_true (g_file_set_contents (fixture->signed_path, bytes, length, NULL));
+  report = model_exam_run (&exam, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (report->damaged);
+  g_assert_cmpuint (report->signatures->len, ==, 1);
+  g_assert_cmpint (report->indication, ==, PADES_INDICATION_TOTAL_FAILED);
+}
+
 static void
 test_exam_at (Fixture *fixture, gconstpointer unused)
 {
@@ -305,6 +328,7 @@ main (int argc, char **argv)
   ADD ("/checks/cancel-and-resume", test_cancel_and_resume);
   ADD ("/checks/clear", test_clear);
   ADD ("/checks/json", test_json);
+  ADD ("/checks/exam-of-damaged", test_exam_of_damaged);
   ADD ("/checks/exam-at", test_exam_at);
   return g_test_run ();
 }

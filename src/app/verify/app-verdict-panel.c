@@ -117,7 +117,7 @@ dup_facts (AppVerdictPanel *self, const PadesReport *report)
   g_autofree char *paper = NULL;
   double width, height;
 
-  if (report != NULL && report->removed != 0)
+  if (report != NULL && (report->removed != 0 || report->damaged))
     return report_words_dup_remark (report);
   if (report != NULL && report->signatures->len > 0)
     {
