@@ -287,9 +287,11 @@ pades_change_template (const PadesChange *self)
 static void
 append_plain (GString *filled, const char *value)
 {
-  for (; *value != '\0'; value = g_utf8_next_char (value))
+  g_autofree char *valid = g_utf8_make_valid (value, -1);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
     {
-      gunichar letter = g_utf8_get_char (value);
+      gunichar letter = g_utf8_get_char (at);
       gboolean turns = (letter >= 0x202A && letter <= 0x202E) ||
                        (letter >= 0x2066 && letter <= 0x2069) || letter == 0x200E ||
                        letter == 0x200F;
