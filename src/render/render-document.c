@@ -3,7 +3,8 @@
 #include "render-document.h"
 
 #include <math.h>
-#include <poppler.h>
+
+#include "render-document-private.h"
 
 /* 50 million pixels are 200 MB: an A0 sheet at 180 dpi. The screen never asks for a tenth of it. */
 #define MAX_PIXELS 50e6
@@ -142,6 +143,21 @@ guint
 render_document_get_n_pages (RenderDocument *self)
 {
   return self->n_pages;
+}
+
+/**
+ * render_document_open_page: (skip)
+ * @self: the document
+ * @page: from 0
+ *
+ * Reads a page.
+ *
+ * Returns: (transfer full) (nullable): the page; %NULL when Poppler cannot read it
+ */
+PopplerPage *
+render_document_open_page (RenderDocument *self, guint page)
+{
+  return poppler_document_get_page (self->poppler, page);
 }
 
 /**
