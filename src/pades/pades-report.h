@@ -107,6 +107,14 @@ typedef struct {
   PadesSub        sub_indication;
 } PadesSignature;
 
+/* A stamp annotation (ISO 32000-2, 12.5.6.12): a picture that anybody can put on a page, or a
+ * further mark of a signature. */
+typedef struct {
+  guint32 page;      /* from 0 */
+  PdfRect rect;      /* user space */
+  guint   signature; /* place in the report of the one that it is a mark of, or G_MAXUINT */
+} PadesStamp;
+
 typedef struct {
   char           *path;
   char           *sha256;
@@ -119,6 +127,7 @@ typedef struct {
   guint           removed;     /* without any: the revision that took the last one out, or 0 */
   char           *removed_field; /* which field it was in, or NULL */
   gboolean        damaged;     /* nothing in it can be read as it was signed */
+  GArray         *stamps;      /* PadesStamp, of pades_stamp_list() where somebody asked; or NULL */
 } PadesReport;
 
 /* How a file is to be judged. */
