@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  *   compare-page N            the Nth page of a comparison is shown
  *   batch-looked READY BLOCKED    all files of the batch were looked at
  *   batch-signed SIGNED FAILED    the batch is over
+ *   pretences N               N pictures that belong to no signature are named
  *   room NAME                 another room of the sidebar is shown
  * The other screens add theirs: the noun first, then the verb, then its numbers.
  *

@@ -6,6 +6,7 @@
 
 #include "pdf-error.h"
 #include "pdf-file.h"
+#include "render-seals.h"
 
 /* So many pages are measured at once, between two looks at what else is wanted: a millisecond. */
 #define MEASURE_AT_ONCE 200
@@ -98,6 +99,13 @@ get_mm_per_point (ModelDocumentSource *self, guint page, GArray *sizes)
   pdf_page_box_get_size (get_box (self, page, sizes), &width, &height);
   render_document_get_size (self->render, page, &poppler_width, &poppler_height);
   return width / poppler_width;
+}
+
+static PdfRect
+to_mm (const RenderArea *area, double mm)
+{
+  return (PdfRect){area->x * mm, area->y * mm, (area->x + area->width) * mm,
+                   (area->y + area->height) * mm};
 }
 
 /**
@@ -264,15 +272,40 @@ model_document_source_find (ModelDocumentSource *self, guint page, const char *t
   for (guint i = 0; i < areas->len; i++)
     {
       const RenderArea *area = &g_array_index (areas, RenderArea, i);
-      ModelHit hit = {.continued = area->continued};
+      ModelHit hit = {to_mm (area, mm), area->continued};
 
-      hit.area.x0 = area->x * mm;
-      hit.area.y0 = area->y * mm;
-      hit.area.x1 = (area->x + area->width) * mm;
-      hit.area.y1 = (area->y + area->height) * mm;
       g_array_append_val (hits, hit);
     }
   return hits;
+}
+
+/**
+ * model_document_source_seek:
+ * @self: the source
+ * @page: from 0
+ * @sizes: (element-type ModelPageSize): receives the page's size where it is new
+ *
+ * Finds images on a page that look like seals.
+ *
+ * Returns: (transfer full) (nullable) (element-type PdfRect): where they are
+ */
+GArray *
+model_document_source_seek (ModelDocumentSource *self, guint page, GArray *sizes)
+{
+  g_autoptr (GArray) areas = render_seals_find (self->render, page);
+  double mm = get_mm_per_point (self, page, sizes);
+  GArray *seals;
+
+  if (areas->len == 0)
+    return NULL;
+  seals = g_array_new (FALSE, TRUE, sizeof (PdfRect));
+  for (guint i = 0; i < areas->len; i++)
+    {
+      PdfRect seal = to_mm (&g_array_index (areas, RenderArea, i), mm);
+
+      g_array_append_val (seals, seal);
+    }
+  return seals;
 }
 
 /**

@@ -19,12 +19,12 @@ ModelDocumentSource *model_document_source_open        (const char            *p
                                                         const char            *password,
                                                         GError               **error);
 void                 model_document_source_free        (ModelDocumentSource   *self);
-guint                model_document_source_get_n_pages (ModelDocumentSource   *self);
+guint model_document_source_get_n_pages (ModelDocumentSource *self);
 RenderInfo          *model_document_source_get_info    (ModelDocumentSource   *self);
 
 /* Whether all sizes are known. */
-gboolean             model_document_source_is_measured (ModelDocumentSource   *self);
-/* These three append to sizes what they find out about pages that differ from the first. */
+gboolean model_document_source_is_measured (ModelDocumentSource *self);
+/* These append to sizes what they find out about pages that differ from the first. */
 void                 model_document_source_measure     (ModelDocumentSource   *self,
                                                         GArray                *sizes);
 cairo_surface_t     *model_document_source_draw        (ModelDocumentSource   *self,
@@ -34,6 +34,10 @@ cairo_surface_t     *model_document_source_draw        (ModelDocumentSource   *s
 GArray              *model_document_source_find        (ModelDocumentSource   *self,
                                                         guint                  page,
                                                         const char            *text,
+                                                        GArray                *sizes);
+/* PdfRect in mm on the displayed page, or NULL where there is none. */
+GArray              *model_document_source_seek        (ModelDocumentSource   *self,
+                                                        guint                  page,
                                                         GArray                *sizes);
 void                 model_document_source_print       (ModelDocumentSource   *self,
                                                         guint                  page,

@@ -34,11 +34,14 @@ struct _ModelDocumentWorker {
   guint search;
   guint next_find;
   guint left_to_find;
+  gboolean seeking; /* images that look like seals */
+  GArray *unseen;   /* guint: pages that are shown, and not looked at for them */
 
   GMutex source_lock; /* one thread at a time in Poppler */
   ModelDocumentSource *source;
   guint n_pages;
-  gboolean drawn; /* anything yet */
+  gboolean drawn;    /* anything yet */
+  GHashTable *shown; /* pages, from 1 */
 };
 
 static ModelDocumentWorker *
@@ -67,6 +70,8 @@ worker_unref (gpointer data)
   g_async_queue_unref (self->news);
   model_document_source_free (self->source);
   g_array_unref (self->wishes);
+  g_array_unref (self->unseen);
+  g_hash_table_unref (self->shown);
   g_free (self->needle);
   g_free (self->path);
   g_mutex_clear (&self->lock);
@@ -83,6 +88,7 @@ news_free (gpointer data)
   g_clear_pointer (&news->info, render_info_free);
   g_clear_pointer (&news->sizes, g_array_unref);
   g_clear_pointer (&news->hits, g_array_unref);
+  g_clear_pointer (&news->seals, g_array_unref);
   g_clear_pointer (&news->picture, cairo_surface_destroy);
   g_free (news);
 }
@@ -144,6 +150,20 @@ post_sizes (ModelDocumentWorker *self, GArray *sizes)
     g_array_unref (sizes);
 }
 
+/* A page that somebody looks at is looked at for seals, once, when nothing else is wanted. */
+static void
+note_shown (ModelDocumentWorker *self, const Wish *wish)
+{
+  guint page = wish->key.page;
+
+  if (wish->priority == MODEL_PRIORITY_THUMBNAIL ||
+      !g_hash_table_add (self->shown, GUINT_TO_POINTER (page + 1)))
+    return;
+  g_mutex_lock (&self->lock);
+  g_array_append_val (self->unseen, page);
+  g_mutex_unlock (&self->lock);
+}
+
 static void
 draw (ModelDocumentWorker *self, const Wish *wish)
 {
@@ -152,6 +172,7 @@ draw (ModelDocumentWorker *self, const Wish *wish)
 
   news.picture = model_document_source_draw (self->source, &wish->key, sizes);
   self->drawn = TRUE;
+  note_shown (self, wish);
   post_sizes (self, sizes);
   post (self, &news);
 }
@@ -229,6 +250,24 @@ measure (ModelDocumentWorker *self)
   post_sizes (self, sizes);
 }
 
+/* The page that was shown last comes first. */
+static void
+seek_next (ModelDocumentWorker *self)
+{
+  ModelNews news = {.kind = MODEL_NEWS_SEALS};
+  GArray *sizes = sizes_new ();
+
+  g_mutex_lock (&self->lock);
+  news.page = g_array_index (self->unseen, guint, self->unseen->len - 1);
+  g_array_set_size (self->unseen, self->unseen->len - 1);
+  g_mutex_unlock (&self->lock);
+
+  news.seals = model_document_source_seek (self->source, news.page, sizes);
+  post_sizes (self, sizes);
+  if (news.seals != NULL)
+    post (self, &news);
+}
+
 /* The most urgent wish of at least this priority; with the lock held. */
 static gboolean
 take_wish (ModelDocumentWorker *self, ModelPriority least, Wish *wish)
@@ -255,6 +294,7 @@ typedef enum {
   STEP_OPEN,
   STEP_DRAW,
   STEP_FIND,
+  STEP_SEEK,
   STEP_MEASURE,
 } Step;
 
@@ -276,6 +316,8 @@ choose_step (ModelDocumentWorker *self, Wish *wish)
     step = STEP_FIND;
   else if (take_wish (self, MODEL_PRIORITY_THUMBNAIL, wish))
     step = STEP_DRAW;
+  else if (self->seeking && self->unseen->len > 0)
+    step = STEP_SEEK;
   else if (self->drawn && !model_document_source_is_measured (self->source))
     step = STEP_MEASURE;
   self->busy = step != STEP_NONE;
@@ -299,6 +341,8 @@ run (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
         draw (self, &wish);
       else if (step == STEP_FIND)
         find_next (self);
+      else if (step == STEP_SEEK)
+        seek_next (self);
       else
         measure (self);
       g_mutex_unlock (&self->source_lock);
@@ -342,6 +386,8 @@ model_document_worker_new (const char *path, ModelNewsFunc func, gpointer user_d
   self->user_data = user_data;
   self->news = g_async_queue_new_full (news_free);
   self->wishes = g_array_new (FALSE, TRUE, sizeof (Wish));
+  self->unseen = g_array_new (FALSE, TRUE, sizeof (guint));
+  self->shown = g_hash_table_new (NULL, NULL);
   return self;
 }
 
@@ -484,6 +530,21 @@ model_document_worker_find (ModelDocumentWorker *self,
   self->search = search;
   self->next_find = from_page;
   self->left_to_find = text != NULL ? self->n_pages : 0;
+  wake (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * model_document_worker_seek:
+ * @self: the worker
+ *
+ * Has each page that is shown, from now on or already, looked at for images that look like seals.
+ */
+void
+model_document_worker_seek (ModelDocumentWorker *self)
+{
+  g_mutex_lock (&self->lock);
+  self->seeking = TRUE;
   wake (self);
   g_mutex_unlock (&self->lock);
 }

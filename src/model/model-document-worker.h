@@ -16,6 +16,7 @@ typedef enum {
   MODEL_NEWS_PICTURE, /* key, priority, picture */
   MODEL_NEWS_HITS,    /* search, page, hits */
   MODEL_NEWS_FOUND,   /* search: it is at its end */
+  MODEL_NEWS_SEALS,   /* page, seals */
 } ModelNewsKind;
 
 typedef struct {
@@ -30,6 +31,7 @@ typedef struct {
   guint            search;
   guint            page;
   GArray          *hits;     /* ModelHit */
+  GArray          *seals;    /* PdfRect, mm on the displayed page */
 } ModelNews;
 
 typedef void (*ModelNewsFunc) (ModelNews *news,
@@ -55,6 +57,7 @@ void                 model_document_worker_find    (ModelDocumentWorker   *self,
                                                     const char            *text,
                                                     guint                  from_page,
                                                     guint                  search);
+void                 model_document_worker_seek    (ModelDocumentWorker   *self);
 void                 model_document_worker_print   (ModelDocumentWorker   *self,
                                                     guint                  page,
                                                     cairo_t               *cr);

@@ -2,19 +2,13 @@
 
 #include "model-document.h"
 
-#include "client-fetch.h"
-#include "model-certificates.h"
 #include "model-document-worker.h"
-#include "model-exam.h"
-#include "model-job.h"
-#include "model-trust.h"
+#include "model-judgement.h"
+#include "model-secret.h"
 
 /* Six A4 pages on a 4K screen, or twenty on a small one. */
 #define PICTURE_BYTES (64 << 20)
 #define THUMBNAIL_BYTES (16 << 20)
-
-/* Seconds that an issuer has to tell about a certificate. */
-#define ANSWER_TIMEOUT 5
 
 struct _ModelDocument {
   GObject parent_instance;
@@ -39,6 +33,8 @@ struct _ModelDocument {
   guint n_hits;
   GHashTable *hits; /* page → GArray of ModelHit */
 
+  GHashTable *seals; /* page → GArray of PdfRect */
+
   PadesReport *report;
   GError *report_error;
   GCancellable *judging; /* while it is made */
@@ -59,7 +55,7 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
-enum { PAGE_CHANGED, N_SIGNALS };
+enum { PAGE_CHANGED, SEALS_FOUND, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -166,6 +162,11 @@ take_news (ModelNews *news, gpointer user_data)
       if (news->search == self->search)
         set_finding (self, FALSE);
       break;
+    case MODEL_NEWS_SEALS:
+      g_hash_table_insert (self->seals, GUINT_TO_POINTER (news->page),
+                           g_steal_pointer (&news->seals));
+      g_signal_emit (self, signals[SEALS_FOUND], 0);
+      break;
     }
 }
 
@@ -184,6 +185,7 @@ model_document_finalize (GObject *object)
   render_info_free (self->info);
   g_hash_table_unref (self->boxes);
   g_hash_table_unref (self->hits);
+  g_hash_table_unref (self->seals);
   model_document_cache_free (self->pictures);
   model_document_cache_free (self->thumbnails);
   g_object_unref (self->file);
@@ -243,6 +245,8 @@ model_document_class_init (ModelDocumentClass *klass)
   signals[PAGE_CHANGED] = g_signal_new ("page-changed", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                         G_TYPE_UINT);
+  signals[SEALS_FOUND] = g_signal_new ("seals-found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                       0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -250,6 +254,7 @@ model_document_init (ModelDocument *self)
 {
   self->boxes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->hits = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  self->seals = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   self->pictures = model_document_cache_new (PICTURE_BYTES);
   self->thumbnails = model_document_cache_new (THUMBNAIL_BYTES);
 }
@@ -638,6 +643,34 @@ model_document_peek_hits (ModelDocument *self, guint page)
 }
 
 /**
+ * model_document_seek_seals:
+ * @self: the document
+ *
+ * Has each page, once it is shown, looked at for images that look like seals.
+ */
+void
+model_document_seek_seals (ModelDocument *self)
+{
+  g_return_if_fail (MODEL_IS_DOCUMENT (self));
+  model_document_worker_seek (self->worker);
+}
+
+/**
+ * model_document_peek_seals:
+ * @self: the document
+ * @page: from 0
+ *
+ * Returns: (transfer none) (nullable) (element-type PdfRect): where images on a page look like
+ *   seals, mm from the top left, y down
+ */
+const GArray *
+model_document_peek_seals (ModelDocument *self, guint page)
+{
+  g_return_val_if_fail (MODEL_IS_DOCUMENT (self), NULL);
+  return g_hash_table_lookup (self->seals, GUINT_TO_POINTER (page));
+}
+
+/**
  * model_document_print_page:
  * @self: the document, ready
  * @page: from 0
@@ -653,35 +686,6 @@ model_document_print_page (ModelDocument *self, guint page, cairo_t *cr)
   model_document_worker_print (self->worker, page, cr);
 }
 
-typedef struct {
-  char *path;
-  char *trust;
-  GBytes *secret; /* or NULL */
-} Judgement;
-
-static void
-judgement_free (gpointer data)
-{
-  Judgement *self = data;
-
-  g_free (self->path);
-  g_free (self->trust);
-  g_clear_pointer (&self->secret, g_bytes_unref);
-  g_free (self);
-}
-
-static gpointer
-judge_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const Judgement *judgement = data;
-  const char *password = judgement->secret != NULL ? model_secret_peek (judgement->secret) : NULL;
-  g_autoptr (PkiTrust) trust = model_trust_load (judgement->trust);
-  g_autoptr (PkiFetch) fetch = client_fetch_new (ANSWER_TIMEOUT);
-  const PadesVerifyRequest request = {trust, g_get_real_time () / G_USEC_PER_SEC, fetch};
-
-  return model_exam_judge (judgement->path, password, &request, cancellable, error);
-}
-
 /* The document is held by nobody here: one that is closed needs no verdict. */
 static void
 take_judgement (GObject *source, GAsyncResult *result, gpointer data)
@@ -689,7 +693,7 @@ take_judgement (GObject *source, GAsyncResult *result, gpointer data)
   GWeakRef *reference = data;
   g_autoptr (ModelDocument) self = g_weak_ref_get (reference);
   g_autoptr (GError) error = NULL;
-  PadesReport *report = model_job_finish (result, &error);
+  PadesReport *report = model_judgement_finish (result, &error);
 
   g_weak_ref_clear (reference);
   g_free (reference);
@@ -715,7 +719,6 @@ take_judgement (GObject *source, GAsyncResult *result, gpointer data)
 void
 model_document_verify (ModelDocument *self, const char *trust)
 {
-  Judgement *judgement;
   GWeakRef *reference;
 
   g_return_if_fail (MODEL_IS_DOCUMENT (self));
@@ -726,20 +729,9 @@ model_document_verify (ModelDocument *self, const char *trust)
   g_clear_pointer (&self->report, pades_report_free);
   g_clear_error (&self->report_error);
   self->judging = g_cancellable_new ();
-  judgement = g_new0 (Judgement, 1);
-  judgement->path = g_strdup (self->path);
-  judgement->trust = g_strdup (trust);
-  judgement->secret = self->secret != NULL ? g_bytes_ref (self->secret) : NULL;
   reference = g_new0 (GWeakRef, 1);
   g_weak_ref_init (reference, self);
-  model_job_start (NULL,
-                   &(ModelWork){
-                       .func = judge_on_worker,
-                       .data = judgement,
-                       .data_free = judgement_free,
-                       .result_free = (GDestroyNotify) pades_report_free,
-                   },
-                   NULL, self->judging, take_judgement, reference);
+  model_judgement_start (self->path, self->secret, trust, self->judging, take_judgement, reference);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPORT]);
 }
 

@@ -39,7 +39,8 @@ typedef struct {
 
 /* Properties, all notified: "state", "title" (display name of the file), "n-pages", "n-hits",
  * "finding", "report" (NULL until judged). Signals: "page-changed" (guint page) when a page's size
- * became known, a better picture of it is in the cache, or hits were found on it. */
+ * became known, a better picture of it is in the cache, or hits were found on it; "seals-found" when
+ * images that look like seals were. */
 ModelDocument     *model_document_new           (GFile             *file);
 GFile             *model_document_get_file      (ModelDocument     *self);
 const char        *model_document_get_path      (ModelDocument     *self);
@@ -86,8 +87,8 @@ cairo_surface_t   *model_document_peek_tile     (ModelDocument     *self,
                                                  guint              column,
                                                  guint              row);
 /* Gives up pictures that were asked for with this priority and not begun: the view moved on. */
-void               model_document_forget_wishes (ModelDocument     *self,
-                                                 ModelPriority      priority);
+void model_document_forget_wishes (ModelDocument *self,
+                                   ModelPriority  priority);
 
 /* Looks for text on every page, from this one on and round; NULL or "" ends it. */
 void               model_document_find          (ModelDocument     *self,
@@ -97,6 +98,12 @@ gboolean           model_document_is_finding    (ModelDocument     *self);
 guint              model_document_get_n_hits    (ModelDocument     *self);
 /* ModelHit in reading order, or NULL. */
 const GArray      *model_document_peek_hits     (ModelDocument     *self,
+                                                 guint              page);
+
+/* Looks at each page that is shown, or was, for images that look like seals; "seals-found" tells. */
+void               model_document_seek_seals    (ModelDocument     *self);
+/* PdfRect in mm from the top left, y down, or NULL. */
+const GArray      *model_document_peek_seals    (ModelDocument     *self,
                                                  guint              page);
 
 /* Draws a page for paper, in points, on the calling thread; waits for the worker's current page. */
@@ -109,6 +116,6 @@ void               model_document_print_page    (ModelDocument     *self,
 void               model_document_verify        (ModelDocument     *self,
                                                  const char        *trust);
 const PadesReport *model_document_get_report    (ModelDocument     *self);
-const GError      *model_document_get_report_error (ModelDocument  *self);
+const GError *model_document_get_report_error (ModelDocument *self);
 
 G_END_DECLS

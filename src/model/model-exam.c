@@ -3,7 +3,9 @@
 
 #include "client-fetch.h"
 #include "model-job.h"
+#include "model-secret.h"
 #include "model-trust.h"
+#include "pades-stamp.h"
 #include "pdf-error.h"
 #include "pdf-repair.h"
 #include "report-json.h"
@@ -21,15 +23,19 @@ is_document (PdfFile *file, GError **error)
 }
 
 static PadesReport *
-judge_document (PdfFile *file,
+judge_document (const ModelExam *exam,
+                PdfFile *file,
                 const PadesVerifyRequest *request,
                 GCancellable *cancellable,
                 GError **error)
 {
   g_autoptr (PadesReport) report = pades_verify_by (file, request, cancellable, error);
 
-  if (report != NULL && report->indication == PADES_INDICATION_NO_SIGNATURE &&
-      !is_document (file, error))
+  if (report == NULL)
+    return NULL;
+  if (report->indication == PADES_INDICATION_NO_SIGNATURE && !is_document (file, error))
+    return NULL;
+  if (exam->stamps && !(report->stamps = pades_stamp_list (file, report, cancellable, error)))
     return NULL;
   return g_steal_pointer (&report);
 }
@@ -66,34 +72,24 @@ model_exam_mind_signature (const char *path, GError *error)
     error->code = PDF_ERROR_SIGNED;
 }
 
-/**
- * model_exam_judge:
- * @path: a file
- * @password: (nullable): to open it with
- * @request: roots, moment and whom to ask
- * @cancellable: (nullable): to give up
- * @error: %PDF_ERROR, %PADES_ERROR, or %G_IO_ERROR_CANCELLED
- *
- * Judges the signatures of a file; may be called on any thread.
- *
- * Returns: (transfer full): the verdict
- */
-PadesReport *
-model_exam_judge (const char *path,
-                  const char *password,
-                  const PadesVerifyRequest *request,
-                  GCancellable *cancellable,
-                  GError **error)
+static PadesReport *
+judge (const ModelExam *exam,
+       const PadesVerifyRequest *request,
+       GCancellable *cancellable,
+       GError **error)
 {
+  const char *password = exam->secret != NULL ? model_secret_peek (exam->secret) : NULL;
   g_autoptr (GError) problem = NULL;
-  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, password, cancellable, &problem);
-  PadesReport *report = file != NULL ? judge_document (file, request, cancellable, &problem) : NULL;
+  g_autoptr (PdfFile)
+      file = pdf_file_open_with_password (exam->path, password, cancellable, &problem);
+  PadesReport *report = file != NULL ? judge_document (exam, file, request, cancellable, &problem)
+                                     : NULL;
 
   if (report != NULL)
     return report;
-  model_exam_mind_signature (path, problem);
+  model_exam_mind_signature (exam->path, problem);
   if (g_error_matches (problem, PDF_ERROR, PDF_ERROR_SIGNED))
-    report = judge_recovered (path, password, request, cancellable);
+    report = judge_recovered (exam->path, password, request, cancellable);
   if (report == NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
   return report;
@@ -120,7 +116,7 @@ model_exam_run (const ModelExam *exam, GCancellable *cancellable, GError **error
       .fetch = fetch,
   };
 
-  return model_exam_judge (exam->path, NULL, &request, cancellable, error);
+  return judge (exam, &request, cancellable, error);
 }
 
 /**
@@ -185,7 +181,8 @@ static gpointer
 run (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Copy *copy = data;
-  const ModelExam exam = {copy->path, copy->trust, copy->offline, copy->at};
+  const ModelExam exam = {
+      .path = copy->path, .trust = copy->trust, .offline = copy->offline, .at = copy->at};
   g_autoptr (PadesReport) report = model_exam_run (&exam, cancellable, error);
 
   return report != NULL ? model_exam_dup_json (copy->path, report) : NULL;

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-verdict-marks.h"
 
+#include <glib/gi18n.h>
+
 #include "app-verdict-words.h"
 #include "report-words.h"
 
 /* Marks are not smaller than can be hit, in mm. */
 #define MIN_SIDE 3
 
+/* More stamps than anybody points at. */
+#define MAX_PRETENCES 500
+
 typedef struct {
   AppVerdictMarks *owner;
-  guint index; /* of the signature in the report */
+  guint index; /* of the signature in the report; G_MAXUINT: it is the mark of none */
   guint page;
   PdfRect rect; /* user space */
   const char *icon;
@@ -99,21 +104,25 @@ pin (AppVerdictMarks *self, GtkWidget *button)
   gtk_widget_insert_after (button, GTK_WIDGET (self->view), NULL);
 }
 
+/* Takes the words. */
 static void
-add (AppVerdictMarks *self, const PadesSignature *signature, guint index)
+add (AppVerdictMarks *self, const Mark *what)
 {
-  ReportVerdict verdict = report_verdict_for_signature (signature);
-  GtkWidget *button = gtk_button_new ();
-  Mark *mark = g_new0 (Mark, 1);
+  Mark *mark = g_memdup2 (what, sizeof *what);
+  GtkWidget *button;
 
+  if (mark->page >= model_document_get_n_pages (app_page_view_get_document (self->view)) ||
+      mark->rect.x1 <= mark->rect.x0 || mark->rect.y1 <= mark->rect.y0)
+    {
+      mark_free (mark);
+      return;
+    }
+  button = gtk_button_new ();
   mark->owner = self;
-  mark->index = index;
-  mark->page = signature->page;
-  mark->rect = signature->rect;
-  mark->icon = app_verdict_state_icon (verdict.headline.state);
-  mark->words = dup_words (signature, &verdict);
   g_object_set_data_full (G_OBJECT (button), "mark", mark, mark_free);
   gtk_widget_add_css_class (button, "signature-mark");
+  if (mark->index == G_MAXUINT)
+    gtk_widget_add_css_class (button, "pretended");
   gtk_widget_set_has_tooltip (button, TRUE);
   gtk_widget_set_cursor_from_name (button, "pointer");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -122,6 +131,44 @@ add (AppVerdictMarks *self, const PadesSignature *signature, guint index)
   g_signal_connect (button, "query-tooltip", G_CALLBACK (tell), NULL);
   g_ptr_array_add (self->buttons, button);
   pin (self, button);
+}
+
+/* One has a widget, and stamps beside it where it has more marks. */
+static void
+add_signature (AppVerdictMarks *self, const PadesReport *report, guint index)
+{
+  const PadesSignature *signature = g_ptr_array_index (report->signatures, index);
+  ReportVerdict verdict = report_verdict_for_signature (signature);
+  Mark mark = {.index = index, .icon = app_verdict_state_icon (verdict.headline.state)};
+
+  mark.page = signature->page;
+  mark.rect = signature->rect;
+  mark.words = dup_words (signature, &verdict);
+  add (self, &mark);
+  for (guint i = 0; report->stamps != NULL && i < report->stamps->len; i++)
+    {
+      const PadesStamp *stamp = &g_array_index (report->stamps, PadesStamp, i);
+
+      if (stamp->signature != index)
+        continue;
+      mark.page = stamp->page;
+      mark.rect = stamp->rect;
+      mark.words = dup_words (signature, &verdict);
+      add (self, &mark);
+    }
+}
+
+static void
+add_pretence (AppVerdictMarks *self, const ModelPretence *pretence)
+{
+  Mark mark = {.index = G_MAXUINT, .icon = "dialog-warning-symbolic"};
+
+  mark.page = pretence->page;
+  mark.rect = pretence->rect;
+  mark.words = g_strdup_printf ("%s\n%s", _ ("A picture, not a signature"),
+                                _ ("It belongs to no signature: anybody can put such a picture on "
+                                   "a page."));
+  add (self, &mark);
 }
 
 /* The sizes of the pages are estimates until they are read. */
@@ -159,7 +206,7 @@ app_verdict_marks_class_init (AppVerdictMarksClass *klass)
 
   /**
    * AppVerdictMarks::chosen:
-   * @index: place of the signature in the report
+   * @index: place of the signature in the report; %G_MAXUINT when it is the mark of none
    *
    * A mark was pressed.
    */
@@ -196,22 +243,19 @@ app_verdict_marks_new (AppPageView *view)
  * app_verdict_marks_show:
  * @self: what tells about marks
  * @report: (nullable): a report; not kept
+ * @pretences: (nullable) (element-type ModelPretence): what belongs to no signature; not kept
  *
- * Tells what this report says, each over its mark.
+ * Tells what this report says, each over its mark, and of the others that they are none.
  */
 void
-app_verdict_marks_show (AppVerdictMarks *self, const PadesReport *report)
+app_verdict_marks_show (AppVerdictMarks *self, const PadesReport *report, const GArray *pretences)
 {
   g_return_if_fail (APP_IS_VERDICT_MARKS (self));
   if (self->view == NULL)
     return;
   take_off (self);
   for (guint i = 0; report != NULL && i < report->signatures->len; i++)
-    {
-      const PadesSignature *signature = g_ptr_array_index (report->signatures, i);
-
-      if (signature->page < model_document_get_n_pages (app_page_view_get_document (self->view)) &&
-          signature->rect.x1 > signature->rect.x0 && signature->rect.y1 > signature->rect.y0)
-        add (self, signature, i);
-    }
+    add_signature (self, report, i);
+  for (guint i = 0; pretences != NULL && i < MIN (pretences->len, MAX_PRETENCES); i++)
+    add_pretence (self, &g_array_index (pretences, ModelPretence, i));
 }

@@ -9,6 +9,7 @@
 #include "app-error-box.h"
 #include "app-repair-button.h"
 #include "app-events.h"
+#include "app-pretence-list.h"
 #include "app-verdict-card.h"
 #include "app-verdict-export.h"
 #include "app-verdict-marks.h"
@@ -32,6 +33,7 @@ struct _AppVerdictPanel {
   AppErrorBox *error_box;
   AppRepairButton *repair;
   GtkBox *cards;
+  AppPretenceList *pretences;
   GtkWidget *export_button;
 };
 
@@ -158,18 +160,20 @@ add_cards (AppVerdictPanel *self, const PadesReport *report)
     }
 }
 
-/* To its card, which a long list may have out of sight. */
+/* To its card, which a long list may have out of sight, or to the list of what is no mark. */
 static void
-mark_chosen (AppVerdictPanel *self, guint index)
+mark_chosen (AppVerdictPanel *self, guint chosen)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), APP_TYPE_DOCUMENT_PAGE);
   GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards));
 
-  while (card != NULL && index-- > 0)
+  for (guint i = 0; card != NULL && i < chosen; i++)
     card = gtk_widget_get_next_sibling (card);
   if (page != NULL)
     app_document_page_show_side (APP_DOCUMENT_PAGE (page), TRUE);
-  if (card != NULL)
+  if (chosen == G_MAXUINT)
+    gtk_widget_child_focus (GTK_WIDGET (self->pretences), GTK_DIR_TAB_FORWARD);
+  else if (card != NULL)
     gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
 }
 
@@ -191,6 +195,19 @@ show_state (AppVerdictPanel *self, ReportAnswer headline)
 }
 
 static void
+show_marks (AppVerdictPanel *self)
+{
+  const PadesReport *report = model_document_get_report (self->document);
+  g_autoptr (GArray) pretences = model_pretence_list (self->document);
+
+  app_verdict_marks_show (self->marks, report, pretences);
+  app_pretence_list_show (self->pretences, pretences,
+                          report != NULL && report->signatures->len > 0);
+  if (pretences->len > 0)
+    app_event ("pretences %u", pretences->len);
+}
+
+static void
 report_changed (AppVerdictPanel *self)
 {
   const PadesReport *report = model_document_get_report (self->document);
@@ -207,7 +224,7 @@ report_changed (AppVerdictPanel *self)
   clear_cards (self);
   if (report != NULL)
     add_cards (self, report);
-  app_verdict_marks_show (self->marks, report);
+  show_marks (self);
   gtk_widget_set_visible (GTK_WIDGET (self->cards), report != NULL && report->signatures->len > 0);
   gtk_widget_set_visible (self->export_button, report != NULL);
   if (headline.state != REPORT_STATE_PENDING)
@@ -253,6 +270,7 @@ app_verdict_panel_class_init (AppVerdictPanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_verdict_panel_dispose;
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_PRETENCE_LIST);
   g_type_ensure (APP_TYPE_REPAIR_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/verify/app-verdict-panel.ui");
@@ -264,6 +282,8 @@ app_verdict_panel_class_init (AppVerdictPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, repair);
   gtk_widget_class_bind_template_callback (widget_class, repair_failed);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, cards);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, pretences);
+  gtk_widget_class_bind_template_callback (widget_class, show_mark);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictPanel, export_button);
   gtk_widget_class_install_action (widget_class, "verdict.export", "s", export_report);
 }
@@ -296,7 +316,10 @@ app_verdict_panel_new (AppPageView *view, ModelTrust *trust)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "notify::report", G_CALLBACK (report_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->document, "seals-found", G_CALLBACK (show_marks), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (trust, "changed", G_CALLBACK (judge), self, G_CONNECT_SWAPPED);
+  model_document_seek_seals (self->document);
   judge (self);
   return GTK_WIDGET (self);
 }
