@@ -123,7 +123,7 @@ pades_restraint_check_later (
       g_set_error (error, PADES_ERROR, PADES_ERROR_HARM, "the last revision is not what it was");
       return FALSE;
     }
-  history = pades_history_new (file, first, cancellable, error);
+  history = pades_history_new_since (base, file, first, cancellable, error);
   if (history == NULL)
     return FALSE;
   for (i = 0; i < signatures->len; i++)

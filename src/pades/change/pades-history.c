@@ -90,6 +90,33 @@ go_on (PadesHistory *self, PdfFile *file, Stand *at, PdfReferences *references, 
   return TRUE;
 }
 
+static PadesHistory *
+history_begin (guint first)
+{
+  PadesHistory *self = g_new0 (PadesHistory, 1);
+
+  self->first = self->judged = first;
+  self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_change_free);
+  return self;
+}
+
+/* From where @at stands to the end. */
+static gboolean
+go_on_to_end (
+    PadesHistory *self, PdfFile *file, Stand *at, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdfReferences) references = pdf_references_new (at->file, NULL);
+
+  while (references != NULL && self->judged < pdf_file_get_n_revisions (file))
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (!go_on (self, file, at, references, NULL))
+        break;
+    }
+  return TRUE;
+}
+
 /**
  * pades_history_new:
  * @file: a file
@@ -107,25 +134,38 @@ go_on (PadesHistory *self, PdfFile *file, Stand *at, PdfReferences *references, 
 PadesHistory *
 pades_history_new (PdfFile *file, guint first, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (PadesHistory) self = g_new0 (PadesHistory, 1);
-  g_autoptr (PdfReferences) references = NULL;
+  g_autoptr (PadesHistory) self = history_begin (first);
   g_auto (Stand) at = {NULL, NULL};
 
   g_return_val_if_fail (pdf_file_get_revision (file, first) != NULL, NULL);
 
-  self->first = self->judged = first;
-  self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_change_free);
   if (first == pdf_file_get_n_revisions (file) || !stand_open (&at, file, first, NULL))
     return g_steal_pointer (&self);
-  references = pdf_references_new (at.file, NULL);
-  while (references != NULL && self->judged < pdf_file_get_n_revisions (file))
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
-      if (!go_on (self, file, &at, references, NULL))
-        break;
-    }
-  return g_steal_pointer (&self);
+  return go_on_to_end (self, file, &at, cancellable, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * pades_history_new_since:
+ * @old: the first revision by itself, as it was read before anything was appended
+ * @file: what was made by appending to it
+ * @first: which revision of that it is
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Compares as pades_history_new() does, without reading the first revision anew.
+ *
+ * Returns: (transfer full): the history; %NULL only when cancelled
+ */
+PadesHistory *
+pades_history_new_since (
+    PdfFile *old, PdfFile *file, guint first, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PadesHistory) self = history_begin (first);
+  g_auto (Stand) at = {pdf_file_ref (old), pades_form_tree_new (old, NULL)};
+
+  if (at.form == NULL)
+    return g_steal_pointer (&self);
+  return go_on_to_end (self, file, &at, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**

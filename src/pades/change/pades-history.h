@@ -17,6 +17,11 @@ PadesHistory *pades_history_new  (PdfFile       *file,
                                   guint          first,
                                   GCancellable  *cancellable,
                                   GError       **error);
+PadesHistory *pades_history_new_since (PdfFile       *old,
+                                       PdfFile       *file,
+                                       guint          first,
+                                       GCancellable  *cancellable,
+                                       GError       **error);
 void pades_history_free (PadesHistory *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PadesHistory, pades_history_free)
