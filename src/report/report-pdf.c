@@ -176,7 +176,7 @@ add_pictures (Writer *self, const ReportEntry *entry)
   if (self->pictures == 0 || entry->report->n_pages == 0)
     return;
   report_sheet_skip (self->sheet, 22);
-  report_sheet_need (self->sheet, 200);
+  report_sheet_need (self->sheet, 400);
   add_line (self, REPORT_STYLE_HEADING, _ ("The pages as they are now"), "H2");
   report_sheet_skip (self->sheet, 8);
   report_pictures_add (self->sheet, entry, self->about->password, self->paint, &self->pictures);

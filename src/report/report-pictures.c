@@ -248,7 +248,7 @@ add_row (const Gallery *self, GArray *interests, const guint *pages, guint n)
       captions[i] = (ReportText){dup_caption (self->entry->report, interests, pages[i]),
                                  REPORT_STYLE_CAPTION, x, self->width};
     }
-  report_sheet_skip (self->sheet, height + 4);
+  report_sheet_take (self->sheet, height + 4);
   report_sheet_add (self->sheet, captions, n, "Caption");
   report_sheet_skip (self->sheet, GAP);
   for (guint i = 0; i < n; i++)

@@ -302,6 +302,21 @@ paint_bar (ReportSheet *self, double height)
 }
 
 /**
+ * report_sheet_take:
+ * @self: a sheet
+ * @height: points
+ *
+ * Goes below what somebody has painted, at the top of a page too.
+ */
+void
+report_sheet_take (ReportSheet *self, double height)
+{
+  height = MIN (height, MAX (BOTTOM - self->y, 0));
+  paint_bar (self, height);
+  self->y += height;
+}
+
+/**
  * report_sheet_skip:
  * @self: a sheet
  * @height: points
@@ -311,11 +326,8 @@ paint_bar (ReportSheet *self, double height)
 void
 report_sheet_skip (ReportSheet *self, double height)
 {
-  if (self->y <= TOP)
-    return;
-  height = MIN (height, MAX (BOTTOM - self->y, 0));
-  paint_bar (self, height);
-  self->y += height;
+  if (self->y > TOP)
+    report_sheet_take (self, height);
 }
 
 /**

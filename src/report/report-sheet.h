@@ -48,6 +48,8 @@ cairo_t *report_sheet_get_cairo (ReportSheet *self);
 double       report_sheet_get_y     (ReportSheet      *self);
 void         report_sheet_skip      (ReportSheet      *self,
                                      double            height);
+void         report_sheet_take      (ReportSheet      *self,
+                                     double            height);
 void         report_sheet_need      (ReportSheet      *self,
                                      double            height);
 /* A coloured bar goes along the left edge of all that follows; PENDING ends it. */
