@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app-batch-row.h"
+#include "app-error-dialog.h"
 #include "app-error.h"
 #include "app-events.h"
 #include "model-batch-table.h"
@@ -59,17 +60,6 @@ write_table (ModelBatch *batch, const char *path, GError **error)
 }
 
 static void
-tell_error (GtkWindow *parent, const GError *error)
-{
-  AppExplanation words = app_error_explain (error);
-  GtkWidget *dialog = adw_message_dialog_new (parent, words.what, NULL);
-
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", words.why, words.remedy);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 chosen (GtkNativeDialog *chooser, int response, ModelBatch *batch)
 {
   g_autoptr (GFile) file = NULL;
@@ -80,7 +70,7 @@ chosen (GtkNativeDialog *chooser, int response, ModelBatch *batch)
   if (file != NULL && write_table (batch, g_file_peek_path (file), &error))
     app_event ("batch-exported");
   else if (error != NULL)
-    tell_error (gtk_native_dialog_get_transient_for (chooser), error);
+    app_error_dialog_present (gtk_native_dialog_get_transient_for (chooser), error);
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
 }

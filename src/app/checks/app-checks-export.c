@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app-check-words.h"
-#include "app-error.h"
+#include "app-error-dialog.h"
 #include "app-events.h"
 #include "model-batch-table.h"
 
@@ -50,17 +50,6 @@ write_json (ModelChecks *checks, const char *path, GError **error)
 }
 
 static void
-tell_error (GtkWindow *parent, const GError *error)
-{
-  AppExplanation words = app_error_explain (error);
-  GtkWidget *dialog = adw_message_dialog_new (parent, words.what, NULL);
-
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", words.why, words.remedy);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 chosen (GtkNativeDialog *chooser, int response, ModelChecks *checks)
 {
   WriteFunc write = g_object_get_data (G_OBJECT (chooser), "write");
@@ -72,7 +61,7 @@ chosen (GtkNativeDialog *chooser, int response, ModelChecks *checks)
   if (file != NULL && write (checks, g_file_peek_path (file), &error))
     app_event ("checks-exported");
   else if (error != NULL)
-    tell_error (gtk_native_dialog_get_transient_for (chooser), error);
+    app_error_dialog_present (gtk_native_dialog_get_transient_for (chooser), error);
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
 }

@@ -4,7 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app-error.h"
+#include "app-error-dialog.h"
 #include "app-events.h"
 
 static GBytes *
@@ -27,17 +27,6 @@ encode (GPtrArray *chain, AppCertificateForm form)
 }
 
 static void
-tell_error (GtkWindow *parent, const GError *error)
-{
-  AppExplanation words = app_error_explain (error);
-  GtkWidget *dialog = adw_message_dialog_new (parent, words.what, NULL);
-
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", words.why, words.remedy);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 chosen (GtkNativeDialog *chooser, int response)
 {
   GBytes *bytes = g_object_get_data (G_OBJECT (chooser), "bytes");
@@ -51,7 +40,7 @@ chosen (GtkNativeDialog *chooser, int response)
                                            (gssize) g_bytes_get_size (bytes), &error))
     app_event ("certificate-exported");
   else if (error != NULL && parent != NULL)
-    tell_error (parent, error);
+    app_error_dialog_present (parent, error);
   gtk_native_dialog_destroy (chooser);
   g_object_unref (chooser);
 }

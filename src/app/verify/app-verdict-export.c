@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app-error.h"
+#include "app-error-dialog.h"
 #include "app-events.h"
 #include "app-window.h"
 #include "model-report.h"
@@ -27,17 +27,6 @@ export_free (Export *self)
   g_free (self->suffix);
   g_free (self->output);
   g_free (self);
-}
-
-static void
-tell_error (GtkWindow *parent, const GError *error)
-{
-  AppExplanation words = app_error_explain (error);
-  GtkWidget *dialog = adw_message_dialog_new (parent, words.what, NULL);
-
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", words.why, words.remedy);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -79,7 +68,7 @@ written (GObject *source, GAsyncResult *result, gpointer data)
   if (model_report_finish (result, &error))
     tell_done (self);
   else
-    tell_error (self->window, error);
+    app_error_dialog_present (self->window, error);
   export_free (self);
 }
 
