@@ -136,7 +136,8 @@ static SoupMessage *
 make_message (ClientPlatform *self, const ClientQuestion *question, GError **error)
 {
   const WireRoute *route = wire_route_get (question->operation);
-  g_autofree char *path = wire_route_path (question->operation, question->value, NULL);
+  g_autofree char *path = wire_route_path (question->operation, question->value, question->person,
+                                           NULL);
   g_autofree char *uri = g_strconcat (self->url, path, NULL);
   SoupMessage *message = soup_message_new (route->method, uri);
 

@@ -12,6 +12,7 @@ typedef struct _ClientPlatform ClientPlatform;
 typedef struct {
   WireOperation operation;
   const char   *value; /* what stands for the {name} of the path */
+  const char   *person; /* what stands for its second one */
   gconstpointer body;  /* a struct of the route's type */
 } ClientQuestion;
 

@@ -532,6 +532,7 @@ model_platform_connect (ModelPlatform *self)
 typedef struct {
   WireOperation operation;
   char *value;
+  char *person;
   gpointer body;
 } Question;
 
@@ -543,6 +544,7 @@ question_free (gpointer data)
   if (self->body != NULL)
     wire_free (wire_route_get (self->operation)->body, self->body);
   g_free (self->value);
+  g_free (self->person);
   g_free (self);
 }
 
@@ -561,10 +563,12 @@ ask_on_worker (ClientPlatform *client, gpointer data, GError **error)
   Question *self = data;
   gpointer answer = NULL;
 
-  client_platform_ask (
-      client,
-      &(ClientQuestion){.operation = self->operation, .value = self->value, .body = self->body},
-      &answer, error);
+  client_platform_ask (client,
+                       &(ClientQuestion){.operation = self->operation,
+                                         .value = self->value,
+                                         .person = self->person,
+                                         .body = self->body},
+                       &answer, error);
   return answer;
 }
 
@@ -588,6 +592,7 @@ model_platform_ask (ModelPlatform *self,
 
   copy->operation = question->operation;
   copy->value = g_strdup (question->value);
+  copy->person = g_strdup (question->person);
   copy->body = copy_body (question);
   model_platform_run (
       self, &(ModelPlatformWork){.func = ask_on_worker, .data = copy, .data_free = question_free},

@@ -48,6 +48,7 @@ static const WireField certificate_fields[] = {
     WIRE_FIELD (WireCertificate, not_before, WIRE_TIME, 0),
     WIRE_FIELD (WireCertificate, not_after, WIRE_TIME, 0),
     WIRE_OPTIONAL (WireCertificate, replaces, WIRE_STRING, 64),
+    WIRE_OPTIONAL (WireCertificate, organisation, WIRE_STRING, 64),
     WIRE_NESTED (WireCertificate, holds, WIRE_OBJECTS, 1000, wire_hold_type),
 };
 

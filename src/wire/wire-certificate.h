@@ -30,6 +30,7 @@ typedef struct {
   gint64 not_before;
   gint64 not_after;
   char *replaces;
+  char *organisation; /* (nullable): id of the enterprise in whose name it is */
   GPtrArray *holds;
 } WireCertificate;
 

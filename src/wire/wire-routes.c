@@ -65,6 +65,8 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
                                   &wire_new_organisation_type, &wire_organisation_type},
     [WIRE_LIST_ORGANISATIONS] = {"listOrganisations", "GET", "/v1/organisations", NULL,
                                  &wire_organisations_type},
+    [WIRE_REPORT_ORGANISATION] = {"reportOrganisation", "POST", "/v1/organisations/{id}/report",
+                                  &wire_rejection_type, NULL},
     [WIRE_LIST_MEMBERS] = {"listMembers", "GET", "/v1/organisations/{id}/members", NULL,
                            &wire_members_type},
     [WIRE_SET_MEMBER] = {"setMember", "POST", "/v1/organisations/{id}/members",

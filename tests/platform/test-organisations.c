@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "pki-certificate.h"
-#include "platform-credit-code.h"
+#include "wire-credit-code.h"
 #include "platform-person.h"
 
 /* Enterprises: who represents one, who may do what for it, and a certificate in its name. */
@@ -22,9 +22,9 @@ test_credit_code (void)
                                     "19110000802100433B"};
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
-    g_assert_true (platform_credit_code_is_valid (good[i]));
+    g_assert_true (wire_credit_code_is_valid (good[i]));
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    g_assert_false (platform_credit_code_is_valid (bad[i]));
+    g_assert_false (wire_credit_code_is_valid (bad[i]));
 }
 
 static PlatformReply *
@@ -176,6 +176,40 @@ test_not_mine (void)
 }
 
 static guint
+report (PlatformPerson *person, const char *id, const char *reason)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/organisations/%s/report", id);
+  g_autofree char *body = g_strdup_printf ("{\"reason\":\"%s\"}", reason);
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "POST", path, body);
+
+  return reply->status;
+}
+
+/* What is wrong is said before it is printed; on trial, where nobody looks, it is entered anew. */
+static void
+test_report (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  g_autoptr (PlatformPerson) clerk = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformReply) claimed = claim (boss, CODE);
+  const char *id = platform_reply_text (claimed, "id");
+  g_autoptr (PlatformReply) again = NULL, mine = NULL;
+
+  g_assert_cmpuint (report (clerk, id, "名称有误"), ==, 404);
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
+  g_assert_cmpuint (report (clerk, id, "名称有误"), ==, 403);
+  g_assert_cmpuint (report (boss, id, "  "), ==, 400);
+  g_assert_cmpuint (report (boss, id, "名称有误"), ==, 204);
+  g_assert_cmpuint (report (boss, id, "名称有误"), ==, 409);
+  mine = platform_person_ask (boss, "GET", "/v1/organisations", NULL);
+  g_assert_cmpstr (json_object_get_string_member (first_item (mine), "state"), ==, "rejected");
+  g_assert_cmpstr (json_object_get_string_member (first_item (mine), "reason"), ==, "名称有误");
+  again = claim (boss, CODE);
+  g_assert_cmpuint (again->status, ==, 201);
+}
+
+static guint
 decide (PlatformTest *test, const char *session, const char *id, const char *verb)
 {
   g_autofree char *path = g_strjoin ("/", "/v1/organisation-claims", id, verb, NULL);
@@ -232,6 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/organisations/certificate", test_certificate);
   g_test_add_func ("/platform/organisations/members", test_members);
   g_test_add_func ("/platform/organisations/not-mine", test_not_mine);
+  g_test_add_func ("/platform/organisations/report", test_report);
   g_test_add_func ("/platform/organisations/claims", test_claims);
   return g_test_run ();
 }

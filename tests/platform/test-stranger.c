@@ -63,6 +63,7 @@ body_of (WireOperation operation)
   return operation == WIRE_REVOKE_CERTIFICATE    ? "{\"reason\":0}"
          : operation == WIRE_RESTORE_CERTIFICATE ? "{\"session\":\"x\"}"
          : operation == WIRE_SET_MEMBER          ? "{\"login\":\"lilei\",\"roles\":[\"auditor\"]}"
+         : operation == WIRE_REPORT_ORGANISATION ? "{\"reason\":\"x\"}"
                                                  : "{\"request\":\"AAAA\"}";
 }
 

@@ -14,6 +14,7 @@ platform_certificate_view_free (PlatformCertificateView *view)
   g_free (view->message.state);
   g_free (view->message.policy);
   g_free (view->message.replaces);
+  g_free (view->message.organisation);
   g_clear_pointer (&view->message.holds, g_ptr_array_unref);
   g_clear_pointer (&view->certificate, pki_certificate_unref);
   g_free (view);
@@ -34,6 +35,7 @@ fill (PlatformCertificateView *view, PlatformCertificate *row)
   view->message.not_before = row->not_before;
   view->message.not_after = row->not_after;
   view->message.replaces = g_strdup (row->replaces);
+  view->message.organisation = g_strdup (row->organisation);
 }
 
 /**

@@ -63,6 +63,8 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_CREATE_ORGANISATION] = {platform_create_organisation, PLATFORM_ACCESS_PERSON,
                                   PLATFORM_WRITES},
     [WIRE_LIST_ORGANISATIONS] = {platform_list_organisations, PLATFORM_ACCESS_PERSON},
+    [WIRE_REPORT_ORGANISATION] = {platform_report_organisation, PLATFORM_ACCESS_PERSON,
+                                  PLATFORM_WRITES},
     [WIRE_LIST_MEMBERS] = {platform_list_members, PLATFORM_ACCESS_PERSON},
     [WIRE_SET_MEMBER] = {platform_set_member, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
     [WIRE_REMOVE_MEMBER] = {platform_remove_member, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},

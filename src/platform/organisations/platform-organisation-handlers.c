@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "platform-credit-code.h"
+#include "wire-credit-code.h"
 #include "platform-private.h"
 #include "platform-store-evidence.h"
 #include "wire-identity.h"
@@ -106,7 +106,7 @@ check_new (PlatformCall *call, WireNewOrganisation *asked, GError **error)
 
   if (!account)
     return FALSE;
-  if (!platform_credit_code_is_valid (asked->credit_code))
+  if (!wire_credit_code_is_valid (asked->credit_code))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "credit_code is none");
   if (!*g_strstrip (asked->name))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is empty");
@@ -200,6 +200,39 @@ platform_list_claims (PlatformCall *call, GError **error)
   g_autoptr (GPtrArray) rows = platform_store_list_claims (call->store, error);
 
   return answer_list (call, rows);
+}
+
+/**
+ * platform_report_organisation:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Takes the legal representative's word that something on record is wrong: an operator looks into
+ * the register again. Where nobody does, on trial, the claim ends, to be made anew.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_report_organisation (PlatformCall *call, GError **error)
+{
+  WireRejection *report = call->message;
+  gboolean is_trial = g_str_equal (call->platform->provider->name, "trial");
+  g_autoptr (PlatformOrganisation)
+      row = platform_organisation_of_representative (call, call->values[0], error);
+  PlatformOrganisation wanted = {.state = is_trial ? "rejected" : "claimed"};
+  gboolean done = FALSE;
+
+  if (!row)
+    return FALSE;
+  if (!*g_strstrip (report->reason))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "say what is wrong");
+  wanted.id = row->id;
+  wanted.reason = report->reason;
+  if (!platform_store_doubt_organisation (call->store, &wanted, &done, error))
+    return FALSE;
+  if (!done)
+    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is not confirmed");
+  return note (call, "organisation-reported", row->id, error);
 }
 
 static gboolean

@@ -11,6 +11,7 @@ PlatformOrganisation *platform_organisation_of_representative (PlatformCall *cal
                                                                GError **error);
 gboolean platform_create_organisation (PlatformCall *call, GError **error);
 gboolean platform_list_organisations (PlatformCall *call, GError **error);
+gboolean platform_report_organisation (PlatformCall *call, GError **error);
 gboolean platform_list_claims (PlatformCall *call, GError **error);
 gboolean platform_confirm_claim (PlatformCall *call, GError **error);
 gboolean platform_reject_claim (PlatformCall *call, GError **error);

@@ -217,6 +217,34 @@ platform_store_decide_claim (PlatformStore *store,
 }
 
 /**
+ * platform_store_doubt_organisation:
+ * @store: a store with a transaction
+ * @organisation: its id, the state that it gets, and what is said to be wrong
+ * @done: (out): FALSE if it is not confirmed
+ * @error: where to put a #PlatformError
+ *
+ * Takes back that an organisation is confirmed.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_doubt_organisation (PlatformStore *store,
+                                   const PlatformOrganisation *organisation,
+                                   gboolean *done,
+                                   GError **error)
+{
+  guint64 n = 0;
+
+  if (!platform_store_change (
+          store, &n, error,
+          "UPDATE organisation SET state = $2, reason = $3 WHERE id = $1 AND state = 'confirmed'",
+          "sss", organisation->id, organisation->state, organisation->reason))
+    return FALSE;
+  *done = n == 1;
+  return TRUE;
+}
+
+/**
  * platform_store_place_member:
  * @store: a store with a transaction
  * @place: whose roles in which organisation

@@ -63,6 +63,10 @@ gboolean platform_store_decide_claim (PlatformStore *store,
                                       const PlatformOrganisation *organisation,
                                       gboolean *done,
                                       GError **error);
+gboolean platform_store_doubt_organisation (PlatformStore *store,
+                                            const PlatformOrganisation *organisation,
+                                            gboolean *done,
+                                            GError **error);
 gboolean platform_store_place_member (PlatformStore *store,
                                       const PlatformPlace *place,
                                       gint64 now,

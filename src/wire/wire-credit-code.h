@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-gboolean platform_credit_code_is_valid (const char *code);
+gboolean wire_credit_code_is_valid (const char *code);
 
 G_END_DECLS

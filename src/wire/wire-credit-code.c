@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "platform-credit-code.h"
+#include "wire-credit-code.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ value_of (char c)
 }
 
 /**
- * platform_credit_code_is_valid:
+ * wire_credit_code_is_valid:
  * @code: a unified social credit identifier
  *
  * Checks its form and its check character (GB 32100-2015, annex B: weights are powers of 3).
@@ -26,7 +26,7 @@ value_of (char c)
  * Returns: FALSE if it cannot be one
  */
 gboolean
-platform_credit_code_is_valid (const char *code)
+wire_credit_code_is_valid (const char *code)
 {
   guint sum = 0;
   guint weight = 1;
