@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-repair.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "model-job.h"
 #include "pdf-error.h"
+#include "pdf-output.h"
 #include "pdf-repair.h"
 
 /* Whoever has as many repaired copies of one file has another problem. */
@@ -30,16 +26,6 @@ repair_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-fail_output (const char *path, GError **error)
-{
-  int code = errno;
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, PDF_ERROR, PDF_ERROR_OUTPUT, "%s: %s", name, g_strerror (code));
-  return FALSE;
-}
-
 /* Beside the damaged file: contract-repaired.pdf, contract-repaired (2).pdf … */
 static char *
 name_copy (const Repair *self, guint number)
@@ -52,68 +38,38 @@ name_copy (const Repair *self, guint number)
   return g_strdup_printf ("%s-%s%s.pdf", stem, self->ending, count);
 }
 
+/* Under a free name, and not seen there before it is whole. */
 static gboolean
-sync_file (const char *path, GError **error)
+write_copy (const Repair *self, const char *name, GCancellable *cancellable, GError **error)
 {
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  gboolean done = fd >= 0 && fsync (fd) == 0;
+  g_autoptr (PdfOutput) output = pdf_output_new (NULL, name, FALSE, error);
 
-  if (!done)
-    fail_output (path, error);
-  if (fd >= 0)
-    close (fd);
-  return done;
+  return output && pdf_repair_write (self->path, NULL, pdf_output_get_path (output), error) &&
+         pdf_output_sync (output, error) &&
+         !g_cancellable_set_error_if_cancelled (cancellable, error) &&
+         pdf_output_commit (output, error);
 }
 
-/* Never over what is there. */
-static char *
-give_name (const Repair *self, const char *made, GError **error)
-{
-  for (guint number = 1; number <= MAX_COPIES; number++)
-    {
-      g_autofree char *name = name_copy (self, number);
-
-      if (renameat2 (AT_FDCWD, made, AT_FDCWD, name, RENAME_NOREPLACE) == 0)
-        return g_steal_pointer (&name);
-      if (errno != EEXIST || number == MAX_COPIES)
-        {
-          fail_output (name, error);
-          return NULL;
-        }
-    }
-  return NULL;
-}
-
-static char *
-make_place (const Repair *self, GError **error)
-{
-  g_autofree char *place = g_strconcat (self->path, ".XXXXXX", NULL);
-  int fd = g_mkstemp_full (place, O_RDWR | O_CLOEXEC, 0666);
-
-  if (fd < 0)
-    {
-      fail_output (place, error);
-      return NULL;
-    }
-  close (fd);
-  return g_steal_pointer (&place);
-}
-
+/* Never over what is there, even if that came while the copy was made. */
 static gpointer
 make_copy (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   Repair *self = data;
-  g_autofree char *place = make_place (self, error);
-  char *name = NULL;
 
-  if (!place)
-    return NULL;
-  if (pdf_repair_write (self->path, NULL, place, error) && sync_file (place, error) &&
-      !g_cancellable_set_error_if_cancelled (cancellable, error))
-    name = give_name (self, place, error);
-  if (!name)
-    g_unlink (place);
-  return name;
+  for (guint number = 1;; number++)
+    {
+      g_autofree char *name = name_copy (self, number);
+      GError *problem = NULL;
+
+      if (write_copy (self, name, cancellable, &problem))
+        return g_steal_pointer (&name);
+      if (!g_error_matches (problem, PDF_ERROR, PDF_ERROR_EXISTS) || number == MAX_COPIES)
+        {
+          g_propagate_error (error, problem);
+          return NULL;
+        }
+      g_error_free (problem);
+    }
 }
 
 /**
@@ -149,7 +105,8 @@ model_repair_start (const char *path,
 /**
  * model_repair_finish:
  * @result: what the callback got
- * @error: %PDF_ERROR_SIGNED, %PDF_ERROR_DAMAGED beyond repair, or %PDF_ERROR_OUTPUT
+ * @error: %PDF_ERROR_SIGNED, %PDF_ERROR_DAMAGED beyond repair, %PDF_ERROR_DISK_FULL, or
+ *   %PDF_ERROR_OUTPUT
  *
  * Takes the outcome of model_repair_start().
  *

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <qpdf/qpdf-c.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -190,23 +191,45 @@ write_bytes (const char *output, PdfFile *recovered, GError **error)
   return done || fail (error, PDF_ERROR_OUTPUT, "the repaired copy cannot be written");
 }
 
-/* The damaged bytes with sound cross-references behind them, which libqpdf then makes a tidy file
- * of, if it can do so without losing a page. */
+/* Of this process alone, in memory, and gone with it: what is written beside the output could stay
+ * there, and the output may have no name to be renamed to. */
+static char *
+write_aside (PdfFile *recovered, int *fd)
+{
+  g_autofree char *path = NULL;
+
+  *fd = memfd_create ("vermilion-repair", MFD_CLOEXEC);
+  if (*fd < 0)
+    return NULL;
+  path = g_strdup_printf ("/proc/self/fd/%d", *fd);
+  return write_bytes (path, recovered, NULL) ? g_steal_pointer (&path) : NULL;
+}
+
+/* Whether libqpdf made a tidy file of it without losing a page. */
+static gboolean
+write_tidy (PdfFile *recovered, const char *password, const char *output)
+{
+  int fd = -1;
+  g_autofree char *aside = write_aside (recovered, &fd);
+  guint n_pages = aside ? count_pages (aside, password) : 0;
+  gboolean done = n_pages > 0 && rewrite_aside (aside, password, output, NULL) &&
+                  count_pages (output, password) == n_pages;
+
+  if (fd >= 0)
+    close (fd);
+  return done;
+}
+
+/* Otherwise the damaged bytes stay, with sound cross-references behind them. */
 static gboolean
 write_recovered (PdfFile *recovered, const char *password, const char *output, GError **error)
 {
-  g_autofree char *tidy = g_strconcat (output, ".tidy", NULL);
-  guint n_pages;
-
+  if (write_tidy (recovered, password, output))
+    return TRUE;
   if (!write_bytes (output, recovered, error))
     return FALSE;
-  n_pages = count_pages (output, password);
-  if (n_pages == 0)
-    return fail (error, PDF_ERROR_DAMAGED, "the file is damaged beyond repair");
-  if (!rewrite_aside (output, password, tidy, NULL) || count_pages (tidy, password) != n_pages ||
-      g_rename (tidy, output) != 0)
-    g_unlink (tidy);
-  return TRUE;
+  return count_pages (output, password) > 0 ||
+         fail (error, PDF_ERROR_DAMAGED, "the file is damaged beyond repair");
 }
 
 /**

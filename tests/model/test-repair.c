@@ -2,7 +2,10 @@
 #include "model-repair.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "pdf-error.h"
 #include "pdf-file.h"
@@ -117,6 +120,58 @@ test_copies (Fixture *self, gconstpointer data)
 }
 
 static void
+look_in (const char *folder, GString *seen)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    if (!strstr (seen->str, name))
+      g_string_append_printf (seen, "%s\n", name);
+}
+
+/* However soon the program is killed, what stays is nothing or a whole copy: beside the file no
+ * other name is ever seen. */
+static void
+test_killed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) seen = g_string_new (NULL);
+  guint n_killed = 0;
+  const char *whole = "合同-已修复.pdf";
+
+  write_damaged (self, &(SupportPdf){.n_pages = 200});
+  for (guint delay = 0; delay < 40; delay++)
+    {
+      g_autofree char *copy = g_build_filename (self->folder, whole, NULL);
+      pid_t child = fork ();
+
+      if (child == 0)
+        {
+          repair (self);
+          _exit (self->error ? 1 : 0);
+        }
+      for (guint look = 0; look < delay; look++)
+        look_in (self->folder, seen);
+      kill (child, SIGKILL);
+      waitpid (child, NULL, 0);
+      look_in (self->folder, seen);
+      if (g_file_test (copy, G_FILE_TEST_EXISTS))
+        {
+          g_autoptr (PdfFile) file = pdf_file_open (copy, NULL, NULL);
+
+          g_assert_cmpuint (pdf_file_get_n_pages (file, NULL), ==, 200);
+          g_unlink (copy);
+        }
+      else
+        n_killed++;
+    }
+  g_assert_cmpuint (n_killed, >, 0);
+  g_assert_cmpuint (count_files (self), ==, 1);
+  g_assert_null (strstr (seen->str, ".part"));
+  g_assert_null (strstr (seen->str, ".tidy"));
+}
+
+static void
 test_refused (Fixture *self, gconstpointer data)
 {
   write_damaged (self, &(SupportPdf){.catalog = "/S << /Byte#52ange [0 1 2 3] >>"});
@@ -133,6 +188,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/model/repair/copies", Fixture, NULL, set_up, test_copies, tear_down);
+  g_test_add ("/model/repair/killed", Fixture, NULL, set_up, test_killed, tear_down);
   g_test_add ("/model/repair/refused", Fixture, NULL, set_up, test_refused, tear_down);
   return g_test_run ();
 }
