@@ -44,7 +44,7 @@ parse (Options *self, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("trust the certificates in this file; repeatable; without it, those that you chose to trust in Vermilion"), "PEM" },
     { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("judge as of this moment, such as 2026-11-26 or 2026-11-26T09:00:00+08:00"), N_("TIME") },
-    { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask no issuer about revocation; without it those are asked that you trust"), NULL },
+    { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask nobody; without it issuers that you trust are asked about revocation, and missing issuers' certificates are fetched"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report.path, N_("write one report on all files; its name ends in .pdf, .html, .json or .xml (ETSI TS 119 102-2)"), N_("OUT") },
@@ -193,20 +193,37 @@ typedef struct {
   CliExit result;     /* of the worst so far */
 } Judge;
 
-/* Whoever asks speaks for one thread alone. */
+/* Whoever asks speaks for one thread alone, and what was learned for one file serves the next. */
+typedef struct {
+  PkiFetch *fetch;
+  PkiService *service;
+} Asker;
+
 static gboolean
-enter (gpointer data, gpointer *fetch, GError **error)
+enter (gpointer data, gpointer *own, GError **error)
 {
   const Judge *self = data;
+  Asker *asker;
 
-  *fetch = self->options->offline ? NULL : late_fetch_new ();
+  if (self->options->offline)
+    return TRUE;
+  asker = g_new0 (Asker, 1);
+  asker->fetch = late_fetch_new ();
+  asker->service = pki_service_new (asker->fetch);
+  *own = asker;
   return TRUE;
 }
 
 static void
-leave (gpointer fetch)
+leave (gpointer own)
 {
-  g_clear_pointer ((PkiFetch **) &fetch, pki_fetch_free);
+  Asker *asker = own;
+
+  if (asker == NULL)
+    return;
+  pki_service_free (asker->service);
+  pki_fetch_free (asker->fetch);
+  g_free (asker);
 }
 
 static PadesReport *
@@ -246,7 +263,7 @@ judge_damaged (const Judge *self,
 }
 
 static gboolean
-judge_file (gpointer data, gpointer fetch, guint index)
+judge_file (gpointer data, gpointer own, guint index)
 {
   Judge *self = data;
   Finding *finding = &self->findings[index];
@@ -254,7 +271,7 @@ judge_file (gpointer data, gpointer fetch, guint index)
   PadesVerifyRequest request = self->request;
   g_autoptr (PdfFile) file = NULL;
 
-  request.fetch = fetch;
+  request.service = own != NULL ? ((Asker *) own)->service : NULL;
   file = pdf_file_open_with_password (path, self->options->password, NULL, &finding->error);
   if (file != NULL)
     finding->report = judge (file, &request, &finding->error);

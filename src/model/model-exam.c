@@ -110,10 +110,11 @@ model_exam_run (const ModelExam *exam, GCancellable *cancellable, GError **error
 {
   g_autoptr (PkiTrust) trust = model_trust_load (exam->trust);
   g_autoptr (PkiFetch) fetch = exam->offline ? NULL : client_fetch_new (ANSWER_TIMEOUT);
+  g_autoptr (PkiService) service = fetch != NULL ? pki_service_new (fetch) : NULL;
   const PadesVerifyRequest request = {
       .trust = trust,
       .now = exam->at != 0 ? exam->at : g_get_real_time () / G_USEC_PER_SEC,
-      .fetch = fetch,
+      .service = service,
   };
 
   return judge (exam, &request, cancellable, error);

@@ -60,6 +60,7 @@ report_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (PkiTrust) trust = model_trust_load (self->trust);
   g_autoptr (PkiFetch) fetch = client_fetch_new (ANSWER_TIMEOUT);
+  g_autoptr (PkiService) service = pki_service_new (fetch);
   g_autoptr (ReportCase) about = report_case_new (trust, now, now);
   ReportEntry *entry = NULL;
 
@@ -68,7 +69,7 @@ report_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
       g_set_error (error, PDF_ERROR, PDF_ERROR_SAME_FILE, "%s", self->output);
       return NULL;
     }
-  entry = judge (self, &(PadesVerifyRequest){trust, now, fetch}, error);
+  entry = judge (self, &(PadesVerifyRequest){trust, now, service}, error);
   if (entry == NULL)
     return NULL;
   g_ptr_array_add (about->entries, entry);

@@ -4,6 +4,7 @@
 #include "pades-change.h"
 #include "pades-sign.h"
 #include "pki-judgement.h"
+#include "pki-service.h"
 
 G_BEGIN_DECLS
 
@@ -134,7 +135,7 @@ typedef struct {
 typedef struct {
   PkiTrust       *trust;       /* roots, or NULL */
   gint64          now;         /* the moment of judgement, seconds since 1970, UTC */
-  PkiFetch       *fetch;       /* asks issuers about revocation; NULL: nobody is asked */
+  PkiService     *service;     /* asks issuers, and remembers over files; NULL: nobody is asked */
 } PadesVerifyRequest;
 
 /* Judges every signature. FALSE only when the file cannot be read. */

@@ -163,14 +163,15 @@ judge_by (PadesReport *report,
   g_autoptr (PkiValidationData) store = pades_dss_read (file);
   g_autoptr (PkiValidationData) data = pki_validation_data_new ();
   g_autoptr (PkiProof) proof = pki_proof_new (request->now);
-  g_autoptr (PkiService) service = request->fetch != NULL ? pki_service_new (request->fetch) : NULL;
   g_autoptr (PkiJudge) court = NULL;
   PadesTrustWalk walk = {file, request->trust, NULL, proof, request->now, PADES_DATE_NONE, NULL};
 
   pki_validation_data_merge (data, store, PKI_ORIGIN_STORE);
   gather (exams, data);
+  if (request->service != NULL)
+    pki_service_begin (request->service);
   court = pki_judge_new (
-      &(PkiJudgeSources){request->trust, data, proof, service, request->now, cancellable});
+      &(PkiJudgeSources){request->trust, data, proof, request->service, request->now, cancellable});
   walk.judge = court;
   judge (report, exams, &walk, store);
 }
@@ -184,7 +185,8 @@ judge_by (PadesReport *report,
  *
  * Judges every signature and document time-stamp of a file, reading the file once: each as of the
  * time when it is proven to have existed (EN 319 102-1, 5.6.2). Issuers are asked about revocation
- * below the given roots only, and only where what is embedded does not tell.
+ * below the given roots only, and for issuers' certificates that are missing; both only where what
+ * is embedded does not tell.
  *
  * Returns: (transfer full): the report; %NULL when the form cannot be read, with
  *   %PDF_ERROR_CHANGED where the file changed meanwhile, or when cancelled

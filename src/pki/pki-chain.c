@@ -13,6 +13,27 @@
 #define MAX_ISSUERS 64
 
 /**
+ * pki_chain_is_issuer:
+ * @issuer: a certificate
+ * @certificate: another
+ *
+ * Tells whether the key of one signed the other, by name and signature.
+ *
+ * Returns: whether it did
+ */
+gboolean
+pki_chain_is_issuer (PkiCertificate *issuer, PkiCertificate *certificate)
+{
+  X509 *above = pki_certificate_get_x509 (issuer);
+  X509 *below = pki_certificate_get_x509 (certificate);
+  gboolean is = X509_check_issued (above, below) == X509_V_OK &&
+                X509_verify (below, X509_get0_pubkey (above)) == 1;
+
+  ERR_clear_error ();
+  return is;
+}
+
+/**
  * pki_chain_find_issuer:
  * @certificate: a certificate
  * @candidates: (nullable) (element-type PkiCertificate): where to look
@@ -24,20 +45,10 @@
 PkiCertificate *
 pki_chain_find_issuer (PkiCertificate *certificate, GPtrArray *candidates)
 {
-  X509 *x509 = pki_certificate_get_x509 (certificate);
-  PkiCertificate *found = NULL;
-
-  for (guint i = 0; candidates != NULL && found == NULL && i < candidates->len; i++)
-    {
-      PkiCertificate *candidate = g_ptr_array_index (candidates, i);
-      X509 *issuer = pki_certificate_get_x509 (candidate);
-
-      if (X509_check_issued (issuer, x509) == X509_V_OK &&
-          X509_verify (x509, X509_get0_pubkey (issuer)) == 1)
-        found = candidate;
-    }
-  ERR_clear_error ();
-  return found;
+  for (guint i = 0; candidates != NULL && i < candidates->len; i++)
+    if (pki_chain_is_issuer (g_ptr_array_index (candidates, i), certificate))
+      return g_ptr_array_index (candidates, i);
+  return NULL;
 }
 
 /**

@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 /* The way from a certificate to its root, one step at a time, before anybody is trusted. */
 #define PKI_CHAIN_MAX_DEPTH 8
 
-/* Lent by candidates (PkiCertificate; or NULL); by signature, not by name alone. */
+/* By signature, not by name alone. */
+gboolean        pki_chain_is_issuer     (PkiCertificate  *issuer,
+                                         PkiCertificate  *certificate);
+/* Lent by candidates (PkiCertificate; or NULL). */
 PkiCertificate *pki_chain_find_issuer   (PkiCertificate  *certificate,
                                          GPtrArray       *candidates);
 gboolean        pki_chain_contains      (GPtrArray       *certificates,

@@ -2,12 +2,14 @@
 #include "pki-judge.h"
 
 #include "pki-access.h"
+#include "pki-ascent.h"
 
 struct _PkiJudge {
   PkiJudgeSources sources; /* all lent */
   PkiEvidence *evidence;
   GHashTable *paths; /* purpose and certificates → GPtrArray of PkiPath */
   GHashTable *asked; /* SHA-256 of certificates → why there was no answer, or "" */
+  PkiAscent *ascent; /* NULL: nobody is asked */
 };
 
 /* A path while it is judged, from the root down to the leaf. */
@@ -37,6 +39,8 @@ pki_judge_new (const PkiJudgeSources *sources)
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_ptr_array_unref);
+  if (sources->service != NULL)
+    self->ascent = pki_ascent_new (sources->service, sources->data, sources->cancellable);
   return self;
 }
 
@@ -52,6 +56,7 @@ pki_judge_free (PkiJudge *self)
   if (self == NULL)
     return;
   pki_evidence_free (self->evidence);
+  pki_ascent_free (self->ascent);
   g_hash_table_unref (self->asked);
   g_hash_table_unref (self->paths);
   g_free (self);
@@ -336,9 +341,12 @@ is_better (const PkiJudgement *a, const PkiJudgement *b)
 static GPtrArray *
 get_paths (PkiJudge *self, const PkiJudgeQuestion *question)
 {
-  const PkiPathQuery query = {question->leaf, question->others,
+  const PkiPathQuery query = {question->leaf,
+                              question->others,
                               pki_validation_data_get_certificates (self->sources.data),
-                              self->sources.roots, question->purpose};
+                              self->sources.roots,
+                              question->purpose,
+                              NULL};
   g_autoptr (GString) key = g_string_new (pki_certificate_get_sha256 (question->leaf));
   GPtrArray *paths;
 
@@ -348,7 +356,8 @@ get_paths (PkiJudge *self, const PkiJudgeQuestion *question)
   paths = g_hash_table_lookup (self->paths, key->str);
   if (paths == NULL)
     {
-      paths = pki_path_list (&query);
+      paths = self->ascent != NULL ? pki_ascent_list (self->ascent, &query)
+                                   : pki_path_list (&query);
       g_hash_table_insert (self->paths, g_strdup (key->str), paths);
     }
   return paths;

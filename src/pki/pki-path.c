@@ -115,6 +115,10 @@ list_issuers (Search *search, PkiCertificate *certificate)
 static void
 note_dead_end (Search *search)
 {
+  PkiCertificate *end = g_ptr_array_index (search->way, search->way->len - 1);
+
+  if (search->query->ends != NULL && !pki_chain_contains (search->query->ends, end))
+    g_ptr_array_add (search->query->ends, pki_certificate_ref (end));
   if (search->way->len <= search->longest->len)
     return;
   g_ptr_array_set_size (search->longest, 0);

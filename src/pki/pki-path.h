@@ -35,6 +35,7 @@ typedef struct {
   GPtrArray      *more;    /* PkiCertificate: what else is at hand */
   PkiTrust       *roots;
   PkiPurpose      purpose;
+  GPtrArray      *ends;    /* PkiCertificate: receives where ways ended without a root; or NULL */
 } PkiPathQuery;
 
 GPtrArray *pki_path_list (const PkiPathQuery *query); /* PkiPath */

@@ -5,13 +5,17 @@
 
 /* A signer's, a TSA's and two responders' chains need about ten. */
 #define MAX_FETCHES 32
+/* Of these, for issuers' certificates: whose addresses they are nobody has vouched for yet. */
+#define MAX_ISSUER_FETCHES 8
 
 struct _PkiService {
-  PkiFetch *fetch;     /* lent */
-  GHashTable *ocsps;   /* address and certificate → PkiOcsp */
-  GHashTable *crls;    /* address → PkiCrl */
-  GHashTable *issuers; /* address → GPtrArray of PkiCertificate */
+  PkiFetch *fetch;      /* lent */
+  GHashTable *ocsps;    /* address and certificate → PkiOcsp */
+  GHashTable *crls;     /* address → PkiCrl */
+  GHashTable *issuers;  /* address → GPtrArray of PkiCertificate */
+  GHashTable *failures; /* addresses where no issuer was, since the count began */
   guint n_fetches;
+  guint n_issuer_fetches;
 };
 
 /**
@@ -34,6 +38,7 @@ pki_service_new (PkiFetch *fetch)
                                       (GDestroyNotify) pki_crl_unref);
   self->issuers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) g_ptr_array_unref);
+  self->failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -51,6 +56,7 @@ pki_service_free (PkiService *self)
   g_hash_table_unref (self->ocsps);
   g_hash_table_unref (self->crls);
   g_hash_table_unref (self->issuers);
+  g_hash_table_unref (self->failures);
   g_free (self);
 }
 
@@ -64,6 +70,8 @@ void
 pki_service_begin (PkiService *self)
 {
   self->n_fetches = 0;
+  self->n_issuer_fetches = 0;
+  g_hash_table_remove_all (self->failures);
 }
 
 static gboolean
@@ -79,12 +87,31 @@ count_fetch (PkiService *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+count_issuer_fetch (PkiService *self, const char *uri, GError **error)
+{
+  if (g_hash_table_contains (self->failures, uri))
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_NO_ISSUER, "the issuer is not at %s", uri);
+      return FALSE;
+    }
+  if (self->n_issuer_fetches == MAX_ISSUER_FETCHES)
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_NO_ISSUER,
+                   "more than %d addresses would have to be asked for issuers", MAX_ISSUER_FETCHES);
+      return FALSE;
+    }
+  self->n_issuer_fetches++;
+  return count_fetch (self, error);
+}
+
 /**
  * pki_service_get_issuers:
  * @self: the services
  * @uri: a caIssuers address out of a certificate
  * @cancellable: (nullable): a cancellable
- * @error: as pki_chain_fetch_issuers(), or %PKI_ERROR_NO_REVOCATION_SOURCE after too many
+ * @error: as pki_chain_fetch_issuers(), or %PKI_ERROR_NO_ISSUER after too many, or where there was
+ *   none a moment ago
  *
  * Gets what may be an issuer's certificate.
  *
@@ -98,12 +125,14 @@ pki_service_get_issuers (PkiService *self,
 {
   GPtrArray *list = g_hash_table_lookup (self->issuers, uri);
 
-  if (list != NULL || !count_fetch (self, error))
+  if (list != NULL || !count_issuer_fetch (self, uri, error))
     return list;
   list = pki_chain_fetch_issuers (self->fetch, uri, cancellable, error);
   if (list != NULL)
     g_hash_table_insert (self->issuers, g_strdup (uri), list);
   else
+    g_hash_table_add (self->failures, g_strdup (uri));
+  if (list == NULL)
     g_prefix_error (error, "%s: ", uri);
   return list;
 }

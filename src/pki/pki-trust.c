@@ -245,7 +245,7 @@ pki_trust_check (PkiTrust *self,
                  gint64 at,
                  GPtrArray **chain)
 {
-  const PkiPathQuery query = {leaf, others, NULL, self, purpose};
+  const PkiPathQuery query = {leaf, others, NULL, self, purpose, NULL};
   g_autoptr (GPtrArray) paths = pki_path_list (&query);
   PkiPath *best = g_ptr_array_index (paths, 0);
   PkiChainStatus status = judge (best, at);

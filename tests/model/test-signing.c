@@ -137,13 +137,14 @@ verify (Fixture *fixture)
   g_autoptr (PkiTrust) trust = pki_trust_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (PkiFetch) fetch = client_fetch_new (5);
+  g_autoptr (PkiService) service = pki_service_new (fetch);
   PadesVerifyRequest request;
   PadesReport *report;
 
   pki_trust_add (trust, support_ca_get_root (fixture->authority->ca));
   file = pdf_file_open (fixture->output, NULL, &error);
   g_assert_no_error (error);
-  request = (PadesVerifyRequest){trust, support_ca_get_now (fixture->authority->ca), fetch};
+  request = (PadesVerifyRequest){trust, support_ca_get_now (fixture->authority->ca), service};
   report = pades_verify_by (file, &request, NULL, &error);
   g_assert_no_error (error);
   return report;

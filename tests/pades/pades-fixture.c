@@ -381,7 +381,8 @@ fixture_verify (Fixture *self, GBytes *bytes)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PdfFile) file = fixture_open (bytes);
-  const PadesVerifyRequest request = {self->trust, SUPPORT_NOW + 60, self->fetch};
+  g_autoptr (PkiService) service = pki_service_new (self->fetch);
+  const PadesVerifyRequest request = {self->trust, SUPPORT_NOW + 60, service};
   PadesReport *report = pades_verify_by (file, &request, NULL, &error);
 
   g_assert_no_error (error);

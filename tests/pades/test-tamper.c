@@ -148,7 +148,8 @@ test_flip_padding (void)
 static void
 test_flip_everywhere (void)
 {
-  const PadesVerifyRequest request = {fixture->trust, SUPPORT_NOW, fixture->fetch};
+  g_autoptr (PkiService) service = pki_service_new (fixture->fetch);
+  const PadesVerifyRequest request = {fixture->trust, SUPPORT_NOW, service};
   gsize length = g_bytes_get_size (once);
 
   for (gsize at = 0; at < length; at += 41)
@@ -172,7 +173,8 @@ test_flip_everywhere (void)
 static void
 shift (gboolean insert, gsize at)
 {
-  const PadesVerifyRequest request = {fixture->trust, SUPPORT_NOW, fixture->fetch};
+  g_autoptr (PkiService) service = pki_service_new (fixture->fetch);
+  const PadesVerifyRequest request = {fixture->trust, SUPPORT_NOW, service};
   Victim victim = take (once);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (PdfFile) file = NULL;
