@@ -51,6 +51,39 @@ take (GBytes *source)
   return self;
 }
 
+/* What was changed in an issuer's certificate the issuer would mend, whom the judge asks for it: a
+ * signature does not cover the certificates that came along. */
+static GBytes *
+fetch_but_issuers (PkiFetch *self,
+                   const char *uri,
+                   const char *content_type,
+                   GBytes *body,
+                   gsize limit,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  if (!g_str_has_prefix (uri, "http://issuer/"))
+    return fixture->fetch->fetch (fixture->fetch, uri, content_type, body, limit, cancellable,
+                                  error);
+  g_set_error_literal (error, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS, uri);
+  return NULL;
+}
+
+static PkiFetch deaf = {fetch_but_issuers, NULL};
+
+static PadesReport *
+verify (GBytes *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdfFile) file = fixture_open (bytes);
+  g_autoptr (PkiService) service = pki_service_new (&deaf);
+  const PadesVerifyRequest request = {fixture->trust, SUPPORT_NOW + 60, service};
+  PadesReport *report = pades_verify_by (file, &request, NULL, &error);
+
+  g_assert_no_error (error);
+  return report;
+}
+
 static void
 assert_outcome (Victim *self,
                 guint index,
@@ -59,7 +92,7 @@ assert_outcome (Victim *self,
                 PadesIndication indication)
 {
   g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->bytes));
-  g_autoptr (PadesReport) report = fixture_verify (fixture, bytes);
+  g_autoptr (PadesReport) report = verify (bytes);
   const PadesSignature *signature;
 
   g_assert_cmpuint (report->signatures->len, >, index);
@@ -148,7 +181,7 @@ test_flip_padding (void)
 static void
 test_flip_everywhere (void)
 {
-  g_autoptr (PkiService) service = pki_service_new (fixture->fetch);
+  g_autoptr (PkiService) service = pki_service_new (&deaf);
   const PadesVerifyRequest request = {fixture->trust, SUPPORT_NOW, service};
   gsize length = g_bytes_get_size (once);
 
@@ -173,7 +206,7 @@ test_flip_everywhere (void)
 static void
 shift (gboolean insert, gsize at)
 {
-  g_autoptr (PkiService) service = pki_service_new (fixture->fetch);
+  g_autoptr (PkiService) service = pki_service_new (&deaf);
   const PadesVerifyRequest request = {fixture->trust, SUPPORT_NOW, service};
   Victim victim = take (once);
   g_autoptr (GBytes) bytes = NULL;
