@@ -21,6 +21,10 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->tls_certificate);
   g_free (options->tls_key);
   g_free (options->identification);
+  g_free (options->ca_token);
+  g_free (options->ca_module);
+  g_free (options->ca_pin_file);
+  g_free (options->ca_keys);
   g_free (options->grant);
   g_free (options->withdraw);
   g_free (options->backup);
@@ -58,6 +62,14 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "Address of the service that identifies people", "URL"},
       {"identity-key-file", 0, 0, G_OPTION_ARG_FILENAME, &options->identity_key,
        "File of the key that it shares with the platform", "FILE"},
+      {"ca-token", 0, 0, G_OPTION_ARG_STRING, &options->ca_token,
+       "Token with the authority's keys, which are labelled authority, ocsp and tsa", "PKCS11-URI"},
+      {"ca-token-keys", 0, 0, G_OPTION_ARG_STRING, &options->ca_keys,
+       "Which of these keys are on it; the others are in files (authority,ocsp,tsa)", "NAMES"},
+      {"ca-token-module", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_module,
+       "Its PKCS#11 module, where p11-kit does not know it", "FILE"},
+      {"ca-pin-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_pin_file,
+       "File with the token's PIN, for its owner alone", "FILE"},
       {"grant", 0, 0, G_OPTION_ARG_STRING, &options->grant,
        "Give somebody a role: administrator, ca-operator, service-agent; then end", "LOGIN=ROLE"},
       {"withdraw", 0, 0, G_OPTION_ARG_STRING, &options->withdraw, "Take a role back; then end",
@@ -149,6 +161,10 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.identification = options->identification;
   options->platform.identity_url = options->identity_url;
   options->platform.identity_key = options->identity_key;
+  options->platform.ca_token = options->ca_token;
+  options->platform.ca_module = options->ca_module;
+  options->platform.ca_pin_file = options->ca_pin_file;
+  options->platform.ca_keys = options->ca_keys;
   options->platform.open_registration = options->open_registration;
   return g_steal_pointer (&options);
 }

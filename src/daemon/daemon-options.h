@@ -19,6 +19,10 @@ typedef struct {
   char *identification;
   char *identity_url;
   char *identity_key;
+  char *ca_token;
+  char *ca_module;
+  char *ca_pin_file;
+  char *ca_keys;
   char *grant;    /* LOGIN=ROLE */
   char *withdraw; /* LOGIN=ROLE */
   char *backup;

@@ -17,7 +17,7 @@ typedef struct {
   PkiSigner base;
   KeysTokenKeyParts parts;
   KeysTokenRequest request; /* its texts are gone */
-  EVP_PKEY *public_key;     /* lent by the certificate */
+  EVP_PKEY *public_key;     /* the parts' own, or lent by the certificate */
   gboolean always_authenticate;
   GMutex lock;    /* a session signs one thing at a time */
   GError *failed; /* after which there is no signing with this session */
@@ -177,7 +177,7 @@ call_token (KeysTokenSigner *self, Operation *operation, GError **error)
   if (!keys_session_check (session, rv, "C_SignInit", error))
     return NULL;
   if (self->always_authenticate &&
-      !keys_login_again (session, g_ptr_array_index (self->parts.chain, 0), &self->request, error))
+      !keys_login_again (session, pki_signer_get_certificate (&self->base), &self->request, error))
     return NULL;
   rv = functions->C_Sign (session->handle, (CK_BYTE *) input, input_size, value, &size);
   if (!keys_session_check (session, rv, "C_Sign", error))
@@ -294,6 +294,7 @@ token_free (PkiSigner *signer)
   keys_session_free (self->parts.session);
   keys_modules_free (self->parts.modules);
   g_ptr_array_unref (self->parts.chain);
+  EVP_PKEY_free (self->parts.public_key);
   g_clear_error (&self->failed);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -319,13 +320,18 @@ PkiSigner *
 keys_token_key_new (const KeysTokenKeyParts *parts, const KeysTokenRequest *request)
 {
   KeysTokenSigner *self = g_new0 (KeysTokenSigner, 1);
-  PkiCertificate *certificate = g_ptr_array_index (parts->chain, 0);
 
   self->base.funcs = &token_funcs;
   self->parts = *parts;
   g_ptr_array_ref (self->parts.chain);
   self->request = (KeysTokenRequest){.pin = request->pin, .data = request->data};
-  self->public_key = X509_get0_pubkey (pki_certificate_get_x509 (certificate));
+  self->public_key = parts->public_key;
+  if (self->public_key == NULL)
+    {
+      PkiCertificate *certificate = g_ptr_array_index (parts->chain, 0);
+
+      self->public_key = X509_get0_pubkey (pki_certificate_get_x509 (certificate));
+    }
   self->always_authenticate = keys_session_read_boolean (parts->session, parts->key,
                                                          CKA_ALWAYS_AUTHENTICATE, FALSE);
   g_mutex_init (&self->lock);

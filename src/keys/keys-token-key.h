@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <openssl/evp.h>
+
 #include "keys-session.h"
 #include "keys-token.h"
 
@@ -11,7 +13,8 @@ typedef struct {
   KeysModules      *modules; /* taken */
   KeysSession      *session; /* taken */
   CK_OBJECT_HANDLE  key;
-  GPtrArray        *chain;   /* PkiCertificate, the key's own first */
+  GPtrArray        *chain;   /* PkiCertificate, the key's own first; empty with public_key */
+  EVP_PKEY         *public_key; /* taken; NULL: it is in the certificate */
 } KeysTokenKeyParts;
 
 PkiSigner *keys_token_key_new (const KeysTokenKeyParts *parts,

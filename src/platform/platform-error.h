@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @PLATFORM_ERROR_OPTIONS: what it is started with does not fit together
  * @PLATFORM_ERROR_BACKUP: a backup cannot be restored, or not here
  * @PLATFORM_ERROR_NO_EVIDENCE: a change without its evidence entry; it was undone
+ * @PLATFORM_ERROR_KEY: the token with a key of the authority is away or refuses; nothing was changed
  */
 typedef enum {
   PLATFORM_ERROR_STORE,
@@ -27,6 +28,7 @@ typedef enum {
   PLATFORM_ERROR_OPTIONS,
   PLATFORM_ERROR_BACKUP,
   PLATFORM_ERROR_NO_EVIDENCE,
+  PLATFORM_ERROR_KEY,
   PLATFORM_N_ERRORS
 } PlatformError;
 

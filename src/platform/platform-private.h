@@ -2,6 +2,8 @@
 #pragma once
 
 #include "platform-authority.h"
+#include "platform-clock.h"
+#include "platform-concerns.h"
 #include "platform-limiter.h"
 #include "platform-metrics.h"
 #include "platform-provider.h"
@@ -22,7 +24,9 @@ struct _Platform {
   gboolean open_registration;
   gboolean synchronised_clock;
   gint64 (*clock) (gpointer data);
+  gint64 (*uptime) (gpointer data);
   gpointer clock_data;
+  PlatformClock steady;
   PlatformPool *pool;
   PlatformAuthority *authority;
   const PlatformProvider *provider; /* who finds out who somebody is */
@@ -30,6 +34,8 @@ struct _Platform {
   GBytes *identity_key;             /* that it shares with this platform */
   PlatformLimiter *limiter;
   PlatformMetrics *metrics;
+  PlatformConcerns *concerns;
+  guint keep_seconds;
   PlatformServer *server;
   /* Password hashing costs 32 MiB and a core for a while: only so many at once. */
   gint hashing;

@@ -5,6 +5,7 @@
 
 #include "pki-hmac.h"
 #include "platform-data.h"
+#include "platform-keeper.h"
 #include "platform-private.h"
 #include "platform-store-setting.h"
 
@@ -13,6 +14,8 @@
 #define KEY_FILE "platform.key"
 #define KEY_SIZE 32
 #define MIN_IDENTITY_KEY 16
+/* What is kept has days before it is late. */
+#define KEEP_SECONDS 60
 /* A person's program sends some; a page that polls, a few a second. */
 #define BURST 400
 #define PER_SECOND 200
@@ -54,7 +57,11 @@ platform_new (const PlatformOptions *options, guint workers)
   platform->open_registration = options->open_registration;
   platform->synchronised_clock = options->synchronised_clock;
   platform->clock = options->clock;
+  platform->uptime = options->uptime;
   platform->clock_data = options->clock_data;
+  g_mutex_init (&platform->steady.lock);
+  platform->concerns = platform_concerns_new ();
+  platform->keep_seconds = options->keep_seconds > 0 ? options->keep_seconds : KEEP_SECONDS;
   platform->limiter = platform_limiter_new (BURST, PER_SECOND);
   platform->metrics = platform_metrics_new ();
   platform->max_hashing = MAX (1, (gint) workers / 4);
@@ -194,19 +201,25 @@ url_of (Platform *platform, const PlatformOptions *options)
 
 /* Its certificates name the address that the socket has got. */
 static gboolean
-open_authority (Platform *platform, GError **error)
+open_authority (Platform *platform, const PlatformOptions *options, GError **error)
 {
   PlatformStore *store = platform_pool_take (platform->pool);
+  const PlatformTokenSeat token = {options->ca_token, options->ca_module, options->ca_pin_file,
+                                   options->ca_keys};
 
   platform->authority = platform_authority_open (
       &(PlatformAuthoritySeat){
           .data_directory = platform->data_directory,
           .name = platform->name,
           .url = platform->url,
+          .token = &token,
           .store = store,
           .now = platform_now (platform),
       },
       error);
+  /* What was late while it was stopped is done before anybody asks. */
+  if (platform->authority)
+    platform_keeper_run (platform, store);
   platform_pool_give (platform->pool, store);
   return platform->authority != NULL;
 }
@@ -230,7 +243,7 @@ platform_start (const PlatformOptions *options, GError **error)
       !open_store (platform, options, workers, error) || !open_server (platform, options, error))
     return NULL;
   platform->url = url_of (platform, options);
-  if (!open_authority (platform, error))
+  if (!open_authority (platform, options, error))
     return NULL;
   platform_server_run (platform->server, workers);
   return g_steal_pointer (&platform);
@@ -264,6 +277,8 @@ platform_stop (Platform *platform)
   g_clear_pointer (&platform->pool, platform_pool_free);
   g_clear_pointer (&platform->limiter, platform_limiter_free);
   g_clear_pointer (&platform->metrics, platform_metrics_free);
+  g_clear_pointer (&platform->concerns, platform_concerns_free);
+  g_mutex_clear (&platform->steady.lock);
   g_clear_pointer (&platform->token, g_bytes_unref);
   g_clear_pointer (&platform->key, g_bytes_unref);
   g_free (platform->name);

@@ -27,9 +27,16 @@ typedef struct _Platform Platform;
  * @identification: (nullable): trial, review or http; NULL is trial
  * @identity_url: (nullable): of the outside service, for http
  * @identity_key: (nullable): file of the key that it shares with the platform, for http
+ * @ca_token: (nullable): PKCS#11 URI of the token that keys of the authority are on
+ * @ca_module: (nullable): PKCS#11 module that p11-kit does not know of, for @ca_token
+ * @ca_pin_file: (nullable): file with the token's PIN, for its owner alone
+ * @ca_keys: (nullable): which of authority, ocsp and tsa are on the token, with commas between;
+ *   NULL: all
+ * @keep_seconds: how often the platform looks after its certificates and lists; 0 is each minute
  * @workers: threads that answer requests; 0 is two per core
  * @clock: (nullable): seconds since 1970 UTC; NULL is the system's clock
- * @clock_data: for @clock
+ * @uptime: (nullable): seconds of a clock that nobody sets, beside @clock; NULL with @clock: none
+ * @clock_data: for @clock and @uptime
  *
  * All that a platform is started with.
  */
@@ -48,8 +55,14 @@ typedef struct {
   const char *identification;
   const char *identity_url;
   const char *identity_key;
+  const char *ca_token;
+  const char *ca_module;
+  const char *ca_pin_file;
+  const char *ca_keys;
+  guint keep_seconds;
   guint workers;
   gint64 (*clock) (gpointer data);
+  gint64 (*uptime) (gpointer data);
   gpointer clock_data;
 } PlatformOptions;
 

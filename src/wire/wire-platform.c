@@ -11,6 +11,7 @@ static const WireField platform_fields[] = {
 
 static const WireField health_fields[] = {
     WIRE_FIELD (WireHealth, status, WIRE_STRING, 16),
+    WIRE_OPTIONAL (WireHealth, concerns, WIRE_STRINGS, 16),
 };
 
 const WireType wire_platform_type = WIRE_TYPE (WirePlatform, platform_fields);

@@ -15,7 +15,8 @@ typedef struct {
 } WirePlatform;
 
 typedef struct {
-  char *status; /* ok */
+  char *status;   /* ok, concern */
+  GStrv concerns; /* what somebody has to see to: key, clock, authority-ends and so on */
 } WireHealth;
 
 extern const WireType wire_platform_type;

@@ -2,10 +2,10 @@
 #include "platform-authority-handlers.h"
 
 #include <string.h>
-#include <sys/timex.h>
 
 #include "pki-responder.h"
 #include "pki-timestamper.h"
+#include "platform-clock.h"
 #include "platform-private.h"
 #include "platform-revocation-list.h"
 #include "platform-store-certificate.h"
@@ -95,7 +95,9 @@ platform_get_authority_certificate (PlatformCall *call, GError **error)
 gboolean
 platform_get_root_list (PlatformCall *call, GError **error)
 {
-  platform_call_send (call, call->platform->authority->root_list, LIST_TYPE);
+  g_autoptr (GBytes) list = platform_authority_dup_root_list (call->platform->authority);
+
+  platform_call_send (call, list, LIST_TYPE);
   return TRUE;
 }
 
@@ -145,8 +147,9 @@ static gboolean
 answer_status (PlatformCall *call, GBytes *request, GError **error)
 {
   PlatformAuthority *authority = call->platform->authority;
+  g_autoptr (PlatformTerm) term = platform_office_take (authority->responder);
   const PkiResponder responder = {
-      .responder = authority->responder,
+      .responder = term->issuer,
       .issuer = pki_issuer_get_certificate (authority->issuer),
       .lookup = look_up,
       .data = call,
@@ -196,25 +199,19 @@ platform_read_status (PlatformCall *call, GError **error)
   return answer_status (call, request, error);
 }
 
-/* Whether the kernel believes its clock (adjtimex(2)). */
-static gboolean
-is_synchronised (void)
-{
-  struct timex status = {0};
-
-  return adjtimex (&status) >= 0 && (status.status & STA_UNSYNC) == 0;
-}
-
 /* A clock that was put back would give times that have been given before. */
 static gboolean
 check_clock (PlatformCall *call, gboolean *trusted, GError **error)
 {
   gint64 latest = 0;
 
+  /* A time that is not believed is not remembered either. */
+  *trusted = platform_clock_is_trusted (call->platform, call->now);
+  if (!*trusted)
+    return TRUE;
   if (!platform_store_advance_clock (call->store, call->now, &latest, error))
     return FALSE;
-  *trusted = call->now >= latest - MAX_SKEW &&
-             (!call->platform->synchronised_clock || is_synchronised ());
+  *trusted = call->now >= latest - MAX_SKEW;
   return TRUE;
 }
 
@@ -230,8 +227,9 @@ check_clock (PlatformCall *call, gboolean *trusted, GError **error)
 gboolean
 platform_stamp_time (PlatformCall *call, GError **error)
 {
+  g_autoptr (PlatformTerm) term = platform_office_take (call->platform->authority->timestamper);
   PkiTimestamper timestamper = {
-      .signer = call->platform->authority->timestamper,
+      .signer = term->signer,
       .policy = PLATFORM_POLICY_TIMESTAMP,
       .now = call->now,
   };

@@ -1,52 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-authority.h"
 
-#include <string.h>
-
-#include "keys-office.h"
-#include "pki-request.h"
-#include "pki-revocation-list.h"
 #include "platform-authority-files.h"
-#include "platform-data.h"
-#include "platform-store-certificate.h"
-#include "platform-store-evidence.h"
+#include "platform-error.h"
+#include "platform-root.h"
 #include "platform-store-setting.h"
 
-#define DAY G_GINT64_CONSTANT (86400)
-#define YEAR (365 * DAY)
-#define ROOT_LIFE (20 * YEAR)
-#define AUTHORITY_LIFE (10 * YEAR)
-/* Nobody asks whether the responder's own certificate still holds: its life has to be short. */
-#define RESPONDER_LIFE (2 * YEAR)
-#define TIMESTAMP_LIFE (5 * YEAR)
-/* The root's key may lie elsewhere for as long as half of this. */
-#define ROOT_LIST_LIFE (400 * DAY)
-/* A clock that runs a little behind the one that issued. */
-#define LEEWAY 300
-
-/* The root's key has a folder of its own: once the platform has started, the folder can be moved to
- * where no network is, and the platform goes on without it. */
-#define ROOT_FOLDER "root"
-#define ROOT_KEY "root.key"
-#define ROOT_FILE "root.cer"
-#define ROOT_LIST_FILE "root.crl"
-
-/* An office of the authority: its key, certificate and what is written into it. */
-typedef struct {
-  const char *key;
-  const char *file;
-  const char *title;
-  PkiProfile profile;
-  const char *kind; /* in the store */
-  gint64 life;
-} Office;
-
-static const Office authority_office = {
-    "authority.key", "authority.cer", "CA", PKI_PROFILE_AUTHORITY, NULL, AUTHORITY_LIFE};
-static const Office responder_office = {"ocsp.key",       "ocsp.cer", "OCSP",
-                                        PKI_PROFILE_OCSP, "ocsp",     RESPONDER_LIFE};
-static const Office timestamp_office = {"tsa.key",   "tsa.cer",     "TSA", PKI_PROFILE_TIMESTAMP,
-                                        "timestamp", TIMESTAMP_LIFE};
+#define KEY "authority"
 
 /**
  * platform_authority_free:
@@ -57,11 +17,14 @@ static const Office timestamp_office = {"tsa.key",   "tsa.cer",     "TSA", PKI_P
 void
 platform_authority_free (PlatformAuthority *authority)
 {
+  g_clear_pointer (&authority->responder, platform_office_free);
+  g_clear_pointer (&authority->timestamper, platform_office_free);
   g_clear_pointer (&authority->root, pki_certificate_unref);
   g_clear_pointer (&authority->root_list, g_bytes_unref);
   g_clear_pointer (&authority->issuer, pki_issuer_free);
-  g_clear_pointer (&authority->responder, pki_issuer_free);
-  g_clear_pointer (&authority->timestamper, pki_signer_free);
+  g_clear_pointer (&authority->key, platform_key_unref);
+  g_mutex_clear (&authority->lock);
+  g_free (authority->directory);
   g_free (authority->ocsp);
   g_free (authority->crl);
   g_free (authority->tsa);
@@ -69,314 +32,120 @@ platform_authority_free (PlatformAuthority *authority)
   g_free (authority);
 }
 
-static char *
-root_folder (const PlatformAuthoritySeat *seat)
-{
-  return g_build_filename (seat->data_directory, ROOT_FOLDER, NULL);
-}
-
-static PkiSigner *
-open_signer (GBytes *key, GPtrArray *chain, GError **error)
-{
-  return keys_office_open (key, chain, error);
-}
-
-static PkiIssuer *
-open_issuer (GBytes *key, GPtrArray *chain, GError **error)
-{
-  PkiSigner *signer = open_signer (key, chain, error);
-
-  return signer ? pki_issuer_new (signer, NULL, error) : NULL;
-}
-
-static GPtrArray *
-chain_new (PkiCertificate *first, PkiCertificate *second, PkiCertificate *third)
-{
-  GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  PkiCertificate *certificates[] = {first, second, third};
-
-  for (guint i = 0; i < G_N_ELEMENTS (certificates); i++)
-    if (certificates[i])
-      g_ptr_array_add (chain, pki_certificate_ref (certificates[i]));
-  return chain;
-}
-
 static PkiCertificate *
-issue_root (const PlatformAuthoritySeat *seat, GBytes *key, GError **error)
-{
-  g_autoptr (GPtrArray) nobody = chain_new (NULL, NULL, NULL);
-  g_autoptr (PkiIssuer) issuer = open_issuer (key, nobody, error);
-  g_autoptr (GBytes) spki = issuer ? keys_office_get_spki (key, error) : NULL;
-  g_autofree char *name = g_strconcat (seat->name, " Root", NULL);
-
-  if (!spki)
-    return NULL;
-  return pki_issue_certificate (issuer,
-                                &(PkiIssue){
-                                    .profile = PKI_PROFILE_ROOT,
-                                    .spki = spki,
-                                    .common_name = name,
-                                    .organisation = seat->name,
-                                    .not_before = seat->now - LEEWAY,
-                                    .not_after = seat->now + ROOT_LIFE,
-                                },
-                                NULL, error);
-}
-
-static gboolean
-make_root (const PlatformAuthoritySeat *seat, GError **error)
-{
-  g_autofree char *folder = root_folder (seat);
-  g_autoptr (GBytes) key = NULL;
-  g_autoptr (PkiCertificate) root = NULL;
-
-  if (platform_authority_exists (seat->data_directory, ROOT_FILE))
-    return TRUE;
-  if (!platform_data_prepare (folder, error) ||
-      !(key = platform_authority_key (folder, ROOT_KEY, error)) ||
-      !(root = issue_root (seat, key, error)))
-    return FALSE;
-  return platform_authority_write (seat->data_directory, ROOT_FILE, root, error);
-}
-
-static PkiIssuer *
-open_root (const PlatformAuthoritySeat *seat, PkiCertificate *root, GError **error)
-{
-  g_autofree char *folder = root_folder (seat);
-  g_autoptr (GPtrArray) chain = chain_new (root, NULL, NULL);
-  g_autoptr (GBytes) key = NULL;
-
-  if (!platform_authority_exists (folder, ROOT_KEY))
-    {
-      g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA,
-                   "the root's key is needed, and is not in %s", folder);
-      return NULL;
-    }
-  key = platform_authority_key (folder, ROOT_KEY, error);
-  return key ? open_issuer (key, chain, error) : NULL;
-}
-
-/* Who signs an office's certificate and what it names. */
-typedef struct {
-  PkiIssuer *issuer;
-  const char *ocsp;
-  const char *crl;
-  const char *caissuers;
-} Above;
-
-static PkiCertificate *
-issue_office (const PlatformAuthoritySeat *seat,
-              const Office *office,
-              const Above *above,
-              GBytes *key,
-              GError **error)
-{
-  g_autoptr (GBytes) spki = keys_office_get_spki (key, error);
-  g_autofree char *name = g_strconcat (seat->name, " ", office->title, NULL);
-  gint64 end = pki_certificate_get_not_after (pki_issuer_get_certificate (above->issuer));
-
-  if (!spki)
-    return NULL;
-  return pki_issue_certificate (above->issuer,
-                                &(PkiIssue){
-                                    .profile = office->profile,
-                                    .spki = spki,
-                                    .common_name = name,
-                                    .organisation = seat->name,
-                                    .ocsp = above->ocsp,
-                                    .crl = above->crl,
-                                    .authority = above->caissuers,
-                                    .not_before = seat->now - LEEWAY,
-                                    .not_after = MIN (end, seat->now + office->life),
-                                },
-                                NULL, error);
-}
-
-/* A certificate in the last quarter of its life is not used any more. */
-static gboolean
-is_fresh (PkiCertificate *certificate, gint64 now)
-{
-  gint64 end = pki_certificate_get_not_after (certificate);
-  gint64 life = end - pki_certificate_get_not_before (certificate);
-
-  return now < end - life / 4;
-}
-
-static PkiCertificate *
-read_or_issue (const PlatformAuthoritySeat *seat,
-               const Office *office,
-               const Above *above,
-               GBytes *key,
-               GError **error)
+read_or_certify (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **error)
 {
   g_autoptr (PkiCertificate) certificate = NULL;
 
-  if (platform_authority_exists (seat->data_directory, office->file))
-    {
-      certificate = platform_authority_read (seat->data_directory, office->file, error);
-      if (!certificate || is_fresh (certificate, seat->now))
-        return g_steal_pointer (&certificate);
-      g_clear_pointer (&certificate, pki_certificate_unref);
-    }
-  certificate = issue_office (seat, office, above, key, error);
+  if (platform_authority_exists (seat->data_directory, PLATFORM_AUTHORITY_FILE))
+    return platform_authority_read (seat->data_directory, PLATFORM_AUTHORITY_FILE, error);
+  certificate = platform_root_certify (seat, self->root, platform_key_get_spki (self->key), error);
   if (!certificate ||
-      !platform_authority_write (seat->data_directory, office->file, certificate, error))
+      !platform_authority_write (seat->data_directory, PLATFORM_AUTHORITY_FILE, certificate, error))
     return NULL;
   return g_steal_pointer (&certificate);
 }
 
-static char *
-address (const PlatformAuthoritySeat *seat, const char *path)
+static gboolean
+check_pair (PlatformAuthority *self, PkiCertificate *certificate, GError **error)
 {
-  return g_strconcat (seat->url, path, NULL);
+  g_autoptr (GBytes) spki = pki_certificate_dup_spki (certificate);
+
+  if (g_bytes_equal (spki, platform_key_get_spki (self->key)))
+    return TRUE;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA, "%s is not for the key “%s”",
+               PLATFORM_AUTHORITY_FILE, KEY);
+  return FALSE;
 }
 
 static gboolean
-open_below_root (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **error)
+open_issuer (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **error)
 {
-  const Office *office = &authority_office;
-  g_autofree char *crl = address (seat, "/crl/root.crl");
-  g_autofree char *caissuers = address (seat, "/ca/root.cer");
-  Above above = {.crl = crl, .caissuers = caissuers};
-  g_autoptr (GBytes) key = platform_authority_key (seat->data_directory, office->key, error);
-  g_autoptr (PkiIssuer) root = NULL;
-  g_autoptr (PkiCertificate) certificate = NULL;
-  g_autoptr (GPtrArray) chain = NULL;
+  g_autoptr (GPtrArray)
+      chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  PkiCertificate *certificate;
 
-  if (!key)
+  self->key = platform_key_open (seat->data_directory, KEY, seat->token, error);
+  if (!self->key || !(certificate = read_or_certify (self, seat, error)))
     return FALSE;
-  if (platform_authority_exists (seat->data_directory, office->file))
-    certificate = platform_authority_read (seat->data_directory, office->file, error);
-  else if ((above.issuer = root = open_root (seat, self->root, error)))
-    certificate = read_or_issue (seat, office, &above, key, error);
-  if (!certificate)
-    return FALSE;
-  chain = chain_new (certificate, self->root, NULL);
-  self->issuer = open_issuer (key, chain, error);
+  g_ptr_array_add (chain, certificate);
+  g_ptr_array_add (chain, pki_certificate_ref (self->root));
+  if (check_pair (self, certificate, error))
+    self->issuer = platform_key_issuer (self->key, chain, error);
   return self->issuer != NULL;
 }
 
-static gboolean
-list_is_fresh (const PlatformAuthoritySeat *seat)
+/**
+ * platform_authority_keep_root_list:
+ * @self: an authority
+ * @seat: where it lives
+ * @error: where to put a #PlatformError
+ *
+ * Renews the root's revocation list where the root's key is, and elsewhere reads what was put
+ * there.
+ *
+ * Returns: FALSE on error; then the list that was there goes on
+ */
+gboolean
+platform_authority_keep_root_list (PlatformAuthority *self,
+                                   const PlatformAuthoritySeat *seat,
+                                   GError **error)
 {
-  g_autofree char *path = g_build_filename (seat->data_directory, ROOT_LIST_FILE, NULL);
-  gint64 made = platform_data_read_number (seat->data_directory, ROOT_LIST_FILE ".time");
+  GBytes *list = platform_root_list (seat, self->root, error);
 
-  return g_file_test (path, G_FILE_TEST_EXISTS) && seat->now < made * DAY + ROOT_LIST_LIFE / 2;
-}
-
-/* The root has revoked nothing: an authority that lost its key is replaced by hand. */
-static gboolean
-renew_root_list (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **error)
-{
-  g_autoptr (PkiIssuer) root = open_root (seat, self->root, error);
-  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-  g_autoptr (GBytes) list = NULL;
-
-  if (!root)
+  if (!list)
     return FALSE;
-  list = pki_revocation_list_make (root, nothing, seat->now / DAY, seat->now - LEEWAY,
-                                   seat->now + ROOT_LIST_LIFE, NULL, error);
-  return list && platform_data_write (seat->data_directory, ROOT_LIST_FILE, list, error) &&
-         platform_data_write_number (seat->data_directory, ROOT_LIST_FILE ".time", seat->now / DAY,
-                                     error);
-}
-
-/* Without the root's key the list that is there goes on to be given out. */
-static gboolean
-open_root_list (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **error)
-{
-  g_autofree char *folder = root_folder (seat);
-  g_autofree char *path = g_build_filename (seat->data_directory, ROOT_LIST_FILE, NULL);
-  gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
-  char *contents;
-  gsize length;
-
-  if (!list_is_fresh (seat) && (!there || platform_authority_exists (folder, ROOT_KEY)) &&
-      !renew_root_list (self, seat, error))
-    return FALSE;
-  if (!g_file_get_contents (path, &contents, &length, error))
-    return FALSE;
-  self->root_list = g_bytes_new_take (contents, length);
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->root_list, g_bytes_unref);
+  self->root_list = list;
+  g_mutex_unlock (&self->lock);
   return TRUE;
 }
 
-static gboolean
-enter (const PlatformAuthoritySeat *seat,
-       const Office *office,
-       PkiCertificate *certificate,
-       GBytes *spki,
-       GError **error)
+/**
+ * platform_authority_dup_root_list:
+ * @self: an authority
+ *
+ * Gives the root's revocation list.
+ *
+ * Returns: (transfer full): DER CertificateList
+ */
+GBytes *
+platform_authority_dup_root_list (PlatformAuthority *self)
 {
-  g_autoptr (GBytes) digest = pki_spki_digest (spki);
-  const PlatformNewCertificate row = {
-      .certificate = certificate,
-      .profile = office->kind,
-      .spki_sha256 = digest,
-  };
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
-  if (!platform_store_begin (seat->store, error))
-    return FALSE;
-  if (platform_store_add_certificate (seat->store, &row, seat->now, error) &&
-      platform_store_add_evidence (seat->store, "certificate-issued", NULL,
-                                   pki_certificate_get_serial (certificate), seat->now, NULL,
-                                   error))
-    return platform_store_commit (seat->store, error);
-  platform_store_rollback (seat->store);
-  return FALSE;
+  return g_bytes_ref (self->root_list);
 }
 
-/* Questions about an office's certificate are answered from the store like any other. */
-static gboolean
-enter_once (const PlatformAuthoritySeat *seat,
-            const Office *office,
-            PkiCertificate *certificate,
-            GBytes *key,
-            GError **error)
-{
-  g_autoptr (GBytes) spki = keys_office_get_spki (key, error);
-  g_autoptr (PlatformCertificate) known = NULL;
-  GError *local = NULL;
-
-  if (!spki)
-    return FALSE;
-  known = platform_store_find_certificate (seat->store, pki_certificate_get_serial (certificate),
-                                           &local);
-  if (known)
-    return TRUE;
-  if (!local)
-    return enter (seat, office, certificate, spki, error);
-  g_propagate_error (error, local);
-  return FALSE;
-}
-
-static PkiSigner *
+static PlatformOffice *
 open_office (PlatformAuthority *self,
              const PlatformAuthoritySeat *seat,
-             const Office *office,
+             PlatformOfficeKind kind,
              GError **error)
 {
-  const Above above = {self->issuer, self->ocsp, self->crl, self->caissuers};
-  g_autoptr (GBytes) key = platform_authority_key (seat->data_directory, office->key, error);
-  g_autoptr (PkiCertificate) certificate = NULL;
-  g_autoptr (GPtrArray) chain = NULL;
+  const PlatformOfficeAbove above = {
+      .data_directory = self->directory,
+      .name = seat->name,
+      .root = self->root,
+      .issuer = self->issuer,
+      .ocsp = self->ocsp,
+      .crl = self->crl,
+      .caissuers = self->caissuers,
+  };
+  PlatformOffice *office = platform_office_open (kind, &above, seat->token, error);
 
-  if (!key || !(certificate = read_or_issue (seat, office, &above, key, error)) ||
-      !enter_once (seat, office, certificate, key, error))
-    return NULL;
-  chain = chain_new (certificate, pki_issuer_get_certificate (self->issuer), self->root);
-  return open_signer (key, chain, error);
+  if (!office || platform_office_keep (office, seat->store, seat->now, error))
+    return office;
+  platform_office_free (office);
+  return NULL;
 }
 
 static gboolean
 open_offices (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **error)
 {
-  PkiSigner *responder = open_office (self, seat, &responder_office, error);
-
-  if (!responder || !(self->responder = pki_issuer_new (responder, NULL, error)))
-    return FALSE;
-  self->timestamper = open_office (self, seat, &timestamp_office, error);
-  return self->timestamper != NULL;
+  return (self->responder = open_office (self, seat, PLATFORM_OFFICE_RESPONDER, error)) &&
+         (self->timestamper = open_office (self, seat, PLATFORM_OFFICE_TIMESTAMPER, error));
 }
 
 /* Two processes of one platform issue with one key. */
@@ -389,7 +158,7 @@ is_this_database (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GE
   if (!known || g_str_equal (known, ours))
     return known != NULL;
   g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA,
-               "%s in %s is not the authority of this database", authority_office.file,
+               "%s in %s is not the authority of this database", PLATFORM_AUTHORITY_FILE,
                seat->data_directory);
   return FALSE;
 }
@@ -397,11 +166,15 @@ is_this_database (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GE
 static gboolean
 open_all (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **error)
 {
-  if (!make_root (seat, error) ||
-      !(self->root = platform_authority_read (seat->data_directory, ROOT_FILE, error)))
-    return FALSE;
-  return open_below_root (self, seat, error) && open_root_list (self, seat, error) &&
+  return (self->root = platform_root_open (seat, error)) && open_issuer (self, seat, error) &&
+         platform_authority_keep_root_list (self, seat, error) &&
          is_this_database (self, seat, error) && open_offices (self, seat, error);
+}
+
+static char *
+address (const PlatformAuthoritySeat *seat, const char *path)
+{
+  return g_strconcat (seat->url, path, NULL);
 }
 
 /**
@@ -420,6 +193,8 @@ platform_authority_open (const PlatformAuthoritySeat *seat, GError **error)
   int lock = platform_authority_lock (seat->data_directory, error);
   gboolean open;
 
+  g_mutex_init (&self->lock);
+  self->directory = g_strdup (seat->data_directory);
   if (lock < 0)
     return NULL;
   self->ocsp = address (seat, "/ocsp");

@@ -2,22 +2,25 @@
 #pragma once
 
 #include "pki-issue.h"
-#include "platform-store.h"
+#include "platform-office.h"
 
 G_BEGIN_DECLS
 
 /* The certification authority of a platform: its root, the authority below it that issues, and the
- * two offices that answer for it. Nothing changes after it was opened; any thread may use it. */
+ * two offices that answer for it. Any thread may use it. */
 typedef struct {
+  char *directory;
   PkiCertificate *root;
-  GBytes *root_list; /* DER: what the root has revoked */
+  PlatformKey *key;
   PkiIssuer *issuer;
-  PkiIssuer *responder;
-  PkiSigner *timestamper;
+  PlatformOffice *responder;
+  PlatformOffice *timestamper;
   char *ocsp; /* addresses, as certificates name them */
   char *crl;
   char *tsa;
   char *caissuers;
+  GMutex lock;
+  GBytes *root_list; /* DER: what the root has revoked; under the lock */
 } PlatformAuthority;
 
 /* What it is opened with; all lent. */
@@ -25,6 +28,7 @@ typedef struct {
   const char *data_directory;
   const char *name; /* of the platform: stands in the authority's names */
   const char *url;
+  const PlatformTokenSeat *token; /* (nullable): where the keys are that are not in files */
   PlatformStore *store;
   gint64 now;
 } PlatformAuthoritySeat;
@@ -38,6 +42,10 @@ typedef struct {
 
 PlatformAuthority *platform_authority_open (const PlatformAuthoritySeat *seat, GError **error);
 void platform_authority_free (PlatformAuthority *authority);
+gboolean platform_authority_keep_root_list (PlatformAuthority *self,
+                                            const PlatformAuthoritySeat *seat,
+                                            GError **error);
+GBytes *platform_authority_dup_root_list (PlatformAuthority *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformAuthority, platform_authority_free)
 

@@ -12,17 +12,21 @@
  * @call: the request
  * @error: where to put the refusal
  *
- * Answers whether the platform can do its work: its database answers.
+ * Answers whether the platform can do its work: its database answers. What somebody has to see to
+ * is named.
  *
  * Returns: FALSE if it cannot
  */
 gboolean
 platform_get_health (PlatformCall *call, GError **error)
 {
-  const WireHealth health = {.status = (char *) "ok"};
+  char *concerns[PLATFORM_N_CONCERNS + 1];
+  WireHealth health = {.concerns = concerns};
 
   if (!platform_store_ping (call->store, error))
     return FALSE;
+  health.status = platform_concerns_list (call->platform->concerns, concerns) > 0 ? "concern"
+                                                                                  : "ok";
   platform_call_answer (call, &health);
   return TRUE;
 }
@@ -39,7 +43,13 @@ platform_get_health (PlatformCall *call, GError **error)
 gboolean
 platform_get_metrics (PlatformCall *call, GError **error)
 {
-  char *text = platform_metrics_to_text (call->platform->metrics);
+  g_autofree char *counters = platform_metrics_to_text (call->platform->metrics);
+  g_autofree char *concerns = platform_concerns_to_text (call->platform->concerns);
+  char *text = g_strdup_printf ("%s%s# TYPE vermilion_authority_end_seconds gauge\n"
+                                "vermilion_authority_end_seconds %" G_GINT64_FORMAT "\n",
+                                counters, concerns,
+                                pki_certificate_get_not_after (pki_issuer_get_certificate (
+                                    call->platform->authority->issuer)));
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   platform_call_send (call, bytes, "text/plain; version=0.0.4");

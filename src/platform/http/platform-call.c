@@ -5,6 +5,9 @@
 
 #include "platform-private.h"
 
+/* A database that restarts, or a token that is put back, takes about as long. */
+#define RETRY_SECONDS 5
+
 /**
  * platform_call_new:
  * @platform: whose call it is
@@ -119,7 +122,8 @@ kind_of (const GError *error)
   if (error->domain == WIRE_ERROR)
     return WIRE_PROBLEM_MALFORMED;
   if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE) ||
-      g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_BUSY))
+      g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_BUSY) ||
+      g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_KEY))
     return WIRE_PROBLEM_UNAVAILABLE;
   if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_CONSTRAINT))
     return WIRE_PROBLEM_CONFLICT;
@@ -151,6 +155,8 @@ platform_call_fail (PlatformCall *call, const GError *error)
 
   if (!is_ours)
     g_warning ("%s: %s", wire_route_get (call->operation)->operation, error->message);
+  if (kind == WIRE_PROBLEM_UNAVAILABLE && call->retry_after == 0)
+    call->retry_after = RETRY_SECONDS;
   call->status = problem.status;
   platform_call_send (call, bytes, "application/problem+json");
   g_clear_pointer (&call->location, g_free);

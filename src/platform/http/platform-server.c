@@ -6,6 +6,7 @@
 
 #include "pki-hmac.h"
 #include "platform-dispatch.h"
+#include "platform-keeper.h"
 #include "platform-operations.h"
 #include "platform-private.h"
 #include "wire-canonical.h"
@@ -29,9 +30,10 @@ struct _PlatformServer {
   guint16 port;
   gint n_running; /* requests in workers; touched in the server's thread only */
   gboolean stopping;
+  gboolean keeping; /* a worker looks after the platform; in the server's thread only */
 };
 
-/* A request while a worker has it. */
+/* A request while a worker has it; without a message it is time to look after the platform. */
 typedef struct {
   PlatformServer *server;
   SoupServerMessage *message;
@@ -124,12 +126,64 @@ finish_work (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+finish_keeping (gpointer data)
+{
+  PlatformServer *server = data;
+
+  server->keeping = FALSE;
+  note_ended (server);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep (Work *work)
+{
+  PlatformServer *server = work->server;
+  PlatformStore *store = platform_pool_take (server->platform->pool);
+
+  platform_keeper_run (server->platform, store);
+  platform_pool_give (server->platform->pool, store);
+  g_free (work);
+  g_main_context_invoke_full (server->context, G_PRIORITY_DEFAULT, finish_keeping, server, NULL);
+}
+
+static gboolean
+begin_keeping (gpointer data)
+{
+  PlatformServer *server = data;
+  Work *work;
+
+  if (server->keeping || server->stopping)
+    return G_SOURCE_CONTINUE;
+  work = g_new0 (Work, 1);
+  work->server = server;
+  server->keeping = TRUE;
+  server->n_running++;
+  g_thread_pool_push (server->workers, work, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_keeping (PlatformServer *server)
+{
+  g_autoptr (GSource) timer = g_timeout_source_new_seconds (server->platform->keep_seconds);
+
+  g_source_set_callback (timer, begin_keeping, server, NULL);
+  g_source_attach (timer, server->context);
+}
+
 static void
 run_work (gpointer data, gpointer user_data)
 {
   Work *work = data;
   Platform *platform = work->server->platform;
 
+  if (!work->message)
+    {
+      keep (work);
+      return;
+    }
   work->call->store = platform_pool_take (platform->pool);
   platform_dispatch (work->call);
   platform_pool_give (platform->pool, work->call->store);
@@ -432,6 +486,7 @@ void
 platform_server_run (PlatformServer *server, guint workers)
 {
   server->workers = g_thread_pool_new (run_work, NULL, workers, TRUE, NULL);
+  start_keeping (server);
   server->thread = g_thread_new ("platform", serve, server);
 }
 

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-clock.h"
+
+#include <sys/timex.h>
+#include <time.h>
+
+#include "platform-private.h"
+
+/* Keeping a clock moves it by parts of a second; more is somebody who set it. */
+#define MAX_JUMP 10
+
+/* Whether the kernel believes its clock (adjtimex(2)). */
+static gboolean
+is_synchronised (void)
+{
+  struct timex status = {0};
+
+  return adjtimex (&status) >= 0 && (status.status & STA_UNSYNC) == 0;
+}
+
+/* FALSE: there is no such clock. */
+static gboolean
+read_uptime (Platform *platform, gint64 *seconds)
+{
+  struct timespec time;
+
+  if (platform->uptime)
+    {
+      *seconds = platform->uptime (platform->clock_data);
+      return TRUE;
+    }
+  /* It goes on while the machine sleeps. */
+  if (platform->clock || clock_gettime (CLOCK_BOOTTIME, &time) != 0)
+    return FALSE;
+  *seconds = time.tv_sec;
+  return TRUE;
+}
+
+/* Somebody who sets the clock forward would have the platform give out times that have not come
+ * yet, and refuse all true ones afterwards. */
+static gboolean
+has_jumped (Platform *platform, gint64 now)
+{
+  PlatformClock *self = &platform->steady;
+  gint64 uptime;
+  gboolean jumped;
+
+  if (!read_uptime (platform, &uptime))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  if (!self->known)
+    self->difference = now - uptime;
+  self->known = TRUE;
+  jumped = ABS (now - uptime - self->difference) > MAX_JUMP;
+  /* Years of small corrections are no jump. */
+  if (!jumped)
+    self->difference = now - uptime;
+  g_mutex_unlock (&self->lock);
+  return jumped;
+}
+
+/**
+ * platform_clock_is_trusted:
+ * @platform: a platform
+ * @now: what its clock says
+ *
+ * Asks whether time-stamps may name this time: the clock was not set while the platform ran, and
+ * the kernel believes it where that is asked for. After a jump it is trusted again once it is back
+ * where it was, or after a restart by who has looked at it.
+ *
+ * Returns: FALSE if they may not
+ */
+gboolean
+platform_clock_is_trusted (Platform *platform, gint64 now)
+{
+  return !has_jumped (platform, now) && (!platform->synchronised_clock || is_synchronised ());
+}
+
+/**
+ * platform_clock_note:
+ * @platform: a platform
+ * @now: what its clock says
+ *
+ * Notes whether the clock is a concern.
+ */
+void
+platform_clock_note (Platform *platform, gint64 now)
+{
+  platform_concerns_note (platform->concerns, PLATFORM_CONCERN_CLOCK,
+                          platform_clock_is_trusted (platform, now)
+                              ? NULL
+                              : "the clock was set, or is not synchronised: no time-stamps");
+}

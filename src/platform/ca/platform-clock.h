@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform.h"
+
+G_BEGIN_DECLS
+
+/* How far the clock that people set is from one that nobody sets. */
+typedef struct {
+  GMutex lock;
+  gboolean known;
+  gint64 difference;
+} PlatformClock;
+
+gboolean platform_clock_is_trusted (Platform *platform, gint64 now);
+void platform_clock_note (Platform *platform, gint64 now);
+
+G_END_DECLS

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "platform-keeper.h"
+#include "platform-private.h"
+#include "platform-test.h"
+
+/* What a running platform renews by itself, with a clock handed in. */
+
+#define DAY G_GINT64_CONSTANT (86400)
+#define YEAR (365 * DAY)
+
+static GMutex log_lock;
+static GString *logged;
+
+/* The log of this process: a warning is what a test asks for, and no reason to end. */
+static GLogWriterOutput
+keep_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  g_autofree char *line = g_log_writer_format_fields (level, fields, n_fields, FALSE);
+
+  g_mutex_lock (&log_lock);
+  g_string_append (logged, line);
+  g_mutex_unlock (&log_lock);
+  return G_LOG_WRITER_HANDLED;
+}
+
+static gboolean
+was_logged (const char *words)
+{
+  gboolean was;
+
+  g_mutex_lock (&log_lock);
+  was = strstr (logged->str, words) != NULL;
+  g_string_truncate (logged, 0);
+  g_mutex_unlock (&log_lock);
+  return was;
+}
+
+static void
+keep (Platform *platform)
+{
+  PlatformStore *store = platform_pool_take (platform->pool);
+
+  platform_keeper_run (platform, store);
+  platform_pool_give (platform->pool, store);
+}
+
+static gpointer
+keep_in_thread (gpointer data)
+{
+  keep (data);
+  return NULL;
+}
+
+static char *
+holder_of (PlatformOffice *office)
+{
+  g_autoptr (PlatformTerm) term = platform_office_take (office);
+
+  return g_strdup (pki_certificate_get_serial (term->certificate));
+}
+
+static char *
+health (PlatformTest *test)
+{
+  g_autoptr (PlatformReply) reply = platform_test_send (test, "GET", "/healthz", NULL);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  return g_strdup (reply->body);
+}
+
+static gboolean
+says (PlatformTest *test, const char *word)
+{
+  g_autofree char *text = health (test);
+
+  return strstr (text, word) != NULL;
+}
+
+static void
+keep_all_at_once (Platform **platforms, guint n)
+{
+  GThread *threads[8];
+
+  for (guint i = 0; i < n; i++)
+    threads[i] = g_thread_new ("keeper", keep_in_thread, platforms[i]);
+  for (guint i = 0; i < n; i++)
+    g_thread_join (threads[i]);
+}
+
+/* Three processes of one platform notice at once that it is time: one certificate each is made, and
+ * all go over to it, while the old one stays good. */
+static void
+test_offices (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Platform) second = platform_start (&test->options, &error);
+  g_autoptr (Platform) third = platform_start (&test->options, &error);
+  Platform *all[] = {test->platform, second, third};
+  g_autofree char *first = holder_of (test->platform->authority->responder);
+  g_autofree char *renewed = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (platform_test_count (test, "certificate"), ==, 2);
+  test->now += YEAR;
+  keep_all_at_once (all, 3);
+  g_assert_cmpuint (platform_test_count (test, "certificate"), ==, 2);
+  test->now += YEAR * 3 / 4;
+  keep_all_at_once (all, 3);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE profile = 'ocsp'"), ==, 2);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE profile = 'timestamp'"), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'certificate-issued'"), ==,
+                    3);
+  renewed = holder_of (second->authority->responder);
+  g_assert_cmpstr (renewed, !=, first);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autofree char *holder = holder_of (all[i]->authority->responder);
+
+      g_assert_cmpstr (holder, ==, renewed);
+    }
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state <> 'active'"), ==, 0);
+  g_assert_true (says (test, "\"ok\""));
+}
+
+/* Nobody asks for the list, and it is there in time all the same. */
+static void
+test_list_unasked (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+
+  platform_test_stop (test);
+  test->options.keep_seconds = 1;
+  platform_test_start (test);
+  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, 1);
+  test->now += DAY;
+  while (platform_test_count (test, "revocation_list") == 1)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (100000);
+    }
+}
+
+/* For eleven days, looked after each hour: at no moment has the newest list run out. */
+static void
+test_list_in_time (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+
+  for (guint hour = 0; hour < 11 * 24; hour++)
+    {
+      g_autofree char *late = NULL;
+
+      test->now += 3600;
+      keep (test->platform);
+      late = g_strdup_printf ("revocation_list WHERE next_update > %" G_GINT64_FORMAT
+                              " AND this_update > %" G_GINT64_FORMAT,
+                              test->now + 5 * DAY, test->now - DAY);
+      g_assert_cmpuint (platform_test_count (test, late), >=, 1);
+    }
+  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, 12);
+}
+
+static void
+test_authority_ends (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformReply) metrics = NULL;
+
+  g_assert_true (says (test, "\"ok\""));
+  test->now += 9 * YEAR + 2 * DAY;
+  keep (test->platform);
+  g_assert_true (was_logged ("authority-ends: the authority's certificate ends in 36"));
+  g_assert_true (says (test, "\"authority-ends\""));
+  metrics = platform_test_send (test, "GET", "/metrics", NULL);
+  g_assert_nonnull (strstr (metrics->body, "vermilion_concern{matter=\"authority-ends\"} 1"));
+  g_assert_nonnull (strstr (metrics->body, "vermilion_concern{matter=\"clock\"} 0"));
+  g_assert_nonnull (strstr (metrics->body, "vermilion_authority_end_seconds 2"));
+}
+
+/* The root's list while the root's key is elsewhere, and when it is back. */
+static void
+test_root_list (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *key = g_build_filename (test->folder, "root", "root.key", NULL);
+  g_autofree char *away = g_build_filename (test->folder, "root", "away", NULL);
+  g_autoptr (GBytes) before = platform_authority_dup_root_list (test->platform->authority);
+  g_autoptr (GBytes) same = NULL, after = NULL;
+
+  g_assert_cmpint (g_rename (key, away), ==, 0);
+  test->now += 300 * DAY;
+  keep (test->platform);
+  g_assert_true (says (test, "\"ok\""));
+  test->now += 50 * DAY;
+  keep (test->platform);
+  g_assert_true (was_logged ("root-list: "));
+  g_assert_true (says (test, "\"root-list\""));
+  same = platform_authority_dup_root_list (test->platform->authority);
+  g_assert_true (g_bytes_equal (before, same));
+  g_assert_cmpint (g_rename (away, key), ==, 0);
+  keep (test->platform);
+  g_assert_true (says (test, "\"ok\""));
+  after = platform_authority_dup_root_list (test->platform->authority);
+  g_assert_false (g_bytes_equal (before, after));
+}
+
+static gint64 uptime_now;
+
+static gint64
+test_uptime (gpointer data)
+{
+  return uptime_now;
+}
+
+/* What openssl reads in the answer to a request of its own. */
+static char *
+stamp (PlatformTest *test)
+{
+  g_autofree char *line = g_strdup_printf (
+      "cd '%s' && echo x >data && openssl ts -query -data data -sha256 -out q 2>/dev/null && curl "
+      "-sf -H 'Content-Type: application/timestamp-query' --data-binary @q %s/tsa -o a; openssl ts "
+      "-reply -in a -text 2>/dev/null",
+      test->folder, platform_get_url (test->platform));
+  const char *const arguments[] = {"sh", "-c", line, NULL};
+  g_autoptr (GError) error = NULL;
+  char *out = NULL;
+
+  g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, NULL, NULL,
+                &error);
+  g_assert_no_error (error);
+  return out;
+}
+
+#define assert_stamp(test, words)                                                                  \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autofree char *said_ = stamp (test);                                                         \
+                                                                                                   \
+    if (!strstr (said_, words))                                                                    \
+      g_test_message ("%s", said_);                                                                \
+    g_assert_nonnull (strstr (said_, words));                                                      \
+  }                                                                                                \
+  G_STMT_END
+
+/* A clock that somebody sets gives no time, forward either; and what it said is not remembered, so
+ * that the right time is good again at once. */
+static void
+test_clock_jumps (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+
+  platform_test_stop (test);
+  uptime_now = 1000;
+  test->options.uptime = test_uptime;
+  platform_test_start (test);
+  assert_stamp (test, "Status: Granted");
+  test->now += 5;
+  uptime_now += 3;
+  assert_stamp (test, "Status: Granted");
+  test->now += 3600;
+  assert_stamp (test, "time source is not available");
+  keep (test->platform);
+  g_assert_true (was_logged ("clock: "));
+  g_assert_true (says (test, "\"clock\""));
+  test->now -= 3600;
+  assert_stamp (test, "Status: Granted");
+  keep (test->platform);
+  g_assert_true (says (test, "\"ok\""));
+  /* Asleep, both go on. */
+  test->now += 40 * 3600;
+  uptime_now += 40 * 3600;
+  assert_stamp (test, "Status: Granted");
+  test->now -= 30;
+  assert_stamp (test, "time source is not available");
+}
+
+/* No number twice, whichever process gave it. */
+static void
+test_serials (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Platform) second = platform_start (&test->options, &error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 12; i++)
+    {
+      Platform *mine = test->platform;
+      g_autofree char *text = NULL;
+      g_auto (GStrv) lines = NULL;
+
+      test->platform = i % 2 == 0 ? mine : second;
+      text = stamp (test);
+      test->platform = mine;
+      lines = g_strsplit (text, "\n", -1);
+      for (guint k = 0; lines[k]; k++)
+        if (g_str_has_prefix (lines[k], "Serial number: 0x"))
+          g_hash_table_add (seen, g_strdup (lines[k]));
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 12);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR);
+  logged = g_string_new (NULL);
+  g_log_set_writer_func (keep_log, NULL, NULL);
+  g_test_add_func ("/platform/keeper/offices", test_offices);
+  g_test_add_func ("/platform/keeper/list-unasked", test_list_unasked);
+  g_test_add_func ("/platform/keeper/list-in-time", test_list_in_time);
+  g_test_add_func ("/platform/keeper/authority-ends", test_authority_ends);
+  g_test_add_func ("/platform/keeper/root-list", test_root_list);
+  g_test_add_func ("/platform/keeper/clock-jumps", test_clock_jumps);
+  g_test_add_func ("/platform/keeper/serials", test_serials);
+  return g_test_run ();
+}
