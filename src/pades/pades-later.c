@@ -82,6 +82,25 @@ find_oldest (const PadesReport *report)
   return oldest;
 }
 
+/* Proofs and time-stamps, which the signer's own program adds: no reader calls that a change. */
+static gboolean
+are_proofs (const PadesReport *report, const PadesSignature *signature)
+{
+  guint i;
+
+  if (signature->changes != PADES_CHANGES_PERMITTED)
+    return FALSE;
+  for (i = 0; i < report->changes->len; i++)
+    {
+      const PadesChange *change = g_ptr_array_index (report->changes, i);
+
+      if (pades_signature_precedes (signature, change) && change->kind != PADES_CHANGE_PROOFS &&
+          change->kind != PADES_CHANGE_TIMESTAMP && change->kind != PADES_CHANGE_EXTENSIONS)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * pades_later_judge:
  * @report: a report with its signatures and revisions
@@ -115,6 +134,7 @@ pades_later_judge (
 
       signature->changes = is_comparable (signature) ? judge_changes (report, signature, judged)
                                                      : PADES_CHANGES_NOT_ANALYSED;
+      signature->only_proofs = are_proofs (report, signature);
       exam->facts.changes = signature->changes;
     }
   return TRUE;

@@ -90,6 +90,7 @@ typedef struct {
   PadesIntegrity  integrity;
   PadesCoverage   coverage;
   PadesChanges    changes;
+  gboolean        only_proofs; /* and what came later only keeps the document checkable */
   PadesLevel      level;
   const char     *form;        /* "B-B" … "PKCS7-T" … "PAdES-LTV" … "NOT-ETSI"; NULL: a time-stamp */
   int             docmdp;      /* 1..3, 0 = none */

@@ -49,6 +49,8 @@ judge_intact (const PadesSignature *signature)
     return (ReportAnswer){REPORT_STATE_BAD, REPORT_FACT_PARTIAL};
   if (has_weak_digest (signature) && changes[signature->changes].state == REPORT_STATE_GOOD)
     return (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_WEAK};
+  if (signature->only_proofs && signature->changes == PADES_CHANGES_PERMITTED)
+    return (ReportAnswer){REPORT_STATE_GOOD, REPORT_FACT_LATER_PROOFS};
   return changes[signature->changes];
 }
 
@@ -99,6 +101,9 @@ judge_trusted (const PadesSignature *signature)
 static ReportAnswer
 judge_when (const PadesSignature *signature)
 {
+  if (signature->integrity == PADES_INTEGRITY_BROKEN &&
+      (signature->proven != G_MININT64 || signature->claimed != G_MININT64))
+    return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_TIME_MOOT};
   if (signature->proven != G_MININT64)
     return (ReportAnswer){REPORT_STATE_GOOD, REPORT_FACT_TIME_PROVEN};
   if (signature->tsa != NULL && signature->tsa_trust != PADES_TRUST_TRUSTED)
@@ -154,6 +159,8 @@ report_verdict_for_signature (const PadesSignature *signature)
   };
 
   verdict.headline = worst_answer (&verdict);
+  if (signature->timestamp && verdict.headline.fact == REPORT_FACT_VALID)
+    verdict.headline.fact = REPORT_FACT_VALID_STAMP;
   if (signature->indication == PADES_INDICATION_TOTAL_FAILED &&
       verdict.headline.state != REPORT_STATE_BAD)
     verdict.headline = (ReportAnswer){REPORT_STATE_BAD, REPORT_FACT_FAILED};

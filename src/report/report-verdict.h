@@ -32,8 +32,10 @@ typedef enum {
   REPORT_FACT_VALID,
   REPORT_FACT_VALID_TIME_CLAIMED,
   REPORT_FACT_VALID_LATER_PERMITTED,
+  REPORT_FACT_VALID_STAMP, /* a document time-stamp */
 
   REPORT_FACT_INTACT,
+  REPORT_FACT_LATER_PROOFS,
   REPORT_FACT_LATER_PERMITTED,
   REPORT_FACT_LATER_UNJUDGED,
   REPORT_FACT_LATER_FORBIDDEN,
@@ -62,6 +64,7 @@ typedef enum {
   REPORT_FACT_TIME_TSA_UNTRUSTED,
   REPORT_FACT_TIME_CLAIMED,
   REPORT_FACT_TIME_NONE,
+  REPORT_FACT_TIME_MOOT, /* of something else */
 
   /* The judge says no or not sure for a reason that none of the four questions shows. */
   REPORT_FACT_FAILED,

@@ -60,9 +60,15 @@ static const FactWords facts[REPORT_N_FACTS] = {
         {N_ ("Valid — unchanged since it was signed; the time is only claimed"), NULL, NULL},
     [REPORT_FACT_VALID_LATER_PERMITTED] = {N_ ("Valid — what was added later is permitted"), NULL,
                                            NULL},
+    [REPORT_FACT_VALID_STAMP] = {N_ ("The time-stamp holds — nothing was changed since"), NULL,
+                                 NULL},
 
     [REPORT_FACT_INTACT] = {NULL, N_ ("The content is what was signed; nothing was changed since."),
                             NULL},
+    [REPORT_FACT_LATER_PROOFS] = {NULL,
+                                  N_ ("The content is what was signed; only proofs and time-stamps "
+                                      "for checking it later were added."),
+                                  NULL},
     [REPORT_FACT_LATER_PERMITTED] =
         {NULL, N_ ("The signed content is unchanged; later additions are permitted."), NULL},
     [REPORT_FACT_LATER_UNJUDGED] =
@@ -129,11 +135,12 @@ static const FactWords facts[REPORT_N_FACTS] = {
          N_ ("The certificate of %s is no longer valid, and nothing proves that it was signed "
              "before."),
          N_ ("Ask for a signature with trusted time, or ask the signer to confirm it.")},
+    /* Translators: %s is a certificate authority, and the second one a date. */
     [REPORT_FACT_REVOKED] = {N_ ("The certificate was revoked"),
-                             N_ ("%s has revoked the certificate."),
+                             N_ ("%s revoked the certificate on %s."),
                              N_ ("Do not rely on it. Ask the signer.")},
     [REPORT_FACT_SUSPENDED] = {N_ ("The certificate is suspended"),
-                               N_ ("%s has suspended the certificate for the time being."),
+                               N_ ("%s has suspended the certificate since %s."),
                                N_ ("Do not rely on it until the signer has explained it.")},
     /* Translators: %s is an algorithm, and the second one a date. */
     [REPORT_FACT_WEAK_CERTIFICATE] =
@@ -156,6 +163,8 @@ static const FactWords facts[REPORT_N_FACTS] = {
     [REPORT_FACT_TIME_CLAIMED] = {NULL, N_ ("%s, says the signer's computer; nobody proves it"),
                                   NULL},
     [REPORT_FACT_TIME_NONE] = {NULL, N_ ("The signature tells no time."), NULL},
+    [REPORT_FACT_TIME_MOOT] =
+        {NULL, N_ ("%s — but that is when something else was signed, not this content"), NULL},
 
     [REPORT_FACT_FAILED] = {N_ ("The signature is not valid"), NULL,
                             N_ ("Do not rely on it. The details of the certificate tell more.")},
@@ -387,6 +396,9 @@ dup_argument (ReportFact fact, const PadesSignature *signature)
       return g_strdup (signature->judgement != NULL ? signature->judgement->weakness : "–");
     case REPORT_FACT_TIME_PROVEN:
       return report_words_dup_time (signature->proven);
+    case REPORT_FACT_TIME_MOOT:
+      return report_words_dup_time (signature->proven != G_MININT64 ? signature->proven
+                                                                    : signature->claimed);
     case REPORT_FACT_TIME_CLAIMED:
     case REPORT_FACT_TIME_TSA_UNTRUSTED:
       return report_words_dup_time (signature->claimed);
@@ -417,8 +429,11 @@ dup_second_argument (ReportFact fact, const PadesSignature *signature)
     case REPORT_FACT_WEAK:
       return dup_date (pki_algorithm_end_of_digest (signature->digest).until);
     case REPORT_FACT_WEAK_CERTIFICATE:
-      return signature->judgement != NULL ? dup_date (signature->judgement->moment)
-                                          : g_strdup ("–");
+    case REPORT_FACT_REVOKED:
+    case REPORT_FACT_SUSPENDED:
+      return signature->judgement != NULL && signature->judgement->moment > 0
+                 ? dup_date (signature->judgement->moment)
+                 : g_strdup ("–");
     default:
       return NULL;
     }

@@ -39,6 +39,24 @@ assert_answer (const PadesSignature *signature, ReportQuestion question, ReportF
   g_assert_cmpint (report_verdict_for_signature (signature).answers[question].fact, ==, fact);
 }
 
+/* What the signer's own program adds to be checked for years changes nothing for a reader; a time
+ * that is proven for other content proves nothing. */
+static void
+test_proofs (void)
+{
+  PadesSignature signature = good_signature (NULL);
+
+  signature.changes = PADES_CHANGES_PERMITTED;
+  assert_answer (&signature, REPORT_QUESTION_INTACT, REPORT_FACT_LATER_PERMITTED);
+  signature.only_proofs = TRUE;
+  assert_answer (&signature, REPORT_QUESTION_INTACT, REPORT_FACT_LATER_PROOFS);
+  signature.changes = PADES_CHANGES_FORBIDDEN;
+  assert_answer (&signature, REPORT_QUESTION_INTACT, REPORT_FACT_LATER_FORBIDDEN);
+  assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_PROVEN);
+  signature.integrity = PADES_INTEGRITY_BROKEN;
+  assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_MOOT);
+}
+
 /* Where no certificate is at hand, the name is unknown, which is nothing to be silent about. */
 static void
 test_nobody (void)
@@ -244,6 +262,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/verdict/proofs", test_proofs);
   g_test_add_func ("/verdict/nobody", test_nobody);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

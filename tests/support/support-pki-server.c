@@ -57,6 +57,9 @@ write_identities (SupportAuthority *authority, const char *folder, gint64 now)
        {.common_name = "加密 Encipherment", .key_usage = "critical,keyEncipherment"}},
       {"user-self-signed", {.common_name = "自签 Self-signed", .self_signed = TRUE}},
       {"user-revoked", {.common_name = "吊销 Revoked"}},
+      {"user-suspended", {.common_name = "暂停 Suspended"}},
+      /* Long enough to sign once with it. */
+      {"user-brief", {.common_name = "短期 Brief", .not_after = now + 15}},
       {"user-unknown", {.common_name = "未知 Unknown"}},
   };
 
@@ -67,6 +70,8 @@ write_identities (SupportAuthority *authority, const char *folder, gint64 now)
 
       if (g_str_equal (table[i].name, "user-revoked"))
         support_ocsp_revoke (authority->ocsp, certificate, now - SUPPORT_DAY);
+      if (g_str_equal (table[i].name, "user-suspended"))
+        support_ocsp_suspend (authority->ocsp, certificate, now - SUPPORT_DAY);
       if (g_str_equal (table[i].name, "user-unknown"))
         support_ocsp_forget (authority->ocsp, certificate);
       if (g_str_equal (table[i].name, "user-p256"))

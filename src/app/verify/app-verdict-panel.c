@@ -111,6 +111,23 @@ paper_name (double width, double height)
   return NULL;
 }
 
+/* Nobody has signed who only put a time-stamp on the document. */
+static char *
+dup_count (const PadesReport *report)
+{
+  guint n_stamps = 0, n;
+  g_autofree char *stamps = NULL, *signatures = NULL;
+
+  for (guint i = 0; i < report->signatures->len; i++)
+    n_stamps += ((const PadesSignature *) g_ptr_array_index (report->signatures, i))->timestamp;
+  n = report->signatures->len - n_stamps;
+  signatures = g_strdup_printf (ngettext ("%u signature", "%u signatures", n), n);
+  if (n_stamps == 0)
+    return g_steal_pointer (&signatures);
+  stamps = g_strdup_printf (ngettext ("%u time-stamp", "%u time-stamps", n_stamps), n_stamps);
+  return n == 0 ? g_steal_pointer (&stamps) : g_strdup_printf ("%s · %s", signatures, stamps);
+}
+
 static char *
 dup_facts (AppVerdictPanel *self, const PadesReport *report)
 {
@@ -123,8 +140,7 @@ dup_facts (AppVerdictPanel *self, const PadesReport *report)
     return report_words_dup_remark (report);
   if (report != NULL && report->signatures->len > 0)
     {
-      guint n = report->signatures->len;
-      g_autofree char *count = g_strdup_printf (ngettext ("%u signature", "%u signatures", n), n);
+      g_autofree char *count = dup_count (report);
 
       return g_strdup_printf ("%s · %s", count, pages);
     }

@@ -262,6 +262,12 @@ pades_change_word (PadesChangeKind kind)
   return kinds[kind].word;
 }
 
+static gboolean
+is_blank (const char *text)
+{
+  return text == NULL || text[strspn (text, " \t\r\n")] == '\0';
+}
+
 /**
  * pades_change_template:
  * @self: a change
@@ -279,6 +285,8 @@ pades_change_template (const PadesChange *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   words = &kinds[self->kind];
+  if (self->kind == PADES_CHANGE_COMMENT_ADDED && is_blank (self->after))
+    return N_ ("A comment without text was added ({name})");
   return self->name == NULL && words->unnamed != NULL ? words->unnamed : words->text;
 }
 
