@@ -11,6 +11,8 @@
 #define TIMEOUT 30
 /* A page of certificates has some hundred kilobytes at most. */
 #define MAX_ANSWER (2 * 1024 * 1024)
+/* A list that goes on for ever is some program's fault. */
+#define MAX_PAGES 50
 
 struct _ClientPlatform {
   SoupSession *session;
@@ -132,13 +134,25 @@ set_headers (ClientPlatform *self, SoupMessage *message)
     }
 }
 
+static void
+set_condition (SoupMessage *message, const char *etag)
+{
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", etag);
+
+  soup_message_headers_replace (soup_message_get_request_headers (message), "If-Match", quoted);
+}
+
 static SoupMessage *
-make_message (ClientPlatform *self, const ClientQuestion *question, GError **error)
+make_message (ClientPlatform *self,
+              const ClientQuestion *question,
+              const char *after,
+              GError **error)
 {
   const WireRoute *route = wire_route_get (question->operation);
   g_autofree char *path = wire_route_path (question->operation, question->value, question->person,
                                            NULL);
-  g_autofree char *uri = g_strconcat (self->url, path, NULL);
+  g_autofree char *uri = g_strconcat (self->url, path, after ? "?limit=100" : NULL,
+                                      after && *after ? "&after=" : NULL, after, NULL);
   SoupMessage *message = soup_message_new (route->method, uri);
 
   if (!message)
@@ -148,6 +162,8 @@ make_message (ClientPlatform *self, const ClientQuestion *question, GError **err
     }
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   set_headers (self, message);
+  if (question->etag)
+    set_condition (message, question->etag);
   if (route->body)
     {
       char *text = wire_encode (route->body, question->body);
@@ -216,6 +232,78 @@ refuse (ClientPlatform *self, guint status, GBytes *body, GError **error)
   return FALSE;
 }
 
+/* @after: (nullable): of a list, the cursor, or "" for its beginning */
+static gboolean
+ask (ClientPlatform *self,
+     const ClientQuestion *question,
+     const char *after,
+     gpointer *answer,
+     GError **error)
+{
+  const WireType *type = wire_route_get (question->operation)->answer;
+  g_autoptr (SoupMessage) message = make_message (self, question, after, error);
+  g_autoptr (GBytes) body = NULL;
+  gsize size;
+  const char *text;
+
+  if (!message || !(body = send (self, message, error)))
+    return FALSE;
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
+    return refuse (self, soup_message_get_status (message), body, error);
+  if (!type || !answer)
+    return TRUE;
+  text = g_bytes_get_data (body, &size);
+  *answer = wire_decode (type, text ? text : "", size, error);
+  return *answer != NULL;
+}
+
+/* Every list begins so. */
+typedef struct {
+  GPtrArray *items;
+  char *next;
+} List;
+
+/* Takes over what the next page has; whoever frees the list frees it. */
+static void
+append (List *list, List *page)
+{
+  while (page->items->len > 0)
+    g_ptr_array_insert (list->items, -1, g_ptr_array_steal_index (page->items, 0));
+  g_free (list->next);
+  list->next = g_steal_pointer (&page->next);
+}
+
+static gboolean
+is_list (const WireType *type)
+{
+  return type && type->n_fields == 2 && g_str_equal (type->fields[0].name, "items") &&
+         g_str_equal (type->fields[1].name, "next");
+}
+
+static gboolean
+ask_all (ClientPlatform *self, const ClientQuestion *question, gpointer *answer, GError **error)
+{
+  const WireType *type = wire_route_get (question->operation)->answer;
+  gpointer all = NULL;
+
+  if (!ask (self, question, "", &all, error))
+    return FALSE;
+  for (guint i = 1; i < MAX_PAGES && ((List *) all)->next; i++)
+    {
+      gpointer page = NULL;
+
+      if (!ask (self, question, ((List *) all)->next, &page, error))
+        {
+          wire_free (type, all);
+          return FALSE;
+        }
+      append (all, page);
+      wire_free (type, page);
+    }
+  *answer = all;
+  return TRUE;
+}
+
 /**
  * client_platform_ask:
  * @self: a client
@@ -223,7 +311,7 @@ refuse (ClientPlatform *self, guint status, GBytes *body, GError **error)
  * @answer: (out) (optional) (transfer full): a struct of the route's answer, for wire_free()
  * @error: %WIRE_PROBLEM, #WireError or %PKI_ERROR_FETCH_CONNECT and its like
  *
- * Asks a platform and waits for the answer.
+ * Asks a platform and waits for the answer; a list comes with all its pages in one.
  *
  * Returns: FALSE on error
  */
@@ -233,21 +321,7 @@ client_platform_ask (ClientPlatform *self,
                      gpointer *answer,
                      GError **error)
 {
-  const WireType *type = wire_route_get (question->operation)->answer;
-  g_autoptr (SoupMessage) message = make_message (self, question, error);
-  g_autoptr (GBytes) body = NULL;
-  gsize size;
-  const char *text;
-  gpointer decoded;
-
-  if (!message || !(body = send (self, message, error)))
-    return FALSE;
-  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
-    return refuse (self, soup_message_get_status (message), body, error);
-  if (!type || !answer)
-    return TRUE;
-  text = g_bytes_get_data (body, &size);
-  decoded = wire_decode (type, text ? text : "", size, error);
-  *answer = decoded;
-  return decoded != NULL;
+  return answer && is_list (wire_route_get (question->operation)->answer)
+             ? ask_all (self, question, answer, error)
+             : ask (self, question, NULL, answer, error);
 }

@@ -14,6 +14,7 @@ typedef struct {
   const char   *value; /* what stands for the {name} of the path */
   const char   *person; /* what stands for its second one */
   gconstpointer body;  /* a struct of the route's type */
+  const char   *etag;  /* of the state that somebody has decided on: it is changed or it is not */
 } ClientQuestion;
 
 ClientPlatform *client_platform_new       (const char *url,

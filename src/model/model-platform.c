@@ -533,6 +533,7 @@ typedef struct {
   WireOperation operation;
   char *value;
   char *person;
+  char *etag;
   gpointer body;
 } Question;
 
@@ -545,6 +546,7 @@ question_free (gpointer data)
     wire_free (wire_route_get (self->operation)->body, self->body);
   g_free (self->value);
   g_free (self->person);
+  g_free (self->etag);
   g_free (self);
 }
 
@@ -567,7 +569,8 @@ ask_on_worker (ClientPlatform *client, gpointer data, GError **error)
                        &(ClientQuestion){.operation = self->operation,
                                          .value = self->value,
                                          .person = self->person,
-                                         .body = self->body},
+                                         .body = self->body,
+                                         .etag = self->etag},
                        &answer, error);
   return answer;
 }
@@ -593,6 +596,7 @@ model_platform_ask (ModelPlatform *self,
   copy->operation = question->operation;
   copy->value = g_strdup (question->value);
   copy->person = g_strdup (question->person);
+  copy->etag = g_strdup (question->etag);
   copy->body = copy_body (question);
   model_platform_run (
       self, &(ModelPlatformWork){.func = ask_on_worker, .data = copy, .data_free = question_free},

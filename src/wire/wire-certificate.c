@@ -50,6 +50,7 @@ static const WireField certificate_fields[] = {
     WIRE_OPTIONAL (WireCertificate, replaces, WIRE_STRING, 64),
     WIRE_OPTIONAL (WireCertificate, organisation, WIRE_STRING, 64),
     WIRE_NESTED (WireCertificate, holds, WIRE_OBJECTS, 1000, wire_hold_type),
+    WIRE_OPTIONAL (WireCertificate, etag, WIRE_STRING, 64),
 };
 
 const WireType wire_certificate_type = WIRE_TYPE (WireCertificate, certificate_fields);

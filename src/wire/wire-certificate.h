@@ -32,6 +32,7 @@ typedef struct {
   char *replaces;
   char *organisation; /* (nullable): id of the enterprise in whose name it is */
   GPtrArray *holds;
+  char *etag; /* of this state, for If-Match */
 } WireCertificate;
 
 typedef struct {

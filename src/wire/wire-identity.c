@@ -26,6 +26,7 @@ static const WireField consent_fields[] = {
     WIRE_FIELD (WireConsent, sha256, WIRE_STRING, 64),
     WIRE_FIELD (WireConsent, accepted, WIRE_TIME, 0),
     WIRE_OPTIONAL (WireConsent, withdrawn, WIRE_TIME, 0),
+    WIRE_OPTIONAL (WireConsent, etag, WIRE_STRING, 64),
 };
 
 static const WireField new_identity_fields[] = {
@@ -45,6 +46,7 @@ static const WireField identity_fields[] = {
     WIRE_FIELD (WireIdentity, interval, WIRE_INTEGER, 60),
     WIRE_OPTIONAL (WireIdentity, reason, WIRE_STRING, 500),
     WIRE_OPTIONAL (WireIdentity, organisation, WIRE_STRING, 100),
+    WIRE_OPTIONAL (WireIdentity, etag, WIRE_STRING, 64),
 };
 
 static const WireField scan_fields[] = {
@@ -83,7 +85,8 @@ static const WireField agreements_fields[] = {
 };
 
 static const WireField consents_fields[] = {
-    WIRE_NESTED (WireConsents, items, WIRE_OBJECTS, 1000, wire_consent_type),
+    WIRE_NESTED (WireConsents, items, WIRE_OBJECTS, 100, wire_consent_type),
+    WIRE_OPTIONAL (WireConsents, next, WIRE_STRING, 100),
 };
 
 const WireType wire_agreements_type = WIRE_TYPE (WireAgreements, agreements_fields);
@@ -115,6 +118,7 @@ static const WireField review_fields[] = {
     WIRE_FIELD (WireReview, submitted, WIRE_TIME, 0),
     WIRE_FIELD (WireReview, expires, WIRE_TIME, 0),
     WIRE_NESTED (WireReview, pictures, WIRE_OBJECTS, WIRE_MAX_PICTURES, wire_picture_type),
+    WIRE_OPTIONAL (WireReview, etag, WIRE_STRING, 64),
 };
 
 static const WireField rejection_fields[] = {
@@ -128,7 +132,7 @@ const WireType wire_rejection_type = WIRE_TYPE (WireRejection, rejection_fields)
 
 static const WireField reviews_fields[] = {
     WIRE_NESTED (WireReviews, items, WIRE_OBJECTS, 100, wire_review_type),
-    WIRE_OPTIONAL (WireReviews, next, WIRE_STRING, 64),
+    WIRE_OPTIONAL (WireReviews, next, WIRE_STRING, 100),
 };
 
 const WireType wire_reviews_type = WIRE_TYPE (WireReviews, reviews_fields);

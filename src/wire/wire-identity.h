@@ -35,10 +35,12 @@ typedef struct {
   char *sha256;
   gint64 accepted;
   gint64 withdrawn; /* absent: it stands */
+  char *etag; /* of this state, for If-Match */
 } WireConsent;
 
 typedef struct {
   GPtrArray *items;
+  char *next; /* cursor of the following page; absent on the last */
 } WireConsents;
 
 typedef struct {
@@ -60,6 +62,7 @@ typedef struct {
   gint64 interval; /* seconds between two questions */
   char *reason;    /* (nullable): why it failed */
   char *organisation; /* (nullable): the name that will be in the certificate besides */
+  char *etag; /* of this state, for If-Match */
 } WireIdentity;
 
 typedef struct {
@@ -112,6 +115,7 @@ typedef struct {
   gint64 submitted;
   gint64 expires;
   GPtrArray *pictures; /* of WirePicture; none in a list */
+  char *etag; /* of this state, for If-Match */
 } WireReview;
 
 typedef struct {

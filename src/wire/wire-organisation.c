@@ -15,6 +15,7 @@ static const WireField organisation_fields[] = {
     WIRE_OPTIONAL (WireOrganisation, reason, WIRE_STRING, 500),
     WIRE_FIELD (WireOrganisation, roles, WIRE_STRINGS, 16),
     WIRE_FIELD (WireOrganisation, created, WIRE_TIME, 0),
+    WIRE_OPTIONAL (WireOrganisation, etag, WIRE_STRING, 64),
 };
 
 static const WireField new_member_fields[] = {
@@ -28,6 +29,7 @@ static const WireField member_fields[] = {
     WIRE_FIELD (WireMember, login, WIRE_STRING, 64),
     WIRE_FIELD (WireMember, roles, WIRE_STRINGS, 16),
     WIRE_FIELD (WireMember, since, WIRE_TIME, 0),
+    WIRE_OPTIONAL (WireMember, etag, WIRE_STRING, 64),
 };
 
 const WireType wire_new_organisation_type = WIRE_TYPE (WireNewOrganisation,
@@ -37,11 +39,13 @@ const WireType wire_new_member_type = WIRE_TYPE (WireNewMember, new_member_field
 const WireType wire_member_type = WIRE_TYPE (WireMember, member_fields);
 
 static const WireField organisations_fields[] = {
-    WIRE_NESTED (WireOrganisations, items, WIRE_OBJECTS, 1000, wire_organisation_type),
+    WIRE_NESTED (WireOrganisations, items, WIRE_OBJECTS, 100, wire_organisation_type),
+    WIRE_OPTIONAL (WireOrganisations, next, WIRE_STRING, 100),
 };
 
 static const WireField members_fields[] = {
-    WIRE_NESTED (WireMembers, items, WIRE_OBJECTS, 1000, wire_member_type),
+    WIRE_NESTED (WireMembers, items, WIRE_OBJECTS, 100, wire_member_type),
+    WIRE_OPTIONAL (WireMembers, next, WIRE_STRING, 100),
 };
 
 const WireType wire_organisations_type = WIRE_TYPE (WireOrganisations, organisations_fields);

@@ -20,10 +20,12 @@ typedef struct {
   char *reason;               /* (nullable): why it was rejected, or what is said to be wrong */
   char **roles; /* of who asks: legal-representative, applicant, approver, seal-administrator, auditor */
   gint64 created;
+  char *etag; /* of this state, for If-Match */
 } WireOrganisation;
 
 typedef struct {
   GPtrArray *items;
+  char *next; /* cursor of the following page; absent on the last */
 } WireOrganisations;
 
 /* Somebody's roles from now on; those of before end. */
@@ -38,10 +40,12 @@ typedef struct {
   char *login;
   char **roles;
   gint64 since;
+  char *etag; /* of this state, for If-Match */
 } WireMember;
 
 typedef struct {
   GPtrArray *items;
+  char *next; /* cursor of the following page; absent on the last */
 } WireMembers;
 
 extern const WireType wire_new_organisation_type;

@@ -125,6 +125,10 @@ add_headers (PlatformTest *test, SoupMessage *message, const PlatformSend *send)
     }
   if (send->signature)
     soup_message_headers_replace (headers, "Vermilion-Signature", send->signature);
+  if (send->if_match)
+    soup_message_headers_replace (headers, "If-Match", send->if_match);
+  if (send->if_none_match)
+    soup_message_headers_replace (headers, "If-None-Match", send->if_none_match);
   if (send->token)
     soup_message_headers_replace (headers, "Vermilion-Token", send->token);
   if (!send->name && g_str_equal (soup_message_get_method (message), "POST"))
@@ -176,6 +180,8 @@ platform_test_send (PlatformTest *test,
   reply->json = parse (reply->body);
   reply->retry_after = g_strdup (
       soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After"));
+  reply->etag = g_strdup (
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "ETag"));
   return reply;
 }
 
@@ -184,6 +190,7 @@ platform_reply_free (PlatformReply *reply)
 {
   g_free (reply->body);
   g_free (reply->retry_after);
+  g_free (reply->etag);
   g_clear_pointer (&reply->json, json_object_unref);
   g_free (reply);
 }

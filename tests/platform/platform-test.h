@@ -24,6 +24,7 @@ typedef struct {
   char *body;
   JsonObject *json; /* NULL: the body is none */
   char *retry_after;
+  char *etag; /* as it stood in the header */
 } PlatformReply;
 
 /* What is sent besides method and path; each may be NULL. */
@@ -34,6 +35,8 @@ typedef struct {
   const char *token; /* of the start */
   const char *media_type;
   const char *signature; /* Vermilion-Signature */
+  const char *if_match;
+  const char *if_none_match;
 } PlatformSend;
 
 PlatformTest  *platform_test_new          (void);

@@ -106,7 +106,8 @@ revocation_confirmed (AppOwnCertificates *self, AppRevokeDialog *dialog)
 
   ask (self, &(ClientQuestion){.operation = WIRE_REVOKE_CERTIFICATE,
                                .value = app_revoke_dialog_get_serial (dialog),
-                               .body = &message});
+                               .body = &message,
+                               .etag = g_object_get_data (G_OBJECT (dialog), "etag")});
 }
 
 typedef struct {
@@ -153,10 +154,13 @@ clicked (AppOwnCertificates *self, GtkWidget *button)
   if (certificate == NULL)
     return;
   if (g_str_equal (act, "suspend"))
-    ask (self, &(ClientQuestion){.operation = WIRE_SUSPEND_CERTIFICATE, .value = serial});
+    ask (self, &(ClientQuestion){.operation = WIRE_SUSPEND_CERTIFICATE,
+                                 .value = serial,
+                                 .etag = certificate->etag});
   else if (g_str_equal (act, "revoke"))
     {
       dialog = app_revoke_dialog_new (window_of (self), serial);
+      g_object_set_data_full (G_OBJECT (dialog), "etag", g_strdup (certificate->etag), g_free);
       g_signal_connect_object (dialog, "confirmed", G_CALLBACK (revocation_confirmed), self,
                                G_CONNECT_SWAPPED);
       gtk_window_present (GTK_WINDOW (dialog));

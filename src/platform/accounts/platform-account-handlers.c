@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "pki-password.h"
+#include "platform-cursor.h"
 #include "platform-login.h"
 #include "platform-private.h"
 #include "platform-store-evidence.h"
 #include "platform-store-session.h"
 #include "wire-account.h"
-
-#define PAGE 20
 
 static gboolean
 answer_account (PlatformCall *call, PlatformAccount *account)
@@ -162,17 +161,16 @@ platform_create_session (PlatformCall *call, GError **error)
 gboolean
 platform_list_sessions (PlatformCall *call, GError **error)
 {
-  const PlatformPage page = {.after = call->after, .length = PAGE + 1};
-  g_autoptr (GPtrArray) sessions = platform_store_list_sessions (call->store, call->actor->account,
-                                                                 &page, call->now, error);
+  PlatformPage page;
+  g_autoptr (GPtrArray) sessions = NULL;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
-  WireSessions answer = {.items = items};
+  g_autofree char *next = NULL;
 
-  if (!sessions)
+  if (!platform_cursor_read (call, &page, error) ||
+      !(sessions = platform_store_list_sessions (call->store, call->actor->account, &page,
+                                                 call->now, error)))
     return FALSE;
-  if (sessions->len > PAGE)
-    answer.next = ((PlatformSession *) sessions->pdata[PAGE - 1])->id;
-  for (guint i = 0; i < MIN (sessions->len, PAGE); i++)
+  for (guint i = 0; i < MIN (sessions->len, page.length); i++)
     {
       PlatformSession *session = sessions->pdata[i];
       WireSession *item = g_new0 (WireSession, 1);
@@ -184,8 +182,10 @@ platform_list_sessions (PlatformCall *call, GError **error)
       item->expires = session->expires;
       item->current = g_str_equal (session->id, call->actor->session);
       g_ptr_array_add (items, item);
+      if (i + 1 == page.length && sessions->len > page.length)
+        next = platform_cursor_write (call, session->created, session->id);
     }
-  platform_call_answer (call, &answer);
+  platform_call_answer (call, &(WireSessions){.items = items, .next = next});
   return TRUE;
 }
 

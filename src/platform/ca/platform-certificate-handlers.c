@@ -3,12 +3,11 @@
 
 #include "pki-request.h"
 #include "platform-certificate-view.h"
+#include "platform-cursor.h"
 #include "platform-issue.h"
 #include "platform-private.h"
 #include "platform-proof.h"
 #include "platform-provider.h"
-
-#define PAGE 20
 
 /* One's own, or it is not there. */
 static PlatformCertificate *
@@ -105,7 +104,8 @@ platform_renew_certificate (PlatformCall *call, GError **error)
   g_autoptr (GBytes) spki = NULL;
   g_autoptr (PlatformCertificate) row = NULL;
 
-  if (!old || !(spki = platform_issue_read_request (asked->request, error)) ||
+  if (!old || !platform_certificate_view_match (call, old, error) ||
+      !(spki = platform_issue_read_request (asked->request, error)) ||
       !check_renewable (call, old, spki, error))
     return FALSE;
   row = platform_issue_certificate (call,
@@ -121,9 +121,9 @@ platform_renew_certificate (PlatformCall *call, GError **error)
 }
 
 static gboolean
-add_views (PlatformCall *call, GPtrArray *rows, GPtrArray *items, GError **error)
+add_views (PlatformCall *call, GPtrArray *rows, gint64 n, GPtrArray *items, GError **error)
 {
-  for (guint i = 0; i < MIN (rows->len, PAGE); i++)
+  for (guint i = 0; i < MIN (rows->len, n); i++)
     {
       PlatformCertificateView *view = platform_certificate_view_new (call, rows->pdata[i], error);
 
@@ -146,18 +146,24 @@ add_views (PlatformCall *call, GPtrArray *rows, GPtrArray *items, GError **error
 gboolean
 platform_list_certificates (PlatformCall *call, GError **error)
 {
-  const PlatformPage page = {.after = call->after, .length = PAGE + 1};
-  g_autoptr (GPtrArray)
-      rows = platform_store_list_certificates (call->store, call->actor->person, &page, error);
+  PlatformPage page;
+  g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray)
       items = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_certificate_view_free);
-  WireCertificates answer = {.items = items};
+  g_autofree char *next = NULL;
 
-  if (!rows || !add_views (call, rows, items, error))
+  if (!platform_cursor_read (call, &page, error))
     return FALSE;
-  if (rows->len > PAGE)
-    answer.next = ((PlatformCertificate *) rows->pdata[PAGE - 1])->serial;
-  platform_call_answer (call, &answer);
+  rows = platform_store_list_certificates (call->store, call->actor->person, &page, error);
+  if (!rows || !add_views (call, rows, page.length, items, error))
+    return FALSE;
+  if (rows->len > page.length)
+    {
+      PlatformCertificate *last = rows->pdata[page.length - 1];
+
+      next = platform_cursor_write (call, last->created, last->serial);
+    }
+  platform_call_answer (call, &(WireCertificates){.items = items, .next = next});
   return TRUE;
 }
 

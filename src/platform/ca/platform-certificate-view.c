@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-certificate-view.h"
 
+#include "platform-etag.h"
+
 /**
  * platform_certificate_view_free:
  * @view: (transfer full): a view
@@ -15,6 +17,7 @@ platform_certificate_view_free (PlatformCertificateView *view)
   g_free (view->message.policy);
   g_free (view->message.replaces);
   g_free (view->message.organisation);
+  g_free (view->message.etag);
   g_clear_pointer (&view->message.holds, g_ptr_array_unref);
   g_clear_pointer (&view->certificate, pki_certificate_unref);
   g_free (view);
@@ -61,5 +64,27 @@ platform_certificate_view_new (PlatformCall *call, PlatformCertificate *row, GEr
   if (!view->message.holds)
     return NULL;
   fill (view, row);
+  view->message.etag = platform_etag_of_message (&wire_certificate_type, &view->message);
   return g_steal_pointer (&view);
+}
+
+/**
+ * platform_certificate_view_match:
+ * @call: a request that changes a certificate
+ * @row: it, as it is
+ * @error: where to put the refusal
+ *
+ * Refuses a change that was decided on after seeing another state.
+ *
+ * Returns: FALSE if the state is another one
+ */
+gboolean
+platform_certificate_view_match (PlatformCall *call, PlatformCertificate *row, GError **error)
+{
+  g_autoptr (PlatformCertificateView) view = NULL;
+
+  if (!call->if_match)
+    return platform_etag_match (call, NULL, error);
+  view = platform_certificate_view_new (call, row, error);
+  return view && platform_etag_match (call, view->message.etag, error);
 }

@@ -16,6 +16,9 @@ typedef struct {
 PlatformCertificateView *platform_certificate_view_new (PlatformCall *call,
                                                         PlatformCertificate *row,
                                                         GError **error);
+gboolean platform_certificate_view_match (PlatformCall *call,
+                                          PlatformCertificate *row,
+                                          GError **error);
 void platform_certificate_view_free (PlatformCertificateView *view);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformCertificateView, platform_certificate_view_free)

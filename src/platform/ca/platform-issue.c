@@ -171,6 +171,8 @@ platform_issue_show (PlatformCall *call, PlatformCertificate *certificate, GErro
 
   if (!view)
     return FALSE;
+  g_free (call->etag);
+  call->etag = g_strdup (view->message.etag);
   platform_call_answer (call, &view->message);
   return TRUE;
 }

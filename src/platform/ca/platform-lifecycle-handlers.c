@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-lifecycle-handlers.h"
 
+#include "platform-certificate-view.h"
 #include "platform-issue.h"
 #include "platform-proof.h"
 #include "platform-revocation-list.h"
@@ -16,7 +17,7 @@ find_own (PlatformCall *call, GError **error)
       row = platform_store_find_certificate (call->store, call->values[0], error);
 
   if (row && g_strcmp0 (row->person, call->actor->person) == 0)
-    return g_steal_pointer (&row);
+    return platform_certificate_view_match (call, row, error) ? g_steal_pointer (&row) : NULL;
   if (!*error)
     platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such certificate");
   return NULL;

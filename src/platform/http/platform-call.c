@@ -52,7 +52,12 @@ platform_call_free (PlatformCall *call)
   free_secret (call->token);
   g_free (call->name);
   g_free (call->after);
+  g_free (call->after_id);
+  g_free (call->limit);
   g_free (call->signature);
+  g_free (call->if_match);
+  g_free (call->if_none_match);
+  g_free (call->etag);
   g_clear_pointer (&call->actor, platform_actor_free);
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_free (call->location);
@@ -160,4 +165,5 @@ platform_call_fail (PlatformCall *call, const GError *error)
   call->status = problem.status;
   platform_call_send (call, bytes, "application/problem+json");
   g_clear_pointer (&call->location, g_free);
+  g_clear_pointer (&call->etag, g_free);
 }

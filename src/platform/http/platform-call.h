@@ -20,7 +20,11 @@ typedef struct {
   char *token;      /* of the session */
   char *name;       /* Idempotency-Key */
   char *signature;  /* (nullable): Vermilion-Signature */
-  char *after;      /* (nullable): cursor of the page before */
+  char *if_match;      /* (nullable) */
+  char *if_none_match; /* (nullable) */
+  char *after;    /* (nullable): cursor of the page before */
+  char *after_id; /* (nullable): the id in it */
+  char *limit;    /* (nullable): length of a page */
   PlatformActor *actor; /* NULL where anyone may come */
   gint64 now;
   PlatformStore *store;
@@ -29,6 +33,8 @@ typedef struct {
   GBytes *answer;         /* (nullable) */
   const char *media_type; /* of @answer, static */
   char *location;
+  char *etag;          /* (nullable): of what is answered with, or of what was changed */
+  gboolean is_matched; /* the handler has looked at @if_match */
   guint retry_after;
 } PlatformCall;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pki-digest.h"
+#include "platform-etag.h"
 #include "platform-operations.h"
 #include "platform-private.h"
 #include "platform-store-idempotency.h"
@@ -148,7 +149,8 @@ handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
 
   if (!platform_store_begin (call->store, error))
     return FALSE;
-  if (operation->handler (call, error) && (!request || keep_answer (call, request, error)))
+  if (operation->handler (call, error) && platform_etag_finish (call, error) &&
+      (!request || keep_answer (call, request, error)))
     return platform_store_commit (call->store, error);
   platform_store_rollback (call->store);
   return FALSE;
@@ -160,6 +162,7 @@ clear_answer (PlatformCall *call)
   call->status = 0;
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_clear_pointer (&call->location, g_free);
+  g_clear_pointer (&call->etag, g_free);
 }
 
 static gboolean
@@ -228,7 +231,7 @@ handle (PlatformCall *call, GError **error)
   touch (call);
   if (operation->writes == PLATFORM_WRITES || operation->writes == PLATFORM_WRITES_ONCE)
     return write_or_replay (call, error);
-  return operation->handler (call, error);
+  return operation->handler (call, error) && platform_etag_finish (call, error);
 }
 
 /**

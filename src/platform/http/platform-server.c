@@ -60,6 +60,12 @@ set_headers (SoupServerMessage *message, PlatformCall *call)
   soup_message_headers_replace (headers, "Content-Security-Policy", CONTENT_POLICY);
   if (call->location)
     soup_message_headers_replace (headers, "Location", call->location);
+  if (call->etag)
+    {
+      g_autofree char *quoted = g_strdup_printf ("\"%s\"", call->etag);
+
+      soup_message_headers_replace (headers, "ETag", quoted);
+    }
   if (call->retry_after > 0)
     {
       g_autofree char *seconds = g_strdup_printf ("%u", call->retry_after);
@@ -212,7 +218,10 @@ fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
   call->token = bearer_token (headers);
   call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
   call->signature = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Signature"));
+  call->if_match = g_strdup (soup_message_headers_get_list (headers, "If-Match"));
+  call->if_none_match = g_strdup (soup_message_headers_get_list (headers, "If-None-Match"));
   call->after = query ? g_strdup (g_hash_table_lookup (query, "after")) : NULL;
+  call->limit = query ? g_strdup (g_hash_table_lookup (query, "limit")) : NULL;
   call->now = platform_now (call->platform);
 }
 

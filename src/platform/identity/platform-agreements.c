@@ -4,6 +4,9 @@
 #include "platform-resources.h"
 #include "platform-store-consent.h"
 
+/* Nobody accepts so often that the newest of each are not among these. */
+static const PlatformPage newest = {.length = 1000};
+
 #define FOLDER "/org/vermilion/platform/agreements/"
 
 static const PlatformAgreement agreements[] = {
@@ -105,7 +108,7 @@ gboolean
 platform_agreements_stand (PlatformCall *call, GError **error)
 {
   g_autoptr (GPtrArray)
-      consents = platform_store_list_consents (call->store, call->actor->person, error);
+      consents = platform_store_list_consents (call->store, call->actor->person, &newest, error);
   const PlatformAgreement *missing;
 
   if (!consents)
@@ -133,7 +136,8 @@ platform_agreements_allow_face (PlatformCall *call,
                                 gboolean *allowed,
                                 GError **error)
 {
-  g_autoptr (GPtrArray) consents = platform_store_list_consents (call->store, person, error);
+  g_autoptr (GPtrArray)
+      consents = platform_store_list_consents (call->store, person, &newest, error);
 
   if (!consents)
     return FALSE;

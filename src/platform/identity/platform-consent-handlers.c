@@ -2,6 +2,8 @@
 #include "platform-consent-handlers.h"
 
 #include "platform-agreements.h"
+#include "platform-cursor.h"
+#include "platform-etag.h"
 #include "platform-store-consent.h"
 #include "platform-store-evidence.h"
 #include "wire-identity.h"
@@ -55,18 +57,29 @@ platform_list_agreements (PlatformCall *call, GError **error)
   return TRUE;
 }
 
-static WireConsent
+static void
+free_consent (gpointer data)
+{
+  WireConsent *shown = data;
+
+  g_free (shown->etag);
+  g_free (shown);
+}
+
+static WireConsent *
 show_consent (PlatformConsent *consent)
 {
-  return (WireConsent){
-      .id = consent->id,
-      .agreement = consent->agreement,
-      .version = consent->version,
-      .language = consent->language,
-      .sha256 = consent->sha256,
-      .accepted = consent->accepted,
-      .withdrawn = consent->withdrawn,
-  };
+  WireConsent *shown = g_new0 (WireConsent, 1);
+
+  shown->id = consent->id;
+  shown->agreement = consent->agreement;
+  shown->version = consent->version;
+  shown->language = consent->language;
+  shown->sha256 = consent->sha256;
+  shown->accepted = consent->accepted;
+  shown->withdrawn = consent->withdrawn;
+  shown->etag = platform_etag_of_message (&wire_consent_type, shown);
+  return shown;
 }
 
 /* What was shown has to be what is in force, to the byte. */
@@ -122,7 +135,7 @@ platform_create_consent (PlatformCall *call, GError **error)
       .sha256 = asked->sha256,
       .accepted = call->now,
   };
-  WireConsent answer;
+  WireConsent *answer;
 
   if (!check (asked, error))
     return FALSE;
@@ -132,7 +145,8 @@ platform_create_consent (PlatformCall *call, GError **error)
     return FALSE;
   answer = show_consent (&consent);
   call->status = 201;
-  platform_call_answer (call, &answer);
+  platform_call_answer (call, answer);
+  free_consent (answer);
   return TRUE;
 }
 
@@ -148,22 +162,40 @@ platform_create_consent (PlatformCall *call, GError **error)
 gboolean
 platform_list_consents (PlatformCall *call, GError **error)
 {
-  g_autoptr (GPtrArray)
-      consents = platform_store_list_consents (call->store, call->actor->person, error);
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
-  const WireConsents answer = {.items = items};
+  PlatformPage page;
+  g_autoptr (GPtrArray) consents = NULL;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (free_consent);
+  g_autofree char *next = NULL;
 
-  if (!consents)
+  if (!platform_cursor_read (call, &page, error) ||
+      !(consents = platform_store_list_consents (call->store, call->actor->person, &page, error)))
     return FALSE;
-  for (guint i = 0; i < consents->len; i++)
+  for (guint i = 0; i < MIN (consents->len, page.length); i++)
     {
-      WireConsent *item = g_new (WireConsent, 1);
+      WireConsent *item = show_consent (consents->pdata[i]);
 
-      *item = show_consent (consents->pdata[i]);
       g_ptr_array_add (items, item);
+      if (i + 1 == page.length && consents->len > page.length)
+        next = platform_cursor_write (call, item->accepted, item->id);
     }
-  platform_call_answer (call, &answer);
+  platform_call_answer (call, &(WireConsents){.items = items, .next = next});
   return TRUE;
+}
+
+static gboolean
+matches (PlatformCall *call, const char *id, GError **error)
+{
+  g_autoptr (PlatformConsent)
+      consent = platform_store_find_consent (call->store, call->actor->person, id, error);
+  WireConsent *shown;
+  gboolean same;
+
+  if (!consent)
+    return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such consent");
+  shown = show_consent (consent);
+  same = platform_etag_match (call, shown->etag, error);
+  free_consent (shown);
+  return same;
 }
 
 /**
@@ -181,7 +213,8 @@ platform_withdraw_consent (PlatformCall *call, GError **error)
   const char *id = call->values[0];
   gboolean done = FALSE;
 
-  if (!platform_store_withdraw_consent (call->store, call->actor->person, id, call->now, &done,
+  if (!matches (call, id, error) ||
+      !platform_store_withdraw_consent (call->store, call->actor->person, id, call->now, &done,
                                         error))
     return FALSE;
   if (!done)

@@ -7,6 +7,7 @@
 #include "pki-random.h"
 #include "pki-request.h"
 #include "platform-agreements.h"
+#include "platform-etag.h"
 #include "platform-issue.h"
 #include "platform-organisation-handlers.h"
 #include "platform-private.h"
@@ -49,23 +50,15 @@ state_of (PlatformCall *call, PlatformIdentity *identity)
              : identity->state;
 }
 
-static gboolean
-answer_identity (PlatformCall *call, const char *id, const char *secret, GError **error)
+/* All but the address and the tag; it lends what the row has. */
+static WireIdentity
+show (PlatformCall *call, PlatformIdentity *identity)
 {
-  g_autoptr (PlatformIdentity)
-      identity = platform_store_find_identity (call->store, id, call->actor->person, error);
-  g_autofree char *uri = secret ? verification_uri (call, secret) : NULL;
-  WireIdentity answer;
-
-  if (!identity)
-    return *error ? FALSE
-                  : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such identification");
-  answer = (WireIdentity){
+  return (WireIdentity){
       .id = identity->id,
       .state = (char *) state_of (call, identity),
       .provider = identity->provider,
       .name = identity->name,
-      .verification_uri = uri,
       .match_code = identity->match_code,
       .retries = identity->retries,
       .expires = identity->expires,
@@ -73,8 +66,49 @@ answer_identity (PlatformCall *call, const char *id, const char *secret, GError 
       .reason = identity->reason,
       .organisation = identity->organisation_name,
   };
+}
+
+static PlatformIdentity *
+find_own (PlatformCall *call, const char *id, GError **error)
+{
+  PlatformIdentity *identity = platform_store_find_identity (call->store, id, call->actor->person,
+                                                             error);
+
+  if (!identity && !*error)
+    platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such identification");
+  return identity;
+}
+
+static gboolean
+answer_identity (PlatformCall *call, const char *id, const char *secret, GError **error)
+{
+  g_autoptr (PlatformIdentity) identity = find_own (call, id, error);
+  g_autofree char *uri = secret ? verification_uri (call, secret) : NULL;
+  WireIdentity answer;
+
+  if (!identity)
+    return FALSE;
+  answer = show (call, identity);
+  call->etag = platform_etag_of_message (&wire_identity_type, &answer);
+  answer.etag = call->etag;
+  answer.verification_uri = uri;
   platform_call_answer (call, &answer);
   return TRUE;
+}
+
+/* One's own, in the state that the sender has seen. */
+static PlatformIdentity *
+find_matching (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformIdentity) identity = find_own (call, call->values[0], error);
+  g_autofree char *etag = NULL;
+  WireIdentity shown;
+
+  if (!identity)
+    return NULL;
+  shown = show (call, identity);
+  etag = platform_etag_of_message (&wire_identity_type, &shown);
+  return platform_etag_match (call, etag, error) ? g_steal_pointer (&identity) : NULL;
 }
 
 static GBytes *
@@ -155,18 +189,10 @@ platform_get_identity (PlatformCall *call, GError **error)
   return answer_identity (call, call->values[0], NULL, error);
 }
 
-/* Not found, or found in a state that does not allow it. */
 static gboolean
-refuse_step (PlatformCall *call, GError **error)
+refuse_step (PlatformCall *call, PlatformIdentity *identity, GError **error)
 {
-  g_autoptr (PlatformIdentity) identity = platform_store_find_identity (
-      call->store, call->values[0], call->actor->person, error);
-
-  if (identity)
-    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s",
-                                 state_of (call, identity));
-  return *error ? FALSE
-                : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such identification");
+  return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", state_of (call, identity));
 }
 
 /**
@@ -185,20 +211,21 @@ platform_refresh_identity (PlatformCall *call, GError **error)
   g_autofree char *secret = pki_random_hex (SECRET_BYTES);
   g_autofree char *code = new_match_code ();
   g_autoptr (GBytes) secret_sha256 = digest_of (secret);
+  g_autoptr (PlatformIdentity) identity = find_matching (call, error);
   gboolean done = FALSE;
 
-  if (!platform_store_renew_identity (call->store, id,
-                                      &(PlatformNewIdentity){
-                                          .person = call->actor->person,
-                                          .secret_sha256 = secret_sha256,
-                                          .match_code = code,
-                                          .retries = MAX_RETRIES,
-                                          .expires = call->now + WAIT_SECONDS,
-                                      },
-                                      &done, error))
+  if (!identity || !platform_store_renew_identity (call->store, id,
+                                                   &(PlatformNewIdentity){
+                                                       .person = call->actor->person,
+                                                       .secret_sha256 = secret_sha256,
+                                                       .match_code = code,
+                                                       .retries = MAX_RETRIES,
+                                                       .expires = call->now + WAIT_SECONDS,
+                                                   },
+                                                   &done, error))
     return FALSE;
   if (!done)
-    return refuse_step (call, error);
+    return refuse_step (call, identity, error);
   return platform_store_erase_pictures (call->store, call->now, error) &&
          platform_store_add_evidence (call->store, "identification-refreshed", call->actor->account,
                                       id, call->now, NULL, error) &&
@@ -219,12 +246,11 @@ platform_cancel_identity (PlatformCall *call, GError **error)
 {
   static const char *const open[] = {"waiting", "scanned", "in-progress", "passed"};
   const char *id = call->values[0];
-  g_autoptr (PlatformIdentity)
-      identity = platform_store_find_identity (call->store, id, call->actor->person, error);
+  g_autoptr (PlatformIdentity) identity = find_matching (call, error);
   gboolean done = FALSE;
 
   if (!identity)
-    return *error ? FALSE : refuse_step (call, error);
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (open) && !done; i++)
     if (!platform_store_step_identity (
             call->store,
@@ -232,7 +258,7 @@ platform_cancel_identity (PlatformCall *call, GError **error)
             &done, error))
       return FALSE;
   if (!done)
-    return refuse_step (call, error);
+    return refuse_step (call, identity, error);
   return platform_store_erase_pictures (call->store, call->now, error) &&
          platform_store_add_evidence (call->store, "identification-cancelled", call->actor->account,
                                       id, call->now, NULL, error);

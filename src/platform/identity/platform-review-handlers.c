@@ -6,6 +6,8 @@
 #include "pki-digest.h"
 #include "pki-random.h"
 #include "platform-agreements.h"
+#include "platform-cursor.h"
+#include "platform-etag.h"
 #include "platform-outcome.h"
 #include "platform-phone-handlers.h"
 #include "platform-private.h"
@@ -15,7 +17,6 @@
 
 #define SEND_SECONDS 600
 #define REVIEW_SECONDS (7 * G_GINT64_CONSTANT (86400))
-#define PAGE 20
 
 /* A picture for each: the face as it is, and two things that nobody prepares for all of. */
 static char *
@@ -176,9 +177,20 @@ platform_send_pictures (PlatformCall *call, GError **error)
   return platform_phone_show (call, identity, error);
 }
 
-static WireReview *
-new_item (PlatformReview *review, GPtrArray *pictures)
+static void
+free_item (gpointer data)
 {
+  WireReview *item = data;
+
+  g_free (item->etag);
+  g_free (item);
+}
+
+/* The pictures come with the challenge and go with it: its tag is the same without them. */
+static WireReview *
+new_item (PlatformReview *review)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
   WireReview *item = g_new0 (WireReview, 1);
 
   item->id = review->id;
@@ -187,7 +199,9 @@ new_item (PlatformReview *review, GPtrArray *pictures)
   item->challenge = review->challenge;
   item->submitted = review->submitted;
   item->expires = review->expires;
-  item->pictures = pictures;
+  item->pictures = none;
+  item->etag = platform_etag_of_message (&wire_review_type, item);
+  item->pictures = NULL;
   return item;
 }
 
@@ -203,20 +217,25 @@ new_item (PlatformReview *review, GPtrArray *pictures)
 gboolean
 platform_list_reviews (PlatformCall *call, GError **error)
 {
-  const PlatformPage page = {.after = call->after, .length = PAGE + 1};
-  g_autoptr (GPtrArray)
-      reviews = platform_store_list_reviews (call->store, &page, call->now, error);
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
+  PlatformPage page;
+  g_autoptr (GPtrArray) reviews = NULL;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (free_item);
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  WireReviews answer = {.items = items};
+  g_autofree char *next = NULL;
 
-  if (!reviews)
+  if (!platform_cursor_read (call, &page, error) ||
+      !(reviews = platform_store_list_reviews (call->store, &page, call->now, error)))
     return FALSE;
-  if (reviews->len > PAGE)
-    answer.next = ((PlatformReview *) reviews->pdata[PAGE - 1])->id;
-  for (guint i = 0; i < MIN (reviews->len, PAGE); i++)
-    g_ptr_array_add (items, new_item (reviews->pdata[i], none));
-  platform_call_answer (call, &answer);
+  for (guint i = 0; i < MIN (reviews->len, page.length); i++)
+    {
+      WireReview *item = new_item (reviews->pdata[i]);
+
+      item->pictures = none;
+      g_ptr_array_add (items, item);
+      if (i + 1 == page.length && reviews->len > page.length)
+        next = platform_cursor_write (call, item->submitted, item->id);
+    }
+  platform_call_answer (call, &(WireReviews){.items = items, .next = next});
   return TRUE;
 }
 
@@ -246,7 +265,7 @@ platform_get_review (PlatformCall *call, GError **error)
   g_autoptr (PlatformReview) review = find_review (call, error);
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
-  g_autofree WireReview *answer = NULL;
+  WireReview *answer;
 
   if (!review || !(pictures = platform_store_list_pictures (call->store, review->id, error)))
     return FALSE;
@@ -257,10 +276,23 @@ platform_get_review (PlatformCall *call, GError **error)
       item->jpeg = pictures->pdata[i];
       g_ptr_array_add (items, item);
     }
-  answer = new_item (review, items);
+  answer = new_item (review);
+  answer->pictures = items;
+  call->etag = g_strdup (answer->etag);
   platform_call_answer (call, answer);
+  free_item (answer);
   return platform_store_add_evidence (call->store, "identification-viewed", call->actor->account,
                                       review->id, call->now, NULL, error);
+}
+
+static gboolean
+matches (PlatformCall *call, PlatformReview *review, GError **error)
+{
+  WireReview *shown = new_item (review);
+  gboolean same = platform_etag_match (call, shown->etag, error);
+
+  free_item (shown);
+  return same;
 }
 
 /* Nobody verifies themself, whatever roles they have. */
@@ -276,6 +308,8 @@ open_review (PlatformCall *call, GError **error)
       platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody reviews themself");
       return NULL;
     }
+  if (!matches (call, review, error))
+    return NULL;
   return platform_store_find_identity (call->store, review->id, review->person, error);
 }
 

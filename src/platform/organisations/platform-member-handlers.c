@@ -1,11 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-member-handlers.h"
 
+#include "platform-cursor.h"
+#include "platform-etag.h"
 #include "platform-organisation-handlers.h"
 #include "platform-store-evidence.h"
 #include "wire-organisation.h"
 
 #define AUDITOR "auditor"
+
+static void
+free_item (gpointer data)
+{
+  WireMember *item = data;
+
+  g_free (item->etag);
+  g_free (item);
+}
+
+static WireMember *
+new_item (PlatformMember *member)
+{
+  WireMember *item = g_new0 (WireMember, 1);
+
+  item->person = member->person;
+  item->name = member->name;
+  item->login = member->login;
+  item->roles = member->roles;
+  item->since = member->since;
+  item->etag = platform_etag_of_message (&wire_member_type, item);
+  return item;
+}
+
+static gboolean
+answer_list (PlatformCall *call, GPtrArray *members, const PlatformPage *page)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (free_item);
+  g_autofree char *next = NULL;
+
+  for (guint i = 0; i < MIN (members->len, page->length); i++)
+    {
+      WireMember *item = new_item (members->pdata[i]);
+
+      g_ptr_array_add (items, item);
+      if (i + 1 == page->length && members->len > page->length)
+        next = platform_cursor_write (call, item->since, item->person);
+    }
+  platform_call_answer (call, &(WireMembers){.items = items, .next = next});
+  return TRUE;
+}
 
 /**
  * platform_list_members:
@@ -23,29 +66,15 @@ platform_list_members (PlatformCall *call, GError **error)
   g_autoptr (PlatformOrganisation)
       row = platform_store_find_organisation (call->store, id, call->actor->person, error);
   g_autoptr (GPtrArray) members = NULL;
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
-  const WireMembers answer = {.items = items};
+  PlatformPage page;
 
   if (!row)
     return *error ? FALSE
                   : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such organisation");
-  members = platform_store_list_members (call->store, id, error);
-  if (!members)
+  if (!platform_cursor_read (call, &page, error))
     return FALSE;
-  for (guint i = 0; i < members->len; i++)
-    {
-      PlatformMember *member = members->pdata[i];
-      WireMember *item = g_new0 (WireMember, 1);
-
-      *item = (WireMember){.person = member->person,
-                           .name = member->name,
-                           .login = member->login,
-                           .roles = member->roles,
-                           .since = member->since};
-      g_ptr_array_add (items, item);
-    }
-  platform_call_answer (call, &answer);
-  return TRUE;
+  members = platform_store_list_members (call->store, id, &page, error);
+  return members && answer_list (call, members, &page);
 }
 
 /* Who watches the others does nothing else. */
@@ -67,6 +96,23 @@ check_roles (char **roles, GError **error)
     }
   return n == 1 || !g_strv_contains ((const char *const *) roles, AUDITOR) ||
          platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "an auditor has no other role");
+}
+
+/* Somebody without a role has no state that could be named. */
+static gboolean
+matches (PlatformCall *call, const PlatformPlace *place, GError **error)
+{
+  g_autoptr (PlatformMember)
+      member = platform_store_find_member (call->store, place->organisation, place->person, error);
+  WireMember *shown;
+  gboolean same;
+
+  if (!member)
+    return *error ? FALSE : platform_etag_match (call, NULL, error);
+  shown = new_item (member);
+  same = platform_etag_match (call, shown->etag, error);
+  free_item (shown);
+  return same;
 }
 
 static gboolean
@@ -109,7 +155,8 @@ platform_set_member (PlatformCall *call, GError **error)
                   : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "nobody logs in so");
   place.organisation = row->id;
   place.person = account->person;
-  return platform_store_place_member (call->store, &place, call->now, &had_one, error) &&
+  return matches (call, &place, error) &&
+         platform_store_place_member (call->store, &place, call->now, &had_one, error) &&
          note (call, &place, error);
 }
 
@@ -133,7 +180,8 @@ platform_remove_member (PlatformCall *call, GError **error)
   if (!row)
     return FALSE;
   place.organisation = row->id;
-  if (!platform_store_place_member (call->store, &place, call->now, &had_one, error))
+  if (!matches (call, &place, error) ||
+      !platform_store_place_member (call->store, &place, call->now, &had_one, error))
     return FALSE;
   if (!had_one)
     return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such member");

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "wire-credit-code.h"
+#include "platform-cursor.h"
+#include "platform-etag.h"
 #include "platform-private.h"
 #include "platform-store-evidence.h"
 #include "wire-identity.h"
@@ -21,6 +23,7 @@ static void
 item_free (Item *self)
 {
   g_strfreev (self->roles);
+  g_free (self->message.etag);
   g_free (self);
 }
 
@@ -54,20 +57,25 @@ item_new (PlatformCall *call, const PlatformOrganisation *row)
       .roles = self->roles,
       .created = row->created,
   };
+  self->message.etag = platform_etag_of_message (&wire_organisation_type, &self->message);
   return self;
 }
 
 static gboolean
-answer_list (PlatformCall *call, GPtrArray *rows)
+answer_list (PlatformCall *call, GPtrArray *rows, const PlatformPage *page)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
-  const WireOrganisations answer = {.items = items};
+  g_autofree char *next = NULL;
 
-  if (!rows)
-    return FALSE;
-  for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (items, item_new (call, rows->pdata[i]));
-  platform_call_answer (call, &answer);
+  for (guint i = 0; i < MIN (rows->len, page->length); i++)
+    {
+      Item *item = item_new (call, rows->pdata[i]);
+
+      g_ptr_array_add (items, item);
+      if (i + 1 == page->length && rows->len > page->length)
+        next = platform_cursor_write (call, item->message.created, item->message.id);
+    }
+  platform_call_answer (call, &(WireOrganisations){.items = items, .next = next});
   return TRUE;
 }
 
@@ -179,10 +187,13 @@ platform_create_organisation (PlatformCall *call, GError **error)
 gboolean
 platform_list_organisations (PlatformCall *call, GError **error)
 {
-  g_autoptr (GPtrArray)
-      rows = platform_store_list_organisations (call->store, call->actor->person, error);
+  PlatformPage page;
+  g_autoptr (GPtrArray) rows = NULL;
 
-  return answer_list (call, rows);
+  if (!platform_cursor_read (call, &page, error))
+    return FALSE;
+  rows = platform_store_list_organisations (call->store, call->actor->person, &page, error);
+  return rows && answer_list (call, rows, &page);
 }
 
 /**
@@ -197,9 +208,21 @@ platform_list_organisations (PlatformCall *call, GError **error)
 gboolean
 platform_list_claims (PlatformCall *call, GError **error)
 {
-  g_autoptr (GPtrArray) rows = platform_store_list_claims (call->store, error);
+  PlatformPage page;
+  g_autoptr (GPtrArray) rows = NULL;
 
-  return answer_list (call, rows);
+  if (!platform_cursor_read (call, &page, error))
+    return FALSE;
+  rows = platform_store_list_claims (call->store, &page, error);
+  return rows && answer_list (call, rows, &page);
+}
+
+static gboolean
+matches (PlatformCall *call, const PlatformOrganisation *row, GError **error)
+{
+  g_autoptr (Item) item = item_new (call, row);
+
+  return platform_etag_match (call, item->message.etag, error);
 }
 
 /**
@@ -228,7 +251,8 @@ platform_report_organisation (PlatformCall *call, GError **error)
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "say what is wrong");
   wanted.id = row->id;
   wanted.reason = report->reason;
-  if (!platform_store_doubt_organisation (call->store, &wanted, &done, error))
+  if (!matches (call, row, error) ||
+      !platform_store_doubt_organisation (call->store, &wanted, &done, error))
     return FALSE;
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is not confirmed");
@@ -249,7 +273,8 @@ decide (PlatformCall *call, const char *state, char *reason, GError **error)
     return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such claim");
   if (g_str_equal (row->legal_representative, call->actor->person))
     return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody decides on their own");
-  if (!platform_store_decide_claim (call->store, &wanted, &done, error))
+  if (!matches (call, row, error) ||
+      !platform_store_decide_claim (call->store, &wanted, &done, error))
     return FALSE;
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);

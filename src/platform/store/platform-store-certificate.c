@@ -70,7 +70,7 @@ platform_store_add_certificate (PlatformStore *store,
 
 #define CERTIFICATE_COLUMNS                                                                        \
   "SELECT serial, profile, der, person, organisation, policy, state, reason, since, "              \
-  "invalid_since, not_before, not_after, replaces, spki_sha256 FROM certificate "
+  "invalid_since, not_before, not_after, replaces, spki_sha256, created FROM certificate "
 
 static PlatformCertificate *
 take_certificate (PlatformRows *rows, guint row)
@@ -91,6 +91,7 @@ take_certificate (PlatformRows *rows, guint row)
   certificate->not_after = platform_rows_number (rows, row, 11);
   certificate->replaces = platform_rows_dup (rows, row, 12);
   certificate->spki_sha256 = platform_rows_bytes (rows, row, 13);
+  certificate->created = platform_rows_number (rows, row, 14);
   return certificate;
 }
 
@@ -325,11 +326,9 @@ platform_store_list_certificates (PlatformStore *store,
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      CERTIFICATE_COLUMNS
-      "WHERE person = $1 AND ($2 = '' OR (created, serial) < (SELECT created, serial "
-      "FROM certificate WHERE serial = $2 AND person = $1)) "
-      "ORDER BY created DESC, serial DESC LIMIT $3",
-      "ssi", person, page->after ? page->after : "", page->length);
+      CERTIFICATE_COLUMNS "WHERE person = $1 AND ($3 = '' OR (created, serial) < ($2, $3)) "
+                          "ORDER BY created DESC, serial DESC LIMIT $4",
+      "sisi", person, page->time, page->after ? page->after : "", page->length + 1);
   GPtrArray *list;
 
   if (!rows)

@@ -22,6 +22,7 @@ typedef struct {
   gint64 not_before;
   gint64 not_after;
   char *replaces; /* (nullable): serial */
+  gint64 created;
 } PlatformCertificate;
 
 /* What a new row is made of; all lent. */

@@ -63,10 +63,38 @@ take_consent (PlatformRows *rows, guint row)
   return consent;
 }
 
+#define CONSENT_COLUMNS                                                                            \
+  "SELECT id, agreement, version, language, sha256, accepted, COALESCE (withdrawn, 0) FROM "       \
+  "consent "
+
+/**
+ * platform_store_find_consent:
+ * @store: a store
+ * @person: whose it has to be
+ * @id: from outside
+ * @error: where to put a #PlatformError
+ *
+ * Finds a consent.
+ *
+ * Returns: (transfer full) (nullable): it; NULL without an error if there is none
+ */
+PlatformConsent *
+platform_store_find_consent (PlatformStore *store,
+                             const char *person,
+                             const char *id,
+                             GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, CONSENT_COLUMNS "WHERE person = $1 AND id = $2", "ss", person, id);
+
+  return rows && platform_rows_length (rows) > 0 ? take_consent (rows, 0) : NULL;
+}
+
 /**
  * platform_store_list_consents:
  * @store: a store
  * @person: whose
+ * @page: which part
  * @error: where to put a #PlatformError
  *
  * Lists a person's consents, the withdrawn ones too, newest first.
@@ -74,13 +102,16 @@ take_consent (PlatformRows *rows, guint row)
  * Returns: (transfer full) (element-type PlatformConsent): the consents, or NULL on error
  */
 GPtrArray *
-platform_store_list_consents (PlatformStore *store, const char *person, GError **error)
+platform_store_list_consents (PlatformStore *store,
+                              const char *person,
+                              const PlatformPage *page,
+                              GError **error)
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      "SELECT id, agreement, version, language, sha256, accepted, COALESCE (withdrawn, 0) "
-      "FROM consent WHERE person = $1 ORDER BY accepted DESC, id LIMIT 1000",
-      "s", person);
+      CONSENT_COLUMNS "WHERE person = $1 AND ($3 = '' OR (accepted, id) < ($2, $3)) "
+                      "ORDER BY accepted DESC, id DESC LIMIT $4",
+      "sisi", person, page->time, page->after ? page->after : "", page->length + 1);
   GPtrArray *consents;
 
   if (!rows)

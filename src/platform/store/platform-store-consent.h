@@ -21,12 +21,21 @@ char *platform_store_add_consent (PlatformStore *store,
                                   const char *person,
                                   const PlatformConsent *consent,
                                   GError **error);
-GPtrArray *platform_store_list_consents (PlatformStore *store, const char *person, GError **error);
+PlatformConsent *platform_store_find_consent (PlatformStore *store,
+                                              const char *person,
+                                              const char *id,
+                                              GError **error);
+GPtrArray *platform_store_list_consents (PlatformStore *store,
+                                         const char *person,
+                                         const PlatformPage *page,
+                                         GError **error);
 gboolean platform_store_withdraw_consent (PlatformStore *store,
                                           const char *person,
                                           const char *id,
                                           gint64 now,
                                           gboolean *done,
                                           GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformConsent, platform_consent_free)
 
 G_END_DECLS

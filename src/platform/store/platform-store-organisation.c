@@ -150,6 +150,7 @@ platform_store_get_organisation (PlatformStore *store, const char *id, GError **
  * platform_store_list_organisations:
  * @store: a store
  * @person: who asks
+ * @page: which part
  * @error: where to put a #PlatformError
  *
  * Lists what a person represents or belongs to.
@@ -157,13 +158,17 @@ platform_store_get_organisation (PlatformStore *store, const char *id, GError **
  * Returns: (transfer full) (element-type PlatformOrganisation): them, or NULL on error
  */
 GPtrArray *
-platform_store_list_organisations (PlatformStore *store, const char *person, GError **error)
+platform_store_list_organisations (PlatformStore *store,
+                                   const char *person,
+                                   const PlatformPage *page,
+                                   GError **error)
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      ORGANISATION_COLUMNS "WHERE o.legal_representative = $1 OR m.roles IS NOT NULL "
-                           "ORDER BY o.created, o.id LIMIT 1000",
-      "s", person);
+      ORGANISATION_COLUMNS "WHERE (o.legal_representative = $1 OR m.roles IS NOT NULL) AND "
+                           "($3 = '' OR (o.created, o.id) > ($2, $3)) "
+                           "ORDER BY o.created, o.id LIMIT $4",
+      "sisi", person, page->time, page->after ? page->after : "", page->length + 1);
 
   return rows ? take_organisations (rows) : NULL;
 }
@@ -171,6 +176,7 @@ platform_store_list_organisations (PlatformStore *store, const char *person, GEr
 /**
  * platform_store_list_claims:
  * @store: a store
+ * @page: which part
  * @error: where to put a #PlatformError
  *
  * Lists organisations that wait to be confirmed, the oldest first.
@@ -178,12 +184,14 @@ platform_store_list_organisations (PlatformStore *store, const char *person, GEr
  * Returns: (transfer full) (element-type PlatformOrganisation): them, or NULL on error
  */
 GPtrArray *
-platform_store_list_claims (PlatformStore *store, GError **error)
+platform_store_list_claims (PlatformStore *store, const PlatformPage *page, GError **error)
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      ORGANISATION_COLUMNS "WHERE o.state = 'claimed' ORDER BY o.created, o.id LIMIT 1000", "s",
-      "");
+      ORGANISATION_COLUMNS "WHERE o.state = 'claimed' AND "
+                           "($3 = '' OR (o.created, o.id) > ($2, $3)) "
+                           "ORDER BY o.created, o.id LIMIT $4",
+      "sisi", "", page->time, page->after ? page->after : "", page->length + 1);
 
   return rows ? take_organisations (rows) : NULL;
 }
@@ -276,6 +284,11 @@ platform_store_place_member (
                                 "ssssi", id, place->organisation, place->person, place->roles, now);
 }
 
+#define MEMBER_COLUMNS                                                                             \
+  "SELECT p.id, p.name, a.login, m.roles, m.since FROM membership m JOIN person p ON "             \
+  "p.id = m.person JOIN account a ON a.person = p.id WHERE m.organisation = $1 AND "               \
+  "m.ended IS NULL AND "
+
 static PlatformMember *
 take_member (PlatformRows *rows, guint row)
 {
@@ -293,6 +306,7 @@ take_member (PlatformRows *rows, guint row)
  * platform_store_list_members:
  * @store: a store
  * @organisation: its id
+ * @page: which part
  * @error: where to put a #PlatformError
  *
  * Lists who has roles in an organisation.
@@ -300,14 +314,15 @@ take_member (PlatformRows *rows, guint row)
  * Returns: (transfer full) (element-type PlatformMember): them, or NULL on error
  */
 GPtrArray *
-platform_store_list_members (PlatformStore *store, const char *organisation, GError **error)
+platform_store_list_members (PlatformStore *store,
+                             const char *organisation,
+                             const PlatformPage *page,
+                             GError **error)
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      "SELECT p.id, p.name, a.login, m.roles, m.since FROM membership m JOIN person p ON "
-      "p.id = m.person JOIN account a ON a.person = p.id WHERE m.organisation = $1 AND "
-      "m.ended IS NULL ORDER BY m.since, m.id LIMIT 1000",
-      "s", organisation);
+      MEMBER_COLUMNS "($3 = '' OR (m.since, p.id) > ($2, $3)) ORDER BY m.since, p.id LIMIT $4",
+      "sisi", organisation, page->time, page->after ? page->after : "", page->length + 1);
   GPtrArray *list;
 
   if (!rows)
@@ -316,4 +331,27 @@ platform_store_list_members (PlatformStore *store, const char *organisation, GEr
   for (guint i = 0; i < platform_rows_length (rows); i++)
     g_ptr_array_add (list, take_member (rows, i));
   return list;
+}
+
+/**
+ * platform_store_find_member:
+ * @store: a store
+ * @organisation: its id
+ * @person: from outside
+ * @error: where to put a #PlatformError
+ *
+ * Finds somebody's roles in an organisation.
+ *
+ * Returns: (transfer full) (nullable): them; NULL without an error if there are none
+ */
+PlatformMember *
+platform_store_find_member (PlatformStore *store,
+                            const char *organisation,
+                            const char *person,
+                            GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, MEMBER_COLUMNS "m.person = $2", "ss", organisation, person);
+
+  return rows && platform_rows_length (rows) > 0 ? take_member (rows, 0) : NULL;
 }

@@ -57,8 +57,11 @@ PlatformOrganisation *platform_store_get_organisation (PlatformStore *store,
                                                        GError **error);
 GPtrArray *platform_store_list_organisations (PlatformStore *store,
                                               const char *person,
+                                              const PlatformPage *page,
                                               GError **error);
-GPtrArray *platform_store_list_claims (PlatformStore *store, GError **error);
+GPtrArray *platform_store_list_claims (PlatformStore *store,
+                                       const PlatformPage *page,
+                                       GError **error);
 gboolean platform_store_decide_claim (PlatformStore *store,
                                       const PlatformOrganisation *organisation,
                                       gboolean *done,
@@ -74,7 +77,12 @@ gboolean platform_store_place_member (PlatformStore *store,
                                       GError **error);
 GPtrArray *platform_store_list_members (PlatformStore *store,
                                         const char *organisation,
+                                        const PlatformPage *page,
                                         GError **error);
+PlatformMember *platform_store_find_member (PlatformStore *store,
+                                            const char *organisation,
+                                            const char *person,
+                                            GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformMember, platform_member_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformOrganisation, platform_organisation_free)

@@ -103,10 +103,9 @@ platform_store_list_reviews (PlatformStore *store,
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      REVIEW_COLUMNS "AND i.expires > $1 AND ($2 = '' OR (i.submitted, i.id) > "
-                     "(SELECT submitted, id FROM identity_session WHERE id = $2)) "
-                     "ORDER BY i.submitted, i.id LIMIT $3",
-      "isi", now, page->after ? page->after : "", page->length);
+      REVIEW_COLUMNS "AND i.expires > $1 AND ($3 = '' OR (i.submitted, i.id) > ($2, $3)) "
+                     "ORDER BY i.submitted, i.id LIMIT $4",
+      "iisi", now, page->time, page->after ? page->after : "", page->length + 1);
   GPtrArray *reviews;
 
   if (!rows)

@@ -113,14 +113,13 @@ GPtrArray *
 platform_store_list_sessions (
     PlatformStore *store, const char *account, const PlatformPage *page, gint64 now, GError **error)
 {
-  g_autoptr (PlatformRows)
-      rows = platform_db_query (store->db, error,
-                                "SELECT id, device, created, last_seen, expires FROM session "
-                                "WHERE account = $1 AND expires > $2 AND ended IS NULL AND "
-                                "($3 = '' OR (created, id) < (SELECT created, id FROM session "
-                                "WHERE id = $3 AND account = $1)) "
-                                "ORDER BY created DESC, id DESC LIMIT $4",
-                                "sisi", account, now, page->after ? page->after : "", page->length);
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT id, device, created, last_seen, expires FROM session "
+      "WHERE account = $1 AND expires > $2 AND ended IS NULL AND "
+      "($4 = '' OR (created, id) < ($3, $4)) "
+      "ORDER BY created DESC, id DESC LIMIT $5",
+      "siisi", account, now, page->time, page->after ? page->after : "", page->length + 1);
   GPtrArray *sessions;
 
   if (!rows)

@@ -10,9 +10,11 @@ G_BEGIN_DECLS
 typedef struct _PlatformPool PlatformPool;
 typedef struct _PlatformStore PlatformStore;
 
-/* A part of a list that is too long for one answer. */
+/* A part of a list that is too long for one answer: ordered by time, then by id. One more than
+ * @length is given where there is one, so that it is known whether something follows. */
 typedef struct {
-  const char *after; /* (nullable): id of the last one before it, from outside */
+  const char *after; /* (nullable): id of the last one before it */
+  gint64 time;       /* of that one */
   gint64 length;
 } PlatformPage;
 

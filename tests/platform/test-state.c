@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "platform-person.h"
+
+/* Tags of states, and lists page by page. */
+
+static PlatformReply *
+send (PlatformPerson *person, const char *method, const char *path, const PlatformSend *wanted)
+{
+  PlatformSend all = *wanted;
+
+  all.session = person->session;
+  return platform_test_send (person->test, method, path, &all);
+}
+
+static char *
+new_certificate (PlatformPerson *person)
+{
+  g_autoptr (PlatformReply) identity = platform_person_begin (person, person->key);
+  g_autoptr (PlatformReply) phone = platform_person_scan (person->test, identity);
+  g_autoptr (PlatformReply) entered = platform_person_enter (
+      person->test, phone, platform_reply_text (identity, "match_code"));
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}",
+                                           platform_reply_text (identity, "id"),
+                                           person->key->request);
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "POST", "/v1/certificates", body);
+
+  g_assert_cmpuint (entered->status, ==, 200);
+  g_assert_cmpuint (reply->status, ==, 201);
+  return g_strdup (platform_reply_text (reply, "serial"));
+}
+
+static guint
+step (PlatformPerson *person, const char *serial, const char *verb, const char *etag)
+{
+  g_autofree char *path = g_strconcat ("/v1/certificates/", serial, "/", verb, NULL);
+  g_autoptr (PlatformReply)
+      reply = send (person, "POST", path,
+                    &(PlatformSend){.body = g_str_equal (verb, "revoke") ? "{\"reason\":1}" : NULL,
+                                    .if_match = etag});
+
+  if (reply->status == 412)
+    g_assert_cmpstr (platform_reply_problem (reply), ==, "changed");
+  return reply->status;
+}
+
+/* Who decides on what they saw a while ago decides nothing. */
+static void
+test_stale (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autofree char *serial = new_certificate (person);
+  g_autofree char *path = g_strconcat ("/v1/certificates/", serial, NULL);
+  g_autoptr (PlatformReply) before = send (person, "GET", path, &(PlatformSend){NULL});
+  g_autoptr (PlatformReply) list = send (person, "GET", "/v1/certificates", &(PlatformSend){NULL});
+  JsonObject *item = json_array_get_object_element (
+      json_object_get_array_member (list->json, "items"), 0);
+  g_autofree char *weak = g_strconcat ("W/", before->etag, NULL);
+  g_autofree char *several = g_strconcat ("\"other\", ", before->etag, NULL);
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"",
+                                             json_object_get_string_member (item, "etag"));
+  guint n;
+
+  g_assert_cmpstr (quoted, ==, before->etag);
+  g_assert_cmpuint (step (person, serial, "revoke", "\"other\""), ==, 412);
+  g_assert_cmpuint (step (person, serial, "revoke", weak), ==, 412);
+  g_assert_cmpuint (step (person, serial, "suspend", several), ==, 200);
+  n = platform_test_count (test, "evidence");
+  g_assert_cmpuint (step (person, serial, "revoke", before->etag), ==, 412);
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, n);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended'"), ==, 1);
+  g_assert_cmpuint (step (person, serial, "revoke", "*"), ==, 200);
+}
+
+static void
+test_unchanged (void)
+{
+  static const char *const paths[] = {"/v1/me",       "/v1/certificates",  "/v1/consents",
+                                      "/v1/sessions", "/v1/organisations", "/v1/agreements",
+                                      "/openapi.json"};
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (PlatformReply) first = send (person, "GET", paths[i], &(PlatformSend){NULL});
+      g_autoptr (PlatformReply)
+          again = send (person, "GET", paths[i], &(PlatformSend){.if_none_match = first->etag});
+      g_autoptr (PlatformReply)
+          other = send (person, "GET", paths[i], &(PlatformSend){.if_none_match = "\"x\""});
+
+      g_assert_cmpuint (first->status, ==, 200);
+      g_assert_cmpuint (again->status, ==, 304);
+      g_assert_cmpstr (again->body, ==, "");
+      g_assert_cmpstr (again->etag, ==, first->etag);
+      g_assert_cmpuint (other->status, ==, 200);
+    }
+}
+
+static void
+accept_again (PlatformPerson *person, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      person->test->now++;
+      platform_person_accept (person, "privacy");
+    }
+}
+
+/* All pages together are the list, each thing once, though some came while it was read. */
+static void
+test_pages (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *path = g_strdup ("/v1/consents?limit=3");
+  guint total, n_pages = 0;
+
+  accept_again (person, 9);
+  total = platform_test_count (test, "consent");
+  while (path)
+    {
+      g_autoptr (PlatformReply) page = send (person, "GET", path, &(PlatformSend){NULL});
+      JsonArray *items = json_object_get_array_member (page->json, "items");
+
+      g_assert_cmpuint (page->status, ==, 200);
+      g_assert_cmpuint (json_array_get_length (items), <=, 3);
+      for (guint i = 0; i < json_array_get_length (items); i++)
+        g_assert_true (
+            g_hash_table_add (seen, g_strdup (json_object_get_string_member (
+                                        json_array_get_object_element (items, i), "id"))));
+      g_clear_pointer (&path, g_free);
+      if (json_object_has_member (page->json, "next"))
+        path = g_strconcat ("/v1/consents?limit=3&after=", platform_reply_text (page, "next"),
+                            NULL);
+      if (n_pages++ == 0)
+        accept_again (person, 1);
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), ==, total);
+}
+
+/* A cursor of another list, of somebody else, or none at all. */
+static void
+test_cursors (void)
+{
+  static const char *const hostile[] = {"after=x",
+                                        "after=",
+                                        "after=1-2-3",
+                                        "after=%27%3B--",
+                                        "after=0-00-0000000000000000",
+                                        "limit=0",
+                                        "limit=101",
+                                        "limit=-1",
+                                        "limit=x",
+                                        "limit=",
+                                        "limit=1e1",
+                                        "limit=99999999999999999999"};
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformReply) page = NULL;
+  g_autofree char *own = NULL, *elsewhere = NULL;
+
+  accept_again (person, 2);
+  page = send (person, "GET", "/v1/consents?limit=1", &(PlatformSend){NULL});
+  own = g_strconcat ("/v1/consents?after=", platform_reply_text (page, "next"), NULL);
+  elsewhere = g_strconcat ("/v1/sessions?after=", platform_reply_text (page, "next"), NULL);
+  g_clear_pointer (&page, platform_reply_free);
+  page = send (person, "GET", own, &(PlatformSend){NULL});
+  g_assert_cmpuint (page->status, ==, 200);
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", own, &(PlatformSend){.session = other->session}), ==, 400);
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", elsewhere, &(PlatformSend){.session = person->session}),
+      ==, 400);
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_autofree char *path = g_strconcat ("/v1/certificates?", hostile[i], NULL);
+      g_autoptr (PlatformReply) reply = send (person, "GET", path, &(PlatformSend){NULL});
+
+      g_assert_cmpuint (reply->status, ==, 400);
+      g_assert_cmpstr (platform_reply_problem (reply), ==, "malformed");
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platform/state/stale", test_stale);
+  g_test_add_func ("/platform/state/unchanged", test_unchanged);
+  g_test_add_func ("/platform/state/pages", test_pages);
+  g_test_add_func ("/platform/state/cursors", test_cursors);
+  return g_test_run ();
+}
