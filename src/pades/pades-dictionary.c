@@ -99,24 +99,21 @@ is_own_gap (PadesDictionary *self, const guint8 *data)
          end == self->tail && end > start && data[start] == '<';
 }
 
-/* Whether both files read it from the same bytes; FALSE also where that takes more to tell. */
+/* Whether it was read from the same bytes then; FALSE also where that takes more to tell. */
 static gboolean
-is_same_object (PadesDictionary *self, PdfFile *file, PdfFile *signed_file)
+is_same_object (PadesDictionary *self, PdfFile *file)
 {
   g_autoptr (PdfObject) dict = pdf_file_load (file, self->number, NULL);
   PdfEntry now;
   PdfEntry then;
-  gsize length = 0;
   gsize start = 0;
   gsize end = 0;
 
-  pdf_file_get_data (signed_file, &length);
-  return dict == self->dict && !pdf_file_is_encrypted (file) &&
-         !pdf_file_is_encrypted (signed_file) && pdf_file_lookup (file, self->number, &now) &&
-         pdf_file_lookup (signed_file, self->number, &then) && now.kind == PDF_ENTRY_OFFSET &&
-         then.kind == PDF_ENTRY_OFFSET && now.where == then.where &&
+  return dict == self->dict && pdf_file_lookup (file, self->number, &now) &&
+         pdf_file_lookup_then (file, self->revision, self->number, &then) &&
+         now.kind == PDF_ENTRY_OFFSET && then.kind == PDF_ENTRY_OFFSET && now.where == then.where &&
          now.generation == then.generation && pdf_object_get_span (dict, &start, &end) &&
-         end <= length;
+         end <= pdf_file_get_revision (file, self->revision)->end;
 }
 
 /* A later revision may not have put another dictionary in the place of the signed one. */
@@ -126,14 +123,11 @@ is_same_in_revision (PadesDictionary *self, PdfFile *file)
   g_autoptr (PdfFile) signed_file = NULL;
   g_autoptr (PdfObject) dict = NULL;
 
-  if (self->number == 0 || self->revision == pdf_file_get_n_revisions (file))
+  if (self->number == 0 || self->revision == pdf_file_get_n_revisions (file) ||
+      is_same_object (self, file))
     return TRUE;
   signed_file = pdf_file_new_for_revision (file, self->revision, NULL);
-  if (signed_file == NULL)
-    return FALSE;
-  if (is_same_object (self, file, signed_file))
-    return TRUE;
-  dict = pdf_file_load (signed_file, self->number, NULL);
+  dict = signed_file != NULL ? pdf_file_load (signed_file, self->number, NULL) : NULL;
   return dict != NULL && pdf_object_equal (dict, self->dict);
 }
 

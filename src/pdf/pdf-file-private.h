@@ -37,7 +37,10 @@ struct _PdfXref {
 
 typedef struct {
   PdfRevision revision;
-  gsize       marker; /* behind the %%EOF itself */
+  gsize       marker;  /* behind the %%EOF itself */
+  guint       section; /* index of its newest one in xrefs */
+  gboolean    asked;
+  gboolean    alone;   /* once asked: whether its bytes alone give nothing but older sections */
 } PdfRevisionEnd;
 
 /* An object that was come upon where no cross-reference told of it. */
@@ -56,6 +59,7 @@ struct _PdfFile {
   int          fd;       /* of a mapped file, else -1 */
   struct stat  stat;     /* of path when it was opened */
   PdfMapping  *mapping;  /* of bytes, or NULL; shared with the file of a newer revision */
+  PdfFile     *kin;      /* another that begins with the same bytes, or NULL */
   GBytes      *bytes;
   const guint8 *data;
   gsize        length;
@@ -92,7 +96,14 @@ guint64     pdf_xref_count             (const PdfXref *self,
                                         guint64       *top);
 guint64     pdf_xref_top_below         (const PdfXref *self,
                                         guint64        limit);
+gboolean    pdf_file_find_startxref    (PdfFile       *self,
+                                        gsize          end,
+                                        guint64       *value);
 void        pdf_file_init_caches       (PdfFile       *self);
+PdfObject  *pdf_file_load_entry        (PdfFile       *self,
+                                        guint32        number,
+                                        const PdfEntry *entry,
+                                        GError       **error);
 GArray     *pdf_file_list_packed       (PdfFile       *self,
                                         guint32        number);
 void        pdf_file_find_revisions    (PdfFile       *self);

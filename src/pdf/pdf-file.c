@@ -87,25 +87,33 @@ find_header (PdfFile *self, GError **error)
   return TRUE;
 }
 
-/* The last startxref that a number follows. */
-static gboolean
-find_startxref (PdfFile *self, guint64 *value, GError **error)
+/**
+ * pdf_file_find_startxref: (skip)
+ * @self: a file
+ * @end: where its bytes are taken to end
+ * @value: (out): the number behind the last startxref that one follows
+ *
+ * Finds where a reader begins.
+ *
+ * Returns: %FALSE when there is none
+ */
+gboolean
+pdf_file_find_startxref (PdfFile *self, gsize end, guint64 *value)
 {
   static const char keyword[] = "startxref";
-  gsize lowest = self->length > STARTXREF_WITHIN ? self->length - STARTXREF_WITHIN : 0;
+  gsize lowest = end > STARTXREF_WITHIN ? end - STARTXREF_WITHIN : 0;
 
-  for (gsize at = self->length; at-- > lowest;)
+  for (gsize at = end; at-- > lowest;)
     {
       PdfParser parser;
 
-      if (self->data[at] != 's' || self->length - at < strlen (keyword) ||
+      if (self->data[at] != 's' || end - at < strlen (keyword) ||
           memcmp (self->data + at, keyword, strlen (keyword)) != 0)
         continue;
-      pdf_parser_init (&parser, self->data, self->length, at + strlen (keyword));
+      pdf_parser_init (&parser, self->data, end, at + strlen (keyword));
       if (pdf_parser_take_integer (&parser, value))
         return TRUE;
     }
-  g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "no startxref");
   return FALSE;
 }
 
@@ -231,7 +239,12 @@ read_structure (PdfFile *self, gsize shift, const Secret *secret, GError **error
   g_ptr_array_set_size (self->xrefs, 0);
   g_clear_pointer (&self->crypt, pdf_crypt_unref);
   pdf_file_init_caches (self);
-  if (!find_startxref (self, &start, error) || !read_chain (self, start, secret->newer, error))
+  if (!pdf_file_find_startxref (self, self->length, &start))
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "no startxref");
+      return FALSE;
+    }
+  if (!read_chain (self, start, secret->newer, error))
     return FALSE;
   if (self->xrefs->len == 0)
     {
@@ -370,6 +383,8 @@ pdf_file_open_with_password (const char *path,
  * @error: return location
  *
  * Opens a PDF that this process is making, with the key that opened @self, if it is encrypted.
+ * Objects that stand where they stand in @self are not read again: whoever trusts what the file
+ * says makes sure that it begins with the bytes of @self.
  *
  * Returns: (transfer full): the file; %NULL as [ctor@PdfFile.open]
  */
@@ -379,6 +394,7 @@ pdf_file_open_appended (PdfFile *self, const char *path, GCancellable *cancellab
   g_autoptr (PdfFile) appended = file_new ();
 
   g_return_val_if_fail (self && path, NULL);
+  appended->kin = pdf_file_ref (self);
   if (!pdf_file_read_path (appended, path, OWN_IN_MEMORY_UP_TO, error) ||
       !read_bytes (appended, &(Secret){NULL, self->crypt, FALSE, NULL}, cancellable, error))
     return NULL;
@@ -415,6 +431,7 @@ open_bytes (GBytes *bytes, const Secret *secret, GCancellable *cancellable, GErr
 
   self->bytes = g_bytes_ref (bytes);
   self->mapping = secret->newer ? secret->newer->mapping : NULL;
+  self->kin = secret->newer ? pdf_file_ref (secret->newer) : NULL;
   return read_bytes (self, secret, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -494,6 +511,7 @@ pdf_file_unref (PdfFile *self)
   g_clear_pointer (&self->bytes, g_bytes_unref);
   if (self->fd >= 0)
     close (self->fd);
+  pdf_file_unref (self->kin);
   g_free (self->path);
   g_free (self);
 }

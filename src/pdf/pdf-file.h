@@ -108,6 +108,10 @@ guint32            pdf_file_get_size         (PdfFile            *self);
 gboolean           pdf_file_lookup           (PdfFile            *self,
                                               guint32             number,
                                               PdfEntry           *entry);
+gboolean           pdf_file_lookup_then      (PdfFile            *self,
+                                              guint               revision,
+                                              guint32             number,
+                                              PdfEntry           *entry);
 PdfObject         *pdf_file_load             (PdfFile            *self,
                                               guint32             number,
                                               GError            **error);

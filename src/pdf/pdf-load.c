@@ -273,8 +273,19 @@ load_packed (PdfFile *self, guint32 number, const PdfEntry *entry, GError **erro
   return read_object (self, &parser, FALSE, error);
 }
 
-static PdfObject *
-load_entry (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error)
+/**
+ * pdf_file_load_entry: (skip)
+ * @self: a file
+ * @number: an object number
+ * @entry: where it is or was, and not free
+ * @error: return location
+ *
+ * Reads an object that stands somewhere, whatever stands for its number now.
+ *
+ * Returns: (transfer full): the object; %NULL with %PDF_ERROR_DAMAGED or %PDF_ERROR_LIMIT
+ */
+PdfObject *
+pdf_file_load_entry (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error)
 {
   PdfObject *object;
 
@@ -288,6 +299,28 @@ load_entry (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error
                                            : load_packed (self, number, entry, error);
   self->nesting--;
   return object;
+}
+
+/* What a file that begins with the same bytes read from them is not read again. Only of what ends
+ * with a delimiter, "endobj" included, can it be said that no byte behind it was asked. */
+static PdfObject *
+borrow (PdfFile *self, guint32 number, const PdfEntry *entry)
+{
+  PdfFile *kin = self->kin;
+  PdfObject *object = kin ? g_hash_table_lookup (kin->objects, GUINT_TO_POINTER (number)) : NULL;
+  PdfType type = pdf_object_get_type (object);
+  PdfParser parser;
+  PdfEntry other;
+  gsize start, end;
+
+  if ((type != PDF_TYPE_DICT && type != PDF_TYPE_ARRAY) || self->crypt || kin->crypt ||
+      entry->kind != PDF_ENTRY_OFFSET || !pdf_object_get_span (object, &start, &end) ||
+      start < entry->where || end > MIN (self->length, kin->length) ||
+      !pdf_file_lookup (kin, number, &other) || other.kind != PDF_ENTRY_OFFSET ||
+      other.where != entry->where || other.generation != entry->generation)
+    return NULL;
+  pdf_parser_init (&parser, self->data, MIN (self->length, kin->length), end);
+  return pdf_parser_take_keyword (&parser, "endobj") ? pdf_object_ref (object) : NULL;
 }
 
 /**
@@ -346,7 +379,9 @@ pdf_file_load (PdfFile *self, guint32 number, GError **error)
     return pdf_object_ref (object);
   if (!pdf_file_lookup (self, number, &entry) || entry.kind == PDF_ENTRY_FREE)
     return pdf_object_new_null ();
-  object = load_entry (self, number, &entry, error);
+  object = borrow (self, number, &entry);
+  if (!object)
+    object = pdf_file_load_entry (self, number, &entry, error);
   if (!object)
     {
       pdf_file_blame_change (self, error);

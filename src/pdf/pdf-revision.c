@@ -75,9 +75,11 @@ get_next_offset (PdfFile *self, gsize offset)
 }
 
 static void
-prepend_revision (PdfFile *self, const PdfXref *xref, gsize marker)
+prepend_revision (PdfFile *self, guint section, gsize marker)
 {
-  PdfRevisionEnd end = {{0, xref->offset, behind_line_end (self, marker), xref->form}, marker};
+  const PdfXref *xref = g_ptr_array_index (self->xrefs, section);
+  PdfRevisionEnd end = {
+      {0, xref->offset, behind_line_end (self, marker), xref->form}, marker, section};
 
   g_array_prepend_val (self->revisions, end);
 }
@@ -95,8 +97,8 @@ prepend_revision (PdfFile *self, const PdfXref *xref, gsize marker)
 void
 pdf_file_find_revisions (PdfFile *self)
 {
-  const PdfXref *head = NULL;
   const PdfXref *last = NULL;
+  guint head = 0;
 
   g_array_set_size (self->revisions, 0);
   for (guint i = 0; i < self->xrefs->len; i++)
@@ -106,8 +108,11 @@ pdf_file_find_revisions (PdfFile *self)
                                                       : NULL;
       gsize marker;
 
-      if (!head)
-        head = last = xref;
+      if (!last)
+        {
+          head = i;
+          last = xref;
+        }
       if (xref->offset > last->offset)
         last = xref;
       if (older && older->offset > xref->offset)
@@ -117,7 +122,7 @@ pdf_file_find_revisions (PdfFile *self)
         marker = self->length;
       if (marker > 0)
         prepend_revision (self, head, marker);
-      head = NULL;
+      last = NULL;
     }
   for (guint i = 0; i < self->revisions->len; i++)
     g_array_index (self->revisions, PdfRevisionEnd, i).revision.number = i + 1;
@@ -302,4 +307,72 @@ pdf_file_list_written (PdfFile *self, guint number)
     }
   sort_out (numbers);
   return numbers;
+}
+
+static gboolean
+lookup_from (PdfFile *self, guint section, guint32 number, PdfEntry *entry)
+{
+  for (guint i = section; i < self->xrefs->len; i++)
+    if (pdf_xref_lookup (g_ptr_array_index (self->xrefs, i), self, number, entry))
+      return TRUE;
+  return FALSE;
+}
+
+/* As a reader of these bytes alone would have it. */
+static gboolean
+had_catalog (PdfFile *self, const PdfRevisionEnd *end)
+{
+  const PdfXref *newest = g_ptr_array_index (self->xrefs, end->section);
+  guint32 number = pdf_object_get_ref (pdf_object_peek_key (newest->trailer, "Root"), NULL);
+  g_autoptr (PdfObject) catalog = NULL;
+  PdfEntry entry;
+
+  if (!lookup_from (self, end->section, number, &entry) || entry.kind != PDF_ENTRY_OFFSET ||
+      entry.where >= end->revision.end)
+    return FALSE;
+  catalog = pdf_file_load_entry (self, number, &entry, NULL);
+  return pdf_object_get_type (catalog) == PDF_TYPE_DICT;
+}
+
+/* Whether the bytes up to the revision's end lead to its section and from there to all that they
+ * lead to as part of the whole file. */
+static gboolean
+is_readable_alone (PdfFile *self, const PdfRevisionEnd *end)
+{
+  guint64 start;
+
+  if (self->shift != self->header || self->crypt ||
+      !pdf_file_find_startxref (self, end->revision.end, &start) ||
+      start > end->revision.end - self->shift || start + self->shift != end->revision.xref)
+    return FALSE;
+  for (guint i = end->section; i < self->xrefs->len; i++)
+    if (((const PdfXref *) g_ptr_array_index (self->xrefs, i))->whole > end->revision.end)
+      return FALSE;
+  return is_about_its_objects (self, g_ptr_array_index (self->xrefs, end->section)) &&
+         had_catalog (self, end);
+}
+
+/**
+ * pdf_file_lookup_then:
+ * @self: a file
+ * @revision: a revision from 1, the oldest
+ * @number: an object number
+ * @entry: (out): where the object was in that revision
+ *
+ * Looks an object up as the file that pdf_file_new_for_revision() gives would, where that can be
+ * told without reading it.
+ *
+ * Returns: %FALSE where it cannot, and when no section speaks of it
+ */
+gboolean
+pdf_file_lookup_then (PdfFile *self, guint revision, guint32 number, PdfEntry *entry)
+{
+  PdfRevisionEnd *end;
+
+  g_return_val_if_fail (pdf_file_get_revision (self, revision), FALSE);
+  end = &g_array_index (self->revisions, PdfRevisionEnd, revision - 1);
+  if (!end->asked)
+    end->alone = is_readable_alone (self, end);
+  end->asked = TRUE;
+  return end->alone && lookup_from (self, end->section, number, entry);
 }
