@@ -31,6 +31,7 @@ struct _PdfOutput {
   gboolean named;  /* the temporary one is a name in the folder */
   gboolean replace;
   int fd;
+  gboolean local;
   gboolean seen;      /* what was copied was read back, and nobody else wrote to the file since */
   struct stat latest; /* of the file as we left it, where it was seen */
 };
@@ -257,6 +258,37 @@ read_back (PdfOutput *self, const guint8 *data, gsize at, gsize length, GError *
          fail_errno (EIO, "cannot read back what was written to", self->path, error);
 }
 
+static gboolean
+is_blank (const guint8 *data, gsize length)
+{
+  return data[0] == 0 && memcmp (data, data + 1, length - 1) == 0;
+}
+
+/* What reads as zeros without being written needs no room on the disk, and no look at what became
+ * of it: a hole of the base stays one. The file gets its whole length with the first, so that one
+ * at the end counts too. */
+static gboolean
+leave_out (PdfOutput *self, gsize at, gsize length, GError **error)
+{
+  struct stat now;
+  gsize total = self->base->length;
+
+  if (fstat (self->fd, &now) == 0 &&
+      ((gsize) now.st_size == total || ftruncate (self->fd, (off_t) total) == 0) &&
+      lseek (self->fd, (off_t) (at + length), SEEK_SET) >= 0)
+    return TRUE;
+  return fail_errno (errno, "cannot write", self->path, error);
+}
+
+static gboolean
+copy_piece (PdfOutput *self, const guint8 *data, gsize at, gsize length, GError **error)
+{
+  if (length == CHUNK && is_blank (data, length))
+    return leave_out (self, at, length, error);
+  return write_all (self, data, length, error) &&
+         (!self->local || read_back (self, data, at, length, error));
+}
+
 /**
  * pdf_output_get_path:
  * @self: an output
@@ -320,7 +352,8 @@ pdf_output_append (PdfOutput *self, const guint8 *data, gsize length, GError **e
  * @error: return location
  *
  * Copies the base piece by piece, and makes sure that it did not change since it was opened. On a
- * file system of this machine each piece is read back and compared before the next one.
+ * file system of this machine each piece is read back and compared before the next one. Pieces of
+ * nothing but zeros become holes.
  *
  * Returns: %FALSE with %PDF_ERROR_CHANGED, %PDF_ERROR_UNREADABLE, %PDF_ERROR_DISK_FULL,
  *   %PDF_ERROR_OUTPUT or %G_IO_ERROR_CANCELLED
@@ -334,8 +367,8 @@ pdf_output_copy (PdfOutput *self,
 {
   g_autofree guint8 *buffer = self->base->fd >= 0 ? g_malloc (CHUNK) : NULL;
   gsize total = self->base->length;
-  gboolean local = is_local (self);
 
+  self->local = is_local (self);
   if (!check_base (self, error))
     return FALSE;
   for (gsize done = 0; done < total;)
@@ -346,14 +379,13 @@ pdf_output_copy (PdfOutput *self,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       data = pdf_file_read (self->base, buffer, done, length, error);
-      if (!data || !write_all (self, data, length, error) ||
-          (local && !read_back (self, data, done, length, error)))
+      if (!data || !copy_piece (self, data, done, length, error))
         return FALSE;
       done += length;
       if (chunk)
         chunk (data, length, done, total, user_data);
     }
-  self->seen = local && fstat (self->fd, &self->latest) == 0;
+  self->seen = self->local && fstat (self->fd, &self->latest) == 0;
   return check_base (self, error);
 }
 
