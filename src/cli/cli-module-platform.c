@@ -5,4 +5,4 @@
 
 #include "cli-platform.h"
 
-G_MODULE_EXPORT const CliPlatformModule cli_module = {cli_platform};
+G_MODULE_EXPORT const CliPlatformModule cli_module = {cli_platform, cli_platform_ask_root};

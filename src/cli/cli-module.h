@@ -41,7 +41,10 @@ typedef struct {
 } CliClientModule;
 
 typedef struct {
-  CliExit (*run) (char **argv); /* the group of commands */
+  CliExit  (*run)      (char       **argv); /* the group of commands */
+  gboolean (*ask_root) (const char  *url,
+                        GBytes     **der,
+                        GError     **error);
 } CliPlatformModule;
 
 typedef struct {

@@ -113,16 +113,47 @@ to_pem (GBytes *der)
   return g_string_free_to_bytes (pem);
 }
 
-static gboolean
-write_root (CliPlatform *platform, const char *path, GError **error)
+static GBytes *
+get_root (CliPlatform *platform, GError **error)
 {
   WireAuthority *authority = NULL;
+  GBytes *root;
 
   if (!client_platform_ask (platform->client, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY},
                             (gpointer *) &authority, error))
-    return FALSE;
-  g_autoptr (GBytes) pem = to_pem (authority->root);
+    return NULL;
+  root = g_bytes_ref (authority->root);
   wire_free (&wire_authority_type, authority);
+  return root;
+}
+
+/**
+ * cli_platform_ask_root:
+ * @url: where the platform is
+ * @der: (out): its root certificate
+ * @error: as cli_platform_open()
+ *
+ * Asks a platform for its root; of one that is known no other is taken than the one seen first.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+cli_platform_ask_root (const char *url, GBytes **der, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (url, error);
+
+  *der = platform != NULL ? get_root (platform, error) : NULL;
+  return *der != NULL;
+}
+
+static gboolean
+write_root (CliPlatform *platform, const char *path, GError **error)
+{
+  g_autoptr (GBytes) der = get_root (platform, error);
+
+  if (der == NULL)
+    return FALSE;
+  g_autoptr (GBytes) pem = to_pem (der);
   g_print (_ ("root (SHA-256): %s\n"), platform->root_sha256);
   return cli_folder_write (path, pem, error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli-error.h"
+#include "client-pin.h"
 #include "wire-authority.h"
 
 #define GROUP "platform"
@@ -30,7 +31,7 @@ cli_platform_free (CliPlatform *self)
 static char *
 memory_path (void)
 {
-  return g_build_filename (g_get_user_data_dir (), "vermilion", "platform.ini", NULL);
+  return g_build_filename (g_get_user_data_dir (), "vermilion", CLIENT_PIN_COMMAND, NULL);
 }
 
 static void
@@ -51,7 +52,7 @@ remember (CliPlatform *self)
   self->session = g_key_file_get_string (file, GROUP, "session", NULL);
 }
 
-/* A root that is another one than last time is not the same platform. */
+/* A root that is another one than last time, here or in a window, is not the same platform. */
 static gboolean
 check_root (CliPlatform *self, GError **error)
 {
@@ -66,9 +67,13 @@ check_root (CliPlatform *self, GError **error)
   if (!self->root_sha256)
     self->root_sha256 = g_strdup (sha256);
   same = g_str_equal (self->root_sha256, sha256);
-  if (!same)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_ROOT, "%s, and was %s", sha256, self->root_sha256);
-  return same;
+  g_autofree char *known = same ? NULL : g_strdup (self->root_sha256);
+  g_autofree char *path = memory_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (same && client_pin_check (folder, self->url, sha256, &known))
+    return TRUE;
+  g_set_error (error, CLI_ERROR, CLI_ERROR_ROOT, "%s, and was %s", sha256, known);
+  return FALSE;
 }
 
 /**

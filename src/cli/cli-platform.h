@@ -22,6 +22,10 @@ CliPlatform *cli_platform_open (const char   *url,
 gboolean     cli_platform_save (CliPlatform  *self,
                                 GError      **error);
 void         cli_platform_free (CliPlatform  *self);
+/* Its root certificate, after it was compared with what is remembered. */
+gboolean     cli_platform_ask_root (const char  *url,
+                                    GBytes     **der,
+                                    GError     **error);
 
 /* The id of an identification for a request's key that has passed. */
 char        *cli_platform_identify (CliPlatform  *self,

@@ -6,6 +6,7 @@
 #include "cli-error.h"
 #include "cli-folder.h"
 #include "cli-json.h"
+#include "cli-module.h"
 #include "pki-export.h"
 #include "pki-trust-store.h"
 
@@ -183,26 +184,25 @@ choose (PkiTrust *file, const char *path, const char *fingerprint, GError **erro
   return NULL;
 }
 
+/* Where a root is from. */
+typedef struct {
+  PkiRootSource source;
+  const char *origin;
+} Origin;
+
 static CliExit
-add_file (const char *path, const char *fingerprint)
+keep (PkiTrust *offered, const char *place, const char *fingerprint, const Origin *origin)
 {
   g_autofree char *folder = cli_folder_trust ();
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autoptr (PkiTrust) file = pki_trust_new ();
   g_autoptr (PkiRoot) root = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) cause = NULL;
-  PkiCertificate *certificate;
+  PkiCertificate *certificate = choose (offered, place, fingerprint, &error);
 
-  if (!pki_trust_add_file (file, path, &cause))
-    {
-      g_set_error_literal (&error, CLI_ERROR, CLI_ERROR_TRUST, cause->message);
-      return cli_error_print (path, error);
-    }
-  certificate = choose (file, path, fingerprint, &error);
   if (certificate == NULL)
     return cli_error_print (NULL, error);
-  root = pki_root_new (certificate, PKI_ROOT_FILE, name, g_get_real_time () / G_USEC_PER_SEC);
+  root = pki_root_new (certificate, origin->source, origin->origin,
+                       g_get_real_time () / G_USEC_PER_SEC);
   if (!pki_trust_store_add (folder, root, &cause))
     {
       g_set_error_literal (&error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
@@ -213,10 +213,50 @@ add_file (const char *path, const char *fingerprint)
 }
 
 static CliExit
+add_platform (const char *url, const char *fingerprint)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) der = NULL;
+  g_autoptr (PkiCertificate) certificate = NULL;
+  g_autoptr (PkiTrust) offered = pki_trust_new ();
+  const CliPlatformModule *platform = cli_module_open_platform (&error);
+
+  if (platform == NULL || !platform->ask_root (url, &der, &error))
+    return cli_error_print (url, error);
+  certificate = pki_certificate_new_from_der (g_bytes_get_data (der, NULL), g_bytes_get_size (der),
+                                              &error);
+  if (certificate == NULL)
+    return cli_error_print (url, error);
+  pki_trust_add (offered, certificate);
+  return keep (offered, url, fingerprint, &(Origin){PKI_ROOT_PLATFORM, url});
+}
+
+static CliExit
+add_file (const char *path, const char *fingerprint)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (PkiTrust) file = pki_trust_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) cause = NULL;
+
+  if (!pki_trust_add_file (file, path, &cause))
+    {
+      g_set_error_literal (&error, CLI_ERROR, CLI_ERROR_TRUST, cause->message);
+      return cli_error_print (path, error);
+    }
+  return keep (file, path, fingerprint, &(Origin){PKI_ROOT_FILE, name});
+}
+
+static CliExit
 add (char **argv)
 {
   g_autofree char *fingerprint = NULL;
+  g_autofree char *platform = NULL;
   GOptionEntry entries[] = {
+      {"platform", 0, 0, G_OPTION_ARG_STRING, &platform,
+       N_ ("instead of a file: the root of the platform at this address; one that is known already "
+           "has to show the same as ever"),
+       "URL"},
       {"sha256", 0, 0, G_OPTION_ARG_STRING, &fingerprint,
        N_ ("the fingerprint that the authority publishes or told you"), N_ ("HEX")},
       {NULL},
@@ -229,11 +269,11 @@ add (char **argv)
                  "that you were told by another way."),
               &rest, &result))
     return result;
-  if (g_strv_length (rest) != 2)
+  if (g_strv_length (rest) != (platform != NULL ? 1 : 2))
     return cli_error_usage (_ ("give one file of certificates"));
   if (fingerprint == NULL)
     return cli_error_usage (_ ("say with --sha256 which fingerprint the authority publishes"));
-  return add_file (rest[1], fingerprint);
+  return platform != NULL ? add_platform (platform, fingerprint) : add_file (rest[1], fingerprint);
 }
 
 static const CliCommand commands[] = {

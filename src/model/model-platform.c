@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "client-pin.h"
 #include "model-job.h"
 #include "model-platform-seat.h"
 
-#define MEMORY "platforms.ini"
 #define DESKTOP "desktop"
 #define PRIVATE "private"
 
@@ -30,7 +30,7 @@ static guint signals[N_SIGNALS];
 static char *
 memory_path (ModelPlatform *self)
 {
-  return g_build_filename (self->folder, MEMORY, NULL);
+  return g_build_filename (self->folder, CLIENT_PIN_DESKTOP, NULL);
 }
 
 static GKeyFile *
@@ -60,12 +60,10 @@ write_memory (ModelPlatform *self, GKeyFile *file, GError **error)
   return written;
 }
 
-/* Not every address can be the name of a group. */
 static char *
 group_of (const char *address)
 {
-  return address != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, address, -1)
-                         : g_strdup (PRIVATE);
+  return address != NULL ? client_pin_group (address) : g_strdup (PRIVATE);
 }
 
 static void

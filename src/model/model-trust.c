@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-trust.h"
 
+#include "client-pin.h"
 #include "client-platform.h"
+#include "model-error.h"
 #include "model-job.h"
 #include "pki-chain.h"
 #include "wire-authority.h"
@@ -364,12 +366,40 @@ model_trust_read_file (const char *path, GError **error)
   return tops;
 }
 
+typedef struct {
+  char *address;
+  char *folder; /* the user's */
+} Inquiry;
+
+static void
+inquiry_free (gpointer data)
+{
+  Inquiry *self = data;
+
+  g_free (self->address);
+  g_free (self->folder);
+  g_free (self);
+}
+
+static gboolean
+is_known_root (const Inquiry *self, PkiCertificate *root, GError **error)
+{
+  const char *sha256 = pki_certificate_get_sha256 (root);
+  g_autofree char *known = NULL;
+
+  if (client_pin_check (self->folder, self->address, sha256, &known))
+    return TRUE;
+  g_set_error (error, MODEL_ERROR, MODEL_ERROR_ROOT_CHANGED, "%s, and was %s", sha256, known);
+  return FALSE;
+}
+
 static gpointer
 ask_platform (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (ClientPlatform) client = client_platform_new (data, NULL);
+  const Inquiry *inquiry = data;
+  g_autoptr (ClientPlatform) client = client_platform_new (inquiry->address, NULL);
   const ClientQuestion question = {.operation = WIRE_GET_AUTHORITY};
-  PkiCertificate *root = NULL;
+  g_autoptr (PkiCertificate) root = NULL;
   gpointer answer = NULL;
 
   if (client_platform_ask (client, &question, &answer, error))
@@ -381,30 +411,37 @@ ask_platform (ModelJob *job, gpointer data, GCancellable *cancellable, GError **
       root = pki_certificate_new_from_der (der, length, error);
       wire_free (&wire_authority_type, authority);
     }
-  return root;
+  return root != NULL && is_known_root (inquiry, root, error) ? g_steal_pointer (&root) : NULL;
 }
 
 /**
  * model_trust_ask_platform:
+ * @self: the list
  * @address: of a platform
  * @cancellable: (nullable): to give up
  * @callback: called when it has answered or has not
  * @user_data: for @callback
  *
  * Asks a platform for its root certificate. Whoever answers may be anybody: only its fingerprint,
- * told by another way, says that it is the platform.
+ * told by another way, says that it is the platform. Of a platform that is known no other root is
+ * taken than the one that was compared.
  */
 void
-model_trust_ask_platform (const char *address,
+model_trust_ask_platform (ModelTrust *self,
+                          const char *address,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
+  Inquiry *inquiry = g_new0 (Inquiry, 1);
+
+  inquiry->address = g_strdup (address);
+  inquiry->folder = g_path_get_dirname (self->folder);
   model_job_start (NULL,
                    &(ModelWork){
                        .func = ask_platform,
-                       .data = g_strdup (address),
-                       .data_free = g_free,
+                       .data = inquiry,
+                       .data_free = inquiry_free,
                        .result_free = (GDestroyNotify) pki_certificate_unref,
                    },
                    NULL, cancellable, callback, user_data);
@@ -413,7 +450,8 @@ model_trust_ask_platform (const char *address,
 /**
  * model_trust_ask_platform_finish:
  * @result: what the callback was given
- * @error: %WIRE_PROBLEM, #WireError, %PKI_ERROR_FETCH_CONNECT and its like, or %PKI_ERROR_PARSE
+ * @error: %MODEL_ERROR_ROOT_CHANGED, %WIRE_PROBLEM, #WireError, %PKI_ERROR_FETCH_CONNECT and its
+ * like, or %PKI_ERROR_PARSE
  *
  * Collects the answer.
  *

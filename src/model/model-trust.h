@@ -31,8 +31,9 @@ gboolean model_trust_set_shares (ModelTrust *self, gboolean shares, GError **err
 
 /* Of a file of certificates those that stand at the top: PkiCertificate, at least one. */
 GPtrArray *model_trust_read_file (const char *path, GError **error);
-/* A platform's root; nobody has compared it yet. */
-void model_trust_ask_platform (const char *address,
+/* A platform's root; where the platform is known, the same as ever. */
+void model_trust_ask_platform (ModelTrust *self,
+                               const char *address,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);

@@ -98,6 +98,36 @@ class Platform(harness.Case):
         _, refused = self.ctl("platform", "status", exit=7)
         self.assertIn("not the one that it was", refused)
 
+    def test_root_is_trusted_once_compared(self):
+        seen = self.ctl("platform", "root", "--url", self.url, "-o", self.dir / "root.pem")[0]
+        sha256 = re.search(r"[0-9a-f]{64}", seen)[0]
+        other = ("0" if sha256[0] != "0" else "1") + sha256[1:]
+        trust = ["trust", "add", "--platform", self.url]
+        self.ctl(*trust, exit=2)
+        self.ctl(*trust, "--sha256", other, exit=2)
+        self.assertEqual(self.ctl("trust", "list"), ("", ""))
+        self.ctl(*trust, "--sha256", sha256)
+        (root,) = self.json("trust", "list")
+        self.assertEqual((root["sha256"], root["source"], root["origin"]), (sha256, "platform", self.url))
+
+    def test_root_that_a_window_knew_otherwise(self):
+        """What the desktop compared binds the command line; a slash makes no other address."""
+        seen = self.ctl("platform", "root", "--url", self.url, "-o", self.dir / "root.pem")[0]
+        sha256 = re.search(r"[0-9a-f]{64}", seen)[0]
+        pins = pathlib.Path(self.dir / "data/vermilion/platforms.ini")
+        pins.parent.mkdir(parents=True, exist_ok=True)
+        for root, exit in ((sha256, 0), ("0" * 64, 7)):
+            pins.write_text(f"[some]\naddress={self.url}/\nroot={root}\n")
+            _, err = self.ctl("trust", "add", "--platform", self.url, "--sha256", sha256, exit=exit)
+            if exit:
+                self.assertIn("not the one that it was", err)
+                self.assertIn("0" * 64, err)
+                self.ctl("platform", "root", "--url", self.url, "-o", self.dir / "again.pem", exit=7)
+                self.assertFalse((self.dir / "again.pem").exists())
+            else:
+                self.ctl("trust", "remove", sha256)
+        self.assertEqual(self.ctl("trust", "list"), ("", ""))
+
     def test_usage(self):
         self.ctl("platform", "status", exit=2)
         self.ctl("platform", "login", "x", "--url", "http://127.0.0.1:1", "--password-file",

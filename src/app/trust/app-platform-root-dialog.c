@@ -76,7 +76,7 @@ ask (GtkWidget *widget, const char *name, GVariant *parameter)
   self->asking = g_cancellable_new ();
   app_error_box_set (self->error_box, NULL);
   update (self);
-  model_trust_ask_platform (self->asked, self->asking, answered, g_object_ref (self));
+  model_trust_ask_platform (self->trust, self->asked, self->asking, answered, g_object_ref (self));
 }
 
 static void
