@@ -143,6 +143,61 @@ def filling(pdf):
                               60: WIDGET + b"/Parent 27 0 R/T(new)/Rect[0 0 9 9]>>"}
 
 
+def states(pdf):
+    """What a field shows, under the value that it had: another state, another face for the pointer, other letters."""
+    shown = {60: look(b"900")}
+    yield "ticked", NOBODY, changed(pdf, 11, (b"/AS/Off", b"/AS/Yes"))
+    yield "state-gone", NOBODY, changed(pdf, 11, (b"/AS/Off", b""))
+    yield "chosen-too", NOBODY, changed(pdf, 31, (b"/AS/Off", b"/AS/B"))
+    yield "chosen-no-more", NOBODY, changed(pdf, 30, (b"/AS/A", b"/AS/Off"))
+    for key in (b"R", b"D"):
+        face = b"/N 10 0 R/%s 60 0 R" % key
+        yield f"pointer-{key.decode()}", NOBODY, {**changed(pdf, 9, (b"/N 10 0 R", face)), **shown}
+        yield f"fill-pointer-{key.decode()}", NOBODY, {**changed(pdf, 9, (b"/V(100)", b"/V(101)"), (b"/N 10 0 R", face.replace(b"10 0", b"61 0"))),
+                                                       61: look(b"101"), **shown}
+    yield "fill-and-hide", NOBODY, changed(pdf, 9, (b"/V(100)", b"/V(900)"), (b"/F 4", b"/F 2"), (b"/AP<</N 10 0 R>>", b""))
+    for flag in (12, 13, 24, 25):
+        yield f"flag-{flag}", NOBODY, {9: add(body(pdf, 9), b"/Ff %d" % (1 << flag))}
+    yield "read-only", ANYBODY, {9: add(body(pdf, 9), b"/Ff 1")}
+    yield "rich-text", NOBODY, {9: add(body(pdf, 9), b"/RV(<p>900</p>)")}
+    for name, number in (("choice", 26), ("kid", 28)):
+        yield f"white-{name}", NOBODY, changed(pdf, number, (b"0 g)/Rect", b"1 g)/Rect"))
+        yield f"huge-{name}", NOBODY, changed(pdf, number, (b"12 Tf", b"1200 Tf"))
+    yield "letters-unsaid", NOBODY, changed(pdf, 26, (b"/DA(/F1 12 Tf 0 g)", b""))
+
+
+def new_fields(pdf):
+    """Signature fields that come later: empty and without a place they change nothing, unless they act."""
+    def adding(rect, entries, kids={}):
+        return {**changed(pdf, 3, (b"31 0 R]", b"31 0 R 60 0 R]")), **changed(pdf, 8, (b"29 0 R]", b"29 0 R 60 0 R]")),
+                60: WIDGET + b"/FT/Sig/T(later)/Rect[%s]%s>>" % (rect, entries), **kids}
+
+    yield "unseen", ANYBODY, adding(b"0 0 0 0", b"")
+    for entry in (b"/A" + JS, b"/AA<</PO " + JS + b">>"):
+        yield f"unseen-acts-{entry[1:3].decode()}", NOBODY, adding(b"0 0 0 0", entry)
+        yield f"seen-acts-{entry[1:3].decode()}", NOBODY, adding(b"0 0 90 90", entry)
+    yield "acting-kid", NOBODY, adding(b"0 0 0 0", b"/Kids[61 0 R]", {61: WIDGET + b"/Parent 60 0 R/Rect[0 0 0 0]/AA<</PO " + JS + b">>>>"})
+    yield "text-below", NOBODY, adding(b"0 0 0 0", b"/Kids[61 0 R]", {61: WIDGET + b"/FT/Tx/T(x)/V(x)/Parent 60 0 R/Rect[0 0 9 9]>>"})
+
+
+def carriers(pdf):
+    """What is let in for another reason, over what a page is made of."""
+    font = stream(b"/Type/Font/Subtype/Type1/BaseFont/Symbol", b"x")
+    yield "proof-is-font", NOBODY, {**catalog(pdf, b"/DSS<</OCSPs[7 0 R]>>"), 7: font}
+    yield "proof-is-look", NOBODY, {**catalog(pdf, b"/DSS<</Certs[10 0 R]>>"), 10: look(b"900")}
+    yield "proof-beside-look", NOBODY, {**catalog(pdf, b"/DSS<</Certs[60 0 R]>>"), 10: look(b"900"), 60: stream(b"", b"x")}
+    yield "proofs-hold-more", NOBODY, catalog(pdf, b"/DSS<</Foo 5 0 R>>")
+    yield "metadata-is-content", NOBODY, {**changed(pdf, 1, (b"/Metadata 25 0 R", b"/Metadata 5 0 R")), 5: xmp(b" ")}
+    yield "certified-later", NOBODY, catalog(pdf, b"/Perms<</UR3 60 0 R>>")
+    yield "spoken-otherwise", NOBODY, {34: add(body(pdf, 34), b"/ActualText(You owe 900)")}
+    yield "spoken-besides", NOBODY, {**changed(pdf, 34, (b"MCID 0>>]", b"MCID 0>>60 0 R]")),
+                                     60: b"<</Type/StructElem/S/P/P 34 0 R/ActualText(You owe 900)/K 0/Pg 3 0 R>>"}
+    yield "spoken-for-a-field", NOBODY, {**changed(pdf, 34, (b"MCID 0>>]", b"MCID 0>>60 0 R]")),
+                                         60: b"<</Type/StructElem/S/Form/P 34 0 R/ActualText(900)/K<</Type/OBJR/Obj 9 0 R>>>>"}
+    yield "layer-by-event", NOBODY, changed(pdf, 1, (b"/ON [16 0 R]", b"/ON [16 0 R]/AS[<</Event/View/Category[/View]/OCGs[16 0 R]>>]"))
+    yield "template", NOBODY, {19: add(body(pdf, 19), b"/Templates<</Names[(a) 3 0 R]>>")}
+
+
 def forms(pdf):
     yield "form-fonts", ANYBODY, {**changed(pdf, 8, (b"/F1 7 0 R", b"/F1 7 0 R /F2 60 0 R")),
                                   60: standard_font(b"Times-Roman")}
@@ -187,7 +242,7 @@ def signatures(pdf):
 
 def updates(pdf):
     """(name, who permits, file) of changes after a signature."""
-    for family in (settings, pages, annotations, filling, forms, signatures):
+    for family in (settings, pages, annotations, filling, states, new_fields, carriers, forms, signatures):
         for name, permits, bodies in family(pdf):
             yield f"{family.__name__}/{name}", permits, append(pdf, bodies)
     evil = append(pdf, {5: stream(b"", b"evil")})

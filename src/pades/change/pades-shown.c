@@ -267,6 +267,55 @@ keeps_value (PadesStep *step, PdfObject *old, PdfObject *new)
   return pades_step_same (step, before, after);
 }
 
+/* A button is seen in one of its states, and which one its value says (ISO 32000-2, 12.7.5.2.3);
+ * programs that name it where it was not named say what was so. */
+static gboolean
+keeps_state (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) before = pades_step_get_old (step, old, "AS");
+  g_autoptr (PdfObject) after = pades_step_get_new (step, new, "AS");
+  g_autoptr (PdfObject) value = get_value (step->new, new);
+  const char *state = pdf_object_get_name (value);
+
+  return pades_step_same (step, pdf_object_peek_key (old, "AS"), pdf_object_peek_key (new, "AS")) ||
+         (pdf_object_get_name (before) == NULL &&
+          g_strcmp0 (pdf_object_get_name (after), state != NULL ? state : "Off") == 0);
+}
+
+/* Readers draw what has no look of its own by its default appearance, and rich text by its words.
+ */
+static gboolean
+keeps_making (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) looks = pades_step_get_new (step, new, "AP");
+  PdfObject *look = pdf_object_peek_key (looks, "N");
+  PdfObject *before = pdf_object_peek_key (old, "DA");
+
+  return pades_step_same (step, pdf_object_peek_key (old, "RV"), pdf_object_peek_key (new, "RV")) &&
+         (look != NULL || before == NULL ||
+          pades_step_same (step, before, pdf_object_peek_key (new, "DA")));
+}
+
+/* What is seen while the pointer rests on it or presses it (ISO 32000-2, table 170): of a field
+ * with words nothing new. Buttons are drawn pressed by many programs. */
+static gboolean
+keeps_reactions (PadesStep *step, const PadesFormNode *node, PdfObject *new)
+{
+  static const char *const keys[] = {"R", "D"};
+  g_autoptr (PdfObject) before = pades_step_get_old (step, node->dict, "AP");
+  g_autoptr (PdfObject) after = pades_step_get_new (step, new, "AP");
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (keys) && g_strcmp0 (node->type, "Btn") != 0; i++)
+    {
+      PdfObject *look = pdf_object_peek_key (after, keys[i]);
+
+      if (look != NULL && !pades_step_same (step, pdf_object_peek_key (before, keys[i]), look))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* What was hidden and is seen now, or the other way round, was not signed as it is seen. */
 static gboolean
 stays_seen (PadesStep *step, PdfObject *old, PdfObject *new)
@@ -284,7 +333,8 @@ stays_seen (PadesStep *step, PdfObject *old, PdfObject *new)
  * @new: what the new revision has in its place
  *
  * Asks whether it shows what it showed before, as far as its value did not change: a look that is
- * replaced under an unchanged value says what nobody filled in.
+ * replaced under an unchanged value says what nobody filled in. Nothing is hidden, comes out of
+ * hiding or shows another face to the pointer, whatever was filled in.
  *
  * Returns: whether it does; %FALSE also where that cannot be told
  */
@@ -294,9 +344,11 @@ pades_shown_is_kept (PadesStep *step, const PadesFormNode *node, PdfObject *new)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
+  if (!stays_seen (step, node->dict, new) || !keeps_reactions (step, node, new))
+    return FALSE;
   if (!keeps_value (step, node->dict, new))
     return TRUE;
-  if (!stays_seen (step, node->dict, new))
+  if (!keeps_state (step, node->dict, new) || !keeps_making (step, node->dict, new))
     return FALSE;
   if (keeps_look (step, node->dict, new))
     return TRUE;

@@ -5,6 +5,9 @@
 
 /* One field or widget that was written over (ISO 32000-2, 12.7.5). */
 
+/* ReadOnly, Required, NoExport. */
+#define COMMON_FLAGS ((gint64) 7)
+
 #define MAX_VALUE 200 /* characters of a value that are told */
 
 /* What filling in changes, and programs that do it keep up to date. */
@@ -31,6 +34,17 @@ owns_look (PadesStep *step, PdfObject *old)
   return number == 0 || pades_step_stands_in (step, number, &place);
 }
 
+/* Programs make a field read only, required or not (ISO 32000-2, table 227); the other flags say
+ * what kind of field it is and how it shows what it holds. */
+static gboolean
+keeps_kind (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) before = pades_step_get_old (step, old, "Ff");
+  g_autoptr (PdfObject) after = pades_step_get_new (step, new, "Ff");
+
+  return ((pdf_object_get_integer (before) ^ pdf_object_get_integer (after)) & ~COMMON_FLAGS) == 0;
+}
+
 /* A type may be stated that was not; a stated one stays. */
 static gboolean
 differs_only_in (PadesStep *step, PdfObject *old, PdfObject *new, const char *const *allowed)
@@ -44,6 +58,8 @@ differs_only_in (PadesStep *step, PdfObject *old, PdfObject *new, const char *co
       const char *key = g_ptr_array_index (keys, i);
 
       if (!pades_step_is_any (key, allowed) || (strcmp (key, "AP") == 0 && !owns_look (step, old)))
+        return FALSE;
+      if (strcmp (key, "Ff") == 0 && !keeps_kind (step, old, new))
         return FALSE;
       if (strcmp (key, "Type") == 0 &&
           (!is_null (pdf_object_peek_key (old, key)) || !pdf_object_is_name (type, "Annot")))

@@ -135,6 +135,14 @@ is_below (const PadesFormNode *node, const PadesFormNode *above)
   return node != NULL;
 }
 
+/* What runs when somebody looks at the page, touches or leaves it, can show anything. */
+static gboolean
+acts (const PadesFormNode *node)
+{
+  return pdf_object_peek_key (node->dict, "A") != NULL ||
+         pdf_object_peek_key (node->dict, "AA") != NULL;
+}
+
 static void
 judge_new_signature (PadesStep *step, const PadesFormNode *node)
 {
@@ -147,6 +155,7 @@ judge_new_signature (PadesStep *step, const PadesFormNode *node)
                          : stamp  ? PADES_CHANGE_TIMESTAMP
                                   : PADES_CHANGE_SIGNATURE;
   PadesChange *change = pades_step_add (step, kind, PADES_EFFECT_FORM, node->name);
+  gboolean active = FALSE;
   guint i;
 
   change->is_new = TRUE;
@@ -155,13 +164,16 @@ judge_new_signature (PadesStep *step, const PadesFormNode *node)
       const PadesFormNode *each = g_ptr_array_index (step->new_form->nodes, i);
 
       if (++step->work && (each == node || each->parent == node))
-        note_widget (step, each, change);
+        {
+          note_widget (step, each, change);
+          active |= acts (each);
+        }
     }
   if (!is_empty && !stamp)
     step->has_signature = TRUE;
   if (!change->visible && (is_empty || stamp))
     change->effect = PADES_EFFECT_UPKEEP;
-  if ((number != 0 && !pades_step_is_fresh (step, number)) ||
+  if (active || (number != 0 && !pades_step_is_fresh (step, number)) ||
       (!is_empty && pdf_object_get_type (value) != PDF_TYPE_DICT))
     change->effect = PADES_EFFECT_CONTENT;
 }
