@@ -8,6 +8,7 @@
 #include "cli-module.h"
 #include "pdf-error.h"
 #include "report-format.h"
+#include "report-sign.h"
 
 /**
  * cli_report_file_clear:
@@ -60,7 +61,8 @@ is_input (const char *path, char **inputs)
  * cli_report_file_check:
  * @self: what was asked for
  * @inputs: the files that shall be judged
- * @error: return location for a %CLI_ERROR_USAGE, %CLI_ERROR_EXISTS or %PDF_ERROR_SAME_FILE
+ * @error: return location for a %CLI_ERROR_USAGE, %CLI_ERROR_EXISTS or
+ * %PDF_ERROR_SAME_FILE
  *
  * Finds out whether the report can be written there.
  *
@@ -90,28 +92,13 @@ cli_report_file_check (const CliReportFile *self, char **inputs, GError **error)
   return TRUE;
 }
 
-/* The signature is like any other: the engine reopens the file and verifies it before it gets its
- * name. */
 static gboolean
 save_signed (const CliReportFile *self, GBytes *bytes, gint64 now, GError **error)
 {
   g_autoptr (CliKey) key = cli_key_open (self->key, error);
-  g_autoptr (PdfFile) file = key != NULL ? pdf_file_new_for_bytes (bytes, NULL, error) : NULL;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, now);
 
-  if (file == NULL)
-    return FALSE;
-  return pades_sign (file, self->path,
-                     &(PadesSignRequest){
-                         .signer = cli_key_get_signer (key),
-                         .level = PADES_LEVEL_B_B,
-                         .now = now,
-                         .utc_offset = g_time_zone_get_offset (zone, interval),
-                         .replace = self->overwrite,
-                         .reason = _ ("Verification report"),
-                     },
-                     NULL, error);
+  return key != NULL && report_sign_save (bytes, cli_key_get_signer (key), self->path,
+                                          self->overwrite, now, error);
 }
 
 static GBytes *

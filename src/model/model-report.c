@@ -2,21 +2,26 @@
 #include "model-report.h"
 
 #include "client-fetch.h"
+#include "model-exam.h"
 #include "model-job.h"
+#include "model-key.h"
 #include "model-secret.h"
 #include "model-trust.h"
 #include "pdf-error.h"
 #include "report-format.h"
 #include "report-pdf.h"
+#include "report-sign.h"
 
 /* Seconds for one question to an issuer. */
 #define ANSWER_TIMEOUT 10
 
 typedef struct {
-  char *path;
+  char **paths;
+  void (*explain) (const GError *error, ReportEntry *entry); /* or NULL: there is one file */
   char *trust;
   char *output;
   GBytes *secret; /* or NULL */
+  ModelKey *key;  /* or NULL */
 } Order;
 
 static void
@@ -25,24 +30,83 @@ order_free (gpointer data)
   Order *self = data;
 
   g_clear_pointer (&self->secret, g_bytes_unref);
-  g_free (self->path);
+  g_clear_pointer (&self->key, model_key_free);
+  g_strfreev (self->paths);
   g_free (self->trust);
   g_free (self->output);
   g_free (self);
 }
 
+/* A damaged file that somebody signed has a verdict, too. */
 static ReportEntry *
-judge (const Order *self, const PadesVerifyRequest *request, GError **error)
+judge_damaged (const Order *self, const char *path, GError **error)
 {
-  const char *password = self->secret != NULL ? model_secret_peek (self->secret) : NULL;
-  g_autoptr (PdfFile) file = pdf_file_open_with_password (self->path, password, NULL, error);
-  PadesReport *report = file != NULL ? pades_verify_by (file, request, NULL, error) : NULL;
+  const ModelExam exam = {.path = path, .secret = self->secret, .trust = self->trust};
+  PadesReport *report = model_exam_run (&exam, NULL, error);
 
-  return report != NULL ? report_entry_new (self->path, file, report) : NULL;
+  return report != NULL ? report_entry_new (path, NULL, report) : NULL;
+}
+
+static ReportEntry *
+judge (const Order *self, const char *path, const PadesVerifyRequest *request, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  const char *password = self->secret != NULL ? model_secret_peek (self->secret) : NULL;
+  g_autoptr (PdfFile) file = pdf_file_open_with_password (path, password, NULL, &problem);
+  PadesReport *report = file != NULL ? pades_verify_by (file, request, NULL, &problem) : NULL;
+
+  return report != NULL ? report_entry_new (path, file, report) : judge_damaged (self, path, error);
+}
+
+/* Of several, one that nobody can read keeps the others from nothing. */
+static gboolean
+judge_all (const Order *self,
+           ReportCase *about,
+           const PadesVerifyRequest *request,
+           GCancellable *cancellable,
+           GError **error)
+{
+  for (guint i = 0; self->paths[i] != NULL; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      ReportEntry *entry = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      entry = judge (self, self->paths[i], request, &problem);
+      if (entry == NULL && self->explain == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      if (entry == NULL)
+        {
+          entry = report_entry_new (self->paths[i], NULL, NULL);
+          self->explain (problem, entry);
+        }
+      g_ptr_array_add (about->entries, entry);
+    }
+  return TRUE;
 }
 
 static gboolean
-write_report (const Order *self, const ReportCase *about, GError **error)
+check_output (const Order *self, GError **error)
+{
+  for (guint i = 0; self->paths[i] != NULL; i++)
+    if (report_format_is_same (self->paths[i], self->output))
+      {
+        g_set_error (error, PDF_ERROR, PDF_ERROR_SAME_FILE, "%s", self->output);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+write_report (const Order *self,
+              const ReportCase *about,
+              PkiSigner *signer,
+              GCancellable *cancellable,
+              GError **error)
 {
   ReportFormat format = REPORT_FORMAT_PDF;
   g_autoptr (GBytes) bytes = NULL;
@@ -50,59 +114,63 @@ write_report (const Order *self, const ReportCase *about, GError **error)
   report_format_from_name (self->output, &format);
   bytes = format == REPORT_FORMAT_PDF ? report_pdf_draw (about, error)
                                       : report_format_print (format, about);
-  return bytes != NULL && report_format_save (bytes, self->output, TRUE, error);
+  if (bytes == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  return signer != NULL ? report_sign_save (bytes, signer, self->output, TRUE, about->made, error)
+                        : report_format_save (bytes, self->output, TRUE, error);
 }
 
 static gpointer
 report_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const Order *self = data;
+  Order *self = data;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (PkiTrust) trust = model_trust_load (self->trust);
   g_autoptr (PkiFetch) fetch = client_fetch_new (ANSWER_TIMEOUT);
   g_autoptr (PkiService) service = pki_service_new (fetch);
   g_autoptr (ReportCase) about = report_case_new (trust, now, now);
-  ReportEntry *entry = NULL;
+  g_autoptr (PkiSigner) signer = NULL;
 
-  if (report_format_is_same (self->path, self->output))
-    {
-      g_set_error (error, PDF_ERROR, PDF_ERROR_SAME_FILE, "%s", self->output);
-      return NULL;
-    }
-  entry = judge (self, &(PadesVerifyRequest){trust, now, service}, error);
-  if (entry == NULL)
+  if (!check_output (self, error))
     return NULL;
-  g_ptr_array_add (about->entries, entry);
+  /* First: whoever mistyped the password does not wait for the report. */
+  if (self->key != NULL && (signer = model_key_open (self->key, cancellable, error)) == NULL)
+    return NULL;
+  if (!judge_all (self, about, &(PadesVerifyRequest){trust, now, service}, cancellable, error))
+    return NULL;
   about->asked = TRUE;
   about->password = self->secret != NULL ? model_secret_peek (self->secret) : NULL;
-  return write_report (self, about, error) ? g_strdup (self->output) : NULL;
+  return write_report (self, about, signer, cancellable, error) ? g_strdup (self->output) : NULL;
 }
 
 /**
  * model_report_start:
- * @document: what to report on
- * @trust: folder of the roots that the user trusts, see [class@ModelTrust]
- * @output: where to, replacing what is there; its name ends in .pdf, .html, .json or .xml
+ * @request: what to report
  * @cancellable: (nullable): a cancellable
  * @callback: called when the report is there or cannot be
  * @user_data: for @callback
  *
- * Judges a document and writes the report on it.
+ * Judges a document, or many files, and writes the report on them.
  */
 void
-model_report_start (ModelDocument *document,
-                    const char *trust,
-                    const char *output,
+model_report_start (const ModelReportRequest *request,
                     GCancellable *cancellable,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
-  GBytes *secret = model_document_get_secret (document);
+  GBytes *secret = request->document != NULL ? model_document_get_secret (request->document) : NULL;
+  const char *path = NULL;
   Order *order = g_new0 (Order, 1);
 
-  order->path = g_strdup (model_document_get_path (document));
-  order->trust = g_strdup (trust);
-  order->output = g_strdup (output);
+  if (request->document != NULL)
+    path = model_document_get_path (request->document);
+  order->paths = path != NULL ? g_strdupv ((char *[]){(char *) path, NULL})
+                              : g_strdupv ((char **) request->paths);
+  order->explain = path != NULL ? NULL : request->explain;
+  order->trust = g_strdup (request->trust);
+  order->output = g_strdup (request->output);
+  if (request->certificate != NULL)
+    order->key = model_key_new (request->certificate, request->password);
   order->secret = secret != NULL ? g_bytes_ref (secret) : NULL;
   model_job_start (NULL,
                    &(ModelWork){
@@ -117,7 +185,7 @@ model_report_start (ModelDocument *document,
 /**
  * model_report_finish:
  * @result: what the callback got
- * @error: return location for an error of reading, judging or writing
+ * @error: return location for an error of reading, judging, signing or writing
  *
  * Takes the outcome of model_report_start().
  *

@@ -98,6 +98,30 @@ compare_ranked (gconstpointer first, gconstpointer second)
 }
 
 /**
+ * report_case_rank:
+ * @self: a case
+ *
+ * Puts the files in the order in which somebody has to look at them.
+ *
+ * Returns: (transfer container) (element-type ReportEntry): all entries, the worst first
+ */
+GPtrArray *
+report_case_rank (const ReportCase *self)
+{
+  guint n = self->entries->len;
+  g_autofree ReportState *states = g_new (ReportState, n + 1);
+  GPtrArray *ranked = g_ptr_array_sized_new (n);
+
+  for (guint i = 0; i < n; i++)
+    states[i] = report_entry_judge (g_ptr_array_index (self->entries, i), NULL).state;
+  for (int state = REPORT_STATE_BAD; state >= REPORT_STATE_PENDING; state--)
+    for (guint i = 0; i < n; i++)
+      if (states[i] == (ReportState) state)
+        g_ptr_array_add (ranked, g_ptr_array_index (self->entries, i));
+  return ranked;
+}
+
+/**
  * report_entry_choose:
  * @self: an entry with a verdict
  * @max: how many there is room for

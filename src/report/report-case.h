@@ -42,6 +42,8 @@ ReportCase  *report_case_new      (PkiTrust          *trust,
                                    gint64             judged,
                                    gint64             made);
 void         report_case_free     (ReportCase        *self);
+/* ReportEntry, lent: the worst first, else in their order. */
+GPtrArray   *report_case_rank     (const ReportCase  *self);
 /* Which signatures are described in full: their places in the report, at most max, the worst first
  * where there are more. */
 GArray      *report_entry_choose  (const ReportEntry *self,

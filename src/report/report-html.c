@@ -217,15 +217,15 @@ add_entry (GString *html, const ReportEntry *entry, guint number, gboolean headi
 }
 
 static void
-add_table (GString *html, const ReportCase *self)
+add_table (GString *html, GPtrArray *entries)
 {
   g_string_append (html, "<table><thead><tr>");
   add_element (html, "<th>", _ ("File"), "</th>");
   add_element (html, "<th>", _ ("Verdict"), "</th>");
   add_element (html, "<th>", _ ("Signatures"), "</th></tr></thead><tbody>\n");
-  for (guint i = 0; i < self->entries->len; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      const ReportEntry *entry = g_ptr_array_index (self->entries, i);
+      const ReportEntry *entry = g_ptr_array_index (entries, i);
       ReportAnswer headline = report_entry_judge (entry, NULL);
 
       g_string_append (html, "<tr><td>");
@@ -301,13 +301,14 @@ report_html_print (const ReportCase *self)
   GString *html = g_string_new (NULL);
   g_autoptr (GPtrArray) details = report_detail_list_case (self);
   g_autofree char *title = report_case_dup_title (self);
+  g_autoptr (GPtrArray) entries = report_case_rank (self);
 
   add_head (html, title);
   add_headline (html, self);
-  if (self->entries->len != 1)
-    add_table (html, self);
-  for (guint i = 0; i < MIN (self->entries->len, MAX_FILES_IN_FULL); i++)
-    add_entry (html, g_ptr_array_index (self->entries, i), i + 1, self->entries->len != 1);
+  if (entries->len != 1)
+    add_table (html, entries);
+  for (guint i = 0; i < MIN (entries->len, MAX_FILES_IN_FULL); i++)
+    add_entry (html, g_ptr_array_index (entries, i), i + 1, entries->len != 1);
   add_element (html, "<footer><h2>", _ ("How this was judged"), "</h2>\n");
   add_details (html, details);
   g_string_append (html, "</footer>\n</main>\n</body>\n</html>\n");

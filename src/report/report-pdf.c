@@ -7,6 +7,7 @@
 #include "pdf-error.h"
 #include "report-change.h"
 #include "report-detail.h"
+#include "report-pairs.h"
 #include "report-pictures.h"
 #include "report-sheet.h"
 #include "report-text.h"
@@ -19,6 +20,9 @@
 #define MAX_ROWS 2000
 #define MAX_PICTURES 160
 
+/* Of a row of the table, so that no link goes over two pages. */
+#define ROW_HEIGHT 110.0
+
 /* Columns, points from the left margin. */
 #define LABEL_WIDTH 132.0
 #define ANSWER_X 88.0
@@ -29,6 +33,7 @@ typedef struct {
   ReportSheet *sheet;
   gboolean paint; /* or only count the pages */
   guint pictures; /* that there may still be */
+  ReportLooks *looks;
 } Writer;
 
 static void
@@ -142,6 +147,7 @@ add_signature (Writer *self, const ReportEntry *entry, const PadesSignature *sig
       add_line (self, REPORT_STYLE_STRONG, advice, NULL);
     }
   add_changes (self, entry->report, signature);
+  report_pairs_add (self->sheet, self->looks, entry, signature, self->paint, &self->pictures);
   report_sheet_skip (self->sheet, 8);
   report_sheet_need (self->sheet, 40);
   add_line (self, REPORT_STYLE_SUBTITLE, _ ("Details"), "H3");
@@ -193,19 +199,23 @@ add_reasons (Writer *self, const ReportEntry *entry)
       add_line (self, i == 0 ? REPORT_STYLE_STRONG : REPORT_STYLE_BODY, sentences[i], NULL);
 }
 
+/* number: from 1, where the table's row leads to; 0 for a file alone. */
 static void
-add_entry (Writer *self, const ReportEntry *entry, gboolean heading)
+add_entry (Writer *self, const ReportEntry *entry, guint number)
 {
   g_autoptr (GPtrArray) details = report_detail_list_file (entry);
   ReportAnswer headline = report_entry_judge (entry, NULL);
 
-  if (heading)
+  if (number > 0)
     {
+      g_autofree char *place = g_strdup_printf ("name='f%u'", number);
       g_autofree char *name = report_text_clean (entry->name, REPORT_TEXT_VALUE);
       g_autofree char *text = g_strdup_printf ("%s\n%s", name, report_entry_headline (entry));
       report_sheet_skip (self->sheet, 26);
       report_sheet_need (self->sheet, 160);
+      cairo_tag_begin (report_sheet_get_cairo (self->sheet), CAIRO_TAG_DEST, place);
       report_sheet_add_rule (self->sheet);
+      cairo_tag_end (report_sheet_get_cairo (self->sheet), CAIRO_TAG_DEST);
       report_sheet_skip (self->sheet, 10);
       report_sheet_add_state (self->sheet, headline.state, 0,
                               &(ReportText){text, REPORT_STYLE_HEADING, ICON_GAP + 3, 0}, 1);
@@ -222,8 +232,10 @@ add_entry (Writer *self, const ReportEntry *entry, gboolean heading)
 }
 
 static void
-add_row (Writer *self, const ReportEntry *entry)
+add_row (Writer *self, const ReportEntry *entry, guint number)
 {
+  cairo_t *cr = report_sheet_get_cairo (self->sheet);
+  g_autofree char *place = g_strdup_printf ("dest='f%u'", number);
   ReportAnswer headline = report_entry_judge (entry, NULL);
   g_autofree char *name = report_text_clean (entry->name, 120);
   g_autofree char *n = entry->report != NULL
@@ -235,16 +247,21 @@ add_row (Writer *self, const ReportEntry *entry)
       {report_entry_headline (entry), REPORT_STYLE_BODY, 222, 200},
   };
 
+  report_sheet_need (self->sheet, ROW_HEIGHT);
+  if (number <= MAX_FILES_IN_FULL)
+    cairo_tag_begin (cr, CAIRO_TAG_LINK, place);
   report_sheet_add_state (self->sheet, headline.state, 0, texts, G_N_ELEMENTS (texts));
+  if (number <= MAX_FILES_IN_FULL)
+    cairo_tag_end (cr, CAIRO_TAG_LINK);
   report_sheet_skip (self->sheet, 3);
   report_sheet_add_rule (self->sheet);
   report_sheet_skip (self->sheet, 3);
 }
 
 static void
-add_table (Writer *self)
+add_table (Writer *self, GPtrArray *entries)
 {
-  guint n = self->about->entries->len;
+  guint n = entries->len;
   const ReportText head[] = {
       {_ ("File"), REPORT_STYLE_LABEL, ICON_GAP, 196},
       {_ ("Verdict"), REPORT_STYLE_LABEL, 222, 200},
@@ -256,7 +273,7 @@ add_table (Writer *self)
   report_sheet_add_rule (self->sheet);
   report_sheet_skip (self->sheet, 3);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
-    add_row (self, g_ptr_array_index (self->about->entries, i));
+    add_row (self, g_ptr_array_index (entries, i), i + 1);
   if (n > MAX_ROWS)
     {
       g_autofree char *text = g_strdup_printf (
@@ -281,14 +298,14 @@ add_headline (Writer *self)
 static void
 add_all (Writer *self)
 {
-  GPtrArray *entries = self->about->entries;
+  g_autoptr (GPtrArray) entries = report_case_rank (self->about);
   g_autoptr (GPtrArray) details = report_detail_list_case (self->about);
 
   add_headline (self);
   if (entries->len != 1)
-    add_table (self);
+    add_table (self, entries);
   for (guint i = 0; i < MIN (entries->len, MAX_FILES_IN_FULL); i++)
-    add_entry (self, g_ptr_array_index (entries, i), entries->len != 1);
+    add_entry (self, g_ptr_array_index (entries, i), entries->len != 1 ? i + 1 : 0);
   report_sheet_skip (self->sheet, 24);
   report_sheet_need (self->sheet, 120);
   report_sheet_add_rule (self->sheet);
@@ -320,7 +337,7 @@ set_metadata (cairo_surface_t *surface, const ReportCase *about, const char *tit
 
 /* n_pages: what the feet of the pages say; 0 to find out how many there are. */
 static GByteArray *
-draw_once (const ReportCase *about, guint *n_pages, cairo_status_t *status)
+draw_once (const ReportCase *about, ReportLooks *looks, guint *n_pages, cairo_status_t *status)
 {
   GByteArray *bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
@@ -334,7 +351,7 @@ draw_once (const ReportCase *about, guint *n_pages, cairo_status_t *status)
   set_metadata (surface, about, title);
   cairo_tag_begin (cr, "Document", NULL);
   sheet = report_sheet_new (cr, title, foot, *n_pages);
-  add_all (&(Writer){about, sheet, *n_pages > 0, MAX_PICTURES});
+  add_all (&(Writer){about, sheet, *n_pages > 0, MAX_PICTURES, looks});
   *n_pages = report_sheet_finish (sheet);
   cairo_tag_end (cr, "Document");
   *status = cairo_status (cr);
@@ -361,9 +378,10 @@ report_pdf_draw (const ReportCase *self, GError **error)
 {
   guint n_pages = 0;
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
-  g_autoptr (GByteArray) counted = draw_once (self, &n_pages, &status);
+  g_autoptr (ReportLooks) looks = report_looks_new (self->password);
+  g_autoptr (GByteArray) counted = draw_once (self, looks, &n_pages, &status);
   g_autoptr (GByteArray)
-      bytes = status == CAIRO_STATUS_SUCCESS ? draw_once (self, &n_pages, &status) : NULL;
+      bytes = status == CAIRO_STATUS_SUCCESS ? draw_once (self, looks, &n_pages, &status) : NULL;
 
   if (status != CAIRO_STATUS_SUCCESS)
     {

@@ -194,6 +194,56 @@ class Report(harness.Case):
         for words in (*files, "4 files, the worst", "Not signed"):
             self.assertIn(words, text)
 
+    def test_the_worst_file_comes_first(self):
+        """In the table and in the sections, on the page and on paper, where rows lead to sections."""
+        broken = self.make("broken.pdf")
+        broken.write_bytes(broken.read_bytes().replace(b"Party A", b"Party B", 1))
+        files = ["signed.pdf", "broken.pdf"]
+        page, _ = self.page(*files, exit=1)
+        self.assertEqual(re.findall("(broken|signed).pdf", page.text), ["broken", "signed", *["broken"] * 2, *["signed"] * 2])
+        self.report("pdf", *files, exit=1)
+        self.assertEqual(re.findall("(broken|signed).pdf", self.text_of_pdf())[:2], ["broken", "signed"])
+        if shutil.which("pdfinfo"):
+            said = subprocess.run(["pdfinfo", "-dests", self.dir / "report.pdf"], capture_output=True, text=True)
+            self.assertEqual(re.findall('"(f[0-9]+)"', said.stdout), ["f1", "f2"])
+
+    def rewrite_pages(self, path, n):
+        """A further version, in which the first pages say something else."""
+        data = path.read_bytes()
+        offsets, body = [], b""
+        for number in range(n):
+            offsets.append(len(data) + len(body))
+            text = b"BT /F1 12 Tf 72 300 Td (Party B pays it all) Tj ET"
+            body += b"%d 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (5 + 2 * number, len(text), text)
+        table = b"".join(b"%d 1\n%010d 00000 n \n" % (5 + 2 * number, at) for number, at in enumerate(offsets))
+        last = {name: int(re.findall(pattern, data)[-1]) for name, pattern in
+                (("size", rb"/Size (\d+)"), ("root", rb"/Root (\d+) 0 R"), ("before", rb"startxref\s+(\d+)"))}
+        trailer = b"trailer\n<< /Size %(size)d /Root %(root)d 0 R /Prev %(before)d >>\n" % {
+            name.encode(): value for name, value in last.items()}
+        path.write_bytes(data + body + b"xref\n" + table + trailer + b"startxref\n%d\n%%%%EOF\n" % (len(data) + len(body)))
+
+    def pictures(self):
+        said = subprocess.run(["pdfimages", "-list", self.dir / "report.pdf"], capture_output=True, text=True).stdout
+        return len(said.splitlines()) - 2
+
+    def test_pages_before_and_after(self):
+        """Those that look different stand side by side in the PDF, up to a number; the rest is counted."""
+        if not shutil.which("pdfimages"):
+            self.skipTest("pdfimages is not there")
+        for n, more in ((1, None), (9, "3 more pages look different and are not shown")):
+            path = self.dir / f"changed-{n}.pdf"
+            self.sign(self.pdf(f"in-{n}.pdf", pages=10), path, self.p12)
+            self.report("pdf", path)
+            unchanged = self.pictures()
+            self.assertNotIn("as it was signed", self.text_of_pdf())
+            self.rewrite_pages(path, n)
+            self.report("pdf", path, exit=1)
+            text = self.text_of_pdf()
+            shown = min(n, 6)
+            self.assertEqual((len(re.findall(r"Page \d+ as it was signed", text)), len(re.findall(r"Page \d+ now", text))), (shown, shown))
+            self.assertEqual(self.pictures(), unchanged + 2 * shown)
+            self.assertEqual(more is not None and more in text, more is not None)
+
     def test_what_is_there_stays(self):
         for form in FORMS:
             with self.subTest(form):

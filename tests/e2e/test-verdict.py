@@ -6,8 +6,10 @@ signed."""
 import re
 import shutil
 import subprocess
+import time
 
 from e2e import CONTRACT, CTL, Failure, Session, main, wait_for
+from journey import check_with_pdfsig
 
 
 def sign(session, source, target):
@@ -86,7 +88,8 @@ def test_report_is_saved_in_four_forms():
         program.expect_document()
         assert_said(program, "^Intact\\?$")
         starts = {"pdf": b"%PDF-", "html": b"<!DOCTYPE html>", "json": b"{", "xml": b"<?xml"}
-        for downs, (form, start) in enumerate(starts.items()):
+        # The second of the menu is the signed one.
+        for downs, (form, start) in zip((0, 2, 3, 4), starts.items()):
             program.press(program.find("push button", "^Save Report$"))
             wait_for("the menu", lambda: program.find("menu item", "^Web Page…$", all=True))
             program.key(*["Down"] * downs, "Return")
@@ -101,5 +104,41 @@ def test_report_is_saved_in_four_forms():
             raise Failure(program.complaints())
 
 
+def test_report_is_signed_by_the_user():
+    """A wrong password is told and asked again; the report verifies like any signed file."""
+    with Session() as session:
+        make_key(session)
+        session.add_identity("李某", password="my word")
+        signed = session.folder / "signed.pdf"
+        shutil.copy(CONTRACT, session.folder / "contract.pdf")
+        sign(session, session.folder / "contract.pdf", signed)
+        program = session.start(signed)
+        program.expect_document()
+        assert_said(program, "^Intact\\?$")
+        program.press(program.find("push button", "^Save Report$"))
+        wait_for("the menu", lambda: program.find("menu item", "^Web Page…$", all=True))
+        program.key("Down", "Return")
+        wait_for("the dialog", lambda: session.output("xdotool", "search", "--onlyvisible", "--name",
+                                                      "Save the verification report"))
+        program.key("Return")
+        program.expect("report-sheet")
+        time.sleep(0.4)
+        program.type("no word")
+        program.key("Return")
+        program.expect("report-error keys_error")
+        program.key("ctrl+a")
+        program.type("my word")
+        program.key("Return")
+        program.expect("report-exported pdf", 30)
+        report = session.folder / "signed-verification.pdf"
+        check_with_pdfsig(report)
+        shown = session.output("pdfsig", report).decode()
+        if "李某" not in shown:
+            raise Failure(f"signed by somebody else: {shown}")
+        if program.complaints():
+            raise Failure(program.complaints())
+
+
 if __name__ == "__main__":
-    main([test_later_signature_is_permitted, test_change_that_nobody_permits, test_report_is_saved_in_four_forms])
+    main([test_later_signature_is_permitted, test_change_that_nobody_permits, test_report_is_saved_in_four_forms,
+          test_report_is_signed_by_the_user])

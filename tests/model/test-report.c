@@ -27,7 +27,9 @@ save (Desk *desk, const char *output)
   g_autofree char *trust = desk_dup_path (desk, "nobody-trusted");
   Outcome outcome = {FALSE};
 
-  model_report_start (desk->document, trust, output, NULL, written, &outcome);
+  model_report_start (
+      &(ModelReportRequest){.document = desk->document, .trust = trust, .output = output}, NULL,
+      written, &outcome);
   desk_wait_until (outcome.over);
   return outcome;
 }
@@ -83,6 +85,32 @@ test_no_folder (Desk *desk, gconstpointer unused)
   g_error_free (outcome.error);
 }
 
+static void
+explain (const GError *error, ReportEntry *entry)
+{
+  entry->what = g_strdup ("nobody can read it");
+}
+
+/* Many in one; what cannot be read is told among the others. */
+static void
+test_many_files (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *output = desk_dup_path (desk, "all.html"), *text = NULL;
+  g_autofree char *trust = desk_dup_path (desk, "nobody-trusted");
+  const char *paths[] = {desk->path, "nowhere.pdf", NULL};
+  Outcome outcome = {FALSE};
+
+  model_report_start (
+      &(ModelReportRequest){.paths = paths, .explain = explain, .trust = trust, .output = output},
+      NULL, written, &outcome);
+  desk_wait_until (outcome.over);
+  g_assert_no_error (outcome.error);
+  g_assert_true (g_file_get_contents (output, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "nowhere.pdf"));
+  g_assert_nonnull (strstr (text, "nobody can read it"));
+  g_assert_nonnull (strstr (text, desk->path));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -91,5 +119,6 @@ main (int argc, char **argv)
   g_test_add ("/model/report/not-over-the-document", Desk, NULL, desk_set_up,
               test_not_over_the_document, desk_tear_down);
   g_test_add ("/model/report/no-folder", Desk, NULL, desk_set_up, test_no_folder, desk_tear_down);
+  g_test_add ("/model/report/many-files", Desk, NULL, desk_set_up, test_many_files, desk_tear_down);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "model-checks.h"
+#include "model-trust.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +12,10 @@ G_BEGIN_DECLS
  * line's --json says of each file. */
 void app_checks_export_table (GtkWindow *parent, ModelChecks *checks);
 void app_checks_export_json (GtkWindow *parent, ModelChecks *checks);
+/* A report on all files, which are judged anew: form is "pdf" or "html". */
+void app_checks_export_report (GtkWindow *parent,
+                               ModelChecks *checks,
+                               ModelTrust *trust,
+                               const char *form);
 
 G_END_DECLS

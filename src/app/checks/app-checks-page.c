@@ -325,6 +325,15 @@ export_json (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+export_report (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppChecksPage *self = APP_CHECKS_PAGE (widget);
+
+  app_checks_export_report (window_of (self), self->checks, self->trust,
+                            g_variant_get_string (parameter, NULL));
+}
+
+static void
 set_up_row (AppChecksPage *self, GtkListItem *item)
 {
   gtk_list_item_set_child (item, app_check_row_new ());
@@ -405,6 +414,7 @@ app_checks_page_class_init (AppChecksPageClass *klass)
   gtk_widget_class_install_action (widget_class, "checks.resume", NULL, resume);
   gtk_widget_class_install_action (widget_class, "checks.export-table", NULL, export_table);
   gtk_widget_class_install_action (widget_class, "checks.export-json", NULL, export_json);
+  gtk_widget_class_install_action (widget_class, "checks.export-report", "s", export_report);
 }
 
 static void

@@ -6,15 +6,18 @@
 
 #include "app-error-dialog.h"
 #include "app-events.h"
+#include "app-report-sheet.h"
 #include "app-window.h"
 #include "model-report.h"
 
-/* From the dialog to the report: the panel may be closed meanwhile, the window is asked for. */
+/* From the dialog to the report: the panel may be closed meanwhile, the window
+ * is asked for. */
 typedef struct {
   GtkWindow *window;
   ModelDocument *document;
   ModelTrust *trust;
-  char *suffix;
+  const char *suffix;
+  gboolean sign;
   char *output;
 } Export;
 
@@ -24,7 +27,6 @@ export_free (Export *self)
   g_object_unref (self->window);
   g_object_unref (self->document);
   g_object_unref (self->trust);
-  g_free (self->suffix);
   g_free (self->output);
   g_free (self);
 }
@@ -72,6 +74,35 @@ written (GObject *source, GAsyncResult *result, gpointer data)
   export_free (self);
 }
 
+static void
+saved (AppReportSheet *sheet, Export *self)
+{
+  tell_done (self);
+}
+
+static void
+ask_for_key (Export *self)
+{
+  AppApplication *application = APP_APPLICATION (gtk_window_get_application (self->window));
+  GtkWindow *sheet = app_report_sheet_new (self->window, application, self->document, self->output);
+
+  g_signal_connect_data (sheet, "saved", G_CALLBACK (saved), self,
+                         (GClosureNotify) (GCallback) export_free, 0);
+  gtk_window_present (sheet);
+}
+
+static void
+write_report (Export *self)
+{
+  const ModelReportRequest request = {
+      .document = self->document,
+      .trust = model_trust_get_folder (self->trust),
+      .output = self->output,
+  };
+
+  model_report_start (&request, NULL, written, self);
+}
+
 /* The form was chosen before the name, and the name tells it. */
 static char *
 complete_name (const char *path, const char *suffix)
@@ -94,8 +125,10 @@ chosen (GtkNativeDialog *chooser, int response, gpointer data)
   if (file != NULL && g_file_peek_path (file) != NULL)
     {
       self->output = complete_name (g_file_peek_path (file), self->suffix);
-      model_report_start (self->document, model_trust_get_folder (self->trust), self->output, NULL,
-                          written, self);
+      if (self->sign)
+        ask_for_key (self);
+      else
+        write_report (self);
     }
   else
     export_free (self);
@@ -119,17 +152,17 @@ propose_name (ModelDocument *document, const char *suffix)
  * @widget: in the window
  * @document: what to report on
  * @trust: the roots that the user trusts
- * @suffix: the form of the report
+ * @form: "pdf", "signed" for one with a signature of the user, "html", "json"
+ * or "xml"
  *
  * Asks where to, and writes a verification report there.
  */
 void
-app_verdict_export (GtkWidget *widget,
-                    ModelDocument *document,
-                    ModelTrust *trust,
-                    const char *suffix)
+app_verdict_export (GtkWidget *widget, ModelDocument *document, ModelTrust *trust, const char *form)
 {
   Export *self = g_new0 (Export, 1);
+  gboolean sign = g_str_equal (form, "signed");
+  const char *suffix = sign ? "pdf" : g_intern_string (form);
   g_autofree char *name = propose_name (document, suffix);
   g_autofree char *folder = g_path_get_dirname (model_document_get_path (document));
   g_autoptr (GFile) beside = g_file_new_for_path (folder);
@@ -138,7 +171,8 @@ app_verdict_export (GtkWidget *widget,
   self->window = g_object_ref (GTK_WINDOW (gtk_widget_get_root (widget)));
   self->document = g_object_ref (document);
   self->trust = g_object_ref (trust);
-  self->suffix = g_strdup (suffix);
+  self->suffix = suffix;
+  self->sign = sign;
   chooser = gtk_file_chooser_native_new (_ ("Save the verification report"), self->window,
                                          GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);

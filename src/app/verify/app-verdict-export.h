@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 void app_verdict_export (GtkWidget     *widget,
                          ModelDocument *document,
                          ModelTrust    *trust,
-                         const char    *suffix);
+                         const char    *form);
 
 G_END_DECLS
