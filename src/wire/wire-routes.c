@@ -6,6 +6,7 @@
 #include "wire-account.h"
 #include "wire-authority.h"
 #include "wire-certificate.h"
+#include "wire-event.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
 #include "wire-platform.h"
@@ -33,6 +34,7 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
     [WIRE_GET_ME] = {"getMe", "GET", "/v1/me", NULL, &wire_account_type},
     [WIRE_CHANGE_PASSWORD] = {"changePassword", "POST", "/v1/me/password",
                               &wire_password_change_type, NULL},
+    [WIRE_GET_EVENTS] = {"getEvents", "GET", "/v1/events", NULL, &wire_events_type},
     [WIRE_LIST_AGREEMENTS] = {"listAgreements", "GET", "/v1/agreements", NULL,
                               &wire_agreements_type},
     [WIRE_CREATE_CONSENT] = {"createConsent", "POST", "/v1/consents", &wire_new_consent_type,

@@ -54,6 +54,9 @@ platform_call_free (PlatformCall *call)
   g_free (call->after);
   g_free (call->after_id);
   g_free (call->limit);
+  g_free (call->last_event_id);
+  g_free (call->wait);
+  g_clear_pointer (&call->listening, platform_listening_free);
   g_free (call->signature);
   g_free (call->if_match);
   g_free (call->if_none_match);

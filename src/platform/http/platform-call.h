@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "platform-listening.h"
 #include "platform.h"
 #include "platform-store-account.h"
 #include "wire-problem.h"
@@ -25,6 +26,9 @@ typedef struct {
   char *after;    /* (nullable): cursor of the page before */
   char *after_id; /* (nullable): the id in it */
   char *limit;    /* (nullable): length of a page */
+  char *last_event_id; /* (nullable) */
+  char *wait;          /* (nullable): seconds, from outside */
+  gboolean accepts_events;
   PlatformActor *actor; /* NULL where anyone may come */
   gint64 now;
   PlatformStore *store;
@@ -36,6 +40,8 @@ typedef struct {
   char *etag;          /* (nullable): of what is answered with, or of what was changed */
   gboolean is_matched; /* the handler has looked at @if_match */
   guint retry_after;
+  gint64 wait_seconds;
+  PlatformListening *listening; /* (nullable): the answer goes on with what comes */
 } PlatformCall;
 
 typedef gboolean (*PlatformHandler) (PlatformCall *call, GError **error);

@@ -65,7 +65,7 @@ platform_etag_match (PlatformCall *call, const char *etag, GError **error)
 static gboolean
 finish_get (PlatformCall *call, GError **error)
 {
-  if (!call->answer || (call->status != 0 && call->status != 200))
+  if (!call->answer || call->listening || (call->status != 0 && call->status != 200))
     return TRUE;
   if (!call->etag)
     {

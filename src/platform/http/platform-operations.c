@@ -6,6 +6,7 @@
 #include "platform-authority-handlers.h"
 #include "platform-certificate-handlers.h"
 #include "platform-consent-handlers.h"
+#include "platform-event-handlers.h"
 #include "platform-identity-handlers.h"
 #include "platform-lifecycle-handlers.h"
 #include "platform-member-handlers.h"
@@ -39,6 +40,7 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_DELETE_SESSION] = {platform_delete_session, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
     [WIRE_GET_ME] = {platform_get_me, PLATFORM_ACCESS_PERSON},
     [WIRE_CHANGE_PASSWORD] = {platform_change_password, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_GET_EVENTS] = {platform_get_events, PLATFORM_ACCESS_PERSON},
     [WIRE_LIST_AGREEMENTS] = {platform_list_agreements, PLATFORM_ACCESS_ANYONE},
     [WIRE_CREATE_CONSENT] = {platform_create_consent, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
     [WIRE_LIST_CONSENTS] = {platform_list_consents, PLATFORM_ACCESS_PERSON},

@@ -6,6 +6,7 @@
 
 #include "pki-hmac.h"
 #include "platform-dispatch.h"
+#include "platform-feed.h"
 #include "platform-keeper.h"
 #include "platform-operations.h"
 #include "platform-private.h"
@@ -13,6 +14,7 @@
 
 #define MAX_JSON (64 * 1024)
 #define MAX_PATH 1024
+#define MAX_CONDITION 1000
 /* For the phone's pages; nothing else that is sent from here is shown by a browser. */
 #define CONTENT_POLICY                                                                             \
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action "      \
@@ -27,6 +29,7 @@ struct _PlatformServer {
   GMainLoop *loop;
   GThread *thread;
   GThreadPool *workers;
+  PlatformFeed *feed;
   guint16 port;
   gint n_running; /* requests in workers; touched in the server's thread only */
   gboolean stopping;
@@ -44,7 +47,7 @@ typedef struct {
 static void
 work_free (Work *work)
 {
-  platform_call_free (work->call);
+  g_clear_pointer (&work->call, platform_call_free);
   g_object_unref (work->message);
   g_free (work);
 }
@@ -74,8 +77,15 @@ set_headers (SoupServerMessage *message, PlatformCall *call)
     }
 }
 
-static void
-answer (SoupServerMessage *message, PlatformCall *call)
+/**
+ * platform_server_answer:
+ * @message: a request
+ * @call: with its answer
+ *
+ * Fills in the answer.
+ */
+void
+platform_server_answer (SoupServerMessage *message, PlatformCall *call)
 {
   gsize size = 0;
   const char *data = call->answer ? g_bytes_get_data (call->answer, &size) : NULL;
@@ -119,14 +129,35 @@ note_ended (PlatformServer *server)
     g_main_loop_quit (server->loop);
 }
 
+/* FALSE: it is answered at once. */
+static gboolean
+goes_on (Work *work)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!work->call->listening)
+    return FALSE;
+  if (platform_feed_add (work->server->feed, work->message, work->call, &error))
+    return TRUE;
+  platform_call_fail (work->call, error);
+  return FALSE;
+}
+
 static gboolean
 finish_work (gpointer data)
 {
   Work *work = data;
 
-  answer (work->message, work->call);
   log_answer (work->server->platform, work->call, g_get_monotonic_time () - work->arrived);
-  soup_server_message_unpause (work->message);
+  if (goes_on (work))
+    work->call = NULL;
+  else
+    {
+      platform_server_answer (work->message, work->call);
+      soup_server_message_unpause (work->message);
+      if (!g_str_equal (wire_route_get (work->call->operation)->method, "GET"))
+        platform_feed_wake (work->server->feed);
+    }
   note_ended (work->server);
   work_free (work);
   return G_SOURCE_REMOVE;
@@ -206,6 +237,17 @@ bearer_token (SoupMessageHeaders *headers)
   return g_strdup (text + 7);
 }
 
+/* An answer of unknown length does not exist in HTTP/1.0. */
+static gboolean
+accepts_events (SoupServerMessage *message)
+{
+  const char *accept = soup_message_headers_get_list (
+      soup_server_message_get_request_headers (message), "Accept");
+
+  return accept && strstr (accept, "text/event-stream") &&
+         soup_server_message_get_http_version (message) != SOUP_HTTP_1_0;
+}
+
 static void
 fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
 {
@@ -222,6 +264,9 @@ fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
   call->if_none_match = g_strdup (soup_message_headers_get_list (headers, "If-None-Match"));
   call->after = query ? g_strdup (g_hash_table_lookup (query, "after")) : NULL;
   call->limit = query ? g_strdup (g_hash_table_lookup (query, "limit")) : NULL;
+  call->last_event_id = g_strdup (soup_message_headers_get_one (headers, "Last-Event-ID"));
+  call->wait = query ? g_strdup (g_hash_table_lookup (query, "wait")) : NULL;
+  call->accepts_events = accepts_events (message);
   call->now = platform_now (call->platform);
 }
 
@@ -244,15 +289,26 @@ is_media_type (SoupServerMessage *message, const char *wanted)
   return type && g_ascii_strcasecmp (type, wanted) == 0;
 }
 
+static gboolean
+is_short (SoupMessageHeaders *headers, const char *name)
+{
+  const char *text = soup_message_headers_get_list (headers, name);
+
+  return !text || strlen (text) <= MAX_CONDITION;
+}
+
 /* What can be refused before a worker is asked. */
 static gboolean
 may_pass (PlatformServer *server, SoupServerMessage *message, PlatformCall *call, GError **error)
 {
   const PlatformOperation *operation = platform_operation_get (call->operation);
   gboolean has_body = wire_route_get (call->operation)->body || operation->media_type;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   if (operation->access != PLATFORM_ACCESS_PUBLIC && !has_start_token (server, message))
     return platform_call_refuse (error, WIRE_PROBLEM_TOKEN, "Vermilion-Token is missing or wrong");
+  if (!is_short (headers, "If-Match") || !is_short (headers, "If-None-Match"))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "a condition is too long");
   if (has_body &&
       !is_media_type (message, operation->media_type ? operation->media_type : "application/json"))
     return platform_call_refuse (error, WIRE_PROBLEM_MEDIA_TYPE, "Content-Type must be %s",
@@ -288,7 +344,7 @@ static void
 refuse_now (SoupServerMessage *message, PlatformCall *call, const GError *error)
 {
   platform_call_fail (call, error);
-  answer (message, call);
+  platform_server_answer (message, call);
 }
 
 static void
@@ -333,7 +389,7 @@ max_body (PlatformServer *server, SoupServerMessage *message)
 
   if (strlen (path) > MAX_PATH || !wire_route_find (soup_server_message_get_method (message), path,
                                                     &operation, &values, &path_known))
-    return 0;
+    return MAX_JSON;
   return platform_operation_get (operation)->max_body > 0
              ? platform_operation_get (operation)->max_body
              : MAX_JSON;
@@ -390,7 +446,7 @@ receive_head (SoupServer *soup,
   gsize limit = max_body (server, message);
   Meter *meter;
 
-  if (length > 0 && (gsize) length > limit && limit > 0)
+  if (length > 0 && (gsize) length > limit)
     {
       refuse_size (server, message);
       return;
@@ -475,6 +531,7 @@ platform_server_new (Platform *platform, const PlatformOptions *options, GError 
   server->platform = platform;
   server->context = g_main_context_new ();
   server->loop = g_main_loop_new (server->context, FALSE);
+  server->feed = platform_feed_new (platform, server->context);
   g_main_context_push_thread_default (server->context);
   open = open_socket (server, options, error);
   g_main_context_pop_thread_default (server->context);
@@ -519,6 +576,7 @@ begin_stop (gpointer data)
   PlatformServer *server = data;
 
   server->stopping = TRUE;
+  platform_feed_stop (server->feed);
   if (server->n_running == 0)
     g_main_loop_quit (server->loop);
   return G_SOURCE_REMOVE;
@@ -551,6 +609,7 @@ platform_server_stop (PlatformServer *server)
   drain (server->context);
   if (server->soup)
     soup_server_disconnect (server->soup);
+  platform_feed_free (server->feed);
   g_clear_object (&server->soup);
   drain (server->context);
   g_main_context_pop_thread_default (server->context);

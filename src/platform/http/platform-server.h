@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "platform.h"
+#include <libsoup/soup.h>
+
+#include "platform-call.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +15,7 @@ PlatformServer *platform_server_new (Platform *platform,
                                      GError **error);
 void platform_server_run (PlatformServer *server, guint workers);
 guint16 platform_server_get_port (PlatformServer *server);
+void platform_server_answer (SoupServerMessage *message, PlatformCall *call);
 void platform_server_stop (PlatformServer *server);
 
 G_END_DECLS

@@ -220,6 +220,7 @@ platform_refresh_identity (PlatformCall *call, GError **error)
                                                        .secret_sha256 = secret_sha256,
                                                        .match_code = code,
                                                        .retries = MAX_RETRIES,
+                                                       .now = call->now,
                                                        .expires = call->now + WAIT_SECONDS,
                                                    },
                                                    &done, error))

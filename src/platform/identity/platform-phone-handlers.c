@@ -200,7 +200,7 @@ go_on (PlatformCall *call, PlatformIdentity *identity, GError **error)
 static gboolean
 miss (PlatformCall *call, PlatformIdentity *identity, GError **error)
 {
-  return platform_store_miss_identity (call->store, identity->id, error) &&
+  return platform_store_miss_identity (call->store, identity->id, call->now, error) &&
          note (call, "identification-missed", identity, error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-store-certificate.h"
 
+#include "platform-store-event.h"
 #include "platform-store-private.h"
 #include "wire-certificate.h"
 
@@ -58,14 +59,16 @@ platform_store_add_certificate (PlatformStore *store,
   PkiCertificate *x = certificate->certificate;
 
   return platform_store_change (
-      store, NULL, error,
-      "INSERT INTO certificate (serial, profile, der, spki_sha256, person, organisation, policy, "
-      "state, reason, since, invalid_since, not_before, not_after, replaces, created) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', 0, 0, 0, $8, $9, $10, $11)",
-      "ssbbsssiisi", pki_certificate_get_serial (x), certificate->profile,
-      pki_certificate_get_der (x), certificate->spki_sha256, certificate->person,
-      certificate->organisation, certificate->policy, pki_certificate_get_not_before (x),
-      pki_certificate_get_not_after (x), certificate->replaces, now);
+             store, NULL, error,
+             "INSERT INTO certificate (serial, profile, der, spki_sha256, person, organisation, "
+             "policy, "
+             "state, reason, since, invalid_since, not_before, not_after, replaces, created) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', 0, 0, 0, $8, $9, $10, $11)",
+             "ssbbsssiisi", pki_certificate_get_serial (x), certificate->profile,
+             pki_certificate_get_der (x), certificate->spki_sha256, certificate->person,
+             certificate->organisation, certificate->policy, pki_certificate_get_not_before (x),
+             pki_certificate_get_not_after (x), certificate->replaces, now) &&
+         platform_store_tell_certificate (store, pki_certificate_get_serial (x), now, error);
 }
 
 #define CERTIFICATE_COLUMNS                                                                        \
@@ -273,7 +276,8 @@ platform_store_change_certificate (PlatformStore *store,
                               change->invalid_since))
     return FALSE;
   *done = n == 1;
-  return !*done || keep_hold (store, change, error);
+  return !*done || (keep_hold (store, change, error) &&
+                    platform_store_tell_certificate (store, change->serial, change->now, error));
 }
 
 /**

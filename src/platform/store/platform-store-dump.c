@@ -29,6 +29,8 @@ static const Table tables[] = {
      "id:s name:s credit_code:s legal_representative:s state:s reason:s created:i"},
     {"membership", "id", "id:s organisation:s person:s roles:s since:i ended:i"},
     {"setting", "name", "name:s value:s"},
+    /* So that a number is not given twice; whoever listens is told that some were missed. */
+    {"event_stream", "name", "name:s last:i"},
     {"certificate", "serial",
      "serial:s profile:s der:b spki_sha256:b person:s organisation:s policy:s state:s reason:i "
      "since:i "

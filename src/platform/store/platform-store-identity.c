@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-store-identity.h"
 
+#include "platform-store-event.h"
 #include "platform-store-private.h"
 
 /**
@@ -54,7 +55,7 @@ platform_store_add_identity (PlatformStore *store,
           identity->secret_sha256, identity->match_code, identity->retries, now, identity->expires,
           identity->organisation))
     return NULL;
-  return g_steal_pointer (&id);
+  return platform_store_tell_identity (store, id, now, error) ? g_steal_pointer (&id) : NULL;
 }
 
 #define IDENTITY_COLUMNS                                                                           \
@@ -194,7 +195,7 @@ platform_store_step_identity (PlatformStore *store,
                               step->challenge, step->reason))
     return FALSE;
   *done = n == 1;
-  return TRUE;
+  return !*done || platform_store_tell_identity (store, step->id, step->now, error);
 }
 
 /**
@@ -225,13 +226,14 @@ platform_store_bind_phone (PlatformStore *store,
                               step->expires))
     return FALSE;
   *done = n == 1;
-  return TRUE;
+  return !*done || platform_store_tell_identity (store, step->id, step->now, error);
 }
 
 /**
  * platform_store_miss_identity:
  * @store: a store with a transaction
  * @id: which
+ * @now: seconds since 1970 UTC
  * @error: where to put a #PlatformError
  *
  * Takes one of the retries; the last one fails it.
@@ -239,13 +241,14 @@ platform_store_bind_phone (PlatformStore *store,
  * Returns: FALSE on error
  */
 gboolean
-platform_store_miss_identity (PlatformStore *store, const char *id, GError **error)
+platform_store_miss_identity (PlatformStore *store, const char *id, gint64 now, GError **error)
 {
   return platform_store_change (store, NULL, error,
                                 "UPDATE identity_session SET retries = retries - 1, "
                                 "state = CASE WHEN retries <= 1 THEN 'failed' ELSE state END "
                                 "WHERE id = $1 AND state = 'scanned'",
-                                "s", id);
+                                "s", id) &&
+         platform_store_tell_identity (store, id, now, error);
 }
 
 /**
@@ -279,7 +282,7 @@ platform_store_renew_identity (PlatformStore *store,
                               identity->match_code, identity->retries, identity->expires))
     return FALSE;
   *done = n == 1;
-  return TRUE;
+  return !*done || platform_store_tell_identity (store, id, identity->now, error);
 }
 
 /**

@@ -32,6 +32,7 @@ typedef struct {
   gint64 retries;
   gint64 expires;
   const char *organisation; /* (nullable): id */
+  gint64 now;
 } PlatformNewIdentity;
 
 /* A step from one state to another, before the session ends. */
@@ -72,7 +73,7 @@ gboolean platform_store_bind_phone (PlatformStore *store,
                                     GBytes *phone_sha256,
                                     gboolean *done,
                                     GError **error);
-gboolean platform_store_miss_identity (PlatformStore *store, const char *id, GError **error);
+gboolean platform_store_miss_identity (PlatformStore *store, const char *id, gint64 now, GError **error);
 gboolean platform_store_renew_identity (PlatformStore *store,
                                         const char *id,
                                         const PlatformNewIdentity *identity,

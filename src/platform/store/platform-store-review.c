@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-store-review.h"
 
+#include "platform-store-event.h"
 #include "platform-store-private.h"
 
 /**
@@ -60,7 +61,8 @@ platform_store_submit_identity (PlatformStore *store,
                               "ssii", step->id, step->from, step->now, step->expires))
     return FALSE;
   *done = n == 1;
-  return !*done || add_pictures (store, step->id, pictures, error);
+  return !*done || (add_pictures (store, step->id, pictures, error) &&
+                    platform_store_tell_identity (store, step->id, step->now, error));
 }
 
 #define REVIEW_COLUMNS                                                                             \

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform-store.h"
+
+G_BEGIN_DECLS
+
+/* A row of event. */
+typedef struct {
+  gint64 seq;
+  gint64 time;
+  char *type;    /* identity, certificate, review */
+  char *subject; /* id of what has changed */
+  char *state;   /* that it has now */
+} PlatformEvent;
+
+#define PLATFORM_STREAM_OPERATORS "operators"
+/* Streams that are asked about at once. */
+#define PLATFORM_MAX_STREAMS 16
+
+void       platform_event_free         (PlatformEvent *event);
+gboolean   platform_store_add_event    (PlatformStore        *store,
+                                        const char           *stream,
+                                        const PlatformEvent  *event,
+                                        GError              **error);
+gboolean   platform_store_tell_identity    (PlatformStore  *store,
+                                            const char     *id,
+                                            gint64          now,
+                                            GError        **error);
+gboolean   platform_store_tell_certificate (PlatformStore  *store,
+                                            const char     *serial,
+                                            gint64          now,
+                                            GError        **error);
+gboolean   platform_store_last_events  (PlatformStore      *store,
+                                        const char *const  *streams,
+                                        guint               n_streams,
+                                        gint64             *last,
+                                        GError            **error);
+GPtrArray *platform_store_list_events  (PlatformStore  *store,
+                                        const char     *stream,
+                                        gint64          after,
+                                        gint64          length,
+                                        GError        **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformEvent, platform_event_free)
+
+G_END_DECLS

@@ -1,0 +1,217 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person's program is told: at once, by whichever process, each thing once, though the process dies."""
+
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+
+import harness  # noqa: E402
+from person import Api, new_request  # noqa: E402
+
+N_EVENTS = 60
+
+
+class Stream:
+    """Server-sent events as a client reads them (HTML 9.2.6): what a broken connection has cut off does not count."""
+
+    def __init__(self, api, position=None):
+        parts = urllib.parse.urlsplit(api.url)
+        self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+        headers = {"Authorization": f"Bearer {api.token}", "Accept": "text/event-stream"}
+        if position:
+            headers["Last-Event-ID"] = position
+        self.connection.request("GET", "/v1/events", headers=headers)
+        self.answer = self.connection.getresponse()
+        self.position = position
+        self.status = self.answer.status
+
+    def __iter__(self):
+        block = {}
+        try:
+            for line in self.answer:
+                line = line.decode().rstrip("\n")
+                if line:
+                    name, _, value = line.partition(":")
+                    block[name] = value.strip()
+                    continue
+                self.position = block.get("id", self.position)
+                if "data" in block:
+                    yield json.loads(block["data"])
+                block = {}
+        except (http.client.HTTPException, OSError):
+            pass
+
+    def next(self):
+        return next(iter(self))
+
+    def close(self):
+        self.connection.close()
+
+
+class Events(harness.Case):
+    def setUp(self):
+        super().setUp()
+        server = os.environ["VERMILION_TEST_DATABASE"]
+        name = self._testMethodName
+        subprocess.run(["psql", server, "-qc", f"CREATE DATABASE {name}"], check=True)
+        self.database = server.replace("/postgres?", f"/{name}?")
+        self.processes, self.urls = [], []
+        for number in range(2):
+            if number:
+                shutil.copytree(self.dir / "host-0", self.dir / "host-1")
+            self.start(self.dir / f"host-{number}")
+        self.person = Api(self.urls[0], "wang")
+        self.person.accept_everything()
+
+    def start(self, folder):
+        process = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder, "--listen", "127.0.0.1:0",
+                                    "--database", self.database, "--open-registration",
+                                    "--public-url", "https://seal.example"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait, 30)
+        self.addCleanup(process.kill)
+        self.assertTrue(process.stdout.readline())
+        self.processes.append(process)
+        self.urls.append(f"http://127.0.0.1:{(folder / 'port').read_text().strip()}")
+
+    def begin(self, api=None):
+        return (api or self.person).post("/v1/identity-sessions", {"request": new_request(self.dir)})
+
+    def test_states_of_a_code(self):
+        """Listening at one process, everything done at the other: each state within a second."""
+        stream = Stream(self.person)
+        other = self.person.at(self.urls[1])
+        seen = []
+        began = time.monotonic()
+        identity = self.begin(other)
+        seen.append(stream.next())
+        phone = other.post("/v1/phone/scan", {"secret": identity["verification_uri"].split("#")[1]})
+        seen.append(stream.next())
+        before = time.monotonic()
+        other.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
+        seen.append(stream.next())
+        print(f"# told of another process's change after {time.monotonic() - before:.3f} s")
+        self.assertLess(time.monotonic() - before, 2)
+        self.assertEqual([(each["type"], each["subject"], each["state"]) for each in seen],
+                         [("identity", identity["id"], state) for state in ("waiting", "scanned", "passed")])
+        self.assertLess(time.monotonic() - began, 15)
+        stream.close()
+
+    def test_one_killed(self):
+        """One process dies in the middle of a stream; at the other it goes on, nothing lost and nothing twice."""
+        stream = Stream(self.person.at(self.urls[0]))
+        writer = self.person.at(self.urls[1])
+        request = new_request(self.dir)
+        seen = []
+        killed = threading.Event()
+
+        def write():
+            for number in range(N_EVENTS):
+                writer.send("POST", "/v1/identity-sessions", {"request": request}, key=f"event-{number}")
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        for event in stream:
+            seen.append(event["subject"])
+            if len(seen) == N_EVENTS // 4:
+                self.processes[0].kill()
+                killed.set()
+        thread.join()
+        self.assertTrue(killed.is_set())
+        again = Stream(writer, stream.position)
+        for event in again:
+            seen.append(event["subject"])
+            if len(seen) >= N_EVENTS:
+                break
+        again.close()
+        told = subprocess.run(["psql", self.database, "-Atc", "SELECT subject FROM event ORDER BY seq"], check=True,
+                              capture_output=True, text=True).stdout.split()
+        self.assertEqual(len(told), N_EVENTS)
+        self.assertEqual(seen, told)
+
+    def poll(self, position=None, wait=0, api=None):
+        api = api or self.person
+        headers = {"Authorization": f"Bearer {api.token}", "Accept": "application/json"}
+        if position:
+            headers["Last-Event-ID"] = position
+        request = urllib.request.Request(f"{api.url}/v1/events?wait={wait}", headers=headers)
+        with urllib.request.urlopen(request, timeout=40) as answer:
+            return json.load(answer)
+
+    def test_long_poll(self):
+        first = self.poll(wait=25)
+        self.assertEqual(first["items"], [])
+        before = time.monotonic()
+        self.assertEqual(self.poll(first["position"], 1), first)
+        self.assertGreater(time.monotonic() - before, 0.9)
+        answers = []
+        thread = threading.Thread(target=lambda: answers.append(self.poll(first["position"], 25)))
+        thread.start()
+        identity = self.begin(self.person.at(self.urls[1]))
+        thread.join()
+        self.assertEqual([each["subject"] for each in answers[0]["items"]], [identity["id"]])
+        self.assertEqual(self.poll(first["position"])["items"], answers[0]["items"])
+        self.assertEqual(self.poll(answers[0]["position"])["items"], [])
+
+    def test_not_for_others(self):
+        stranger = Api(self.urls[0], "zhang")
+        stream = Stream(stranger)
+        position = self.poll(api=stranger)["position"]
+        self.begin()
+        self.assertEqual(self.poll(position, 1, stranger)["items"], [])
+        stranger.accept_everything()
+        own = self.begin(stranger)
+        self.assertEqual(stream.next()["subject"], own["id"])
+        stream.close()
+
+    def test_bounds(self):
+        """So many listen and no more; who listens holds no worker; whoever has logged out hears nothing more."""
+        streams = [Stream(self.person) for _ in range(8)]
+        self.assertEqual([each.status for each in streams], [200] * 8)
+        self.assertEqual(Stream(self.person).status, 429)
+        before = time.monotonic()
+        for _ in range(20):
+            self.person.get("/v1/me")
+        self.assertLess(time.monotonic() - before, 5)
+        for each in streams:
+            each.close()
+
+    def test_forgotten(self):
+        """Events that are not kept any more, and positions that nobody ever gave."""
+        position = self.poll()["position"]
+        self.begin()
+        self.begin()
+        subprocess.run(["psql", self.database, "-qc", "DELETE FROM event WHERE seq = 1"], check=True)
+        answer = self.poll(position)
+        self.assertEqual([each["type"] for each in answer["items"]], ["reset"])
+        self.assertEqual(self.poll(answer["position"])["items"], [])
+        self.assertEqual([each["type"] for each in self.poll("900-0")["items"]], ["reset"])
+        for hostile in ("x", "1", "1-", "-1", "1-2-3", "1-" + "9" * 19, "1 -2", "%31-0"):
+            with self.assertRaises(urllib.error.HTTPError) as problem:
+                self.poll(hostile)
+            self.assertEqual(problem.exception.code, 400)
+
+    def test_stop(self):
+        """A process that is told to stop does not wait for those who listen."""
+        stream = Stream(self.person)
+        before = time.monotonic()
+        self.processes[0].terminate()
+        self.assertEqual(self.processes[0].wait(20), 0)
+        self.assertLess(time.monotonic() - before, 10)
+        self.assertEqual(list(stream), [])
+
+
+if __name__ == "__main__":
+    harness.main()
