@@ -199,6 +199,30 @@ wire_route_find (const char *method,
 }
 
 /**
+ * wire_route_methods:
+ * @path: the path of a request, as it came
+ *
+ * Lists the methods that an address takes, as Allow has them (RFC 9110, 10.2.1).
+ *
+ * Returns: (transfer full): such as "GET, POST"
+ */
+char *
+wire_route_methods (const char *path)
+{
+  g_autoptr (GPtrArray) methods = g_ptr_array_new ();
+
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    {
+      g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+
+      if (matches (&routes[i], path, found))
+        g_ptr_array_add (methods, (gpointer) routes[i].method);
+    }
+  g_ptr_array_add (methods, NULL);
+  return g_strjoinv (", ", (char **) methods->pdata);
+}
+
+/**
  * wire_route_path:
  * @operation: which
  * @...: what stands for the {names}, in order, then NULL

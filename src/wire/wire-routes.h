@@ -80,6 +80,7 @@ gboolean wire_route_find (const char *method,
                           WireOperation *operation,
                           char ***values,
                           gboolean *path_known);
+char *wire_route_methods (const char *path);
 char *wire_route_path (WireOperation operation, ...) G_GNUC_NULL_TERMINATED;
 
 G_END_DECLS

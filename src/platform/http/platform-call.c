@@ -64,6 +64,7 @@ platform_call_free (PlatformCall *call)
   g_clear_pointer (&call->actor, platform_actor_free);
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_free (call->location);
+  g_free (call->allow);
   g_free (call);
 }
 

@@ -37,6 +37,7 @@ typedef struct {
   GBytes *answer;         /* (nullable) */
   const char *media_type; /* of @answer, static */
   char *location;
+  char *allow;         /* (nullable): what the address takes, where the method is none of it */
   char *etag;          /* (nullable): of what is answered with, or of what was changed */
   gboolean is_matched; /* the handler has looked at @if_match */
   guint retry_after;

@@ -63,6 +63,8 @@ set_headers (SoupServerMessage *message, PlatformCall *call)
   soup_message_headers_replace (headers, "Content-Security-Policy", CONTENT_POLICY);
   if (call->location)
     soup_message_headers_replace (headers, "Location", call->location);
+  if (call->allow)
+    soup_message_headers_replace (headers, "Allow", call->allow);
   if (call->etag)
     {
       g_autofree char *quoted = g_strdup_printf ("\"%s\"", call->etag);
@@ -336,6 +338,8 @@ find_route (PlatformServer *server,
   if (strlen (path) <= MAX_PATH && wire_route_find (soup_server_message_get_method (message), path,
                                                     &call->operation, &call->values, &path_known))
     return may_pass (server, message, call, error);
+  if (path_known)
+    call->allow = wire_route_methods (path);
   return platform_call_refuse (error, path_known ? WIRE_PROBLEM_METHOD : WIRE_PROBLEM_NOT_FOUND,
                                "no such operation");
 }
