@@ -4,14 +4,18 @@
 #include "model-secret.h"
 #include "wire-problem.h"
 
+#define SPACE "space"
+
 struct _ModelAccount {
   GObject parent_instance;
 
   ModelPlatform *platform;
-  WireAccount *account;           /* or NULL */
-  WireCertificates *certificates; /* or NULL */
-  GCancellable *refreshing;       /* or NULL */
-  GError *error;                  /* of the last refresh */
+  WireAccount *account;             /* or NULL */
+  WireCertificates *certificates;   /* or NULL */
+  WireOrganisations *organisations; /* or NULL */
+  char *space;                      /* id of one of them, or NULL */
+  GCancellable *refreshing;         /* or NULL */
+  GError *error;                    /* of the last refresh */
 };
 
 G_DEFINE_FINAL_TYPE (ModelAccount, model_account, G_TYPE_OBJECT)
@@ -27,8 +31,12 @@ forget (ModelAccount *self)
     wire_free (&wire_account_type, self->account);
   if (self->certificates != NULL)
     wire_free (&wire_certificates_type, self->certificates);
+  if (self->organisations != NULL)
+    wire_free (&wire_organisations_type, self->organisations);
   self->account = NULL;
   self->certificates = NULL;
+  self->organisations = NULL;
+  g_clear_pointer (&self->space, g_free);
   g_clear_error (&self->error);
 }
 
@@ -148,10 +156,79 @@ model_account_is_replaced (ModelAccount *self, const WireCertificate *certificat
 }
 
 /**
+ * model_account_get_organisations:
+ *
+ * Returns: (transfer none) (nullable) (element-type WireOrganisation): the oldest first
+ */
+GPtrArray *
+model_account_get_organisations (ModelAccount *self)
+{
+  return self->organisations != NULL ? self->organisations->items : NULL;
+}
+
+static const WireOrganisation *
+find_organisation (ModelAccount *self, const char *id)
+{
+  GPtrArray *all = model_account_get_organisations (self);
+
+  for (guint i = 0; id != NULL && all != NULL && i < all->len; i++)
+    if (g_str_equal (((WireOrganisation *) all->pdata[i])->id, id))
+      return all->pdata[i];
+  return NULL;
+}
+
+/**
+ * model_account_get_space:
+ *
+ * Returns: (nullable): the enterprise on whose behalf one works; %NULL for oneself
+ */
+const WireOrganisation *
+model_account_get_space (ModelAccount *self)
+{
+  return find_organisation (self, self->space);
+}
+
+/**
+ * model_account_enter_space:
+ * @organisation: (nullable): id of an enterprise; %NULL is the person's own space
+ * @error: %MODEL_ERROR_STORE
+ *
+ * Works on behalf of somebody from now on, the next time too.
+ *
+ * Returns: whether that is remembered
+ */
+gboolean
+model_account_enter_space (ModelAccount *self, const char *organisation, GError **error)
+{
+  g_autofree char *space = g_strdup (organisation);
+  gboolean kept = model_platform_set_note (self->platform, SPACE, space, error);
+
+  g_free (self->space);
+  self->space = g_steal_pointer (&space);
+  g_signal_emit (self, signals[CHANGED], 0);
+  return kept;
+}
+
+/**
+ * model_account_is_of_space:
+ * @certificate: one of the person's
+ *
+ * Returns: whether it speaks for whom one works for now
+ */
+gboolean
+model_account_is_of_space (ModelAccount *self, const WireCertificate *certificate)
+{
+  const WireOrganisation *space = model_account_get_space (self);
+
+  return g_strcmp0 (space != NULL ? space->id : NULL, certificate->organisation) == 0;
+}
+
+/**
  * model_account_get_current:
  * @now: seconds since 1970
  *
- * Returns: (nullable): the newest certificate that counts, an active one before a suspended one
+ * Returns: (nullable): the newest certificate of this space that counts, an active one before a
+ * suspended one
  */
 const WireCertificate *
 model_account_get_current (ModelAccount *self, gint64 now)
@@ -163,7 +240,7 @@ model_account_get_current (ModelAccount *self, gint64 now)
     {
       const WireCertificate *each = all->pdata[i];
 
-      if (each->not_after <= now)
+      if (each->not_after <= now || !model_account_is_of_space (self, each))
         continue;
       if (g_str_equal (each->state, "active"))
         return each;
@@ -199,6 +276,7 @@ model_account_get_error (ModelAccount *self)
 typedef struct {
   WireAccount *account;
   WireCertificates *certificates;
+  WireOrganisations *organisations;
 } News;
 
 static void
@@ -210,7 +288,27 @@ news_free (gpointer data)
     wire_free (&wire_account_type, self->account);
   if (self->certificates != NULL)
     wire_free (&wire_certificates_type, self->certificates);
+  if (self->organisations != NULL)
+    wire_free (&wire_organisations_type, self->organisations);
   g_free (self);
+}
+
+/* A claim that was rejected is of no interest once another one took its place. */
+static void
+drop_replaced (GPtrArray *organisations)
+{
+  for (guint i = organisations->len; i-- > 0;)
+    {
+      const WireOrganisation *each = organisations->pdata[i];
+
+      for (guint k = i + 1; g_str_equal (each->state, "rejected") && k < organisations->len; k++)
+        if (g_str_equal (((WireOrganisation *) organisations->pdata[k])->credit_code,
+                         each->credit_code))
+          {
+            wire_free (&wire_organisation_type, g_ptr_array_steal_index (organisations, i));
+            break;
+          }
+    }
 }
 
 static gpointer
@@ -221,8 +319,13 @@ refresh_on_worker (ClientPlatform *client, gpointer data, GError **error)
   if (client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_ME},
                            (gpointer *) &news->account, error) &&
       client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_CERTIFICATES},
-                           (gpointer *) &news->certificates, error))
-    return news;
+                           (gpointer *) &news->certificates, error) &&
+      client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_ORGANISATIONS},
+                           (gpointer *) &news->organisations, error))
+    {
+      drop_replaced (news->organisations->items);
+      return news;
+    }
   news_free (news);
   return NULL;
 }
@@ -245,6 +348,8 @@ refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->account = g_steal_pointer (&news->account);
       self->certificates = g_steal_pointer (&news->certificates);
+      self->organisations = g_steal_pointer (&news->organisations);
+      self->space = model_platform_dup_note (self->platform, SPACE);
       news_free (news);
     }
   else if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED))

@@ -5,6 +5,7 @@
 #include "wire-account.h"
 #include "wire-certificate.h"
 #include "wire-identity.h"
+#include "wire-organisation.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +28,18 @@ ModelPlatform *model_account_get_platform (ModelAccount *self);
 const WireAccount *model_account_get_account (ModelAccount *self);
 /* WireCertificate, newest first; NULL before they are known. */
 GPtrArray *model_account_get_certificates (ModelAccount *self);
-/* The one that stands for "verified": neither revoked nor at its end, or NULL. */
+/* WireOrganisation: enterprises that the person represents or belongs to; NULL before they are
+ * known. */
+GPtrArray *model_account_get_organisations (ModelAccount *self);
+/* The enterprise in whose digital space one works; NULL is the person's own space. What space it was
+ * is remembered. */
+const WireOrganisation *model_account_get_space (ModelAccount *self);
+gboolean model_account_enter_space (ModelAccount  *self,
+                                    const char    *organisation,
+                                    GError       **error);
+gboolean model_account_is_of_space (ModelAccount          *self,
+                                    const WireCertificate *certificate);
+/* The one of this space that stands for "verified": neither revoked nor at its end, or NULL. */
 const WireCertificate *model_account_get_current (ModelAccount *self,
                                                   gint64        now);
 gboolean               model_account_is_busy     (ModelAccount *self);

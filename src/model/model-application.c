@@ -16,6 +16,7 @@ struct _ModelApplication {
   char *keys;
   char *serial;
   char *path;
+  char *organisation;
   ModelApplicationPurpose purpose;
 
   ModelApplicationState state;
@@ -40,6 +41,7 @@ typedef struct {
   char *keys;
   char *serial;
   char *path;
+  char *organisation;
   char *kind;
   char *session; /* of an identification that goes on, or NULL */
   GBytes *password;
@@ -58,6 +60,7 @@ step_free (gpointer data)
   g_free (self->keys);
   g_free (self->serial);
   g_free (self->path);
+  g_free (self->organisation);
   g_free (self->kind);
   g_free (self->session);
   g_clear_pointer (&self->password, g_bytes_unref);
@@ -171,9 +174,10 @@ restore (ClientPlatform *client, const Step *step, Outcome *outcome, GError **er
 }
 
 static gboolean
-new_identity (ClientPlatform *client, GBytes *request, Outcome *outcome, GError **error)
+new_identity (
+    ClientPlatform *client, const Step *step, GBytes *request, Outcome *outcome, GError **error)
 {
-  const WireNewIdentity message = {.request = request};
+  const WireNewIdentity message = {.request = request, .organisation = step->organisation};
 
   return client_platform_ask (
       client, &(ClientQuestion){.operation = WIRE_CREATE_IDENTITY, .body = &message},
@@ -212,7 +216,7 @@ begin_key (ClientPlatform *client, const Step *step, Outcome *outcome, GError **
   if (chain != NULL)
     return finish_key (step, key, chain, outcome, error);
   return go_on (client, step, key, outcome) ||
-         (new_identity (client, key->request, outcome, error) &&
+         (new_identity (client, step, key->request, outcome, error) &&
           keys_pending_set_note (key, outcome->identity->id, error));
 }
 
@@ -222,7 +226,7 @@ begin_restore (ClientPlatform *client, const Step *step, Outcome *outcome, GErro
   g_autoptr (GBytes)
       request = keys_request_again (step->path, model_secret_peek (step->password), error);
 
-  return request != NULL && new_identity (client, request, outcome, error);
+  return request != NULL && new_identity (client, step, request, outcome, error);
 }
 
 /* The newest certificate of the key: the one in question, or one whose answer was lost. */
@@ -340,6 +344,7 @@ model_application_finalize (GObject *object)
   g_free (self->keys);
   g_free (self->serial);
   g_free (self->path);
+  g_free (self->organisation);
   g_free (self->uri);
   g_free (self->result);
   g_clear_error (&self->error);
@@ -384,6 +389,7 @@ model_application_new (const ModelApplicationWish *wish)
   self->purpose = wish->purpose;
   self->serial = g_strdup (wish->serial);
   self->path = g_strdup (wish->path);
+  self->organisation = g_strdup (wish->organisation);
   return self;
 }
 
@@ -505,6 +511,7 @@ step_new (ModelApplication *self)
   step->keys = g_strdup (self->keys);
   step->serial = g_strdup (self->serial);
   step->path = g_strdup (self->path);
+  step->organisation = g_strdup (self->organisation);
   step->password = g_bytes_ref (self->password);
   if (self->identity != NULL)
     step->session = g_strdup (self->identity->id);

@@ -33,6 +33,7 @@ typedef struct {
   ModelApplicationPurpose purpose;
   const char *serial; /* of the certificate in question; NULL for APPLY */
   const char *path;   /* of its PKCS#12; for RESTORE and RENEW */
+  const char *organisation; /* id of the enterprise in whose name it is to be, or NULL */
 } ModelApplicationWish;
 
 /* One application for a certificate, from the key to the identity that can sign. The key is on the

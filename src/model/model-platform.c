@@ -397,6 +397,44 @@ model_platform_set_session (ModelPlatform *self, const char *session, GError **e
   return write_memory (self, file, error);
 }
 
+/**
+ * model_platform_dup_note:
+ * @key: what it is about
+ *
+ * Returns: (transfer full) (nullable): what was remembered of this platform
+ */
+char *
+model_platform_dup_note (ModelPlatform *self, const char *key)
+{
+  g_autoptr (GKeyFile) file = read_memory (self);
+  g_autofree char *group = group_of (self->seat->address);
+
+  return g_key_file_get_string (file, group, key, NULL);
+}
+
+/**
+ * model_platform_set_note:
+ * @key: what it is about
+ * @value: (nullable): %NULL forgets it
+ * @error: %MODEL_ERROR_STORE
+ *
+ * Remembers something small of this platform.
+ *
+ * Returns: whether it is remembered
+ */
+gboolean
+model_platform_set_note (ModelPlatform *self, const char *key, const char *value, GError **error)
+{
+  g_autoptr (GKeyFile) file = read_memory (self);
+  g_autofree char *group = group_of (self->seat->address);
+
+  if (value != NULL)
+    g_key_file_set_string (file, group, key, value);
+  else
+    g_key_file_remove_key (file, group, key, NULL);
+  return write_memory (self, file, error);
+}
+
 /* One job of the worker, and whom it tells. */
 typedef struct {
   ModelPlatformWork work;

@@ -64,6 +64,13 @@ gboolean model_platform_has_session (ModelPlatform *self);
 gboolean model_platform_set_session (ModelPlatform  *self,
                                      const char     *session,
                                      GError        **error);
+/* Something small that is remembered of this platform, such as which space was the last. */
+char    *model_platform_dup_note (ModelPlatform *self,
+                                  const char    *key);
+gboolean model_platform_set_note (ModelPlatform  *self,
+                                  const char     *key,
+                                  const char     *value,
+                                  GError        **error);
 void     model_platform_run         (ModelPlatform           *self,
                                      const ModelPlatformWork *work,
                                      GCancellable            *cancellable,

@@ -18,29 +18,43 @@ value_of (char c)
 }
 
 /**
- * wire_credit_code_is_valid:
- * @code: a unified social credit identifier
+ * wire_credit_code_check:
+ * @code: a unified social credit identifier, or the beginning of one
  *
  * Checks its form and its check character (GB 32100-2015, annex B: weights are powers of 3).
+ *
+ * Returns: what is wrong with it
+ */
+WireCreditCodeFault
+wire_credit_code_check (const char *code)
+{
+  guint sum = 0;
+  guint weight = 1;
+  gsize length = strlen (code);
+
+  for (guint i = 0; i < length; i++)
+    if (value_of (code[i]) < 0)
+      return WIRE_CREDIT_CODE_CHARACTER;
+  if (length != LENGTH)
+    return WIRE_CREDIT_CODE_LENGTH;
+  for (guint i = 0; i < LENGTH - 1; i++)
+    {
+      sum += value_of (code[i]) * weight;
+      weight = weight * 3 % MODULUS;
+    }
+  return value_of (code[LENGTH - 1]) == (int) ((MODULUS - sum % MODULUS) % MODULUS)
+             ? WIRE_CREDIT_CODE_GOOD
+             : WIRE_CREDIT_CODE_CHECK;
+}
+
+/**
+ * wire_credit_code_is_valid:
+ * @code: a unified social credit identifier
  *
  * Returns: FALSE if it cannot be one
  */
 gboolean
 wire_credit_code_is_valid (const char *code)
 {
-  guint sum = 0;
-  guint weight = 1;
-
-  if (strlen (code) != LENGTH)
-    return FALSE;
-  for (guint i = 0; i < LENGTH - 1; i++)
-    {
-      int value = value_of (code[i]);
-
-      if (value < 0)
-        return FALSE;
-      sum += value * weight;
-      weight = weight * 3 % MODULUS;
-    }
-  return value_of (code[LENGTH - 1]) == (int) ((MODULUS - sum % MODULUS) % MODULUS);
+  return wire_credit_code_check (code) == WIRE_CREDIT_CODE_GOOD;
 }

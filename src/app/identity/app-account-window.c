@@ -327,7 +327,10 @@ app_account_window_new (GtkWindow *parent, ModelAccount *account)
   AppAccountWindow *self = g_object_new (APP_TYPE_ACCOUNT_WINDOW, "transient-for", parent, "modal",
                                          TRUE, NULL);
   const WireAccount *who = model_account_get_account (account);
-  g_autofree char *person = g_strdup_printf ("%s (%s)", who->name, who->login);
+  const WireOrganisation *space = model_account_get_space (account);
+  g_autofree char *person = space != NULL ? g_strdup_printf ("%s\n%s (%s)", space->name, who->name,
+                                                             who->login)
+                                          : g_strdup_printf ("%s (%s)", who->name, who->login);
 
   self->account = g_object_ref (account);
   gtk_label_set_label (self->person, person);

@@ -6,9 +6,11 @@
 #include "app-agreements-box.h"
 #include "app-certificate-words.h"
 #include "app-code-picture.h"
+#include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-platform-words.h"
+#include "app-report-dialog.h"
 #include "app-trust-dialog.h"
 #include "app-window.h"
 #include "model-secret.h"
@@ -28,9 +30,13 @@ struct _AppApplyWindow {
   GtkListBox *steps;
   GtkLabel *trial;
   AppAgreementsBox *agreements;
+  AdwActionRow *enterprise_name;
+  AdwActionRow *enterprise_code;
+  AdwActionRow *enterprise_representative;
   AdwActionRow *name;
   AdwActionRow *number;
   AdwActionRow *subject;
+  AdwActionRow *level;
   AdwActionRow *issuer;
   AdwComboRow *kind;
   GtkLabel *password_note;
@@ -38,6 +44,7 @@ struct _AppApplyWindow {
   GtkEditable *again;
   GtkLevelBar *strength;
   GtkLabel *strength_words;
+  GtkLabel *whom;
   AppCodePicture *code;
   GtkLabel *match_code;
   GtkLabel *progress;
@@ -54,7 +61,17 @@ G_DEFINE_FINAL_TYPE (AppApplyWindow, app_apply_window, ADW_TYPE_WINDOW)
 
 /* In the order of the template's list. */
 static const char *const kinds[] = {"p256", "rsa3072", "ed25519"};
-static const char *const pages[] = {"agreements", "confirm", "code", "done"};
+/* In their order; a person has no enterprise to confirm. */
+static const struct {
+  const char *page;
+  const char *title;
+} steps[] = {
+    {"agreements", N_ ("Agreements")},
+    {"enterprise", N_ ("Enterprise")},
+    {"confirm", N_ ("Certificate")},
+    {"code", N_ ("Identification")},
+    {"done", N_ ("Done")},
+};
 
 static gint64
 now (void)
@@ -102,6 +119,15 @@ show_strength (AppApplyWindow *self, const char *password)
   gtk_label_set_label (self->strength_words, *password != '\0' ? _ (words[strength]) : "");
 }
 
+/* What is wrong on record is put right first. */
+static gboolean
+is_recognised (AppApplyWindow *self)
+{
+  const WireOrganisation *space = model_account_get_space (self->account);
+
+  return space != NULL && app_enterprise_is_confirmed (space);
+}
+
 static gboolean
 is_ready (AppApplyWindow *self)
 {
@@ -112,6 +138,8 @@ is_ready (AppApplyWindow *self)
     return FALSE;
   if (is_on (self, "agreements"))
     return app_agreements_box_is_complete (self->agreements);
+  if (is_on (self, "enterprise"))
+    return is_recognised (self);
   if (!wants_new_password (self))
     return *password != '\0';
   return model_secret_rate (password) > 0 &&
@@ -121,7 +149,8 @@ is_ready (AppApplyWindow *self)
 static void
 update (AppApplyWindow *self)
 {
-  gboolean asks = is_on (self, "agreements") || is_on (self, "confirm");
+  gboolean asks = is_on (self, "agreements") || is_on (self, "enterprise") ||
+                  is_on (self, "confirm");
   gboolean beginning = model_application_get_state (self->application) ==
                        MODEL_APPLICATION_BEGINNING;
 
@@ -135,8 +164,8 @@ static void
 show_step (AppApplyWindow *self, const char *page)
 {
   gtk_stack_set_visible_child_name (self->stack, page);
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    if (g_str_equal (pages[i], page))
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (steps[i].page, page))
       gtk_list_box_select_row (self->steps, gtk_list_box_get_row_at_index (self->steps, (int) i));
   app_event ("apply-step %s", page);
   update (self);
@@ -199,11 +228,24 @@ show_progress (AppApplyWindow *self)
 }
 
 static void
+show_whom (AppApplyWindow *self, const WireIdentity *identity)
+{
+  g_autofree char *both = identity->organisation != NULL
+                              /* Translators: a person, and an enterprise. */
+                              ? g_strdup_printf (_ ("%s, for %s"), identity->name,
+                                                 identity->organisation)
+                              : g_strdup (identity->name);
+
+  gtk_label_set_label (self->whom, both);
+}
+
+static void
 show_code (AppApplyWindow *self)
 {
   const WireIdentity *identity = model_application_get_identity (self->application);
 
   app_code_picture_set_text (self->code, model_application_get_uri (self->application));
+  show_whom (self, identity);
   gtk_label_set_label (self->match_code, identity->match_code);
   show_progress (self);
   if (!is_on (self, "code"))
@@ -246,7 +288,7 @@ accepted (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   app_error_box_set (self->error_box, error);
   if (done)
-    show_step (self, "confirm");
+    show_step (self, model_account_get_space (self->account) != NULL ? "enterprise" : "confirm");
   update (self);
 }
 
@@ -267,9 +309,32 @@ next (GtkWidget *widget, const char *name, GVariant *parameter)
       update (self);
       return;
     }
+  if (is_on (self, "enterprise"))
+    {
+      show_step (self, "confirm");
+      return;
+    }
   password = model_secret_new (gtk_editable_get_text (self->password));
   model_application_begin (self->application, password,
                            kinds[adw_combo_row_get_selected (self->kind)]);
+}
+
+static void
+report (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppApplyWindow *self = APP_APPLY_WINDOW (widget);
+  const WireOrganisation *space = model_account_get_space (self->account);
+
+  if (space != NULL)
+    app_report_dialog_ask (GTK_WINDOW (self), self->account, space);
+}
+
+/* Once it is reported that something is wrong, there is nothing to go on with. */
+static void
+account_changed (AppApplyWindow *self)
+{
+  if (is_on (self, "enterprise") && !model_account_is_busy (self->account) && !is_recognised (self))
+    gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -370,6 +435,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, name);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, number);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, subject);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, whom);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, level);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, enterprise_representative);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, enterprise_code);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, enterprise_name);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, issuer);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, kind);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, password_note);
@@ -405,6 +475,7 @@ app_apply_window_class_init (AppApplyWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "apply.next", NULL, next);
   gtk_widget_class_install_action (widget_class, "apply.refresh", NULL, refresh);
+  gtk_widget_class_install_action (widget_class, "apply.report", NULL, report);
   gtk_widget_class_install_action (widget_class, "apply.open-here", NULL, open_here);
   gtk_widget_class_install_action (widget_class, "apply.seals", NULL, go_to_seals);
   gtk_widget_class_install_action (widget_class, "apply.trust", NULL, trust);
@@ -436,22 +507,84 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     wire_free (&wire_agreements_type, texts);
 }
 
+static char *
+dup_subject (AppApplyWindow *self)
+{
+  const WireOrganisation *space = model_account_get_space (self->account);
+
+  if (space != NULL)
+    /* Translators: an enterprise, and its code. */
+    return g_strdup_printf (_ ("%s, unified social credit code %s"), space->name,
+                            space->credit_code);
+  /* Translators: %s is a person's name. */
+  return g_strdup_printf (
+      _ ("%s, and an identifier that the platform chooses; not your document's number"),
+      model_account_get_account (self->account)->name);
+}
+
+static const char *
+level_words (AppApplyWindow *self)
+{
+  const WirePlatform *about = model_platform_get_about (platform_of (self));
+
+  if (about == NULL)
+    return "";
+  if (g_str_equal (about->identification, "trial"))
+    return _ ("Trial: nobody is verified");
+  return g_str_equal (about->identification, "review")
+             ? _ ("Real name, verified by an operator")
+             : _ ("Real name, verified by an identification service");
+}
+
+static void
+show_enterprise (AppApplyWindow *self)
+{
+  const WireOrganisation *space = model_account_get_space (self->account);
+
+  if (space == NULL)
+    return;
+  adw_action_row_set_subtitle (self->enterprise_name, space->name);
+  adw_action_row_set_subtitle (self->enterprise_code, space->credit_code);
+  adw_action_row_set_subtitle (self->enterprise_representative, space->legal_representative);
+}
+
 /* What will be printed, before anything is asked for. */
 static void
 show_person (AppApplyWindow *self)
 {
   const WireAccount *account = model_account_get_account (self->account);
   g_autofree char *number = g_strdup_printf (_ ("ends with %s"), account->id_last_four);
-  /* Translators: %s is a person's name. */
-  g_autofree char *subject = g_strdup_printf (
-      _ ("%s, and an identifier that the platform chooses; not your document's number"),
-      account->name);
+  g_autofree char *subject = dup_subject (self);
   g_autofree char *issuer = app_platform_dup_where (platform_of (self));
 
   adw_action_row_set_subtitle (self->name, account->name);
   adw_action_row_set_subtitle (self->number, number);
   adw_action_row_set_subtitle (self->subject, subject);
+  adw_action_row_set_subtitle (self->level, level_words (self));
   adw_action_row_set_subtitle (self->issuer, g_strstrip (issuer));
+  show_enterprise (self);
+}
+
+/* Numbered as this person goes through them. */
+static void
+list_steps (AppApplyWindow *self)
+{
+  gboolean enterprise = model_account_get_space (self->account) != NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      gboolean shown = enterprise || !g_str_equal (steps[i].page, "enterprise");
+      g_autofree char *words = g_strdup_printf ("%u  %s", n + 1, _ (steps[i].title));
+      GtkWidget *label = gtk_label_new (words);
+      GtkWidget *row = gtk_list_box_row_new ();
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+      gtk_widget_set_visible (row, shown);
+      gtk_list_box_append (self->steps, row);
+      n += shown;
+    }
 }
 
 static void
@@ -481,6 +614,7 @@ begin (AppApplyWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->trial), model_platform_is_trial (platform));
   gtk_widget_set_visible (self->open_here, embedded);
   gtk_widget_set_visible (self->phone_note, embedded);
+  list_steps (self);
   show_person (self);
   show_trust (self);
   if (model_application_get_purpose (self->application) >= MODEL_APPLICATION_RESTORE)
@@ -510,18 +644,23 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
                                        TRUE, NULL);
   AppApplication *application = app_application_of (GTK_WIDGET (parent));
   g_autofree char *keys = g_build_filename (app_application_get_folder (application), "keys", NULL);
+  const WireOrganisation *space;
 
   self->account = g_object_ref (app_application_get_account (application));
   self->certificates = g_object_ref (app_application_get_certificates (application));
   self->trust = g_object_ref (app_application_get_trust (application));
+  space = model_account_get_space (self->account);
   self->application = model_application_new (&(ModelApplicationWish){
       .platform = platform_of (self),
       .keys = keys,
       .purpose = wish->purpose,
       .serial = wish->serial,
       .path = wish->path,
+      .organisation = space != NULL ? space->id : NULL,
   });
   g_signal_connect_swapped (self->application, "changed", G_CALLBACK (changed), self);
+  g_signal_connect_object (self->account, "changed", G_CALLBACK (account_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->agreements, "changed", G_CALLBACK (update), self);
   g_signal_connect_swapped (self->trust, "changed", G_CALLBACK (show_trust), self);
   show_password (self, model_application_has_waiting (keys));

@@ -6,6 +6,9 @@
 #include "app-account-window.h"
 #include "app-apply-window.h"
 #include "app-certificate-words.h"
+#include "app-claim-dialog.h"
+#include "app-enterprise-window.h"
+#include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-login-dialog.h"
@@ -25,6 +28,7 @@ struct _AppIdentityCard {
   GtkSpinner *spinner;
   GtkButton *act;
   GtkWidget *manage;
+  GtkWidget *enterprise;
   GtkWidget *waiting;
   AppErrorBox *error_box;
 };
@@ -69,21 +73,76 @@ title_of (const WireCertificate *current, gboolean trial)
   return trial ? _ ("Digital identity: verified on trial") : _ ("Digital identity: verified");
 }
 
-static char *
-dup_words (const WireAccount *account, const WireCertificate *current)
+/* An enterprise is recognised first, and certified then. */
+static const char *
+space_title (const WireOrganisation *space, const WireCertificate *current, gboolean trial)
 {
-  g_autofree char *until = NULL;
+  if (space == NULL || app_enterprise_is_confirmed (space))
+    return title_of (current, trial);
+  return g_str_equal (space->state, "rejected") ? _ ("Enterprise: not confirmed")
+                                                : _ ("Enterprise: waiting to be confirmed");
+}
+
+static char *
+dup_certificate_words (const char *name, const WireCertificate *current)
+{
+  g_autofree char *until = app_certificate_dup_date (current->not_after);
+
+  /* Translators: a name, a date, a serial number. */
+  return g_strdup_printf (_ ("%s · valid until %s · number %s"), name, until, current->serial);
+}
+
+static char *
+dup_space_words (const WireOrganisation *space)
+{
+  g_autofree char *state = app_enterprise_dup_state (space, FALSE);
+
+  if (!app_enterprise_is_confirmed (space))
+    return g_strdup_printf ("%s\n%s", space->name, state);
+  if (!app_enterprise_is_represented (space))
+    /* Translators: an enterprise, and a person's name. */
+    return g_strdup_printf (_ ("%s holds no certificate that you can sign with. Its legal "
+                               "representative, %s, applies for one."),
+                            space->name, space->legal_representative);
+  /* Translators: %s is an enterprise. */
+  return g_strdup_printf (_ ("%s holds no certificate yet. As its legal representative you apply "
+                             "for one, and are identified by phone."),
+                          space->name);
+}
+
+static char *
+dup_words (ModelAccount *model, const WireCertificate *current)
+{
+  const WireAccount *account = model_account_get_account (model);
+  const WireOrganisation *space = model_account_get_space (model);
 
   if (account == NULL)
     return g_strdup (_ ("Log in or register, agree, and be identified by phone: then you hold a "
                         "certificate whose key is on this computer alone."));
-  if (current == NULL)
-    /* Translators: %s is a person's name. */
-    return g_strdup_printf (_ ("%s, you hold no certificate of this platform yet."), account->name);
-  until = app_certificate_dup_date (current->not_after);
-  /* Translators: a person's name, a date, a serial number. */
-  return g_strdup_printf (_ ("%s · valid until %s · number %s"), account->name, until,
-                          current->serial);
+  if (current != NULL)
+    return dup_certificate_words (space != NULL ? space->name : account->name, current);
+  if (space != NULL)
+    return dup_space_words (space);
+  /* Translators: %s is a person's name. */
+  return g_strdup_printf (_ ("%s, you hold no certificate of this platform yet."), account->name);
+}
+
+/* NULL: there is nothing that this person can do now. */
+static const char *
+act_words (ModelAccount *model, const WireCertificate *current)
+{
+  const WireOrganisation *space = model_account_get_space (model);
+
+  if (model_account_get_account (model) == NULL)
+    return _ ("Get Verified…");
+  if (current != NULL)
+    return space != NULL ? _ ("Its Certificate…") : _ ("My Certificate…");
+  if (space == NULL)
+    return _ ("Apply for a Certificate…");
+  if (!app_enterprise_is_represented (space) || g_str_equal (space->state, "claimed"))
+    return NULL;
+  return app_enterprise_is_confirmed (space) ? _ ("Apply for a Certificate…")
+                                             : _ ("Enter It Anew…");
 }
 
 static void
@@ -107,21 +166,25 @@ app_identity_card_update (AppIdentityCard *self)
   const WireAccount *account = model_account_get_account (self->account);
   const WireCertificate *current = model_account_get_current (self->account, now ());
   const GError *error = model_platform_get_error (platform);
-  g_autofree char *words = dup_words (account, current);
+  const WireOrganisation *space = model_account_get_space (self->account);
+  g_autofree char *words = dup_words (self->account, current);
   g_autofree char *where = app_platform_dup_where (platform);
+  const char *act = act_words (self->account, current);
   gboolean verified = current != NULL && g_str_equal (current->state, "active");
 
-  gtk_image_set_from_icon_name (self->icon,
-                                verified ? "emblem-ok-symbolic" : "avatar-default-symbolic");
+  gtk_image_set_from_icon_name (self->icon, verified ? "emblem-ok-symbolic"
+                                            : space  ? "vermilion-enterprise-symbolic"
+                                                     : "avatar-default-symbolic");
   (verified ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self->icon),
                                                                        "success");
-  gtk_label_set_label (self->state, title_of (current, model_platform_is_trial (platform)));
+  gtk_label_set_label (self->state,
+                       space_title (space, current, model_platform_is_trial (platform)));
   gtk_label_set_label (self->words, words);
   gtk_label_set_label (self->where, g_strstrip (where));
   show_notice (self, current);
-  gtk_button_set_label (self->act, account == NULL   ? _ ("Get Verified…")
-                                   : current == NULL ? _ ("Apply for a Certificate…")
-                                                     : _ ("My Certificate…"));
+  gtk_button_set_label (self->act, act != NULL ? act : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->act), act != NULL);
+  gtk_widget_set_visible (self->enterprise, space != NULL);
   gtk_widget_set_visible (self->manage, account != NULL);
   gtk_spinner_set_spinning (self->spinner,
                             model_account_is_busy (self->account) ||
@@ -130,8 +193,9 @@ app_identity_card_update (AppIdentityCard *self)
                      error != NULL ? error : model_account_get_error (self->account));
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     show_waiting (self);
-  app_event ("identity %s %s", account != NULL ? "in" : "out",
-             current != NULL ? current->state : "none");
+  app_event ("identity %s %s%s%s", account != NULL ? "in" : "out",
+             current != NULL ? current->state : "none", space != NULL ? " enterprise " : "",
+             space != NULL ? space->state : "");
 }
 
 static void
@@ -155,6 +219,7 @@ known (AppIdentityCard *self)
     return;
   g_signal_handlers_disconnect_by_func (self->account, known, self);
   if (model_account_get_account (self->account) != NULL &&
+      model_account_get_space (self->account) == NULL &&
       model_account_get_current (self->account, now ()) == NULL)
     apply (self);
 }
@@ -169,6 +234,7 @@ static void
 act (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppIdentityCard *self = APP_IDENTITY_CARD (widget);
+  const WireOrganisation *space = model_account_get_space (self->account);
   AppLoginDialog *dialog;
 
   if (model_account_get_account (self->account) == NULL)
@@ -177,16 +243,27 @@ act (GtkWidget *widget, const char *name, GVariant *parameter)
       g_signal_connect_object (dialog, "entered", G_CALLBACK (entered), self, G_CONNECT_SWAPPED);
       gtk_window_present (GTK_WINDOW (dialog));
     }
-  else if (model_account_get_current (self->account, now ()) == NULL)
-    apply (self);
-  else
+  else if (model_account_get_current (self->account, now ()) != NULL)
     show_account (self);
+  else if (space != NULL && g_str_equal (space->state, "rejected"))
+    gtk_window_present (GTK_WINDOW (app_claim_dialog_new (window_of (self), self->account, space)));
+  else
+    apply (self);
 }
 
 static void
 manage (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_account (APP_IDENTITY_CARD (widget));
+}
+
+static void
+show_enterprise (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppIdentityCard *self = APP_IDENTITY_CARD (widget);
+
+  if (model_account_get_space (self->account) != NULL)
+    gtk_window_present (GTK_WINDOW (app_enterprise_window_new (window_of (self), self->account)));
 }
 
 static void
@@ -282,10 +359,12 @@ app_identity_card_class_init (AppIdentityCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, act);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, manage);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, enterprise);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, waiting);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, error_box);
   gtk_widget_class_install_action (widget_class, "card.act", NULL, act);
   gtk_widget_class_install_action (widget_class, "card.manage", NULL, manage);
+  gtk_widget_class_install_action (widget_class, "card.enterprise", NULL, show_enterprise);
   gtk_widget_class_install_action (widget_class, "card.platform", NULL, choose_platform);
   gtk_widget_class_install_action (widget_class, "card.resume", NULL, resume);
   gtk_widget_class_install_action (widget_class, "card.drop", NULL, drop);

@@ -283,7 +283,8 @@ fill (AppOwnCertificates *self)
     adw_preferences_group_remove (self->group, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; all != NULL && i < all->len; i++)
-    add_row (self, all->pdata[i]);
+    if (model_account_is_of_space (self->account, all->pdata[i]))
+      add_row (self, all->pdata[i]);
   gtk_widget_set_visible (self->empty, self->rows->len == 0);
 }
 

@@ -13,6 +13,7 @@
 #include "app-home-page.h"
 #include "app-room-row.h"
 #include "app-seals-page.h"
+#include "app-space-switcher.h"
 #include "app-trust-page.h"
 
 /* Narrower than this, the rooms slide over the content instead of standing beside it. */
@@ -36,6 +37,7 @@ struct _AppWindow {
 
   AdwToastOverlay *toasts;
   AdwFlap *flap;
+  AppSpaceSwitcher *space;
   GtkListBox *rooms;
   GtkStack *stack;
 };
@@ -318,11 +320,13 @@ app_window_class_init (AppWindowClass *klass)
   widget_class->size_allocate = app_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = app_window_close_request;
 
+  g_type_ensure (APP_TYPE_SPACE_SWITCHER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vermilion/Vermilion/window/app-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AppWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AppWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, AppWindow, rooms);
+  gtk_widget_class_bind_template_child (widget_class, AppWindow, space);
   gtk_widget_class_bind_template_child (widget_class, AppWindow, stack);
   gtk_widget_class_bind_template_callback (widget_class, take_room);
 
@@ -356,6 +360,7 @@ app_window_new (AppApplication *application)
   AppWindow *self = g_object_new (APP_TYPE_WINDOW, "application", application, NULL);
 
   restore_settings (self, app_application_get_settings (application));
+  app_space_switcher_set_account (self->space, app_application_get_account (application));
   return self;
 }
 

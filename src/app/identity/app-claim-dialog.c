@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-claim-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "app-error-box.h"
+#include "app-events.h"
+#include "wire-credit-code.h"
+
+#define LENGTH 18
+
+struct _AppClaimDialog {
+  AdwWindow parent_instance;
+
+  ModelAccount *account;
+  gboolean running;
+
+  AppErrorBox *error_box;
+  GtkLabel *unverified;
+  AdwPreferencesGroup *form;
+  GtkEditable *name;
+  GtkEditable *code;
+  GtkLabel *code_words;
+  AdwActionRow *representative;
+  GtkSpinner *spinner;
+};
+
+G_DEFINE_FINAL_TYPE (AppClaimDialog, app_claim_dialog, ADW_TYPE_WINDOW)
+
+/* As it is printed on licences: capitals, and the blanks that help to read it do not count. */
+static char *
+dup_code (AppClaimDialog *self)
+{
+  const char *text = gtk_editable_get_text (self->code);
+  g_autoptr (GString) code = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isspace (*text) && *text != '-')
+      g_string_append_c (code, g_ascii_toupper (*text));
+  return g_strdup (code->str);
+}
+
+static char *
+dup_fault (const char *code)
+{
+  switch (wire_credit_code_check (code))
+    {
+    case WIRE_CREDIT_CODE_CHARACTER:
+      return g_strdup (
+          _ ("A code has digits and capital letters only, and never I, O, S, V or Z."));
+    case WIRE_CREDIT_CODE_LENGTH:
+      /* Translators: how many characters were typed, and how many there have to be. */
+      return g_strdup_printf (_ ("%d of %d characters"), (int) strlen (code), LENGTH);
+    case WIRE_CREDIT_CODE_CHECK:
+      return g_strdup (_ ("The last character does not fit the others: one of them is mistyped. "
+                          "Compare it with the business licence."));
+    case WIRE_CREDIT_CODE_GOOD:
+    default:
+      return g_strdup (_ ("The code is in order."));
+    }
+}
+
+static void
+show_code (AppClaimDialog *self, const char *code)
+{
+  WireCreditCodeFault fault = wire_credit_code_check (code);
+  gboolean wrong = fault == WIRE_CREDIT_CODE_CHARACTER || fault == WIRE_CREDIT_CODE_CHECK ||
+                   strlen (code) > LENGTH;
+  g_autofree char *words = dup_fault (code);
+
+  gtk_label_set_label (self->code_words, *code != '\0' ? words : "");
+  (wrong ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self->code_words),
+                                                                    "error");
+  (fault == WIRE_CREDIT_CODE_GOOD ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (
+      GTK_WIDGET (self->code_words), "success");
+}
+
+static gboolean
+is_verified (AppClaimDialog *self)
+{
+  const WireAccount *account = model_account_get_account (self->account);
+
+  return account != NULL && g_str_equal (account->identity, "verified");
+}
+
+static void
+update (AppClaimDialog *self)
+{
+  g_autofree char *code = dup_code (self);
+  g_autofree char *name = g_strdup (gtk_editable_get_text (self->name));
+
+  show_code (self, code);
+  gtk_spinner_set_spinning (self->spinner, self->running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "claim.go",
+                                 is_verified (self) && !self->running &&
+                                     *g_strstrip (name) != '\0' &&
+                                     wire_credit_code_is_valid (code));
+}
+
+static void
+claimed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppClaimDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireOrganisation *organisation = model_platform_finish (result, &error);
+
+  self->running = FALSE;
+  if (self->account != NULL)
+    {
+      app_error_box_set (self->error_box, error);
+      update (self);
+    }
+  if (organisation == NULL)
+    return;
+  app_event ("claimed %s", organisation->state);
+  if (self->account != NULL)
+    {
+      model_account_enter_space (self->account, organisation->id, NULL);
+      model_account_refresh (self->account);
+      gtk_window_destroy (GTK_WINDOW (self));
+    }
+  wire_free (&wire_organisation_type, organisation);
+}
+
+static void
+go (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppClaimDialog *self = APP_CLAIM_DIALOG (widget);
+  g_autofree char *code = dup_code (self);
+  g_autofree char *name = g_strdup (gtk_editable_get_text (self->name));
+  const WireNewOrganisation message = {.name = g_strstrip (name), .credit_code = code};
+
+  app_error_box_set (self->error_box, NULL);
+  self->running = TRUE;
+  update (self);
+  model_platform_ask (model_account_get_platform (self->account),
+                      &(ClientQuestion){.operation = WIRE_CREATE_ORGANISATION, .body = &message},
+                      NULL, claimed, g_object_ref (self));
+}
+
+static void
+activated (AppClaimDialog *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "claim.go", NULL);
+}
+
+static void
+app_claim_dialog_dispose (GObject *object)
+{
+  AppClaimDialog *self = APP_CLAIM_DIALOG (object);
+
+  g_clear_object (&self->account);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_CLAIM_DIALOG);
+  G_OBJECT_CLASS (app_claim_dialog_parent_class)->dispose (object);
+}
+
+static void
+app_claim_dialog_class_init (AppClaimDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_claim_dialog_dispose;
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-claim-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, unverified);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, form);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, code);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, code_words);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, representative);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, activated);
+  gtk_widget_class_install_action (widget_class, "claim.go", NULL, go);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+app_claim_dialog_init (AppClaimDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_claim_dialog_new:
+ * @parent: over which it stands
+ * @account: of who represents the enterprise
+ * @before: (nullable): a claim that was rejected, to be made anew
+ *
+ * Makes the dialog; present it to ask.
+ *
+ * Returns: (transfer none): the window
+ */
+AppClaimDialog *
+app_claim_dialog_new (GtkWindow *parent, ModelAccount *account, const WireOrganisation *before)
+{
+  AppClaimDialog *self = g_object_new (APP_TYPE_CLAIM_DIALOG, "transient-for", parent, "modal",
+                                       TRUE, NULL);
+
+  self->account = g_object_ref (account);
+  adw_action_row_set_subtitle (self->representative, model_account_get_account (account)->name);
+  if (before != NULL)
+    {
+      gtk_editable_set_text (self->name, before->name);
+      gtk_editable_set_text (self->code, before->credit_code);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->unverified), !is_verified (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->form), is_verified (self));
+  update (self);
+  return self;
+}

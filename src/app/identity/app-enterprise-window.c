@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-enterprise-window.h"
+
+#include <glib/gi18n.h>
+
+#include "app-enterprise-words.h"
+#include "app-error-box.h"
+#include "app-events.h"
+#include "app-member-dialog.h"
+#include "app-report-dialog.h"
+#include "report-words.h"
+
+struct _AppEnterpriseWindow {
+  AdwWindow parent_instance;
+
+  ModelAccount *account;
+  char *id;
+  WireMembers *members; /* or NULL */
+  GPtrArray *rows;
+
+  AppErrorBox *error_box;
+  AdwActionRow *name;
+  AdwActionRow *code;
+  AdwActionRow *representative;
+  AdwActionRow *state;
+  GtkWidget *report;
+  AdwPreferencesGroup *people;
+  GtkWidget *add;
+};
+
+G_DEFINE_FINAL_TYPE (AppEnterpriseWindow, app_enterprise_window, ADW_TYPE_WINDOW)
+
+static ModelPlatform *
+platform_of (AppEnterpriseWindow *self)
+{
+  return model_account_get_platform (self->account);
+}
+
+/* NULL once it is another space. */
+static const WireOrganisation *
+organisation_of (AppEnterpriseWindow *self)
+{
+  const WireOrganisation *space = model_account_get_space (self->account);
+
+  return space != NULL && g_str_equal (space->id, self->id) ? space : NULL;
+}
+
+static gboolean
+may_decide (const WireOrganisation *organisation)
+{
+  return app_enterprise_is_represented (organisation) && app_enterprise_is_confirmed (organisation);
+}
+
+static void
+forget_members (AppEnterpriseWindow *self)
+{
+  if (self->members != NULL)
+    wire_free (&wire_members_type, self->members);
+  self->members = NULL;
+}
+
+static void load (AppEnterpriseWindow *self);
+
+static void
+placed (AppEnterpriseWindow *self)
+{
+  load (self);
+  model_account_refresh (self->account);
+}
+
+static void
+removed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppEnterpriseWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  model_platform_finish (result, &error);
+  if (self->account == NULL)
+    return;
+  app_error_box_set (self->error_box, error);
+  app_event ("member %s", error == NULL ? "removed" : "refused");
+  placed (self);
+}
+
+static const WireMember *
+member_of (AppEnterpriseWindow *self, GObject *object)
+{
+  const char *person = g_object_get_data (object, "person");
+
+  for (guint i = 0; self->members != NULL && i < self->members->items->len; i++)
+    if (g_str_equal (((WireMember *) self->members->items->pdata[i])->person, person))
+      return self->members->items->pdata[i];
+  return NULL;
+}
+
+static void
+remove_answered (AppEnterpriseWindow *self, const char *response, GObject *dialog)
+{
+  if (g_str_equal (response, "remove"))
+    model_platform_ask (platform_of (self),
+                        &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
+                                          .value = self->id,
+                                          .person = g_object_get_data (dialog, "person")},
+                        NULL, removed, g_object_ref (self));
+}
+
+static void
+keep_person (gpointer object, const WireMember *member)
+{
+  g_object_set_data_full (G_OBJECT (object), "person", g_strdup (member->person), g_free);
+}
+
+static void
+ask_remove (AppEnterpriseWindow *self, GtkWidget *button)
+{
+  const WireMember *member = member_of (self, G_OBJECT (button));
+  GtkWidget *dialog;
+  g_autofree char *body = NULL;
+
+  if (member == NULL)
+    return;
+  /* Translators: %s is a person's name. */
+  body = g_strdup_printf (_ ("%s can do nothing on behalf of the enterprise from then on. What was "
+                             "done until now stays valid and on record."),
+                          member->name);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Remove this member?"), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "remove",
+                                    _ ("Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  keep_person (dialog, member);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+show_member_dialog (AppEnterpriseWindow *self, const WireMember *member)
+{
+  AppMemberDialog *dialog = app_member_dialog_new (GTK_WINDOW (self), platform_of (self), self->id,
+                                                   member);
+
+  g_signal_connect_object (dialog, "placed", G_CALLBACK (placed), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+edit (AppEnterpriseWindow *self, GtkWidget *button)
+{
+  const WireMember *member = member_of (self, G_OBJECT (button));
+
+  if (member != NULL)
+    show_member_dialog (self, member);
+}
+
+static void
+add_button (AppEnterpriseWindow *self,
+            GtkWidget *row,
+            const char *icon,
+            const char *words,
+            const WireMember *member,
+            GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  /* Translators: what is done, and a person's name. */
+  g_autofree char *label = g_strdup_printf (_ ("%s: %s"), words, member->name);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  keep_person (button, member);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static GtkWidget *
+add_row (AppEnterpriseWindow *self, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (self->people, row);
+  g_ptr_array_add (self->rows, row);
+  return row;
+}
+
+static void
+add_member (AppEnterpriseWindow *self, const WireMember *member, gboolean decides)
+{
+  g_autofree char *roles = app_enterprise_dup_roles (member->roles);
+  g_autofree char *since = report_words_dup_time (member->since);
+  /* Translators: roles, and a moment. */
+  g_autofree char *words = g_strdup_printf (_ ("%s · since %s"), roles, since);
+  g_autofree char *title = g_strdup_printf ("%s (%s)", member->name, member->login);
+  GtkWidget *row = add_row (self, title, words);
+
+  if (!decides)
+    return;
+  add_button (self, row, "document-edit-symbolic", _ ("Change roles"), member, G_CALLBACK (edit));
+  add_button (self, row, "user-trash-symbolic", _ ("Remove"), member, G_CALLBACK (ask_remove));
+}
+
+/* The last who decides cannot leave: who that is, the register says. */
+static void
+show_people (AppEnterpriseWindow *self, const WireOrganisation *organisation)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->people, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  add_row (self, organisation->legal_representative,
+           _ ("Legal representative. Decides who may do what, and cannot be removed here: the "
+              "register says who it is."));
+  for (guint i = 0; self->members != NULL && i < self->members->items->len; i++)
+    add_member (self, self->members->items->pdata[i], may_decide (organisation));
+}
+
+static void
+show (AppEnterpriseWindow *self)
+{
+  const WireOrganisation *organisation = organisation_of (self);
+  g_autofree char *state = NULL;
+
+  if (organisation == NULL)
+    return;
+  state = app_enterprise_dup_state (organisation, model_platform_is_trial (platform_of (self)));
+  adw_action_row_set_subtitle (self->name, organisation->name);
+  adw_action_row_set_subtitle (self->code, organisation->credit_code);
+  adw_action_row_set_subtitle (self->representative, organisation->legal_representative);
+  adw_action_row_set_subtitle (self->state, state);
+  gtk_widget_set_visible (self->report, may_decide (organisation));
+  gtk_widget_set_visible (self->add, may_decide (organisation));
+  show_people (self, organisation);
+}
+
+static void
+loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppEnterpriseWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireMembers *members = model_platform_finish (result, &error);
+
+  if (self->account == NULL)
+    {
+      if (members != NULL)
+        wire_free (&wire_members_type, members);
+      return;
+    }
+  if (members == NULL)
+    {
+      app_error_box_set (self->error_box, error);
+      return;
+    }
+  forget_members (self);
+  self->members = members;
+  show (self);
+  app_event ("members %u", members->items->len);
+}
+
+static void
+load (AppEnterpriseWindow *self)
+{
+  model_platform_ask (platform_of (self),
+                      &(ClientQuestion){.operation = WIRE_LIST_MEMBERS, .value = self->id}, NULL,
+                      loaded, g_object_ref (self));
+}
+
+static void
+add (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_member_dialog (APP_ENTERPRISE_WINDOW (widget), NULL);
+}
+
+static void
+report (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppEnterpriseWindow *self = APP_ENTERPRISE_WINDOW (widget);
+  const WireOrganisation *organisation = organisation_of (self);
+
+  if (organisation != NULL)
+    app_report_dialog_ask (GTK_WINDOW (self), self->account, organisation);
+}
+
+static void
+app_enterprise_window_dispose (GObject *object)
+{
+  AppEnterpriseWindow *self = APP_ENTERPRISE_WINDOW (object);
+
+  g_clear_object (&self->account);
+  forget_members (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_ENTERPRISE_WINDOW);
+  G_OBJECT_CLASS (app_enterprise_window_parent_class)->dispose (object);
+}
+
+static void
+app_enterprise_window_finalize (GObject *object)
+{
+  AppEnterpriseWindow *self = APP_ENTERPRISE_WINDOW (object);
+
+  g_ptr_array_unref (self->rows);
+  g_free (self->id);
+  G_OBJECT_CLASS (app_enterprise_window_parent_class)->finalize (object);
+}
+
+static void
+app_enterprise_window_class_init (AppEnterpriseWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_enterprise_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_enterprise_window_finalize;
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-enterprise-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, name);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, code);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, representative);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, state);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, report);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, people);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, add);
+  gtk_widget_class_install_action (widget_class, "enterprise.add", NULL, add);
+  gtk_widget_class_install_action (widget_class, "enterprise.report", NULL, report);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+app_enterprise_window_init (AppEnterpriseWindow *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_enterprise_window_new:
+ * @parent: over which it stands
+ * @account: whose space is an enterprise's
+ *
+ * Makes the window; present it.
+ *
+ * Returns: (transfer none): the window
+ */
+AppEnterpriseWindow *
+app_enterprise_window_new (GtkWindow *parent, ModelAccount *account)
+{
+  AppEnterpriseWindow *self = g_object_new (APP_TYPE_ENTERPRISE_WINDOW, "transient-for", parent,
+                                            "modal", TRUE, NULL);
+
+  self->account = g_object_ref (account);
+  self->id = g_strdup (model_account_get_space (account)->id);
+  g_signal_connect_object (account, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  show (self);
+  load (self);
+  return self;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-member-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "app-enterprise-words.h"
+#include "app-error-box.h"
+#include "app-events.h"
+
+#define AUDITOR "auditor"
+#define MAX_ROLES 4
+
+struct _AppMemberDialog {
+  AdwWindow parent_instance;
+
+  ModelPlatform *platform;
+  char *organisation;
+  gboolean running;
+  GtkCheckButton *checks[MAX_ROLES];
+
+  AppErrorBox *error_box;
+  GtkEditable *login;
+  AdwPreferencesGroup *roles;
+  GtkWidget *mixed;
+  GtkSpinner *spinner;
+};
+
+G_DEFINE_FINAL_TYPE (AppMemberDialog, app_member_dialog, ADW_TYPE_WINDOW)
+
+enum { PLACED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static char **
+dup_roles (AppMemberDialog *self)
+{
+  const char *const *names = app_enterprise_list_roles ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (gtk_check_button_get_active (self->checks[i]))
+      g_strv_builder_add (builder, names[i]);
+  return g_strv_builder_end (builder);
+}
+
+/* Who watches the others does nothing else. */
+static gboolean
+is_mixed (char **roles)
+{
+  return g_strv_length (roles) > 1 && g_strv_contains ((const char *const *) roles, AUDITOR);
+}
+
+static void
+update (AppMemberDialog *self)
+{
+  g_auto (GStrv) roles = dup_roles (self);
+
+  gtk_widget_set_visible (self->mixed, is_mixed (roles));
+  gtk_spinner_set_spinning (self->spinner, self->running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "member.save",
+                                 !self->running && *gtk_editable_get_text (self->login) != '\0' &&
+                                     roles[0] != NULL && !is_mixed (roles));
+}
+
+static void
+add_role (AppMemberDialog *self, guint i, const char *role)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  app_enterprise_role_words (role), -1);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), app_enterprise_role_words (role));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), app_enterprise_role_duty (role));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  adw_preferences_group_add (self->roles, row);
+  self->checks[i] = GTK_CHECK_BUTTON (check);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+}
+
+static void
+saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMemberDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  model_platform_finish (result, &error);
+  self->running = FALSE;
+  if (self->platform == NULL)
+    return;
+  app_error_box_set (self->error_box, error);
+  update (self);
+  app_event ("member %s", error == NULL ? "placed" : "refused");
+  if (error != NULL)
+    return;
+  g_signal_emit (self, signals[PLACED], 0);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+save (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppMemberDialog *self = APP_MEMBER_DIALOG (widget);
+  g_auto (GStrv) roles = dup_roles (self);
+  g_autofree char *login = g_strdup (gtk_editable_get_text (self->login));
+  const WireNewMember message = {.login = g_strstrip (login), .roles = roles};
+
+  app_error_box_set (self->error_box, NULL);
+  self->running = TRUE;
+  update (self);
+  model_platform_ask (self->platform,
+                      &(ClientQuestion){.operation = WIRE_SET_MEMBER,
+                                        .value = self->organisation,
+                                        .body = &message},
+                      NULL, saved, g_object_ref (self));
+}
+
+static void
+app_member_dialog_dispose (GObject *object)
+{
+  AppMemberDialog *self = APP_MEMBER_DIALOG (object);
+
+  g_clear_object (&self->platform);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_MEMBER_DIALOG);
+  G_OBJECT_CLASS (app_member_dialog_parent_class)->dispose (object);
+}
+
+static void
+app_member_dialog_finalize (GObject *object)
+{
+  g_free (APP_MEMBER_DIALOG (object)->organisation);
+  G_OBJECT_CLASS (app_member_dialog_parent_class)->finalize (object);
+}
+
+static void
+app_member_dialog_class_init (AppMemberDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_member_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_member_dialog_finalize;
+
+  /**
+   * AppMemberDialog::placed:
+   *
+   * The platform has the roles.
+   */
+  signals[PLACED] = g_signal_new ("placed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (APP_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-member-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, login);
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, roles);
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, mixed);
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_install_action (widget_class, "member.save", NULL, save);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+app_member_dialog_init (AppMemberDialog *self)
+{
+  const char *const *names = app_enterprise_list_roles ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; names[i] != NULL && i < MAX_ROLES; i++)
+    add_role (self, i, names[i]);
+}
+
+/**
+ * app_member_dialog_new:
+ * @parent: over which it stands
+ * @platform: where the enterprise is known
+ * @organisation: its id
+ * @member: (nullable): whose roles change; %NULL adds somebody
+ *
+ * Makes the dialog; present it to ask.
+ *
+ * Returns: (transfer none): the window
+ */
+AppMemberDialog *
+app_member_dialog_new (GtkWindow *parent,
+                       ModelPlatform *platform,
+                       const char *organisation,
+                       const WireMember *member)
+{
+  AppMemberDialog *self = g_object_new (APP_TYPE_MEMBER_DIALOG, "transient-for", parent, "modal",
+                                        TRUE, NULL);
+  const char *const *names = app_enterprise_list_roles ();
+
+  self->platform = g_object_ref (platform);
+  self->organisation = g_strdup (organisation);
+  if (member != NULL)
+    {
+      gtk_window_set_title (GTK_WINDOW (self), member->name);
+      gtk_editable_set_text (self->login, member->login);
+      gtk_editable_set_editable (self->login, FALSE);
+      for (guint i = 0; names[i] != NULL; i++)
+        gtk_check_button_set_active (
+            self->checks[i], g_strv_contains ((const char *const *) member->roles, names[i]));
+    }
+  update (self);
+  return self;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-report-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "app-error-dialog.h"
+#include "app-events.h"
+
+typedef struct {
+  ModelAccount *account;
+  GtkWindow *parent; /* weak */
+  char *organisation;
+  GtkEditable *reason;
+} Report;
+
+static void
+report_free (Report *self)
+{
+  g_clear_weak_pointer (&self->parent);
+  g_object_unref (self->account);
+  g_free (self->organisation);
+  g_free (self);
+}
+
+static void
+reported (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Report *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  model_platform_finish (result, &error);
+  if (error != NULL && self->parent != NULL)
+    app_error_dialog_present (self->parent, error);
+  app_event ("report %s", error == NULL ? "sent" : "refused");
+  model_account_refresh (self->account);
+  report_free (self);
+}
+
+static void
+answered (GtkWidget *dialog, const char *response, gpointer user_data)
+{
+  Report *self = user_data;
+  g_autofree char *reason = g_strdup (gtk_editable_get_text (self->reason));
+  const WireRejection message = {.reason = g_strstrip (reason)};
+
+  if (!g_str_equal (response, "report"))
+    {
+      report_free (self);
+      return;
+    }
+  model_platform_ask (model_account_get_platform (self->account),
+                      &(ClientQuestion){.operation = WIRE_REPORT_ORGANISATION,
+                                        .value = self->organisation,
+                                        .body = &message},
+                      NULL, reported, self);
+}
+
+static void
+typed (AdwMessageDialog *dialog, GtkEditable *reason)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (reason));
+
+  adw_message_dialog_set_response_enabled (dialog, "report", *g_strstrip (text) != '\0');
+}
+
+static GtkWidget *
+make_dialog (GtkWindow *parent, gboolean trial)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, _ ("What is wrong?"), NULL);
+
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      trial ? _ ("On trial nobody looks into the register: you enter the enterprise anew. Until "
+                 "then no certificate is issued in its name.")
+            : _ ("You cannot change what the register says. Whoever runs the platform reads this "
+                 "and looks into it again. Until then no certificate is issued in the "
+                 "enterprise's name."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "report",
+                                    _ ("Report"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "report",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "report", FALSE);
+  return dialog;
+}
+
+/**
+ * app_report_dialog_ask:
+ * @parent: over which it stands
+ * @account: of the legal representative
+ * @organisation: what is wrong on record
+ *
+ * Asks what is wrong, and reports it.
+ */
+void
+app_report_dialog_ask (GtkWindow *parent,
+                       ModelAccount *account,
+                       const WireOrganisation *organisation)
+{
+  Report *self = g_new0 (Report, 1);
+  GtkWidget *dialog = make_dialog (parent,
+                                   model_platform_is_trial (model_account_get_platform (account)));
+  GtkWidget *reason = gtk_entry_new ();
+
+  self->account = g_object_ref (account);
+  g_set_weak_pointer (&self->parent, parent);
+  self->organisation = g_strdup (organisation->id);
+  self->reason = GTK_EDITABLE (reason);
+  gtk_entry_set_max_length (GTK_ENTRY (reason), 200);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (reason), _ ("For example: the name has changed"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (reason), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("What is wrong?"), -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), reason);
+  g_signal_connect_object (reason, "changed", G_CALLBACK (typed), dialog, G_CONNECT_SWAPPED);
+  g_signal_connect (dialog, "response", G_CALLBACK (answered), self);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-space-switcher.h"
+
+#include <glib/gi18n.h>
+
+#include "app-claim-dialog.h"
+#include "app-error-dialog.h"
+#include "app-events.h"
+
+/* The target of the action that stands for the person's own space. */
+#define OWN ""
+
+struct _AppSpaceSwitcher {
+  AdwBin parent_instance;
+
+  ModelAccount *account;
+  GSimpleAction *enter;
+
+  GtkMenuButton *button;
+  GtkImage *icon;
+  GtkLabel *kind;
+  GtkLabel *name;
+};
+
+G_DEFINE_FINAL_TYPE (AppSpaceSwitcher, app_space_switcher, ADW_TYPE_BIN)
+
+static void
+append (GMenu *section, const char *name, const char *id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+
+  g_menu_item_set_action_and_target (item, "space.enter", "s", id);
+  g_menu_append_item (section, item);
+}
+
+static GMenuModel *
+make_menu (AppSpaceSwitcher *self)
+{
+  GPtrArray *all = model_account_get_organisations (self->account);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) own = g_menu_new ();
+  g_autoptr (GMenu) enterprises = g_menu_new ();
+
+  append (own, model_account_get_account (self->account)->name, OWN);
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    append (enterprises, ((WireOrganisation *) all->pdata[i])->name,
+            ((WireOrganisation *) all->pdata[i])->id);
+  g_menu_append (enterprises, _ ("Represent an Enterprise…"), "space.claim");
+  g_menu_append_section (menu, _ ("Personal space"), G_MENU_MODEL (own));
+  g_menu_append_section (menu, _ ("Enterprise space"), G_MENU_MODEL (enterprises));
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
+static void
+show_space (AppSpaceSwitcher *self)
+{
+  const WireAccount *account = model_account_get_account (self->account);
+  const WireOrganisation *space = model_account_get_space (self->account);
+  const char *kind = space != NULL ? _ ("Enterprise space") : _ ("Personal space");
+  const char *name = space != NULL ? space->name : account->name;
+  /* Translators: a kind of space, and whose it is. */
+  g_autofree char *label = g_strdup_printf (_ ("%s: %s. Switch…"), kind, name);
+
+  gtk_image_set_from_icon_name (self->icon, space != NULL ? "vermilion-enterprise-symbolic"
+                                                          : "avatar-default-symbolic");
+  gtk_label_set_label (self->kind, kind);
+  gtk_label_set_label (self->name, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  g_simple_action_set_state (self->enter, g_variant_new_string (space != NULL ? space->id : OWN));
+}
+
+static void
+update (AppSpaceSwitcher *self)
+{
+  g_autoptr (GMenuModel) menu = NULL;
+  gboolean known = model_account_get_account (self->account) != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), known);
+  if (!known)
+    return;
+  menu = make_menu (self);
+  gtk_menu_button_set_menu_model (self->button, menu);
+  show_space (self);
+}
+
+static void
+enter (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppSpaceSwitcher *self = user_data;
+  const char *id = g_variant_get_string (parameter, NULL);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  g_autoptr (GError) error = NULL;
+
+  if (!model_account_enter_space (self->account, *id != '\0' ? id : NULL, &error))
+    app_error_dialog_present (window, error);
+  app_event ("space %s", *id != '\0' ? "enterprise" : "personal");
+}
+
+static void
+claim (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppSpaceSwitcher *self = user_data;
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  gtk_window_present (GTK_WINDOW (app_claim_dialog_new (window, self->account, NULL)));
+}
+
+static void
+app_space_switcher_dispose (GObject *object)
+{
+  AppSpaceSwitcher *self = APP_SPACE_SWITCHER (object);
+
+  g_clear_object (&self->account);
+  g_clear_object (&self->enter);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_SPACE_SWITCHER);
+  G_OBJECT_CLASS (app_space_switcher_parent_class)->dispose (object);
+}
+
+static void
+app_space_switcher_class_init (AppSpaceSwitcherClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_space_switcher_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-space-switcher.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppSpaceSwitcher, button);
+  gtk_widget_class_bind_template_child (widget_class, AppSpaceSwitcher, icon);
+  gtk_widget_class_bind_template_child (widget_class, AppSpaceSwitcher, kind);
+  gtk_widget_class_bind_template_child (widget_class, AppSpaceSwitcher, name);
+}
+
+static void
+app_space_switcher_init (AppSpaceSwitcher *self)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) claiming = g_simple_action_new ("claim", NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->enter = g_simple_action_new_stateful ("enter", G_VARIANT_TYPE_STRING,
+                                              g_variant_new_string (OWN));
+  g_signal_connect (self->enter, "activate", G_CALLBACK (enter), self);
+  g_signal_connect (claiming, "activate", G_CALLBACK (claim), self);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (self->enter));
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (claiming));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "space", G_ACTION_GROUP (group));
+}
+
+/**
+ * app_space_switcher_set_account:
+ * @account: whose spaces they are
+ *
+ * Tells, once, whom it is about.
+ */
+void
+app_space_switcher_set_account (AppSpaceSwitcher *self, ModelAccount *account)
+{
+  self->account = g_object_ref (account);
+  g_signal_connect_object (account, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A person's space and an enterprise's: from a claim over the page of confirmation to a certificate
+in the enterprise's name, its members, and the way back; what is wrong is reported."""
+
+import importlib.util
+import os
+import pathlib
+
+from e2e import Failure, Session, main, time, wait_for
+from journey import no_complaints
+
+spec = importlib.util.spec_from_file_location(
+    "identity", pathlib.Path(__file__).with_name("test-identity.py"))
+identity = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(identity)
+
+NAME = "贵州山水科技有限公司"
+CODE = "91110000802100433B"
+
+
+def certified_person(session):
+    """With a certificate of their own, in the room "Identity"."""
+    identity.catch_links(session)
+    program = identity.open_identity(session)
+    identity.register(program)
+    identity.apply(session, program)
+    program.key("Escape")
+    program.expect("identity in active")
+    return program
+
+
+def press_menu(program, name):
+    """An item of the switcher's menu, whose place on the screen no tree tells: with the keys."""
+    import pyatspi
+
+    def focused():
+        return any(node.getState().contains(pyatspi.STATE_FOCUSED)
+                   for node in program.find("menu item", name, all=True) +
+                   program.find("radio menu item", name, all=True))
+    program.click(*program.centre(program.find("push button", "Switch…$"), "^Vermilion$"))
+    time.sleep(0.5)
+    for _ in range(8):
+        if focused():
+            break
+        program.key("Down")
+    program.key("Return")
+
+
+def claim(program, name=NAME, code=CODE):
+    press_menu(program, "Represent an Enterprise")
+    identity.fill(program, "Name of the enterprise", name)
+    identity.fill(program, "Unified social credit code", code[:17])
+    program.find("label", "17 of 18 characters")
+    identity.fill(program, "Unified social credit code", code[:17] + "C")
+    program.find("label", "The last character does not fit")
+    identity.fill(program, "Unified social credit code", f"{code[:8].lower()} {code[8:]}")
+    program.find("label", "The code is in order")
+    identity.press(program, "^Submit$")
+    program.expect("claimed confirmed")
+    program.expect("identity in none enterprise confirmed")
+
+
+def certify(session, program):
+    """By the legal representative, after the page of confirmation."""
+    identity.press(program, "Apply for a Certificate")
+    program.expect("apply-step agreements")
+    program.find("check box", "I have read and accept")
+    time.sleep(0.5)
+    identity.click_all(program, "check box", "I have read and accept", "Digital identity")
+    identity.press(program, "^Next$")
+    program.expect("apply-step enterprise")
+    for text in (NAME, CODE):
+        if not program.find("label", text, all=True):
+            raise Failure(f"{text} is not to be confirmed")
+    identity.press(program, "^Next$")
+    program.expect("apply-step confirm")
+    (session.folder / "opened").unlink(missing_ok=True)
+    code = identity.lock(program)
+    program.find("label", f"王小明, for {NAME}")
+    identity.confirm_on_phone(identity.address_of(session, program), code)
+    sha256 = program.expect("certificate ([0-9a-f]{64})", 30).group(1)
+    program.key("Escape")
+    program.expect("identity in active enterprise confirmed")
+    return sha256
+
+
+def test_from_claim_to_certificate():
+    if not identity.browser.CHROMIUM:
+        print("# Chromium is not installed")
+        return
+    with Session() as session:
+        program = certified_person(session)
+        claim(program)
+        sha256 = certify(session, program)
+        if not (session.folder / f"data/vermilion/keys/{sha256[:16]}.p12").exists():
+            raise Failure("there is no key of the enterprise")
+        press_menu(program, "^王小明$")
+        program.expect("identity in active$")
+        press_menu(program, NAME)
+        program.expect("identity in active enterprise confirmed")
+        # Remembered, also by the next start.
+        program.key("ctrl+q")
+        program.process.wait(20)
+        program = session.start()
+        program.key("alt+4")
+        program.expect("identity in active enterprise confirmed", 20)
+        members(program)
+        no_complaints(program)
+
+
+def members(program):
+    identity.press(program, "Enterprise and Members")
+    program.expect("members 0")
+    program.find("label", "cannot be removed here")
+    identity.press(program, "Add a Member")
+    identity.fill(program, "Login of the person", "nobody-here")
+    for role in ("applicant", "auditor"):
+        program.click(*program.centre(program.find("check box", f"^{role}$"), "Add a member"))
+    program.find("label", "give the role of auditor alone")
+    program.click(*program.centre(program.find("check box", "^auditor$"), "Add a member"))
+    identity.press(program, "Give These Roles")
+    program.expect("member refused")
+    identity.fill(program, "Login of the person", "wangxiaoming")
+    identity.press(program, "Give These Roles")
+    program.expect("member placed")
+    program.expect("members 1")
+    identity.press(program, "^Remove: 王小明$")
+    identity.press(program, "^Remove$")
+    program.expect("member removed")
+    program.expect("members 0")
+    program.key("Escape")
+
+
+def test_wrong_data_is_reported():
+    if not identity.browser.CHROMIUM:
+        print("# Chromium is not installed")
+        return
+    with Session() as session:
+        program = certified_person(session)
+        claim(program, name="贵州山水科枝有限公司")
+        identity.press(program, "Enterprise and Members")
+        program.expect("members 0")
+        identity.press(program, "Something Is Wrong")
+        program.find("label", "On trial nobody looks into the register")
+        time.sleep(0.3)
+        program.type("name is wrong")
+        identity.press(program, "^Report$")
+        program.expect("report sent")
+        program.expect("identity in none enterprise rejected")
+        program.key("Escape")
+        program.find("label", "Not confirmed: name is wrong")
+        identity.press(program, "Enter It Anew")
+        identity.fill(program, "Name of the enterprise", NAME)
+        identity.press(program, "^Submit$")
+        program.expect("claimed confirmed")
+        program.expect("identity in none enterprise confirmed")
+        no_complaints(program)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("LC_ALL", "C.UTF-8")
+    main([test_from_claim_to_certificate, test_wrong_data_is_reported])
