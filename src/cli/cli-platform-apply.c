@@ -13,6 +13,7 @@ typedef struct {
   char *output;
   char *password_file;
   char *kind;
+  char *enterprise;
   gboolean accept;
   gboolean here;
 } Options;
@@ -23,6 +24,7 @@ options_clear (Options *self)
   g_clear_pointer (&self->output, g_free);
   g_clear_pointer (&self->password_file, g_free);
   g_clear_pointer (&self->kind, g_free);
+  g_clear_pointer (&self->enterprise, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -35,6 +37,7 @@ parse (Options *self, char ***argv, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write key and certificate here, as PKCS#12"), "FILE.p12" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
+    { "enterprise", 0, 0, G_OPTION_ARG_STRING, &self->enterprise, N_("in the name of the enterprise with this unified social credit code, as its legal representative"), N_("CODE") },
     { "accept", 0, 0, G_OPTION_ARG_NONE, &self->accept, N_("print the agreements that are needed, and accept them"), NULL },
     { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },
     { NULL },
@@ -158,6 +161,7 @@ wait_for_phone (CliPlatform *platform, const char *id, GError **error)
  * cli_platform_identify:
  * @platform: a platform, logged in to
  * @request: PKCS#10 with the key
+ * @enterprise: (nullable): id of the one in whose name it will be
  * @here: on a trial platform, do what the phone would
  * @error: %CLI_ERROR_IDENTIFICATION, %WIRE_PROBLEM or why it does not answer
  *
@@ -166,9 +170,10 @@ wait_for_phone (CliPlatform *platform, const char *id, GError **error)
  * Returns: (transfer full): the id of the identification, which has passed, or %NULL on error
  */
 char *
-cli_platform_identify (CliPlatform *platform, GBytes *request, gboolean here, GError **error)
+cli_platform_identify (
+    CliPlatform *platform, GBytes *request, const char *enterprise, gboolean here, GError **error)
 {
-  const WireNewIdentity message = {.request = request};
+  const WireNewIdentity message = {.request = request, .organisation = (char *) enterprise};
   WireIdentity *identity = NULL;
   g_autofree char *id = NULL;
   gboolean ok = TRUE;
@@ -176,7 +181,8 @@ cli_platform_identify (CliPlatform *platform, GBytes *request, gboolean here, GE
   if (!ask (platform, WIRE_CREATE_IDENTITY, &message, (gpointer *) &identity, error))
     return NULL;
   id = g_strdup (identity->id);
-  g_print (_ ("the certificate will be for: %s\n"), identity->name);
+  g_print (_ ("the certificate will be for: %s\n"),
+           identity->organisation != NULL ? identity->organisation : identity->name);
   if (here)
     ok = confirm_here (platform, identity, error);
   else
@@ -211,6 +217,7 @@ enrol (CliPlatform *platform, const KeysPending *pending, const Options *options
   g_autoptr (GError) local = NULL;
   g_autoptr (GPtrArray) chain = client_enrolment_find (platform->client, pending->request, &local);
   g_autofree char *id = NULL;
+  g_autofree char *enterprise = NULL;
 
   if (local != NULL)
     {
@@ -219,8 +226,11 @@ enrol (CliPlatform *platform, const KeysPending *pending, const Options *options
     }
   if (chain != NULL)
     return g_steal_pointer (&chain);
+  if (options->enterprise != NULL &&
+      !(enterprise = cli_platform_find_enterprise (platform, options->enterprise, error)))
+    return NULL;
   if ((options->accept && !accept_agreements (platform, error)) ||
-      !(id = cli_platform_identify (platform, pending->request, options->here, error)))
+      !(id = cli_platform_identify (platform, pending->request, enterprise, options->here, error)))
     return NULL;
   return client_enrolment_collect (
       platform->client, &(WireNewCertificate){.session = id, .request = pending->request}, error);

@@ -101,7 +101,7 @@ restore (const Options *options, const char *serial, GError **error)
   if (platform == NULL ||
       !(password = cli_password_get (options->password_file, _ ("Password of the key: "), error)) ||
       !(request = keys_request_again (options->key, password, error)) ||
-      !(id = cli_platform_identify (platform, request, options->here, error)))
+      !(id = cli_platform_identify (platform, request, NULL, options->here, error)))
     return FALSE;
   return client_platform_ask (platform->client,
                               &(ClientQuestion){.operation = WIRE_RESTORE_CERTIFICATE,

@@ -30,8 +30,14 @@ gboolean     cli_platform_ask_root (const char  *url,
 /* The id of an identification for a request's key that has passed. */
 char        *cli_platform_identify (CliPlatform  *self,
                                     GBytes       *request,
+                                    const char   *enterprise,
                                     gboolean      here,
                                     GError      **error);
+
+/* The id of the enterprise with this code. */
+char        *cli_platform_find_enterprise (CliPlatform  *self,
+                                           const char   *code,
+                                           GError      **error);
 
 /* The commands of the group. */
 CliExit cli_platform              (char **argv);
@@ -41,6 +47,10 @@ CliExit cli_platform_register     (char **argv);
 CliExit cli_platform_login        (char **argv);
 CliExit cli_platform_apply        (char **argv);
 CliExit cli_platform_certificates (char **argv);
+CliExit cli_platform_enterprises  (char **argv);
+CliExit cli_platform_claim        (char **argv);
+CliExit cli_platform_members      (char **argv);
+CliExit cli_platform_report       (char **argv);
 CliExit cli_platform_suspend      (char **argv);
 CliExit cli_platform_revoke       (char **argv);
 CliExit cli_platform_renew        (char **argv);

@@ -40,6 +40,28 @@ class Platform(harness.Case):
         return self.ctl("platform", "apply", "-o", self.dir / "own.p12", "--password-file",
                         self.password_file, "--confirm-here", *more, exit=exit)
 
+    def test_enterprise(self):
+        """A certificate in an enterprise's name, its members, and what is wrong on record."""
+        code, name = "91110000802100433B", "贵州山水科技有限公司"
+        self.register()
+        self.ctl("platform", "claim", name, code, exit=5)
+        self.apply("--accept")
+        self.ctl("platform", "claim", name, code[:17] + "C", exit=5)
+        self.assertIn("confirmed", self.ctl("platform", "claim", name, code)[0])
+        said, _ = self.ctl("platform", "apply", "-o", self.dir / "seal.p12", "--password-file",
+                           self.password_file, "--confirm-here", "--enterprise", code)
+        self.assertIn(f"for: {name}", said)
+        self.assertIn(f"NTRCN-{code}", said)
+        self.ctl("platform", "members", code, "nobody", "approver", exit=5)
+        self.ctl("platform", "members", code, "wangxiaoming", "applicant", "auditor", exit=5)
+        self.ctl("platform", "members", code, "wangxiaoming", "applicant", "approver")
+        self.assertIn("wangxiaoming  applicant approver  王小明", self.ctl("platform", "members", code)[0])
+        self.ctl("platform", "members", code, "wangxiaoming")
+        self.assertNotIn("wangxiaoming", self.ctl("platform", "members", code)[0])
+        self.ctl("platform", "report", code, "名称有误")
+        self.assertIn("rejected", self.ctl("platform", "enterprises")[0])
+        self.ctl("platform", "members", "12100000400000624D", exit=2)
+
     def test_from_nothing_to_a_signature(self):
         self.register()
         _, refused = self.apply(exit=5)

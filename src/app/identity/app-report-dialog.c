@@ -80,6 +80,7 @@ make_dialog (GtkWindow *parent, gboolean trial)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "report",
                                               ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "report", FALSE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "report");
   return dialog;
 }
 
@@ -105,6 +106,7 @@ app_report_dialog_ask (GtkWindow *parent,
   g_set_weak_pointer (&self->parent, parent);
   self->organisation = g_strdup (organisation->id);
   self->reason = GTK_EDITABLE (reason);
+  gtk_entry_set_activates_default (GTK_ENTRY (reason), TRUE);
   gtk_entry_set_max_length (GTK_ENTRY (reason), 200);
   gtk_entry_set_placeholder_text (GTK_ENTRY (reason), _ ("For example: the name has changed"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (reason), GTK_ACCESSIBLE_PROPERTY_LABEL,

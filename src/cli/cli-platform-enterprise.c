@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "cli-error.h"
+#include "cli-platform.h"
+#include "wire-identity.h"
+#include "wire-organisation.h"
+
+/* What a command does with one enterprise; the words are those after its code. */
+typedef gboolean (*Act) (CliPlatform *platform,
+                         const WireOrganisation *organisation,
+                         char **words,
+                         GError **error);
+
+static gboolean
+ask (CliPlatform *platform, const ClientQuestion *question, gpointer answer, GError **error)
+{
+  return client_platform_ask (platform->client, question, answer, error);
+}
+
+static WireOrganisations *
+get_all (CliPlatform *platform, GError **error)
+{
+  WireOrganisations *all = NULL;
+
+  ask (platform, &(ClientQuestion){.operation = WIRE_LIST_ORGANISATIONS}, &all, error);
+  return all;
+}
+
+/* The newest claim of a code: one that was rejected may stand before it. */
+static const WireOrganisation *
+find (const WireOrganisations *all, const char *code, GError **error)
+{
+  for (guint i = all->items->len; i-- > 0;)
+    if (g_str_equal (((WireOrganisation *) all->items->pdata[i])->credit_code, code))
+      return all->items->pdata[i];
+  g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s: you belong to no such enterprise"), code);
+  return NULL;
+}
+
+/**
+ * cli_platform_find_enterprise:
+ * @platform: a platform, logged in to
+ * @code: unified social credit code
+ * @error: %CLI_ERROR_USAGE, %WIRE_PROBLEM or why it does not answer
+ *
+ * Finds an enterprise that the person represents or belongs to.
+ *
+ * Returns: (transfer full): its id, or %NULL on error
+ */
+char *
+cli_platform_find_enterprise (CliPlatform *platform, const char *code, GError **error)
+{
+  WireOrganisations *all = get_all (platform, error);
+  const WireOrganisation *found = all != NULL ? find (all, code, error) : NULL;
+  char *id = found != NULL ? g_strdup (found->id) : NULL;
+
+  if (all != NULL)
+    wire_free (&wire_organisations_type, all);
+  return id;
+}
+
+static void
+print (const WireOrganisation *organisation)
+{
+  g_autofree char *roles = g_strjoinv (" ", organisation->roles);
+
+  g_print ("%s  %s  %s  %s\n", organisation->credit_code, organisation->state, roles,
+           organisation->name);
+  if (organisation->reason != NULL)
+    g_print ("  %s\n", organisation->reason);
+}
+
+static gboolean
+list (GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  WireOrganisations *all = platform != NULL ? get_all (platform, error) : NULL;
+
+  if (all == NULL)
+    return FALSE;
+  for (guint i = 0; i < all->items->len; i++)
+    print (all->items->pdata[i]);
+  wire_free (&wire_organisations_type, all);
+  return TRUE;
+}
+
+/**
+ * cli_platform_enterprises:
+ * @argv: the arguments
+ *
+ * Lists the person's enterprises.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_enterprises (char **argv)
+{
+  const GOptionEntry entries[] = {{NULL}};
+  g_auto (GStrv) rest = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+
+  if (!cli_command_parse (entries, NULL,
+                          _ ("Lists the enterprises that you represent or belong to: code, state, "
+                             "your roles, name."),
+                          &rest, &error) ||
+      !list (&error))
+    return cli_error_print (NULL, error);
+  return CLI_EXIT_OK;
+}
+
+static gboolean
+claim (const char *name, const char *code, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  const WireNewOrganisation message = {.name = (char *) name, .credit_code = (char *) code};
+  WireOrganisation *organisation = NULL;
+
+  if (platform == NULL ||
+      !ask (platform, &(ClientQuestion){.operation = WIRE_CREATE_ORGANISATION, .body = &message},
+            &organisation, error))
+    return FALSE;
+  print (organisation);
+  wire_free (&wire_organisation_type, organisation);
+  return TRUE;
+}
+
+/**
+ * cli_platform_claim:
+ * @argv: the arguments
+ *
+ * Represents an enterprise from now on.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_claim (char **argv)
+{
+  const GOptionEntry entries[] = {{NULL}};
+  g_auto (GStrv) rest = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+
+  if (!cli_command_parse (entries, _ ("NAME CODE"),
+                          _ ("Says that you are the legal representative of an enterprise. Where "
+                             "identities are verified, an operator compares it with the register."),
+                          &rest, &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != 3)
+    return cli_error_usage (_ ("name the enterprise and its unified social credit code"));
+  return claim (rest[1], rest[2], &error) ? CLI_EXIT_OK : cli_error_print (rest[2], error);
+}
+
+static gboolean
+list_members (CliPlatform *platform,
+              const WireOrganisation *organisation,
+              char **words,
+              GError **error)
+{
+  WireMembers *members = NULL;
+
+  if (!ask (platform, &(ClientQuestion){.operation = WIRE_LIST_MEMBERS, .value = organisation->id},
+            &members, error))
+    return FALSE;
+  g_print ("–  legal-representative  %s\n", organisation->legal_representative);
+  for (guint i = 0; i < members->items->len; i++)
+    {
+      const WireMember *member = members->items->pdata[i];
+      g_autofree char *roles = g_strjoinv (" ", member->roles);
+
+      g_print ("%s  %s  %s\n", member->login, roles, member->name);
+    }
+  wire_free (&wire_members_type, members);
+  return TRUE;
+}
+
+static gboolean
+remove_member (CliPlatform *platform, const char *organisation, const char *login, GError **error)
+{
+  WireMembers *members = NULL;
+  gboolean ok = FALSE;
+
+  if (!ask (platform, &(ClientQuestion){.operation = WIRE_LIST_MEMBERS, .value = organisation},
+            &members, error))
+    return FALSE;
+  for (guint i = 0; i < members->items->len; i++)
+    {
+      const WireMember *member = members->items->pdata[i];
+
+      if (!g_str_equal (member->login, login))
+        continue;
+      ok = ask (platform,
+                &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
+                                  .value = organisation,
+                                  .person = member->person},
+                NULL, error);
+      wire_free (&wire_members_type, members);
+      return ok;
+    }
+  wire_free (&wire_members_type, members);
+  g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s is no member"), login);
+  return FALSE;
+}
+
+/* LOGIN ROLE…; without a role they end. */
+static gboolean
+set_member (CliPlatform *platform,
+            const WireOrganisation *organisation,
+            char **words,
+            GError **error)
+{
+  const WireNewMember message = {.login = words[0], .roles = words + 1};
+
+  if (words[1] == NULL)
+    return remove_member (platform, organisation->id, words[0], error);
+  return ask (
+      platform,
+      &(ClientQuestion){.operation = WIRE_SET_MEMBER, .value = organisation->id, .body = &message},
+      NULL, error);
+}
+
+static gboolean
+report (CliPlatform *platform, const WireOrganisation *organisation, char **words, GError **error)
+{
+  const WireRejection message = {.reason = words[0]};
+
+  return ask (platform,
+              &(ClientQuestion){.operation = WIRE_REPORT_ORGANISATION,
+                                .value = organisation->id,
+                                .body = &message},
+              NULL, error);
+}
+
+static gboolean
+act_on (const char *code, Act act, char **words, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  WireOrganisations *all = platform != NULL ? get_all (platform, error) : NULL;
+  const WireOrganisation *found = all != NULL ? find (all, code, error) : NULL;
+  gboolean ok = found != NULL && act (platform, found, words, error);
+
+  if (all != NULL)
+    wire_free (&wire_organisations_type, all);
+  return ok;
+}
+
+/**
+ * cli_platform_members:
+ * @argv: the arguments
+ *
+ * Lists an enterprise's members, or changes what one of them may do.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_members (char **argv)
+{
+  const GOptionEntry entries[] = {{NULL}};
+  g_auto (GStrv) rest = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  if (!cli_command_parse (entries, _ ("CODE [LOGIN [ROLE…]]"),
+                          _ ("Lists who may do what for an enterprise. With a login, gives that "
+                             "person these roles and no others: applicant, approver, "
+                             "seal-administrator, auditor; without a role, all of theirs end."),
+                          &rest, &error))
+    return cli_error_print (NULL, error);
+  n = g_strv_length (rest);
+  if (n < 2)
+    return cli_error_usage (_ ("say which enterprise, by its unified social credit code"));
+  return act_on (rest[1], n == 2 ? list_members : set_member, rest + 2, &error)
+             ? CLI_EXIT_OK
+             : cli_error_print (rest[1], error);
+}
+
+/**
+ * cli_platform_report:
+ * @argv: the arguments
+ *
+ * Reports that something on record of an enterprise is wrong.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_report (char **argv)
+{
+  const GOptionEntry entries[] = {{NULL}};
+  g_auto (GStrv) rest = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+
+  if (!cli_command_parse (entries, _ ("CODE TEXT"),
+                          _ ("Reports what is wrong with what is on record of your enterprise. No "
+                             "certificate is issued in its name until it is looked into."),
+                          &rest, &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != 3)
+    return cli_error_usage (_ ("name the code of the enterprise, and say what is wrong"));
+  return act_on (rest[1], report, rest + 2, &error) ? CLI_EXIT_OK
+                                                    : cli_error_print (rest[1], error);
+}
