@@ -4,6 +4,7 @@
 #include "model-platform.h"
 #include "wire-account.h"
 #include "wire-certificate.h"
+#include "wire-credit-code.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
 

@@ -5,7 +5,6 @@
 
 #include "app-error-box.h"
 #include "app-events.h"
-#include "wire-credit-code.h"
 
 #define LENGTH 18
 
