@@ -149,6 +149,7 @@ static const CliCommand commands[] = {
     {"restore", cli_platform_restore, N_ ("lift the suspension of a certificate")},
     {"renew", cli_platform_renew, N_ ("have a certificate renewed")},
     {"revoke", cli_platform_revoke, N_ ("revoke a certificate for good")},
+    {"review", cli_platform_review, N_ ("decide on people and enterprises, as an operator")},
 };
 
 /**

@@ -101,6 +101,7 @@ static const struct {
     {"win.room::seals", {"<Alt>5"}},
     {"win.room::checks", {"<Alt>6"}},
     {"win.room::trust", {"<Alt>7"}},
+    {"win.room::reviews", {"<Alt>8"}},
     {"win.show-help-overlay", {"<Control>question", "F1"}},
     {"doc.finish", {"<Control>Return", "<Control>KP_Enter"}},
     {"doc.extend", {"<Control><Shift>e"}},
@@ -125,7 +126,8 @@ static const struct {
 };
 
 /* Certificates name the private platform's addresses: once it was used, it answers as long as this
- * program runs. */
+ * program runs. Another one is asked who is logged in there, for that decides what there is to do.
+ */
 static gboolean
 wake_platform (gpointer data)
 {
@@ -135,6 +137,8 @@ wake_platform (gpointer data)
 
   if (model_platform_is_embedded (platform) && g_file_test (used, G_FILE_TEST_IS_DIR))
     model_platform_connect (platform);
+  if (!model_platform_is_embedded (platform) && model_platform_has_session (platform))
+    model_account_refresh (app_application_get_account (self));
   return G_SOURCE_REMOVE;
 }
 

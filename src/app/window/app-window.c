@@ -11,6 +11,7 @@
 #include "app-events.h"
 #include "app-frame-watch.h"
 #include "app-home-page.h"
+#include "app-reviews-page.h"
 #include "app-room-row.h"
 #include "app-seals-page.h"
 #include "app-space-switcher.h"
@@ -18,6 +19,8 @@
 
 /* Narrower than this, the rooms slide over the content instead of standing beside it. */
 #define FOLD_WIDTH 860
+
+#define REVIEWS "reviews"
 
 typedef GtkWidget *(*RoomFunc) (AppWindow *self);
 
@@ -32,7 +35,8 @@ struct _AppWindow {
   AdwApplicationWindow parent_instance;
 
   AppDocumentsPage *documents; /* NULL until the first document */
-  gboolean sidebar_wanted;     /* by the person, where there is room */
+  ModelReviews *reviews;
+  gboolean sidebar_wanted; /* by the person, where there is room */
   guint fold_id;
 
   AdwToastOverlay *toasts;
@@ -103,7 +107,13 @@ create_trust (AppWindow *self)
   return app_trust_page_new (app_application_get_trust (APP_APPLICATION (application)));
 }
 
-/* In the guide's own terms and order. */
+static GtkWidget *
+create_reviews (AppWindow *self)
+{
+  return app_reviews_page_new (self->reviews);
+}
+
+/* In the guide's own terms and order; the last one is for a platform's operators alone. */
 static const Room rooms[] = {
     {"home", N_ ("Home"), "user-home-symbolic", create_home},
     {"documents", N_ ("Documents"), "x-office-document-symbolic", create_documents},
@@ -112,6 +122,7 @@ static const Room rooms[] = {
     {"seals", N_ ("Seals"), "vermilion-seal-symbolic", create_seals},
     {"checks", N_ ("Batch verification"), "vermilion-verify-symbolic", create_checks},
     {"trust", N_ ("Trusted roots"), "vermilion-root-symbolic", create_trust},
+    {REVIEWS, N_ ("Reviews"), "vermilion-review-symbolic", create_reviews},
 };
 
 static const Room *
@@ -176,7 +187,8 @@ show_room (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   const char *name = g_variant_get_string (parameter, NULL);
 
-  if (find_room (name) != NULL)
+  if (find_room (name) != NULL &&
+      (!g_str_equal (name, REVIEWS) || model_reviews_are_offered (APP_WINDOW (widget)->reviews)))
     app_window_show_room (APP_WINDOW (widget), name);
 }
 
@@ -307,6 +319,7 @@ app_window_dispose (GObject *object)
   AppWindow *self = APP_WINDOW (object);
 
   g_clear_handle_id (&self->fold_id, g_source_remove);
+  g_clear_object (&self->reviews);
   G_OBJECT_CLASS (app_window_parent_class)->dispose (object);
 }
 
@@ -346,6 +359,42 @@ app_window_init (AppWindow *self)
   add_drop_target (self);
 }
 
+static GtkListBoxRow *
+find_row (AppWindow *self, const char *name)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->rooms, i)) != NULL; i++)
+    if (g_str_equal (app_room_row_get_name (APP_ROOM_ROW (row)), name))
+      return row;
+  return NULL;
+}
+
+/* Whoever decides on others sees the room, and how much waits there; nobody else does. */
+static void
+offer_reviews (AppWindow *self)
+{
+  GtkListBoxRow *row = find_row (self, REVIEWS);
+  gboolean offered = model_reviews_are_offered (self->reviews);
+
+  if (offered && !gtk_widget_get_visible (GTK_WIDGET (row)))
+    model_reviews_refresh (self->reviews);
+  gtk_widget_set_visible (GTK_WIDGET (row), offered);
+  app_room_row_set_count (APP_ROOM_ROW (row),
+                          g_list_model_get_n_items (G_LIST_MODEL (self->reviews)));
+}
+
+static void
+watch_reviews (AppWindow *self, ModelAccount *account)
+{
+  self->reviews = model_reviews_new (account);
+  g_signal_connect_object (self->reviews, "changed", G_CALLBACK (offer_reviews), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reviews, "items-changed", G_CALLBACK (offer_reviews), self,
+                           G_CONNECT_SWAPPED);
+  offer_reviews (self);
+}
+
 /**
  * app_window_new:
  * @application: the application
@@ -361,17 +410,8 @@ app_window_new (AppApplication *application)
 
   restore_settings (self, app_application_get_settings (application));
   app_space_switcher_set_account (self->space, app_application_get_account (application));
+  watch_reviews (self, app_application_get_account (application));
   return self;
-}
-
-static void
-select_row (AppWindow *self, const char *name)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->rooms, i)) != NULL; i++)
-    if (g_str_equal (app_room_row_get_name (APP_ROOM_ROW (row)), name))
-      gtk_list_box_select_row (self->rooms, row);
 }
 
 /**
@@ -391,7 +431,7 @@ app_window_show_room (AppWindow *self, const char *name)
   if (gtk_stack_get_child_by_name (self->stack, name) == NULL)
     gtk_stack_add_named (self->stack, room->create (self), name);
   gtk_stack_set_visible_child_name (self->stack, name);
-  select_row (self, name);
+  gtk_list_box_select_row (self->rooms, find_row (self, name));
   app_event ("room %s", name);
 }
 

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model-review.h"
+
+G_BEGIN_DECLS
+
+/* What is said of something that waits for an operator; strings are translated. */
+char *app_review_dup_challenge (const char *word);
+char *app_review_dup_time      (gint64 time);
+char *app_review_dup_number    (ModelReview *review,
+                                gboolean     shown);
+char *app_review_dup_summary   (ModelReview *review);
+/* The title and the explanation of how it ended. */
+const char *app_review_end_title (ModelReview *review);
+const char *app_review_end_words (ModelReview *review);
+
+G_END_DECLS

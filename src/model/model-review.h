@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "seal-drawing.h"
+#include "wire-identity.h"
+#include "wire-organisation.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  MODEL_REVIEW_PERSON,     /* who they are, by pictures or in person */
+  MODEL_REVIEW_ENTERPRISE, /* who represents it, by the register */
+} ModelReviewKind;
+
+typedef enum {
+  MODEL_REVIEW_CLOSED,   /* its pictures are not here */
+  MODEL_REVIEW_FETCHING, /* them */
+  MODEL_REVIEW_OPEN,     /* all that is to be looked at is there */
+  MODEL_REVIEW_DECIDING,
+  /* From here on it is over. */
+  MODEL_REVIEW_ACCEPTED,
+  MODEL_REVIEW_REJECTED,
+  MODEL_REVIEW_ELSEWHERE, /* another operator decided, or it was withdrawn */
+  MODEL_REVIEW_EXPIRED,
+} ModelReviewState;
+
+/* What is known of it; all of it belongs to the review. */
+typedef struct {
+  char *id;
+  char *name;
+  char *number;    /* the last four of the identity document; the credit code of an enterprise */
+  char *challenge; /* (nullable) */
+  char *representative; /* (nullable): of an enterprise */
+  char *doubt;     /* (nullable): what its representative reported as wrong */
+  gint64 submitted;
+  gint64 expires; /* 0: never */
+} ModelReviewFacts;
+
+#define MODEL_TYPE_REVIEW (model_review_get_type ())
+G_DECLARE_FINAL_TYPE (ModelReview, model_review, MODEL, REVIEW, GObject)
+
+/* One thing that waits for an operator's decision. Signal "changed". */
+ModelReview            *model_review_new_person     (const WireReview       *review);
+ModelReview            *model_review_new_enterprise (const WireOrganisation *organisation);
+ModelReviewKind         model_review_get_kind       (ModelReview            *self);
+const ModelReviewFacts *model_review_get_facts      (ModelReview            *self);
+ModelReviewState        model_review_get_state      (ModelReview            *self);
+gboolean                model_review_is_in_person   (ModelReview            *self);
+/* SealDrawing, in the order of the challenge; NULL is one that cannot be shown. */
+GPtrArray              *model_review_get_pictures   (ModelReview            *self);
+/* Why the last step came to nothing, or NULL. */
+const GError           *model_review_get_error      (ModelReview            *self);
+/* Whether everything that an acceptance rests on can be seen. */
+gboolean                model_review_can_accept     (ModelReview            *self);
+gboolean                model_review_can_reject     (ModelReview            *self);
+
+/* For the list that it is in. */
+void                    model_review_set_state      (ModelReview            *self,
+                                                     ModelReviewState        state,
+                                                     const GError           *error);
+void                    model_review_take_pictures  (ModelReview            *self,
+                                                     GPtrArray              *pictures);
+
+G_END_DECLS

@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-reviews.h"
+
+#include "seal-image.h"
+#include "seal-picture.h"
+#include "wire-problem.h"
+
+#define ROLE "ca-operator"
+
+/* mm, as a picture is drawn on paper: kept at 600 dpi, which is what phones send, and as wide on
+ * the screen as lets three of them stand side by side. */
+#define PICTURE_WIDTH 47
+
+struct _ModelReviews {
+  GObject parent_instance;
+
+  ModelAccount *account;
+  GPtrArray *items;
+  GCancellable *refreshing; /* or NULL */
+  GCancellable *fetching;   /* or NULL */
+  ModelReview *open;        /* or NULL */
+  GError *error;            /* of the last refresh */
+  gboolean known;
+  gboolean more;
+};
+
+static void model_reviews_list_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ModelReviews,
+                               model_reviews,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_reviews_list_init))
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static GType
+get_item_type (GListModel *model)
+{
+  return MODEL_TYPE_REVIEW;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return MODEL_REVIEWS (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  GPtrArray *items = MODEL_REVIEWS (model)->items;
+
+  return position < items->len ? g_object_ref (items->pdata[position]) : NULL;
+}
+
+static void
+model_reviews_list_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static ModelPlatform *
+platform_of (ModelReviews *self)
+{
+  return model_account_get_platform (self->account);
+}
+
+static void
+stop (GCancellable **cancellable)
+{
+  if (*cancellable != NULL)
+    g_cancellable_cancel (*cancellable);
+  g_clear_object (cancellable);
+}
+
+static void
+forget (ModelReviews *self)
+{
+  guint n = self->items->len;
+
+  stop (&self->refreshing);
+  stop (&self->fetching);
+  g_clear_object (&self->open);
+  g_clear_error (&self->error);
+  self->known = self->more = FALSE;
+  g_ptr_array_set_size (self->items, 0);
+  if (n > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+}
+
+/* Somebody else logged in, or nobody. */
+static void
+account_changed (ModelReviews *self)
+{
+  if (!model_account_is_busy (self->account) && !model_reviews_are_offered (self))
+    forget (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+model_reviews_dispose (GObject *object)
+{
+  ModelReviews *self = MODEL_REVIEWS (object);
+
+  if (self->account != NULL)
+    forget (self);
+  g_clear_object (&self->account);
+  G_OBJECT_CLASS (model_reviews_parent_class)->dispose (object);
+}
+
+static void
+model_reviews_finalize (GObject *object)
+{
+  g_ptr_array_unref (MODEL_REVIEWS (object)->items);
+  G_OBJECT_CLASS (model_reviews_parent_class)->finalize (object);
+}
+
+static void
+model_reviews_class_init (ModelReviewsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = model_reviews_dispose;
+  G_OBJECT_CLASS (klass)->finalize = model_reviews_finalize;
+
+  /**
+   * ModelReviews::changed:
+   *
+   * What is known of the list, or whether it is for who is logged in.
+   */
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+model_reviews_init (ModelReviews *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * model_reviews_new:
+ * @account: who decides
+ *
+ * Makes the list; nothing is asked yet.
+ *
+ * Returns: (transfer full): the list
+ */
+ModelReviews *
+model_reviews_new (ModelAccount *account)
+{
+  ModelReviews *self = g_object_new (MODEL_TYPE_REVIEWS, NULL);
+
+  self->account = g_object_ref (account);
+  g_signal_connect_object (account, "changed", G_CALLBACK (account_changed), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * model_reviews_are_offered:
+ *
+ * Returns: whether who is logged in is an operator, of a platform where people decide
+ */
+gboolean
+model_reviews_are_offered (ModelReviews *self)
+{
+  const WireAccount *account = model_account_get_account (self->account);
+
+  return account != NULL && account->roles != NULL &&
+         g_strv_contains ((const char *const *) account->roles, ROLE) &&
+         !model_platform_is_trial (platform_of (self));
+}
+
+/**
+ * model_reviews_are_known:
+ *
+ * Returns: whether the platform has told what waits
+ */
+gboolean
+model_reviews_are_known (ModelReviews *self)
+{
+  return self->known;
+}
+
+/**
+ * model_reviews_is_busy:
+ *
+ * Returns: whether the platform is being asked what waits
+ */
+gboolean
+model_reviews_is_busy (ModelReviews *self)
+{
+  return self->refreshing != NULL;
+}
+
+/**
+ * model_reviews_has_more:
+ *
+ * Returns: whether more wait than the list holds
+ */
+gboolean
+model_reviews_has_more (ModelReviews *self)
+{
+  return self->more;
+}
+
+/**
+ * model_reviews_get_error:
+ *
+ * Returns: (transfer none) (nullable): why what waits is not known, or not as it is now
+ */
+const GError *
+model_reviews_get_error (ModelReviews *self)
+{
+  return self->error;
+}
+
+/* What a refresh brings. */
+typedef struct {
+  WireReviews *people;
+  WireOrganisations *enterprises;
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *self = data;
+
+  if (self->people != NULL)
+    wire_free (&wire_reviews_type, self->people);
+  if (self->enterprises != NULL)
+    wire_free (&wire_organisations_type, self->enterprises);
+  g_free (self);
+}
+
+static gpointer
+refresh_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  News *news = g_new0 (News, 1);
+
+  if (client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_REVIEWS},
+                           (gpointer *) &news->people, error) &&
+      client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_CLAIMS},
+                           (gpointer *) &news->enterprises, error))
+    return news;
+  news_free (news);
+  return NULL;
+}
+
+static ModelReview *
+find (GPtrArray *items, ModelReviewKind kind, const char *id)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (model_review_get_kind (items->pdata[i]) == kind &&
+        g_str_equal (model_review_get_facts (items->pdata[i])->id, id))
+      return items->pdata[i];
+  return NULL;
+}
+
+/* Those that were here before stay the same objects, with what was fetched of them. */
+static GPtrArray *
+list_news (ModelReviews *self, const News *news)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < news->people->items->len; i++)
+    {
+      const WireReview *each = news->people->items->pdata[i];
+      ModelReview *known = find (self->items, MODEL_REVIEW_PERSON, each->id);
+
+      g_ptr_array_add (items,
+                       known != NULL ? g_object_ref (known) : model_review_new_person (each));
+    }
+  for (guint i = 0; i < news->enterprises->items->len; i++)
+    {
+      const WireOrganisation *each = news->enterprises->items->pdata[i];
+      ModelReview *known = find (self->items, MODEL_REVIEW_ENTERPRISE, each->id);
+
+      g_ptr_array_add (items,
+                       known != NULL ? g_object_ref (known) : model_review_new_enterprise (each));
+    }
+  return items;
+}
+
+/* How it ended, when the platform has it no more and the decision was not made here. */
+static ModelReviewState
+end_of (ModelReview *review)
+{
+  gint64 expires = model_review_get_facts (review)->expires;
+
+  return expires > 0 && expires <= g_get_real_time () / G_USEC_PER_SEC ? MODEL_REVIEW_EXPIRED
+                                                                       : MODEL_REVIEW_ELSEWHERE;
+}
+
+static gboolean
+is_same (GPtrArray *a, GPtrArray *b)
+{
+  gboolean same = a->len == b->len;
+
+  for (guint i = 0; same && i < a->len; i++)
+    same = a->pdata[i] == b->pdata[i];
+  return same;
+}
+
+/* Selections and what is shown of a list are lost when it is told anew: not without need. */
+static void
+take_news (ModelReviews *self, const News *news)
+{
+  g_autoptr (GPtrArray) before = self->items;
+  guint n = before->len;
+
+  self->items = list_news (self, news);
+  self->more = news->people->next != NULL;
+  self->known = TRUE;
+  if (!is_same (before, self->items))
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, self->items->len);
+  for (guint i = 0; i < n; i++)
+    if (!g_ptr_array_find (self->items, before->pdata[i], NULL) &&
+        model_review_get_state (before->pdata[i]) < MODEL_REVIEW_DECIDING)
+      model_review_set_state (before->pdata[i], end_of (before->pdata[i]), NULL);
+}
+
+static void
+refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ModelReviews) self = user_data;
+  g_autoptr (GError) error = NULL;
+  News *news = model_platform_finish (result, &error);
+
+  if (self->account == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_pointer (&news, news_free);
+      return;
+    }
+  g_clear_object (&self->refreshing);
+  g_clear_error (&self->error);
+  if (news != NULL)
+    take_news (self, news);
+  g_clear_pointer (&news, news_free);
+  self->error = g_steal_pointer (&error);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * model_reviews_refresh:
+ *
+ * Asks what waits. What was known stays when there is no answer.
+ */
+void
+model_reviews_refresh (ModelReviews *self)
+{
+  if (!model_reviews_are_offered (self) || self->refreshing != NULL)
+    return;
+  self->refreshing = g_cancellable_new ();
+  g_signal_emit (self, signals[CHANGED], 0);
+  model_platform_run (platform_of (self),
+                      &(ModelPlatformWork){.func = refresh_on_worker, .result_free = news_free},
+                      self->refreshing, refreshed, g_object_ref (self));
+}
+
+static void
+drawing_free (gpointer data)
+{
+  if (data != NULL)
+    seal_drawing_unref (data);
+}
+
+/* Strangers sent it: nothing but a JPEG, and its header tells before anything is decoded whether it
+ * is of a size that a phone's camera has. NULL is one that cannot be shown. */
+static SealDrawing *
+draw (const WirePicture *picture)
+{
+  const SealPictureSpec spec = {.width = PICTURE_WIDTH, .keep_background = TRUE};
+  SealImageHeader header;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (picture->jpeg, &size);
+
+  if (!seal_image_header_parse (data, size, &header, NULL) || !g_str_equal (header.loader, "jpeg"))
+    return NULL;
+  return seal_picture_load_bytes (picture->jpeg, &spec, NULL);
+}
+
+static gpointer
+fetch_on_worker (ClientPlatform *client, gpointer id, GError **error)
+{
+  WireReview *review = NULL;
+  GPtrArray *pictures;
+
+  if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_REVIEW, .value = id},
+                            (gpointer *) &review, error))
+    return NULL;
+  pictures = g_ptr_array_new_with_free_func (drawing_free);
+  for (guint i = 0; i < MIN (review->pictures->len, WIRE_MAX_PICTURES); i++)
+    g_ptr_array_add (pictures, draw (review->pictures->pdata[i]));
+  wire_free (&wire_review_type, review);
+  return pictures;
+}
+
+/* One step with one review. */
+typedef struct {
+  ModelReviews *list;
+  ModelReview *review;
+  gboolean accept;
+} Step;
+
+static void
+step_free (Step *self)
+{
+  g_object_unref (self->list);
+  g_object_unref (self->review);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Step, step_free)
+
+static Step *
+step_new (ModelReviews *list, ModelReview *review)
+{
+  Step *self = g_new0 (Step, 1);
+
+  self->list = g_object_ref (list);
+  self->review = g_object_ref (review);
+  return self;
+}
+
+static void
+drop (ModelReviews *self, ModelReview *review)
+{
+  guint position;
+
+  if (!g_ptr_array_find (self->items, review, &position))
+    return;
+  g_ptr_array_remove_index (self->items, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+/* Whether the platform says that nothing of that name waits any more. */
+static gboolean
+is_over (const GError *error)
+{
+  static const int ends[] = {WIRE_PROBLEM_NOT_FOUND, WIRE_PROBLEM_CONFLICT, WIRE_PROBLEM_GONE,
+                             WIRE_PROBLEM_EXPIRED};
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_error_matches (error, WIRE_PROBLEM, ends[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+fail_step (Step *step, ModelReviewState state, const GError *error)
+{
+  if (is_over (error))
+    {
+      drop (step->list, step->review);
+      model_review_set_state (step->review, end_of (step->review), NULL);
+    }
+  else
+    model_review_set_state (step->review, state, error);
+}
+
+static void
+fetched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Step) step = user_data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *pictures = model_platform_finish (result, &error);
+
+  if (model_review_get_state (step->review) != MODEL_REVIEW_FETCHING ||
+      step->list->open != step->review)
+    {
+      g_clear_pointer (&pictures, g_ptr_array_unref);
+      return;
+    }
+  g_clear_object (&step->list->fetching);
+  if (pictures != NULL)
+    model_review_take_pictures (step->review, pictures);
+  else
+    fail_step (step, MODEL_REVIEW_CLOSED, error);
+}
+
+static void
+close_open (ModelReviews *self)
+{
+  g_autoptr (ModelReview) before = g_steal_pointer (&self->open);
+
+  stop (&self->fetching);
+  if (before != NULL && model_review_get_kind (before) == MODEL_REVIEW_PERSON &&
+      model_review_get_state (before) < MODEL_REVIEW_DECIDING)
+    model_review_set_state (before, MODEL_REVIEW_CLOSED, NULL);
+}
+
+/**
+ * model_reviews_open:
+ * @review: (nullable): what the operator looks at
+ *
+ * Fetches what is to be looked at, and lets go of that of the last one. The platform keeps on
+ * record that it was looked at.
+ */
+void
+model_reviews_open (ModelReviews *self, ModelReview *review)
+{
+  if (review != self->open)
+    close_open (self);
+  g_set_object (&self->open, review);
+  if (review == NULL || model_review_get_state (review) != MODEL_REVIEW_CLOSED)
+    return;
+  self->fetching = g_cancellable_new ();
+  model_review_set_state (review, MODEL_REVIEW_FETCHING, NULL);
+  model_platform_run (platform_of (self),
+                      &(ModelPlatformWork){.func = fetch_on_worker,
+                                           .data = g_strdup (model_review_get_facts (review)->id),
+                                           .data_free = g_free,
+                                           .result_free = (GDestroyNotify) g_ptr_array_unref},
+                      self->fetching, fetched, step_new (self, review));
+}
+
+static void
+decided (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Step) step = user_data;
+  g_autoptr (GError) error = NULL;
+
+  model_platform_finish (result, &error);
+  if (error != NULL)
+    {
+      fail_step (step, MODEL_REVIEW_OPEN, error);
+      return;
+    }
+  drop (step->list, step->review);
+  model_review_set_state (step->review,
+                          step->accept ? MODEL_REVIEW_ACCEPTED : MODEL_REVIEW_REJECTED, NULL);
+  if (step->list->account != NULL && step->list->more)
+    model_reviews_refresh (step->list);
+}
+
+/**
+ * model_reviews_decide:
+ * @review: one of them, open
+ * @decision: what the operator says
+ *
+ * Tells the platform. When it has it, the review leaves the list; without an answer it stays open,
+ * and says why.
+ */
+void
+model_reviews_decide (ModelReviews *self, ModelReview *review, const ModelReviewDecision *decision)
+{
+  static const WireOperation operations[2][2] = {
+      [MODEL_REVIEW_PERSON] = {WIRE_REJECT_REVIEW, WIRE_ACCEPT_REVIEW},
+      [MODEL_REVIEW_ENTERPRISE] = {WIRE_REJECT_CLAIM, WIRE_CONFIRM_CLAIM},
+  };
+  const WireRejection rejection = {.reason = (char *) decision->reason};
+  Step *step;
+
+  g_return_if_fail (decision->accept ? model_review_can_accept (review)
+                                     : model_review_can_reject (review) && decision->reason);
+  step = step_new (self, review);
+  step->accept = decision->accept;
+  model_review_set_state (review, MODEL_REVIEW_DECIDING, NULL);
+  model_platform_ask (
+      platform_of (self),
+      &(ClientQuestion){.operation = operations[model_review_get_kind (review)][decision->accept],
+                        .value = model_review_get_facts (review)->id,
+                        .body = decision->accept ? NULL : &rejection},
+      NULL, decided, step);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model-account.h"
+#include "model-review.h"
+
+G_BEGIN_DECLS
+
+#define MODEL_TYPE_REVIEWS (model_reviews_get_type ())
+G_DECLARE_FINAL_TYPE (ModelReviews, model_reviews, MODEL, REVIEWS, GObject)
+
+typedef struct {
+  gboolean accept;
+  const char *reason; /* (nullable): needed to reject; the person reads it */
+} ModelReviewDecision;
+
+/* What waits for the decision of the operator that is logged in, people before enterprises and the
+ * oldest first: a GListModel of ModelReview. What is decided leaves it. Empty for everybody else.
+ * Signal "changed". */
+ModelReviews *model_reviews_new         (ModelAccount              *account);
+/* Whether who is logged in is an operator, of a platform where people decide. */
+gboolean      model_reviews_are_offered (ModelReviews              *self);
+gboolean      model_reviews_are_known   (ModelReviews              *self);
+gboolean      model_reviews_is_busy     (ModelReviews              *self);
+/* More wait than the list holds: they follow as these are decided. */
+gboolean      model_reviews_has_more    (ModelReviews              *self);
+const GError *model_reviews_get_error   (ModelReviews              *self);
+void          model_reviews_refresh     (ModelReviews              *self);
+/* Fetches what is to be looked at, of one at a time; NULL: of none. */
+void          model_reviews_open        (ModelReviews              *self,
+                                         ModelReview               *review);
+void          model_reviews_decide      (ModelReviews              *self,
+                                         ModelReview               *review,
+                                         const ModelReviewDecision *decision);
+
+G_END_DECLS

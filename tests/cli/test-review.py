@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An operator's decisions without a screen: people by their pictures, enterprises by the register."""
+
+import base64
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import harness
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "platform"))
+
+from person import PASSWORD, Api, new_request  # noqa: E402
+
+DAEMON = os.environ["VERMILIOND"]
+
+
+class Review(harness.Case):
+    def setUp(self):
+        super().setUp()
+        data = self.dir / "platform"
+        daemon = subprocess.Popen([DAEMON, "--data", data, "--listen", "127.0.0.1:0", "--open-registration",
+                                   "--identification", "review"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(daemon.stdout.close)
+        self.addCleanup(daemon.wait, 30)
+        self.addCleanup(daemon.terminate)
+        self.url = re.match(r"listening on (\S+)", daemon.stdout.readline())[1]
+        self.person = Api(self.url, "wang")
+        self.person.accept_everything()
+        Api(self.url, "operator")
+        self.secret = self.dir / "operator.txt"
+        self.secret.write_text(PASSWORD + "\n")
+        self.secret.chmod(0o600)
+        self.ctl("platform", "login", "operator", "--url", self.url, "--password-file", self.secret)
+        self.ctl("platform", "review", "list", exit=5)
+        subprocess.run([DAEMON, "--data", data, "--grant", "operator=ca-operator"], check=True)
+
+    def picture(self, word):
+        """A JPEG of its own for each."""
+        return subprocess.run(["convert", "-size", "640x480", "xc:#a08060", "-annotate", "+40+40", word, "jpeg:-"],
+                              check=True, stdout=subprocess.PIPE).stdout
+
+    def send(self):
+        """An identification with its pictures: (id, word → JPEG)."""
+        identity = self.person.post("/v1/identity-sessions", {"request": new_request(self.dir)})
+        token = self.person.post("/v1/phone/scan", {"secret": identity["verification_uri"].partition("#")[2]})["token"]
+        phone = self.person.post("/v1/phone/confirm", {"token": token, "match_code": identity["match_code"]})
+        pictures = {word: self.picture(word) for word in phone["challenge"].split()}
+        self.person.post("/v1/phone/pictures", {"token": token, "pictures": [
+            {"jpeg": base64.b64encode(jpeg).decode()} for jpeg in pictures.values()]})
+        return identity["id"], pictures
+
+    def state(self, identity):
+        return self.person.get(f"/v1/identity-sessions/{identity}")
+
+    def test_people(self):
+        identity, pictures = self.send()
+        [waits] = self.json("platform", "review", "list")
+        self.assertEqual((waits["kind"], waits["id"], waits["name"], waits["id_last_four"]),
+                         ("person", identity, "王小明", "001X"))
+        folder = self.dir / "pictures"
+        said, _ = self.ctl("platform", "review", "show", identity, "--pictures", folder)
+        self.assertIn("王小明", said)
+        for number, (word, jpeg) in enumerate(pictures.items(), 1):
+            path = folder / f"{number}-{word}.jpg"
+            self.assertEqual(path.read_bytes(), jpeg)
+            self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        # Never over what is there.
+        self.ctl("platform", "review", "show", identity, "--pictures", folder, exit=8)
+        self.ctl("platform", "review", "reject", identity, exit=2)
+        self.ctl("platform", "review", "reject", identity, "--reason", "the face is covered")
+        after = self.state(identity)
+        self.assertEqual((after["state"], after["reason"]), ("failed", "the face is covered"))
+        self.ctl("platform", "review", "accept", identity, exit=5)
+        self.assertEqual(self.ctl("platform", "review", "list")[0], "")
+        identity, _ = self.send()
+        self.ctl("platform", "review", "accept", identity)
+        self.assertEqual(self.state(identity)["state"], "passed")
+
+    def test_enterprises(self):
+        identity, _ = self.send()
+        self.ctl("platform", "review", "accept", identity)
+        claim = self.person.post("/v1/organisations", {"name": "贵州山水科技有限公司",
+                                                       "credit_code": "91520115MA6H00001H"})
+        [waits] = self.json("platform", "review", "list")
+        self.assertEqual((waits["kind"], waits["id"], waits["legal_representative"]),
+                         ("enterprise", claim["id"], "王小明"))
+        # As a person there is none of that name.
+        self.ctl("platform", "review", "accept", claim["id"], exit=5)
+        self.ctl("platform", "review", "accept", claim["id"], "--enterprise")
+        self.assertEqual(self.person.get("/v1/organisations")["items"][0]["state"], "confirmed")
+
+
+if __name__ == "__main__":
+    harness.main()

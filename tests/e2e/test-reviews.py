@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operator's room against a real platform of its own: people with pictures, in person, and
+enterprises; decided with the keyboard, by somebody else, and while the platform does not answer."""
+
+import base64
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+from e2e import BUILD, Failure, ROOT, Session, main, wait_for
+from journey import no_complaints
+
+sys.path.insert(0, str(ROOT / "tests/platform"))
+
+from person import PASSWORD, Api, new_request  # noqa: E402
+
+DAEMON = BUILD / "src/daemon/vermiliond"
+NAMES = ["王小明", "李雷", "韩梅梅"]
+
+
+class Platform:
+    """A service that operators verify people for, and who waits there."""
+
+    def __init__(self, session):
+        self.session = session
+        self.folder = session.folder / "platform"
+        self.port = "0"
+        self.people = 0
+        self.start()
+        self.operator = Api(self.url, "operator")
+        self.run("--grant", "operator=ca-operator")
+
+    def run(self, *options):
+        subprocess.run([DAEMON, "--data", self.folder, *options], check=True, stdout=subprocess.DEVNULL)
+
+    def start(self):
+        self.daemon = subprocess.Popen(
+            [DAEMON, "--data", self.folder, "--listen", f"127.0.0.1:{self.port}", "--open-registration",
+             "--identification", "review"], stdout=subprocess.PIPE, text=True)
+        self.session.children.append(self.daemon)
+        self.url = re.match(r"listening on (\S+)", self.daemon.stdout.readline())[1]
+        self.port = self.url.rpartition(":")[2]
+
+    def stop(self):
+        self.daemon.terminate()
+        self.daemon.wait(30)
+
+    def person(self, name):
+        self.people += 1
+        login = f"person{self.people}"
+        person = Api.__new__(Api)
+        person.url, person.login, person.token = self.url, login, None
+        person.post("/v1/accounts", {"login": login, "password": PASSWORD, "name": name,
+                                     "id_number": "52010219900101001X"})
+        person.token = person.post("/v1/sessions", {"login": login, "password": PASSWORD})["token"]
+        return person
+
+    def wait_in_line(self, name, photos=None):
+        """A person whose phone has sent its pictures; without any, who comes to the office."""
+        person = self.person(name)
+        for item in person.get("/v1/agreements")["items"]:
+            if item["language"] == "en" and (photos is not None or not item["agreement"].startswith("face")):
+                person.post("/v1/consents", {key: item[key] for key in
+                                             ("agreement", "version", "language", "sha256")})
+        made = self.session.folder / f"request{self.people}"
+        made.mkdir()
+        identity = person.post("/v1/identity-sessions", {"request": new_request(made)})
+        secret = identity["verification_uri"].partition("#")[2]
+        token = person.post("/v1/phone/scan", {"secret": secret})["token"]
+        phone = person.post("/v1/phone/confirm", {"token": token, "match_code": identity["match_code"]})
+        if photos is not None:
+            pictures = [{"jpeg": base64.b64encode(photos(word)).decode()} for word in phone["challenge"].split()]
+            person.post("/v1/phone/pictures", {"token": token, "pictures": pictures})
+        person.name, person.identity = name, identity["id"]
+        return person
+
+    def queue(self, people):
+        """Them in the order of the list: of those that came in one second it is any."""
+        order = [item["id"] for item in self.operator.get("/v1/reviews")["items"]]
+        return sorted(people, key=lambda person: order.index(person.identity))
+
+    def state(self, person):
+        return person.get(f"/v1/identity-sessions/{person.identity}")
+
+
+def photo(word):
+    """A portrait of sorts, as a phone makes it: 960×1280, upright only by what its EXIF says."""
+    return subprocess.run(
+        ["convert", "-size", "960x1280", "gradient:#8fb4d8-#30506e", "-fill", "#e8b48c", "-draw",
+         "ellipse 480,560 230,310 0,360", "-fill", "#2b2320", "-draw", "ellipse 400,520 26,16 0,360", "-draw",
+         "ellipse 560,520 26,16 0,360", "-draw", "arc 400,620 560,740 20,160", "-fill", "white", "-pointsize", "60",
+         "-gravity", "south", "-annotate", "+0+40", word, "-quality", "80", "jpeg:-"],
+        check=True, stdout=subprocess.PIPE).stdout
+
+
+def bomb(word):
+    """The header of a JPEG of 60,000 × 60,000 pixels, and nothing behind it."""
+    good = photo(word)
+    at = re.search(rb"\xff\xc0\x00\x11\x08", good).end()
+    return good[:at] + b"\xea\x60\xea\x60" + good[at + 4:at + 2000]
+
+
+def open_room(session, platform, language=None):
+    """The window of the operator, logged in through it."""
+    root = json.loads(subprocess.run(["curl", "-sf", platform.url + "/v1/authority"], check=True,
+                                     stdout=subprocess.PIPE).stdout)["root"]
+    fingerprint = subprocess.run(["sha256sum"], input=base64.b64decode(root), check=True,
+                                 stdout=subprocess.PIPE).stdout.split()[0].decode()
+    group = subprocess.run(["sha256sum"], input=platform.url.encode(), check=True,
+                           stdout=subprocess.PIPE).stdout.split()[0].decode()
+    folder = session.folder / "data/vermilion"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    memory = folder / "platforms.ini"
+    memory.write_text(f"[desktop]\naddress={platform.url}\n[{group}]\naddress={platform.url}\nroot={fingerprint}\n"
+                      f"session={platform.operator.token}\n")
+    memory.chmod(0o600)
+    return session.start()
+
+
+def enter(program, waiting):
+    """By the key of the room, once the program knows who is logged in."""
+    def look():
+        program.key("alt+8")
+        return any(line == "room reviews" for line in program.events())
+    wait_for("the room", look, 20)
+    program.expect(rf"reviews queue {waiting}$", 20)
+
+
+def press(program, name):
+    import pyatspi
+
+    def look():
+        return next((node for node in program.find("push button", name, all=True)
+                     if node.getState().contains(pyatspi.STATE_SENSITIVE)), None)
+    program.press(wait_for(f"button “{name}”", look))
+
+
+def is_sensitive(node):
+    import pyatspi
+    return node.getState().contains(pyatspi.STATE_SENSITIVE)
+
+
+def test_decided_with_the_keyboard():
+    with Session() as session:
+        platform = Platform(session)
+        people = platform.queue([platform.wait_in_line(name, photo) for name in NAMES])
+        program = open_room(session, platform)
+        enter(program, 3)
+        # Nothing is opened by itself: that somebody looked is on record.
+        if any("review " in line for line in program.events()):
+            raise Failure("a review was opened unasked")
+        program.key("j")
+        program.expect(r"review 2 open", 20)
+        program.find("label", people[0].name)
+        program.find("label", "^•+$")
+        if program.find("label", "001X", all=True):
+            raise Failure("the number is shown unasked")
+        program.click(*program.centre(program.find("push button", "^Show$"), "Vermilion"))
+        program.find("label", "••••001X")
+        if len(program.find("push button", "^Enlarge: ", all=True)) != 3:
+            raise Failure("not three pictures")
+        program.mark()
+        program.key("a")
+        program.expect("review-decided accepted", 20)
+        program.expect(r"review 2 open", 20)
+        assert platform.state(people[0])["state"] == "passed"
+        program.find("label", people[1].name)
+        # In the entry of the reason, J, K, A and R are letters.
+        program.key("r")
+        program.type("jark face is covered")
+        program.key("Return")
+        program.expect("review-decided rejected", 20)
+        after = platform.state(people[1])
+        assert (after["state"], after["reason"]) == ("failed", "jark face is covered"), after
+        assert platform.state(people[2])["state"] == "in-progress"
+        no_complaints(program)
+
+
+def test_decided_elsewhere_and_offline():
+    with Session() as session:
+        platform = Platform(session)
+        people = platform.queue([platform.wait_in_line(name, photo) for name in NAMES])
+        program = open_room(session, platform)
+        enter(program, 3)
+        program.key("j")
+        program.expect(r"review 2 open", 20)
+        platform.operator.post(f"/v1/reviews/{people[0].identity}/reject", {"reason": "somebody was faster"})
+        program.key("a")
+        program.expect(r"review 6 -", 20)
+        program.find("label", "No longer waiting")
+        assert platform.state(people[0])["reason"] == "somebody was faster", platform.state(people[0])
+        # The platform does not answer: what is shown stays, and nothing is taken for decided.
+        program.key("j")
+        program.expect(r"review 2 open", 20)
+        platform.stop()
+        program.key("a")
+        program.expect(r"review 3 -", 20)
+        program.expect(r"review 2 open", 60)
+        program.find("push button", "Accept")
+        platform.start()
+        assert platform.state(people[1])["state"] == "in-progress", platform.state(people[1])
+        program.mark()
+        program.key("a")
+        program.expect("review-decided accepted", 30)
+        assert platform.state(people[1])["state"] == "passed", platform.state(people[1])
+        no_complaints(program)
+
+
+def test_hostile_pictures_and_in_person():
+    with Session() as session:
+        platform = Platform(session)
+        hostile = platform.wait_in_line(NAMES[0], lambda word: bomb(word) if word == "face" else photo(word))
+        second = int(time.time())
+        wait_for("the next second", lambda: int(time.time()) > second)
+        visitor = platform.wait_in_line(NAMES[1])
+        program = open_room(session, platform)
+        enter(program, 2)
+        program.key("j")
+        # Open, and not to be accepted: one of the pictures cannot be seen.
+        program.expect(r"review 2 -", 20)
+        program.find("label", "This picture cannot be shown")
+        if is_sensitive(program.find("push button", "^Accept$")):
+            raise Failure("what cannot be seen can be accepted")
+        program.key("a", "r")
+        program.type("one picture is damaged")
+        program.key("Return")
+        program.expect("review-decided rejected", 20)
+        assert platform.state(hostile)["state"] == "failed"
+        program.find("label", "There are no pictures")
+        press(program, "^Accept$")
+        program.expect("review-decided accepted", 20)
+        program.expect("reviews empty 0", 20)
+        assert platform.state(visitor)["state"] == "passed"
+        no_complaints(program)
+
+
+def test_enterprises():
+    with Session() as session:
+        platform = Platform(session)
+        person = platform.wait_in_line(NAMES[0], photo)
+        platform.operator.post(f"/v1/reviews/{person.identity}/accept")
+        claims = [person.post("/v1/organisations", {"name": name, "credit_code": code}) for name, code in
+                  (("贵州山水科技有限公司", "91520115MA6H00001H"), ("贵阳云岩商贸有限公司", "91520103MA6H000028"))]
+        program = open_room(session, platform)
+        enter(program, 2)
+        program.key("j")
+        program.expect(r"review 2 open", 20)
+        program.find("label", NAMES[0])
+        shown = [claim for claim in claims if program.find("label", f"^{claim['credit_code']}$", all=True)]
+        assert len(shown) == 1, shown
+        claims.sort(key=lambda claim: claim not in shown)
+        program.mark()
+        program.key("a")
+        program.expect("review-decided accepted", 20)
+        program.key("r")
+        program.type("not in the register")
+        press(program, "^Reject$")
+        program.expect("review-decided rejected", 20)
+        now = {item["id"]: (item["state"], item.get("reason")) for item in person.get("/v1/organisations")["items"]}
+        assert now[claims[0]["id"]][0] == "confirmed", now
+        assert now[claims[1]["id"]] == ("rejected", "not in the register"), now
+        no_complaints(program)
+
+
+def test_nobody_else_sees_it():
+    with Session() as session:
+        platform = Platform(session)
+        platform.operator = platform.person("无关的人")
+        program = open_room(session, platform)
+        program.key("alt+4")
+        program.expect("identity in none", 20)
+        program.key("alt+8")
+        program.key("alt+1")
+        program.expect("room home")
+        if any(line == "room reviews" for line in program.events()):
+            raise Failure("a stranger is in the operator's room")
+        if program.find("list item", "Reviews", all=True):
+            raise Failure("a stranger sees the operator's room")
+        no_complaints(program)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("LC_ALL", "C.UTF-8")
+    main([test_decided_with_the_keyboard, test_decided_elsewhere_and_offline, test_hostile_pictures_and_in_person,
+          test_enterprises, test_nobody_else_sees_it])
