@@ -4,9 +4,11 @@
 cannot be signed at all."""
 
 import json
+import pathlib
+import re
 
 from e2e import CONTRACT, CTL, Failure, Session, main, time
-from journey import no_complaints
+from journey import check_with_pdfsig, no_complaints
 
 PASSWORD = "secret"
 TITLE = "Finish signing"
@@ -103,6 +105,32 @@ def test_algorithm_is_chosen():
         no_complaints(program)
 
 
+def test_padding_is_chosen():
+    """RSASSA-PSS (RFC 4055), as OpenSSL sees it in the file."""
+    with Session(1280, 1100) as session:
+        secret = session.folder / "password"
+        secret.write_text(PASSWORD)
+        session.run(CTL, "keys", "create", "王某", "--kind", "rsa2048", "--password-file", secret)
+        program = open_sheet(session, CONTRACT)
+        click(program, "^Sign without a visible mark$")
+        scroll(program, 12)
+        click(program, "^Advanced$")
+        scroll(program, 12)
+        click(program, "^RSA with PSS padding$")
+        program.find("text", "Password of the key").queryEditableText().setTextContents(PASSWORD)
+        program.press(program.find("push button", "^Sign$"))
+        path = program.expect("signed (.+)", 20).group(1)
+        data = pathlib.Path(path).read_bytes()
+        contents = re.search(rb"/Contents\s*<([0-9A-Fa-f]+)>", data).group(1)
+        cms = session.folder / "signature.der"
+        cms.write_bytes(bytes.fromhex(contents.decode()))
+        said = session.output("openssl", "cms", "-cmsout", "-print", "-inform", "DER", "-in", cms).decode()
+        if "rsassaPss" not in said[said.index("signerInfos"):]:
+            raise Failure(said[-2000:])
+        check_with_pdfsig(path)
+        no_complaints(program)
+
+
 def test_damaged_document_is_not_signed():
     with Session() as session:
         session.add_identity(password=PASSWORD)
@@ -124,5 +152,5 @@ def test_damaged_document_is_not_signed():
 
 
 if __name__ == "__main__":
-    main([test_ticked_fields_are_locked, test_algorithm_is_chosen,
+    main([test_ticked_fields_are_locked, test_algorithm_is_chosen, test_padding_is_chosen,
           test_damaged_document_is_not_signed])
