@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The verdicts that a newcomer has to understand, one file each: the headline says what is the matter. With
-VERMILION_PICTURES=FOLDER each is photographed instead, in both languages, light, dark, with high contrast and large text,
-small and large; VERMILION_PICTURES_OF=REGEX chooses among their names, such as revoked-zh_CN-dark-800."""
+VERMILION_PICTURES=FOLDER each is photographed instead, in both languages, light, dark and with high contrast, small and
+large; VERMILION_PICTURES_OF=REGEX chooses among their names, such as revoked-zh_CN-dark-800."""
 
 import contextlib
 import importlib
@@ -134,8 +134,7 @@ CASES = {
     "picture-of-a-seal": (picture, True, "^Not signed$"),
     "damaged": (damaged, True, "."),
 }
-LOOKS = {"light": [], "dark": ["ADW_DEBUG_COLOR_SCHEME=prefer-dark"], "contrast": ["ADW_DEBUG_HIGH_CONTRAST=1"],
-         "large-text": ["text"]}
+LOOKS = {"light": [], "dark": ["ADW_DEBUG_COLOR_SCHEME=prefer-dark"], "contrast": ["ADW_DEBUG_HIGH_CONTRAST=1"]}
 SIZES = [(800, 600), (1400, 900)]
 
 
@@ -173,9 +172,7 @@ def photograph(case, folder):
 
 def take(session, path, settings, target):
     kept = dict(session.env)
-    session.env.update(setting.split("=") for setting in settings if "=" in setting)
-    scale = "2.0" if "text" in settings else "1.0"
-    session.run("gsettings", "set", "org.gnome.desktop.interface", "text-scaling-factor", scale)
+    session.env.update(setting.split("=") for setting in settings)
     program = session.start(path)
     window = wait_for("the window", program.windows)[0]
     session.run("xdotool", "windowsize", window, *session.size)

@@ -181,8 +181,10 @@ app_change_list_new (const PadesReport *report, const PadesSignature *signature)
   AppChangeList *self = g_object_new (APP_TYPE_CHANGE_LIST, NULL);
   guint forbidden = add_rows (self, report, signature, FALSE, 0);
   guint n = add_rows (self, report, signature, TRUE, forbidden);
-  g_autofree char *title = g_strdup_printf (
-      ngettext ("%u change after it", "%u changes after it", n), n);
+  g_autofree char *title = signature->only_proofs
+                               ? g_strdup (_ ("Proofs added after it"))
+                               : g_strdup_printf (
+                                     ngettext ("%u change after it", "%u changes after it", n), n);
 
   if (n > MAX_ROWS)
     add_remainder (self, n - MAX_ROWS);
