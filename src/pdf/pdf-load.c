@@ -6,8 +6,9 @@
 /* References to references, and loads that need a load (/Length of an object stream). */
 #define MAX_NESTING 32
 
-/* The caches are dropped whole when they get here: whoever holds an object keeps it. */
-#define MAX_OBJECTS 65536
+/* The caches are dropped whole when they get here: whoever holds an object keeps it, and what he
+ * holds is there twice as soon as it is read again. A form of a hundred thousand fields stays. */
+#define MAX_OBJECTS 262144
 #define MAX_PACKED (32u << 20)
 
 /* One object stream unpacked. Real ones have a few hundred objects. */
