@@ -101,7 +101,7 @@ class Form(harness.Case):
     def test_filled_fields_cost_in_proportion(self):
         """Twice as many, behind what used to be dropped and read again and again, take about twice as long."""
         self.p12, self.certificate = self.identity()
-        self.assertLess(self.cost(80000), 3 * self.cost(40000))
+        self.assertLess(self.cost(100000), 3 * self.cost(50000))
 
 
 class Large(harness.Case):

@@ -6,7 +6,7 @@
 #include "pdf-error.h"
 
 /* Comparisons of one step: ten form fields for each of a hundred thousand pages are fewer. */
-#define MAX_WORK 4000000
+#define MAX_WORK 6000000
 
 /* Values are compared this deep at most; what is deeper counts as different. */
 #define MAX_DEPTH 48
