@@ -151,7 +151,11 @@ make_message (ClientPlatform *self,
   const WireRoute *route = wire_route_get (question->operation);
   g_autofree char *path = wire_route_path (question->operation, question->value, question->person,
                                            NULL);
-  g_autofree char *uri = g_strconcat (self->url, path, after ? "?limit=100" : NULL,
+  g_autofree char *wait = question->wait ? g_strdup_printf ("?wait=%u", question->wait) : NULL;
+  g_autofree char *uri = g_strconcat (self->url, path,
+                                      after  ? "?limit=100"
+                                      : wait ? wait
+                                             : "",
                                       after && *after ? "&after=" : NULL, after, NULL);
   SoupMessage *message = soup_message_new (route->method, uri);
 
@@ -164,6 +168,9 @@ make_message (ClientPlatform *self,
   set_headers (self, message);
   if (question->etag)
     set_condition (message, question->etag);
+  if (question->position)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Last-Event-ID",
+                                  question->position);
   if (route->body)
     {
       char *text = wire_encode (route->body, question->body);

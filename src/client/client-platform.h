@@ -14,6 +14,8 @@ typedef struct {
   const char   *value; /* what stands for the {name} of the path */
   const char   *person; /* what stands for its second one */
   gconstpointer body;  /* a struct of the route's type */
+  const char   *position; /* of WIRE_GET_EVENTS: what came last; NULL: from now on */
+  guint         wait;     /* of WIRE_GET_EVENTS: seconds until an answer without any */
   const char   *etag;  /* of the state that somebody has decided on: it is changed or it is not */
 } ClientQuestion;
 

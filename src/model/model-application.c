@@ -6,8 +6,13 @@
 #include "model-secret.h"
 #include "pki-random.h"
 #include "seal-code.h"
+#include "wire-event.h"
 
 #define PENDING "pending"
+/* A proxy would give up after half a minute. */
+#define LISTEN_SECONDS 25
+/* How often it is asked all the same while the platform tells of changes by itself. */
+#define CALM_SECONDS 10
 
 struct _ModelApplication {
   GObject parent_instance;
@@ -27,6 +32,9 @@ struct _ModelApplication {
   GError *error;
   GCancellable *running; /* or NULL */
   guint poll_id;
+  GCancellable *listening; /* or NULL */
+  char *position;          /* in what the platform tells; NULL: it does not, or not yet */
+  gboolean again;          /* something was told while it was asked */
 };
 
 G_DEFINE_FINAL_TYPE (ModelApplication, model_application, G_TYPE_OBJECT)
@@ -321,6 +329,10 @@ stop (ModelApplication *self)
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
+  if (self->listening != NULL)
+    g_cancellable_cancel (self->listening);
+  g_clear_object (&self->listening);
+  g_clear_pointer (&self->position, g_free);
 }
 
 static void
@@ -543,6 +555,85 @@ poll (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* At once, or after what is being asked now. */
+static void
+poll_now (ModelApplication *self)
+{
+  self->again = self->running != NULL;
+  if (self->again || self->poll_id == 0)
+    return;
+  g_clear_handle_id (&self->poll_id, g_source_remove);
+  poll (self);
+}
+
+static void
+events_free (gpointer data)
+{
+  wire_free (&wire_events_type, data);
+}
+
+static gpointer
+listen_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  WireEvents *events = NULL;
+
+  client_platform_ask (client,
+                       &(ClientQuestion){
+                           .operation = WIRE_GET_EVENTS,
+                           .position = data,
+                           .wait = LISTEN_SECONDS,
+                       },
+                       (gpointer *) &events, error);
+  return events;
+}
+
+static void heard (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+listen (ModelApplication *self)
+{
+  if (self->listening == NULL)
+    self->listening = g_cancellable_new ();
+  model_platform_run (self->platform,
+                      &(ModelPlatformWork){
+                          .func = listen_on_worker,
+                          .data = g_strdup (self->position),
+                          .data_free = g_free,
+                          .result_free = events_free,
+                          .aside = TRUE,
+                      },
+                      self->listening, heard, g_object_ref (self));
+}
+
+/* The first answer only says where it begins: what came before it is asked for. A platform that
+ * tells nothing is polled as before. */
+static void
+heard (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ModelApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireEvents *events = model_platform_finish (result, &error);
+  gboolean first = self->position == NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->platform == NULL ||
+      events == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_clear_object (&self->listening);
+          g_clear_pointer (&self->position, g_free);
+        }
+      g_clear_pointer (&events, events_free);
+      return;
+    }
+  g_free (self->position);
+  self->position = g_strdup (events->position);
+  if (first || events->items->len > 0)
+    poll_now (self);
+  events_free (events);
+  listen (self);
+}
+
 static gboolean
 goes_on (const WireIdentity *identity)
 {
@@ -573,6 +664,33 @@ take_outcome (ModelApplication *self, Outcome *outcome)
   g_clear_pointer (&self->password, g_bytes_unref);
 }
 
+static guint
+seconds_to_wait (ModelApplication *self)
+{
+  gint64 left = self->identity->expires - g_get_real_time () / G_USEC_PER_SEC + 1;
+
+  return self->position != NULL ? CLAMP (left, 1, CALM_SECONDS)
+                                : CLAMP (self->identity->interval, 1, 30);
+}
+
+static void
+wait_for_more (ModelApplication *self)
+{
+  if (self->state != MODEL_APPLICATION_WAITING || !goes_on (self->identity))
+    {
+      g_clear_pointer (&self->position, g_free);
+      if (self->listening != NULL)
+        g_cancellable_cancel (self->listening);
+      g_clear_object (&self->listening);
+      return;
+    }
+  self->poll_id = g_timeout_add_seconds (seconds_to_wait (self), poll, self);
+  if (self->listening == NULL)
+    listen (self);
+  else if (self->again)
+    poll_now (self);
+}
+
 static void
 took_step (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -598,8 +716,7 @@ took_step (GObject *source, GAsyncResult *result, gpointer user_data)
       if (self->state == MODEL_APPLICATION_BEGINNING)
         self->state = MODEL_APPLICATION_IDLE;
     }
-  if (self->state == MODEL_APPLICATION_WAITING && goes_on (self->identity))
-    self->poll_id = g_timeout_add_seconds (CLAMP (self->identity->interval, 1, 30), poll, self);
+  wait_for_more (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

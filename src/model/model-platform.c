@@ -549,7 +549,8 @@ model_platform_run (ModelPlatform *self,
       self->state = MODEL_PLATFORM_CONNECTING;
       g_signal_emit (self, signals[CHANGED], 0);
     }
-  model_job_start (self->queue, &job, self, cancellable, errand_done, errand);
+  model_job_start (work->aside && self->state == MODEL_PLATFORM_READY ? NULL : self->queue, &job,
+                   self, cancellable, errand_done, errand);
 }
 
 /**

@@ -28,6 +28,7 @@ typedef struct {
   gpointer data; /* taken; freed on the main context after the callback */
   GDestroyNotify data_free;
   GDestroyNotify result_free;
+  gboolean aside; /* it takes long: on a worker of its own, once the platform is ready */
 } ModelPlatformWork;
 
 /* The platform that the desktop works with: one at an address, known by the fingerprint of its
