@@ -288,12 +288,24 @@ add_spelling (GPtrArray *spellings, char *spelling)
     g_ptr_array_add (spellings, spelling);
 }
 
-/* A password as programs may have spelled it: up to revision 4 in PDFDocEncoding, which nearly is
- * Latin-1, or what the system's encoding was; later prepared, as it should be, or not. */
+/* Up to revision 4: PDFDocEncoding nearly is Latin-1; others took what the system's encoding was.
+ */
+static void
+add_encoded (GPtrArray *spellings, const char *password)
+{
+  static const char *const encodings[] = {"ISO-8859-1", "WINDOWS-1252", "GB18030"};
+  g_autofree char *composed = g_utf8_normalize (password, -1, G_NORMALIZE_NFC);
+
+  for (guint i = 0; i < G_N_ELEMENTS (encodings); i++)
+    add_spelling (spellings, g_convert (composed, -1, encodings[i], "UTF-8", NULL, NULL, NULL));
+  explicit_bzero (composed, strlen (composed));
+}
+
+/* A password as programs may have spelled it: as typed, prepared as it should be from revision 5
+ * on, composed as keyboards give it, or decomposed as it came from a file name or a Mac. */
 static GPtrArray *
 spell (const PdfEncryption *file, const char *password)
 {
-  static const char *const encodings[] = {"ISO-8859-1", "GB18030"};
   GPtrArray *spellings = g_ptr_array_new_with_free_func (wipe_string);
 
   g_ptr_array_add (spellings, g_strdup (password));
@@ -301,8 +313,10 @@ spell (const PdfEncryption *file, const char *password)
     return spellings;
   if (file->revision >= 5)
     add_spelling (spellings, prepare (password));
-  for (guint i = 0; file->revision < 5 && i < G_N_ELEMENTS (encodings); i++)
-    add_spelling (spellings, g_convert (password, -1, encodings[i], "UTF-8", NULL, NULL, NULL));
+  else
+    add_encoded (spellings, password);
+  add_spelling (spellings, g_utf8_normalize (password, -1, G_NORMALIZE_NFC));
+  add_spelling (spellings, g_utf8_normalize (password, -1, G_NORMALIZE_NFD));
   return spellings;
 }
 

@@ -3,6 +3,8 @@
 """Encrypted files through the program: each kind is signed and verified with its password, and what
 its author does not permit is refused."""
 
+import os
+import pathlib
 import shutil
 import subprocess
 
@@ -63,6 +65,47 @@ class Encrypted(harness.Case):
         for password in ("密码", "所有者"):
             self.sign(locked, "signed.pdf", self.p12, "--overwrite", *self.word(password))
             self.assertSigned(password)
+
+    def assertOpens(self, path, *typed):
+        """By each of them, and by nothing like them; signed with the last."""
+        for password in typed:
+            with self.subTest(f"{path.name} {password!a}"):
+                self.ctl("revisions", path, *self.word(password))
+                self.ctl("revisions", path, *self.word(password + "x"), exit=4)
+        self.sign(path, "signed.pdf", self.p12, "--overwrite", *self.word(typed[-1]))
+        (report,) = self.json("verify", "signed.pdf", "--trust", self.pem, *self.word(typed[0]))
+        self.assertEqual(report["indication"], "total-passed")
+
+    def test_passwords_that_others_prepared(self):
+        """AES-256 by pyHanko, which prepares a password by SASLprep (RFC 4013): however it is typed, it opens."""
+        python = pathlib.Path(os.environ.get("VERMILION_JUDGES", "")) / "bin/python"
+        if not python.exists():
+            self.skipTest("pyHanko is not installed")
+        make = ("import sys; from pyhanko.pdf_utils import writer, reader; "
+                "w = writer.copy_into_new_writer(reader.PdfFileReader(open(sys.argv[1], 'rb'))); "
+                "w.encrypt('the owner', sys.argv[3], pdf_mac=False); w.write(open(sys.argv[2], 'wb'))")
+        words = [("\ufb01x", "fix"), ("\u2168", "IX"), ("p\u00e4ssword", "pa\u0308ssword"),
+                 ("pa\u0308ssword", "p\u00e4ssword"), ("se\u00adcret", "secret"), ("a\u3000b\u00a0c", "a b c"),
+                 ("\u5bc6\u7801", "\u5bc6\u7801"), ("\uff30\uff24\uff26", "PDF")]
+        for number, (made, typed) in enumerate(words):
+            path = self.dir / f"prepared{number}.pdf"
+            subprocess.run([python, "-c", make, self.source, path, made], check=True)
+            self.assertOpens(path, made, typed)
+
+    def test_passwords_as_they_were_typed(self):
+        """By qpdf, which takes bytes: UTF-8 composed or not, Latin-1, the encodings of Windows."""
+        for kind in ("256", "128 --use-aes=y", "128 --use-aes=n", "40"):
+            for number, made in enumerate(("p\u00e4ssword", "pa\u0308ssword")):
+                path = self.lock(kind, made).rename(self.dir / f"typed{number}.pdf")
+                self.assertOpens(path, "p\u00e4ssword", "pa\u0308ssword")
+            if kind == "256":
+                continue
+            for encoding, made in (("latin-1", "p\u00e4ssword"), ("cp1252", "10 \u20ac"), ("gb18030", "\u5bc6\u7801")):
+                path = self.dir / f"{encoding}.pdf"
+                subprocess.run([b"qpdf", b"--allow-weak-crypto", b"--password-mode=bytes", b"--encrypt",
+                                made.encode(encoding), b"owner", *kind.encode().split(), b"--",
+                                os.fsencode(self.source), os.fsencode(path)], check=True)
+                self.assertOpens(path, made)
 
     def test_seal_on_words(self):
         """The words are found by another reader, which needs the password, too."""
