@@ -242,6 +242,15 @@ note_pages (ModelBatchWork *self, GPtrArray *marks)
 }
 
 /* Before the key is there: the words may change, the size does not. */
+/* What a field demands of its signature can be judged when it is said how to sign, not before. */
+static void
+forgive_demands (GPtrArray *problems)
+{
+  for (guint i = problems->len; i > 0; i--)
+    if (g_error_matches (problems->pdata[i - 1], PADES_ERROR, PADES_ERROR_SEED))
+      g_ptr_array_remove_index (problems, i - 1);
+}
+
 static gboolean
 look (ModelBatchWork *self, PdfFile *file, PadesSignRequest *request, GError **error)
 {
@@ -252,12 +261,16 @@ look (ModelBatchWork *self, PdfFile *file, PadesSignRequest *request, GError **e
     return FALSE;
   if (self->terms != NULL)
     {
+      request->level = self->terms->level;
+      request->digest = self->terms->digest;
       request->certify = self->terms->certify;
       request->lock = self->terms->lock;
       request->reason = self->terms->reason;
     }
   g_ptr_array_unref (self->problems);
   self->problems = pades_sign_preflight_all (file, request);
+  if (self->terms == NULL)
+    forgive_demands (self->problems);
   return TRUE;
 }
 

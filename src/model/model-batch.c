@@ -481,8 +481,10 @@ demand_same (const ModelTerms *a, const ModelTerms *b)
   g_autofree char *first = a != NULL && a->lock != NULL ? pades_lock_to_string (a->lock) : NULL;
   g_autofree char *second = b != NULL && b->lock != NULL ? pades_lock_to_string (b->lock) : NULL;
 
-  return (a != NULL ? a->certify : 0) == (b != NULL ? b->certify : 0) &&
-         g_strcmp0 (first, second) == 0;
+  if (a == NULL || b == NULL)
+    return a == b;
+  return a->certify == b->certify && a->level == b->level && a->digest == b->digest &&
+         g_strcmp0 (first, second) == 0 && g_strcmp0 (a->reason, b->reason) == 0;
 }
 
 /**
@@ -490,7 +492,8 @@ demand_same (const ModelTerms *a, const ModelTerms *b)
  * @self: a batch that is not signing
  * @terms: (nullable): how files are to be signed; copied. %NULL while nobody has said it
  *
- * Looks again at what is ready or blocked where other certifications or locks are wanted.
+ * Looks again at what is ready or blocked where they are others: fields may demand a level, a
+ * digest, a certification, a lock or a reason.
  */
 void
 model_batch_set_terms (ModelBatch *self, const ModelTerms *terms)

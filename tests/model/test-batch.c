@@ -11,6 +11,7 @@
 #include "pdf-fields.h"
 #include "support-ca.h"
 #include "support-clock.h"
+#include "support-pdf.h"
 
 /* Files a.pdf to e.pdf: three sound ones, one that is no PDF, one that is not there. */
 typedef struct {
@@ -446,6 +447,47 @@ test_terms (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 2);
 }
 
+/* What a field demands is held against what the sheet says, each time that says something else. */
+static void
+test_demands (Fixture *fixture, gconstpointer unused)
+{
+  static const struct {
+    ModelTerms terms;
+    gboolean met;
+  } rows[] = {
+      {{.reason = "I disagree", .level = PADES_LEVEL_B_T}, FALSE},
+      {{.reason = "I agree", .level = PADES_LEVEL_B_T}, TRUE},
+      {{.reason = "I agree", .level = PADES_LEVEL_B_B}, FALSE},
+      {{.reason = "I agree", .level = PADES_LEVEL_B_LTA}, TRUE},
+      {{.level = PADES_LEVEL_B_T}, FALSE},
+  };
+  const ModelBatchRule rule = {MODEL_BATCH_FIELD, NULL, .text = "Buyer"};
+  g_autoptr (GBytes) bytes = support_pdf_new (
+      &(SupportPdf){.catalog = "/AcroForm<</SigFlags 1/Fields[100 0 R]>>"});
+  g_autoptr (GBytes) form = support_pdf_append (
+      bytes, 100, "<</FT/Sig/T(Buyer)/SV<</Ff 8/Reasons[(I agree)]/TimeStamp<</Ff 1>>>>>>");
+  g_autofree char *path = desk_dup_path (&fixture->desk, "form.pdf");
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (form, NULL),
+                                      (gssize) g_bytes_get_size (form), NULL));
+  model_batch_set_rule (fixture->batch, &rule);
+  add (fixture, "form.pdf");
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      model_batch_set_terms (fixture->batch, &rows[i].terms);
+      desk_wait_until (is_idle (fixture));
+      if (rows[i].met)
+        g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
+      else
+        assert_problem (fixture, 0, PADES_ERROR, PADES_ERROR_SEED);
+    }
+  model_batch_set_terms (fixture->batch, NULL);
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
+}
+
 typedef struct {
   ModelBatchJournal *journal;
   char *path;
@@ -621,6 +663,7 @@ main (int argc, char **argv)
   g_test_add ("/model/batch/folder", Fixture, NULL, set_up, test_folder, tear_down);
   g_test_add ("/model/batch/appearance", Fixture, NULL, set_up, test_appearance, tear_down);
   g_test_add ("/model/batch/terms", Fixture, NULL, set_up, test_terms, tear_down);
+  g_test_add ("/model/batch/demands", Fixture, NULL, set_up, test_demands, tear_down);
   g_test_add ("/model/batch/resumes", Fixture, NULL, set_up, test_resumes, tear_down);
   g_test_add ("/model/batch/resumes-failures", Fixture, NULL, set_up, test_resumes_failures,
               tear_down);

@@ -9,6 +9,9 @@
 #include "app-finish-options.h"
 #include "app-last-try.h"
 
+/* ms after the last letter: looking at many files is not begun at each of them. */
+#define TYPING_PAUSE 400
+
 struct _AppBatchSheet {
   AdwWindow parent_instance;
 
@@ -17,6 +20,7 @@ struct _AppBatchSheet {
   GSettings *settings;
   char *trust; /* folder of the roots */
   gboolean running;
+  guint typing_id;
 
   GtkLabel *summary;
   AppErrorBox *error_box;
@@ -41,7 +45,7 @@ static void
 update (AppBatchSheet *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sheet.sign",
-                                 !self->running && self->batch != NULL &&
+                                 !self->running && self->batch != NULL && self->typing_id == 0 &&
                                      app_finish_key_is_complete (self->key) &&
                                      model_batch_get_phase (self->batch) == MODEL_BATCH_IDLE &&
                                      model_batch_count (self->batch, MODEL_BATCH_READY) > 0 &&
@@ -86,6 +90,26 @@ demand (AppBatchSheet *self)
   app_finish_options_fill (self->options, &terms);
   if (!self->running && self->batch != NULL)
     model_batch_set_terms (self->batch, &terms);
+  update (self);
+}
+
+static gboolean
+typing_over (gpointer data)
+{
+  AppBatchSheet *self = data;
+
+  self->typing_id = 0;
+  demand (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A field may demand one of certain reasons. Until the files were looked at with this one, what the
+ * list says is of another, and nothing is signed. */
+static void
+type (AppBatchSheet *self)
+{
+  g_clear_handle_id (&self->typing_id, g_source_remove);
+  self->typing_id = g_timeout_add (TYPING_PAUSE, typing_over, self);
   update (self);
 }
 
@@ -164,6 +188,7 @@ app_batch_sheet_dispose (GObject *object)
 {
   AppBatchSheet *self = APP_BATCH_SHEET (object);
 
+  g_clear_handle_id (&self->typing_id, g_source_remove);
   if (self->running)
     model_batch_cancel (self->batch);
   else if (self->batch != NULL)
@@ -202,6 +227,7 @@ app_batch_sheet_class_init (AppBatchSheetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppBatchSheet, location);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, demand);
+  gtk_widget_class_bind_template_callback (widget_class, type);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "sheet.sign", NULL, sign);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
