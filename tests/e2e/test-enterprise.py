@@ -126,9 +126,9 @@ def members(program):
     program.expect("member placed")
     program.expect("members 1")
     identity.press(program, "^Remove: 王小明$")
-    # The room behind has buttons of this name too; the dialog is the newest window.
-    program.find("label", "Remove this member")
-    program.press(program.find("push button", "^Remove$", all=True)[-1])
+    # No tree that a test sees has the dialog's buttons: with the keys, from Cancel to the next one.
+    time.sleep(0.5)
+    program.key("Tab", "Return")
     program.expect("member removed")
     program.expect("members 0")
     program.key("Escape")
