@@ -9,10 +9,25 @@
 #include "daemon-notify.h"
 #include "platform.h"
 
+/* What GnuTLS takes; an administrator's own setting stands. */
+#define TLS_PRIORITY "NORMAL:%COMPAT:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
 static gboolean
 quit (gpointer data)
 {
   g_main_loop_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+reload (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (platform_reload (data, &error))
+    g_message ("the TLS certificate was read again");
+  else
+    g_warning ("the old TLS certificate goes on: %s", error->message);
   return G_SOURCE_CONTINUE;
 }
 
@@ -23,6 +38,7 @@ run (Platform *platform)
 
   g_unix_signal_add (SIGTERM, quit, loop);
   g_unix_signal_add (SIGINT, quit, loop);
+  g_unix_signal_add (SIGHUP, reload, platform);
   g_print ("listening on %s\n", platform_get_url (platform));
   daemon_notify ("READY=1");
   g_main_loop_run (loop);
@@ -78,6 +94,8 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
+  /* Before the first use of TLS, which would take 1.0 and 1.1 too (RFC 8996). */
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", TLS_PRIORITY, FALSE);
   options = daemon_options_parse (&argc, &argv, &error);
   if (!options)
     {

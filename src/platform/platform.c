@@ -264,6 +264,21 @@ platform_get_url (Platform *platform)
 }
 
 /**
+ * platform_reload:
+ * @platform: a running platform
+ * @error: where to put the error
+ *
+ * Reads the TLS certificate and its key again.
+ *
+ * Returns: FALSE on error; then all is as it was
+ */
+gboolean
+platform_reload (Platform *platform, GError **error)
+{
+  return platform_server_reload (platform->server, error);
+}
+
+/**
  * platform_stop:
  * @platform: (transfer full): a platform
  *

@@ -82,6 +82,7 @@ typedef struct {
 
 Platform *platform_start (const PlatformOptions *options, GError **error);
 const char *platform_get_url (Platform *platform);
+gboolean platform_reload (Platform *platform, GError **error);
 void platform_stop (Platform *platform);
 gboolean platform_backup (const PlatformOptions *options, const char *path, GError **error);
 gboolean platform_restore (const PlatformOptions *options, const char *path, GError **error);

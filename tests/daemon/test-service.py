@@ -2,21 +2,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """vermiliond as a service: what it tells systemd, how it ends, what its unit lets it do, what it logs."""
 
+import concurrent.futures
+import contextlib
+import http.client
+import json
 import os
 import pathlib
 import re
+import selectors
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "platform"))
 
 import harness  # noqa: E402
-from person import PASSWORD, Api  # noqa: E402
+from person import PASSWORD, Api, new_request  # noqa: E402
 
 DAEMON = os.environ["VERMILIOND"]
 
@@ -62,11 +69,109 @@ class Service(harness.Case):
         process, url = self.start(G_MESSAGES_DEBUG="vermilion-platform")
         person = Api(url, "wang")
         person.get("/v1/me")
+        person.accept_everything()
+        request = new_request(self.dir)
+        identity = person.post("/v1/identity-sessions", {"request": request})
+        secret = identity["verification_uri"].split("#")[1]
+        phone = person.post("/v1/phone/scan", {"secret": secret})
+        person.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
+        certificate = person.post("/v1/certificates", {"session": identity["id"], "request": request})
+        with self.assertRaises(urllib.error.HTTPError):
+            person.post("/v1/phone/scan", {"secret": secret})
+        with self.assertRaises(urllib.error.HTTPError):
+            person.send("POST", "/v1/sessions", {"login": "wang", "password": PASSWORD + "?"}, "wrong")
+        person.post(f"/v1/certificates/{certificate['serial']}/suspend")
         process.send_signal(signal.SIGTERM)
-        log = "".join(process.communicate(timeout=30))
+        log = "".join(process.communicate(timeout=60))
         self.assertIn('"operation":"getMe"', log)
-        for secret in (PASSWORD, person.token, "52010219900101001"):
-            self.assertNotIn(secret, log)
+        self.assertIn('"operation":"suspendCertificate"', log)
+        secrets = [PASSWORD, person.token, "52010219900101001", "王小明", secret, phone["token"],
+                   f'"{identity["match_code"]}"', request]
+        secrets += [(self.dir / "platform" / name).read_bytes().hex()
+                    for name in ("platform.key", "authority.key", "ocsp.key", "tsa.key", "root/root.key")]
+        for text in secrets:
+            self.assertNotIn(text, log)
+
+    def make_certificate(self, name):
+        """What openssl makes itself; its SHA-256."""
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-keyout", self.dir / "tls.key", "-out", self.dir / "tls.pem", "-subj", f"/CN={name}",
+                        "-days", "30", "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        (self.dir / "tls.key").chmod(0o600)
+
+    def connect(self, url, *options):
+        port = url.rsplit(":", 1)[1]
+        told = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", *options], input="",
+                              capture_output=True, text=True, timeout=30)
+        return told.stdout + told.stderr
+
+    def test_tls(self):
+        """openssl's own client: the versions taken, another certificate on SIGHUP, and none that is open to all."""
+        self.make_certificate("first")
+        process, url = self.start("--tls-certificate", self.dir / "tls.pem", "--tls-key", self.dir / "tls.key")
+        self.assertTrue(url.startswith("https://"))
+        self.assertIn("CN = first", self.connect(url, "-tls1_2"))
+        self.assertIn("TLSv1.3", self.connect(url, "-tls1_3"))
+        for old in ("-tls1", "-tls1_1"):
+            said = self.connect(url, old, "-cipher", "ALL:@SECLEVEL=0")
+            self.assertIn("no peer certificate available", said)
+            self.assertRegex(said, "alert|unexpected eof|handshake")
+        self.make_certificate("second")
+        process.send_signal(signal.SIGHUP)
+        self.assertIn("read again", self.read_until(process, "read again"))
+        self.assertIn("CN = second", self.connect(url))
+        self.make_certificate("third")
+        (self.dir / "tls.key").chmod(0o604)
+        process.send_signal(signal.SIGHUP)
+        self.assertIn("everybody on this computer may read", self.read_until(process, "old TLS certificate"))
+        self.assertIn("CN = second", self.connect(url))
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(30), 0)
+        told = subprocess.run([DAEMON, "--data", self.dir / "other", "--listen", "127.0.0.1:0", "--tls-certificate",
+                               self.dir / "tls.pem", "--tls-key", self.dir / "tls.key"], capture_output=True, text=True,
+                              timeout=30)
+        self.assertEqual(told.returncode, 1)
+        self.assertIn("everybody on this computer may read the private key", told.stderr)
+
+    def read_until(self, process, words):
+        """The log up to a line with these words: messages go to standard output, warnings to the other."""
+        with selectors.DefaultSelector() as both:
+            for stream in (process.stdout, process.stderr):
+                both.register(stream, selectors.EVENT_READ)
+            text = ""
+            while words not in text:
+                ready = both.select(30)
+                self.assertTrue(ready, text)
+                for key, _ in ready:
+                    text += os.read(key.fd, 4096).decode()
+        return text
+
+    def test_stop_finishes(self):
+        """Requests that have begun are answered, though the service was told to stop meanwhile."""
+        process, url = self.start()
+        body = {"password": PASSWORD, "name": "王小明", "id_number": "52010219900101001X"}
+
+        def create(number):
+            request = urllib.request.Request(url + "/v1/accounts", json.dumps(dict(body, login=f"person{number}")).encode(),
+                                             {"Content-Type": "application/json", "Idempotency-Key": f"k{number}"})
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return number, answer.status
+            except urllib.error.HTTPError as problem:
+                return number, problem.code
+            except (urllib.error.URLError, ConnectionError, http.client.HTTPException):
+                return number, None
+
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            pending = [pool.submit(create, number) for number in range(8)]
+            concurrent.futures.wait(pending, return_when=concurrent.futures.FIRST_COMPLETED)
+            process.send_signal(signal.SIGTERM)
+            answers = [future.result() for future in pending]
+        self.assertEqual(process.wait(30), 0)
+        with contextlib.closing(sqlite3.connect(self.dir / "platform" / "platform.db")) as database:
+            there = {login for login, in database.execute("SELECT login FROM account")}
+        self.assertEqual({f"person{number}" for number, status in answers if status == 201}, there)
+        self.assertTrue(there, answers)
 
     def test_refusals(self):
         """What does not fit together is said at once, and nothing is made."""

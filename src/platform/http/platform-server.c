@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-server.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "pki-hmac.h"
 #include "platform-dispatch.h"
@@ -31,6 +34,8 @@ struct _PlatformServer {
   GThreadPool *workers;
   PlatformFeed *feed;
   guint16 port;
+  char *tls_certificate; /* PEM files; NULL: it speaks no TLS */
+  char *tls_key;
   gint n_running; /* requests in workers; touched in the server's thread only */
   gboolean stopping;
   gboolean keeping; /* a worker looks after the platform; in the server's thread only */
@@ -461,12 +466,32 @@ receive_head (SoupServer *soup,
   g_signal_connect_data (message, "got-chunk", G_CALLBACK (count_chunk), meter, free_meter, 0);
 }
 
-static GTlsCertificate *
-load_certificate (const PlatformOptions *options, GError **error)
+/* A group may read it, as Debian's ssl-cert does; not everybody. */
+static gboolean
+is_closed_to_all (const char *path, GError **error)
 {
-  return options->tls_key
-             ? g_tls_certificate_new_from_files (options->tls_certificate, options->tls_key, error)
-             : g_tls_certificate_new_from_file (options->tls_certificate, error);
+  struct stat status;
+
+  if (g_stat (path, &status) != 0)
+    {
+      g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "cannot read %s: %s", path,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  if ((status.st_mode & 0007) == 0)
+    return TRUE;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS,
+               "everybody on this computer may read the private key in %s", path);
+  return FALSE;
+}
+
+static GTlsCertificate *
+load_certificate (const char *certificate, const char *key, GError **error)
+{
+  if (!is_closed_to_all (key ? key : certificate, error))
+    return NULL;
+  return key ? g_tls_certificate_new_from_files (certificate, key, error)
+             : g_tls_certificate_new_from_file (certificate, error);
 }
 
 static gboolean
@@ -491,8 +516,11 @@ open_socket (PlatformServer *server, const PlatformOptions *options, GError **er
   g_autoptr (GTlsCertificate) certificate = NULL;
   GSList *uris;
 
-  if (options->tls_certificate && !(certificate = load_certificate (options, error)))
+  if (options->tls_certificate &&
+      !(certificate = load_certificate (options->tls_certificate, options->tls_key, error)))
     return FALSE;
+  server->tls_certificate = g_strdup (options->tls_certificate);
+  server->tls_key = g_strdup (options->tls_key);
   server->soup = soup_server_new ("server-header", "Vermilion", "tls-certificate", certificate,
                                   "raw-paths", TRUE, NULL);
   soup_server_add_early_handler (server->soup, NULL, receive_head, server, NULL);
@@ -574,6 +602,50 @@ platform_server_get_port (PlatformServer *server)
   return server->port;
 }
 
+/* A change of certificate on its way to the server's thread. */
+typedef struct {
+  PlatformServer *server;
+  GTlsCertificate *certificate;
+} Change;
+
+static gboolean
+change_certificate (gpointer data)
+{
+  Change *change = data;
+
+  soup_server_set_tls_certificate (change->server->soup, change->certificate);
+  g_object_unref (change->certificate);
+  g_free (change);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * platform_server_reload:
+ * @server: a running server
+ * @error: where to put the error
+ *
+ * Reads the TLS certificate and its key again; connections that stand go on with the old one.
+ *
+ * Returns: FALSE on error; then the old one goes on for all
+ */
+gboolean
+platform_server_reload (PlatformServer *server, GError **error)
+{
+  GTlsCertificate *certificate;
+  Change *change;
+
+  if (!server->tls_certificate)
+    return TRUE;
+  certificate = load_certificate (server->tls_certificate, server->tls_key, error);
+  if (!certificate)
+    return FALSE;
+  change = g_new0 (Change, 1);
+  change->server = server;
+  change->certificate = certificate;
+  g_main_context_invoke (server->context, change_certificate, change);
+  return TRUE;
+}
+
 static gboolean
 begin_stop (gpointer data)
 {
@@ -619,5 +691,7 @@ platform_server_stop (PlatformServer *server)
   g_main_context_pop_thread_default (server->context);
   g_main_loop_unref (server->loop);
   g_main_context_unref (server->context);
+  g_free (server->tls_certificate);
+  g_free (server->tls_key);
   g_free (server);
 }
