@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pki-request.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
@@ -16,6 +17,21 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_REQ, X509_REQ_free)
 
+/* With the exponent 1 anybody's signature verifies, with 3 careless verifiers take forged ones:
+ * more than 2^16 (FIPS 186-5, A.1.1). */
+static gboolean
+is_strong_rsa (EVP_PKEY *key)
+{
+  BIGNUM *exponent = NULL;
+  gboolean strong = EVP_PKEY_get_bits (key) >= MIN_RSA_BITS &&
+                    EVP_PKEY_get_bits (key) <= MAX_RSA_BITS &&
+                    EVP_PKEY_get_bn_param (key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 &&
+                    BN_is_odd (exponent) && BN_num_bits (exponent) >= 17;
+
+  BN_free (exponent);
+  return strong;
+}
+
 /* RSA from 2,048 bits, the NIST curves, EdDSA: what this program signs and verifies with. */
 static gboolean
 is_strong (EVP_PKEY *key)
@@ -23,7 +39,7 @@ is_strong (EVP_PKEY *key)
   char group[32] = "";
 
   if (EVP_PKEY_is_a (key, "RSA"))
-    return EVP_PKEY_get_bits (key) >= MIN_RSA_BITS && EVP_PKEY_get_bits (key) <= MAX_RSA_BITS;
+    return is_strong_rsa (key);
   if (EVP_PKEY_is_a (key, "EC"))
     return EVP_PKEY_get_group_name (key, group, sizeof group, NULL) == 1 &&
            (g_str_equal (group, "prime256v1") || g_str_equal (group, "secp384r1") ||
