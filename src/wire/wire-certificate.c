@@ -16,6 +16,11 @@ static const WireField renewal_fields[] = {
     WIRE_FIELD (WireRenewal, request, WIRE_BYTES, 16384),
 };
 
+static const WireField replacement_fields[] = {
+    WIRE_FIELD (WireReplacement, session, WIRE_STRING, 64),
+    WIRE_FIELD (WireReplacement, request, WIRE_BYTES, 16384),
+};
+
 static const WireField restoration_fields[] = {
     WIRE_FIELD (WireRestoration, session, WIRE_STRING, 64),
 };
@@ -31,6 +36,7 @@ static const WireField stop_fields[] = {
 
 const WireType wire_new_certificate_type = WIRE_TYPE (WireNewCertificate, new_certificate_fields);
 const WireType wire_hold_type = WIRE_TYPE (WireHold, hold_fields);
+const WireType wire_replacement_type = WIRE_TYPE (WireReplacement, replacement_fields);
 const WireType wire_renewal_type = WIRE_TYPE (WireRenewal, renewal_fields);
 const WireType wire_restoration_type = WIRE_TYPE (WireRestoration, restoration_fields);
 const WireType wire_revocation_type = WIRE_TYPE (WireRevocation, revocation_fields);

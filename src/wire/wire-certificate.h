@@ -45,6 +45,12 @@ typedef struct {
   GBytes *request; /* PKCS#10 with that key */
 } WireRenewal;
 
+/* A certificate with the name as it is verified now, in the place of one that is then revoked. */
+typedef struct {
+  char *session;   /* id of an identification that passed for the new key */
+  GBytes *request; /* PKCS#10 with that key */
+} WireReplacement;
+
 /* Lifts a suspension. */
 typedef struct {
   char *session; /* id of an identification that was opened for the certificate's key */
@@ -64,6 +70,7 @@ extern const WireType wire_hold_type;
 extern const WireType wire_certificate_type;
 extern const WireType wire_certificates_type;
 extern const WireType wire_renewal_type;
+extern const WireType wire_replacement_type;
 extern const WireType wire_restoration_type;
 extern const WireType wire_revocation_type;
 extern const WireType wire_stop_type;

@@ -89,6 +89,8 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
                               &wire_certificate_type},
     [WIRE_RENEW_CERTIFICATE] = {"renewCertificate", "POST", "/v1/certificates/{id}/renew",
                                 &wire_renewal_type, &wire_certificate_type},
+    [WIRE_CHANGE_CERTIFICATE] = {"changeCertificate", "POST", "/v1/certificates/{id}/change",
+                                 &wire_replacement_type, &wire_certificate_type},
     [WIRE_SUSPEND_CERTIFICATE] = {"suspendCertificate", "POST", "/v1/certificates/{id}/suspend",
                                   NULL, &wire_certificate_type},
     [WIRE_RESTORE_CERTIFICATE] = {"restoreCertificate", "POST", "/v1/certificates/{id}/restore",

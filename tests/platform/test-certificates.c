@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "pki-certificate.h"
+#include "platform-db.h"
 #include "platform-person.h"
 
 /* From a login to a certificate, and what becomes of it; and each short cut that is refused. */
@@ -172,14 +173,14 @@ test_cancelled (void)
   g_assert_cmpstr (platform_reply_problem (phone), ==, "gone");
 }
 
-/* An RSA key of 1,024 bits, well signed: openssl req -newkey rsa:1024 -outform der. */
+/* A request that openssl makes well signed, of a key that nobody should have. */
 static char *
-weak_request (void)
+request_of (const char *key)
 {
-  const char *const arguments[] = {"sh", "-c",
-                                   "openssl req -new -newkey rsa:1024 -nodes -keyout /dev/null "
-                                   "-subj '/CN=x' -outform der 2>/dev/null | base64 -w0",
-                                   NULL};
+  g_autofree char *line = g_strdup_printf ("openssl req -new -newkey %s -nodes -keyout /dev/null "
+                                           "-subj '/CN=x' -outform der 2>/dev/null | base64 -w0",
+                                           key);
+  const char *const arguments[] = {"sh", "-c", line, NULL};
   char *out = NULL;
 
   g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
@@ -197,16 +198,13 @@ test_requests_refused (void)
   g_autofree char *session = pass (person, person->key);
   g_autoptr (PlatformReply) other_key = apply (person, session, other);
   g_autoptr (PlatformReply) stolen = apply (thief, session, person->key);
-  PlatformKey weak = {.request = weak_request ()};
   PlatformKey rubbish = {.request = (char *) "AAAA"};
-  g_autoptr (PlatformReply) too_weak = platform_person_begin (person, &weak);
   g_autoptr (PlatformReply) none = platform_person_begin (person, &rubbish);
   g_autoptr (PlatformReply) good = NULL, late = NULL, same_key = NULL;
   g_autofree char *second = NULL;
 
   g_assert_cmpstr (platform_reply_problem (other_key), ==, "key");
   g_assert_cmpstr (platform_reply_problem (stolen), ==, "not-found");
-  g_assert_cmpstr (platform_reply_problem (too_weak), ==, "weak-key");
   g_assert_cmpstr (platform_reply_problem (none), ==, "request");
   good = apply (person, session, person->key);
   g_assert_cmpuint (good->status, ==, 201);
@@ -219,7 +217,86 @@ test_requests_refused (void)
   test->now += 600;
   late = apply (person, second, other);
   g_assert_cmpstr (platform_reply_problem (late), ==, "expired");
-  g_free (weak.request);
+}
+
+/* Keys that are too short, of a curve that is, or whose exponent lets others sign. */
+static void
+test_weak_keys (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  static const char *const weak[] = {
+      "rsa:1024",
+      "ec -pkeyopt ec_paramgen_curve:prime192v1",
+      "ec -pkeyopt ec_paramgen_curve:secp256k1",
+      "rsa:2048 -pkeyopt rsa_keygen_pubexp:3",
+  };
+  static const char *const strong[] = {"rsa:2048", "ec -pkeyopt ec_paramgen_curve:P-384"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (weak); i++)
+    {
+      PlatformKey key = {.request = request_of (weak[i])};
+      g_autoptr (PlatformReply) reply = platform_person_begin (person, &key);
+
+      g_test_message ("%s", weak[i]);
+      g_assert_cmpint (strlen (key.request), >, 100);
+      g_assert_cmpstr (platform_reply_problem (reply), ==, "weak-key");
+      g_free (key.request);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (strong); i++)
+    {
+      PlatformKey key = {.request = request_of (strong[i])};
+      g_autoptr (PlatformReply) reply = platform_person_begin (person, &key);
+
+      g_assert_cmpuint (reply->status, ==, 201);
+      g_free (key.request);
+    }
+  g_assert_cmpuint (platform_test_count (test, "identity_session"), ==, 2);
+}
+
+/* A request as long as no key makes it, and one longer than any body may be. */
+static void
+test_huge_requests (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  static const struct {
+    gsize size;
+    const char *problem;
+  } cases[] = {{16000, "request"}, {40000, "malformed"}, {4 << 20, "too-large"}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PlatformKey key = {.request = g_strnfill (cases[i].size, 'M')};
+      g_autoptr (PlatformReply) reply = platform_person_begin (person, &key);
+
+      g_assert_cmpstr (platform_reply_problem (reply), ==, cases[i].problem);
+      g_free (key.request);
+    }
+  g_assert_cmpuint (platform_test_count (test, "identity_session"), ==, 0);
+}
+
+/* Passing takes two minutes, collecting the certificate ten: one for one, and then it says to start
+ * again. */
+static void
+test_collect_late (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autofree char *session = pass (person, person->key);
+  g_autofree char *path = g_strconcat ("/v1/identity-sessions/", session, NULL);
+  g_autoptr (PlatformReply) still = NULL, got = NULL, twice = NULL, used = NULL;
+
+  test->now += 599;
+  still = platform_person_ask (person, "GET", path, NULL);
+  g_assert_cmpstr (platform_reply_text (still, "state"), ==, "passed");
+  got = apply (person, session, person->key);
+  g_assert_cmpuint (got->status, ==, 201);
+  twice = apply (person, session, person->key);
+  g_assert_cmpstr (platform_reply_problem (twice), ==, "conflict");
+  used = platform_person_ask (person, "GET", path, NULL);
+  g_assert_cmpstr (platform_reply_text (used, "state"), ==, "used");
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE person IS NOT NULL"), ==, 1);
 }
 
 /* The name in a request is not what is printed. */
@@ -353,6 +430,64 @@ test_renew (void)
 }
 
 /* All at once, and nobody else's. */
+static PlatformReply *
+replace (PlatformPerson *self, const char *serial, const char *session, PlatformKey *key)
+{
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session,
+                                           key->request);
+
+  return act (self, serial, "/change", body);
+}
+
+static void
+rename_person (PlatformTest *test, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformDb) db = g_str_has_prefix (test->database, "postgresql:")
+                                  ? platform_db_open_postgresql (test->database, &error)
+                                  : platform_db_open_sqlite (test->database, &error);
+
+  g_assert_no_error (error);
+  platform_db_run (db, NULL, &error, "UPDATE person SET name = $1", "s", name);
+  g_assert_no_error (error);
+}
+
+/* After a change of name: a new certificate with the new one, the old one revoked, both or neither.
+ */
+static void
+test_change (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformKey) key = platform_key_new ("p256");
+  g_autofree char *serial = get_certificate (person);
+  g_autoptr (PlatformReply) unproven = replace (person, serial, "x", key);
+  g_autofree char *session = pass (person, key);
+  g_autoptr (PlatformReply) other_key = replace (person, serial, session, person->key);
+  g_autofree char *path = g_strconcat ("/v1/certificates/", serial, NULL);
+  g_autoptr (PlatformReply) untouched = platform_person_ask (person, "GET", path, NULL);
+  g_autoptr (PlatformReply) fresh = NULL, old = NULL, again = NULL;
+
+  g_assert_cmpstr (platform_reply_problem (unproven), ==, "not-found");
+  g_assert_cmpstr (platform_reply_problem (other_key), ==, "key");
+  g_assert_cmpstr (platform_reply_text (untouched, "state"), ==, "active");
+  rename_person (test, "李明");
+  fresh = replace (person, serial, session, key);
+  g_assert_cmpuint (fresh->status, ==, 201);
+  g_assert_cmpstr (platform_reply_text (fresh, "replaces"), ==, serial);
+  g_assert_nonnull (strstr (platform_reply_text (fresh, "subject"), "李明"));
+  old = platform_person_ask (person, "GET", path, NULL);
+  g_assert_cmpstr (platform_reply_text (old, "state"), ==, "revoked");
+  g_assert_cmpint (json_object_get_int_member (old->json, "reason"), ==, 3);
+  g_assert_true (is_listed (test, serial));
+  again = replace (person, serial, session, key);
+  g_assert_cmpstr (platform_reply_problem (again), ==, "conflict");
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'certificate-changed'"), ==,
+                    1);
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'certificate-revoked'"), ==,
+                    1);
+}
+
 static void
 test_emergency_stop (void)
 {
@@ -459,6 +594,10 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/certificates/wrong-match-code", test_wrong_match_code);
   g_test_add_func ("/platform/certificates/cancelled", test_cancelled);
   g_test_add_func ("/platform/certificates/requests-refused", test_requests_refused);
+  g_test_add_func ("/platform/certificates/weak-keys", test_weak_keys);
+  g_test_add_func ("/platform/certificates/huge-requests", test_huge_requests);
+  g_test_add_func ("/platform/certificates/collect-late", test_collect_late);
+  g_test_add_func ("/platform/certificates/change", test_change);
   g_test_add_func ("/platform/certificates/forged-subject", test_forged_subject);
   g_test_add_func ("/platform/certificates/suspend-and-restore", test_suspend_and_restore);
   g_test_add_func ("/platform/certificates/revoke", test_revoke);

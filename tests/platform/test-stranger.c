@@ -62,6 +62,7 @@ body_of (WireOperation operation)
     return NULL;
   return operation == WIRE_REVOKE_CERTIFICATE    ? "{\"reason\":0}"
          : operation == WIRE_RESTORE_CERTIFICATE ? "{\"session\":\"x\"}"
+         : operation == WIRE_CHANGE_CERTIFICATE  ? "{\"session\":\"x\",\"request\":\"AAAA\"}"
          : operation == WIRE_SET_MEMBER          ? "{\"login\":\"lilei\",\"roles\":[\"auditor\"]}"
          : operation == WIRE_REPORT_ORGANISATION ? "{\"reason\":\"x\"}"
                                                  : "{\"request\":\"AAAA\"}";

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-lifecycle-handlers.h"
 
+#include "pki-request.h"
 #include "platform-certificate-view.h"
 #include "platform-issue.h"
 #include "platform-proof.h"
+#include "platform-provider.h"
 #include "platform-revocation-list.h"
 #include "platform-store-evidence.h"
 #include "wire-certificate.h"
 
-#define HOLD 6 /* certificateHold (RFC 5280, 5.3.1) */
+/* CRLReason (RFC 5280, 5.3.1). With affiliationChanged a name or another fact has changed, and
+ * nothing is wrong with the key (X.509, 9.5.3.1). */
+#define AFFILIATION_CHANGED 3
+#define SUPERSEDED 4
+#define HOLD 6
 
 static PlatformCertificate *
 find_own (PlatformCall *call, GError **error)
@@ -36,16 +42,23 @@ note (PlatformCall *call, const char *event, const PlatformChange *change, GErro
 
 /* The change, its evidence and the list that tells of it are one transaction. */
 static gboolean
-change (PlatformCall *call, const char *event, const PlatformChange *wanted, GError **error)
+step (PlatformCall *call, const char *event, const PlatformChange *wanted, GError **error)
 {
-  g_autoptr (PlatformCertificate) after = NULL;
   gboolean done = FALSE;
 
   if (!platform_store_change_certificate (call->store, wanted, &done, error))
     return FALSE;
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "its state does not allow this");
-  if (!note (call, event, wanted, error) || !platform_revocation_list_renew (call, error))
+  return note (call, event, wanted, error) && platform_revocation_list_renew (call, error);
+}
+
+static gboolean
+change (PlatformCall *call, const char *event, const PlatformChange *wanted, GError **error)
+{
+  g_autoptr (PlatformCertificate) after = NULL;
+
+  if (!step (call, event, wanted, error))
     return FALSE;
   after = platform_store_find_certificate (call->store, wanted->serial, error);
   return after && platform_issue_show (call, after, error);
@@ -145,6 +158,87 @@ platform_revoke_certificate (PlatformCall *call, GError **error)
                                    .invalid_since = asked->invalid_since,
                                    .now = call->now},
                  error);
+}
+
+/* Of what an identification proved for a new key. */
+static PlatformCertificate *
+issue_instead (PlatformCall *call, PlatformCertificate *old, GError **error)
+{
+  WireReplacement *asked = call->message;
+  g_autoptr (GBytes) spki = platform_issue_read_request (asked->request, error);
+  g_autoptr (GBytes) spki_sha256 = NULL;
+  g_autoptr (PlatformIdentity) proof = NULL;
+
+  if (!spki)
+    return NULL;
+  spki_sha256 = pki_spki_digest (spki);
+  proof = platform_proof_use (call, asked->session, spki_sha256, error);
+  if (!proof)
+    return NULL;
+  if (g_strcmp0 (proof->organisation, old->organisation) != 0)
+    {
+      platform_call_refuse (error, WIRE_PROBLEM_CONFLICT,
+                            "the identification is for somebody else's certificate");
+      return NULL;
+    }
+  return platform_issue_certificate (call,
+                                     &(PlatformIssue){
+                                         .spki = spki,
+                                         .policy = platform_provider_find (proof->provider)->policy,
+                                         .organisation = proof->organisation,
+                                         .replaces = old->serial,
+                                         .event = "certificate-changed",
+                                     },
+                                     error);
+}
+
+static int
+reason_of_change (PlatformCertificate *old, PlatformCertificate *new)
+{
+  g_autoptr (PkiCertificate) before = pki_certificate_new_from_der (
+      g_bytes_get_data (old->der, NULL), g_bytes_get_size (old->der), NULL);
+  g_autoptr (PkiCertificate) after = pki_certificate_new_from_der (
+      g_bytes_get_data (new->der, NULL), g_bytes_get_size (new->der), NULL);
+
+  return before && after &&
+                 g_strcmp0 (pki_certificate_get_subject (before),
+                            pki_certificate_get_subject (after)) != 0
+             ? AFFILIATION_CHANGED
+             : SUPERSEDED;
+}
+
+/**
+ * platform_change_certificate:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Issues a certificate with the name as it is verified now, for a key that an identification passed
+ * for, and revokes the one that it replaces: both or neither.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_change_certificate (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformCertificate) old = find_own (call, error);
+  g_autoptr (PlatformCertificate) row = NULL;
+
+  if (!old)
+    return FALSE;
+  if (g_str_equal (old->state, "revoked"))
+    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is revoked");
+  row = issue_instead (call, old, error);
+  if (!row || !step (call, "certificate-revoked",
+                     &(PlatformChange){.serial = old->serial,
+                                       .from = old->state,
+                                       .to = "revoked",
+                                       .reason = reason_of_change (old, row),
+                                       .now = call->now},
+                     error))
+    return FALSE;
+  call->status = 201;
+  call->location = wire_route_path (WIRE_GET_CERTIFICATE, row->serial, NULL);
+  return platform_issue_show (call, row, error);
 }
 
 static gboolean

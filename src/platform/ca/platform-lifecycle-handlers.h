@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 gboolean platform_suspend_certificate (PlatformCall *call, GError **error);
 gboolean platform_restore_certificate (PlatformCall *call, GError **error);
 gboolean platform_revoke_certificate (PlatformCall *call, GError **error);
+gboolean platform_change_certificate (PlatformCall *call, GError **error);
 gboolean platform_stop_everything (PlatformCall *call, GError **error);
 
 G_END_DECLS

@@ -79,6 +79,8 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_GET_CERTIFICATE] = {platform_get_certificate, PLATFORM_ACCESS_PERSON},
     [WIRE_RENEW_CERTIFICATE] = {platform_renew_certificate, PLATFORM_ACCESS_PERSON,
                                 PLATFORM_WRITES},
+    [WIRE_CHANGE_CERTIFICATE] = {platform_change_certificate, PLATFORM_ACCESS_PERSON,
+                                 PLATFORM_WRITES},
     [WIRE_SUSPEND_CERTIFICATE] = {platform_suspend_certificate, PLATFORM_ACCESS_PERSON,
                                   PLATFORM_WRITES},
     [WIRE_RESTORE_CERTIFICATE] = {platform_restore_certificate, PLATFORM_ACCESS_PERSON,
