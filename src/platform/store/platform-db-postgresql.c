@@ -180,6 +180,36 @@ run_statement (Connection *connection,
   return done;
 }
 
+/* Asking twice changes nothing, and nothing of a transaction is lost before it has begun. */
+static gboolean
+may_ask_again (Connection *connection, const char *sql)
+{
+  return !connection->in_transaction && PQstatus (connection->handle) != CONNECTION_OK &&
+         (g_str_equal (sql, "BEGIN") || g_str_has_prefix (sql, "SELECT "));
+}
+
+/* A connection that died while nobody used it is noticed by its next statement only. */
+static gboolean
+run_or_again (Connection *connection,
+              const char *sql,
+              GArray *values,
+              PlatformRows *rows,
+              guint64 *changed,
+              GError **error)
+{
+  GError *local = NULL;
+
+  if (run_statement (connection, sql, values, rows, changed, &local))
+    return TRUE;
+  if (may_ask_again (connection, sql))
+    {
+      g_clear_error (&local);
+      return run_statement (connection, sql, values, rows, changed, error);
+    }
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
 static gboolean
 postgresql_statement (gpointer data,
                       const char *sql,
@@ -189,7 +219,7 @@ postgresql_statement (gpointer data,
                       GError **error)
 {
   Connection *connection = data;
-  gboolean done = run_statement (connection, sql, values, rows, changed, error);
+  gboolean done = run_or_again (connection, sql, values, rows, changed, error);
 
   note_transaction (connection, sql, done);
   return done;

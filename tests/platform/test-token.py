@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The authority's keys on a SoftHSM token: made by its own program, used by vermiliond, asked by openssl."""
+
+import glob
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+
+import harness  # noqa: E402
+from person import Api, new_request  # noqa: E402
+
+MODULES = glob.glob("/usr/lib*/softhsm/libsofthsm2.so") + glob.glob("/usr/lib*/pkcs11/libsofthsm2.so")
+PIN = "246810"
+
+
+class Token(harness.Case):
+    def setUp(self):
+        super().setUp()
+        if not MODULES:
+            self.skipTest("no SoftHSM here")
+        tokens = self.dir / "tokens"
+        tokens.mkdir()
+        config = self.dir / "softhsm2.conf"
+        config.write_text(f"directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n")
+        self.environment = dict(os.environ, SOFTHSM2_CONF=str(config))
+        self.tool("softhsm2-util", "--init-token", "--free", "--label", "CA", "--so-pin", "87654321", "--pin", PIN)
+        for number, name in enumerate(("authority", "ocsp", "tsa"), 1):
+            self.add_key(name, f"0{number}")
+        self.pin = self.dir / "pin"
+        self.pin.touch(0o600)
+        self.pin.write_text(PIN + "\n")
+
+    def tool(self, *command):
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=self.environment,
+                              cwd=self.dir).stdout
+
+    def add_key(self, name, number):
+        self.tool("openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "k.pem")
+        self.tool("softhsm2-util", "--import", "k.pem", "--token", "CA", "--pin", PIN, "--label", name, "--id", number)
+        (self.dir / "k.pem").unlink()
+
+    def options(self, *more):
+        return [os.environ["VERMILIOND"], "--data", self.dir / "platform", "--listen", "127.0.0.1:0",
+                "--open-registration", "--ca-token", "pkcs11:token=CA", "--ca-token-module", MODULES[0],
+                "--ca-pin-file", self.pin, *more]
+
+    def start(self, *more):
+        process = subprocess.Popen(self.options(*more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                   env=self.environment)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait, 30)
+        self.addCleanup(process.kill)
+        line = process.stdout.readline()
+        self.assertTrue(line, process.stderr.read() if not line else "")
+        return process, re.match(r"listening on (\S+)", line)[1]
+
+    def refused(self, *more):
+        told = subprocess.run(self.options(*more), capture_output=True, text=True, env=self.environment, timeout=60)
+        self.assertEqual(told.returncode, 1)
+        self.assertNotIn(PIN, told.stderr)
+        return told.stderr
+
+    def stop(self, process):
+        process.terminate()
+        self.assertEqual(process.wait(30), 0)
+
+    def certify(self, url, login):
+        person = Api(url, login)
+        person.accept_everything()
+        request = new_request(self.dir)
+        identity = person.post("/v1/identity-sessions", {"request": request})
+        phone = person.post("/v1/phone/scan", {"secret": identity["verification_uri"].split("#")[1]})
+        person.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
+        certificate = person.post("/v1/certificates", {"session": identity["id"], "request": request})
+        return person, certificate
+
+    def judge(self, url, certificate):
+        """What openssl's own clients say of a certificate, its status and a time."""
+        (self.dir / "person.b64").write_text(certificate["der"])
+        self.tool("sh", "-ec", f"""
+            for f in root authority; do
+              curl -sf {url}/ca/$f.cer | openssl x509 -inform der -out $f.pem
+              curl -sf {url}/crl/$f.crl | openssl crl -inform der -out $f-crl.pem
+            done
+            cat root-crl.pem authority-crl.pem >crls.pem
+            base64 -d person.b64 | openssl x509 -inform der -out person.pem
+            openssl verify -x509_strict -crl_check_all -CRLfile crls.pem -CAfile root.pem -untrusted authority.pem \
+              person.pem
+            openssl ts -query -data person.pem -sha256 -cert -out q
+            curl -sf -H 'Content-Type: application/timestamp-query' --data-binary @q {url}/tsa -o a
+            openssl ts -verify -queryfile q -in a -CAfile root.pem -untrusted authority.pem""")
+        return self.tool("openssl", "ocsp", "-issuer", "authority.pem", "-cert", "person.pem", "-url", f"{url}/ocsp",
+                         "-CAfile", "root.pem", "-verify_other", "authority.pem")
+
+    def files(self):
+        return {path.name for path in (self.dir / "platform").rglob("*.key")}
+
+    def test_all_keys(self):
+        process, url = self.start()
+        person, certificate = self.certify(url, "wang")
+        self.assertIn("person.pem: good", self.judge(url, certificate))
+        self.assertEqual(self.files(), {"root.key", "platform.key"})
+        person.post(f"/v1/certificates/{certificate['serial']}/revoke", {"reason": 1})
+        self.assertIn("person.pem: revoked", self.tool("openssl", "ocsp", "-issuer", "authority.pem", "-cert",
+                                                       "person.pem", "-url", f"{url}/ocsp", "-noverify"))
+        self.stop(process)
+        # The root's key goes to where no network is, and the platform goes on.
+        (self.dir / "platform" / "root").rename(self.dir / "safe")
+        process, url = self.start("--name", "again")
+        person, certificate = self.certify(url, "zhang")
+        self.assertIn("person.pem: good", self.judge(url, certificate))
+        self.stop(process)
+
+    def test_some_keys(self):
+        process, url = self.start("--ca-token-keys", "authority")
+        person, certificate = self.certify(url, "wang")
+        self.assertIn("person.pem: good", self.judge(url, certificate))
+        self.assertEqual(self.files(), {"root.key", "platform.key", "ocsp.key", "tsa.key"})
+        self.stop(process)
+        # The rest moves to the token too: the offices are held by the new keys from the start on.
+        process, url = self.start()
+        self.assertIn("person.pem: good", self.judge(url, certificate))
+        self.stop(process)
+
+    def test_refusals(self):
+        """Nothing is half made, the reason is said, and the same folder starts once it is gone."""
+        self.pin.write_text("999999")
+        self.assertIn("CKR_PIN_INCORRECT", self.refused())
+        self.pin.write_text(PIN)
+        self.pin.chmod(0o644)
+        self.assertIn("others may read the PIN", self.refused())
+        self.pin.chmod(0o600)
+        self.assertIn("no token fits", self.refused("--ca-token", "pkcs11:token=other"))
+        self.assertIn("0 private keys", self.refused("--ca-token", "pkcs11:token=CA;id=%09"))
+        self.assertIn("a PIN stands in the URI", self.refused("--ca-token", "pkcs11:token=CA?pin-value=1"))
+        (self.dir / "tokens").rename(self.dir / "pulled")
+        (self.dir / "tokens").mkdir()
+        self.assertIn("no token fits", self.refused())
+        (self.dir / "tokens").rmdir()
+        (self.dir / "pulled").rename(self.dir / "tokens")
+        process, url = self.start()
+        _, certificate = self.certify(url, "wang")
+        self.assertIn("person.pem: good", self.judge(url, certificate))
+        self.stop(process)
+
+
+if __name__ == "__main__":
+    harness.main()
