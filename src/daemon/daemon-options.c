@@ -27,6 +27,8 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->ca_keys);
   g_free (options->grant);
   g_free (options->withdraw);
+  g_free (options->authority_request);
+  g_free (options->certify);
   g_free (options->backup);
   g_free (options->restore);
   g_free (options->identity_url);
@@ -74,6 +76,13 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "Give somebody a role: administrator, ca-operator, service-agent; then end", "LOGIN=ROLE"},
       {"withdraw", 0, 0, G_OPTION_ARG_STRING, &options->withdraw, "Take a role back; then end",
        "LOGIN=ROLE"},
+      {"authority-request", 0, 0, G_OPTION_ARG_FILENAME, &options->authority_request,
+       "Write a request for the authority's certificate, for --certify where the root is; then end",
+       "FILE"},
+      {"certify", 0, 0, G_OPTION_ARG_FILENAME, &options->certify,
+       "As the root, on a machine without a network: answer such a request with authority.cer, and "
+       "renew root.crl; then end",
+       "FILE"},
       {"backup", 0, 0, G_OPTION_ARG_FILENAME, &options->backup,
        "Write all that the platform remembers, keys too, into a new file; then end", "FILE"},
       {"restore", 0, 0, G_OPTION_ARG_FILENAME, &options->restore,

@@ -25,6 +25,8 @@ typedef struct {
   char *ca_keys;
   char *grant;    /* LOGIN=ROLE */
   char *withdraw; /* LOGIN=ROLE */
+  char *authority_request;
+  char *certify;
   char *backup;
   char *restore;
   gboolean open_registration;

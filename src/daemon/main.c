@@ -64,7 +64,8 @@ change_role (const PlatformOptions *options, const char *text, gboolean granted,
 static gboolean
 is_errand (const DaemonOptions *options)
 {
-  return options->grant || options->withdraw || options->backup || options->restore;
+  return options->grant || options->withdraw || options->backup || options->restore ||
+         options->authority_request || options->certify;
 }
 
 static int
@@ -76,6 +77,10 @@ run_errand (const DaemonOptions *options)
 
   if (options->backup)
     done = platform_backup (platform, options->backup, &error);
+  else if (options->authority_request)
+    done = platform_request_authority (platform, options->authority_request, &error);
+  else if (options->certify)
+    done = platform_certify_authority (platform, options->certify, &error);
   else if (options->restore)
     done = platform_restore (platform, options->restore, &error);
   else

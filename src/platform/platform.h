@@ -84,6 +84,12 @@ Platform *platform_start (const PlatformOptions *options, GError **error);
 const char *platform_get_url (Platform *platform);
 gboolean platform_reload (Platform *platform, GError **error);
 void platform_stop (Platform *platform);
+gboolean platform_request_authority (const PlatformOptions *options,
+                                     const char *path,
+                                     GError **error);
+gboolean platform_certify_authority (const PlatformOptions *options,
+                                     const char *path,
+                                     GError **error);
 gboolean platform_backup (const PlatformOptions *options, const char *path, GError **error);
 gboolean platform_restore (const PlatformOptions *options, const char *path, GError **error);
 gboolean platform_grant (const PlatformOptions *options, const PlatformGrant *grant, GError **error);

@@ -429,7 +429,6 @@ test_renew (void)
   g_assert_cmpstr (platform_reply_problem (expired), ==, "expired");
 }
 
-/* All at once, and nobody else's. */
 static PlatformReply *
 replace (PlatformPerson *self, const char *serial, const char *session, PlatformKey *key)
 {
@@ -488,6 +487,7 @@ test_change (void)
                     1);
 }
 
+/* All at once, and nobody else's. */
 static void
 test_emergency_stop (void)
 {

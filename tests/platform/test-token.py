@@ -6,6 +6,7 @@ import glob
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -129,6 +130,35 @@ class Token(harness.Case):
         process, url = self.start()
         self.assertIn("person.pem: good", self.judge(url, certificate))
         self.stop(process)
+
+    def test_ceremony(self):
+        """The root never touches the machine with the network: a request goes there, and a certificate back."""
+        def errand(*options):
+            told = subprocess.run([os.environ["VERMILIOND"], *options], capture_output=True, text=True, timeout=60,
+                                  env=self.environment)
+            self.assertEqual((told.returncode, told.stderr), (0, ""))
+
+        online, offline, request = self.dir / "platform", self.dir / "offline", self.dir / "authority.csr"
+        names = ["--name", "贵州平台", "--public-url", "http://seal.example"]
+        errand(*self.options("--authority-request", request)[1:])
+        self.tool("openssl", "req", "-inform", "DER", "-in", request, "-verify", "-noout")
+        certify = ["--data", offline, *names, "--certify", request]
+        errand(*certify)
+        first = (offline / "authority.cer").read_bytes()
+        errand(*certify)
+        self.assertEqual((offline / "authority.cer").read_bytes(), first)
+        for name in ("root.cer", "authority.cer", "root.crl", "root.crl.time"):
+            shutil.copy(offline / name, online)
+        process, _ = self.start(*names)
+        url = f"http://127.0.0.1:{(online / 'port').read_text().strip()}"
+        _, certificate = self.certify(url, "wang")
+        self.assertIn("person.pem: good", self.judge(url, certificate))
+        self.assertEqual(self.files(), {"platform.key"})
+        self.stop(process)
+        request.write_bytes(b"rubbish")
+        told = subprocess.run([os.environ["VERMILIOND"], *certify], capture_output=True, text=True, timeout=60)
+        self.assertEqual(told.returncode, 1)
+        self.assertIn("no PKCS#10", told.stderr)
 
     def test_refusals(self):
         """Nothing is half made, the reason is said, and the same folder starts once it is gone."""

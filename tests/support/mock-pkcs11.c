@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mock-pkcs11.h"
 
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -10,6 +11,7 @@
 
 #define TRIES 3
 #define LABEL "Mock token"
+#define KEY_LABEL "authority"
 #define ID "\x01\x02"
 /* CKA_ID is that of the first certificate and its key alone; the issuers' follow. */
 enum { HANDLE_KEY = 1, HANDLE_CERTIFICATE = 2 };
@@ -349,6 +351,49 @@ put_der (CK_ATTRIBUTE *attribute, X509 *x509)
   return rv;
 }
 
+/* The public half, which this token shows on the private key. */
+static CK_RV
+put_point (CK_ATTRIBUTE *attribute)
+{
+  guint8 point[67] = {0x04, 65};
+  size_t size = 0;
+
+  if (EVP_PKEY_get_octet_string_param (key, OSSL_PKEY_PARAM_PUB_KEY, point + 2, 65, &size) != 1 ||
+      size != 65)
+    return CKR_FUNCTION_FAILED;
+  return put (attribute, point, sizeof point);
+}
+
+static CK_RV
+get_of_key (CK_ATTRIBUTE *attribute)
+{
+  static const guint8 p256[] = {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};
+  CK_BBOOL always = mock_pkcs11.always ? CK_TRUE : CK_FALSE;
+  CK_BBOOL signs = mock_pkcs11.cannot_sign ? CK_FALSE : CK_TRUE;
+  CK_KEY_TYPE type = CKK_EC;
+
+  switch (attribute->type)
+    {
+    case CKA_ALWAYS_AUTHENTICATE:
+      return put (attribute, &always, sizeof always);
+    case CKA_SIGN:
+      return put (attribute, &signs, sizeof signs);
+    case CKA_KEY_TYPE:
+      return put (attribute, &type, sizeof type);
+    case CKA_EC_PARAMS:
+      return put (attribute, p256, sizeof p256);
+    case CKA_EC_POINT:
+      return put_point (attribute);
+    case CKA_ID:
+      return put (attribute, ID, strlen (ID));
+    case CKA_LABEL:
+      return put (attribute, KEY_LABEL, strlen (KEY_LABEL));
+    default:
+      attribute->ulValueLen = (CK_ULONG) -1;
+      return CKR_ATTRIBUTE_TYPE_INVALID;
+    }
+}
+
 static CK_RV
 mock_C_GetAttributeValue (CK_SESSION_HANDLE session,
                           CK_OBJECT_HANDLE object,
@@ -356,16 +401,12 @@ mock_C_GetAttributeValue (CK_SESSION_HANDLE session,
                           CK_ULONG n)
 {
   CK_RV rv;
-  CK_BBOOL always = mock_pkcs11.always ? CK_TRUE : CK_FALSE;
-  CK_BBOOL signs = mock_pkcs11.cannot_sign ? CK_FALSE : CK_TRUE;
   const char *label = object == HANDLE_CERTIFICATE ? "Signing" : "Issuer";
 
   if ((rv = enter (__func__, TRUE)) != CKR_OK)
     return rv;
-  if (attribute->type == CKA_ALWAYS_AUTHENTICATE && object == HANDLE_KEY)
-    return put (attribute, &always, sizeof always);
-  if (attribute->type == CKA_SIGN && object == HANDLE_KEY)
-    return put (attribute, &signs, sizeof signs);
+  if (object == HANDLE_KEY)
+    return get_of_key (attribute);
   if (attribute->type == CKA_ID)
     return put (attribute, ID, object <= HANDLE_CERTIFICATE ? strlen (ID) : 0);
   if (attribute->type == CKA_LABEL)

@@ -22,7 +22,7 @@ platform_authority_free (PlatformAuthority *authority)
   g_clear_pointer (&authority->root, pki_certificate_unref);
   g_clear_pointer (&authority->root_list, g_bytes_unref);
   g_clear_pointer (&authority->issuer, pki_issuer_free);
-  g_clear_pointer (&authority->key, platform_key_unref);
+  g_clear_pointer (&authority->key, platform_ca_key_unref);
   g_mutex_clear (&authority->lock);
   g_free (authority->directory);
   g_free (authority->ocsp);
@@ -39,7 +39,8 @@ read_or_certify (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GEr
 
   if (platform_authority_exists (seat->data_directory, PLATFORM_AUTHORITY_FILE))
     return platform_authority_read (seat->data_directory, PLATFORM_AUTHORITY_FILE, error);
-  certificate = platform_root_certify (seat, self->root, platform_key_get_spki (self->key), error);
+  certificate = platform_root_certify (seat, self->root, platform_ca_key_get_spki (self->key),
+                                       error);
   if (!certificate ||
       !platform_authority_write (seat->data_directory, PLATFORM_AUTHORITY_FILE, certificate, error))
     return NULL;
@@ -51,7 +52,7 @@ check_pair (PlatformAuthority *self, PkiCertificate *certificate, GError **error
 {
   g_autoptr (GBytes) spki = pki_certificate_dup_spki (certificate);
 
-  if (g_bytes_equal (spki, platform_key_get_spki (self->key)))
+  if (g_bytes_equal (spki, platform_ca_key_get_spki (self->key)))
     return TRUE;
   g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA, "%s is not for the key “%s”",
                PLATFORM_AUTHORITY_FILE, KEY);
@@ -65,13 +66,13 @@ open_issuer (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError 
       chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   PkiCertificate *certificate;
 
-  self->key = platform_key_open (seat->data_directory, KEY, seat->token, error);
+  self->key = platform_ca_key_open (seat->data_directory, KEY, seat->token, error);
   if (!self->key || !(certificate = read_or_certify (self, seat, error)))
     return FALSE;
   g_ptr_array_add (chain, certificate);
   g_ptr_array_add (chain, pki_certificate_ref (self->root));
   if (check_pair (self, certificate, error))
-    self->issuer = platform_key_issuer (self->key, chain, error);
+    self->issuer = platform_ca_key_issuer (self->key, chain, error);
   return self->issuer != NULL;
 }
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *directory;
   PkiCertificate *root;
-  PlatformKey *key;
+  PlatformCaKey *key;
   PkiIssuer *issuer;
   PlatformOffice *responder;
   PlatformOffice *timestamper;
@@ -32,6 +32,9 @@ typedef struct {
   PlatformStore *store;
   gint64 now;
 } PlatformAuthoritySeat;
+
+/* Where it is established (EN 319 412-2, 4.2.3.1 and 4.2.4). */
+#define PLATFORM_COUNTRY "CN"
 
 /* Arc of the policies: a UUID as ITU-T X.667 makes an OID of it. */
 #define PLATFORM_POLICY(n) "2.25.113586357026017873806660918049897772972." n

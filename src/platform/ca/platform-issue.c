@@ -65,7 +65,7 @@ sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, 
   g_autofree char *identifier = NULL;
   PkiIssue wanted = {
       .spki = issue->spki,
-      .country = "CN",
+      .country = PLATFORM_COUNTRY,
       .policy = issue->policy,
       .ocsp = authority->ocsp,
       .crl = authority->crl,

@@ -84,13 +84,13 @@ static void
 check_keys (Platform *platform)
 {
   PlatformAuthority *authority = platform->authority;
-  PlatformKey *keys[] = {authority->key, platform_office_get_key (authority->responder),
-                         platform_office_get_key (authority->timestamper)};
+  PlatformCaKey *keys[] = {authority->key, platform_office_get_key (authority->responder),
+                           platform_office_get_key (authority->timestamper)};
   GError *error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys) && !error; i++)
-    if (platform_key_is_on_token (keys[i]))
-      platform_key_check (keys[i], &error);
+    if (platform_ca_key_is_on_token (keys[i]))
+      platform_ca_key_check (keys[i], &error);
   note (platform, PLATFORM_CONCERN_KEY, error);
 }
 

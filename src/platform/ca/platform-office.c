@@ -32,7 +32,7 @@ static const struct {
 struct _PlatformOffice {
   PlatformOfficeKind kind;
   PlatformOfficeAbove above;
-  PlatformKey *key;
+  PlatformCaKey *key;
   GMutex lock;
   PlatformTerm *term; /* NULL: not kept yet */
 };
@@ -76,7 +76,7 @@ platform_office_open (PlatformOfficeKind kind,
                       const PlatformTokenSeat *token,
                       GError **error)
 {
-  PlatformKey *key = platform_key_open (above->data_directory, kinds[kind].key, token, error);
+  PlatformCaKey *key = platform_ca_key_open (above->data_directory, kinds[kind].key, token, error);
   PlatformOffice *self;
 
   if (!key)
@@ -99,7 +99,7 @@ void
 platform_office_free (PlatformOffice *self)
 {
   g_clear_pointer (&self->term, platform_term_unref);
-  platform_key_unref (self->key);
+  platform_ca_key_unref (self->key);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -112,7 +112,7 @@ platform_office_free (PlatformOffice *self)
  *
  * Returns: (transfer none): the key
  */
-PlatformKey *
+PlatformCaKey *
 platform_office_get_key (PlatformOffice *self)
 {
   return self->key;
@@ -145,8 +145,8 @@ term_new (PlatformOffice *self, PkiCertificate *certificate, GError **error)
   g_ptr_array_add (chain, pki_certificate_ref (pki_issuer_get_certificate (self->above.issuer)));
   g_ptr_array_add (chain, pki_certificate_ref (self->above.root));
   term->certificate = pki_certificate_ref (certificate);
-  term->signer = platform_key_signer (self->key, chain);
-  term->issuer = platform_key_issuer (self->key, chain, error);
+  term->signer = platform_ca_key_signer (self->key, chain);
+  term->issuer = platform_ca_key_issuer (self->key, chain, error);
   return term->issuer ? g_steal_pointer (&term) : NULL;
 }
 
@@ -196,9 +196,10 @@ issue (PlatformOffice *self, gint64 now, GError **error)
       above->issuer,
       &(PkiIssue){
           .profile = kinds[self->kind].kind,
-          .spki = platform_key_get_spki (self->key),
+          .spki = platform_ca_key_get_spki (self->key),
           .common_name = name,
           .organisation = above->name,
+          .country = PLATFORM_COUNTRY,
           .ocsp = above->ocsp,
           .crl = above->crl,
           .authority = above->caissuers,
@@ -217,7 +218,7 @@ enter (PlatformOffice *self,
        gint64 now,
        GError **error)
 {
-  g_autoptr (GBytes) digest = pki_spki_digest (platform_key_get_spki (self->key));
+  g_autoptr (GBytes) digest = pki_spki_digest (platform_ca_key_get_spki (self->key));
   g_autoptr (WireCanonical) details = wire_canonical_new ();
   const PlatformNewCertificate row = {
       .certificate = certificate,
@@ -287,7 +288,7 @@ is_for_key (PlatformOffice *self, PkiCertificate *certificate)
 {
   g_autoptr (GBytes) spki = pki_certificate_dup_spki (certificate);
 
-  return g_bytes_equal (spki, platform_key_get_spki (self->key));
+  return g_bytes_equal (spki, platform_ca_key_get_spki (self->key));
 }
 
 /* A platform of an earlier version knew its certificates from files alone. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "platform-key.h"
+#include "platform-ca-key.h"
 #include "platform-store.h"
 
 G_BEGIN_DECLS
@@ -43,7 +43,7 @@ gboolean platform_office_keep (PlatformOffice *self,
                                PlatformStore *store,
                                gint64 now,
                                GError **error);
-PlatformKey *platform_office_get_key (PlatformOffice *self);
+PlatformCaKey *platform_office_get_key (PlatformOffice *self);
 PlatformTerm *platform_office_take (PlatformOffice *self);
 void platform_term_unref (PlatformTerm *term);
 

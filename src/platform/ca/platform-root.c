@@ -4,7 +4,7 @@
 #include "pki-revocation-list.h"
 #include "platform-authority-files.h"
 #include "platform-data.h"
-#include "platform-key.h"
+#include "platform-ca-key.h"
 
 #define DAY G_GINT64_CONSTANT (86400)
 #define YEAR (365 * DAY)
@@ -39,7 +39,7 @@ has_key (const PlatformAuthoritySeat *seat)
 static PkiIssuer *
 open_issuer (const PlatformAuthoritySeat *seat,
              PkiCertificate *root,
-             PlatformKey **key,
+             PlatformCaKey **key,
              GError **error)
 {
   g_autofree char *folder = root_folder (seat);
@@ -48,14 +48,14 @@ open_issuer (const PlatformAuthoritySeat *seat,
 
   if (root)
     g_ptr_array_add (chain, pki_certificate_ref (root));
-  *key = platform_key_open (folder, ROOT_KEY, NULL, error);
-  return *key ? platform_key_issuer (*key, chain, error) : NULL;
+  *key = platform_ca_key_open (folder, ROOT_KEY, NULL, error);
+  return *key ? platform_ca_key_issuer (*key, chain, error) : NULL;
 }
 
 static PkiCertificate *
 issue_root (const PlatformAuthoritySeat *seat, GError **error)
 {
-  g_autoptr (PlatformKey) key = NULL;
+  g_autoptr (PlatformCaKey) key = NULL;
   g_autoptr (PkiIssuer) issuer = open_issuer (seat, NULL, &key, error);
   g_autofree char *name = g_strconcat (seat->name, " Root", NULL);
 
@@ -64,9 +64,10 @@ issue_root (const PlatformAuthoritySeat *seat, GError **error)
   return pki_issue_certificate (issuer,
                                 &(PkiIssue){
                                     .profile = PKI_PROFILE_ROOT,
-                                    .spki = platform_key_get_spki (key),
+                                    .spki = platform_ca_key_get_spki (key),
                                     .common_name = name,
                                     .organisation = seat->name,
+                                    .country = PLATFORM_COUNTRY,
                                     .not_before = seat->now - LEEWAY,
                                     .not_after = seat->now + ROOT_LIFE,
                                 },
@@ -105,7 +106,7 @@ static PkiIssuer *
 need_root (const PlatformAuthoritySeat *seat, PkiCertificate *root, GError **error)
 {
   g_autofree char *folder = root_folder (seat);
-  g_autoptr (PlatformKey) key = NULL;
+  g_autoptr (PlatformCaKey) key = NULL;
 
   if (has_key (seat))
     return open_issuer (seat, root, &key, error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "platform-key.h"
+#include "platform-ca-key.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -15,7 +15,7 @@
 
 #define MAX_PIN 256
 
-struct _PlatformKey {
+struct _PlatformCaKey {
   gatomicrefcount references;
   char *name;
   GBytes *spki;
@@ -30,12 +30,12 @@ struct _PlatformKey {
 /* One chain of certificates before the key. */
 typedef struct {
   PkiSigner base;
-  PlatformKey *key;
+  PlatformCaKey *key;
   GPtrArray *chain;
 } Holder;
 
 static gboolean
-fail (PlatformKey *self, const GError *cause, GError **error)
+fail (PlatformCaKey *self, const GError *cause, GError **error)
 {
   g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_KEY, "the key “%s” on the token: %s",
                self->name, cause->message);
@@ -85,7 +85,7 @@ forget_pin (char *pin)
 static char *
 give_pin (const KeysPinRequest *request, gpointer data, GError **error)
 {
-  PlatformKey *self = data;
+  PlatformCaKey *self = data;
   char *pin = read_pin (self->pin_file, error);
   g_autofree char *digest = NULL;
 
@@ -116,7 +116,7 @@ is_about_pin (const GError *error)
 
 /* Another key under the same name is not this key put back. */
 static gboolean
-check_same (PlatformKey *self, GBytes *spki, GError **error)
+check_same (PlatformCaKey *self, GBytes *spki, GError **error)
 {
   if (!self->spki)
     self->spki = g_bytes_ref (spki);
@@ -127,7 +127,7 @@ check_same (PlatformKey *self, GBytes *spki, GError **error)
 }
 
 static gboolean
-open_token (PlatformKey *self, GError **error)
+open_token (PlatformCaKey *self, GError **error)
 {
   const KeysTokenRequest request = {
       .uri = self->uri, .module = self->module, .pin = give_pin, .data = self};
@@ -156,7 +156,7 @@ typedef struct {
 } Act;
 
 static gboolean
-call_inner (PlatformKey *self, const Act *act, GCancellable *cancellable, GError **error)
+call_inner (PlatformCaKey *self, const Act *act, GCancellable *cancellable, GError **error)
 {
   return self->inner->funcs->sign (self->inner, act->digest, act->pss, act->tbs, act->signature,
                                    act->algorithm, cancellable, error);
@@ -165,7 +165,7 @@ call_inner (PlatformKey *self, const Act *act, GCancellable *cancellable, GError
 /* A session that died with its token says nothing about the token that was put back since: the
  * second time the session is a new one. */
 static gboolean
-sign_on_token (PlatformKey *self, const Act *act, GCancellable *cancellable, GError **error)
+sign_on_token (PlatformCaKey *self, const Act *act, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
@@ -189,7 +189,7 @@ sign_on_token (PlatformKey *self, const Act *act, GCancellable *cancellable, GEr
 }
 
 static gboolean
-act_on (PlatformKey *self, const Act *act, GCancellable *cancellable, GError **error)
+act_on (PlatformCaKey *self, const Act *act, GCancellable *cancellable, GError **error)
 {
   return self->uri ? sign_on_token (self, act, cancellable, error)
                    : call_inner (self, act, cancellable, error);
@@ -228,7 +228,7 @@ holder_free (PkiSigner *signer)
 {
   Holder *self = (Holder *) signer;
 
-  platform_key_unref (self->key);
+  platform_ca_key_unref (self->key);
   g_ptr_array_unref (self->chain);
   g_free (self);
 }
@@ -241,7 +241,7 @@ static const PkiSignerFuncs holder_funcs = {
 };
 
 static gboolean
-open_file (PlatformKey *self, const char *directory, GError **error)
+open_file (PlatformCaKey *self, const char *directory, GError **error)
 {
   g_autofree char *file = g_strconcat (self->name, ".key", NULL);
   g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
@@ -263,7 +263,7 @@ is_meant (const PlatformTokenSeat *token, const char *name)
 }
 
 /**
- * platform_key_open:
+ * platform_ca_key_open:
  * @directory: where the platform's files are
  * @name: of the key: its file without “.key”, or its CKA_LABEL on the token
  * @token: (nullable): where the keys are that are not in files
@@ -274,13 +274,13 @@ is_meant (const PlatformTokenSeat *token, const char *name)
  *
  * Returns: (transfer full): the key, or NULL on error
  */
-PlatformKey *
-platform_key_open (const char *directory,
-                   const char *name,
-                   const PlatformTokenSeat *token,
-                   GError **error)
+PlatformCaKey *
+platform_ca_key_open (const char *directory,
+                      const char *name,
+                      const PlatformTokenSeat *token,
+                      GError **error)
 {
-  g_autoptr (PlatformKey) self = g_new0 (PlatformKey, 1);
+  g_autoptr (PlatformCaKey) self = g_new0 (PlatformCaKey, 1);
 
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->lock);
@@ -295,28 +295,28 @@ platform_key_open (const char *directory,
 }
 
 /**
- * platform_key_ref:
+ * platform_ca_key_ref:
  * @self: a key
  *
  * Shares it.
  *
  * Returns: (transfer full): the key
  */
-PlatformKey *
-platform_key_ref (PlatformKey *self)
+PlatformCaKey *
+platform_ca_key_ref (PlatformCaKey *self)
 {
   g_atomic_ref_count_inc (&self->references);
   return self;
 }
 
 /**
- * platform_key_unref:
+ * platform_ca_key_unref:
  * @self: (transfer full): a key
  *
  * Lets go of it; the last one wipes it, or closes the session with its token.
  */
 void
-platform_key_unref (PlatformKey *self)
+platform_ca_key_unref (PlatformCaKey *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
@@ -332,7 +332,7 @@ platform_key_unref (PlatformKey *self)
 }
 
 /**
- * platform_key_get_spki:
+ * platform_ca_key_get_spki:
  * @self: a key
  *
  * Gives its public half.
@@ -340,13 +340,13 @@ platform_key_unref (PlatformKey *self)
  * Returns: (transfer none): DER SubjectPublicKeyInfo
  */
 GBytes *
-platform_key_get_spki (PlatformKey *self)
+platform_ca_key_get_spki (PlatformCaKey *self)
 {
   return self->spki;
 }
 
 /**
- * platform_key_is_on_token:
+ * platform_ca_key_is_on_token:
  * @self: a key
  *
  * Says where it is.
@@ -354,13 +354,13 @@ platform_key_get_spki (PlatformKey *self)
  * Returns: FALSE for one in a file
  */
 gboolean
-platform_key_is_on_token (PlatformKey *self)
+platform_ca_key_is_on_token (PlatformCaKey *self)
 {
   return self->uri != NULL;
 }
 
 /**
- * platform_key_signer:
+ * platform_ca_key_signer:
  * @self: a key
  * @chain: (element-type PkiCertificate): its certificate first; may be empty
  *
@@ -370,18 +370,18 @@ platform_key_is_on_token (PlatformKey *self)
  * away
  */
 PkiSigner *
-platform_key_signer (PlatformKey *self, GPtrArray *chain)
+platform_ca_key_signer (PlatformCaKey *self, GPtrArray *chain)
 {
   Holder *holder = g_new0 (Holder, 1);
 
   holder->base.funcs = &holder_funcs;
-  holder->key = platform_key_ref (self);
+  holder->key = platform_ca_key_ref (self);
   holder->chain = g_ptr_array_ref (chain);
   return &holder->base;
 }
 
 /**
- * platform_key_issuer:
+ * platform_ca_key_issuer:
  * @self: a key
  * @chain: (element-type PkiCertificate): its certificate first; may be empty
  * @error: where to put a #PlatformError
@@ -391,16 +391,16 @@ platform_key_signer (PlatformKey *self, GPtrArray *chain)
  * Returns: (transfer full): the issuer, or NULL on error
  */
 PkiIssuer *
-platform_key_issuer (PlatformKey *self, GPtrArray *chain, GError **error)
+platform_ca_key_issuer (PlatformCaKey *self, GPtrArray *chain, GError **error)
 {
-  return pki_issuer_new (platform_key_signer (self, chain), NULL, error);
+  return pki_issuer_new (platform_ca_key_signer (self, chain), NULL, error);
 }
 
 /* No structure of X.509 begins so. */
 #define PROBE "Vermilion: is the key there?"
 
 /**
- * platform_key_check:
+ * platform_ca_key_check:
  * @self: a key
  * @error: where to put a #PlatformError
  *
@@ -409,7 +409,7 @@ platform_key_issuer (PlatformKey *self, GPtrArray *chain, GError **error)
  * Returns: FALSE if it cannot
  */
 gboolean
-platform_key_check (PlatformKey *self, GError **error)
+platform_ca_key_check (PlatformCaKey *self, GError **error)
 {
   g_autoptr (GBytes) probe = g_bytes_new_static (PROBE, sizeof PROBE - 1);
   g_autoptr (GBytes) signature = NULL;

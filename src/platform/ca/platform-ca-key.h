@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* A private key of the authority: in a file of the data folder, or on a token that may be pulled
  * and put back. Any thread may sign with it. */
-typedef struct _PlatformKey PlatformKey;
+typedef struct _PlatformCaKey PlatformCaKey;
 
 /* Where the keys are that are not in files; all lent. */
 typedef struct {
@@ -17,18 +17,18 @@ typedef struct {
   const char *keys;     /* (nullable): names with commas between; NULL: all of them */
 } PlatformTokenSeat;
 
-PlatformKey *platform_key_open (const char *directory,
+PlatformCaKey *platform_ca_key_open (const char *directory,
                                 const char *name,
                                 const PlatformTokenSeat *token,
                                 GError **error);
-PlatformKey *platform_key_ref (PlatformKey *self);
-void platform_key_unref (PlatformKey *self);
-GBytes *platform_key_get_spki (PlatformKey *self);
-gboolean platform_key_is_on_token (PlatformKey *self);
-PkiSigner *platform_key_signer (PlatformKey *self, GPtrArray *chain);
-PkiIssuer *platform_key_issuer (PlatformKey *self, GPtrArray *chain, GError **error);
-gboolean platform_key_check (PlatformKey *self, GError **error);
+PlatformCaKey *platform_ca_key_ref (PlatformCaKey *self);
+void platform_ca_key_unref (PlatformCaKey *self);
+GBytes *platform_ca_key_get_spki (PlatformCaKey *self);
+gboolean platform_ca_key_is_on_token (PlatformCaKey *self);
+PkiSigner *platform_ca_key_signer (PlatformCaKey *self, GPtrArray *chain);
+PkiIssuer *platform_ca_key_issuer (PlatformCaKey *self, GPtrArray *chain, GError **error);
+gboolean platform_ca_key_check (PlatformCaKey *self, GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformKey, platform_key_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformCaKey, platform_ca_key_unref)
 
 G_END_DECLS

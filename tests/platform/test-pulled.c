@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <dlfcn.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "mock-pkcs11.h"
+#include "platform-keeper.h"
+#include "platform-person.h"
+#include "platform-private.h"
+
+/* A token with the authority's key that is pulled, locked and put back while the platform runs. */
+
+static MockPkcs11 *mock;
+static char *folder;
+
+static char *
+write_text (const char *name, const char *text)
+{
+  char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* The authority's key alone is on the token. */
+static PlatformTest *
+new_on_token (void)
+{
+  PlatformTest *test = platform_test_new ();
+
+  platform_test_stop (test);
+  g_free (test->folder);
+  g_free (test->database);
+  test->folder = g_dir_make_tmp ("vermilion-platform-XXXXXX", NULL);
+  test->options.data_directory = test->folder;
+  test->options.database = test->database = platform_test_new_database (test->folder);
+  test->options.ca_token = "pkcs11:token=Mock%20token";
+  test->options.ca_module = g_getenv ("MOCK_PKCS11");
+  test->options.ca_keys = "authority";
+  test->options.ca_pin_file = write_text ("pin", "123456\n");
+  platform_test_start (test);
+  return test;
+}
+
+static void
+keep (PlatformTest *test)
+{
+  PlatformStore *store = platform_pool_take (test->platform->pool);
+
+  platform_keeper_run (test->platform, store);
+  platform_pool_give (test->platform->pool, store);
+}
+
+static gboolean
+is_well (PlatformTest *test)
+{
+  g_autoptr (PlatformReply) health = platform_test_send (test, "GET", "/healthz", NULL);
+  g_autoptr (PlatformReply) metrics = platform_test_send (test, "GET", "/metrics", NULL);
+  gboolean well = strstr (health->body, "\"ok\"") != NULL;
+
+  g_assert_cmpuint (health->status, ==, 200);
+  g_assert_true (well == (strstr (health->body, "\"key\"") == NULL));
+  g_assert_true (well == (strstr (metrics->body, "vermilion_concern{matter=\"key\"} 0") != NULL));
+  return well;
+}
+
+static char *
+pass (PlatformPerson *person, PlatformKey *key)
+{
+  g_autoptr (PlatformReply) identity = platform_person_begin (person, key);
+  g_autoptr (PlatformReply) phone = platform_person_scan (person->test, identity);
+  g_autoptr (PlatformReply) done = platform_person_enter (
+      person->test, phone, platform_reply_text (identity, "match_code"));
+
+  g_assert_cmpuint (done->status, ==, 200);
+  return g_strdup (platform_reply_text (identity, "id"));
+}
+
+static PlatformReply *
+apply (PlatformPerson *person, const char *session, const char *name)
+{
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session,
+                                           person->key->request);
+
+  return platform_test_send (
+      person->test, "POST", "/v1/certificates",
+      &(PlatformSend){.session = person->session, .body = body, .name = name});
+}
+
+static void
+pull (void)
+{
+  mock->removed = TRUE;
+}
+
+static void
+put_back (void)
+{
+  mock->removed = FALSE;
+}
+
+/* It has forgotten the login, and takes none any more. */
+static void
+lock_pin (void)
+{
+  mock->failing = "C_SignInit";
+  mock->answer = CKR_USER_NOT_LOGGED_IN;
+  mock->tries = 0;
+}
+
+static void
+unlock_pin (void)
+{
+  mock->failing = NULL;
+  mock->tries = 3;
+}
+
+static void
+fail_device (void)
+{
+  mock->failing = "C_Sign";
+  mock->answer = CKR_DEVICE_ERROR;
+}
+
+static void
+mend_device (void)
+{
+  mock->failing = NULL;
+}
+
+typedef struct {
+  const char *name;
+  void (*harm) (void);
+  void (*mend) (void);
+} Harm;
+
+static const Harm harms[] = {
+    {"pulled", pull, put_back},
+    {"locked", lock_pin, unlock_pin},
+    {"device-fails", fail_device, mend_device},
+};
+
+/* Nothing is issued while it is away, the identification stays good for the certificate, and the
+ * same request sent again once the token is back gives one. */
+static void
+test_harm (gconstpointer data)
+{
+  const Harm *harm = data;
+  g_autoptr (PlatformTest) test = new_on_token ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "wang");
+  g_autofree char *session = pass (person, person->key);
+  guint certificates = platform_test_count (test, "certificate");
+  guint evidence = platform_test_count (test, "evidence");
+  g_autoptr (PlatformReply) away = NULL, back = NULL, same = NULL;
+
+  g_assert_true (is_well (test));
+  harm->harm ();
+  away = apply (person, session, "the request");
+  g_assert_cmpuint (away->status, ==, 503);
+  g_assert_cmpstr (platform_reply_problem (away), ==, "unavailable");
+  g_assert_cmpstr (away->retry_after, ==, "5");
+  g_assert_null (strstr (away->body, "123456"));
+  g_assert_cmpuint (platform_test_count (test, "certificate"), ==, certificates);
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, evidence);
+  g_assert_cmpuint (platform_test_count (test, "identity_session WHERE state = 'passed'"), ==, 1);
+  keep (test);
+  g_assert_false (is_well (test));
+  harm->mend ();
+  back = apply (person, session, "the request");
+  g_assert_cmpuint (back->status, ==, 201);
+  same = apply (person, session, "the request");
+  g_assert_cmpstr (same->body, ==, back->body);
+  g_assert_cmpuint (platform_test_count (test, "certificate"), ==, certificates + 1);
+  keep (test);
+  g_assert_true (is_well (test));
+  g_free ((char *) test->options.ca_pin_file);
+}
+
+/* A wrong PIN is tried once, however often somebody asks, so that the token does not lock; a file
+ * with the right one mends it without a restart. */
+static void
+test_wrong_pin (void)
+{
+  g_autoptr (PlatformTest) test = new_on_token ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "wang");
+  g_autofree char *session = pass (person, person->key);
+  g_autoptr (PlatformReply) back = NULL;
+
+  pull ();
+  platform_reply_free (apply (person, session, "first"));
+  put_back ();
+  g_free (write_text ("pin", "999999"));
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (PlatformReply) reply = apply (person, session, "second");
+
+      g_assert_cmpuint (reply->status, ==, 503);
+      keep (test);
+    }
+  g_assert_false (is_well (test));
+  g_assert_cmpuint (mock->tries, ==, 2);
+  g_free (write_text ("pin", "123456"));
+  back = apply (person, session, "second");
+  g_assert_cmpuint (back->status, ==, 201);
+  keep (test);
+  g_assert_true (is_well (test));
+  g_free ((char *) test->options.ca_pin_file);
+}
+
+static char *
+make_key (void)
+{
+  char *path = g_build_filename (folder, "key.pem", NULL);
+  char *arguments[] = {"openssl", "genpkey",  "-algorithm",
+                       "EC",      "-pkeyopt", "ec_paramgen_curve:P-256",
+                       "-out",    path,       NULL};
+  int status = 0;
+
+  g_assert_true (g_spawn_sync (NULL, arguments, NULL,
+                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL,
+                               NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  return path;
+}
+
+static GLogWriterOutput
+swallow (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  return level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_CRITICAL)
+             ? g_log_writer_default (level, fields, n_fields, data)
+             : G_LOG_WRITER_HANDLED;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *path = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  /* The platform warns of its token each time. */
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  g_log_set_writer_func (swallow, NULL, NULL);
+  folder = g_dir_make_tmp ("vermilion-pulled-XXXXXX", NULL);
+  path = make_key ();
+  mock = dlsym (dlopen (g_getenv ("MOCK_PKCS11"), RTLD_NOW), "mock_pkcs11");
+  mock->pem = path;
+  for (guint i = 0; i < G_N_ELEMENTS (harms); i++)
+    {
+      g_autofree char *name = g_strconcat ("/platform/pulled/", harms[i].name, NULL);
+
+      g_test_add_data_func (name, &harms[i], test_harm);
+    }
+  g_test_add_func ("/platform/pulled/wrong-pin", test_wrong_pin);
+  return g_test_run ();
+}
