@@ -5,7 +5,9 @@
 #include "cli-error.h"
 #include "cli-folder.h"
 #include "cli-password.h"
+#include "cli-platform-signer.h"
 #include "cli-platform.h"
+#include "client-statement.h"
 #include "wire-account.h"
 #include "wire-authority.h"
 #include "wire-platform.h"
@@ -29,6 +31,20 @@ options_clear (Options *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+typedef struct {
+  char *url;
+  CliPlatformSigner signer; /* its password file is that of a login, too */
+} LoginOptions;
+
+static void
+login_options_clear (LoginOptions *self)
+{
+  g_clear_pointer (&self->url, g_free);
+  cli_platform_signer_clear (&self->signer);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LoginOptions, login_options_clear)
 
 static gboolean
 parse (Options *self, const char *parameters, const char *summary, char ***argv, GError **error)
@@ -237,48 +253,83 @@ cli_platform_register (char **argv)
 }
 
 static gboolean
-log_in (const Options *options, const char *login, GError **error)
+take_session (CliPlatform *platform, WireSession *session, GError **error)
 {
-  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
-  g_autoptr (CliPassword) password = NULL;
-  WireSession *session = NULL;
-
-  if (platform == NULL ||
-      !(password = cli_password_get (options->password_file, _ ("Password: "), error)))
-    return FALSE;
-  const WireLogin message = {
-      .login = (char *) login, .password = password, .device = (char *) g_get_host_name ()};
-  if (!client_platform_ask (platform->client,
-                            &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &message},
-                            (gpointer *) &session, error))
-    return FALSE;
   g_free (platform->session);
   platform->session = g_strdup (session->token);
   wire_free (&wire_session_type, session);
   return cli_platform_save (platform, error);
 }
 
+static gboolean
+log_in (const LoginOptions *options, const char *login, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
+  g_autoptr (CliPassword) password = NULL;
+  WireSession *session = NULL;
+
+  if (platform == NULL || !(password = cli_password_get (options->signer.options.password_file,
+                                                         _ ("Password: "), error)))
+    return FALSE;
+  const WireLogin message = {
+      .login = (char *) login, .password = password, .device = (char *) g_get_host_name ()};
+  return client_platform_ask (platform->client,
+                              &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &message},
+                              (gpointer *) &session, error) &&
+         take_session (platform, session, error);
+}
+
+static gboolean
+log_in_with_key (const LoginOptions *options, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
+  g_autoptr (CliKey) key = platform != NULL ? cli_key_open (&options->signer.options, error) : NULL;
+  WireSession *session = NULL;
+
+  if (key != NULL)
+    {
+      client_platform_set_login (platform->client, NULL);
+      session = client_statement_log_in (platform->client, cli_key_get_signer (key),
+                                         g_get_host_name (), error);
+    }
+  return session != NULL && take_session (platform, session, error);
+}
+
 /**
  * cli_platform_login:
  * @argv: the arguments
  *
- * Logs in.
+ * Logs in, with a password or with a certificate.
  *
  * Returns: the exit status
  */
 CliExit
 cli_platform_login (char **argv)
 {
-  g_auto (Options) options = {NULL};
+  g_auto (LoginOptions) options = {NULL};
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
+  gboolean by_key;
+  const GOptionEntry entries[] = {
+      {"url", 0, 0, G_OPTION_ARG_STRING, &options.url,
+       N_ ("where the platform is; the one of the last time otherwise"), "URL"},
+      CLI_PLATFORM_SIGNER_ENTRIES (options.signer),
+      {NULL},
+  };
 
-  if (!parse (&options, _ ("LOGIN"), _ ("Logs in for thirty days."), &rest, &error))
+  if (!cli_command_parse (entries, _ ("[LOGIN]"),
+                          _ ("Logs in for thirty days: with a login and its password, or with a "
+                             "certificate of the platform (--p12, --token)."),
+                          &rest, &error))
     return cli_error_print (NULL, error);
-  if (g_strv_length (rest) != 2)
-    return cli_error_usage (_ ("give the login"));
-  if (!log_in (&options, rest[1], &error))
+  by_key = cli_platform_signer_is_named (&options.signer);
+  if (g_strv_length (rest) != (by_key ? 1 : 2))
+    return cli_error_usage (_ ("give the login, or a key and no login"));
+  if (by_key ? !log_in_with_key (&options, &error) : !log_in (&options, rest[1], &error))
     return cli_error_print (rest[1], error);
-  g_print (_ ("%s: logged in\n"), rest[1]);
+  if (by_key)
+    g_print (_ ("logged in with the certificate\n"));
+  else
+    g_print (_ ("%s: logged in\n"), rest[1]);
   return CLI_EXIT_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "cli-error.h"
 #include "cli-json.h"
+#include "cli-platform-signer.h"
 #include "cli-platform.h"
 #include "wire-certificate.h"
 
@@ -78,16 +79,22 @@ cli_platform_certificates (char **argv)
 }
 
 static gboolean
-change (WireOperation operation, const char *serial, gconstpointer body, GError **error)
+change (CliPlatformSigner *signer, ClientQuestion *question, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  g_autoptr (CliKey) key = NULL;
   WireCertificate *after = NULL;
 
-  if (platform == NULL ||
-      !client_platform_ask (
-          platform->client,
-          &(ClientQuestion){.operation = operation, .value = serial, .body = body},
-          (gpointer *) &after, error))
+  if (platform == NULL)
+    return FALSE;
+  if (cli_platform_signer_is_named (signer))
+    {
+      key = cli_key_open (&signer->options, error);
+      if (key == NULL)
+        return FALSE;
+      question->signer = cli_key_get_signer (key);
+    }
+  if (!client_platform_ask (platform->client, question, (gpointer *) &after, error))
     return FALSE;
   print_text (after);
   wire_free (&wire_certificate_type, after);
@@ -121,10 +128,12 @@ CliExit
 cli_platform_suspend (char **argv)
 {
   gboolean all = FALSE;
+  g_auto (CliPlatformSigner) signer = {{NULL}};
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
   const GOptionEntry entries[] = {
       {"all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("every certificate of yours, at once"), NULL},
+      CLI_PLATFORM_SIGNER_ENTRIES (signer),
       {NULL},
   };
 
@@ -134,7 +143,10 @@ cli_platform_suspend (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != (all ? 1 : 2))
     return cli_error_usage (_ ("give one serial number, or --all"));
-  if (all ? !stop_everything (&error) : !change (WIRE_SUSPEND_CERTIFICATE, rest[1], NULL, &error))
+  if (all ? !stop_everything (&error)
+          : !change (&signer,
+                     &(ClientQuestion){.operation = WIRE_SUSPEND_CERTIFICATE, .value = rest[1]},
+                     &error))
     return cli_error_print (rest[1], error);
   return CLI_EXIT_OK;
 }
@@ -151,11 +163,13 @@ CliExit
 cli_platform_revoke (char **argv)
 {
   int reason = 0;
+  g_auto (CliPlatformSigner) signer = {{NULL}};
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
   /* clang-format off */
   const GOptionEntry entries[] = {
       {"reason", 0, 0, G_OPTION_ARG_INT, &reason, N_ ("0 unspecified, 1 key in other hands, 3 affiliation changed, 4 replaced, 5 no longer used"), "N"},
+      CLI_PLATFORM_SIGNER_ENTRIES (signer),
       {NULL},
   };
   /* clang-format on */
@@ -165,7 +179,11 @@ cli_platform_revoke (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2)
     return cli_error_usage (_ ("give one serial number"));
-  if (!change (WIRE_REVOKE_CERTIFICATE, rest[1], &(WireRevocation){.reason = reason}, &error))
+  if (!change (&signer,
+               &(ClientQuestion){.operation = WIRE_REVOKE_CERTIFICATE,
+                                 .value = rest[1],
+                                 .body = &(WireRevocation){.reason = reason}},
+               &error))
     return cli_error_print (rest[1], error);
   return CLI_EXIT_OK;
 }

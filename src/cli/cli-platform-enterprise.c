@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
+#include "cli-platform-signer.h"
 #include "cli-platform.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
@@ -191,7 +192,8 @@ remove_member (CliPlatform *platform, const char *organisation, const char *logi
       ok = ask (platform,
                 &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
                                   .value = organisation,
-                                  .person = member->person},
+                                  .person = member->person,
+                                  .signer = platform->signer},
                 NULL, error);
       wire_free (&wire_members_type, members);
       return ok;
@@ -212,10 +214,12 @@ set_member (CliPlatform *platform,
 
   if (words[1] == NULL)
     return remove_member (platform, organisation->id, words[0], error);
-  return ask (
-      platform,
-      &(ClientQuestion){.operation = WIRE_SET_MEMBER, .value = organisation->id, .body = &message},
-      NULL, error);
+  return ask (platform,
+              &(ClientQuestion){.operation = WIRE_SET_MEMBER,
+                                .value = organisation->id,
+                                .body = &message,
+                                .signer = platform->signer},
+              NULL, error);
 }
 
 static gboolean
@@ -231,9 +235,18 @@ report (CliPlatform *platform, const WireOrganisation *organisation, char **word
 }
 
 static gboolean
-act_on (const char *code, Act act, char **words, GError **error)
+act_on (const char *code, Act act, char **words, const CliPlatformSigner *signer, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  g_autoptr (CliKey) key = NULL;
+
+  if (platform != NULL && signer != NULL && cli_platform_signer_is_named (signer))
+    {
+      key = cli_key_open (&signer->options, error);
+      if (key == NULL)
+        return FALSE;
+      platform->signer = cli_key_get_signer (key);
+    }
   WireOrganisations *all = platform != NULL ? get_all (platform, error) : NULL;
   const WireOrganisation *found = all != NULL ? find (all, code, error) : NULL;
   gboolean ok = found != NULL && act (platform, found, words, error);
@@ -254,7 +267,8 @@ act_on (const char *code, Act act, char **words, GError **error)
 CliExit
 cli_platform_members (char **argv)
 {
-  const GOptionEntry entries[] = {{NULL}};
+  g_auto (CliPlatformSigner) signer = {{NULL}};
+  const GOptionEntry entries[] = {CLI_PLATFORM_SIGNER_ENTRIES (signer), {NULL}};
   g_auto (GStrv) rest = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
   guint n;
@@ -268,7 +282,7 @@ cli_platform_members (char **argv)
   n = g_strv_length (rest);
   if (n < 2)
     return cli_error_usage (_ ("say which enterprise, by its unified social credit code"));
-  return act_on (rest[1], n == 2 ? list_members : set_member, rest + 2, &error)
+  return act_on (rest[1], n == 2 ? list_members : set_member, rest + 2, &signer, &error)
              ? CLI_EXIT_OK
              : cli_error_print (rest[1], error);
 }
@@ -295,6 +309,6 @@ cli_platform_report (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 3)
     return cli_error_usage (_ ("name the code of the enterprise, and say what is wrong"));
-  return act_on (rest[1], report, rest + 2, &error) ? CLI_EXIT_OK
-                                                    : cli_error_print (rest[1], error);
+  return act_on (rest[1], report, rest + 2, NULL, &error) ? CLI_EXIT_OK
+                                                          : cli_error_print (rest[1], error);
 }

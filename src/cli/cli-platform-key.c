@@ -49,11 +49,13 @@ renew (const Options *options, const char *serial, GError **error)
   g_autoptr (GBytes) request = NULL;
   g_autoptr (GPtrArray) chain = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (PkiSigner) signer = NULL;
 
   if (platform == NULL ||
       !(password = cli_password_get (options->password_file, _ ("Password of the key: "), error)) ||
       !(request = keys_request_again (options->key, password, error)) ||
-      !(chain = client_enrolment_renew (platform->client, serial, request, error)) ||
+      !(signer = keys_pkcs12_open (options->key, password, error)) ||
+      !(chain = client_enrolment_renew (platform->client, serial, request, signer, error)) ||
       !(bytes = keys_pkcs12_certify (options->key, password, chain, error)) ||
       !keys_file_write (options->output, bytes, FALSE, error))
     return FALSE;

@@ -8,6 +8,7 @@
 
 #include "cli-error.h"
 #include "cli-json.h"
+#include "cli-platform-signer.h"
 #include "cli-platform.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
@@ -17,6 +18,7 @@ typedef struct {
   gboolean enterprise;
   char *pictures;
   char *reason;
+  CliPlatformSigner signer;
 } Options;
 
 static void
@@ -24,6 +26,7 @@ options_clear (Options *self)
 {
   g_clear_pointer (&self->pictures, g_free);
   g_clear_pointer (&self->reason, g_free);
+  cli_platform_signer_clear (&self->signer);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -37,6 +40,7 @@ parse (Options *self, const char *parameters, const char *summary, char ***argv,
     { "enterprise", 0, 0, G_OPTION_ARG_NONE, &self->enterprise, N_("accept, reject: it is an enterprise, not a person"), NULL },
     { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &self->pictures, N_("show: write the pictures into this folder"), N_("FOLDER") },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason, N_("reject: why; the person reads it"), N_("TEXT") },
+    CLI_PLATFORM_SIGNER_ENTRIES (self->signer),
     { NULL },
   };
   /* clang-format on */
@@ -249,13 +253,19 @@ decide (const Options *options, const char *id, gboolean accept)
   g_autoptr (GError) error = NULL;
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, &error);
   const WireRejection rejection = {.reason = options->reason};
-  const ClientQuestion question = {
+  g_autoptr (CliKey) key = NULL;
+  ClientQuestion question = {
       .operation = operations[options->enterprise][accept],
       .value = id,
       .body = accept ? NULL : &rejection,
   };
 
-  if (platform == NULL || !client_platform_ask (platform->client, &question, NULL, &error))
+  if (platform != NULL && cli_platform_signer_is_named (&options->signer))
+    {
+      key = cli_key_open (&options->signer.options, &error);
+      question.signer = key != NULL ? cli_key_get_signer (key) : NULL;
+    }
+  if (error != NULL || !client_platform_ask (platform->client, &question, NULL, &error))
     return cli_error_print (id, error);
   g_print (accept ? _ ("%s: accepted\n") : _ ("%s: rejected\n"), id);
   return CLI_EXIT_OK;

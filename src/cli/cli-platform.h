@@ -15,6 +15,7 @@ typedef struct {
   char           *root_sha256; /* (nullable) */
   char           *session;     /* (nullable) */
   ClientPlatform *client;
+  PkiSigner      *signer; /* (nullable): lent, of who signs what counts */
 } CliPlatform;
 
 CliPlatform *cli_platform_open (const char   *url,

@@ -123,6 +123,7 @@ client_enrolment_collect (ClientPlatform *platform,
  * @platform: a platform, logged in to
  * @serial: of the certificate that ends
  * @request: PKCS#10 with its key
+ * @signer: it, with the certificate that ends
  * @error: %WIRE_PROBLEM or why it does not answer
  *
  * Asks for a certificate for the same key and a further time.
@@ -133,12 +134,14 @@ GPtrArray *
 client_enrolment_renew (ClientPlatform *platform,
                         const char *serial,
                         GBytes *request,
+                        PkiSigner *signer,
                         GError **error)
 {
   const WireRenewal message = {.request = request};
 
   return ask (
       platform,
-      &(ClientQuestion){.operation = WIRE_RENEW_CERTIFICATE, .value = serial, .body = &message},
+      &(ClientQuestion){
+          .operation = WIRE_RENEW_CERTIFICATE, .value = serial, .body = &message, .signer = signer},
       error);
 }

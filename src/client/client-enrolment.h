@@ -17,6 +17,7 @@ GPtrArray *client_enrolment_find    (ClientPlatform            *platform,
 GPtrArray *client_enrolment_renew   (ClientPlatform            *platform,
                                      const char                *serial,
                                      GBytes                    *request,
+                                     PkiSigner                 *signer,
                                      GError                   **error);
 
 G_END_DECLS

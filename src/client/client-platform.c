@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "client-statement.h"
 #include "pki-error.h"
 #include "pki-random.h"
 #include "wire-problem.h"
@@ -65,6 +66,34 @@ client_platform_free (ClientPlatform *self)
   free_secret (self->token);
   free_secret (self->login);
   g_free (self);
+}
+
+/**
+ * client_platform_get_url:
+ * @self: a client
+ *
+ * Tells where the platform is that it asks.
+ *
+ * Returns: (transfer none): its address
+ */
+const char *
+client_platform_get_url (ClientPlatform *self)
+{
+  return self->url;
+}
+
+/**
+ * client_platform_get_cancellable:
+ * @self: a client
+ *
+ * Tells what ends its questions.
+ *
+ * Returns: (transfer none) (nullable): as it was set
+ */
+GCancellable *
+client_platform_get_cancellable (ClientPlatform *self)
+{
+  return self->cancellable;
 }
 
 /**
@@ -249,11 +278,16 @@ ask (ClientPlatform *self,
 {
   const WireType *type = wire_route_get (question->operation)->answer;
   g_autoptr (SoupMessage) message = make_message (self, question, after, error);
+  g_autofree char *act = NULL;
   g_autoptr (GBytes) body = NULL;
   gsize size;
   const char *text;
 
-  if (!message || !(body = send (self, message, error)))
+  if (!message || (question->signer && !(act = client_statement_sign (self, question, error))))
+    return FALSE;
+  if (act)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Vermilion-Act", act);
+  if (!(body = send (self, message, error)))
     return FALSE;
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
     return refuse (self, soup_message_get_status (message), body, error);

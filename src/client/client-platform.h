@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "pki-signer.h"
 #include "wire-routes.h"
 
 G_BEGIN_DECLS
@@ -17,11 +18,14 @@ typedef struct {
   const char   *position; /* of WIRE_GET_EVENTS: what came last; NULL: from now on */
   guint         wait;     /* of WIRE_GET_EVENTS: seconds until an answer without any */
   const char   *etag;  /* of the state that somebody has decided on: it is changed or it is not */
+  PkiSigner    *signer; /* who signs that they ask this, where the platform wants it signed */
 } ClientQuestion;
 
 ClientPlatform *client_platform_new       (const char *url,
                                            const char *token);
 void            client_platform_free      (ClientPlatform *self);
+const char     *client_platform_get_url   (ClientPlatform *self);
+GCancellable   *client_platform_get_cancellable (ClientPlatform *self);
 void client_platform_set_login       (ClientPlatform *self,
                                       const char     *session);
 void client_platform_set_cancellable (ClientPlatform *self,

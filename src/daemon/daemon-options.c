@@ -53,6 +53,8 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
       {"tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
        "Speak TLS with this certificate", "PEM"},
       {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its private key", "PEM"},
+      {"signed-office", 0, 0, G_OPTION_ARG_NONE, &options->platform.signed_office,
+       "Operators decide nothing without a certificate of their own", NULL},
       {"open-registration", 0, 0, G_OPTION_ARG_NONE, &options->open_registration,
        "Let anybody open an account", NULL},
       {"synchronised-clock", 0, 0, G_OPTION_ARG_NONE, &options->platform.synchronised_clock,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-account.h"
 
+#include "client-statement.h"
 #include "model-secret.h"
 #include "wire-problem.h"
 
@@ -487,6 +488,49 @@ model_account_enter (ModelAccount *self,
                       &(ModelPlatformWork){.func = enter_on_worker,
                                            .data = entry,
                                            .data_free = entry_free,
+                                           .result_free = session_free},
+                      cancellable, entered, task);
+}
+
+static void
+key_free (gpointer data)
+{
+  model_key_free (data);
+}
+
+static gpointer
+enter_with_key_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  g_autoptr (PkiSigner)
+      signer = model_key_open (data, client_platform_get_cancellable (client), error);
+
+  client_platform_set_login (client, NULL);
+  return signer != NULL ? client_statement_log_in (client, signer, g_get_host_name (), error)
+                        : NULL;
+}
+
+/**
+ * model_account_enter_with_key:
+ * @key: (transfer full): of a certificate of this platform
+ * @cancellable: (nullable): to give up
+ * @callback: called on the main context; model_account_enter_finish() tells
+ * @user_data: for @callback
+ *
+ * Logs in with a certificate, without a password of the account.
+ */
+void
+model_account_enter_with_key (ModelAccount *self,
+                              ModelKey *key,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  model_platform_run (self->platform,
+                      &(ModelPlatformWork){.func = enter_with_key_on_worker,
+                                           .data = key,
+                                           .data_free = key_free,
                                            .result_free = session_free},
                       cancellable, entered, task);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model-key.h"
 #include "model-platform.h"
 #include "wire-account.h"
 #include "wire-certificate.h"
@@ -52,6 +53,12 @@ void     model_account_enter        (ModelAccount            *self,
                                      GCancellable            *cancellable,
                                      GAsyncReadyCallback      callback,
                                      gpointer                 user_data);
+void     model_account_enter_with_key (ModelAccount      *self,
+                                       ModelKey            *key,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+/* Of both. */
 gboolean model_account_enter_finish (ModelAccount  *self,
                                      GAsyncResult  *result,
                                      GError       **error);

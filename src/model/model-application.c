@@ -3,6 +3,7 @@
 
 #include "client-enrolment.h"
 #include "keys-pending.h"
+#include "keys-pkcs12.h"
 #include "model-secret.h"
 #include "pki-random.h"
 #include "seal-code.h"
@@ -246,7 +247,10 @@ renewed (ClientPlatform *client, const Step *step, GBytes *request, GError **err
   if (newest != NULL &&
       g_ascii_strcasecmp (pki_certificate_get_serial (newest->pdata[0]), step->serial) != 0)
     return g_steal_pointer (&newest);
-  return client_enrolment_renew (client, step->serial, request, error);
+  g_autoptr (PkiSigner)
+      signer = keys_pkcs12_open (step->path, model_secret_peek (step->password), error);
+  return signer != NULL ? client_enrolment_renew (client, step->serial, request, signer, error)
+                        : NULL;
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "client-pin.h"
 #include "model-job.h"
 #include "model-platform-seat.h"
+#include "model-question.h"
 
 #define DESKTOP "desktop"
 #define PRIVATE "private"
@@ -565,51 +566,16 @@ model_platform_connect (ModelPlatform *self)
     model_platform_run (self, &(ModelPlatformWork){NULL}, NULL, NULL, NULL);
 }
 
-/* A question that outlives the frame that asked it; its body is kept as a struct of its own. */
-typedef struct {
-  WireOperation operation;
-  char *value;
-  char *person;
-  char *etag;
-  gpointer body;
-} Question;
+static gpointer
+ask_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  return model_question_ask (data, client, NULL, error);
+}
 
 static void
 question_free (gpointer data)
 {
-  Question *self = data;
-
-  if (self->body != NULL)
-    wire_free (wire_route_get (self->operation)->body, self->body);
-  g_free (self->value);
-  g_free (self->person);
-  g_free (self->etag);
-  g_free (self);
-}
-
-static gpointer
-copy_body (const ClientQuestion *question)
-{
-  const WireType *type = wire_route_get (question->operation)->body;
-  g_autofree char *text = type != NULL ? wire_encode (type, question->body) : NULL;
-
-  return text != NULL ? wire_decode (type, text, -1, NULL) : NULL;
-}
-
-static gpointer
-ask_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  Question *self = data;
-  gpointer answer = NULL;
-
-  client_platform_ask (client,
-                       &(ClientQuestion){.operation = self->operation,
-                                         .value = self->value,
-                                         .person = self->person,
-                                         .body = self->body,
-                                         .etag = self->etag},
-                       &answer, error);
-  return answer;
+  model_question_free (data);
 }
 
 /**
@@ -628,13 +594,8 @@ model_platform_ask (ModelPlatform *self,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
-  Question *copy = g_new0 (Question, 1);
+  ModelQuestion *copy = model_question_new (question);
 
-  copy->operation = question->operation;
-  copy->value = g_strdup (question->value);
-  copy->person = g_strdup (question->person);
-  copy->etag = g_strdup (question->etag);
-  copy->body = copy_body (question);
   model_platform_run (
       self, &(ModelPlatformWork){.func = ask_on_worker, .data = copy, .data_free = question_free},
       cancellable, callback, user_data);

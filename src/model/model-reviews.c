@@ -525,6 +525,11 @@ decided (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   model_platform_finish (result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      model_review_set_state (step->review, MODEL_REVIEW_OPEN, NULL);
+      return;
+    }
   if (error != NULL)
     {
       fail_step (step, MODEL_REVIEW_OPEN, error);
@@ -560,10 +565,13 @@ model_reviews_decide (ModelReviews *self, ModelReview *review, const ModelReview
   step = step_new (self, review);
   step->accept = decision->accept;
   model_review_set_state (review, MODEL_REVIEW_DECIDING, NULL);
-  model_platform_ask (
-      platform_of (self),
-      &(ClientQuestion){.operation = operations[model_review_get_kind (review)][decision->accept],
-                        .value = model_review_get_facts (review)->id,
-                        .body = decision->accept ? NULL : &rejection},
-      NULL, decided, step);
+  const ClientQuestion question = {
+      .operation = operations[model_review_get_kind (review)][decision->accept],
+      .value = model_review_get_facts (review)->id,
+      .body = decision->accept ? NULL : &rejection,
+  };
+  if (decision->ask != NULL)
+    decision->ask (platform_of (self), &question, decided, step, decision->ask_data);
+  else
+    model_platform_ask (platform_of (self), &question, NULL, decided, step);
 }

@@ -9,9 +9,19 @@ G_BEGIN_DECLS
 #define MODEL_TYPE_REVIEWS (model_reviews_get_type ())
 G_DECLARE_FINAL_TYPE (ModelReviews, model_reviews, MODEL, REVIEWS, GObject)
 
+/* Asks the platform what counts, and has the operator sign it where that is wanted; the callback gets
+ * what model_platform_finish() takes, or %G_IO_ERROR_CANCELLED from who gives up. */
+typedef void (*ModelReviewAsk) (ModelPlatform        *platform,
+                                const ClientQuestion *question,
+                                GAsyncReadyCallback   callback,
+                                gpointer              user_data,
+                                gpointer              data);
+
 typedef struct {
   gboolean accept;
   const char *reason; /* (nullable): needed to reject; the person reads it */
+  ModelReviewAsk ask; /* (nullable): NULL asks without a signature */
+  gpointer ask_data;
 } ModelReviewDecision;
 
 /* What waits for the decision of the operator that is logged in, people before enterprises and the

@@ -65,14 +65,25 @@ get_frame_digest (PkiDigestType digest)
   return digest == PKI_DIGEST_SHAKE256 ? PKI_DIGEST_SHA512 : digest;
 }
 
+static gboolean
+set_type (CMS_ContentInfo *cms, const char *content_type)
+{
+  ASN1_OBJECT *type = content_type != NULL ? OBJ_txt2obj (content_type, 1) : NULL;
+  gboolean ok = content_type == NULL || (type != NULL && CMS_set1_eContentType (cms, type) == 1);
+
+  ASN1_OBJECT_free (type);
+  return ok;
+}
+
 /* A time-stamp token carries its content (RFC 3161, 2.4.2); a signature's stays outside. */
 static gboolean
-set_content (CMS_ContentInfo *cms, GBytes *content)
+set_content (CMS_ContentInfo *cms, const PkiCmsRequest *request)
 {
+  GBytes *content = request->content;
   ASN1_OCTET_STRING **place;
 
   if (content == NULL)
-    return TRUE;
+    return set_type (cms, request->content_type);
   if (CMS_set1_eContentType (cms, OBJ_nid2obj (NID_id_smime_ct_TSTInfo)) != 1 ||
       CMS_set_detached (cms, 0) != 1)
     return FALSE;
@@ -85,11 +96,12 @@ set_content (CMS_ContentInfo *cms, GBytes *content)
 
 /* RFC 5652, 5.1: version 3 where the content is not data. OpenSSL counts when it begins to hash. */
 static gboolean
-set_version (CMS_ContentInfo *cms, GBytes *content)
+set_version (CMS_ContentInfo *cms, const PkiCmsRequest *request)
 {
-  g_autoptr (BIO) hashing = content != NULL ? CMS_dataInit (cms, NULL) : NULL;
+  gboolean is_data = request->content == NULL && request->content_type == NULL;
+  g_autoptr (BIO) hashing = is_data ? NULL : CMS_dataInit (cms, NULL);
 
-  return content == NULL || hashing != NULL;
+  return is_data || hashing != NULL;
 }
 
 /* All but the signature. OpenSSL's own way to sign would add a signing-time (until 3.5) and cannot
@@ -104,11 +116,11 @@ build (PkiSigner *signer, const PkiCmsRequest *request, GBytes *digest, CMS_Sign
   X509_ALGOR *algorithm;
   unsigned int flags = CMS_FLAGS | (request->no_certificates ? CMS_NOCERTS : 0);
 
-  if (cms == NULL || !set_content (cms, request->content))
+  if (cms == NULL || !set_content (cms, request))
     return NULL;
   *si = CMS_add1_signer (cms, x509, X509_get0_pubkey (x509), md, flags);
   if (*si == NULL || (!request->no_certificates && !add_issuers (cms, certificates)) ||
-      !set_version (cms, request->content) ||
+      !set_version (cms, request) ||
       CMS_signed_add1_attr_by_NID (*si, NID_pkcs9_contentType, V_ASN1_OBJECT,
                                    CMS_get0_eContentType (cms), -1) != 1 ||
       CMS_signed_add1_attr_by_NID (*si, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING,

@@ -19,6 +19,7 @@ typedef struct {
   GBytes       *content_digest;
   GBytes       *content;         /* a TSTInfo to be carried inside; else NULL: the content is data */
   gboolean      no_certificates; /* whoever asked has them */
+  const char   *content_type;    /* (nullable): OID of content that lies elsewhere; NULL: data */
 } PkiCmsRequest;
 
 /* Builds and signs: contentType, messageDigest and signingCertificateV2, no signing-time

@@ -23,6 +23,7 @@ typedef struct _Platform Platform;
  * @tls_certificate: (nullable): PEM file; with it the platform speaks TLS only
  * @tls_key: (nullable): PEM file of its private key
  * @open_registration: whether anybody may open an account
+ * @signed_office: operators need a certificate of their own to decide anything
  * @synchronised_clock: give time-stamps only while the kernel says that its clock is synchronised
  * @identification: (nullable): trial, review or http; NULL is trial
  * @identity_url: (nullable): of the outside service, for http
@@ -51,6 +52,7 @@ typedef struct {
   const char *tls_certificate;
   const char *tls_key;
   gboolean open_registration;
+  gboolean signed_office;
   gboolean synchronised_clock;
   const char *identification;
   const char *identity_url;

@@ -39,6 +39,13 @@ extern const WireType wire_problem_type;
  * @WIRE_PROBLEM_REQUEST: the PKCS#10 is none, or is not signed with its key
  * @WIRE_PROBLEM_WEAK_KEY: a key of a kind or size that is not taken
  * @WIRE_PROBLEM_KEY: another key than this step is for, or one that was used before
+ * @WIRE_PROBLEM_CHALLENGE: a nonce that was never given out, was used, or is too old
+ * @WIRE_PROBLEM_STATEMENT: the signature is none, or is over another statement than this request
+ * @WIRE_PROBLEM_SIGNATURE_NEEDED: an act that counts carries its own signature
+ * @WIRE_PROBLEM_CERTIFICATE: the certificate is not of this platform, or is somebody else's
+ * @WIRE_PROBLEM_CERTIFICATE_SUSPENDED: it is suspended
+ * @WIRE_PROBLEM_CERTIFICATE_REVOKED: it is revoked
+ * @WIRE_PROBLEM_CERTIFICATE_EXPIRED: its time is over
  * @WIRE_PROBLEM_EXPIRED: the time for this step is over
  * @WIRE_PROBLEM_GONE: it was there and is not any more
  * @WIRE_PROBLEM_UNAVAILABLE: the database or the disk does not answer; nothing was changed
@@ -65,6 +72,13 @@ typedef enum {
   WIRE_PROBLEM_REQUEST,
   WIRE_PROBLEM_WEAK_KEY,
   WIRE_PROBLEM_KEY,
+  WIRE_PROBLEM_CHALLENGE,
+  WIRE_PROBLEM_STATEMENT,
+  WIRE_PROBLEM_SIGNATURE_NEEDED,
+  WIRE_PROBLEM_CERTIFICATE,
+  WIRE_PROBLEM_CERTIFICATE_SUSPENDED,
+  WIRE_PROBLEM_CERTIFICATE_REVOKED,
+  WIRE_PROBLEM_CERTIFICATE_EXPIRED,
   WIRE_PROBLEM_EXPIRED,
   WIRE_PROBLEM_GONE,
   WIRE_PROBLEM_UNAVAILABLE,

@@ -6,6 +6,7 @@
 #include "wire-account.h"
 #include "wire-authority.h"
 #include "wire-certificate.h"
+#include "wire-challenge.h"
 #include "wire-event.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
@@ -29,6 +30,13 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
                              &wire_account_type},
     [WIRE_CREATE_SESSION] = {"createSession", "POST", "/v1/sessions", &wire_login_type,
                              &wire_session_type},
+    [WIRE_CREATE_LOGIN_CHALLENGE] = {"createLoginChallenge", "POST", "/v1/login-challenges", NULL,
+                                     &wire_challenge_type},
+    [WIRE_CREATE_CERTIFICATE_SESSION] = {"createCertificateSession", "POST",
+                                         "/v1/certificate-sessions", &wire_certificate_login_type,
+                                         &wire_session_type},
+    [WIRE_CREATE_ACT_CHALLENGE] = {"createActChallenge", "POST", "/v1/act-challenges",
+                                   &wire_new_challenge_type, &wire_challenge_type},
     [WIRE_LIST_SESSIONS] = {"listSessions", "GET", "/v1/sessions", NULL, &wire_sessions_type},
     [WIRE_DELETE_SESSION] = {"deleteSession", "DELETE", "/v1/sessions/{id}", NULL, NULL},
     [WIRE_GET_ME] = {"getMe", "GET", "/v1/me", NULL, &wire_account_type},

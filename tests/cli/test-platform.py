@@ -52,11 +52,14 @@ class Platform(harness.Case):
                            self.password_file, "--confirm-here", "--enterprise", code)
         self.assertIn(f"for: {name}", said)
         self.assertIn(f"NTRCN-{code}", said)
-        self.ctl("platform", "members", code, "nobody", "approver", exit=5)
-        self.ctl("platform", "members", code, "wangxiaoming", "applicant", "auditor", exit=2)
-        self.ctl("platform", "members", code, "wangxiaoming", "applicant", "approver")
+        key = ["--p12", self.dir / "own.p12", "--password-file", self.password_file]
+        _, refused = self.ctl("platform", "members", code, "wangxiaoming", "approver", exit=5)
+        self.assertIn("Sign this step with your certificate", refused)
+        self.ctl("platform", "members", code, "nobody", "approver", *key, exit=5)
+        self.ctl("platform", "members", code, "wangxiaoming", "applicant", "auditor", *key, exit=2)
+        self.ctl("platform", "members", code, "wangxiaoming", "applicant", "approver", *key)
         self.assertIn("wangxiaoming  applicant approver  王小明", self.ctl("platform", "members", code)[0])
-        self.ctl("platform", "members", code, "wangxiaoming")
+        self.ctl("platform", "members", code, "wangxiaoming", *key)
         self.assertNotIn("wangxiaoming", self.ctl("platform", "members", code)[0])
         self.ctl("platform", "report", code, "名称有误")
         self.assertIn("rejected", self.ctl("platform", "enterprises")[0])
@@ -92,19 +95,40 @@ class Platform(harness.Case):
         self.apply("--accept")
         self.ctl("platform", "root", "-o", self.dir / "root.pem")
         serial = self.ctl("platform", "certificates")[0].split()[0]
-        self.assertIn("suspended", self.ctl("platform", "suspend", serial)[0])
+        key = ["--p12", self.dir / "own.p12", "--password-file", self.password_file]
+        _, refused = self.ctl("platform", "suspend", serial, exit=5)
+        self.assertIn("Sign this step with your certificate", refused)
+        self.assertIn("active", self.ctl("platform", "certificates")[0])
+        self.assertIn("suspended", self.ctl("platform", "suspend", serial, *key)[0])
         self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LT", "--tsa",
                   self.url + "/tsa", "--trust", self.dir / "root.pem", exit=6)
         self.assertIn("suspended: 0", self.ctl("platform", "suspend", "--all")[0])
-        key = ["--p12", self.dir / "own.p12", "--password-file", self.password_file]
         self.ctl("platform", "renew", serial, *key, "-o", self.dir / "new.p12", exit=5)
         self.ctl("platform", "restore", serial, *key, "--confirm-here")
         self.assertIn("active", self.ctl("platform", "certificates")[0])
         self.ctl("platform", "renew", serial, *key, "-o", self.dir / "new.p12")
         self.assertEqual((self.dir / "new.p12").stat().st_mode & 0o777, 0o600)
         self.sign(self.pdf(), self.dir / "renewed.pdf", self.dir / "new.p12")
-        self.assertIn("revoked", self.ctl("platform", "revoke", serial, "--reason", "1")[0])
+        self.assertIn("revoked", self.ctl("platform", "revoke", serial, "--reason", "1", *key)[0])
         self.ctl("platform", "revoke", serial, exit=5)
+
+    def test_login_by_certificate(self):
+        self.register()
+        self.apply("--accept")
+        (self.dir / "data/vermilion/platform.ini").unlink()
+        wrong = self.dir / "wrong"
+        wrong.write_text("not it\n")
+        key = ["--p12", self.dir / "own.p12", "--url", self.url]
+        self.ctl("platform", "login", *key, "--password-file", wrong, exit=6)
+        self.ctl("platform", "login", "wangxiaoming", *key, "--password-file", self.password_file, exit=2)
+        self.ctl("platform", "login", *key, "--password-file", self.password_file)
+        self.assertIn("wangxiaoming", self.ctl("platform", "status")[0])
+        # A certificate of somebody else's making says nothing here.
+        stranger = self.dir / "stranger.p12"
+        self.ctl("keys", "create", "x", "-o", stranger, "--password-file", self.password_file)
+        _, refused = self.ctl("platform", "login", "--p12", stranger, "--password-file",
+                              self.password_file, exit=5)
+        self.assertIn("does not count here", refused)
 
     def test_nothing_secret_is_shown_or_open(self):
         self.register()

@@ -6,6 +6,8 @@
 #include "keys-error.h"
 #include "keys-pending.h"
 #include "keys-pkcs12.h"
+#include "model-act.h"
+#include "model-certificates.h"
 #include "model-account.h"
 #include "model-application.h"
 #include "model-certificates.h"
@@ -95,6 +97,43 @@ ask (Fixture *fixture, const ClientQuestion *question, GError **error)
   Wait wait = {FALSE};
 
   model_platform_ask (fixture->platform, question, NULL, answered, &wait);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  if (wait.error != NULL)
+    g_propagate_error (error, wait.error);
+  return wait.answer;
+}
+
+/* The key of a certificate on this computer. */
+static ModelKey *
+new_key (Fixture *fixture, const char *sha256, const char *password)
+{
+  g_autoptr (ModelCertificates) certificates = model_certificates_new (fixture->keys);
+  g_autoptr (GBytes) secret = model_secret_new (password);
+
+  model_certificates_reload (certificates, NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (certificates)); i++)
+    {
+      g_autoptr (ModelCertificate) each = g_list_model_get_item (G_LIST_MODEL (certificates), i);
+      PkiCertificate *certificate = model_certificate_get_certificate (each);
+
+      if (g_str_equal (pki_certificate_get_sha256 (certificate), sha256))
+        return model_key_new (each, secret);
+    }
+  g_assert_not_reached ();
+}
+
+static gpointer
+ask_signed (Fixture *fixture,
+            const ClientQuestion *question,
+            const char *sha256,
+            const char *password,
+            GError **error)
+{
+  Wait wait = {FALSE};
+
+  model_act_ask (fixture->platform, question, new_key (fixture, sha256, password), NULL, answered,
+                 &wait);
   while (!wait.done)
     g_main_context_iteration (NULL, TRUE);
   if (wait.error != NULL)
@@ -420,22 +459,59 @@ test_wrong_code_and_new_one (Fixture *fixture, gconstpointer unused)
   pass (fixture, application);
 }
 
+/* Without a password of the account, by the key of a certificate of it. */
+static void
+test_entered_with_key (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *sha256 = NULL;
+  Wait wait = {FALSE};
+
+  enter_well (fixture);
+  accept_all (fixture);
+  sha256 = apply (fixture);
+  g_assert_true (model_platform_set_session (fixture->platform, NULL, NULL));
+  model_account_enter_with_key (fixture->account, new_key (fixture, sha256, "wrong"), NULL, entered,
+                                &wait);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (wait.error, KEYS_ERROR, KEYS_ERROR_PASSWORD);
+  g_clear_error (&wait.error);
+  wait.done = FALSE;
+  model_account_enter_with_key (fixture->account, new_key (fixture, sha256, PASSWORD), NULL,
+                                entered, &wait);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (wait.error);
+  settle (fixture);
+  g_assert_cmpstr (model_account_get_account (fixture->account)->login, ==, "wangxiaoming");
+}
+
 static void
 test_suspended_and_restored (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (ModelApplication) application = NULL;
   g_autofree char *sha256 = NULL;
   g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
   WireCertificate *after;
 
   enter_well (fixture);
   accept_all (fixture);
   sha256 = apply (fixture);
   path = path_of (fixture, sha256);
-  after = ask_well (fixture, &(ClientQuestion){
-                                 .operation = WIRE_SUSPEND_CERTIFICATE,
-                                 .value = model_account_get_current (fixture->account, 0)->serial,
-                             });
+  const ClientQuestion question = {
+      .operation = WIRE_SUSPEND_CERTIFICATE,
+      .value = model_account_get_current (fixture->account, 0)->serial,
+  };
+  /* Neither a session alone nor a wrong password does it, and the next try is as good as any. */
+  g_assert_null (ask (fixture, &question, &error));
+  g_assert_error (error, WIRE_PROBLEM, WIRE_PROBLEM_SIGNATURE_NEEDED);
+  g_clear_error (&error);
+  g_assert_null (ask_signed (fixture, &question, sha256, "wrong", &error));
+  g_assert_error (error, KEYS_ERROR, KEYS_ERROR_PASSWORD);
+  g_clear_error (&error);
+  after = ask_signed (fixture, &question, sha256, PASSWORD, &error);
+  g_assert_no_error (error);
   g_assert_cmpstr (after->state, ==, "suspended");
   wire_free (&wire_certificate_type, after);
   refresh (fixture);
@@ -565,6 +641,7 @@ main (int argc, char **argv)
       {"/model/platform/interrupted", test_interrupted},
       {"/model/platform/lost-answer", test_lost_answer},
       {"/model/platform/wrong-code", test_wrong_code_and_new_one},
+      {"/model/platform/entered-with-key", test_entered_with_key},
       {"/model/platform/restored", test_suspended_and_restored},
       {"/model/platform/renewed", test_renewed_and_rekeyed},
       {"/model/platform/first-contact", test_first_contact},

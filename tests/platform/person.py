@@ -4,12 +4,14 @@
 
 import base64
 import copy
+import hashlib
 import itertools
 import json
 import subprocess
 import urllib.request
 
 PASSWORD = "correct horse battery"
+STATEMENT = "2.25.113586357026017873806660918049897772972.20"
 
 
 class Api:
@@ -29,8 +31,10 @@ class Api:
         other.url = url
         return other
 
-    def send(self, method, path, body=None, key=None):
+    def send(self, method, path, body=None, key=None, act=None):
         headers = {"Content-Type": "application/json"}
+        if act:
+            headers["Vermilion-Act"] = act
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         if method == "POST":
@@ -46,6 +50,27 @@ class Api:
 
     def post(self, path, body=None):
         return self.send("POST", path, body)
+
+    def act(self, folder, operation, path, serial, body=None, at=None):
+        """Something that counts, signed by openssl with the key in folder/key.pem; at: the process of
+        the platform that gets it, where that is another than the one that gave out the nonce."""
+        challenge = self.post("/v1/act-challenges", {"operation": operation, "object": serial})
+        der = base64.b64decode(self.get(f"/v1/certificates/{serial}")["der"])
+        subprocess.run(["openssl", "x509", "-inform", "DER", "-out", folder / "key.crt"], input=der, check=True)
+        said = {"purpose": "vermilion-statement", "v": 1, "act": operation, "object": serial,
+                "state": challenge["state"], "platform": challenge["platform"],
+                "nonce": challenge["nonce"], "time": challenge["created"]}
+        for name, value in (body or {}).items():
+            if name == "request":
+                said["body.request.sha256"] = hashlib.sha256(base64.b64decode(value)).hexdigest()
+            else:
+                said[f"body.{name}"] = value
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        cms = subprocess.run(["openssl", "cms", "-sign", "-binary", "-cades", "-md", "sha256", "-outform", "DER",
+                              "-econtent_type", STATEMENT, "-signer", folder / "key.crt", "-inkey",
+                              folder / "key.pem"], input=text, check=True, capture_output=True).stdout
+        header = challenge["nonce"] + "." + base64.b64encode(cms).decode()
+        return (at or self).send("POST", path, body, act=header)
 
     def accept_everything(self):
         for item in self.get("/v1/agreements")["items"]:

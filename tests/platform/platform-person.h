@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "pki-signer.h"
 #include "platform-test.h"
+#include "wire-statement.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +18,8 @@ typedef struct {
   PlatformTest *test;
   char *session; /* token of the login */
   PlatformKey *key;
+  char *serial;      /* NULL before there is a certificate */
+  PkiSigner *signer; /* signs each act that counts; NULL: nobody does */
 } PlatformPerson;
 
 PlatformKey    *platform_key_new       (const char *kind);
@@ -29,6 +33,21 @@ PlatformReply  *platform_person_ask    (PlatformPerson *self,
                                         const char     *body);
 void            platform_person_accept (PlatformPerson *self,
                                         const char     *name);
+/* An identification that has passed; its id. */
+char           *platform_person_pass    (PlatformPerson *self,
+                                         PlatformKey    *key);
+/* Has a certificate from now on, and signs with it. */
+void            platform_person_certify (PlatformPerson *self);
+PkiSigner      *platform_person_open    (PlatformKey    *key,
+                                         PlatformReply  *certificate);
+PlatformReply  *platform_person_challenge (PlatformPerson *self,
+                                           WireOperation   operation,
+                                           const char     *object);
+/* A value of Vermilion-Act over a statement whose nonce, state, platform and time are the challenge's
+ * where they are not given. */
+char           *platform_person_sign    (PkiSigner      *signer,
+                                         PlatformReply  *challenge,
+                                         WireStatement  *statement);
 PlatformReply  *platform_person_begin  (PlatformPerson *self,
                                         PlatformKey    *key);
 PlatformReply  *platform_person_scan   (PlatformTest  *test,

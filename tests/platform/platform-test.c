@@ -129,6 +129,8 @@ add_headers (PlatformTest *test, SoupMessage *message, const PlatformSend *send)
     soup_message_headers_replace (headers, "If-Match", send->if_match);
   if (send->if_none_match)
     soup_message_headers_replace (headers, "If-None-Match", send->if_none_match);
+  if (send->act)
+    soup_message_headers_replace (headers, "Vermilion-Act", send->act);
   if (send->token)
     soup_message_headers_replace (headers, "Vermilion-Token", send->token);
   if (!send->name && g_str_equal (soup_message_get_method (message), "POST"))

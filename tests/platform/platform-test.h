@@ -37,6 +37,7 @@ typedef struct {
   const char *signature; /* Vermilion-Signature */
   const char *if_match;
   const char *if_none_match;
+  const char *act;       /* Vermilion-Act */
 } PlatformSend;
 
 PlatformTest  *platform_test_new          (void);

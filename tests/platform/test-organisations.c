@@ -66,6 +66,7 @@ verified_person (PlatformTest *test, const char *login)
   g_autoptr (PlatformReply) own = get_certificate (person, NULL);
 
   g_assert_cmpuint (own->status, ==, 201);
+  person->signer = platform_person_open (person->key, own);
   return person;
 }
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-act.h"
 #include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
@@ -74,8 +75,8 @@ removed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppEnterpriseWindow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  model_platform_finish (result, &error);
-  if (self->account == NULL)
+  app_act_finish (result, &error);
+  if (self->account == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   app_error_box_set (self->error_box, error);
   app_event ("member %s", error == NULL ? "removed" : "refused");
@@ -97,11 +98,11 @@ static void
 remove_answered (AppEnterpriseWindow *self, const char *response, GObject *dialog)
 {
   if (g_str_equal (response, "remove"))
-    model_platform_ask (platform_of (self),
-                        &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
-                                          .value = self->id,
-                                          .person = g_object_get_data (dialog, "person")},
-                        NULL, removed, g_object_ref (self));
+    app_act_ask (GTK_WINDOW (self), platform_of (self),
+                 &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
+                                   .value = self->id,
+                                   .person = g_object_get_data (dialog, "person")},
+                 removed, g_object_ref (self));
 }
 
 static void

@@ -3,8 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app-application.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-key-dialog.h"
 #include "app-platform-words.h"
 #include "model-secret.h"
 
@@ -125,6 +127,51 @@ go (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+entered_with_key (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppKeyDialog) dialog = user_data;
+  g_autoptr (GError) error = NULL;
+  GtkWindow *login = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+
+  if (!model_account_enter_finish (MODEL_ACCOUNT (source), result, &error))
+    {
+      if (login != NULL)
+        app_key_dialog_fail (dialog, error);
+      return;
+    }
+  app_event ("logged-in");
+  if (login == NULL)
+    return;
+  g_signal_emit (login, signals[ENTERED], 0);
+  gtk_window_destroy (login);
+}
+
+static void
+key_chosen (AppLoginDialog *self, AppKeyDialog *dialog)
+{
+  app_key_dialog_wait (dialog);
+  model_account_enter_with_key (self->account, app_key_dialog_dup_key (dialog), NULL,
+                                entered_with_key, g_object_ref (dialog));
+}
+
+static void
+use_certificate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  AppApplication *application = app_application_of (GTK_WIDGET (parent));
+  AppKeyDialog *dialog = app_key_dialog_new (
+      GTK_WINDOW (self), app_application_get_certificates (application),
+      &(AppKeyWords){_ ("Log In with a Certificate"),
+                     _ ("The certificate has to be of this platform, and active. Your key signs "
+                        "that it is you; it does not leave this computer."),
+                     _ ("Log In")});
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (key_chosen), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 activated (AppLoginDialog *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "login.go", NULL);
@@ -179,6 +226,7 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "login.go", NULL, go);
+  gtk_widget_class_install_action (widget_class, "login.certificate", NULL, use_certificate);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-act.h"
 #include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
@@ -87,10 +88,15 @@ saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppMemberDialog) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  model_platform_finish (result, &error);
+  app_act_finish (result, &error);
   self->running = FALSE;
   if (self->platform == NULL)
     return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      update (self);
+      return;
+    }
   app_error_box_set (self->error_box, error);
   update (self);
   app_event ("member %s", error == NULL ? "placed" : "refused");
@@ -111,11 +117,10 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
   app_error_box_set (self->error_box, NULL);
   self->running = TRUE;
   update (self);
-  model_platform_ask (self->platform,
-                      &(ClientQuestion){.operation = WIRE_SET_MEMBER,
-                                        .value = self->organisation,
-                                        .body = &message},
-                      NULL, saved, g_object_ref (self));
+  app_act_ask (GTK_WINDOW (self), self->platform,
+               &(ClientQuestion){
+                   .operation = WIRE_SET_MEMBER, .value = self->organisation, .body = &message},
+               saved, g_object_ref (self));
 }
 
 static void

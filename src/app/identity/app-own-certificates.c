@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-act.h"
 #include "app-apply-window.h"
 #include "app-certificate-words.h"
 #include "app-error-box.h"
@@ -76,8 +77,10 @@ answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppOwnCertificates) self = user_data;
   g_autoptr (GError) error = NULL;
-  WireCertificate *after = model_platform_finish (result, &error);
+  WireCertificate *after = app_act_finish (result, &error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (after != NULL)
     {
       app_event ("certificate-state %s", after->state);
@@ -92,8 +95,8 @@ answered (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask (AppOwnCertificates *self, const ClientQuestion *question)
 {
-  model_platform_ask (model_account_get_platform (self->account), question, NULL, answered,
-                      g_object_ref (self));
+  app_act_ask (window_of (self), model_account_get_platform (self->account), question, answered,
+               g_object_ref (self));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-act.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-review-view.h"
@@ -158,15 +159,29 @@ row_chosen (AppReviewsPage *self, GtkListBoxRow *row)
 }
 
 static void
+ask_signed (ModelPlatform *platform,
+            const ClientQuestion *question,
+            GAsyncReadyCallback callback,
+            gpointer user_data,
+            gpointer data)
+{
+  app_act_ask (GTK_WINDOW (gtk_widget_get_root (data)), platform, question, callback, user_data);
+}
+
+static void
 accepted (AppReviewsPage *self)
 {
-  model_reviews_decide (self->reviews, self->chosen, &(ModelReviewDecision){.accept = TRUE});
+  model_reviews_decide (
+      self->reviews, self->chosen,
+      &(ModelReviewDecision){.accept = TRUE, .ask = ask_signed, .ask_data = self});
 }
 
 static void
 rejected (AppReviewsPage *self, const char *reason)
 {
-  model_reviews_decide (self->reviews, self->chosen, &(ModelReviewDecision){.reason = reason});
+  model_reviews_decide (
+      self->reviews, self->chosen,
+      &(ModelReviewDecision){.reason = reason, .ask = ask_signed, .ask_data = self});
 }
 
 static void

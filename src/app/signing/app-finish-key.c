@@ -297,6 +297,23 @@ app_finish_key_offer (AppFinishKey *self, ModelCertificates *certificates, const
 }
 
 /**
+ * app_finish_key_choose_first:
+ *
+ * Chooses the first identity that can sign, where none is chosen.
+ */
+void
+app_finish_key_choose_first (AppFinishKey *self)
+{
+  for (guint i = 0; self->certificate == NULL && i < self->rows->len; i++)
+    {
+      GtkWidget *check = g_object_get_data (self->rows->pdata[i], "check");
+
+      if (gtk_widget_get_sensitive (check))
+        gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+    }
+}
+
+/**
  * app_finish_key_get_certificate:
  *
  * Returns: (transfer none) (nullable): the identity that was chosen

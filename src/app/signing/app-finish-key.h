@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (AppFinishKey, app_finish_key, APP, FINISH_KEY, GtkBox)
 void              app_finish_key_offer           (AppFinishKey      *self,
                                                   ModelCertificates *certificates,
                                                   const char        *seal);
+void              app_finish_key_choose_first    (AppFinishKey      *self);
 ModelCertificate *app_finish_key_get_certificate (AppFinishKey      *self);
 GBytes           *app_finish_key_dup_secret      (AppFinishKey      *self);
 gboolean          app_finish_key_is_complete     (AppFinishKey      *self);

@@ -144,9 +144,15 @@ platform_create_account (PlatformCall *call, GError **error)
 gboolean
 platform_create_session (PlatformCall *call, GError **error)
 {
-  g_autoptr (PlatformAccount) account = platform_login_check (call, call->message, error);
+  WireLogin *login = call->message;
+  g_autoptr (PlatformAccount) account = platform_login_check (call, login, error);
 
-  return account && platform_login_open (call, account, error);
+  if (!account || !platform_store_begin (call->store, error))
+    return FALSE;
+  if (platform_login_open (call, account, login->device, error))
+    return platform_store_commit (call->store, error);
+  platform_store_rollback (call->store);
+  return FALSE;
 }
 
 /**

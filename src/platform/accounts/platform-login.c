@@ -181,8 +181,9 @@ write_session (PlatformCall *call, PlatformNewSession *row, const char *login, G
 
 /**
  * platform_login_open:
- * @call: the request, whose message is a #WireLogin
+ * @call: the request, whose store has a transaction
  * @account: who it is
+ * @device: (nullable): what the person calls their computer
  * @error: where to put the refusal
  *
  * Opens a session and answers with its token; the platform keeps the token's SHA-256 only.
@@ -190,37 +191,29 @@ write_session (PlatformCall *call, PlatformNewSession *row, const char *login, G
  * Returns: FALSE on error
  */
 gboolean
-platform_login_open (PlatformCall *call, PlatformAccount *account, GError **error)
+platform_login_open (PlatformCall *call, PlatformAccount *account, char *device, GError **error)
 {
-  WireLogin *login = call->message;
   g_autofree char *token = pki_random_hex (TOKEN_BYTES);
   g_autoptr (GBytes) digest = pki_digest_bytes (PKI_DIGEST_SHA256, token, strlen (token));
   g_autofree char *id = NULL;
   PlatformNewSession row = {
       .account = account->id,
       .token_sha256 = digest,
-      .device = login->device,
+      .device = device,
       .address = call->address,
       .expires = call->now + SESSION_SECONDS,
   };
   WireSession answer = {
       .token = token,
-      .device = login->device,
+      .device = device,
       .created = call->now,
       .last_seen = call->now,
       .expires = row.expires,
       .current = TRUE,
   };
 
-  if (!platform_store_begin (call->store, error))
-    return FALSE;
   answer.id = id = write_session (call, &row, account->login, error);
   if (!id)
-    {
-      platform_store_rollback (call->store);
-      return FALSE;
-    }
-  if (!platform_store_commit (call->store, error))
     return FALSE;
   call->status = 201;
   platform_call_answer (call, &answer);

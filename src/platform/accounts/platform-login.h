@@ -11,6 +11,7 @@ PlatformAccount *platform_login_check (PlatformCall  *call,
                                        GError       **error);
 gboolean         platform_login_open  (PlatformCall     *call,
                                        PlatformAccount  *account,
+                                       char             *device,
                                        GError          **error);
 
 G_END_DECLS

@@ -61,6 +61,7 @@ platform_call_free (PlatformCall *call)
   g_free (call->if_match);
   g_free (call->if_none_match);
   g_free (call->etag);
+  g_free (call->act);
   g_clear_pointer (&call->actor, platform_actor_free);
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_free (call->location);

@@ -29,6 +29,7 @@ typedef struct {
   char *last_event_id; /* (nullable) */
   char *wait;          /* (nullable): seconds, from outside */
   gboolean accepts_events;
+  char *act; /* (nullable): Vermilion-Act */
   PlatformActor *actor; /* NULL where anyone may come */
   gint64 now;
   PlatformStore *store;

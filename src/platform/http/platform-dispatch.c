@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pki-digest.h"
+#include "platform-act.h"
 #include "platform-etag.h"
 #include "platform-operations.h"
 #include "platform-private.h"
@@ -149,8 +150,8 @@ handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
 
   if (!platform_store_begin (call->store, error))
     return FALSE;
-  if (operation->handler (call, error) && platform_etag_finish (call, error) &&
-      (!request || keep_answer (call, request, error)))
+  if (platform_act_check (call, error) && operation->handler (call, error) &&
+      platform_etag_finish (call, error) && (!request || keep_answer (call, request, error)))
     return platform_store_commit (call->store, error);
   platform_store_rollback (call->store);
   return FALSE;

@@ -5,6 +5,7 @@
 #include "platform-about.h"
 #include "platform-authority-handlers.h"
 #include "platform-certificate-handlers.h"
+#include "platform-challenge-handlers.h"
 #include "platform-consent-handlers.h"
 #include "platform-event-handlers.h"
 #include "platform-identity-handlers.h"
@@ -37,6 +38,12 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_CREATE_SESSION] = {platform_create_session, PLATFORM_ACCESS_ANYONE,
                              PLATFORM_WRITES_ITSELF},
     [WIRE_LIST_SESSIONS] = {platform_list_sessions, PLATFORM_ACCESS_PERSON},
+    [WIRE_CREATE_LOGIN_CHALLENGE] = {platform_create_login_challenge, PLATFORM_ACCESS_ANYONE,
+                                     PLATFORM_WRITES_ONCE},
+    [WIRE_CREATE_CERTIFICATE_SESSION] = {platform_create_certificate_session,
+                                         PLATFORM_ACCESS_ANYONE, PLATFORM_WRITES_ONCE},
+    [WIRE_CREATE_ACT_CHALLENGE] = {platform_create_act_challenge, PLATFORM_ACCESS_PERSON,
+                                   PLATFORM_WRITES_ONCE},
     [WIRE_DELETE_SESSION] = {platform_delete_session, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
     [WIRE_GET_ME] = {platform_get_me, PLATFORM_ACCESS_PERSON},
     [WIRE_CHANGE_PASSWORD] = {platform_change_password, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},

@@ -269,6 +269,7 @@ fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
   call->signature = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Signature"));
   call->if_match = g_strdup (soup_message_headers_get_list (headers, "If-Match"));
   call->if_none_match = g_strdup (soup_message_headers_get_list (headers, "If-None-Match"));
+  call->act = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Act"));
   call->after = query ? g_strdup (g_hash_table_lookup (query, "after")) : NULL;
   call->limit = query ? g_strdup (g_hash_table_lookup (query, "limit")) : NULL;
   call->last_event_id = g_strdup (soup_message_headers_get_one (headers, "Last-Event-ID"));

@@ -233,3 +233,26 @@ platform_store_set_roles (PlatformStore *store,
   return platform_store_change (store, NULL, error, "UPDATE account SET roles = $2 WHERE id = $1",
                                 "ss", account, roles);
 }
+
+/**
+ * platform_store_find_account_of:
+ * @store: a store
+ * @person: id
+ * @error: where to put a #PlatformError
+ *
+ * Finds the account of a person, the first one where there are several.
+ *
+ * Returns: (transfer full) (nullable): it; NULL without an error if there is none that is open
+ */
+PlatformAccount *
+platform_store_find_account_of (PlatformStore *store, const char *person, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT id FROM account WHERE person = $1 AND state = 'active' ORDER BY created, id LIMIT 1",
+      "s", person);
+
+  return rows && platform_rows_length (rows) > 0
+             ? platform_store_get_account (store, platform_rows_text (rows, 0, 0), error)
+             : NULL;
+}

@@ -69,6 +69,9 @@ gboolean         platform_store_set_password   (PlatformStore  *store,
 gboolean         platform_store_has_accounts   (PlatformStore  *store,
                                                 gboolean       *any,
                                                 GError        **error);
+PlatformAccount *platform_store_find_account_of (PlatformStore *store,
+                                                 const char *person,
+                                                 GError **error);
 gboolean platform_store_set_roles (PlatformStore *store,
                                    const char *account,
                                    const char *roles,

@@ -371,6 +371,33 @@ platform_store_list_active (PlatformStore *store, const char *person, GError **e
 }
 
 /**
+ * platform_store_count_usable:
+ * @store: a store
+ * @person: whose
+ * @now: seconds since 1970 UTC
+ * @n: (out): how many
+ * @error: where to put a #PlatformError
+ *
+ * Counts the certificates of a person that are neither revoked nor at their end; a suspended one
+ * may come back.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_count_usable (
+    PlatformStore *store, const char *person, gint64 now, guint *n, GError **error)
+{
+  g_autoptr (PlatformRows)
+      rows = platform_db_query (store->db, error,
+                                "SELECT COUNT(*) FROM certificate WHERE person = $1 AND not_after "
+                                "> $2 AND state <> 'revoked'",
+                                "si", person, now);
+
+  *n = rows ? platform_rows_number (rows, 0, 0) : 0;
+  return rows != NULL;
+}
+
+/**
  * platform_store_list_holds:
  * @store: a store
  * @serial: of a certificate

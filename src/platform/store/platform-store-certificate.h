@@ -88,6 +88,11 @@ GPtrArray *platform_store_list_certificates  (PlatformStore       *store,
 GPtrArray *platform_store_list_active        (PlatformStore  *store,
                                               const char     *person,
                                               GError        **error);
+gboolean   platform_store_count_usable       (PlatformStore  *store,
+                                              const char     *person,
+                                              gint64          now,
+                                              guint          *n,
+                                              GError        **error);
 GPtrArray *platform_store_list_holds         (PlatformStore  *store,
                                               const char     *serial,
                                               GError        **error);

@@ -18,9 +18,9 @@ typedef struct {
   const char *columns;
 } Table;
 
-/* In the order in which rows may be entered. Not among them: sessions, failed logins and kept
- * answers, which a restored platform is better off without, and pictures of people, which are not
- * kept past their purpose. */
+/* In the order in which rows may be entered. Not among them: sessions, failed logins, challenges
+ * and kept answers, which a restored platform is better off without, and pictures of people, which
+ * are not kept past their purpose. */
 static const Table tables[] = {
     {"evidence", "seq", "seq:i id:s time:i type:s actor:s subject:s data:s"},
     {"person", "id", "id:s name:s id_hmac:b id_last_four:s identity:s created:i"},
@@ -37,6 +37,7 @@ static const Table tables[] = {
      "invalid_since:i not_before:i not_after:i created:i"},
     /* Once all are there, which came in the place of which. */
     {"certificate/replaces", "serial", "serial:s replaces:s"},
+    {"act", "id", "id:s account:s certificate:s operation:s statement:s signature:b created:i"},
     {"certificate_hold", "id", "id:s serial:s since:i until:i"},
     {"revocation_list", "number", "number:i this_update:i next_update:i der:b"},
     {"clock", "name", "name:s latest:i"},

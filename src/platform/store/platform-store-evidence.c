@@ -13,7 +13,8 @@
  * @details: (nullable): what else belongs to it; no personal data but ids and digests
  * @error: where to put a #PlatformError
  *
- * Appends an evidence entry in canonical JSON to the transaction of the change that it tells of.
+ * Appends an evidence entry, which names the signed statement of the transaction if it has one, in
+ * canonical JSON to the transaction of the change that it tells of.
  *
  * Returns: FALSE on error
  */
@@ -37,6 +38,8 @@ platform_store_add_evidence (PlatformStore *store,
   wire_canonical_set_string (entry, "actor", actor);
   wire_canonical_set_string (entry, "subject", subject);
   wire_canonical_set_integer (entry, "time", time);
+  wire_canonical_set_string (entry, "act", store->act);
+  wire_canonical_set_string (entry, "act_sha256", store->act_sha256);
   text = wire_canonical_to_text (entry);
   store->n_evidence++;
   return platform_db_run (store->db, NULL, error,

@@ -11,6 +11,8 @@ struct _PlatformStore {
   gboolean in_transaction;
   guint n_changes;  /* of what a person or an office would ask about */
   guint n_evidence; /* entries of this transaction */
+  char *act;        /* (nullable): id of what was signed for this transaction */
+  char *act_sha256; /* (nullable): of its signature */
 };
 
 /* A change that has to leave evidence; how many rows it touched. FALSE on error. */

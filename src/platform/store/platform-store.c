@@ -134,6 +134,8 @@ static void
 end_transaction (PlatformStore *store)
 {
   store->in_transaction = FALSE;
+  g_clear_pointer (&store->act, g_free);
+  g_clear_pointer (&store->act_sha256, g_free);
   if (store->pool->one_writer)
     g_mutex_unlock (&store->pool->writing);
 }

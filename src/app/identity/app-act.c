@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-act.h"
+
+#include <glib/gi18n.h>
+
+#include "app-application.h"
+#include "app-key-dialog.h"
+#include "model-act.h"
+#include "model-question.h"
+#include "wire-problem.h"
+
+/* Held by whatever waits: a question under way, and the dialog. */
+typedef struct {
+  GtkWindow *window;
+  ModelPlatform *platform;
+  ModelQuestion *question;
+  GTask *task;          /* NULL once it has returned */
+  AppKeyDialog *dialog; /* weak, or NULL */
+  GCancellable *cancellable;
+} Act;
+
+static void
+act_clear (gpointer data)
+{
+  Act *self = data;
+
+  g_clear_weak_pointer (&self->dialog);
+  g_clear_object (&self->window);
+  g_clear_object (&self->platform);
+  g_clear_object (&self->task);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->question, model_question_free);
+}
+
+static void
+act_unref (Act *self)
+{
+  g_rc_box_release_full (self, act_clear);
+}
+
+static void
+give (Act *self, gpointer answer, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  /* Given up, and the answer came all the same. */
+  if (task == NULL && answer != NULL)
+    wire_free (wire_route_get (self->question->operation)->answer, answer);
+  if (task == NULL)
+    g_clear_error (&error);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, answer, NULL);
+}
+
+static void send_act (Act *self, ModelKey *key);
+
+static void
+chosen (AppKeyDialog *dialog, Act *self)
+{
+  app_key_dialog_wait (dialog);
+  send_act (self, app_key_dialog_dup_key (dialog));
+}
+
+static void
+closed (AppKeyDialog *dialog, Act *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  give (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "given up"));
+}
+
+static void
+release (gpointer data, GClosure *closure)
+{
+  act_unref (data);
+}
+
+static void
+ask_for_key (Act *self)
+{
+  AppApplication *application = app_application_of (GTK_WIDGET (self->window));
+  AppKeyDialog *dialog = app_key_dialog_new (
+      self->window, app_application_get_certificates (application),
+      &(AppKeyWords){_ ("Sign This Step"),
+                     _ ("This step counts as much as a signature, and is kept with yours. Nothing "
+                        "happens before it is signed."),
+                     _ ("Sign")});
+
+  g_set_weak_pointer (&self->dialog, dialog);
+  g_signal_connect_data (dialog, "chosen", G_CALLBACK (chosen), g_rc_box_acquire (self), release,
+                         0);
+  g_signal_connect_data (dialog, "destroy", G_CALLBACK (closed), g_rc_box_acquire (self), release,
+                         0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Act *self = user_data;
+  GError *error = NULL;
+  gpointer answer = model_platform_finish (result, &error);
+
+  if (self->dialog != NULL && error != NULL)
+    {
+      app_key_dialog_fail (self->dialog, error);
+      g_error_free (error);
+    }
+  else if (self->dialog == NULL && self->task != NULL &&
+           g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_SIGNATURE_NEEDED))
+    {
+      g_error_free (error);
+      ask_for_key (self);
+    }
+  else
+    {
+      give (self, answer, error);
+      if (self->dialog != NULL)
+        gtk_window_destroy (GTK_WINDOW (self->dialog));
+    }
+  act_unref (self);
+}
+
+static void
+send_act (Act *self, ModelKey *key)
+{
+  const ClientQuestion question = {
+      .operation = self->question->operation,
+      .value = self->question->value,
+      .person = self->question->person,
+      .etag = self->question->etag,
+      .body = self->question->body,
+  };
+
+  model_act_ask (self->platform, &question, key, self->cancellable, answered,
+                 g_rc_box_acquire (self));
+}
+
+/**
+ * app_act_ask:
+ * @window: over which the person is asked
+ * @platform: where
+ * @question: copied; nothing secret in it
+ * @callback: called on the main context; app_act_finish() collects the answer
+ * @user_data: for @callback
+ *
+ * Does something that counts, with the person's own signature where there is one to be had.
+ */
+void
+app_act_ask (GtkWindow *window,
+             ModelPlatform *platform,
+             const ClientQuestion *question,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  Act *self = g_rc_box_new0 (Act);
+
+  self->window = g_object_ref (window);
+  self->platform = g_object_ref (platform);
+  self->question = model_question_new (question);
+  self->task = g_task_new (platform, NULL, callback, user_data);
+  self->cancellable = g_cancellable_new ();
+  send_act (self, NULL);
+  act_unref (self);
+}
+
+/**
+ * app_act_finish:
+ * @result: what the callback was given
+ * @error: %WIRE_PROBLEM, why the platform does not answer, or %G_IO_ERROR_CANCELLED
+ *
+ * Collects what came of it.
+ *
+ * Returns: (transfer full) (nullable): the answer
+ */
+gpointer
+app_act_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

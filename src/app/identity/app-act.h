@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model-platform.h"
+
+G_BEGIN_DECLS
+
+/* Asks the platform one thing that counts, as model_platform_ask() does. Where it wants that signed,
+ * the person is asked for their key and its password or PIN, again while it is wrong; who gives up
+ * gets %G_IO_ERROR_CANCELLED, and nothing has changed. */
+void     app_act_ask    (GtkWindow            *window,
+                         ModelPlatform        *platform,
+                         const ClientQuestion *question,
+                         GAsyncReadyCallback   callback,
+                         gpointer              user_data);
+/* The answer, for wire_free(); NULL without an error where there is none but "done". */
+gpointer app_act_finish (GAsyncResult  *result,
+                         GError       **error);
+
+G_END_DECLS
