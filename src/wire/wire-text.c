@@ -105,7 +105,7 @@ wire_text_is_plain (const char *text)
  *
  * Looks at the brackets outside strings only, so that a parser that recurses can be started.
  *
- * Returns: TRUE if the text is UTF-8 without NUL and nested no deeper
+ * Returns: TRUE if the text is UTF-8 without NUL, escaped or not, and nested no deeper
  */
 gboolean
 wire_text_is_bounded_json (const char *json, gsize length, guint max_depth)
@@ -118,7 +118,12 @@ wire_text_is_bounded_json (const char *json, gsize length, guint max_depth)
   for (gsize i = 0; i < length; i++)
     {
       if (quoted && json[i] == '\\')
-        i++;
+        {
+          /* A parser in C would end the string here, and take it for a shorter one. */
+          if (length - i >= 6 && memcmp (json + i + 1, "u0000", 5) == 0)
+            return FALSE;
+          i++;
+        }
       else if (json[i] == '"')
         quoted = !quoted;
       else if (!quoted && (json[i] == '{' || json[i] == '[') && ++depth > max_depth)

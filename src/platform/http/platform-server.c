@@ -406,16 +406,38 @@ max_body (PlatformServer *server, SoupServerMessage *message)
 }
 
 static void
-refuse_size (PlatformServer *server, SoupServerMessage *message)
+refuse_and_close (PlatformServer *server,
+                  SoupServerMessage *message,
+                  WireProblemKind kind,
+                  const char *why)
 {
   g_autoptr (PlatformCall) call = platform_call_new (server->platform);
   g_autoptr (GError) error = NULL;
 
-  platform_call_refuse (&error, WIRE_PROBLEM_TOO_LARGE, "the body is too large");
+  platform_call_refuse (&error, kind, "%s", why);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                 "close");
   refuse_now (message, call, error);
+}
+
+static void
+refuse_size (PlatformServer *server, SoupServerMessage *message)
+{
+  refuse_and_close (server, message, WIRE_PROBLEM_TOO_LARGE, "the body is too large");
+}
+
+/* Where a body ends has to be said once (RFC 9112, 6.1): a proxy that reads it in another way would
+ * let a second request through that it never saw. The same with whom the request is for. */
+static gboolean
+is_doubtful (SoupMessageHeaders *headers)
+{
+  const char *length = soup_message_headers_get_list (headers, "Content-Length");
+  const char *coding = soup_message_headers_get_list (headers, "Transfer-Encoding");
+  const char *host = soup_message_headers_get_list (headers, "Host");
+
+  return (length && (coding || length[strspn (length, "0123456789")])) ||
+         (coding && g_ascii_strcasecmp (coding, "chunked") != 0) || (host && strchr (host, ','));
 }
 
 typedef struct {
@@ -456,6 +478,11 @@ receive_head (SoupServer *soup,
   gsize limit = max_body (server, message);
   Meter *meter;
 
+  if (is_doubtful (headers))
+    {
+      refuse_and_close (server, message, WIRE_PROBLEM_MALFORMED, "it cannot be said where it ends");
+      return;
+    }
   if (length > 0 && (gsize) length > limit)
     {
       refuse_size (server, message);

@@ -1,0 +1,228 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests that no honest program sends, byte by byte, and each POST of the specification twice: a clear
+answer or none, nothing changed, nothing secret in the log."""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+
+import harness  # noqa: E402
+from person import PASSWORD, Api, new_request  # noqa: E402
+
+PROBLEM = "https://vermilion.example/problems/"
+# A login has its own protection; revocation and time are asked without effect; a report has its attempt.
+WITHOUT_KEY = {"createSession", "askStatus", "stampTime", "reportIdentity"}
+N_AT_ONCE = 12
+
+
+def sample(document, schema):
+    """A body of the form that a schema has, and of no sense."""
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    kind = schema["type"]
+    if kind == "object":
+        return {name: sample(document, schema["properties"][name]) for name in schema.get("required", [])}
+    if kind == "array":
+        return []
+    if kind == "string":
+        return "AAAA" if "contentEncoding" in schema else "2026-01-01T00:00:00Z" if "format" in schema else "x"
+    return {"integer": 1, "boolean": False}[kind]
+
+
+class Hostile(harness.Case):
+    def setUp(self):
+        super().setUp()
+        server = os.environ["VERMILION_TEST_DATABASE"]
+        name = self._testMethodName
+        subprocess.run(["psql", server, "-qc", f"CREATE DATABASE {name}"], check=True)
+        self.database = server.replace("/postgres?", f"/{name}?")
+        self.urls, self.log = [], []
+        for number in range(2):
+            if number:
+                shutil.copytree(self.dir / "host-0", self.dir / "host-1")
+            self.start(self.dir / f"host-{number}")
+        self.person = Api(self.urls[0], "wang")
+        self.person.accept_everything()
+
+    def start(self, folder):
+        log = (self.dir / "log").open("ab")
+        self.addCleanup(log.close)
+        environment = dict(os.environ, G_MESSAGES_DEBUG="all")
+        process = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder, "--listen", "127.0.0.1:0",
+                                    "--database", self.database, "--open-registration",
+                                    "--public-url", "https://seal.example"], stdout=subprocess.PIPE, stderr=log, env=environment)
+        self.addCleanup(process.wait, 30)
+        self.addCleanup(process.kill)
+        while b"http" not in (line := process.stdout.readline()):
+            self.assertTrue(line)
+        thread = threading.Thread(target=lambda: [self.log.append(line) for line in process.stdout])
+        thread.start()
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(thread.join)
+        self.addCleanup(process.kill)
+        self.urls.append(f"http://127.0.0.1:{(folder / 'port').read_text().strip()}")
+
+    def count(self, table):
+        return int(subprocess.run(["psql", self.database, "-Atc", f"SELECT COUNT(*) FROM {table}"], check=True,
+                                  capture_output=True, text=True).stdout)
+
+    def ask(self, number, method, path, body, key):
+        """Status and body, whichever it is."""
+        try:
+            answer = self.person.at(self.urls[number % 2]).send(method, path, body, key)
+            return 200, answer
+        except urllib.error.HTTPError as problem:
+            with problem:
+                return problem.code, json.loads(problem.read())
+
+    def test_each_post_twice(self):
+        document = self.person.get("/openapi.json")
+        without, n_walked = set(), 0
+        for path, methods in document["paths"].items():
+            operation = methods.get("post")
+            if not operation:
+                continue
+            named = [each.get("$ref", "").endswith("IdempotencyKey") for each in operation.get("parameters", [])]
+            if not any(named):
+                without.add(operation["operationId"])
+                continue
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            body = sample(document, content["schema"]) if content else None
+            place = path.replace("{id}", "0" * 32)
+            key = f"walk-{operation['operationId']}"
+            first = self.ask(0, "POST", place, body, key)
+            self.assertEqual(self.ask(1, "POST", place, body, key), first, operation["operationId"])
+            n_walked += 1
+        self.assertEqual(without, WITHOUT_KEY)
+        self.assertGreater(n_walked, 15)
+
+    def test_without_a_key(self):
+        document = self.person.get("/openapi.json")
+        before = self.count("evidence")
+        for path, methods in document["paths"].items():
+            operation = methods.get("post", {"operationId": "askStatus"})
+            if operation["operationId"] in WITHOUT_KEY or path.startswith(("/v1/reviews", "/v1/organisation-claims")):
+                continue
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            body = json.dumps(sample(document, content["schema"])) if content else ""
+            head = self.head("POST", path.replace("{id}", "0" * 32), f"Content-Length: {len(body)}",
+                             "Content-Type: application/json")
+            answer = self.raw(head + body.encode())
+            self.assertIn(b"idempotency-key-missing", answer, operation["operationId"])
+        self.assertEqual(self.count("evidence"), before)
+
+    def test_other_body(self):
+        first = {"request": new_request(self.dir)}
+        self.assertEqual(self.ask(0, "POST", "/v1/identity-sessions", first, "one")[0], 200)
+        status, problem = self.ask(1, "POST", "/v1/identity-sessions", {"request": new_request(self.dir)}, "one")
+        self.assertEqual((status, problem["type"]), (422, PROBLEM + "idempotency-key-reused"))
+        self.assertEqual(self.count("identity_session"), 1)
+
+    def test_at_once(self):
+        body = {"request": new_request(self.dir)}
+        for path, what in (("/v1/identity-sessions", "evidence WHERE type = 'identification-begun'"),
+                           ("/v1/emergency-stop", "evidence WHERE type = 'emergency-stop'")):
+            sent = body if "identity" in path else None
+            with concurrent.futures.ThreadPoolExecutor(N_AT_ONCE) as pool:
+                answers = list(pool.map(lambda number: self.ask(number, "POST", path, sent, f"at-once-{path}"),
+                                        range(N_AT_ONCE)))
+            self.assertEqual([each for each in answers if each != answers[0]], [])
+            self.assertEqual(answers[0][0], 200)
+            self.assertEqual(self.count(what), 1)
+
+    def head(self, method, path, *lines):
+        return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: seal.example",
+                            f"Authorization: Bearer {self.person.token}", *lines, "", ""]).encode()
+
+    def raw(self, data, cut=False):
+        """All that comes back until the server closes or says no more for a second."""
+        port = urllib.parse.urlsplit(self.urls[0]).port
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            try:
+                connection.sendall(data)
+                if cut:
+                    connection.shutdown(socket.SHUT_WR)
+                connection.settimeout(1)
+                parts = []
+                while part := connection.recv(65536):
+                    parts.append(part)
+            except (socket.timeout, ConnectionError):
+                pass
+            return b"".join(parts) if "parts" in locals() else b""
+
+    def cases(self):
+        post = lambda body, *lines: self.head("POST", "/v1/consents", "Idempotency-Key: hostile",  # noqa: E731
+                                              "Content-Type: application/json",
+                                              *(lines or [f"Content-Length: {len(body)}"])) + body
+        yield "truncated JSON", post(b'{"agreement":"privacy"'), b" 400 "
+        yield "no object", post(b"[]"), b" 400 "
+        yield "deep", post(b'{"agreement":' + b"[" * 20000 + b"]" * 20000 + b"}"), b" 400 "
+        yield "twice the same key", post(b'{"agreement":"privacy","agreement":"x","version":1,"language":"en",'
+                                         b'"sha256":"x"}'), None
+        yield "no UTF-8", post(b'{"agreement":"\xff\xfe","version":1,"language":"en","sha256":"x"}'), b" 400 "
+        yield "NUL", post(b'{"agreement":"a\\u0000b","version":1,"language":"en","sha256":"x"}'), b" 400 "
+        yield "too large", post(b" " * 70000), b" 413 "
+        yield "said to be too large", post(b"", "Content-Length: 99999999999"), (b" 413 ", b"")
+        yield "endless", post(b"20000\r\n" + b"x" * 0x20000 + b"\r\n", "Transfer-Encoding: chunked"), (b" 413 ", b"")
+        yield "multipart", self.head("POST", "/v1/consents", "Idempotency-Key: hostile", "Content-Length: 0",
+                                     "Content-Type: multipart/form-data; boundary=x"), b" 415 "
+        yield "no kind", self.head("POST", "/v1/consents", "Idempotency-Key: hostile", "Content-Length: 0"), b" 415 "
+        for path in ("//v1/me", "/v1//me", "/v1/me/", "/v1/./me", "/v1/x/../me", "/v1/%6de", "/%2e%2e/v1/me",
+                     "/v1/certificates/%00", "/v1/certificates/..%2f..%2fme", "/v1/certificates/" + "A" * 5000,
+                     "/v1/me%0d%0aX: y", "/phone/../v1/me"):
+            # Dots and needless escapes are resolved before anything is looked up (RFC 3986, 6.2.2): what is found is found.
+            dotted = "/./" in path or "/../" in path or "%2e" in path or "%6d" in path
+            yield f"path {path[:40]}", self.head("GET", path), (b" 404 ", b" 400 ") + (b" 200 ",) * dotted
+        yield "negative length", post(b"", "Content-Length: -1"), (b" 400 ", b" 413 ", b"")
+        yield "no version", b"GET /v1/me\r\n\r\n", (b" 400 ", b" 401 ", b"")
+        yield "no request", bytes(range(256)), (b" 400 ", b"")
+        yield "many headers", self.head("GET", "/v1/me", *[f"X-{n}: {'y' * 1000}" for n in range(200)]), None
+
+    def test_bytes(self):
+        before = self.count("evidence")
+        for name, data, wanted in self.cases():
+            answer = self.raw(data)
+            line = answer.split(b"\r\n")[0]
+            if wanted is not None:
+                wanted = wanted if isinstance(wanted, tuple) else (wanted,)
+                self.assertTrue(any(each in line if each else not line for each in wanted), f"{name}: {line}")
+            self.assertNotIn(b" 500 ", line, name)
+            self.assertEqual(self.person.get("/v1/me")["login"], "wang", name)
+        self.assertEqual(self.count("evidence"), before)
+
+    def test_two_lengths(self):
+        """Two ways to say where a body ends: what follows it is not taken for another request."""
+        hidden = self.head("POST", "/v1/emergency-stop", "Idempotency-Key: hidden", "Content-Length: 0")
+        body = b"0\r\n\r\n" + hidden
+        for lines in ((f"Content-Length: {len(body)}", "Transfer-Encoding: chunked"),
+                      (f"Content-Length: {len(body)}", "Content-Length: 0"),
+                      ("Transfer-Encoding: chunked, identity", f"Content-Length: {len(body)}"),
+                      (f"Content-Length: {len(body)}", "Transfer-Encoding : chunked")):
+            answer = self.raw(self.head("POST", "/v1/consents", "Idempotency-Key: outer",
+                                        "Content-Type: application/json", *lines) + body)
+            self.assertTrue(answer.startswith(b"HTTP/1.1 400 "), f"{lines}: {answer[:40]}")
+            self.assertEqual(answer.count(b"HTTP/1.1 "), 1, lines)
+        self.assertEqual(self.count("evidence WHERE type = 'emergency-stop'"), 0)
+
+    def test_log(self):
+        for _, data, _ in self.cases():
+            self.raw(data)
+        log = (self.dir / "log").read_text(errors="replace") + b"".join(self.log).decode(errors="replace")
+        self.assertIn("createAccount", log)
+        for secret in (PASSWORD, self.person.token, "52010219900101001X"):
+            self.assertNotIn(secret, log)
+
+
+if __name__ == "__main__":
+    harness.main()
