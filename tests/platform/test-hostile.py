@@ -21,8 +21,10 @@ import harness  # noqa: E402
 from person import PASSWORD, Api, new_request  # noqa: E402
 
 PROBLEM = "https://vermilion.example/problems/"
-# A login has its own protection; revocation and time are asked without effect; a report has its attempt.
-WITHOUT_KEY = {"createSession", "askStatus", "stampTime", "reportIdentity"}
+# A login has its own protection; revocation and time are asked without effect; a report has its attempt;
+# a challenge that comes twice would be none.
+WITHOUT_KEY = {"createSession", "askStatus", "stampTime", "reportIdentity", "createLoginChallenge",
+               "createActChallenge"}
 N_AT_ONCE = 12
 
 
