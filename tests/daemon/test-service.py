@@ -80,7 +80,8 @@ class Service(harness.Case):
             person.post("/v1/phone/scan", {"secret": secret})
         with self.assertRaises(urllib.error.HTTPError):
             person.send("POST", "/v1/sessions", {"login": "wang", "password": PASSWORD + "?"}, "wrong")
-        person.post(f"/v1/certificates/{certificate['serial']}/suspend")
+        serial = certificate["serial"]
+        person.act(self.dir, "suspendCertificate", f"/v1/certificates/{serial}/suspend", serial)
         process.send_signal(signal.SIGTERM)
         log = "".join(process.communicate(timeout=60))
         self.assertIn('"operation":"getMe"', log)

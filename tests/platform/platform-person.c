@@ -71,9 +71,11 @@ platform_person_sign (PkiSigner *signer, PlatformReply *challenge, WireStatement
   return g_strconcat (statement->nonce, ".", base64, NULL);
 }
 
-/* NULL: it is no act that is signed, or of nothing that there is. */
-static char *
-sign_act (PlatformPerson *self, const char *method, const char *path, const char *body)
+char *
+platform_person_sign_act (PlatformPerson *self,
+                          const char *method,
+                          const char *path,
+                          const char *body)
 {
   WireStatement statement = {0};
   g_auto (GStrv) values = NULL;
@@ -102,7 +104,7 @@ sign_act (PlatformPerson *self, const char *method, const char *path, const char
 PlatformReply *
 platform_person_ask (PlatformPerson *self, const char *method, const char *path, const char *body)
 {
-  g_autofree char *act = sign_act (self, method, path, body);
+  g_autofree char *act = platform_person_sign_act (self, method, path, body);
 
   return platform_test_send (self->test, method, path,
                              &(PlatformSend){.session = self->session, .body = body, .act = act});

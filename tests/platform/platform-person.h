@@ -48,6 +48,11 @@ PlatformReply  *platform_person_challenge (PlatformPerson *self,
 char           *platform_person_sign    (PkiSigner      *signer,
                                          PlatformReply  *challenge,
                                          WireStatement  *statement);
+/* NULL: it is no act that is signed, or of nothing that there is. */
+char           *platform_person_sign_act (PlatformPerson *self,
+                                          const char     *method,
+                                          const char     *path,
+                                          const char     *body);
 PlatformReply  *platform_person_begin  (PlatformPerson *self,
                                         PlatformKey    *key);
 PlatformReply  *platform_person_scan   (PlatformTest  *test,

@@ -109,7 +109,8 @@ class Token(harness.Case):
         person, certificate = self.certify(url, "wang")
         self.assertIn("person.pem: good", self.judge(url, certificate))
         self.assertEqual(self.files(), {"root.key", "platform.key"})
-        person.post(f"/v1/certificates/{certificate['serial']}/revoke", {"reason": 1})
+        serial = certificate["serial"]
+        person.act(self.dir, "revokeCertificate", f"/v1/certificates/{serial}/revoke", serial, {"reason": 1})
         self.assertIn("person.pem: revoked", self.tool("openssl", "ocsp", "-issuer", "authority.pem", "-cert",
                                                        "person.pem", "-url", f"{url}/ocsp", "-noverify"))
         self.stop(process)
