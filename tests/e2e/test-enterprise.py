@@ -78,7 +78,7 @@ def certify(session, program):
     (session.folder / "opened").unlink(missing_ok=True)
     code = identity.lock(program)
     program.find("label", f"王小明, for {NAME}")
-    identity.confirm_on_phone(identity.address_of(session, program), code)
+    identity.confirm_on_phone(program, identity.address_of(session, program), code)
     sha256 = program.expect("certificate ([0-9a-f]{64})", 30).group(1)
     program.key("Escape")
     program.expect("identity in active enterprise confirmed")
@@ -114,7 +114,8 @@ def sign_step(program, password=None):
     program.find("label", "is kept with yours")
     program.find("text", "Password of the key").queryEditableText().setTextContents(
         password or identity.KEY_PASSWORD)
-    identity.press(program, "^Sign$")
+    time.sleep(0.5)
+    program.key("Return")
 
 
 def members(program):
