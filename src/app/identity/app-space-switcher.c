@@ -113,7 +113,6 @@ app_space_switcher_dispose (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_object (&self->enter);
-  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_SPACE_SWITCHER);
   G_OBJECT_CLASS (app_space_switcher_parent_class)->dispose (object);
 }
 

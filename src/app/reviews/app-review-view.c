@@ -225,7 +225,6 @@ app_review_view_dispose (GObject *object)
   if (self->review != NULL)
     g_signal_handlers_disconnect_by_data (self->review, self);
   g_clear_object (&self->review);
-  gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_REVIEW_VIEW);
   G_OBJECT_CLASS (app_review_view_parent_class)->dispose (object);
 }
 
