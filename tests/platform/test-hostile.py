@@ -22,9 +22,9 @@ from person import PASSWORD, Api, new_request  # noqa: E402
 
 PROBLEM = "https://vermilion.example/problems/"
 # A login has its own protection; revocation and time are asked without effect; a report has its attempt;
-# a challenge that comes twice would be none.
+# a challenge that comes twice would be none, and what answers one is taken once.
 WITHOUT_KEY = {"createSession", "askStatus", "stampTime", "reportIdentity", "createLoginChallenge",
-               "createActChallenge"}
+               "createActChallenge", "createCertificateSession"}
 N_AT_ONCE = 12
 
 
