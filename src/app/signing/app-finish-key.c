@@ -293,6 +293,8 @@ app_finish_key_offer (AppFinishKey *self, ModelCertificates *certificates, const
   g_signal_connect_object (certificates, "items-changed", G_CALLBACK (fill_certificates), self,
                            G_CONNECT_SWAPPED);
   model_certificates_reload (certificates, NULL);
+  /* What was read before and is the same says nothing. */
+  fill_certificates (self);
   model_certificates_look_for_tokens (certificates);
 }
 
