@@ -64,10 +64,13 @@ model_question_ask (const ModelQuestion *self,
 {
   gpointer answer = NULL;
 
-  client_platform_ask (
-      client,
-      &(ClientQuestion){
-          .operation = self->operation, .value = self->value, .body = self->body, .signer = signer},
-      &answer, error);
+  client_platform_ask (client,
+                       &(ClientQuestion){.operation = self->operation,
+                                         .value = self->value,
+                                         .person = self->person,
+                                         .etag = self->etag,
+                                         .body = self->body,
+                                         .signer = signer},
+                       &answer, error);
   return answer;
 }

@@ -109,6 +109,15 @@ def test_from_claim_to_certificate():
         no_complaints(program)
 
 
+def sign_step(program, password=None):
+    """What counts is signed: the program asks for the key."""
+    program.find("label", "is kept with yours")
+    program.find("text", "Password of the key").queryEditableText().setTextContents(
+        password or identity.KEY_PASSWORD)
+    time.sleep(0.5)
+    program.key("Return")
+
+
 def members(program):
     identity.press(program, "Enterprise and Members")
     program.expect("members 0")
@@ -120,9 +129,25 @@ def members(program):
     program.find("label", "give the role of auditor alone")
     program.click(*program.centre(program.find("check box", "^auditor"), "Add a member"))
     identity.press(program, "Give These Roles")
-    # What counts is signed: the program asks for the key.
-    program.find("label", "is kept with yours")
-    program.find("text", "Password of the key")
+    sign_step(program)
+    program.expect("key-error")
+    program.key("Escape")
+    identity.fill(program, "Login of the person", "wangxiaoming")
+    identity.press(program, "Give These Roles")
+    # A wrong password loses nothing.
+    sign_step(program, "wrong")
+    program.expect("key-error")
+    sign_step(program)
+    program.expect("member placed")
+    program.expect("members 1")
+    identity.press(program, "^Remove: 王小明$")
+    # No tree that a test sees has the dialog's buttons: with the keys, from Cancel to the next one.
+    time.sleep(0.5)
+    program.key("Tab", "Return")
+    sign_step(program)
+    program.expect("member removed")
+    program.expect("members 0")
+    program.key("Escape")
 
 
 def test_wrong_data_is_reported():

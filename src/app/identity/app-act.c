@@ -79,8 +79,7 @@ release (gpointer data, GClosure *closure)
 static void
 ask_for_key (Act *self)
 {
-  /* A window over another one may belong to no application by itself. */
-  AppApplication *application = APP_APPLICATION (g_application_get_default ());
+  AppApplication *application = app_application_of (GTK_WIDGET (self->window));
   AppKeyDialog *dialog = app_key_dialog_new (
       self->window, app_application_get_certificates (application),
       &(AppKeyWords){_ ("Sign This Step"),

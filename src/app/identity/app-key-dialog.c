@@ -114,6 +114,7 @@ app_key_dialog_new (GtkWindow *parent, ModelCertificates *certificates, const Ap
   app_finish_key_offer (self->key, certificates, "");
   app_finish_key_choose_first (self->key);
   update (self);
+  app_finish_key_focus (self->key);
   return self;
 }
 
@@ -139,6 +140,7 @@ void
 app_key_dialog_wait (AppKeyDialog *self)
 {
   app_error_box_set (self->error_box, NULL);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL); /* what is asleep cannot lose it in time */
   self->waiting = TRUE;
   update (self);
 }

@@ -323,9 +323,14 @@ AppApplication *
 app_application_of (GtkWidget *widget)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWindow *window;
 
   g_return_val_if_fail (GTK_IS_WINDOW (root), NULL);
-  return APP_APPLICATION (gtk_window_get_application (GTK_WINDOW (root)));
+  window = GTK_WINDOW (root);
+  /* A window over another one may belong to none by itself. */
+  while (!gtk_window_get_application (window) && gtk_window_get_transient_for (window))
+    window = gtk_window_get_transient_for (window);
+  return APP_APPLICATION (gtk_window_get_application (window));
 }
 
 /**
