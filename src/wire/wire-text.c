@@ -17,7 +17,7 @@ wire_time_to_text (gint64 time)
   g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (time);
 
   /* Beyond the year 9999 there is no such text; nothing of ours is from there. */
-  return moment ? g_date_time_format (moment, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
+  return moment ? g_date_time_format_iso8601 (moment) : g_strdup ("");
 }
 
 /**
@@ -33,14 +33,17 @@ gboolean
 wire_time_from_text (const char *text, gint64 *time)
 {
   g_autoptr (GDateTime) moment = NULL;
+  g_autoptr (GDateTime) utc = NULL;
 
   /* Without a default zone GLib refuses a text that names none. */
   if (strlen (text) > 40 || !strchr (text, 'T'))
     return FALSE;
   moment = g_date_time_new_from_iso8601 (text, NULL);
-  if (!moment)
+  /* The first and the last hours that have a text here may have none in UTC. */
+  utc = moment ? g_date_time_to_utc (moment) : NULL;
+  if (!utc)
     return FALSE;
-  *time = g_date_time_to_unix (moment);
+  *time = g_date_time_to_unix (utc);
   return TRUE;
 }
 

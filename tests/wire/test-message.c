@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "wire-text.h"
+
 typedef struct {
   char *word;
 } Inner;
@@ -167,6 +169,27 @@ test_mutations (void)
     }
 }
 
+/* The first and the last years have four digits like the others. */
+static void
+test_moments (void)
+{
+  static const char *const sound[] = {"2026-01-31T09:30:00Z", "0026-11-26T09:00:00Z",
+                                      "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"};
+  static const char *const nowhere[] = {"0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"};
+  gint64 time;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sound); i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_assert_true (wire_time_from_text (sound[i], &time));
+      text = wire_time_to_text (time);
+      g_assert_cmpstr (text, ==, sound[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (nowhere); i++)
+    g_assert_false (wire_time_from_text (nowhere[i], &time));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +199,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/message/refusals", test_refusals);
   g_test_add_func ("/wire/message/not-json", test_not_json);
   g_test_add_func ("/wire/message/mutations", test_mutations);
+  g_test_add_func ("/wire/message/moments", test_moments);
   return g_test_run ();
 }
