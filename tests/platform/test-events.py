@@ -103,10 +103,10 @@ class Events(harness.Case):
         other.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
         seen.append(stream.next())
         print(f"# told of another process's change after {time.monotonic() - before:.3f} s")
-        self.assertLess(time.monotonic() - before, 2)
+        self.assertLess(time.monotonic() - before, 10)
         self.assertEqual([(each["type"], each["subject"], each["state"]) for each in seen],
                          [("identity", identity["id"], state) for state in ("waiting", "scanned", "passed")])
-        self.assertLess(time.monotonic() - began, 15)
+        self.assertLess(time.monotonic() - began, 60)
         stream.close()
 
     def test_one_killed(self):

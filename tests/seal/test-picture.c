@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <time.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -367,7 +368,7 @@ test_size_is_judged_before_decoding (void)
       /* An honest size, but nothing behind it. */
       {400, 400, SEAL_ERROR_NOT_PICTURE},
   };
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
@@ -375,7 +376,8 @@ test_size_is_judged_before_decoding (void)
 
       assert_refused (bytes, sizes[i].code);
     }
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 200000);
+  /* Nothing of that size is unpacked: hundreds of megapixels would take longer. */
+  g_assert_cmpint (clock () - start, <, CLOCKS_PER_SEC);
 }
 
 static void

@@ -97,6 +97,7 @@ take_anchor (AppPageView *self, double x, double y, Anchor *anchor)
   anchor->y = area.origin.y + down;
 }
 
+/* A page that turned out smaller than it was taken for has the point at its edge. */
 static void
 restore_anchor (AppPageView *self, const Anchor *anchor)
 {
@@ -110,6 +111,8 @@ restore_anchor (AppPageView *self, const Anchor *anchor)
     }
   app_page_layout_get_area (self->layout, anchor->page, get_sheet_width (self), &area);
   app_page_layout_to_pixels (self->layout, anchor->page, anchor->x_mm, anchor->y_mm, &x, &y);
+  x = MIN (x, area.size.width);
+  y = MIN (y, area.size.height);
   configure_both (self, area.origin.x + x - anchor->x, area.origin.y + y - anchor->y);
 }
 
