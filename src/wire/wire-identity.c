@@ -32,6 +32,7 @@ static const WireField consent_fields[] = {
 static const WireField new_identity_fields[] = {
     WIRE_FIELD (WireNewIdentity, request, WIRE_BYTES, 16384),
     WIRE_OPTIONAL (WireNewIdentity, organisation, WIRE_STRING, 64),
+    WIRE_OPTIONAL (WireNewIdentity, name, WIRE_STRING, 100),
 };
 
 static const WireField identity_fields[] = {
@@ -113,6 +114,7 @@ static const WireField identity_report_fields[] = {
 static const WireField review_fields[] = {
     WIRE_FIELD (WireReview, id, WIRE_STRING, 64),
     WIRE_FIELD (WireReview, name, WIRE_STRING, 100),
+    WIRE_OPTIONAL (WireReview, former_name, WIRE_STRING, 100),
     WIRE_FIELD (WireReview, id_last_four, WIRE_STRING, 4),
     WIRE_FIELD (WireReview, challenge, WIRE_STRING, 100),
     WIRE_FIELD (WireReview, submitted, WIRE_TIME, 0),

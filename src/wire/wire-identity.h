@@ -46,6 +46,7 @@ typedef struct {
 typedef struct {
   GBytes *request;    /* PKCS#10: the key that the certificate will be for */
   char *organisation; /* (nullable): id, for a certificate of an enterprise that the person represents */
+  char *name; /* (nullable): of the person, where it has changed; for a change of a certificate */
 } WireNewIdentity;
 
 /* An identification by phone, seen from the desktop (after RFC 8628). The address, whose secret is
@@ -109,7 +110,8 @@ typedef struct {
 /* An identification that waits for an operator's eyes. */
 typedef struct {
   char *id;
-  char *name;
+  char *name; /* that they are identified with */
+  char *former_name; /* (nullable): that the platform knows them by until then */
   char *id_last_four;
   char *challenge;
   gint64 submitted;

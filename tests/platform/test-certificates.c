@@ -425,17 +425,29 @@ replace (PlatformPerson *self, const char *serial, const char *session, Platform
   return act (self, serial, "/change", body);
 }
 
-static void
-rename_person (PlatformTest *test, const char *name)
+/* Identified with another name than the platform knows. */
+static char *
+pass_as (PlatformPerson *self, PlatformKey *key, const char *name)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PlatformDb) db = g_str_has_prefix (test->database, "postgresql:")
-                                  ? platform_db_open_postgresql (test->database, &error)
-                                  : platform_db_open_sqlite (test->database, &error);
+  g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\",\"name\":\"%s\"}", key->request,
+                                           name);
+  g_autoptr (PlatformReply)
+      identity = platform_person_ask (self, "POST", "/v1/identity-sessions", body);
+  g_autoptr (PlatformReply) phone = platform_person_scan (self->test, identity);
+  g_autoptr (PlatformReply) done = platform_person_enter (
+      self->test, phone, platform_reply_text (identity, "match_code"));
 
-  g_assert_no_error (error);
-  platform_db_run (db, NULL, &error, "UPDATE person SET name = $1", "s", name);
-  g_assert_no_error (error);
+  g_assert_cmpstr (platform_reply_text (phone, "name"), ==, name);
+  g_assert_cmpstr (platform_reply_text (done, "state"), ==, "passed");
+  return g_strdup (platform_reply_text (identity, "id"));
+}
+
+static char *
+name_of (PlatformPerson *self)
+{
+  g_autoptr (PlatformReply) me = platform_person_ask (self, "GET", "/v1/me", NULL);
+
+  return g_strdup (platform_reply_text (me, "name"));
 }
 
 /* After a change of name: a new certificate with the new one, the old one revoked, both or neither.
@@ -448,30 +460,73 @@ test_change (void)
   g_autoptr (PlatformKey) key = platform_key_new ("p256");
   g_autofree char *serial = get_certificate (person);
   g_autoptr (PlatformReply) unproven = replace (person, serial, "x", key);
-  g_autofree char *session = platform_person_pass (person, key);
+  g_autofree char *session = pass_as (person, key, "李明");
   g_autoptr (PlatformReply) other_key = replace (person, serial, session, person->key);
   g_autofree char *path = g_strconcat ("/v1/certificates/", serial, NULL);
   g_autoptr (PlatformReply) untouched = platform_person_ask (person, "GET", path, NULL);
+  g_autoptr (PlatformReply) not_new = apply (person, session, key);
+  g_autofree char *before = name_of (person);
+  g_autofree char *after = NULL;
   g_autoptr (PlatformReply) fresh = NULL, old = NULL, again = NULL;
 
+  g_assert_cmpstr (platform_reply_problem (not_new), ==, "conflict");
+  g_assert_cmpstr (before, ==, "李雷");
   g_assert_cmpstr (platform_reply_problem (unproven), ==, "not-found");
   g_assert_cmpstr (platform_reply_problem (other_key), ==, "key");
   g_assert_cmpstr (platform_reply_text (untouched, "state"), ==, "active");
-  rename_person (test, "李明");
   fresh = replace (person, serial, session, key);
   g_assert_cmpuint (fresh->status, ==, 201);
   g_assert_cmpstr (platform_reply_text (fresh, "replaces"), ==, serial);
   g_assert_nonnull (strstr (platform_reply_text (fresh, "subject"), "李明"));
+  after = name_of (person);
+  g_assert_cmpstr (after, ==, "李明");
   old = platform_person_ask (person, "GET", path, NULL);
   g_assert_cmpstr (platform_reply_text (old, "state"), ==, "revoked");
   g_assert_cmpint (json_object_get_int_member (old->json, "reason"), ==, 3);
   g_assert_true (is_listed (test, serial));
+  pki_signer_free (person->signer);
+  person->signer = platform_person_open (key, fresh);
   again = replace (person, serial, session, key);
   g_assert_cmpstr (platform_reply_problem (again), ==, "conflict");
   g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'certificate-changed'"), ==,
                     1);
   g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'certificate-revoked'"), ==,
                     1);
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'person-renamed'"), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "act WHERE operation = 'changeCertificate'"), ==, 1);
+}
+
+/* A session alone changes nothing, and a key of somebody else neither; names that are none are
+ * refused. */
+static void
+test_change_is_signed (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformKey) key = platform_key_new ("p256");
+  g_autofree char *serial = get_certificate (person);
+  g_autofree char *session = pass_as (person, key, "李明");
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/change", serial);
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session,
+                                           key->request);
+  g_autoptr (PlatformReply) unsigned_one = platform_test_send (
+      test, "POST", path, &(PlatformSend){.session = person->session, .body = body});
+  const char *const names[] = {"", " ", " 李明", "李\\n明"};
+  g_autoptr (PlatformReply) done = NULL;
+
+  g_assert_cmpstr (platform_reply_problem (unsigned_one), ==, "signature-needed");
+  g_assert_cmpuint (platform_test_count (test, "person WHERE name = '李明'"), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *asked = g_strdup_printf ("{\"request\":\"%s\",\"name\":\"%s\"}",
+                                                key->request, names[i]);
+      g_autoptr (PlatformReply)
+          refused = platform_person_ask (person, "POST", "/v1/identity-sessions", asked);
+
+      g_assert_cmpuint (refused->status, ==, 400);
+    }
+  done = platform_person_ask (person, "POST", path, body);
+  g_assert_cmpuint (done->status, ==, 201);
 }
 
 /* All at once, and nobody else's. */
@@ -585,6 +640,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/certificates/huge-requests", test_huge_requests);
   g_test_add_func ("/platform/certificates/collect-late", test_collect_late);
   g_test_add_func ("/platform/certificates/change", test_change);
+  g_test_add_func ("/platform/certificates/change-is-signed", test_change_is_signed);
   g_test_add_func ("/platform/certificates/forged-subject", test_forged_subject);
   g_test_add_func ("/platform/certificates/suspend-and-restore", test_suspend_and_restore);
   g_test_add_func ("/platform/certificates/revoke", test_revoke);

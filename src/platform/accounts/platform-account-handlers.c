@@ -43,8 +43,16 @@ is_login (const char *login)
   return TRUE;
 }
 
-static gboolean
-is_name (const char *name)
+/**
+ * platform_account_is_name:
+ * @name: from outside
+ *
+ * Tells whether a text can be a person's name.
+ *
+ * Returns: whether it is on one line, and not bare space
+ */
+gboolean
+platform_account_is_name (const char *name)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (name));
 
@@ -69,7 +77,7 @@ check_new_account (PlatformCall *call, WireNewAccount *new_account, GError **err
     return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "registration is closed here");
   if (!is_login (new_account->login))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "login is of no usable form");
-  if (!is_name (new_account->name))
+  if (!platform_account_is_name (new_account->name))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
   if (!is_id_number (new_account->id_number))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is of no usable form");

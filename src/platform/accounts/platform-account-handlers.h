@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Whether somebody may be called this. */
+gboolean platform_account_is_name (const char *name);
+
 gboolean platform_create_account  (PlatformCall  *call,
                                    GError       **error);
 gboolean platform_create_session  (PlatformCall  *call,

@@ -79,6 +79,7 @@ static const struct {
   StateFunc state;
 } acts[] = {
     {WIRE_RENEW_CERTIFICATE, state_of_certificate},
+    {WIRE_CHANGE_CERTIFICATE, state_of_certificate},
     {WIRE_SUSPEND_CERTIFICATE, state_of_certificate},
     {WIRE_RESTORE_CERTIFICATE, state_of_certificate},
     {WIRE_REVOKE_CERTIFICATE, state_of_certificate},

@@ -68,6 +68,10 @@ platform_create_certificate (PlatformCall *call, GError **error)
   proof = platform_proof_use (call, asked->session, spki_sha256, error);
   if (!proof)
     return FALSE;
+  /* Another name comes with the end of the certificate that has the old one, and is signed. */
+  if (proof->new_name)
+    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT,
+                                 "the identification is for a change of name");
   issue.policy = platform_provider_find (proof->provider)->policy;
   issue.organisation = proof->organisation;
   row = platform_issue_certificate (call, &issue, error);

@@ -160,6 +160,21 @@ platform_revoke_certificate (PlatformCall *call, GError **error)
                  error);
 }
 
+/* The name that somebody was identified with is theirs from now on. */
+static gboolean
+take_name (PlatformCall *call, const PlatformIdentity *proof, GError **error)
+{
+  g_autoptr (WireCanonical) details = NULL;
+
+  if (!proof->new_name)
+    return TRUE;
+  details = wire_canonical_new ();
+  wire_canonical_set_string (details, "identification", proof->id);
+  return platform_store_rename_person (call->store, proof->person, proof->new_name, error) &&
+         platform_store_add_evidence (call->store, "person-renamed", call->actor->account,
+                                      proof->person, call->now, details, error);
+}
+
 /* Of what an identification proved for a new key. */
 static PlatformCertificate *
 issue_instead (PlatformCall *call, PlatformCertificate *old, GError **error)
@@ -181,6 +196,8 @@ issue_instead (PlatformCall *call, PlatformCertificate *old, GError **error)
                             "the identification is for somebody else's certificate");
       return NULL;
     }
+  if (!take_name (call, proof, error))
+    return NULL;
   return platform_issue_certificate (call,
                                      &(PlatformIssue){
                                          .spki = spki,

@@ -6,6 +6,7 @@
 #include "pki-digest.h"
 #include "pki-random.h"
 #include "pki-request.h"
+#include "platform-account-handlers.h"
 #include "platform-agreements.h"
 #include "platform-etag.h"
 #include "platform-issue.h"
@@ -129,6 +130,20 @@ may_represent (PlatformCall *call, const char *organisation, GError **error)
   return row != NULL;
 }
 
+/* Of a person whose name has changed. What stands in the register about an enterprise is changed
+ * there. */
+static gboolean
+check_name (PlatformCall *call, const WireNewIdentity *asked, GError **error)
+{
+  if (!asked->name)
+    return TRUE;
+  if (asked->organisation)
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED,
+                                 "name is of a person, and this is for an enterprise");
+  return platform_account_is_name (asked->name) ||
+         platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
+}
+
 /**
  * platform_create_identity:
  * @call: the request
@@ -149,7 +164,8 @@ platform_create_identity (PlatformCall *call, GError **error)
   g_autoptr (GBytes) spki_sha256 = NULL;
   g_autofree char *id = NULL;
 
-  if (!platform_agreements_stand (call, error) || !may_represent (call, asked->organisation, error))
+  if (!platform_agreements_stand (call, error) || !check_name (call, asked, error) ||
+      !may_represent (call, asked->organisation, error))
     return FALSE;
   spki = platform_issue_read_request (asked->request, error);
   if (!spki)
@@ -165,6 +181,7 @@ platform_create_identity (PlatformCall *call, GError **error)
                                         .retries = MAX_RETRIES,
                                         .expires = call->now + WAIT_SECONDS,
                                         .organisation = asked->organisation,
+                                        .name = asked->name,
                                     },
                                     call->now, error);
   if (!id || !platform_store_add_evidence (call->store, "identification-begun",

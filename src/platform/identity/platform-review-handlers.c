@@ -195,6 +195,7 @@ new_item (PlatformReview *review)
 
   item->id = review->id;
   item->name = review->name;
+  item->former_name = review->former_name;
   item->id_last_four = review->id_last_four;
   item->challenge = review->challenge;
   item->submitted = review->submitted;

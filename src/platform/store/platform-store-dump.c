@@ -45,7 +45,7 @@ static const Table tables[] = {
      "id:s person:s agreement:s version:i language:s sha256:s accepted:i withdrawn:i"},
     {"identity_session", "id",
      "id:s person:s spki_sha256:b provider:s secret_sha256:b phone_sha256:b match_code:s retries:i "
-     "state:s created:i expires:i challenge:s submitted:i reason:s organisation:s"},
+     "state:s created:i expires:i challenge:s submitted:i reason:s organisation:s name:s"},
 };
 
 /**

@@ -16,6 +16,7 @@ platform_identity_free (PlatformIdentity *identity)
   g_free (identity->id);
   g_free (identity->person);
   g_free (identity->name);
+  g_free (identity->new_name);
   g_clear_pointer (&identity->spki_sha256, g_bytes_unref);
   g_free (identity->provider);
   g_free (identity->match_code);
@@ -49,18 +50,19 @@ platform_store_add_identity (PlatformStore *store,
   if (!platform_store_change (
           store, NULL, error,
           "INSERT INTO identity_session (id, person, spki_sha256, provider, secret_sha256, "
-          "match_code, retries, state, created, expires, organisation) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10)",
-          "ssbsbsiiis", id, identity->person, identity->spki_sha256, identity->provider,
+          "match_code, retries, state, created, expires, organisation, name) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10, $11)",
+          "ssbsbsiiiss", id, identity->person, identity->spki_sha256, identity->provider,
           identity->secret_sha256, identity->match_code, identity->retries, now, identity->expires,
-          identity->organisation))
+          identity->organisation, identity->name))
     return NULL;
   return platform_store_tell_identity (store, id, now, error) ? g_steal_pointer (&id) : NULL;
 }
 
 #define IDENTITY_COLUMNS                                                                           \
-  "SELECT i.id, i.person, p.name, i.spki_sha256, i.provider, i.match_code, i.state, i.retries, "   \
-  "i.expires, i.challenge, i.reason, i.organisation, o.name FROM identity_session i "              \
+  "SELECT i.id, i.person, COALESCE (i.name, p.name), i.spki_sha256, i.provider, i.match_code, "    \
+  "i.state, i.retries, i.expires, i.challenge, i.reason, i.organisation, o.name, i.name "          \
+  "FROM identity_session i "                                                                       \
   "JOIN person p ON p.id = i.person LEFT JOIN organisation o ON o.id = i.organisation "
 
 static PlatformIdentity *
@@ -84,6 +86,7 @@ take_identity (PlatformRows *rows)
   identity->reason = platform_rows_dup (rows, 0, 10);
   identity->organisation = platform_rows_dup (rows, 0, 11);
   identity->organisation_name = platform_rows_dup (rows, 0, 12);
+  identity->new_name = platform_rows_dup (rows, 0, 13);
   return identity;
 }
 
@@ -302,4 +305,25 @@ platform_store_verify_person (PlatformStore *store, const char *person, GError *
                                 "UPDATE person SET identity = 'verified' WHERE id = $1 AND "
                                 "identity IN ('unverified', 'pending', 'verified')",
                                 "s", person);
+}
+
+/**
+ * platform_store_rename_person:
+ * @store: a store with a transaction
+ * @person: its id
+ * @name: that they were identified with
+ * @error: where to put a #PlatformError
+ *
+ * Notes that somebody has another name now; what was issued before has the old one.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_rename_person (PlatformStore *store,
+                              const char *person,
+                              const char *name,
+                              GError **error)
+{
+  return platform_store_change (store, NULL, error, "UPDATE person SET name = $2 WHERE id = $1",
+                                "ss", person, name);
 }

@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* A row of identity_session with its person's name. */
+/* A row of identity_session with the name that its person is identified with. */
 typedef struct {
   char *id;
   char *person;
   char *name;
+  char *new_name; /* NULL: it is the one that the person has */
   GBytes *spki_sha256;
   char *provider;
   char *match_code;
@@ -32,6 +33,7 @@ typedef struct {
   gint64 retries;
   gint64 expires;
   const char *organisation; /* (nullable): id */
+  const char *name;         /* (nullable): a new one of the person */
   gint64 now;
 } PlatformNewIdentity;
 
@@ -80,6 +82,10 @@ gboolean platform_store_renew_identity (PlatformStore *store,
                                         gboolean *done,
                                         GError **error);
 gboolean platform_store_verify_person (PlatformStore *store, const char *person, GError **error);
+gboolean platform_store_rename_person (PlatformStore *store,
+                                       const char *person,
+                                       const char *name,
+                                       GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformIdentity, platform_identity_free)
 

@@ -17,6 +17,7 @@ platform_review_free (PlatformReview *review)
   g_free (review->person);
   g_free (review->account);
   g_free (review->name);
+  g_free (review->former_name);
   g_free (review->id_last_four);
   g_free (review->challenge);
   g_free (review);
@@ -66,7 +67,8 @@ platform_store_submit_identity (PlatformStore *store,
 }
 
 #define REVIEW_COLUMNS                                                                             \
-  "SELECT i.id, i.person, a.id, p.name, p.id_last_four, i.challenge, i.submitted, i.expires "      \
+  "SELECT i.id, i.person, a.id, COALESCE (i.name, p.name), p.id_last_four, i.challenge, "          \
+  "i.submitted, i.expires, CASE WHEN i.name IS NULL THEN NULL ELSE p.name END "                    \
   "FROM identity_session i JOIN person p ON p.id = i.person JOIN account a ON a.person = p.id "    \
   "WHERE i.state = 'in-progress' AND i.submitted IS NOT NULL "
 
@@ -83,6 +85,7 @@ take_review (PlatformRows *rows, guint row)
   review->challenge = platform_rows_dup (rows, row, 5);
   review->submitted = platform_rows_number (rows, row, 6);
   review->expires = platform_rows_number (rows, row, 7);
+  review->former_name = platform_rows_dup (rows, row, 8);
   return review;
 }
 

@@ -11,6 +11,7 @@ typedef struct {
   char *person;
   char *account; /* of the person */
   char *name;
+  char *former_name; /* (nullable): until this is accepted and used */
   char *id_last_four;
   char *challenge;
   gint64 submitted;
