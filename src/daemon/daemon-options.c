@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define MAX_PER_SECOND 1000000
+
 /**
  * daemon_options_free:
  * @options: (transfer full): options
@@ -55,6 +57,8 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
       {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its private key", "PEM"},
       {"signed-office", 0, 0, G_OPTION_ARG_NONE, &options->platform.signed_office,
        "Operators decide nothing without a certificate of their own", NULL},
+      {"requests-per-second", 0, 0, G_OPTION_ARG_INT, &options->requests_per_second,
+       "Of one address; a proxy in front of it has one for all (200)", "NUMBER"},
       {"open-registration", 0, 0, G_OPTION_ARG_NONE, &options->open_registration,
        "Let anybody open an account", NULL},
       {"synchronised-clock", 0, 0, G_OPTION_ARG_NONE, &options->platform.synchronised_clock,
@@ -139,6 +143,16 @@ check_database (DaemonOptions *options, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_numbers (DaemonOptions *options, GError **error)
+{
+  if (options->requests_per_second >= 0 && options->requests_per_second <= MAX_PER_SECOND)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "--requests-per-second is a number up to %d", MAX_PER_SECOND);
+  return FALSE;
+}
+
 /**
  * daemon_options_parse:
  * @argc: (inout): of main()
@@ -155,7 +169,7 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   g_autoptr (DaemonOptions) options = g_new0 (DaemonOptions, 1);
 
   if (!parse_arguments (options, argc, argv, error) || !parse_listen (options, error) ||
-      !check_database (options, error))
+      !check_database (options, error) || !check_numbers (options, error))
     return NULL;
   if (!options->data && !options->show_version)
     {
@@ -176,6 +190,7 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.ca_module = options->ca_module;
   options->platform.ca_pin_file = options->ca_pin_file;
   options->platform.ca_keys = options->ca_keys;
+  options->platform.per_second = options->requests_per_second;
   options->platform.open_registration = options->open_registration;
   return g_steal_pointer (&options);
 }

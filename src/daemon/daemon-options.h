@@ -29,6 +29,7 @@ typedef struct {
   char *certify;
   char *backup;
   char *restore;
+  gint requests_per_second;
   gboolean open_registration;
   gboolean show_version;
 } DaemonOptions;

@@ -16,8 +16,8 @@
 #define MIN_IDENTITY_KEY 16
 /* What is kept has days before it is late. */
 #define KEEP_SECONDS 60
-/* A person's program sends some; a page that polls, a few a second. */
-#define BURST 400
+/* A person's program sends some; a page that polls, a few a second. As many as come in two seconds
+ * may come at once. */
 #define PER_SECOND 200
 
 gint64
@@ -49,6 +49,7 @@ static Platform *
 platform_new (const PlatformOptions *options, guint workers)
 {
   Platform *platform = g_new0 (Platform, 1);
+  guint per_second = options->per_second > 0 ? options->per_second : PER_SECOND;
 
   platform->name = g_strdup (options->name ? options->name : "Vermilion");
   platform->data_directory = g_strdup (options->data_directory);
@@ -63,7 +64,7 @@ platform_new (const PlatformOptions *options, guint workers)
   g_mutex_init (&platform->steady.lock);
   platform->concerns = platform_concerns_new ();
   platform->keep_seconds = options->keep_seconds > 0 ? options->keep_seconds : KEEP_SECONDS;
-  platform->limiter = platform_limiter_new (BURST, PER_SECOND);
+  platform->limiter = platform_limiter_new (2 * per_second, per_second);
   platform->metrics = platform_metrics_new ();
   platform->max_hashing = MAX (1, (gint) workers / 4);
   return platform;

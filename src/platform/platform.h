@@ -35,6 +35,7 @@ typedef struct _Platform Platform;
  *   NULL: all
  * @keep_seconds: how often the platform looks after its certificates and lists; 0 is each minute
  * @workers: threads that answer requests; 0 is two per core
+ * @per_second: how many requests of one address are answered; 0 is 200
  * @clock: (nullable): seconds since 1970 UTC; NULL is the system's clock
  * @uptime: (nullable): seconds of a clock that nobody sets, beside @clock; NULL with @clock: none
  * @clock_data: for @clock and @uptime
@@ -63,6 +64,7 @@ typedef struct {
   const char *ca_keys;
   guint keep_seconds;
   guint workers;
+  guint per_second;
   gint64 (*clock) (gpointer data);
   gint64 (*uptime) (gpointer data);
   gpointer clock_data;

@@ -53,6 +53,23 @@ class Service(harness.Case):
             self.assertEqual(notify.recv(100), b"STOPPING=1")
             self.assertEqual(process.wait(30), 0)
 
+    def test_limit(self):
+        _, url = self.start("--requests-per-second", "3")
+        statuses = []
+        for _ in range(8):
+            try:
+                with urllib.request.urlopen(url + "/v1/platform") as answer:
+                    statuses.append(answer.status)
+            except urllib.error.HTTPError as problem:
+                with problem:
+                    self.assertEqual(problem.headers["Retry-After"], "1")
+                    statuses.append(problem.code)
+        self.assertEqual(statuses[:6], [200] * 6)
+        self.assertIn(429, statuses)
+        process, url = self.start("--requests-per-second", "-1")
+        self.assertIsNone(url or None)
+        self.assertEqual(process.wait(30), 2)
+
     def test_unit(self):
         if not shutil.which("systemd-analyze"):
             self.skipTest("no systemd-analyze here")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a program beside a PostgreSQL of its own: with-postgres.py PROGRAM ARGUMENT…
+"""Runs a program beside a PostgreSQL of its own: with-postgres.py [--durable] PROGRAM ARGUMENT…
 
 The server listens on a socket in a new folder only; VERMILION_TEST_DATABASE tells the program where.
 Without PostgreSQL on the machine the program's tests are skipped by name."""
@@ -28,6 +28,7 @@ def as_server(command):
 
 def main():
     programs = find_programs()
+    durable = sys.argv[1] == "--durable"
     if not programs:
         print("1..0 # SKIP no PostgreSQL here")
         return 0
@@ -40,13 +41,14 @@ def main():
         subprocess.run(as_server([os.path.join(programs, "initdb"), "-D", data, "-U", "vermilion", "-A", "trust",
                                   "-E", "UTF8", "--locale=C.UTF-8", "-N"]),
                        check=True, stdout=subprocess.DEVNULL, cwd="/")
-        # Its processes are killed, the machine is not: what is written need not reach the disk.
-        options = f"-k {folder} -c listen_addresses= -c max_connections=200 -c fsync=off"
+        # Its processes are killed, the machine is not: what is written need not reach the disk, unless what
+        # that costs is measured.
+        options = f"-k {folder} -c listen_addresses= -c max_connections=200 -c fsync={'on' if durable else 'off'}"
         subprocess.run(as_server([control, "-D", data, "-o", options, "-l", os.path.join(folder, "log"), "-w", "start"]),
                        check=True, stdout=subprocess.DEVNULL, cwd="/")
         environment = dict(os.environ, VERMILION_TEST_DATABASE=f"postgresql://vermilion@/postgres?host={folder}",
                            VERMILION_TEST_POSTGRES_CONTROL=" ".join(as_server([control, "-D", data])))
-        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+        return subprocess.run(sys.argv[2 if durable else 1:], env=environment, check=False).returncode
     finally:
         subprocess.run(as_server([control, "-D", data, "-m", "immediate", "stop"]), check=False,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
