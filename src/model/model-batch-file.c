@@ -11,6 +11,8 @@ struct _ModelBatchFile {
   ModelBatchState state;
   GPtrArray *problems; /* GError */
   GArray *pages;       /* guint */
+  char **fields;       /* names of form fields */
+  char **absent;       /* of those that are to be locked */
   GBytes *secret;      /* that may open it, or NULL */
 };
 
@@ -29,6 +31,8 @@ model_batch_file_finalize (GObject *object)
   g_free (self->output);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->pages, g_array_unref);
+  g_strfreev (self->fields);
+  g_strfreev (self->absent);
   g_clear_pointer (&self->secret, g_bytes_unref);
   G_OBJECT_CLASS (model_batch_file_parent_class)->finalize (object);
 }
@@ -52,6 +56,8 @@ model_batch_file_init (ModelBatchFile *self)
 {
   self->problems = g_ptr_array_new ();
   self->pages = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->fields = g_new0 (char *, 1);
+  self->absent = g_new0 (char *, 1);
 }
 
 /**
@@ -134,6 +140,32 @@ model_batch_file_get_pages (ModelBatchFile *self)
 {
   g_return_val_if_fail (MODEL_IS_BATCH_FILE (self), NULL);
   return self->pages;
+}
+
+/**
+ * model_batch_file_get_fields:
+ * @self: a file
+ *
+ * Returns: (transfer none): names of the form fields that a signature may lock
+ */
+const char *const *
+model_batch_file_get_fields (ModelBatchFile *self)
+{
+  g_return_val_if_fail (MODEL_IS_BATCH_FILE (self), NULL);
+  return (const char *const *) self->fields;
+}
+
+/**
+ * model_batch_file_get_absent:
+ * @self: a file
+ *
+ * Returns: (transfer none): names of those that are to be locked, and that it does not have
+ */
+const char *const *
+model_batch_file_get_absent (ModelBatchFile *self)
+{
+  g_return_val_if_fail (MODEL_IS_BATCH_FILE (self), NULL);
+  return (const char *const *) self->absent;
 }
 
 /**
@@ -243,4 +275,24 @@ model_batch_file_set_found (ModelBatchFile *self, GPtrArray *problems, GArray *p
     return;
   g_array_unref (self->pages);
   self->pages = g_array_ref (pages);
+}
+
+/**
+ * model_batch_file_set_fields:
+ * @self: a file
+ * @fields: names of the form fields that a signature may lock
+ * @absent: names of those that are to be locked, and that it does not have
+ *
+ * Notes what a look at the file found of its form.
+ */
+void
+model_batch_file_set_fields (ModelBatchFile *self,
+                             const char *const *fields,
+                             const char *const *absent)
+{
+  g_return_if_fail (MODEL_IS_BATCH_FILE (self) && fields != NULL && absent != NULL);
+  g_strfreev (self->fields);
+  g_strfreev (self->absent);
+  self->fields = g_strdupv ((char **) fields);
+  self->absent = g_strdupv ((char **) absent);
 }

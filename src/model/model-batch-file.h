@@ -30,6 +30,11 @@ GPtrArray *model_batch_file_get_problems (ModelBatchFile *self);
 /* guint, for each seal its page from 0. */
 GArray         *model_batch_file_get_pages    (ModelBatchFile   *self);
 
+/* Names of the form fields that a signature may lock, and of those that shall be and are not there;
+ * known when it was looked at. */
+const char * const *model_batch_file_get_fields (ModelBatchFile *self);
+const char * const *model_batch_file_get_absent (ModelBatchFile *self);
+
 /* Whether a password is what it lacks, and whether one was tried already. */
 gboolean        model_batch_file_is_locked    (ModelBatchFile   *self);
 gboolean        model_batch_file_was_tried    (ModelBatchFile   *self);
@@ -45,5 +50,8 @@ void            model_batch_file_set_output   (ModelBatchFile   *self,
 void            model_batch_file_set_found    (ModelBatchFile   *self,
                                                GPtrArray        *problems,
                                                GArray           *pages);
+void            model_batch_file_set_fields   (ModelBatchFile   *self,
+                                               const char * const *fields,
+                                               const char * const *absent);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model-caption.h"
+#include "model-fields.h"
 #include "model-key.h"
 #include "pdf-error.h"
 
@@ -154,6 +155,8 @@ model_batch_work_free (ModelBatchWork *self)
   g_clear_pointer (&self->terms, model_terms_free);
   g_ptr_array_unref (self->problems);
   g_array_unref (self->pages);
+  g_strfreev (self->fields);
+  g_strfreev (self->absent);
   g_free (self);
 }
 
@@ -241,7 +244,6 @@ note_pages (ModelBatchWork *self, GPtrArray *marks)
     }
 }
 
-/* Before the key is there: the words may change, the size does not. */
 /* What a field demands of its signature can be judged when it is said how to sign, not before. */
 static void
 forgive_demands (GPtrArray *problems)
@@ -251,12 +253,24 @@ forgive_demands (GPtrArray *problems)
       g_ptr_array_remove_index (problems, i - 1);
 }
 
+static void
+note_fields (ModelBatchWork *self, PdfFile *file)
+{
+  const PadesLock *lock = self->terms != NULL ? self->terms->lock : NULL;
+
+  self->fields = model_fields_list (file);
+  if (lock != NULL)
+    self->absent = model_fields_list_absent ((const char *const *) self->fields, lock);
+}
+
+/* Before the key is there: the words may change, the size does not. */
 static gboolean
 look (ModelBatchWork *self, PdfFile *file, PadesSignRequest *request, GError **error)
 {
   const SealCaption nothing = {NULL};
   g_autoptr (PadesAppearance) appearance = NULL;
 
+  note_fields (self, file);
   if (!dress (self, request->marks, &nothing, &appearance, error))
     return FALSE;
   if (self->terms != NULL)

@@ -28,6 +28,8 @@ typedef struct {
   char           *output;   /* without key: what a run that was cut short may have made, or NULL */
   GPtrArray      *problems; /* GError: all that was found */
   GArray         *pages;    /* guint: of each seal */
+  char          **fields;   /* without key: names of the form fields that may be locked, or NULL */
+  char          **absent;   /* those that shall be and are not there, or NULL */
   gboolean        made;     /* the output is there already, from a run that was cut short */
 } ModelBatchWork;
 

@@ -106,6 +106,16 @@ state_after (const ModelBatchWork *work)
 }
 
 static void
+note_form (Errand *errand)
+{
+  static const char *const none[] = {NULL};
+  char **fields = errand->work->fields, **absent = errand->work->absent;
+
+  model_batch_file_set_fields (errand->file, fields != NULL ? (const char *const *) fields : none,
+                               absent != NULL ? (const char *const *) absent : none);
+}
+
+static void
 take_answer (ModelBatch *self, Errand *errand, gboolean cancelled)
 {
   gboolean good = errand->work->problems->len == 0;
@@ -120,6 +130,8 @@ take_answer (ModelBatch *self, Errand *errand, gboolean cancelled)
     }
   model_batch_file_set_found (errand->file, errand->work->problems,
                               signing ? NULL : errand->work->pages);
+  if (!signing)
+    note_form (errand);
   if (!good || !(signing || errand->work->made))
     model_batch_file_set_output (errand->file, NULL);
   model_batch_file_set_state (errand->file, state_after (errand->work));

@@ -7,9 +7,9 @@
 #include "model-appearance.h"
 #include "model-caption.h"
 #include "model-exam.h"
+#include "model-fields.h"
 #include "model-job.h"
 #include "model-key.h"
-#include "pdf-fields.h"
 #include "pades-extend.h"
 
 #define N_STEPS (PADES_STEP_VERIFY + 1)
@@ -210,24 +210,6 @@ extend_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
   return NULL;
 }
 
-/* All but signatures that are there: they are locked as it is. */
-static char **
-list_fields (PdfFile *file)
-{
-  g_autoptr (GPtrArray) fields = pdf_fields_list (file, NULL);
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  for (guint i = 0; fields != NULL && i < fields->len; i++)
-    {
-      const PdfField *field = g_ptr_array_index (fields, i);
-      gboolean done = g_strcmp0 (field->type, "Sig") == 0 && field->value != NULL;
-
-      if (!done && field->name != NULL && *field->name != '\0')
-        g_strv_builder_add (names, field->name);
-    }
-  return g_strv_builder_end (names);
-}
-
 static char **
 preflight (Signing *self, GCancellable *cancellable, GError **error)
 {
@@ -246,7 +228,7 @@ preflight (Signing *self, GCancellable *cancellable, GError **error)
     return NULL;
   request.marks = marks;
   request.now = g_get_real_time () / G_USEC_PER_SEC;
-  return pades_sign_preflight (file, &request, error) ? list_fields (file) : NULL;
+  return pades_sign_preflight (file, &request, error) ? model_fields_list (file) : NULL;
 }
 
 static gpointer

@@ -100,6 +100,10 @@ static const struct {
              "The file was thrown away before anybody could see it."),
          N_ ("Sign without a visible seal or in a field that is there, or ask the earlier signer "
              "for another version.")},
+    [PADES_ERROR_NO_LOCKABLE] =
+        {N_ ("The document does not have every form field that is to be locked."),
+         N_ ("A name is misspelt, or this document was made from another form."),
+         N_ ("Choose fields that it has, or sign it without locking them.")},
 };
 
 /**

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @PADES_ERROR_NO_PLACE: what a mark was to stand on is not on any page
  * @PADES_ERROR_HARM: an earlier signature does not permit what the finished file adds; it was
  *   thrown away
+ * @PADES_ERROR_NO_LOCKABLE: a form field that is to be locked is not there
  */
 typedef enum {
   PADES_ERROR_CONTENTS,
@@ -45,6 +46,7 @@ typedef enum {
   PADES_ERROR_SEED,
   PADES_ERROR_NO_PLACE,
   PADES_ERROR_HARM,
+  PADES_ERROR_NO_LOCKABLE,
   PADES_N_ERRORS
 } PadesError;
 

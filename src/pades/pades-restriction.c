@@ -45,19 +45,21 @@ static gboolean
 check_names (PadesPlan *plan, GError **error)
 {
   const PadesLock *lock = plan->request->lock;
+  g_autoptr (GString) absent = g_string_new (NULL);
   guint i;
 
   for (i = 0; lock->action == PADES_LOCK_INCLUDE && i < lock->names->len; i++)
     {
       const char *name = g_ptr_array_index (lock->names, i);
 
-      if (names_field (plan, name))
-        continue;
-      g_set_error (error, PADES_ERROR, PADES_ERROR_NO_FIELD, "there is no field “%s” to lock",
-                   name);
-      return FALSE;
+      if (!names_field (plan, name))
+        g_string_append_printf (absent, "%s“%s”", absent->len > 0 ? ", " : "", name);
     }
-  return TRUE;
+  if (absent->len == 0)
+    return TRUE;
+  g_set_error (error, PADES_ERROR, PADES_ERROR_NO_LOCKABLE, "there is no field %s to lock",
+               absent->str);
+  return FALSE;
 }
 
 /**
@@ -68,7 +70,7 @@ check_names (PadesPlan *plan, GError **error)
  * Decides what the signature locks; a field's author may have decided it already (ISO 32000-2,
  * 12.7.5.5).
  *
- * Returns: %FALSE with %PADES_ERROR_NO_FIELD for a lock on a field that is not there, or
+ * Returns: %FALSE with %PADES_ERROR_NO_LOCKABLE for a lock on a field that is not there, or
  *   %PADES_ERROR_SEED where the field's author demands another lock
  */
 gboolean

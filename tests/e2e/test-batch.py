@@ -8,8 +8,10 @@ import shutil
 import subprocess
 
 from e2e import BUILD, CONTRACT, CTL, Failure, Session, main, time, wait_for
+from forms import write_form
 
 PASSWORD = "secret"
+SHEET = "Sign the files"
 
 
 def prepare(session):
@@ -171,6 +173,68 @@ def test_passwords_come_first():
             raise Failure("\n".join(program.complaints()[:5]))
 
 
+def scroll(program, times):
+    """With the pointer at the edge of the sheet: over a row the wheel would be the row's."""
+    x, y = program.origin(SHEET)
+    program.session.xdo("mousemove", round(x + 6), round(y + 300))
+    program.session.xdo("click", "--repeat", str(times), "5")
+    time.sleep(0.5)
+
+
+def click(program, name, role="label"):
+    program.click(*program.centre(program.find(role, name), SHEET))
+    time.sleep(0.4)
+
+
+def lock_those_ticked(program):
+    scroll(program, 10)
+    click(program, "^Changes afterwards$")
+    scroll(program, 10)
+    click(program, "^Locked form fields$")
+    program.key("Down", "Down", "Return")
+    time.sleep(0.6)
+
+
+def test_fields_are_locked_one_by_one():
+    """Offered are the fields of all files; a file that lacks one is named, and not signed."""
+    with Session(1280, 1100) as session:
+        session.add_identity(password=PASSWORD)
+        paths = [session.folder / name for name in ("one.pdf", "two.pdf", "three.pdf")]
+        for path, names in zip(paths, (["price", "name, given"], ["price", "remark"], ["remark"])):
+            write_form(path, names)
+        program = begin(session, paths)
+        program.expect("batch-looked 3 0")
+        program.key("ctrl+Return")
+        program.expect("batch-sheet")
+        time.sleep(0.4)
+        lock_those_ticked(program)
+        program.find("label", "^in 1 of 3 files$")
+        click(program, "^price$", "check box")
+        program.expect("batch-looked 2 1")
+        program.find("label", "It has no form field “price”")
+        program.find("label", "1 file cannot be signed in this way")
+        # Whoever gives up the sheet gives up the lock.
+        program.key("Escape")
+        program.expect("batch-looked 3 0")
+        program.key("ctrl+Return")
+        program.expect("batch-sheet")
+        time.sleep(0.4)
+        lock_those_ticked(program)
+        click(program, "^price$", "check box")
+        program.expect("batch-looked 2 1")
+        program.find("text", "Password of the key").queryEditableText().setTextContents(PASSWORD)
+        program.press(program.find("push button", "^Sign$"))
+        program.expect("batch-signed 2 0", 20)
+        for path in paths[:2]:
+            report = json.loads(session.output(CTL, "verify", "--json", signed_name(path)))
+            if report["signatures"][0]["locked_fields"] != "include:price":
+                raise Failure(f"{path.name}: {report['signatures'][0]['locked_fields']}")
+        if signed_name(paths[2]).exists():
+            raise Failure("signed, though the field to lock is not there")
+        if program.complaints():
+            raise Failure("\n".join(program.complaints()[:5]))
+
+
 def test_signed_files_go_where_was_said():
     with Session() as session:
         folder, paths = prepare(session)
@@ -270,6 +334,6 @@ if __name__ == "__main__":
     if shutil.which("xclip") is None:
         print("1..0 # SKIP xclip is not installed")
     else:
-        main([test_batch_is_signed_with_one_password, test_seal_on_words, test_passwords_come_first,
+        main([test_batch_is_signed_with_one_password, test_seal_on_words, test_passwords_come_first, test_fields_are_locked_one_by_one,
               test_signed_files_go_where_was_said, test_goes_on_after_a_kill, test_pin_pad_is_asked_once,
               test_same_files_are_there_once])

@@ -4,8 +4,10 @@
 
 #include "desk.h"
 #include "keys-error.h"
+#include "model-batch-fields.h"
 #include "model-batch-journal.h"
 #include "model-batch.h"
+#include "pades-error.h"
 #include "pades-report.h"
 #include "pdf-error.h"
 #include "pdf-fields.h"
@@ -488,6 +490,87 @@ test_demands (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
 }
 
+static void
+write_form (Fixture *fixture, const char *name, const char *fields)
+{
+  g_autoptr (GBytes)
+      bytes = support_pdf_new (&(SupportPdf){.catalog = "/AcroForm<</Fields[100 0 R 101 0 R]>>"});
+  g_autoptr (GBytes) first = support_pdf_append (bytes, 100, "<</FT/Tx/T(price)>>");
+  g_autoptr (GBytes) form = support_pdf_append (first, 101, fields);
+  g_autofree char *path = desk_dup_path (&fixture->desk, name);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (form, NULL),
+                                      (gssize) g_bytes_get_size (form), NULL));
+  add (fixture, name);
+}
+
+static char *
+dup_field_counts (Fixture *fixture)
+{
+  g_autoptr (GArray) fields = model_batch_fields_list (fixture->batch);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const ModelBatchField *field = &g_array_index (fields, ModelBatchField, i);
+
+      g_string_append_printf (text, "%s:%u ", field->name, field->n_files);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_absent (Fixture *fixture, guint position, const char *names)
+{
+  g_autofree char *found = g_strjoinv (
+      " ", (char **) model_batch_file_get_absent (peek (fixture, position)));
+
+  g_assert_cmpstr (found, ==, names);
+}
+
+static void
+lock (Fixture *fixture, const char *text)
+{
+  g_autoptr (PadesLock) lock = text != NULL ? pades_lock_parse (text) : NULL;
+
+  model_batch_set_terms (fixture->batch, &(ModelTerms){.lock = lock});
+  desk_wait_until (is_idle (fixture));
+}
+
+/* Which fields there are is known before any is to be locked; who does not have it is told. */
+static void
+test_locks (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *counts = NULL;
+
+  write_form (fixture, "form.pdf", "<</FT/Tx/T(remark)>>");
+  write_form (fixture, "other.pdf", "<</T(party)/Kids[<</FT/Tx/T(name)>>]>>");
+  add (fixture, "a.pdf");
+  add (fixture, "d.pdf");
+  desk_wait_until (is_idle (fixture));
+  counts = dup_field_counts (fixture);
+  g_assert_cmpstr (counts, ==, "price:2 remark:1 party.name:1 ");
+
+  lock (fixture, "include:remark,price,party.name");
+  assert_problem (fixture, 0, PADES_ERROR, PADES_ERROR_NO_LOCKABLE);
+  assert_absent (fixture, 0, "party.name");
+  assert_absent (fixture, 1, "remark");
+  assert_problem (fixture, 2, PADES_ERROR, PADES_ERROR_NO_LOCKABLE);
+  assert_absent (fixture, 2, "remark price party.name");
+  assert_problem (fixture, 3, PDF_ERROR, PDF_ERROR_NOT_PDF);
+
+  lock (fixture, "include:party");
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
+  assert_absent (fixture, 1, "");
+  /* What is left open may come yet: it is told, and stands against nothing. */
+  lock (fixture, "exclude:price");
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 3);
+  assert_absent (fixture, 2, "price");
+  lock (fixture, NULL);
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 3);
+  assert_absent (fixture, 2, "");
+}
+
 typedef struct {
   ModelBatchJournal *journal;
   char *path;
@@ -664,6 +747,7 @@ main (int argc, char **argv)
   g_test_add ("/model/batch/appearance", Fixture, NULL, set_up, test_appearance, tear_down);
   g_test_add ("/model/batch/terms", Fixture, NULL, set_up, test_terms, tear_down);
   g_test_add ("/model/batch/demands", Fixture, NULL, set_up, test_demands, tear_down);
+  g_test_add ("/model/batch/locks", Fixture, NULL, set_up, test_locks, tear_down);
   g_test_add ("/model/batch/resumes", Fixture, NULL, set_up, test_resumes, tear_down);
   g_test_add ("/model/batch/resumes-failures", Fixture, NULL, set_up, test_resumes_failures,
               tear_down);

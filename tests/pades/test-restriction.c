@@ -220,7 +220,7 @@ test_lock_contradicts (void)
   PadesSignRequest request = request_for ("seal");
 
   request.lock = missing;
-  assert_refused (plain, &request, PADES_ERROR_NO_FIELD);
+  assert_refused (plain, &request, PADES_ERROR_NO_LOCKABLE);
   request.lock = all;
   assert_refused (demanding, &request, PADES_ERROR_SEED);
   request.lock = same;

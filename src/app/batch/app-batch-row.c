@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-error.h"
+#include "pades-error.h"
 #include "pdf-error.h"
 
 struct _AppBatchRow {
@@ -77,6 +78,20 @@ dup_places (GArray *pages)
                           pages->len, list);
 }
 
+/* Fields that shall be locked, or shall not, and that this document does not have. */
+static char *
+dup_absent (ModelBatchFile *file)
+{
+  const char *const *absent = model_batch_file_get_absent (file);
+  g_autofree char *names = g_strjoinv ("”, “", (char **) absent);
+
+  if (absent[0] == NULL)
+    return NULL;
+  return g_strdup_printf (ngettext ("It has no form field “%s”.", "It has no form fields “%s”.",
+                                    g_strv_length ((char **) absent)),
+                          names);
+}
+
 static char *
 dup_state (ModelBatchFile *file)
 {
@@ -111,10 +126,13 @@ static void
 show_problems (AppBatchRow *self)
 {
   GPtrArray *problems = model_batch_file_get_problems (self->file);
+  g_autofree char *absent = dup_absent (self->file);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->problems))) != NULL)
     gtk_box_remove (self->problems, child);
+  if (absent != NULL)
+    add_label (self, absent, FALSE);
   for (guint i = 0; i < problems->len; i++)
     {
       const GError *problem = g_ptr_array_index (problems, i);
@@ -129,12 +147,14 @@ show_problems (AppBatchRow *self)
                      FALSE);
           continue;
         }
-      add_label (self, words.what, FALSE);
+      /* Said already, by name. */
+      if (!g_error_matches (problem, PADES_ERROR, PADES_ERROR_NO_LOCKABLE))
+        add_label (self, words.what, FALSE);
       add_label (self, words.remedy, TRUE);
       gtk_widget_set_tooltip_text (gtk_widget_get_last_child (GTK_WIDGET (self->problems)),
                                    problem->message);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->problems), problems->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->problems), problems->len > 0 || absent != NULL);
 }
 
 static void

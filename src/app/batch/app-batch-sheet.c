@@ -8,6 +8,7 @@
 #include "app-finish-key.h"
 #include "app-finish-options.h"
 #include "app-last-try.h"
+#include "model-batch-fields.h"
 
 /* ms after the last letter: looking at many files is not begun at each of them. */
 #define TYPING_PAUSE 400
@@ -21,6 +22,8 @@ struct _AppBatchSheet {
   char *trust; /* folder of the roots */
   gboolean running;
   guint typing_id;
+  char **fields; /* offered to be locked */
+  char **notes;  /* how many files have each */
 
   GtkLabel *summary;
   AppErrorBox *error_box;
@@ -61,6 +64,43 @@ remember (AppBatchSheet *self)
   g_settings_set_string (self->settings, "signing-place", gtk_editable_get_text (self->location));
 }
 
+/* "in 3 of 5 files" is of use where others do not have it. */
+static char *
+dup_note (const ModelBatchField *field, guint n_files)
+{
+  if (field->n_files == n_files)
+    return g_strdup ("");
+  return g_strdup_printf (ngettext ("in %u of %u file", "in %u of %u files", n_files),
+                          field->n_files, n_files);
+}
+
+/* Looking again under other terms finds the same fields: then the list stays as it is. */
+static void
+offer_fields (AppBatchSheet *self)
+{
+  g_autoptr (GArray) list = model_batch_fields_list (self->batch);
+  g_auto (GStrv) fields = g_new0 (char *, list->len + 1);
+  g_auto (GStrv) notes = g_new0 (char *, list->len + 1);
+  guint n_files = g_list_model_get_n_items (G_LIST_MODEL (self->batch)) -
+                  model_batch_count (self->batch, MODEL_BATCH_SIGNED);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      fields[i] = g_strdup (g_array_index (list, ModelBatchField, i).name);
+      notes[i] = dup_note (&g_array_index (list, ModelBatchField, i), n_files);
+    }
+  if (self->fields != NULL &&
+      g_strv_equal ((const char *const *) self->fields, (const char *const *) fields) &&
+      g_strv_equal ((const char *const *) self->notes, (const char *const *) notes))
+    return;
+  g_strfreev (self->fields);
+  g_strfreev (self->notes);
+  self->fields = g_steal_pointer (&fields);
+  self->notes = g_steal_pointer (&notes);
+  app_finish_options_set_fields (self->options, (const char *const *) self->fields,
+                                 (const char *const *) self->notes);
+}
+
 /* What stands against it in some files is told before anything is asked. */
 static void
 show_summary (AppBatchSheet *self)
@@ -77,7 +117,10 @@ show_summary (AppBatchSheet *self)
   g_autofree char *both = g_strdup_printf ("%s %s", text, more);
 
   if (model_batch_get_phase (self->batch) != MODEL_BATCH_LOOKING)
-    gtk_label_set_label (self->summary, blocked > 0 ? both : text);
+    {
+      gtk_label_set_label (self->summary, blocked > 0 ? both : text);
+      offer_fields (self);
+    }
   update (self);
 }
 
@@ -202,7 +245,11 @@ app_batch_sheet_dispose (GObject *object)
 static void
 app_batch_sheet_finalize (GObject *object)
 {
-  g_free (APP_BATCH_SHEET (object)->trust);
+  AppBatchSheet *self = APP_BATCH_SHEET (object);
+
+  g_free (self->trust);
+  g_strfreev (self->fields);
+  g_strfreev (self->notes);
   G_OBJECT_CLASS (app_batch_sheet_parent_class)->finalize (object);
 }
 

@@ -14,6 +14,8 @@ struct _AppFinishChanges {
   AdwExpanderRow parent_instance;
 
   GHashTable *ticked; /* names of fields */
+  GHashTable *notes;  /* name → what stands beside it */
+  gboolean any;       /* fields to choose from */
 
   AdwComboRow *certify;
   AdwComboRow *lock;
@@ -46,7 +48,7 @@ changed (AppFinishChanges *self)
 static void
 toggled (GtkCheckButton *check, AppFinishChanges *self)
 {
-  const char *name = gtk_check_button_get_label (check);
+  const char *name = gtk_label_get_label (GTK_LABEL (gtk_check_button_get_child (check)));
 
   if (gtk_check_button_get_active (check))
     g_hash_table_add (self->ticked, g_strdup (name));
@@ -55,20 +57,45 @@ toggled (GtkCheckButton *check, AppFinishChanges *self)
   changed (self);
 }
 
+static GtkWidget *
+get_check (GtkListItem *item)
+{
+  return gtk_widget_get_first_child (gtk_list_item_get_child (item));
+}
+
 static void
 set_up_row (GtkListItemFactory *factory, GtkListItem *item, AppFinishChanges *self)
 {
-  gtk_list_item_set_child (item, gtk_check_button_new ());
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *name = gtk_label_new (NULL);
+  GtkWidget *note = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), name);
+  gtk_widget_set_hexpand (check, TRUE);
+  gtk_widget_add_css_class (note, "dim-label");
+  gtk_widget_add_css_class (note, "numeric");
+  gtk_widget_set_margin_end (note, 12); /* where the scrollbar is */
+  gtk_box_append (GTK_BOX (box), check);
+  gtk_box_append (GTK_BOX (box), note);
+  gtk_list_item_set_child (item, box);
   gtk_list_item_set_activatable (item, FALSE);
 }
 
 static void
 bind_row (GtkListItemFactory *factory, GtkListItem *item, AppFinishChanges *self)
 {
-  GtkCheckButton *check = GTK_CHECK_BUTTON (gtk_list_item_get_child (item));
+  GtkCheckButton *check = GTK_CHECK_BUTTON (get_check (item));
+  GtkWidget *note = gtk_widget_get_next_sibling (GTK_WIDGET (check));
   const char *name = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  const char *words = g_hash_table_lookup (self->notes, name);
 
-  gtk_check_button_set_label (check, name);
+  gtk_label_set_label (GTK_LABEL (note), words != NULL ? words : "");
+  gtk_label_set_label (GTK_LABEL (gtk_check_button_get_child (check)), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_check_button_set_active (check, g_hash_table_contains (self->ticked, name));
   g_signal_connect (check, "toggled", G_CALLBACK (toggled), self);
 }
@@ -76,7 +103,7 @@ bind_row (GtkListItemFactory *factory, GtkListItem *item, AppFinishChanges *self
 static void
 unbind_row (GtkListItemFactory *factory, GtkListItem *item, AppFinishChanges *self)
 {
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_child (item), toggled, self);
+  g_signal_handlers_disconnect_by_func (get_check (item), toggled, self);
 }
 
 static void
@@ -109,7 +136,10 @@ app_finish_changes_dispose (GObject *object)
 static void
 app_finish_changes_finalize (GObject *object)
 {
-  g_hash_table_unref (APP_FINISH_CHANGES (object)->ticked);
+  AppFinishChanges *self = APP_FINISH_CHANGES (object);
+
+  g_hash_table_unref (self->ticked);
+  g_hash_table_unref (self->notes);
   G_OBJECT_CLASS (app_finish_changes_parent_class)->finalize (object);
 }
 
@@ -146,8 +176,8 @@ static void
 app_finish_changes_init (AppFinishChanges *self)
 {
   self->ticked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* It stands in a row, and looks like one. */
   gtk_widget_remove_css_class (GTK_WIDGET (self->fields), "view");
   fill_choices (self, FALSE);
 }
@@ -156,21 +186,30 @@ app_finish_changes_init (AppFinishChanges *self)
  * app_finish_changes_set_fields:
  * @self: the choice
  * @fields: names of form fields
+ * @notes: (nullable): as many, to stand beside them
  *
  * Offers to lock them one by one; what was chosen stays.
  */
 void
-app_finish_changes_set_fields (AppFinishChanges *self, const char *const *fields)
+app_finish_changes_set_fields (AppFinishChanges *self,
+                               const char *const *fields,
+                               const char *const *notes)
 {
   GtkNoSelection *selection = gtk_no_selection_new (G_LIST_MODEL (gtk_string_list_new (fields)));
   guint chosen = adw_combo_row_get_selected (self->lock);
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (selection)) > 0;
 
+  g_hash_table_remove_all (self->notes);
+  for (guint i = 0; notes != NULL && fields[i] != NULL; i++)
+    g_hash_table_replace (self->notes, g_strdup (fields[i]), g_strdup (notes[i]));
   gtk_list_view_set_model (self->fields, GTK_SELECTION_MODEL (selection));
   gtk_scrolled_window_set_min_content_height (
       self->scroller,
       (int) MIN (FIELD_HEIGHT * g_list_model_get_n_items (G_LIST_MODEL (selection)), LIST_HEIGHT));
   g_object_unref (selection);
+  if (any == self->any)
+    return;
+  self->any = any;
   fill_choices (self, any);
   adw_combo_row_set_selected (self->lock, any || chosen < LOCK_THESE ? chosen : LOCK_NONE);
 }

@@ -179,9 +179,11 @@ app_finish_options_dup_lock (AppFinishOptions *self)
 }
 
 void
-app_finish_options_set_fields (AppFinishOptions *self, const char *const *fields)
+app_finish_options_set_fields (AppFinishOptions *self,
+                               const char *const *fields,
+                               const char *const *notes)
 {
-  app_finish_changes_set_fields (self->changes, fields);
+  app_finish_changes_set_fields (self->changes, fields, notes);
 }
 
 void

@@ -26,9 +26,10 @@ void       app_finish_options_fill           (AppFinishOptions *self,
                                               ModelTerms       *terms);
 /* Fields that nobody may change any more, or NULL. */
 PadesLock *app_finish_options_dup_lock       (AppFinishOptions *self);
-/* The form fields of the document, to be locked one by one. */
+/* The form fields of the document, to be locked one by one, and what stands beside each; or NULL. */
 void       app_finish_options_set_fields     (AppFinishOptions *self,
-                                              const char * const *fields);
+                                              const char * const *fields,
+                                              const char * const *notes);
 /* For whom the service failed. */
 void       app_finish_options_focus_services (AppFinishOptions *self);
 

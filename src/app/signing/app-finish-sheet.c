@@ -399,7 +399,7 @@ preflight_done (GObject *source, GAsyncResult *result, gpointer user_data)
 
   fields = model_signing_preflight_finish (result, &error);
   if (fields != NULL)
-    app_finish_options_set_fields (self->options, (const char *const *) fields);
+    app_finish_options_set_fields (self->options, (const char *const *) fields, NULL);
   if (fields != NULL || self->running || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->blocked = TRUE;
