@@ -285,7 +285,7 @@ model_document_source_find (ModelDocumentSource *self, guint page, const char *t
  * @page: from 0
  * @sizes: (element-type ModelPageSize): receives the page's size where it is new
  *
- * Finds images on a page that look like seals.
+ * Finds what looks like a seal on a page.
  *
  * Returns: (transfer full) (nullable) (element-type PdfRect): where they are
  */

@@ -34,7 +34,7 @@ struct _ModelDocumentWorker {
   guint search;
   guint next_find;
   guint left_to_find;
-  gboolean seeking; /* images that look like seals */
+  gboolean seeking; /* what looks like a seal */
   GArray *unseen;   /* guint: pages that are shown, and not looked at for them */
 
   GMutex source_lock; /* one thread at a time in Poppler */
@@ -538,7 +538,7 @@ model_document_worker_find (ModelDocumentWorker *self,
  * model_document_worker_seek:
  * @self: the worker
  *
- * Has each page that is shown, from now on or already, looked at for images that look like seals.
+ * Has each page that is shown, from now on or already, looked at for what looks like a seal.
  */
 void
 model_document_worker_seek (ModelDocumentWorker *self)

@@ -646,7 +646,7 @@ model_document_peek_hits (ModelDocument *self, guint page)
  * model_document_seek_seals:
  * @self: the document
  *
- * Has each page, once it is shown, looked at for images that look like seals.
+ * Has each page, once it is shown, looked at for what looks like a seal.
  */
 void
 model_document_seek_seals (ModelDocument *self)

@@ -40,7 +40,7 @@ typedef struct {
 /* Properties, all notified: "state", "title" (display name of the file), "n-pages", "n-hits",
  * "finding", "report" (NULL until judged). Signals: "page-changed" (guint page) when a page's size
  * became known, a better picture of it is in the cache, or hits were found on it; "seals-found" when
- * images that look like seals were. */
+ * what looks like a seal was. */
 ModelDocument     *model_document_new           (GFile             *file);
 GFile             *model_document_get_file      (ModelDocument     *self);
 const char        *model_document_get_path      (ModelDocument     *self);
@@ -100,7 +100,7 @@ guint              model_document_get_n_hits    (ModelDocument     *self);
 const GArray      *model_document_peek_hits     (ModelDocument     *self,
                                                  guint              page);
 
-/* Looks at each page that is shown, or was, for images that look like seals; "seals-found" tells. */
+/* Looks at each page that is shown, or was, for what looks like a seal; "seals-found" tells. */
 void               model_document_seek_seals    (ModelDocument     *self);
 /* PdfRect in mm from the top left, y down, or NULL. */
 const GArray      *model_document_peek_seals    (ModelDocument     *self,

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  MODEL_PRETENCE_IMAGE, /* an image that looks like a seal */
+  MODEL_PRETENCE_IMAGE, /* it looks like a seal, drawn in whatever way */
   MODEL_PRETENCE_STAMP, /* a stamp annotation */
 } ModelPretenceKind;
 

@@ -5,6 +5,7 @@
 
 #include "render-document-private.h"
 #include "render-seal-look.h"
+#include "render-seal-shape.h"
 
 /* So many images of a page are looked at. */
 #define MAX_IMAGES 200
@@ -140,6 +141,43 @@ find_look (cairo_surface_t *picture, double scale, gboolean turned, RenderArea *
   return FALSE;
 }
 
+/* One seal is not told of twice: neither the seal in an image, nor an image over it. */
+static gboolean
+is_seen (const GArray *areas, guint n, const RenderArea *area)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      const RenderArea *each = &g_array_index (areas, RenderArea, i);
+      double width = MIN (each->x + each->width, area->x + area->width) - MAX (each->x, area->x);
+      double height = MIN (each->y + each->height, area->y + area->height) - MAX (each->y, area->y);
+
+      if (width > 0 && height > 0 &&
+          width * height >= 0.5 * MIN (each->width * each->height, area->width * area->height))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What was drawn by lines, or is a part of a scanned page. */
+static void
+add_shapes (cairo_surface_t *picture, double scale, GArray *areas)
+{
+  g_autoptr (GArray) shapes = render_seal_shape_list (picture, scale);
+  guint n_images = areas->len;
+
+  for (guint i = 0; i < shapes->len; i++)
+    {
+      const cairo_rectangle_int_t *pixels = &g_array_index (shapes, cairo_rectangle_int_t, i);
+      const RenderArea area = {.x = pixels->x / scale,
+                               .y = pixels->y / scale,
+                               .width = pixels->width / scale,
+                               .height = pixels->height / scale};
+
+      if (!is_seen (areas, n_images, &area))
+        g_array_append_val (areas, area);
+    }
+}
+
 static void
 keep_seals (RenderDocument *document, guint page, PopplerPage *poppler, GArray *areas)
 {
@@ -153,13 +191,17 @@ keep_seals (RenderDocument *document, guint page, PopplerPage *poppler, GArray *
   turned = fabs (crop.x2 - crop.x1 - width) > 1;
   scale = MIN (SCALE, sqrt (MAX_PIXELS / (width * height)));
   picture = render_document_draw (document, page, scale, 0, NULL);
-  if (picture != NULL)
-    bleach_text (poppler, picture, scale);
+  if (picture == NULL)
+    {
+      g_array_set_size (areas, 0);
+      return;
+    }
+  bleach_text (poppler, picture, scale);
   for (guint i = areas->len; i-- > 0;)
-    if (picture == NULL ||
-        !find_look (picture, scale, turned, &g_array_index (areas, RenderArea, i)))
+    if (!find_look (picture, scale, turned, &g_array_index (areas, RenderArea, i)))
       g_array_remove_index (areas, i);
-  g_clear_pointer (&picture, cairo_surface_destroy);
+  add_shapes (picture, scale, areas);
+  cairo_surface_destroy (picture);
 }
 
 /**
@@ -167,9 +209,9 @@ keep_seals (RenderDocument *document, guint page, PopplerPage *poppler, GArray *
  * @document: the document
  * @page: from 0
  *
- * Finds the images on a page, those of annotations included, that look like seals as they are
- * shown. Where one has the size of a seal, the page is drawn once more and small: that costs what
- * showing the page costs, and no image is unpacked on its own.
+ * Finds what looks like a seal on a page as it is shown, annotations included: images, what is
+ * drawn by lines, and parts of a scan. The page is drawn once more and small for it: that costs
+ * what showing the page costs, and no image is unpacked on its own.
  *
  * Returns: (transfer full) (element-type RenderArea): where they are
  */
@@ -180,7 +222,7 @@ render_seals_find (RenderDocument *document, guint page)
   GArray *areas = poppler != NULL ? list_images (poppler)
                                   : g_array_new (FALSE, TRUE, sizeof (RenderArea));
 
-  if (areas->len > 0)
+  if (poppler != NULL)
     keep_seals (document, page, poppler, areas);
   g_clear_object (&poppler);
   return areas;

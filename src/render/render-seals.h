@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Where images on a page look like seals: RenderArea. Those that are drawn by lines are not found.
- */
+/* Where a page shows what looks like a seal: RenderArea. Part of one, and one that another red line
+ * goes through, is not found. */
 GArray *render_seals_find (RenderDocument *document,
                            guint           page);
 
