@@ -135,6 +135,19 @@ print_changes (const PadesReport *report, const PadesSignature *signature)
 }
 
 static void
+print_timestamps (const PadesSignature *signature)
+{
+  for (guint i = 0; signature->timestamps != NULL && i < signature->timestamps->len; i++)
+    {
+      const PadesTimestamp *stamp = g_ptr_array_index (signature->timestamps, i);
+      g_autofree char *text = report_words_dup_timestamp (stamp);
+
+      if (report_words_is_timestamp_news (stamp))
+        g_print ("             · %s: %s\n", report_words_timestamp (stamp->kind), text);
+    }
+}
+
+static void
 print_signature (const PadesReport *report, const PadesSignature *signature)
 {
   g_autofree char *who = who_words (signature);
@@ -149,6 +162,7 @@ print_signature (const PadesReport *report, const PadesSignature *signature)
   g_print (_ ("   Who?      %s\n"), who);
   g_print (_ ("   Trusted?  %s\n"), trusted);
   g_print (_ ("   When?     %s\n"), when);
+  print_timestamps (signature);
   if (signature->reason != NULL && *signature->reason != '\0')
     g_print (_ ("   Reason:   %s\n"), signature->reason);
   if (signature->location != NULL && *signature->location != '\0')

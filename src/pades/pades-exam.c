@@ -17,6 +17,7 @@ pades_exam_free (PadesExam *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->tokens, g_ptr_array_unref);
   g_clear_pointer (&self->cms, pki_cms_free);
   g_clear_pointer (&self->token, pki_timestamp_free);
   g_free (self);
@@ -142,6 +143,20 @@ read_bare (PadesExam *self, PdfFile *file, const guint8 *contents, gsize length)
   self->facts.digest = PKI_DIGEST_SHA1;
 }
 
+static void
+read_tokens (PadesExam *self)
+{
+  if (self->cms == NULL)
+    return;
+  self->tokens = pades_token_list (self->cms);
+  for (guint i = 0; i < self->tokens->len; i++)
+    {
+      const PadesToken *token = g_ptr_array_index (self->tokens, i);
+
+      self->has_timestamp |= token->kind == PKI_TOKEN_SIGNATURE && token->token != NULL;
+    }
+}
+
 static PadesExam *
 exam_new (PadesDictionary *dictionary, PdfFile *file, PkiCertificatePool *pool)
 {
@@ -158,6 +173,7 @@ exam_new (PadesDictionary *dictionary, PdfFile *file, PkiCertificatePool *pool)
     read_bare (self, file, contents, length);
   else if (dictionary->kind != PADES_KIND_UNSUPPORTED)
     read_contents (self, contents, length, pool);
+  read_tokens (self);
   return self;
 }
 
@@ -169,6 +185,70 @@ add_hash (PadesExam *self, GArray *hashes)
   if (self->cms != NULL || self->token != NULL)
     hash.digest = self->facts.digest;
   g_array_append_val (hashes, hash);
+}
+
+/* Where the digest of this signature's bytes that a token asks for will be: the signature's own,
+ * one that another token asked for, or a new one. */
+static guint
+find_place (PadesExam *self, const PadesToken *token, guint own, guint first, GArray *hashes)
+{
+  PadesHash hash = {self->dictionary->gap, self->dictionary->tail, self->dictionary->end};
+
+  if (g_array_index (hashes, PadesHash, own).digest == token->digest)
+    return own;
+  for (guint i = first; i < hashes->len; i++)
+    if (g_array_index (hashes, PadesHash, i).digest == token->digest)
+      return i;
+  hash.digest = token->digest;
+  hash.again = TRUE;
+  g_array_append_val (hashes, hash);
+  return hashes->len - 1;
+}
+
+/* In adbe.pkcs7.sha1 the content is the digest that lies inside. */
+static gboolean
+needs_hash (const PadesExam *self, const PadesToken *token)
+{
+  return token->digest != PKI_DIGEST_NONE && self->dictionary->kind != PADES_KIND_PKCS7_SHA1;
+}
+
+static void
+add_token_hashes (PadesExam *self, guint own, GArray *hashes)
+{
+  guint first = hashes->len;
+
+  for (guint i = 0; self->tokens != NULL && i < self->tokens->len; i++)
+    {
+      PadesToken *token = g_ptr_array_index (self->tokens, i);
+
+      if (needs_hash (self, token))
+        token->place = find_place (self, token, own, first, hashes);
+    }
+}
+
+static void
+check_tokens (PadesExam *self, GArray *hashes)
+{
+  g_autoptr (GBytes) inner = NULL;
+
+  if (self->tokens != NULL && self->dictionary->kind == PADES_KIND_PKCS7_SHA1)
+    inner = pki_cms_dup_content (self->cms);
+  for (guint i = 0; self->tokens != NULL && i < self->tokens->len; i++)
+    {
+      PadesToken *token = g_ptr_array_index (self->tokens, i);
+      g_autoptr (GBytes) digest = NULL;
+
+      if (needs_hash (self, token))
+        {
+          GBytes *value = g_array_index (hashes, PadesHash, token->place).value;
+
+          digest = value != NULL ? g_bytes_ref (value) : NULL;
+        }
+      else if (token->digest != PKI_DIGEST_NONE && inner != NULL)
+        digest = pki_digest_bytes (token->digest, g_bytes_get_data (inner, NULL),
+                                   g_bytes_get_size (inner));
+      pades_token_check (token, self->cms, digest);
+    }
 }
 
 /* The digest of the file is what was signed, and signed like any content. */
@@ -257,11 +337,16 @@ pades_exam_list (GPtrArray *dictionaries,
       g_ptr_array_add (exams, exam);
       add_hash (exam, hashes);
     }
+  for (i = 0; i < exams->len; i++)
+    add_token_hashes (g_ptr_array_index (exams, i), i, hashes);
   job->hashes = hashes;
   if (!pades_hash_run (file, job, cancellable, error))
     return NULL;
   job->hashes = NULL;
   for (i = 0; i < exams->len; i++)
-    check (g_ptr_array_index (exams, i), g_array_index (hashes, PadesHash, i).value);
+    {
+      check (g_ptr_array_index (exams, i), g_array_index (hashes, PadesHash, i).value);
+      check_tokens (g_ptr_array_index (exams, i), hashes);
+    }
   return g_steal_pointer (&exams);
 }

@@ -3,6 +3,7 @@
 
 #include "pades-dictionary.h"
 #include "pades-hash.h"
+#include "pades-token.h"
 #include "pades-verdict.h"
 #include "pki-timestamp.h"
 
@@ -13,6 +14,7 @@ typedef struct {
   PadesDictionary *dictionary; /* lent by the list */
   PkiCms          *cms;        /* of a signature, where it could be read */
   PkiTimestamp    *token;      /* of a document time-stamp, the same */
+  GPtrArray       *tokens;     /* PadesToken: time-stamps in the CMS; or NULL */
   gboolean         has_timestamp; /* a signature-time-stamp, whatever it is over */
   PadesFacts       facts;      /* trust and changes come later */
 } PadesExam;

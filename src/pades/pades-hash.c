@@ -19,7 +19,7 @@ typedef struct {
   gsize position;
   PkiDigest *running[N_DIGESTS];
   gsize last[N_DIGESTS]; /* how far each is needed */
-  gsize budget;
+  gsize budget[2];       /* the second of what is hashed again */
   gsize done;
   gsize total;
   PadesHashJob *job;
@@ -61,11 +61,12 @@ static gboolean
 finish_one (Pass *pass, PadesHash *hash, GError **error)
 {
   g_autoptr (PkiDigest) digest = NULL;
+  gsize *budget = &pass->budget[hash->again ? 1 : 0];
   gsize at = hash->tail;
 
-  if (hash->end - hash->tail > pass->budget)
+  if (hash->end - hash->tail > *budget)
     return TRUE;
-  pass->budget -= hash->end - hash->tail;
+  *budget -= hash->end - hash->tail;
   digest = pki_digest_copy (pass->running[hash->digest]);
   while (at < hash->end)
     {
@@ -199,7 +200,7 @@ pades_hash_run (PdfFile *file, PadesHashJob *job, GCancellable *cancellable, GEr
 
   pass.buffer = buffer;
   pdf_file_get_data (file, &pass.size);
-  pass.budget = TAIL_BUDGET (pass.size);
+  pass.budget[0] = pass.budget[1] = TAIL_BUDGET (pass.size);
   sorted = sort_by_gap (job->hashes);
   for (i = 0; i < sorted->len; i++)
     {

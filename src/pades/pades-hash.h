@@ -12,6 +12,7 @@ typedef struct {
   gsize         tail;
   gsize         end;
   PkiDigestType digest;
+  gboolean      again;   /* the same bytes as of another, by a further digest */
   GBytes       *value;   /* receives it; NULL where it was not made */
 } PadesHash;
 

@@ -2,6 +2,22 @@
 #include "pades-report.h"
 
 /**
+ * pades_timestamp_free:
+ * @self: (nullable): the report on a time-stamp inside a signature
+ *
+ * Frees it.
+ */
+void
+pades_timestamp_free (PadesTimestamp *self)
+{
+  if (self == NULL)
+    return;
+  g_bytes_unref (self->der);
+  g_clear_pointer (&self->tsa, pki_certificate_unref);
+  g_free (self);
+}
+
+/**
  * pades_signature_free:
  * @self: (nullable): the report on a signature
  *
@@ -21,6 +37,7 @@ pades_signature_free (PadesSignature *self)
   g_clear_pointer (&self->lock, pades_lock_free);
   g_free (self->locked_fields);
   g_clear_pointer (&self->tsa, pki_certificate_unref);
+  g_clear_pointer (&self->timestamps, g_ptr_array_unref);
   g_free (self->reason);
   g_free (self->location);
   g_free (self);

@@ -65,6 +65,8 @@ typedef enum {
   PADES_SUB_REVOKED_CA_NO_POE,
   PADES_SUB_NOT_YET_VALID,
   PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+  PADES_SUB_EXPIRED,
+  PADES_SUB_TIMESTAMP_ORDER_FAILURE,
   PADES_N_SUBS
 } PadesSub;
 
@@ -72,7 +74,24 @@ typedef enum {
   PADES_TIME_CLAIMED,
   PADES_TIME_SIGNATURE_TIMESTAMP,
   PADES_TIME_DOCUMENT_TIMESTAMP,
+  PADES_TIME_ARCHIVE_TIMESTAMP,
 } PadesTimeSource;
+
+typedef enum {
+  PADES_TIMESTAMP_CONTENT,   /* the content was there then, and the signature was not before */
+  PADES_TIMESTAMP_SIGNATURE, /* the signature was there then */
+  PADES_TIMESTAMP_ARCHIVE,   /* and so was what lies beside it */
+} PadesTimestampKind;
+
+/* A time-stamp inside a signature. */
+typedef struct {
+  PadesTimestampKind kind;
+  GBytes         *der;
+  gint64          time;        /* seconds since 1970, G_MININT64: it cannot be read */
+  PkiCertificate *tsa;         /* or NULL */
+  PadesIntegrity  integrity;   /* intact: over what it has to be over, and signed as it says */
+  PadesTrust      trust;
+} PadesTimestamp;
 
 typedef struct {
   guint           number;      /* from 1, in file order */
@@ -103,6 +122,8 @@ typedef struct {
   PadesTimeSource time_source;
   PkiCertificate *tsa;         /* who proved it, or NULL */
   PadesTrust      tsa_trust;
+  gint64          not_before;  /* the signature was made later, by a trusted content time-stamp */
+  GPtrArray      *timestamps;  /* PadesTimestamp: those in its CMS, or NULL for none */
   char           *reason;
   char           *location;
   PadesIndication indication;
@@ -162,6 +183,7 @@ gboolean pades_signature_permits  (const PadesSignature *self,
                                    const PadesChange    *change);
 void         pades_report_free     (PadesReport    *self);
 void         pades_signature_free  (PadesSignature *self);
+void         pades_timestamp_free  (PadesTimestamp *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PadesReport, pades_report_free)
 

@@ -73,20 +73,26 @@ known_moment (PadesTrustWalk *walk)
  * TSA key may since have come into other hands. Where nobody tells about the TSA now, an answer of
  * the token's own time will do: for that such answers are embedded. */
 static PadesTrust
-judge_tsa (PadesTrustWalk *walk, PkiTimestamp *token, PkiJudgement **judgement)
+judge_tsa (PadesTrustWalk *walk, PkiTimestamp *token, gint64 at, PkiJudgement **judgement)
 {
   Holder tsa = {pki_timestamp_get_signer (token), pki_timestamp_get_certificates (token),
                 PKI_PURPOSE_TIMESTAMP, pki_timestamp_get_time (token)};
-  gint64 at = known_moment (walk);
   PadesTrust trust = judge_holder (walk, &tsa, at, judgement);
 
   if (trust != PADES_TRUST_TRUSTED)
     return trust;
-  if (pki_timestamp_get_time (token) > at + CLOCK_SKEW)
-    return PADES_TRUST_UNTRUSTED; /* from the future: its clock cannot be relied on */
   if (pki_timestamp_get_time (token) < pki_certificate_get_not_before (tsa.leaf))
     return PADES_TRUST_EXPIRED;
   return PADES_TRUST_TRUSTED;
+}
+
+/* From the future: its clock cannot be relied on. */
+static PadesTrust
+judge_clock (PadesTrust trust, PkiTimestamp *token, gint64 latest)
+{
+  return trust == PADES_TRUST_TRUSTED && pki_timestamp_get_time (token) > latest + CLOCK_SKEW
+             ? PADES_TRUST_UNTRUSTED
+             : trust;
 }
 
 static gboolean
@@ -105,60 +111,135 @@ set_proof (PadesSignature *signature, gint64 time, PkiCertificate *tsa, PadesTim
     signature->tsa = pki_certificate_ref (tsa);
 }
 
-/* The imprint of a signature-time-stamp is over the signature value (EN 319 122-1, 5.3). */
-static gboolean
-is_over_value (PkiTimestamp *token, PkiCms *cms)
+static PadesTimestamp *
+timestamp_new (const PadesToken *token)
 {
-  GBytes *value = pki_cms_get_signature (cms);
-  PkiDigestType type = pki_timestamp_get_digest (token);
-  g_autoptr (PkiDigest) digest = NULL;
-  g_autoptr (GBytes) imprint = NULL;
+  static const PadesTimestampKind kinds[PKI_N_TOKENS] = {
+      [PKI_TOKEN_CONTENT] = PADES_TIMESTAMP_CONTENT,
+      [PKI_TOKEN_SIGNATURE] = PADES_TIMESTAMP_SIGNATURE,
+      [PKI_TOKEN_ARCHIVE] = PADES_TIMESTAMP_ARCHIVE,
+      [PKI_TOKEN_ARCHIVE_2] = PADES_TIMESTAMP_ARCHIVE,
+  };
+  PadesTimestamp *self = g_new0 (PadesTimestamp, 1);
+  PadesFacts facts = {0};
 
-  if (type == PKI_DIGEST_NONE || value == NULL)
-    return FALSE;
-  digest = pki_digest_new (type);
-  pki_digest_update (digest, g_bytes_get_data (value, NULL), g_bytes_get_size (value));
-  imprint = pki_digest_finish (digest);
-  return pki_timestamp_check (token, imprint) == PKI_CMS_INTACT;
+  pades_verdict_read_check (token->check, 1, &facts);
+  self->kind = kinds[token->kind];
+  self->der = g_bytes_ref (token->der);
+  self->time = PADES_DATE_NONE;
+  self->integrity = facts.integrity;
+  self->trust = PADES_TRUST_UNKNOWN;
+  if (token->token == NULL)
+    return self;
+  self->time = pki_timestamp_get_time (token->token);
+  if (pki_timestamp_get_signer (token->token) != NULL)
+    self->tsa = pki_certificate_ref (pki_timestamp_get_signer (token->token));
+  return self;
 }
 
-/* Of several the earliest that can be trusted tells the time. */
-static void
-judge_token (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature, GBytes *der)
+/* A token that is in a signature is no younger than what is proven of that, or of it alone. */
+static gint64
+find_age (PadesTrustWalk *walk, const PadesSignature *signature, const PadesToken *token)
 {
-  g_autoptr (PkiTimestamp)
-      token = pki_timestamp_new (g_bytes_get_data (der, NULL), g_bytes_get_size (der), NULL);
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, token->der);
+  gint64 age = MIN (known_moment (walk), pki_proof_find (walk->proof, sha256));
 
-  exam->has_timestamp |= token != NULL;
-  if (token == NULL || !is_over_value (token, exam->cms))
-    return;
-  if (signature->proven == PADES_DATE_NONE || signature->proven > pki_timestamp_get_time (token))
+  /* This one the signer signed. */
+  if (token->kind == PKI_TOKEN_CONTENT && signature->proven != PADES_DATE_NONE)
+    age = MIN (age, signature->proven);
+  return age;
+}
+
+/* EN 319 102-1, 5.6.2.3: what an archive time-stamp covers is as old as it. */
+static void
+note_covered (PadesTrustWalk *walk, const PkiCovered *covered, gint64 time)
+{
+  pki_proof_add_data (walk->proof, covered->data, time);
+  for (guint i = 0; i < covered->values->len; i++)
     {
-      g_autoptr (PkiJudgement) judgement = NULL;
-      PadesTrust trust = judge_tsa (walk, token, &judgement);
+      g_autofree char *sha256 = g_compute_checksum_for_bytes (
+          G_CHECKSUM_SHA256, g_ptr_array_index (covered->values, i));
 
-      if (!is_strong_at (pki_timestamp_get_digest (token), known_moment (walk)))
-        trust = PADES_TRUST_UNKNOWN;
-      if (trust == PADES_TRUST_TRUSTED)
-        set_proof (signature, pki_timestamp_get_time (token), pki_timestamp_get_signer (token),
-                   PADES_TIME_SIGNATURE_TIMESTAMP);
-      if (signature->proven == PADES_DATE_NONE || trust == PADES_TRUST_TRUSTED)
-        signature->tsa_trust = trust;
+      pki_proof_add (walk->proof, sha256, time);
     }
+}
+
+/* Of several that prove the signature's age the earliest that can be trusted tells the time. */
+static void
+take_proof (PadesSignature *signature, const PadesTimestamp *stamp)
+{
+  gboolean trusted = stamp->trust == PADES_TRUST_TRUSTED;
+
+  if (signature->proven != PADES_DATE_NONE && signature->proven <= stamp->time)
+    return;
+  if (trusted)
+    set_proof (signature, stamp->time, stamp->tsa,
+               stamp->kind == PADES_TIMESTAMP_ARCHIVE ? PADES_TIME_ARCHIVE_TIMESTAMP
+                                                      : PADES_TIME_SIGNATURE_TIMESTAMP);
+  if (signature->proven == PADES_DATE_NONE || trusted)
+    signature->tsa_trust = stamp->trust;
+}
+
+static void
+judge_token (PadesTrustWalk *walk, PadesSignature *signature, const PadesToken *token)
+{
+  PadesTimestamp *stamp = timestamp_new (token);
+  gint64 at = find_age (walk, signature, token);
+  g_autoptr (PkiJudgement) judgement = NULL;
+
+  g_ptr_array_add (signature->timestamps, stamp);
+  if (stamp->integrity != PADES_INTEGRITY_INTACT)
+    return;
+  stamp->trust = judge_tsa (walk, token->token, at, &judgement);
+  /* A content time-stamp that is younger than the signature is told of as such. */
+  stamp->trust = judge_clock (stamp->trust, token->token,
+                              token->kind == PKI_TOKEN_CONTENT ? walk->now : at);
+  if (!is_strong_at (pki_timestamp_get_digest (token->token), at))
+    stamp->trust = PADES_TRUST_UNKNOWN;
+  if (stamp->kind != PADES_TIMESTAMP_CONTENT)
+    take_proof (signature, stamp);
+  if (stamp->trust != PADES_TRUST_TRUSTED)
+    return;
+  if (stamp->kind == PADES_TIMESTAMP_CONTENT)
+    signature->not_before = MAX (signature->not_before, stamp->time);
+  else if (stamp->kind == PADES_TIMESTAMP_ARCHIVE)
+    note_covered (walk, &token->covered, stamp->time);
+}
+
+static gint64
+get_time (const PadesToken *token)
+{
+  return token->token != NULL ? pki_timestamp_get_time (token->token) : PADES_DATE_NONE;
+}
+
+/* The one over the most first; of archive time-stamps the newest, which is over the others. */
+static int
+compare_tokens (gconstpointer a, gconstpointer b)
+{
+  const PadesToken *first = *(const PadesToken *const *) a;
+  const PadesToken *second = *(const PadesToken *const *) b;
+
+  if (first->kind != second->kind)
+    return first->kind > second->kind ? -1 : 1;
+  if (first->kind == PKI_TOKEN_ARCHIVE && get_time (first) != get_time (second))
+    return get_time (first) > get_time (second) ? -1 : 1;
+  return 0;
 }
 
 static void
 judge_time (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
 {
-  GPtrArray *tokens = pki_cms_get_timestamps (exam->cms);
-
   if (walk->proven != PADES_DATE_NONE)
     {
       set_proof (signature, walk->proven, walk->tsa, PADES_TIME_DOCUMENT_TIMESTAMP);
       signature->tsa_trust = PADES_TRUST_TRUSTED;
     }
-  for (guint i = 0; i < tokens->len; i++)
-    judge_token (walk, exam, signature, g_ptr_array_index (tokens, i));
+  if (exam->tokens == NULL || exam->tokens->len == 0)
+    return;
+  signature->timestamps = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_timestamp_free);
+  g_ptr_array_sort (exam->tokens, compare_tokens);
+  for (guint i = 0; i < exam->tokens->len; i++)
+    judge_token (walk, signature, g_ptr_array_index (exam->tokens, i));
 }
 
 /* EN 319 102-1, 5.6.2.3: what the signature itself holds is as old as it. */
@@ -183,6 +264,7 @@ judge_signer (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signature)
 
   exam->facts.proven = signature->proven != PADES_DATE_NONE;
   exam->facts.used = exam->facts.proven ? signature->proven : walk->now;
+  exam->facts.since = signature->not_before;
   if (signer.leaf != NULL)
     signature->signer = pki_certificate_ref (signer.leaf);
   exam->facts.trust = judge_holder (walk, &signer, exam->facts.used, &judgement);
@@ -209,7 +291,8 @@ judge_document_timestamp (PadesTrustWalk *walk, PadesExam *exam, PadesSignature 
   exam->facts.used = known_moment (walk);
   if (tsa != NULL)
     signature->signer = pki_certificate_ref (tsa);
-  exam->facts.trust = judge_tsa (walk, exam->token, &judgement);
+  exam->facts.trust = judge_clock (judge_tsa (walk, exam->token, exam->facts.used, &judgement),
+                                   exam->token, exam->facts.used);
   take_judgement (signature, exam, judgement);
   signature->tsa_trust = exam->facts.trust;
   if (exam->facts.trust != PADES_TRUST_TRUSTED || exam->facts.integrity != PADES_INTEGRITY_INTACT ||
@@ -238,6 +321,7 @@ pades_trust_judge (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signat
 
   exam->facts.trust = PADES_TRUST_UNKNOWN;
   exam->facts.claimed = signature->claimed;
+  exam->facts.since = PADES_DATE_NONE;
   exam->facts.used = walk->now;
   signature->tsa_trust = PADES_TRUST_UNKNOWN;
   if (exam->token != NULL)

@@ -44,10 +44,13 @@ pades_verdict_read_check (PkiCmsCheck check, guint n_signers, PadesFacts *facts)
 }
 
 /* EN 319 102-1, 5.1.3: not just "no proof that it was before", but known to be after. The time that
- * is proven is the latest possible; the signer's own word is heard where it speaks against him. */
+ * is proven is the latest possible; a content time-stamp tells the earliest (5.3.4, 4 and 5.6.2.4),
+ * and the signer's own word is heard where it speaks against him. */
 static gboolean
 is_known_after (const PadesFacts *facts, gint64 moment)
 {
+  if (facts->since != G_MININT64 && facts->since >= moment)
+    return TRUE;
   return facts->proven && facts->used >= moment &&
          (facts->claimed == G_MININT64 || facts->claimed >= moment);
 }
@@ -109,7 +112,19 @@ find_failure (const PadesFacts *facts)
   if (facts->integrity == PADES_INTEGRITY_INTACT && facts->reason == PKI_REASON_REVOKED &&
       is_known_after (facts, facts->moment))
     return PADES_SUB_REVOKED;
+  if (facts->integrity == PADES_INTEGRITY_INTACT && facts->reason == PKI_REASON_EXPIRED &&
+      facts->since != G_MININT64 && facts->since > facts->moment)
+    return PADES_SUB_EXPIRED;
   return PADES_SUB_NONE;
+}
+
+/* EN 319 102-1, 5.5.4: what is in a signature was there before it. Clocks of honest services differ
+ * by less. */
+static gboolean
+is_out_of_order (const PadesFacts *facts)
+{
+  return facts->proven && facts->since != G_MININT64 &&
+         facts->since > facts->used + PKI_STATUS_SKEW;
 }
 
 static PadesSub
@@ -125,6 +140,8 @@ find_doubt (const PadesFacts *facts)
     return digest;
   if (facts->trust != PADES_TRUST_TRUSTED)
     return judge_reason (facts);
+  if (is_out_of_order (facts))
+    return PADES_SUB_TIMESTAMP_ORDER_FAILURE;
   return facts->changes == PADES_CHANGES_NOT_ANALYSED ? PADES_SUB_TRY_LATER : PADES_SUB_NONE;
 }
 

@@ -21,6 +21,7 @@ typedef struct {
   gint64         used;      /* as of when it is judged: the proven time, or now */
   gboolean       proven;    /* which of the two */
   gint64         claimed;   /* when the signer says to have signed; G_MININT64: no word */
+  gint64         since;     /* it was made after this, by a content time-stamp; G_MININT64: none */
 } PadesFacts;
 
 typedef struct {

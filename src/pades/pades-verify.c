@@ -75,6 +75,7 @@ signature_new (PdfFile *file, PadesExam *exam, guint number)
   signature->rect = dictionary->rect;
   signature->page = find_page (file, dictionary);
   signature->proven = PADES_DATE_NONE;
+  signature->not_before = PADES_DATE_NONE;
   signature->integrity = exam->facts.integrity;
   signature->coverage = exam->facts.coverage;
   read_restrictions (signature, file, dictionary);

@@ -134,6 +134,22 @@ find_crls (PkiCms *cms, PkiDer *set)
 }
 
 /**
+ * pki_archival_take_beside:
+ * @choice: a RevocationInfoChoice (RFC 5652, 10.2.1)
+ * @data: receives the list or answer
+ *
+ * Reads one of what lies beside the certificates; what cannot be read is passed over.
+ */
+void
+pki_archival_take_beside (const PkiDer *choice, PkiValidationData *data)
+{
+  if (choice->tag_class == V_ASN1_CONTEXT_SPECIFIC)
+    take_other (choice, data);
+  else
+    take (choice, TAG_CRL, data);
+}
+
+/**
  * pki_archival_read_beside:
  * @cms: a CMS
  * @data: receives the answers and lists
@@ -156,10 +172,7 @@ pki_archival_read_beside (PkiCms *cms, PkiValidationData *data)
       cursor = set.content;
       end = set.content + set.content_size;
       for (guint i = 0; i < MAX_ENTRIES && pki_der_next (&cursor, end, &element); i++)
-        if (element.tag_class == V_ASN1_CONTEXT_SPECIFIC)
-          take_other (&element, data);
-        else
-          take (&element, TAG_CRL, data);
+        pki_archival_take_beside (&element, data);
     }
   ERR_clear_error ();
 }

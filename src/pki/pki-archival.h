@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pki-cms.h"
+#include "pki-der.h"
 #include "pki-validation-data.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,9 @@ void pki_archival_read        (PkiCms            *cms,
                                PkiValidationData *data);
 /* And those beside the certificates (RFC 5652, 10.2.1), which nothing signed covers. */
 void pki_archival_read_beside (PkiCms            *cms,
+                               PkiValidationData *data);
+/* One of these. */
+void pki_archival_take_beside (const PkiDer      *choice,
                                PkiValidationData *data);
 
 G_END_DECLS

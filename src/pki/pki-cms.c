@@ -6,15 +6,13 @@
 #include "pki-cms-split.h"
 #include "pki-error.h"
 #include "pki-ess.h"
+#include "pki-token.h"
 #include "pki-verify.h"
 
 /* The largest seen in real documents is 60 kB; revocation lists inside may make it hundreds. */
 #define MAX_CMS_SIZE (8 * 1024 * 1024)
 #define MAX_CERTIFICATES 256
 #define MAX_ATTRIBUTES 64
-
-/* Time-stamps of one signature; each costs a CMS to check. */
-#define MAX_TOKENS 16
 
 /* [0] IMPLICIT, constructed: OpenSSL reads it without the second, too. */
 #define SIGNED_ATTRS_TAG (V_ASN1_CONTEXT_SPECIFIC | V_ASN1_CONSTRUCTED)
@@ -104,31 +102,6 @@ take_certificates (PkiCms *self, GPtrArray *certificates)
     }
 }
 
-static void
-take_tokens (PkiCms *self, X509_ATTRIBUTE *attribute)
-{
-  for (int i = 0; i < X509_ATTRIBUTE_count (attribute) && self->timestamps->len < MAX_TOKENS; i++)
-    {
-      const ASN1_STRING *value = X509_ATTRIBUTE_get0_data (attribute, i, V_ASN1_SEQUENCE, NULL);
-
-      if (value != NULL)
-        g_ptr_array_add (self->timestamps,
-                         g_bytes_new (ASN1_STRING_get0_data (value), ASN1_STRING_length (value)));
-    }
-}
-
-/* In one attribute or in several: programs that extend a signature again do either. */
-static void
-read_timestamps (PkiCms *self)
-{
-  int index = -1;
-
-  while (self->timestamps->len < MAX_TOKENS &&
-         (index = CMS_unsigned_get_attr_by_NID (self->signer_info, NID_id_smime_aa_timeStampToken,
-                                                index)) >= 0)
-    take_tokens (self, CMS_unsigned_get_attr (self->signer_info, index));
-}
-
 static gboolean
 read_signer_info (PkiCms *self, GError **error)
 {
@@ -144,7 +117,7 @@ read_signer_info (PkiCms *self, GError **error)
   self->signer_info = sk_CMS_SignerInfo_value (signer_infos, 0);
   value = CMS_SignerInfo_get0_signature (self->signer_info);
   self->signature = g_bytes_new (ASN1_STRING_get0_data (value), ASN1_STRING_length (value));
-  read_timestamps (self);
+  self->timestamps = pki_token_list (self, PKI_TOKEN_SIGNATURE);
   return TRUE;
 }
 
@@ -170,7 +143,6 @@ cms_new (void)
   PkiCms *self = g_new0 (PkiCms, 1);
 
   self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  self->timestamps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   return self;
 }
 

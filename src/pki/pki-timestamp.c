@@ -100,6 +100,12 @@ pki_timestamp_free (PkiTimestamp *self)
   g_free (self);
 }
 
+PkiCms *
+pki_timestamp_peek_cms (PkiTimestamp *self)
+{
+  return self->cms;
+}
+
 const ASN1_INTEGER *
 pki_timestamp_get_nonce (PkiTimestamp *self)
 {

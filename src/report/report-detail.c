@@ -159,6 +159,18 @@ add_chain (GPtrArray *list, const PkiJudgement *judgement)
 }
 
 static void
+add_timestamps (GPtrArray *list, const PadesSignature *signature)
+{
+  for (guint i = 0; signature->timestamps != NULL && i < signature->timestamps->len; i++)
+    {
+      const PadesTimestamp *stamp = g_ptr_array_index (signature->timestamps, i);
+      g_autofree char *text = report_words_dup_timestamp (stamp);
+
+      add (list, report_words_timestamp (stamp->kind), text);
+    }
+}
+
+static void
 add_times (GPtrArray *list, const PadesSignature *signature)
 {
   add_time (list, _ ("Time by the signer's clock"), signature->claimed);
@@ -168,6 +180,7 @@ add_times (GPtrArray *list, const PadesSignature *signature)
       if (signature->tsa != NULL)
         add (list, _ ("Proven by"), pki_certificate_get_subject (signature->tsa));
     }
+  add_timestamps (list, signature);
 }
 
 static const char *

@@ -9,7 +9,9 @@ static const char *const coverages[] = {"entire-file", "entire-revision", "parti
 static const char *const changes[] = {"none", "permitted", "forbidden", "not-analysed"};
 static const char *const trusts[] = {"trusted", "untrusted", "expired",
                                      "revoked", "suspended", "unknown"};
-static const char *const sources[] = {"claimed", "signature-timestamp", "document-timestamp"};
+static const char *const sources[] = {"claimed", "signature-timestamp", "document-timestamp",
+                                      "archive-timestamp"};
+static const char *const stamps[] = {"content", "signature", "archive"};
 static const char *const revocations[] = {"unknown",     "good",   "revoked", "suspended",
                                           "not-offered", "waived", "root"};
 static const char *const answers[] = {NULL, "ocsp", "crl"};
@@ -143,6 +145,28 @@ new_time (const PadesSignature *signature)
   set_time (self, "claimed", signature->claimed);
   set_time (self, "proven", signature->proven);
   set_string (self, "source", sources[signature->time_source]);
+  set_time (self, "not_before", signature->not_before);
+  return self;
+}
+
+static JsonArray *
+new_timestamps (const PadesSignature *signature)
+{
+  JsonArray *self = json_array_new ();
+
+  for (guint i = 0; signature->timestamps != NULL && i < signature->timestamps->len; i++)
+    {
+      const PadesTimestamp *stamp = g_ptr_array_index (signature->timestamps, i);
+      JsonObject *item = json_object_new ();
+
+      set_string (item, "kind", stamps[stamp->kind]);
+      set_time (item, "time", stamp->time);
+      set_string (item, "authority",
+                  stamp->tsa != NULL ? pki_certificate_get_subject (stamp->tsa) : NULL);
+      set_string (item, "integrity", integrities[stamp->integrity]);
+      set_string (item, "trust", trusts[stamp->trust]);
+      json_array_add_object_element (self, item);
+    }
   return self;
 }
 
@@ -180,6 +204,7 @@ new_signature (const PadesReport *report, const PadesSignature *signature, guint
   set_string (self, "trust", trusts[signature->trust]);
   json_object_set_array_member (self, "chain", new_chain (signature->judgement));
   json_object_set_object_member (self, "time", new_time (signature));
+  json_object_set_array_member (self, "timestamps", new_timestamps (signature));
   json_object_set_array_member (self, "seals", json_array_new ());
   set_string (self, "approval", NULL);
   set_string (self, "indication", report_words_main (signature->indication));

@@ -24,6 +24,8 @@ static const char *const subs[PADES_N_SUBS] = {
     [PADES_SUB_REVOKED_CA_NO_POE] = "REVOKED_CA_NO_POE",
     [PADES_SUB_NOT_YET_VALID] = "NOT_YET_VALID",
     [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+    [PADES_SUB_EXPIRED] = "EXPIRED",
+    [PADES_SUB_TIMESTAMP_ORDER_FAILURE] = "TIMESTAMP_ORDER_FAILURE",
 };
 
 static const char *const questions[REPORT_N_QUESTIONS] = {
@@ -207,6 +209,10 @@ static const char *const reasons[PADES_N_SUBS] = {
     [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] = N_ (
         "An algorithm of the signature is too weak by now, and nothing proves that it was signed "
         "while it was not."),
+    [PADES_SUB_EXPIRED] = N_ ("The signer's certificate had expired when the signature was made."),
+    [PADES_SUB_TIMESTAMP_ORDER_FAILURE] = N_ (
+        "The time-stamps contradict each other: what the signature holds is said to be younger "
+        "than the signature."),
 };
 
 /**
@@ -252,6 +258,87 @@ report_words_dup_time (gint64 moment)
 
   /* Translators: a moment with its zone, in the order of strftime. */
   return time != NULL ? g_date_time_format (time, _ ("%Y-%m-%d %H:%M:%S %:z")) : g_strdup ("–");
+}
+
+/**
+ * report_words_timestamp:
+ * @kind: of a time-stamp inside a signature
+ *
+ * Returns: (transfer none): what it is called
+ */
+const char *
+report_words_timestamp (PadesTimestampKind kind)
+{
+  static const char *const names[] = {
+      [PADES_TIMESTAMP_CONTENT] = N_ ("Time-stamp of the content"),
+      [PADES_TIMESTAMP_SIGNATURE] = N_ ("Time-stamp of the signature"),
+      [PADES_TIMESTAMP_ARCHIVE] = N_ ("Archive time-stamp"),
+  };
+
+  return _ (names[kind]);
+}
+
+/* NULL where it counts. */
+static const char *
+find_objection (const PadesTimestamp *stamp)
+{
+  if (stamp->time == G_MININT64)
+    return N_ ("it cannot be read");
+  if (stamp->integrity == PADES_INTEGRITY_UNSUPPORTED)
+    return N_ ("does not count: this kind is not checked");
+  if (stamp->integrity != PADES_INTEGRITY_INTACT)
+    return N_ ("does not count: it is of something else, or was altered");
+  switch (stamp->trust)
+    {
+    case PADES_TRUST_TRUSTED:
+      return NULL;
+    case PADES_TRUST_EXPIRED:
+      return N_ ("does not count: the service's certificate has expired");
+    case PADES_TRUST_REVOKED:
+    case PADES_TRUST_SUSPENDED:
+      return N_ ("does not count: the service's certificate was revoked");
+    case PADES_TRUST_UNKNOWN:
+      return N_ ("does not count: whether the service can be trusted could not be found out");
+    case PADES_TRUST_UNTRUSTED:
+    default:
+      return N_ ("does not count: the service is not among those you trust");
+    }
+}
+
+/**
+ * report_words_dup_timestamp:
+ * @stamp: a time-stamp inside a signature
+ *
+ * Says when, by whom, and whether it counts.
+ *
+ * Returns: (transfer full): the words in the user's language
+ */
+char *
+report_words_dup_timestamp (const PadesTimestamp *stamp)
+{
+  const char *objection = find_objection (stamp);
+  const char *name = stamp->tsa != NULL ? pki_certificate_get_name (stamp->tsa) : "–";
+  g_autofree char *moment = NULL;
+
+  if (stamp->time == G_MININT64)
+    return g_strdup (_ (objection));
+  moment = report_words_dup_time (stamp->time);
+  return objection == NULL ? g_strdup_printf ("%s, %s", moment, name)
+                           : g_strdup_printf ("%s, %s · %s", moment, name, _ (objection));
+}
+
+/**
+ * report_words_is_timestamp_news:
+ * @stamp: a time-stamp inside a signature
+ *
+ * Asks whether it says more than the answer to when it was signed.
+ *
+ * Returns: %FALSE for one of the signature that counts
+ */
+gboolean
+report_words_is_timestamp_news (const PadesTimestamp *stamp)
+{
+  return stamp->kind != PADES_TIMESTAMP_SIGNATURE || find_objection (stamp) != NULL;
 }
 
 /**

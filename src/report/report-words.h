@@ -15,6 +15,11 @@ const char *report_words_sub          (PadesSub               sub);
 const char *report_words_explain      (const PadesSignature  *signature);
 char       *report_words_dup_remark   (const PadesReport     *report);
 char       *report_words_dup_time     (gint64                 moment);
+/* A time-stamp inside a signature: its name; when, by whom and whether it counts; and whether that is
+ * more than the answer to "When?" says. */
+const char *report_words_timestamp    (PadesTimestampKind     kind);
+char       *report_words_dup_timestamp (const PadesTimestamp *stamp);
+gboolean    report_words_is_timestamp_news (const PadesTimestamp *stamp);
 const char *report_words_question     (ReportQuestion         question);
 const char *report_words_state_word   (ReportState            state);
 const char *report_words_headline     (ReportFact             fact);

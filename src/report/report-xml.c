@@ -103,6 +103,21 @@ add_identifier (Writer *self, const PadesSignature *signature, const ReportProof
   g_string_append (self->xml, "</SignatureIdentifier>\n");
 }
 
+/* The time-stamp that proves it, where that is inside the signature. */
+static const char *
+add_proof (Writer *self, const PadesSignature *signature, const ReportProof *proof)
+{
+  for (guint i = 0; signature->timestamps != NULL && i < signature->timestamps->len; i++)
+    {
+      const PadesTimestamp *stamp = g_ptr_array_index (signature->timestamps, i);
+
+      if (stamp->kind != PADES_TIMESTAMP_CONTENT && stamp->trust == PADES_TRUST_TRUSTED &&
+          stamp->time == signature->proven)
+        return report_objects_add (self->objects, REPORT_OBJECT_TIMESTAMP, stamp->der);
+    }
+  return signature->timestamp ? add_token (self, proof) : NULL;
+}
+
 /* 4.3.5: the earliest moment at which the signature is known to have existed. */
 static void
 add_time_info (Writer *self, const PadesSignature *signature, const ReportProof *proof)
@@ -115,7 +130,7 @@ add_time_info (Writer *self, const PadesSignature *signature, const ReportProof 
   add_time (self, "POETime", proven ? signature->proven : self->about->judged);
   add_text (self, "TypeOfProof", "urn:etsi:019102:poetype:validation");
   if (proven)
-    add_reference (self, "POEObject", add_token (self, proof));
+    add_reference (self, "POEObject", add_proof (self, signature, proof));
   g_string_append (self->xml, "</BestSignatureTime>\n</ValidationTimeInfo>\n");
 }
 
@@ -153,15 +168,40 @@ add_signing_certificate (Writer *self, PkiCertificate *signer)
 static void
 add_timestamp (Writer *self, const PadesSignature *signature, const ReportProof *proof)
 {
-  const char *tag = signature->timestamp ? "DocTimeStamp" : "SignatureTimeStamp";
-  const char *id = add_token (self, proof);
+  const char *id = signature->timestamp ? add_token (self, proof) : NULL;
 
   if (id == NULL || signature->proven == G_MININT64)
     return;
-  g_string_append_printf (self->xml, "<%s>\n", tag);
+  g_string_append (self->xml, "<DocTimeStamp>\n");
   add_reference (self, "AttributeObject", id);
   add_time (self, "TimeStampValue", signature->proven);
-  g_string_append_printf (self->xml, "</%s>\n", tag);
+  g_string_append (self->xml, "</DocTimeStamp>\n");
+}
+
+/* A.6, A.11 and A.23: those that are inside the signature. */
+static void
+add_timestamps (Writer *self, const PadesSignature *signature)
+{
+  static const char *const tags[] = {
+      [PADES_TIMESTAMP_CONTENT] = "AllDataObjectsTimeStamp",
+      [PADES_TIMESTAMP_SIGNATURE] = "SignatureTimeStamp",
+      [PADES_TIMESTAMP_ARCHIVE] = "ArchiveTimeStamp",
+  };
+
+  for (guint i = 0; signature->timestamps != NULL && i < signature->timestamps->len; i++)
+    {
+      const PadesTimestamp *stamp = g_ptr_array_index (signature->timestamps, i);
+      const char *id = NULL;
+
+      if (stamp->integrity != PADES_INTEGRITY_INTACT)
+        continue;
+      id = report_objects_add (self->objects, REPORT_OBJECT_TIMESTAMP, stamp->der);
+      g_string_append_printf (self->xml, "<%s%s>\n", tags[stamp->kind],
+                              stamp->kind == PADES_TIMESTAMP_CONTENT ? " Signed=\"true\"" : "");
+      add_reference (self, "AttributeObject", id);
+      add_time (self, "TimeStampValue", stamp->time);
+      g_string_append_printf (self->xml, "</%s>\n", tags[stamp->kind]);
+    }
 }
 
 static void
@@ -229,6 +269,7 @@ add_attributes (Writer *self, const PadesSignature *signature, const ReportProof
     add_signing_certificate (self, signature->signer);
   add_signed_text (self, "SignatureProductionPlace", "AddressString", signature->location);
   add_timestamp (self, signature, proof);
+  add_timestamps (self, signature);
   add_store (self, signature);
   add_signed_text (self, "Reason", "ReasonElement", signature->reason);
   g_string_append (self->xml, "<SubFilter Signed=\"true\">");

@@ -139,7 +139,8 @@ class Java:
         self.main = main
 
     def reason(self):
-        if (self.home / "prepared").exists() and not missing("java"):
+        compiled = self.home / "classes" / f"{self.main}.class"
+        if (self.home / "prepared").exists() and compiled.exists() and not missing("java"):
             return None
         return f"{self.main} cannot be had from its registry"
 

@@ -15,6 +15,7 @@ good (void)
       .trust = PADES_TRUST_TRUSTED,
       .used = SUPPORT_NOW,
       .claimed = G_MININT64,
+      .since = G_MININT64,
   };
 }
 
@@ -245,6 +246,35 @@ test_explain (void)
   g_assert_false (pades_error_explain (-1, &what, &why, &remedy));
 }
 
+/* EN 319 102-1, 5.3.4: what is signed was there before, so that a content time-stamp tells when the
+ * signature was not made yet. */
+static void
+test_content_timestamp (void)
+{
+  PadesFacts facts = good ();
+
+  facts.trust = PADES_TRUST_REVOKED;
+  facts.reason = PKI_REASON_REVOKED;
+  facts.moment = SUPPORT_NOW - 60;
+  facts.since = SUPPORT_NOW - 90;
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_REVOKED_NO_POE);
+  facts.since = SUPPORT_NOW - 30;
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_REVOKED);
+
+  facts.trust = PADES_TRUST_EXPIRED;
+  facts.reason = PKI_REASON_EXPIRED;
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_FAILED, PADES_SUB_EXPIRED);
+  facts.since = SUPPORT_NOW - 90;
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_OUT_OF_BOUNDS_NO_POE);
+
+  facts = good ();
+  facts.proven = TRUE;
+  facts.since = SUPPORT_NOW - 1;
+  assert_verdict (&facts, PADES_INDICATION_TOTAL_PASSED, PADES_SUB_NONE);
+  facts.since = SUPPORT_NOW + 3600;
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_TIMESTAMP_ORDER_FAILURE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -255,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/verdict/trust", test_trust);
   g_test_add_func ("/pades/verdict/digest", test_digest);
   g_test_add_func ("/pades/verdict/vetoes", test_vetoes);
+  g_test_add_func ("/pades/verdict/content-timestamp", test_content_timestamp);
   g_test_add_func ("/pades/verdict/worst", test_worst);
   g_test_add_func ("/pades/date", test_date);
   g_test_add_func ("/pades/error/explain", test_explain);

@@ -95,27 +95,53 @@ make_label (const char *text, const char *css_class)
 }
 
 static void
+attach_answer (
+    AppVerdictCard *self, int row, const char *question, ReportState state, const char *sentence)
+{
+  GtkWidget *name = make_label (question, "dim-label");
+  GtkWidget *icon = gtk_image_new_from_icon_name (app_verdict_state_icon (state));
+  GtkWidget *text = make_label (sentence, NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (name), FALSE);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (icon, 2);
+  gtk_widget_add_css_class (icon, app_verdict_state_class (state));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  report_words_state_word (state), -1);
+  gtk_label_set_selectable (GTK_LABEL (text), FALSE);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_grid_attach (self->answers, name, 0, row, 1, 1);
+  gtk_grid_attach (self->answers, icon, 1, row, 1, 1);
+  gtk_grid_attach (self->answers, text, 2, row, 1, 1);
+}
+
+static void
 add_answer (AppVerdictCard *self,
             ReportQuestion question,
             ReportAnswer answer,
             const PadesSignature *signature)
 {
   g_autofree char *sentence = report_words_dup_sentence (answer.fact, signature);
-  GtkWidget *name = make_label (report_words_question (question), "dim-label");
-  GtkWidget *icon = gtk_image_new_from_icon_name (app_verdict_state_icon (answer.state));
-  GtkWidget *text = make_label (sentence, NULL);
 
-  gtk_label_set_wrap (GTK_LABEL (name), FALSE);
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_widget_set_margin_top (icon, 2);
-  gtk_widget_add_css_class (icon, app_verdict_state_class (answer.state));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  report_words_state_word (answer.state), -1);
-  gtk_label_set_selectable (GTK_LABEL (text), FALSE);
-  gtk_widget_set_hexpand (text, TRUE);
-  gtk_grid_attach (self->answers, name, 0, question, 1, 1);
-  gtk_grid_attach (self->answers, icon, 1, question, 1, 1);
-  gtk_grid_attach (self->answers, text, 2, question, 1, 1);
+  attach_answer (self, (int) question, report_words_question (question), answer.state, sentence);
+}
+
+/* Below the answers: what only those need who want to know all. */
+static void
+add_timestamps (AppVerdictCard *self, const PadesSignature *signature)
+{
+  for (guint i = 0; signature->timestamps != NULL && i < signature->timestamps->len; i++)
+    {
+      const PadesTimestamp *stamp = g_ptr_array_index (signature->timestamps, i);
+      gboolean counts = stamp->trust == PADES_TRUST_TRUSTED;
+      ReportState state = counts ? REPORT_STATE_GOOD : REPORT_STATE_UNKNOWN;
+      g_autofree char *when = report_words_dup_timestamp (stamp);
+      g_autofree char *text = g_strdup_printf ("%s: %s", report_words_timestamp (stamp->kind),
+                                               when);
+
+      if (report_words_is_timestamp_news (stamp))
+        attach_answer (self, REPORT_N_QUESTIONS + (int) i, "", state, text);
+    }
 }
 
 static void
@@ -294,6 +320,7 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
   show_headline (self, verdict.headline);
   for (ReportQuestion question = 0; question < REPORT_N_QUESTIONS; question++)
     add_answer (self, question, verdict.answers[question], signature);
+  add_timestamps (self, signature);
   add_changes (self, report, signature);
   gtk_widget_set_visible (self->mark_button, signature->page != G_MAXUINT32);
   self->index = index;
