@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wire-canonical.h"
 
+#include "wire-text.h"
+
 struct _WireCanonical {
   GTree *members; /* name → serialised value */
 };
@@ -41,32 +43,12 @@ wire_canonical_free (WireCanonical *canonical)
   g_free (canonical);
 }
 
-static void
-append_escaped (GString *text, gunichar c)
-{
-  /* RFC 8785 §3.2.2.2: the short escapes where there are some, \u00xx in lower case otherwise. */
-  static const char *const shorts[] = {
-      ['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f", ['\r'] = "\\r",
-  };
-
-  if (c == '"' || c == '\\')
-    g_string_append_printf (text, "\\%c", (char) c);
-  else if (c < G_N_ELEMENTS (shorts) && shorts[c])
-    g_string_append (text, shorts[c]);
-  else if (c < 0x20)
-    g_string_append_printf (text, "\\u%04x", c);
-  else
-    g_string_append_unichar (text, c);
-}
-
 static char *
 quote (const char *value)
 {
-  GString *text = g_string_new ("\"");
+  GString *text = g_string_new (NULL);
 
-  for (const char *p = value; *p; p = g_utf8_next_char (p))
-    append_escaped (text, g_utf8_get_char (p));
-  g_string_append_c (text, '"');
+  wire_text_append_json (text, value);
   return g_string_free (text, FALSE);
 }
 

@@ -17,41 +17,61 @@ G_DEFINE_QUARK (wire_error, wire_error)
 #define CONST_MEMBER(message, field, Type)                                                         \
   (*(Type const *) ((const guint8 *) (message) + (field)->offset))
 
-static void encode_object (JsonBuilder *builder, const WireType *type, gconstpointer message);
+static void encode_object (GString *text, const WireType *type, gconstpointer message);
 
+/* A tree of nodes between a struct and its text would cost more than all the rest of an answer. */
 static void
-encode_time (JsonBuilder *builder, gint64 time)
+encode_string (GString *text, const char *value)
 {
-  g_autofree char *text = wire_time_to_text (time);
-
-  json_builder_add_string_value (builder, text);
+  if (value)
+    wire_text_append_json (text, value);
+  else
+    g_string_append (text, "null");
 }
 
 static void
-encode_bytes (JsonBuilder *builder, GBytes *bytes)
+encode_time (GString *text, gint64 time)
 {
-  g_autofree char *text = g_base64_encode (g_bytes_get_data (bytes, NULL),
-                                           g_bytes_get_size (bytes));
+  g_autofree char *moment = wire_time_to_text (time);
 
-  json_builder_add_string_value (builder, text);
+  wire_text_append_json (text, moment);
 }
 
 static void
-encode_strings (JsonBuilder *builder, char **strings)
+encode_bytes (GString *text, GBytes *bytes)
 {
-  json_builder_begin_array (builder);
+  g_autofree char *letters = g_base64_encode (g_bytes_get_data (bytes, NULL),
+                                              g_bytes_get_size (bytes));
+
+  g_string_append_c (text, '"');
+  g_string_append (text, letters);
+  g_string_append_c (text, '"');
+}
+
+static void
+encode_strings (GString *text, char **strings)
+{
+  g_string_append_c (text, '[');
   for (guint i = 0; strings && strings[i]; i++)
-    json_builder_add_string_value (builder, strings[i]);
-  json_builder_end_array (builder);
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      wire_text_append_json (text, strings[i]);
+    }
+  g_string_append_c (text, ']');
 }
 
 static void
-encode_objects (JsonBuilder *builder, const WireType *type, GPtrArray *items)
+encode_objects (GString *text, const WireType *type, GPtrArray *items)
 {
-  json_builder_begin_array (builder);
+  g_string_append_c (text, '[');
   for (guint i = 0; items && i < items->len; i++)
-    encode_object (builder, type, items->pdata[i]);
-  json_builder_end_array (builder);
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      encode_object (text, type, items->pdata[i]);
+    }
+  g_string_append_c (text, ']');
 }
 
 /* An optional member that is not there is left out; lists are always there. */
@@ -76,51 +96,56 @@ is_absent (const WireField *field, gconstpointer message)
 }
 
 static void
-encode_field (JsonBuilder *builder, const WireField *field, gconstpointer message)
+encode_field (GString *text, const WireField *field, gconstpointer message)
 {
   switch (field->kind)
     {
     case WIRE_STRING:
-      json_builder_add_string_value (builder, CONST_MEMBER (message, field, char *));
+      encode_string (text, CONST_MEMBER (message, field, char *));
       break;
     case WIRE_INTEGER:
-      json_builder_add_int_value (builder, CONST_MEMBER (message, field, gint64));
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, CONST_MEMBER (message, field, gint64));
       break;
     case WIRE_BOOLEAN:
-      json_builder_add_boolean_value (builder, CONST_MEMBER (message, field, gboolean));
+      g_string_append (text, CONST_MEMBER (message, field, gboolean) ? "true" : "false");
       break;
     case WIRE_TIME:
-      encode_time (builder, CONST_MEMBER (message, field, gint64));
+      encode_time (text, CONST_MEMBER (message, field, gint64));
       break;
     case WIRE_BYTES:
-      encode_bytes (builder, CONST_MEMBER (message, field, GBytes *));
+      encode_bytes (text, CONST_MEMBER (message, field, GBytes *));
       break;
     case WIRE_STRINGS:
-      encode_strings (builder, CONST_MEMBER (message, field, char **));
+      encode_strings (text, CONST_MEMBER (message, field, char **));
       break;
     case WIRE_OBJECT:
-      encode_object (builder, field->item, CONST_MEMBER (message, field, gpointer));
+      encode_object (text, field->item, CONST_MEMBER (message, field, gpointer));
       break;
     case WIRE_OBJECTS:
-      encode_objects (builder, field->item, CONST_MEMBER (message, field, GPtrArray *));
+      encode_objects (text, field->item, CONST_MEMBER (message, field, GPtrArray *));
       break;
     }
 }
 
 static void
-encode_object (JsonBuilder *builder, const WireType *type, gconstpointer message)
+encode_object (GString *text, const WireType *type, gconstpointer message)
 {
-  json_builder_begin_object (builder);
+  gboolean is_first = TRUE;
+
+  g_string_append_c (text, '{');
   for (guint i = 0; i < type->n_fields; i++)
     {
       const WireField *field = &type->fields[i];
 
       if (is_absent (field, message))
         continue;
-      json_builder_set_member_name (builder, field->name);
-      encode_field (builder, field, message);
+      g_string_append (text, is_first ? "\"" : ",\"");
+      g_string_append (text, field->name);
+      g_string_append (text, "\":");
+      is_first = FALSE;
+      encode_field (text, field, message);
     }
-  json_builder_end_object (builder);
+  g_string_append_c (text, '}');
 }
 
 /**
@@ -135,12 +160,10 @@ encode_object (JsonBuilder *builder, const WireType *type, gconstpointer message
 char *
 wire_encode (const WireType *type, gconstpointer message)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
+  GString *text = g_string_sized_new (512);
 
-  encode_object (builder, type, message);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  encode_object (text, type, message);
+  return g_string_free (text, FALSE);
 }
 
 static gboolean decode_object (const WireType *type,

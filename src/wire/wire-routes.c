@@ -148,19 +148,21 @@ is_rest (const char *path)
 }
 
 static gboolean
-matches (const WireRoute *route, const char *path, GPtrArray *values)
+matches (const WireRoute *route, const char *path, GPtrArray **values)
 {
   const char *pattern = route->path;
 
   while (*pattern && *path)
     {
-      gsize length = route->rest && *pattern == '{' ? strlen (path) : strcspn (path, "/");
-
       if (*pattern == '{')
         {
+          gsize length = route->rest ? strlen (path) : strcspn (path, "/");
+
           if (route->rest ? !is_rest (path) : !is_value (path, length))
             return FALSE;
-          g_ptr_array_add (values, g_strndup (path, length));
+          if (!*values)
+            *values = g_ptr_array_new_with_free_func (g_free);
+          g_ptr_array_add (*values, g_strndup (path, length));
           pattern = strchr (pattern, '}') + 1;
           path += length;
         }
@@ -193,16 +195,18 @@ wire_route_find (const char *method,
   *path_known = FALSE;
   for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
     {
-      g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) found = NULL;
 
-      if (!matches (&routes[i], path, found))
+      if (!matches (&routes[i], path, &found))
         continue;
       *path_known = TRUE;
       if (!g_str_equal (routes[i].method, method))
         continue;
       *operation = i;
-      g_ptr_array_add (found, NULL);
-      *values = (char **) g_ptr_array_free (g_steal_pointer (&found), FALSE);
+      if (found)
+        g_ptr_array_add (found, NULL);
+      *values = found ? (char **) g_ptr_array_free (g_steal_pointer (&found), FALSE)
+                      : g_new0 (char *, 1);
       return TRUE;
     }
   return FALSE;
@@ -223,9 +227,9 @@ wire_route_methods (const char *path)
 
   for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
     {
-      g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) found = NULL;
 
-      if (matches (&routes[i], path, found))
+      if (matches (&routes[i], path, &found))
         g_ptr_array_add (methods, (gpointer) routes[i].method);
     }
   g_ptr_array_add (methods, NULL);

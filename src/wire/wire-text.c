@@ -2,6 +2,7 @@
 #include "wire-text.h"
 
 #include <string.h>
+#include <time.h>
 
 /**
  * wire_time_to_text:
@@ -14,10 +15,15 @@
 char *
 wire_time_to_text (gint64 time)
 {
-  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (time);
+  time_t seconds = time;
+  struct tm moment;
 
   /* Beyond the year 9999 there is no such text; nothing of ours is from there. */
-  return moment ? g_date_time_format_iso8601 (moment) : g_strdup ("");
+  if (!gmtime_r (&seconds, &moment) || moment.tm_year < 1 - 1900 || moment.tm_year > 9999 - 1900)
+    return g_strdup ("");
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02dZ", moment.tm_year + 1900,
+                          moment.tm_mon + 1, moment.tm_mday, moment.tm_hour, moment.tm_min,
+                          moment.tm_sec);
 }
 
 /**
@@ -135,4 +141,46 @@ wire_text_is_bounded_json (const char *json, gsize length, guint max_depth)
         depth--;
     }
   return TRUE;
+}
+
+/* RFC 8785 §3.2.2.2: the short escapes where there are some, \u00xx in lower case otherwise. */
+static void
+append_escape (GString *text, char c)
+{
+  static const char letters[] = {
+      ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
+  };
+
+  g_string_append_c (text, '\\');
+  if (c == '"' || c == '\\')
+    g_string_append_c (text, c);
+  else if ((guchar) c < G_N_ELEMENTS (letters) && letters[(guchar) c])
+    g_string_append_c (text, letters[(guchar) c]);
+  else
+    g_string_append_printf (text, "u%04x", c);
+}
+
+/**
+ * wire_text_append_json:
+ * @text: where it goes
+ * @value: valid UTF-8
+ *
+ * Appends a string as JSON has it, in its one canonical form (RFC 8785).
+ */
+void
+wire_text_append_json (GString *text, const char *value)
+{
+  g_string_append_c (text, '"');
+  while (*value)
+    {
+      const char *end = value;
+
+      while ((guchar) *end >= 0x20 && *end != '"' && *end != '\\')
+        end++;
+      g_string_append_len (text, value, end - value);
+      if (*end)
+        append_escape (text, *end++);
+      value = end;
+    }
+  g_string_append_c (text, '"');
 }

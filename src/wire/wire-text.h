@@ -13,5 +13,7 @@ gboolean wire_text_is_plain        (const char *text);
 gboolean wire_text_is_bounded_json (const char *json,
                                     gsize       length,
                                     guint       max_depth);
+void     wire_text_append_json     (GString    *text,
+                                    const char *value);
 
 G_END_DECLS

@@ -32,6 +32,8 @@ struct _PlatformServer {
   GMainLoop *loop;
   GThread *thread;
   GThreadPool *workers;
+  GAsyncQueue *done; /* Work that goes back to the server's thread */
+  GSource *hand_back;
   PlatformFeed *feed;
   guint16 port;
   char *tls_certificate; /* PEM files; NULL: it speaks no TLS */
@@ -150,11 +152,9 @@ goes_on (Work *work)
   return FALSE;
 }
 
-static gboolean
-finish_work (gpointer data)
+static void
+finish_work (Work *work)
 {
-  Work *work = data;
-
   log_answer (work->server->platform, work->call, g_get_monotonic_time () - work->arrived);
   if (goes_on (work))
     work->call = NULL;
@@ -167,7 +167,37 @@ finish_work (gpointer data)
     }
   note_ended (work->server);
   work_free (work);
-  return G_SOURCE_REMOVE;
+}
+
+/* Under load many are done at once: one waking of the thread for all of them. What is done after
+ * the queue was found empty sets the time anew. */
+static gboolean
+finish_all (gpointer data)
+{
+  PlatformServer *server = data;
+  Work *work;
+
+  g_source_set_ready_time (server->hand_back, -1);
+  while ((work = g_async_queue_try_pop (server->done)))
+    finish_work (work);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+dispatch_hand_back (GSource *source, GSourceFunc callback, gpointer data)
+{
+  return callback (data);
+}
+
+static GSourceFuncs hand_back_funcs = {.dispatch = dispatch_hand_back};
+
+static void
+start_handing_back (PlatformServer *server)
+{
+  server->done = g_async_queue_new ();
+  server->hand_back = g_source_new (&hand_back_funcs, sizeof (GSource));
+  g_source_set_callback (server->hand_back, finish_all, server, NULL);
+  g_source_attach (server->hand_back, server->context);
 }
 
 static gboolean
@@ -221,7 +251,8 @@ static void
 run_work (gpointer data, gpointer user_data)
 {
   Work *work = data;
-  Platform *platform = work->server->platform;
+  PlatformServer *server = work->server;
+  Platform *platform = server->platform;
 
   if (!work->message)
     {
@@ -231,7 +262,8 @@ run_work (gpointer data, gpointer user_data)
   work->call->store = platform_pool_take (platform->pool);
   platform_dispatch (work->call);
   platform_pool_give (platform->pool, work->call->store);
-  g_main_context_invoke_full (work->server->context, G_PRIORITY_DEFAULT, finish_work, work, NULL);
+  g_async_queue_push (server->done, work);
+  g_source_set_ready_time (server->hand_back, 0);
 }
 
 static char *
@@ -488,6 +520,10 @@ receive_head (SoupServer *soup,
       refuse_size (server, message);
       return;
     }
+  /* Of what has a length, no more than that is read. */
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_NONE ||
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
+    return;
   meter = g_new0 (Meter, 1);
   meter->server = server;
   meter->left = limit;
@@ -592,6 +628,7 @@ platform_server_new (Platform *platform, const PlatformOptions *options, GError 
   server->context = g_main_context_new ();
   server->loop = g_main_loop_new (server->context, FALSE);
   server->feed = platform_feed_new (platform, server->context);
+  start_handing_back (server);
   g_main_context_push_thread_default (server->context);
   open = open_socket (server, options, error);
   g_main_context_pop_thread_default (server->context);
@@ -715,6 +752,9 @@ platform_server_stop (PlatformServer *server)
     soup_server_disconnect (server->soup);
   platform_feed_free (server->feed);
   g_clear_object (&server->soup);
+  g_source_destroy (server->hand_back);
+  g_source_unref (server->hand_back);
+  g_async_queue_unref (server->done);
   drain (server->context);
   g_main_context_pop_thread_default (server->context);
   g_main_loop_unref (server->loop);

@@ -91,12 +91,14 @@ check (WireNewConsent *consent, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *sha256 = platform_agreement_sha256 (&all[i]);
+      g_autofree char *sha256 = NULL;
 
-      if (g_str_equal (all[i].name, consent->agreement) && all[i].version == consent->version &&
-          g_str_equal (all[i].language, consent->language))
-        return g_str_equal (sha256, consent->sha256) ||
-               platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "the text is another one");
+      if (!g_str_equal (all[i].name, consent->agreement) || all[i].version != consent->version ||
+          !g_str_equal (all[i].language, consent->language))
+        continue;
+      sha256 = platform_agreement_sha256 (&all[i]);
+      return g_str_equal (sha256, consent->sha256) ||
+             platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "the text is another one");
     }
   return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "there is no such text in force");
 }

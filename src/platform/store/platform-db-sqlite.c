@@ -66,9 +66,11 @@ prepare (Connection *connection, const char *sql, GError **error)
 static void
 bind (sqlite3_stmt *statement, guint number, const PlatformValue *value)
 {
-  g_autofree char *name = g_strdup_printf ("$%u", number);
-  int index = sqlite3_bind_parameter_index (statement, name);
+  char name[8];
+  int index;
 
+  g_snprintf (name, sizeof name, "$%u", number);
+  index = sqlite3_bind_parameter_index (statement, name);
   g_assert (index > 0);
   if (value->is_number)
     sqlite3_bind_int64 (statement, index, value->number);
