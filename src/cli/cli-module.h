@@ -34,6 +34,7 @@ typedef struct {
                    GPtrArray  *keywords,
                    GError    **error);
   CliExit (*run_compare) (char **argv);
+  PadesRender *(*see) (PdfFile *file, gpointer password);
 } CliRenderModule;
 
 typedef struct {

@@ -43,6 +43,8 @@ integrity_word (const PadesSignature *signature)
   if (signature->coverage == PADES_COVERAGE_MALFORMED ||
       signature->coverage == PADES_COVERAGE_PARTIAL)
     return _ ("no: it does not protect the whole document");
+  if (signature->covers != NULL)
+    return _ ("yes as signed; but something that was added later covers it");
   switch (signature->changes)
     {
     case PADES_CHANGES_PERMITTED:
@@ -148,6 +150,15 @@ print_timestamps (const PadesSignature *signature)
 }
 
 static void
+print_cover (const PadesCover *cover)
+{
+  g_autofree char *sentence = pades_cover_fill (cover, _ (pades_covered_template (cover->what)));
+
+  g_print ("             ✗ ");
+  g_print (_ ("Page %u: %s\n"), cover->page + 1, sentence);
+}
+
+static void
 print_signature (const PadesReport *report, const PadesSignature *signature)
 {
   g_autofree char *who = who_words (signature);
@@ -158,6 +169,8 @@ print_signature (const PadesReport *report, const PadesSignature *signature)
   g_print (signature->timestamp ? _ ("%u. Time-stamp “%s”\n") : _ ("%u. Signature “%s”\n"),
            signature->number, signature->field != NULL ? signature->field : "?");
   g_print (_ ("   Intact?   %s\n"), integrity_word (signature));
+  for (guint i = 0; signature->covers != NULL && i < MIN (signature->covers->len, MAX_CHANGES); i++)
+    print_cover (g_ptr_array_index (signature->covers, i));
   print_changes (report, signature);
   g_print (_ ("   Who?      %s\n"), who);
   g_print (_ ("   Trusted?  %s\n"), trusted);
@@ -168,6 +181,34 @@ print_signature (const PadesReport *report, const PadesSignature *signature)
   if (signature->location != NULL && *signature->location != '\0')
     g_print (_ ("   Place:    %s\n"), signature->location);
   g_print ("   → %s\n", report_words_explain (signature));
+}
+
+/* The first that anything lies over; a signature that fails is worse. */
+static const PadesSignature *
+find_covered (const PadesReport *report)
+{
+  for (guint i = 0; i < report->signatures->len; i++)
+    {
+      const PadesSignature *signature = g_ptr_array_index (report->signatures, i);
+
+      if (signature->covers != NULL && report->indication != PADES_INDICATION_TOTAL_FAILED)
+        return signature;
+    }
+  return NULL;
+}
+
+static char *
+dup_headline (const PadesReport *report)
+{
+  const PadesSignature *covered = find_covered (report);
+  g_autofree char *words = NULL;
+
+  if (report->removed != 0)
+    return g_strdup (_ ("NOT SIGNED ANY MORE: its signature was removed"));
+  if (covered == NULL)
+    return g_strdup (_ (headlines[report->indication]));
+  words = report_words_dup_headline (REPORT_FACT_LATER_COVERS, covered);
+  return g_strdup_printf (_ ("CAUTION: %s"), words);
 }
 
 /**
@@ -181,10 +222,9 @@ void
 cli_report_print_text (const char *file, const PadesReport *report)
 {
   g_autofree char *remark = report_words_dup_remark (report);
+  g_autofree char *headline = dup_headline (report);
 
-  g_print ("%s: %s\n", file,
-           report->removed != 0 ? _ ("NOT SIGNED ANY MORE: its signature was removed")
-                                : _ (headlines[report->indication]));
+  g_print ("%s: %s\n", file, headline);
   if (remark != NULL)
     g_print ("   → %s\n", remark);
   for (guint i = 0; i < report->signatures->len; i++)

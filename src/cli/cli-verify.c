@@ -226,6 +226,15 @@ leave (gpointer own)
   g_free (asker);
 }
 
+/* Few files have anything laid over what was signed: what draws is loaded for the first of them. */
+static PadesRender *
+see (PdfFile *file, gpointer password)
+{
+  const CliRenderModule *module = cli_module_open_render (NULL);
+
+  return module != NULL ? module->see (file, password) : NULL;
+}
+
 static PadesReport *
 judge (PdfFile *file, const PadesVerifyRequest *request, GError **error)
 {
@@ -396,7 +405,9 @@ cli_verify (char **argv)
   g_autoptr (ReportCase) report = NULL;
   if (options.report.path != NULL)
     report = report_case_new (trust, moment, g_get_real_time () / G_USEC_PER_SEC);
-  Judge self = {.request = {trust, moment, NULL}, .options = &options, .report = report};
+  Judge self = {.request = {trust, moment, NULL, see, options.password},
+                .options = &options,
+                .report = report};
   CliExit result = judge_all (&self);
   if (report == NULL)
     return result;

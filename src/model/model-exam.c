@@ -9,6 +9,7 @@
 #include "pdf-error.h"
 #include "pdf-repair.h"
 #include "report-json.h"
+#include "report-render.h"
 
 /* Seconds for one question to an issuer. */
 #define ANSWER_TIMEOUT 10
@@ -74,7 +75,7 @@ model_exam_mind_signature (const char *path, GError *error)
 
 static PadesReport *
 judge (const ModelExam *exam,
-       const PadesVerifyRequest *request,
+       PadesVerifyRequest *request,
        GCancellable *cancellable,
        GError **error)
 {
@@ -82,9 +83,11 @@ judge (const ModelExam *exam,
   g_autoptr (GError) problem = NULL;
   g_autoptr (PdfFile)
       file = pdf_file_open_with_password (exam->path, password, cancellable, &problem);
-  PadesReport *report = file != NULL ? judge_document (exam, file, request, cancellable, &problem)
-                                     : NULL;
+  PadesReport *report = NULL;
 
+  request->see_data = (gpointer) password;
+  if (file != NULL)
+    report = judge_document (exam, file, request, cancellable, &problem);
   if (report != NULL)
     return report;
   model_exam_mind_signature (exam->path, problem);
@@ -111,10 +114,11 @@ model_exam_run (const ModelExam *exam, GCancellable *cancellable, GError **error
   g_autoptr (PkiTrust) trust = model_trust_load (exam->trust);
   g_autoptr (PkiFetch) fetch = exam->offline ? NULL : client_fetch_new (ANSWER_TIMEOUT);
   g_autoptr (PkiService) service = fetch != NULL ? pki_service_new (fetch) : NULL;
-  const PadesVerifyRequest request = {
+  PadesVerifyRequest request = {
       .trust = trust,
       .now = exam->at != 0 ? exam->at : g_get_real_time () / G_USEC_PER_SEC,
       .service = service,
+      .see = report_render_see,
   };
 
   return judge (exam, &request, cancellable, error);

@@ -10,6 +10,7 @@
 #include "pdf-error.h"
 #include "report-format.h"
 #include "report-pdf.h"
+#include "report-render.h"
 #include "report-sign.h"
 
 /* Seconds for one question to an issuer. */
@@ -136,10 +137,13 @@ report_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
   /* First: whoever mistyped the password does not wait for the report. */
   if (self->key != NULL && (signer = model_key_open (self->key, cancellable, error)) == NULL)
     return NULL;
-  if (!judge_all (self, about, &(PadesVerifyRequest){trust, now, service}, cancellable, error))
+  about->password = self->secret != NULL ? model_secret_peek (self->secret) : NULL;
+  if (!judge_all (
+          self, about,
+          &(PadesVerifyRequest){trust, now, service, report_render_see, (gpointer) about->password},
+          cancellable, error))
     return NULL;
   about->asked = TRUE;
-  about->password = self->secret != NULL ? model_secret_peek (self->secret) : NULL;
   return write_report (self, about, signer, cancellable, error) ? g_strdup (self->output) : NULL;
 }
 

@@ -40,6 +40,7 @@ pades_signature_free (PadesSignature *self)
   g_clear_pointer (&self->timestamps, g_ptr_array_unref);
   g_free (self->reason);
   g_free (self->location);
+  g_clear_pointer (&self->covers, g_ptr_array_unref);
   g_free (self);
 }
 

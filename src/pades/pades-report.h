@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pades-change.h"
+#include "pades-compare.h"
 #include "pades-sign.h"
 #include "pki-judgement.h"
 #include "pki-service.h"
@@ -109,6 +110,8 @@ typedef struct {
   PadesIntegrity  integrity;
   PadesCoverage   coverage;
   PadesChanges    changes;
+  GPtrArray      *covers;      /* PadesCover: what permitted additions hide of it, in the end; or NULL */
+  gboolean        unseen;      /* there are additions on pages that could not be drawn */
   gboolean        only_proofs; /* and what came later only keeps the document checkable */
   PadesLevel      level;
   const char     *form;        /* "B-B" … "PKCS7-T" … "PAdES-LTV" … "NOT-ETSI"; NULL: a time-stamp */
@@ -158,6 +161,10 @@ typedef struct {
   PkiTrust       *trust;       /* roots, or NULL */
   gint64          now;         /* the moment of judgement, seconds since 1970, UTC */
   PkiService     *service;     /* asks issuers, and remembers over files; NULL: nobody is asked */
+  PadesRender  *(*see)         (PdfFile  *file,
+                                gpointer  data); /* draws its pages, or %NULL where that cannot be;
+                                                  * NULL: nobody looks what additions hide */
+  gpointer        see_data;
 } PadesVerifyRequest;
 
 /* Judges every signature. FALSE only when the file cannot be read. */

@@ -142,7 +142,11 @@ find_doubt (const PadesFacts *facts)
     return judge_reason (facts);
   if (is_out_of_order (facts))
     return PADES_SUB_TIMESTAMP_ORDER_FAILURE;
-  return facts->changes == PADES_CHANGES_NOT_ANALYSED ? PADES_SUB_TRY_LATER : PADES_SUB_NONE;
+  /* Rules permit it, and it is still not to pass: what is seen is not what was signed. */
+  if (facts->covered)
+    return PADES_SUB_SIG_CONSTRAINTS_FAILURE;
+  return facts->changes == PADES_CHANGES_NOT_ANALYSED || facts->unseen ? PADES_SUB_TRY_LATER
+                                                                       : PADES_SUB_NONE;
 }
 
 /**

@@ -13,6 +13,8 @@ typedef struct {
   PadesSub       flaw;      /* why integrity is not intact */
   PadesCoverage  coverage;
   PadesChanges   changes;
+  gboolean       covered;   /* by something that is permitted */
+  gboolean       unseen;    /* whether it is could not be looked at */
   PkiDigestType  digest;
   gboolean       unbound;   /* a PAdES signature that does not name its certificate */
   PadesTrust     trust;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-report.h"
 
+#include "pades-covered.h"
 #include "pades-date.h"
 #include "pades-dss.h"
 #include "pades-later.h"
@@ -108,6 +109,8 @@ judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PkiValidatio
       PadesVerdict verdict;
 
       pades_trust_judge (walk, exam, signature);
+      exam->facts.covered = signature->covers != NULL;
+      exam->facts.unseen = signature->unseen;
       signature->level = pades_level_detect (&levels, i);
       signature->form = pades_level_name_form (&levels, i);
       verdict = pades_verdict_judge (&exam->facts);
@@ -214,7 +217,8 @@ pades_verify_by (PdfFile *file,
   report = report_new (file);
   report->sha256 = job.file_sha256;
   report->signatures = signatures_new (file, exams);
-  if (!pades_later_judge (report, file, exams, cancellable, error))
+  if (!pades_later_judge (report, file, exams, cancellable, error) ||
+      !pades_covered_judge (report, file, request, cancellable, error))
     return NULL;
   judge_by (report, exams, file, request, cancellable);
   if (exams->len == 0)

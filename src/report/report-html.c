@@ -145,6 +145,7 @@ add_signature (GString *html, const ReportEntry *entry, const PadesSignature *si
   ReportVerdict verdict = report_verdict_for_signature (signature);
   g_autoptr (GPtrArray) details = report_detail_list_signature (entry, signature);
   const char *advice = report_words_advice (verdict.headline.fact);
+  g_autofree char *headline = report_words_dup_headline (verdict.headline.fact, signature);
   g_autofree char *number = g_strdup_printf (
       signature->timestamp ? _ ("Time-stamp %u") : _ ("Signature %u"), signature->number);
 
@@ -152,7 +153,7 @@ add_signature (GString *html, const ReportEntry *entry, const PadesSignature *si
   add_element (html, "<p class='number'>", number, "</p>\n");
   g_string_append_printf (html, "<h2 class='state %s'>", classes[verdict.headline.state]);
   add_icon (html, verdict.headline.state);
-  add_element (html, "<span>", report_words_headline (verdict.headline.fact), "</span></h2>\n");
+  add_element (html, "<span>", headline, "</span></h2>\n");
   add_answers (html, &verdict, signature);
   if (advice != NULL)
     add_element (html, "<p class='advice'>", advice, "</p>\n");

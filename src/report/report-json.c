@@ -111,6 +111,28 @@ new_change (const PadesSignature *signature, const PadesChange *change)
 }
 
 static JsonObject *
+new_cover (const PadesCover *cover)
+{
+  JsonObject *self = json_object_new ();
+
+  json_object_set_int_member (self, "page", (gint64) cover->page + 1);
+  set_string (self, "what", pades_covered_word (cover->what));
+  set_string (self, "field", cover->field);
+  set_string (self, "by", cover->subtype);
+  return self;
+}
+
+static JsonArray *
+new_covers (const PadesSignature *signature)
+{
+  JsonArray *self = json_array_new ();
+
+  for (guint i = 0; signature->covers != NULL && i < signature->covers->len; i++)
+    json_array_add_object_element (self, new_cover (g_ptr_array_index (signature->covers, i)));
+  return self;
+}
+
+static JsonObject *
 new_changes (const PadesReport *report, const PadesSignature *signature, guint *budget)
 {
   guint left_out = 0;
@@ -132,6 +154,7 @@ new_changes (const PadesReport *report, const PadesSignature *signature, guint *
     }
   set_string (self, "verdict", changes[signature->changes]);
   json_object_set_array_member (self, "items", items);
+  json_object_set_array_member (self, "covers", new_covers (signature));
   if (left_out > 0)
     json_object_set_int_member (self, "left_out", left_out);
   return self;

@@ -127,6 +127,7 @@ add_signature (Writer *self, const ReportEntry *entry, const PadesSignature *sig
   ReportVerdict verdict = report_verdict_for_signature (signature);
   g_autoptr (GPtrArray) details = report_detail_list_signature (entry, signature);
   const char *advice = report_words_advice (verdict.headline.fact);
+  g_autofree char *headline = report_words_dup_headline (verdict.headline.fact, signature);
   g_autofree char *number = g_strdup_printf (
       signature->timestamp ? _ ("Time-stamp %u") : _ ("Signature %u"), signature->number);
 
@@ -136,9 +137,7 @@ add_signature (Writer *self, const ReportEntry *entry, const PadesSignature *sig
   add_line (self, REPORT_STYLE_LABEL, number, NULL);
   report_sheet_skip (self->sheet, 1);
   report_sheet_add_state (self->sheet, verdict.headline.state, 0,
-                          &(ReportText){report_words_headline (verdict.headline.fact),
-                                        REPORT_STYLE_HEADING, ICON_GAP + 3, 0},
-                          1);
+                          &(ReportText){headline, REPORT_STYLE_HEADING, ICON_GAP + 3, 0}, 1);
   report_sheet_skip (self->sheet, 6);
   add_answers (self, &verdict, signature);
   if (advice != NULL)

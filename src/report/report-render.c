@@ -88,6 +88,21 @@ report_render_new (PdfFile *file, const char *password)
 }
 
 /**
+ * report_render_see:
+ * @file: a file
+ * @password: (nullable): its password, a string
+ *
+ * Makes the same, as a verifier asks for it.
+ *
+ * Returns: (transfer full): the renderer
+ */
+PadesRender *
+report_render_see (PdfFile *file, gpointer password)
+{
+  return report_render_new (file, password);
+}
+
+/**
  * report_render_draw:
  * @render: one of report_render_new()
  * @revision: from 1

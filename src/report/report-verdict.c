@@ -47,6 +47,10 @@ judge_intact (const PadesSignature *signature)
     return (ReportAnswer){REPORT_STATE_BAD, REPORT_FACT_MALFORMED};
   if (signature->coverage == PADES_COVERAGE_PARTIAL)
     return (ReportAnswer){REPORT_STATE_BAD, REPORT_FACT_PARTIAL};
+  if (signature->covers != NULL && signature->changes == PADES_CHANGES_PERMITTED)
+    return (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_LATER_COVERS};
+  if (signature->unseen && signature->changes == PADES_CHANGES_PERMITTED)
+    return (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_LATER_UNJUDGED};
   if (has_weak_digest (signature) && changes[signature->changes].state == REPORT_STATE_GOOD)
     return (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_WEAK};
   if (signature->only_proofs && signature->changes == PADES_CHANGES_PERMITTED)

@@ -73,6 +73,12 @@ static const FactWords facts[REPORT_N_FACTS] = {
                                   NULL},
     [REPORT_FACT_LATER_PERMITTED] =
         {NULL, N_ ("The signed content is unchanged; later additions are permitted."), NULL},
+    /* Translators: %s is one page number or several. */
+    [REPORT_FACT_LATER_COVERS] =
+        {N_ ("What was signed is covered by something added later"),
+         N_ ("Signed content on page %s is covered by something that was added later. The "
+             "signature permits additions, but you do not see all that was signed."),
+         N_ ("Look at the signed version before you rely on what you see.")},
     [REPORT_FACT_LATER_UNJUDGED] =
         {N_ ("Something was added after signing"),
          N_ ("The signed content itself is unchanged, but something was added after it that could "
@@ -383,6 +389,9 @@ report_words_explain (const PadesSignature *signature)
   if (signature->indication != PADES_INDICATION_TOTAL_PASSED &&
       signature->sub_indication == PADES_SUB_NONE)
     return _ ("Not everything about this signature could be proven.");
+  if (signature->covers != NULL && signature->sub_indication == PADES_SUB_SIG_CONSTRAINTS_FAILURE)
+    return _ (
+        "The signature is intact, but something that was added later covers what was signed.");
   if (signature->sub_indication == PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE &&
       signature->integrity == PADES_INTEGRITY_UNSUPPORTED)
     return _ ("The signature uses an algorithm that this program does not know, so that it could "
@@ -453,6 +462,57 @@ report_words_headline (ReportFact fact)
   return facts[fact].headline != NULL ? _ (facts[fact].headline) : "";
 }
 
+/* How many are named; the rest is told in the details. */
+#define MAX_PAGES 5
+
+/* The pages on which something is covered, each once. */
+static char *
+dup_pages (const PadesSignature *signature)
+{
+  GString *text = g_string_new (NULL);
+  guint32 last = G_MAXUINT32;
+  guint n = 0;
+
+  for (guint i = 0; signature->covers != NULL && i < signature->covers->len; i++)
+    {
+      const PadesCover *cover = g_ptr_array_index (signature->covers, i);
+
+      if (cover->page == last)
+        continue;
+      last = cover->page;
+      if (n == MAX_PAGES)
+        {
+          g_string_append (text, ", …");
+          break;
+        }
+      /* Translators: between page numbers. */
+      g_string_append_printf (text, "%s%u", n++ > 0 ? _ (", ") : "", last + 1);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * report_words_dup_headline:
+ * @fact: the worst fact
+ * @signature: (nullable): whose
+ *
+ * Says it as report_words_headline() does, and where, when that is on a page.
+ *
+ * Returns: (transfer full): the headline
+ */
+char *
+report_words_dup_headline (ReportFact fact, const PadesSignature *signature)
+{
+  g_autofree char *pages = NULL;
+
+  if (fact != REPORT_FACT_LATER_COVERS || signature == NULL)
+    return g_strdup (report_words_headline (fact));
+  pages = dup_pages (signature);
+  /* Translators: one page number or several. */
+  return g_strdup_printf (_ ("Signed content on page %s is covered by something added later"),
+                          pages);
+}
+
 static char *
 dup_signer (const PadesSignature *signature)
 {
@@ -477,6 +537,8 @@ dup_argument (ReportFact fact, const PadesSignature *signature)
     case REPORT_FACT_WHO_CLAIMED:
     case REPORT_FACT_EXPIRED:
       return signature->signer != NULL ? dup_signer (signature) : g_strdup ("–");
+    case REPORT_FACT_LATER_COVERS:
+      return dup_pages (signature);
     case REPORT_FACT_WEAK:
       return g_strdup (pki_algorithm_end_of_digest (signature->digest).name);
     case REPORT_FACT_WEAK_CERTIFICATE:

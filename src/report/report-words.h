@@ -23,6 +23,9 @@ gboolean    report_words_is_timestamp_news (const PadesTimestamp *stamp);
 const char *report_words_question     (ReportQuestion         question);
 const char *report_words_state_word   (ReportState            state);
 const char *report_words_headline     (ReportFact             fact);
+/* With the pages that it speaks of. */
+char       *report_words_dup_headline (ReportFact             fact,
+                                       const PadesSignature  *signature);
 char       *report_words_dup_sentence (ReportFact             fact,
                                        const PadesSignature  *signature);
 /* What to do about it, or NULL where there is nothing to do. */

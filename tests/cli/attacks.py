@@ -120,6 +120,14 @@ def swap(text, old, new):
     return text.replace(old, new, 1)
 
 
+def changed(pdf, number, *pairs):
+    """One object with other words in it."""
+    text = body(pdf, number)
+    for old, new in pairs:
+        text = swap(text, old, new)
+    return {number: text}
+
+
 def append(pdf, bodies, root=b"1 0 R", info=b"23 0 R", prev=None, trailer=b"", free=(), generation=0):
     """One more revision with a cross-reference table."""
     out, offsets = bytearray(pdf), {}

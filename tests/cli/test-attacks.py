@@ -12,7 +12,7 @@ import subprocess
 import zlib
 
 import harness
-from attacks import (WIDGET, add, append, append_entries, append_packed, body, document, look, places, standard_font,
+from attacks import (WIDGET, add, append, append_entries, append_packed, body, changed, document, look, places, standard_font,
                      startxref, stream, swap, write, xmp)
 
 JS = b"<</S/JavaScript/JS(app.alert\\(1\\))>>"
@@ -23,13 +23,6 @@ NOBODY, ANYBODY, FILLING, COMMENTS = "", "n123", "n23", "3"
 
 def catalog(pdf, entries):
     return {1: add(body(pdf, 1), entries)}
-
-
-def changed(pdf, number, *pairs):
-    text = body(pdf, number)
-    for old, new in pairs:
-        text = swap(text, old, new)
-    return {number: text}
 
 
 def settings(pdf):

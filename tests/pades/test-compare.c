@@ -266,13 +266,16 @@ test_sizes (void)
   PadesPicture a = {10, 10, 10, pixels, NULL, NULL};
   PadesPicture b = {5, 20, 5, pixels, NULL, NULL};
   g_autoptr (GArray) regions = pades_regions_find (&a, &b, 2);
+  g_autoptr (GArray) hidden = NULL;
 
   g_assert_cmpuint (regions->len, ==, 1);
   g_assert_cmpfloat (g_array_index (regions, PadesRegion, 0).rect.y1, ==, 10);
-  g_assert_cmpfloat (pades_regions_hide (&a, &b, &(PdfRect){0, 0, 9, 9}, 1), ==, 0);
+  hidden = pades_regions_find_hidden (&a, &b, 1);
+  g_assert_cmpuint (hidden->len, ==, 0);
 }
 
-#define COVER(type, rect) "<</Type/Annot/Subtype/" type "/Rect" rect "/AP<</N 11 0 R>>>>"
+#define COVER(type, rect)                                                                          \
+  "<</Type/Annot/Subtype/" type "/Rect" rect "/QuadPoints[0 9 9 9 0 0 9 0]/AP<</N 11 0 R>>>>"
 #define PAGE_WITH "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[9 0 R 12 0 R 90 0 R]>>"
 
 /* What is laid over text, a value, a mark or nothing; the page's rows count from the bottom. */
@@ -302,7 +305,12 @@ test_covers (void)
        PADES_COVERED_MARK,
        "seal"},
       {COVER ("Stamp", "[10 10 60 60]"), {10, 240, 60, 290}, 0xff0000, -1, NULL},
-      {COVER ("Highlight", "[100 130 200 170]"), {100, 130, 125, 170}, 0xffff00, -1, NULL},
+      {COVER ("Highlight", "[100 130 200 170]"), {100, 130, 110, 170}, 0xffff00, -1, NULL},
+      {COVER ("FreeText", "[0 0 300 300]"),
+       {150, 140, 158, 160},
+       0xffffff,
+       PADES_COVERED_CONTENT,
+       NULL},
       {COVER ("Highlight", "[100 130 200 170]"),
        {100, 130, 200, 170},
        0xffff00,

@@ -57,6 +57,31 @@ test_proofs (void)
   assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_MOOT);
 }
 
+/* What the rules permit is no comfort where it hides what was signed, or might. */
+static void
+test_covered (void)
+{
+  PadesSignature signature = good_signature (NULL);
+  g_autoptr (GPtrArray) covers = g_ptr_array_new ();
+  PadesCover here = {.page = 2}, there = {.page = 4};
+  g_autofree char *headline = NULL, *sentence = NULL;
+
+  signature.changes = PADES_CHANGES_PERMITTED;
+  signature.unseen = TRUE;
+  assert_answer (&signature, REPORT_QUESTION_INTACT, REPORT_FACT_LATER_UNJUDGED);
+  g_ptr_array_add (covers, &here);
+  g_ptr_array_add (covers, &here);
+  g_ptr_array_add (covers, &there);
+  signature.covers = covers;
+  assert_answer (&signature, REPORT_QUESTION_INTACT, REPORT_FACT_LATER_COVERS);
+  headline = report_words_dup_headline (REPORT_FACT_LATER_COVERS, &signature);
+  g_assert_cmpstr (headline, ==, "Signed content on page 3, 5 is covered by something added later");
+  sentence = report_words_dup_sentence (REPORT_FACT_LATER_COVERS, &signature);
+  g_assert_true (g_str_has_prefix (sentence, "Signed content on page 3, 5 is covered"));
+  signature.changes = PADES_CHANGES_FORBIDDEN;
+  assert_answer (&signature, REPORT_QUESTION_INTACT, REPORT_FACT_LATER_FORBIDDEN);
+}
+
 /* Where no certificate is at hand, the name is unknown, which is nothing to be silent about. */
 static void
 test_nobody (void)
@@ -263,6 +288,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/verdict/proofs", test_proofs);
+  g_test_add_func ("/verdict/covered", test_covered);
   g_test_add_func ("/verdict/nobody", test_nobody);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

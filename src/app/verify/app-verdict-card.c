@@ -145,13 +145,14 @@ add_timestamps (AppVerdictCard *self, const PadesSignature *signature)
 }
 
 static void
-show_headline (AppVerdictCard *self, ReportAnswer headline)
+show_headline (AppVerdictCard *self, ReportAnswer headline, const PadesSignature *signature)
 {
   const char *advice = report_words_advice (headline.fact);
+  g_autofree char *words = report_words_dup_headline (headline.fact, signature);
 
   gtk_image_set_from_icon_name (self->icon, app_verdict_state_icon (headline.state));
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), app_verdict_state_class (headline.state));
-  gtk_label_set_label (self->headline, report_words_headline (headline.fact));
+  gtk_label_set_label (self->headline, words);
   gtk_widget_set_visible (GTK_WIDGET (self->advice), advice != NULL);
   if (advice != NULL)
     gtk_label_set_label (self->advice, advice);
@@ -317,7 +318,7 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
   copy_chain (self, signature);
   gtk_label_set_label (self->number, number);
   gtk_widget_set_visible (GTK_WIDGET (self->number), !alone);
-  show_headline (self, verdict.headline);
+  show_headline (self, verdict.headline, signature);
   for (ReportQuestion question = 0; question < REPORT_N_QUESTIONS; question++)
     add_answer (self, question, verdict.answers[question], signature);
   add_timestamps (self, signature);

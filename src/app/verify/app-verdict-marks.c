@@ -73,7 +73,8 @@ dup_words (const PadesSignature *signature, const ReportVerdict *verdict)
 {
   static const ReportQuestion questions[] = {REPORT_QUESTION_WHO, REPORT_QUESTION_TRUSTED,
                                              REPORT_QUESTION_WHEN};
-  GString *words = g_string_new (report_words_headline (verdict->headline.fact));
+  g_autofree char *headline = report_words_dup_headline (verdict->headline.fact, signature);
+  GString *words = g_string_new (headline);
 
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
     {

@@ -194,10 +194,11 @@ mark_chosen (AppVerdictPanel *self, guint chosen)
 }
 
 static void
-show_state (AppVerdictPanel *self, ReportAnswer headline)
+show_state (AppVerdictPanel *self, ReportAnswer headline, const PadesSignature *worst)
 {
   static const char *const classes[] = {"success", "warning", "error", "dim-label"};
   gboolean pending = headline.state == REPORT_STATE_PENDING;
+  g_autofree char *words = report_words_dup_headline (headline.fact, worst);
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->icon), classes[i]);
@@ -207,7 +208,7 @@ show_state (AppVerdictPanel *self, ReportAnswer headline)
                           !pending && headline.fact != REPORT_FACT_UNSIGNED);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), pending);
   gtk_spinner_set_spinning (self->spinner, pending);
-  gtk_label_set_label (self->headline, report_words_headline (headline.fact));
+  gtk_label_set_label (self->headline, words);
 }
 
 static void
@@ -228,12 +229,14 @@ report_changed (AppVerdictPanel *self)
 {
   const PadesReport *report = model_document_get_report (self->document);
   const GError *error = model_document_get_report_error (self->document);
-  ReportAnswer headline = report_verdict_for_report (report, NULL);
+  guint worst;
+  ReportAnswer headline = report_verdict_for_report (report, &worst);
   g_autofree char *facts = dup_facts (self, report);
 
   if (error != NULL)
     headline = (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_UNJUDGED};
-  show_state (self, headline);
+  show_state (self, headline,
+              worst != G_MAXUINT ? g_ptr_array_index (report->signatures, worst) : NULL);
   app_error_box_set (self->error_box, error);
   app_repair_button_set (self->repair, model_document_get_path (self->document), error);
   gtk_label_set_label (self->facts, facts);

@@ -56,7 +56,8 @@ typedef struct {
   guint32         page;     /* index from 0, or G_MAXUINT32 */
   PdfRect         rect;     /* where on it, user space; empty when not known */
   gboolean        is_new;   /* the field of a signature came with it */
-  gboolean        visible;  /* and it shows something */
+  gboolean        visible;  /* and it shows something: the signature, or its field */
+  gboolean        scattered; /* and does so on several pages */
   char           *name;     /* of the field, the entry or the kind of annotation, UTF-8, or NULL */
   char           *before;   /* values, UTF-8, or NULL */
   char           *after;

@@ -163,20 +163,30 @@ judge_filled (PadesStep *step, const PadesFormNode *node, PdfObject *new)
     tell (step, node, new);
 }
 
+static void
+note_widget (PadesStep *step, guint32 number, PadesChange *change)
+{
+  g_autoptr (PdfObject) widget = pdf_file_load (step->new, number, NULL);
+
+  pades_step_place_widget (step, change, widget,
+                           pdf_object_get_ref (pdf_object_peek_key (widget, "P"), NULL));
+  g_hash_table_insert (step->widgets, GUINT_TO_POINTER (number), change);
+}
+
 /* It may come onto its page only now. */
 static void
 note_widgets (PadesStep *step, const PadesFormNode *field, PadesChange *change)
 {
   guint i;
 
-  g_hash_table_insert (step->widgets, GUINT_TO_POINTER (field->number), change);
+  note_widget (step, field->number, change);
   for (i = 0; i < step->old_form->nodes->len && !pades_step_is_spent (step); i++)
     {
       const PadesFormNode *each = g_ptr_array_index (step->old_form->nodes, i);
 
       step->work++;
       if (each->parent == field)
-        g_hash_table_insert (step->widgets, GUINT_TO_POINTER (each->number), change);
+        note_widget (step, each->number, change);
     }
 }
 

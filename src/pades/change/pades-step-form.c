@@ -92,38 +92,12 @@ is_stamp_of_time (PadesStep *step, PdfObject *value)
   return pdf_object_is_name (type, "DocTimeStamp") || pdf_object_is_name (filter, "ETSI.RFC3161");
 }
 
-static gboolean
-read_rect (PadesStep *step, PdfObject *dict, PdfRect *rect)
-{
-  g_autoptr (PdfObject) list = pades_step_get_new (step, dict, "Rect");
-  double side[4] = {0};
-  guint i;
-
-  for (i = 0; i < 4; i++)
-    {
-      g_autoptr (PdfObject)
-          number = pdf_file_resolve (step->new, pdf_object_peek_index (list, i), NULL);
-
-      side[i] = pdf_object_get_number (number);
-    }
-  *rect = (PdfRect){MIN (side[0], side[2]), MIN (side[1], side[3]), MAX (side[0], side[2]),
-                    MAX (side[1], side[3])};
-  return rect->x1 - rect->x0 > 0 && rect->y1 - rect->y0 > 0;
-}
-
 /* What a new field shows, it shows in itself or in its widgets. */
 static void
 note_widget (PadesStep *step, const PadesFormNode *node, PadesChange *change)
 {
-  PdfRect rect;
-
-  if (read_rect (step, node->dict, &rect))
-    {
-      change->visible = TRUE;
-      change->rect = rect;
-      pades_step_locate (step, change,
-                         pdf_object_get_ref (pdf_object_peek_key (node->dict, "P"), NULL));
-    }
+  pades_step_place_widget (step, change, node->dict,
+                           pdf_object_get_ref (pdf_object_peek_key (node->dict, "P"), NULL));
   g_hash_table_insert (step->widgets, GUINT_TO_POINTER (node->number), change);
 }
 

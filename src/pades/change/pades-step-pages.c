@@ -85,6 +85,18 @@ is_mark (PadesStep *step, PdfObject *annotation)
          is_comment (step, annotation) && pdf_object_get_integer (flags) == MARK_FLAGS;
 }
 
+/* With its place on the page. */
+static PadesChange *
+add_laid (const List *list, PadesChangeKind kind, const char *name, PdfObject *annotation)
+{
+  PadesChange *change = add_change (list->step, kind, name, list->page);
+  PdfRect rect;
+
+  if (pades_step_read_rect (list->step, annotation, &rect))
+    change->rect = rect;
+  return change;
+}
+
 static void
 judge_added (const List *list, PdfObject *at)
 {
@@ -100,19 +112,18 @@ judge_added (const List *list, PdfObject *at)
     return;
   if (number != 0 && widget != NULL)
     {
-      if (widget->visible && widget->page == G_MAXUINT32)
-        pades_step_locate (step, widget, list->page);
+      pades_step_place_widget (step, widget, annotation, list->page);
       return;
     }
   if (is_mark (step, annotation))
     {
-      change = add_change (step, PADES_CHANGE_MARK, NULL, list->page);
+      change = add_laid (list, PADES_CHANGE_MARK, NULL, annotation);
       change->name = pdf_object_dup_text (words);
       g_hash_table_insert (step->widgets, GUINT_TO_POINTER (number), change);
     }
   else if (is_comment (step, annotation))
     {
-      change = add_change (step, PADES_CHANGE_COMMENT_ADDED, subtype, list->page);
+      change = add_laid (list, PADES_CHANGE_COMMENT_ADDED, subtype, annotation);
       change->after = pdf_object_dup_text (words);
     }
   else

@@ -393,6 +393,64 @@ pades_step_locate (PadesStep *self, PadesChange *change, guint32 page)
     }
 }
 
+/**
+ * pades_step_read_rect:
+ * @self: a step
+ * @annotation: an annotation of the new revision
+ * @rect: (out): where it is, user space
+ *
+ * Asks how much room an annotation takes (ISO 32000-2, table 166).
+ *
+ * Returns: whether it takes any
+ */
+gboolean
+pades_step_read_rect (PadesStep *self, PdfObject *annotation, PdfRect *rect)
+{
+  g_autoptr (PdfObject) list = pades_step_get_new (self, annotation, "Rect");
+  double side[4] = {0};
+  guint i;
+
+  for (i = 0; i < 4; i++)
+    {
+      g_autoptr (PdfObject)
+          number = pdf_file_resolve (self->new, pdf_object_peek_index (list, i), NULL);
+
+      side[i] = pdf_object_get_number (number);
+    }
+  *rect = (PdfRect){MIN (side[0], side[2]), MIN (side[1], side[3]), MAX (side[0], side[2]),
+                    MAX (side[1], side[3])};
+  return rect->x1 - rect->x0 > 0 && rect->y1 - rect->y0 > 0;
+}
+
+/**
+ * pades_step_place_widget:
+ * @self: a step
+ * @change: a signature or its field
+ * @widget: a widget of it
+ * @page: object number of a page that has it, or says so; or 0
+ *
+ * Notes where a signature shows something: on the first page that is told, and over all the room
+ * that its widgets take.
+ */
+void
+pades_step_place_widget (PadesStep *self, PadesChange *change, PdfObject *widget, guint32 page)
+{
+  PadesChange place = {.page = G_MAXUINT32};
+  PdfRect rect;
+
+  if (!pades_step_read_rect (self, widget, &rect))
+    return;
+  if (change->visible)
+    rect = (PdfRect){MIN (rect.x0, change->rect.x0), MIN (rect.y0, change->rect.y0),
+                     MAX (rect.x1, change->rect.x1), MAX (rect.y1, change->rect.y1)};
+  change->visible = TRUE;
+  change->rect = rect;
+  pades_step_locate (self, &place, page);
+  if (change->page == G_MAXUINT32)
+    change->page = place.page;
+  change->scattered |= place.page != G_MAXUINT32 && place.page != change->page;
+}
+
 static gboolean
 is_in_use (PdfFile *file, guint32 number, PdfEntry *entry)
 {

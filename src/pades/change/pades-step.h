@@ -88,6 +88,13 @@ gboolean     pades_step_is_any        (const char       *word,
 void         pades_step_locate        (PadesStep        *self,
                                        PadesChange      *change,
                                        guint32           page);
+gboolean     pades_step_read_rect     (PadesStep        *self,
+                                       PdfObject        *annotation,
+                                       PdfRect          *rect);
+void         pades_step_place_widget  (PadesStep        *self,
+                                       PadesChange      *change,
+                                       PdfObject        *widget,
+                                       guint32           page);
 
 /* The rules, in the order in which they are asked. */
 void         pades_step_judge_catalog   (PadesStep *self);

@@ -135,6 +135,8 @@ look_at (Work *work, PadesPageLook *look, PdfPage *old_page, PdfPage *new_page)
                           NULL) ||
       !pades_render_draw (work->render, work->comparison->after, look->after, scale, &after, NULL))
     return FALSE;
+  if (pades_cover_is_blind (&sight))
+    return FALSE;
   g_array_unref (look->regions);
   look->regions = pades_regions_find (&before, &after, scale);
   look->look = look->regions->len > 0 ? PADES_LOOK_DIFFERENT : PADES_LOOK_SAME;
@@ -145,6 +147,8 @@ look_at (Work *work, PadesPageLook *look, PdfPage *old_page, PdfPage *new_page)
   sight.old_fields = work->fields;
   g_ptr_array_unref (look->covers);
   look->covers = pades_cover_list (&sight);
+  for (guint i = 0; i < look->covers->len; i++)
+    ((PadesCover *) g_ptr_array_index (look->covers, i))->page = look->after;
   return TRUE;
 }
 

@@ -8,9 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Two revisions of a document as they are seen. No verdict depends on it: what is permitted is
- * decided by the objects that were written, alike with and without a renderer; this tells what it
- * comes to on the page. */
+/* Two revisions of a document as they are seen. What is permitted is decided by the objects that
+ * were written, alike with and without a renderer; this tells what it comes to on the page. */
 
 typedef enum {
   PADES_LOOK_SAME,
@@ -30,10 +29,12 @@ typedef enum {
 } PadesCovered;
 
 typedef struct {
+  guint32      page;    /* index from 0 in the newer revision */
   PadesCovered what;
   char        *field;   /* the covered field's name, UTF-8, or NULL */
   char        *subtype; /* of what lies over it (ISO 32000-2, table 171), or NULL */
   PdfRect      rect;    /* of the latter, points from the top left of the page as displayed */
+  PdfRect      user;    /* the same in user space */
 } PadesCover;
 
 typedef struct {

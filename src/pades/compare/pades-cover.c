@@ -3,12 +3,31 @@
 
 #include "pdf-fields.h"
 
-/* A quarter of what stood there gone is no accident; lines through and under text, and colours
- * over it, are what these comments are for, until they hide it. */
-#define HIDDEN 0.25
-#define HIDDEN_BY_MARKUP 0.5
 #define MAX_COVERS 100
 #define MAX_ANNOTATIONS 20000
+
+/* ISO 32000-2, table 167. */
+#define FLAG_PRINT 4
+#define FLAG_NO_VIEW 32
+
+/**
+ * pades_cover_copy:
+ * @self: what something hides
+ *
+ * Copies it.
+ *
+ * Returns: (transfer full): the copy
+ */
+PadesCover *
+pades_cover_copy (const PadesCover *self)
+{
+  PadesCover *copy = g_new (PadesCover, 1);
+
+  *copy = *self;
+  copy->field = g_strdup (self->field);
+  copy->subtype = g_strdup (self->subtype);
+  return copy;
+}
 
 /**
  * pades_cover_free:
@@ -66,9 +85,10 @@ overlaps (const PdfRect *a, const PdfRect *b)
   return a->x0 < b->x1 && b->x0 < a->x1 && a->y0 < b->y1 && b->y0 < a->y1;
 }
 
-/* A signature's mark before a value, a value before the rest. */
+/* What is under a place of the page, as displayed: a signature's mark before a value, a value
+ * before the rest. */
 static const PdfField *
-find_covered_field (const PadesSight *sight, const PdfRect *rect, PadesCovered *what)
+find_covered_field (const PadesSight *sight, const PdfRect *place, PadesCovered *what)
 {
   const PdfField *found = NULL;
 
@@ -77,22 +97,15 @@ find_covered_field (const PadesSight *sight, const PdfRect *rect, PadesCovered *
     {
       const PdfField *field = g_ptr_array_index (sight->old_fields, i);
       gboolean signature = g_strcmp0 (field->type, "Sig") == 0;
+      PdfRect rect = to_display (sight->old_page, &field->rect);
 
       if (field->value == NULL || field->page != sight->old_page->number ||
-          !overlaps (&field->rect, rect) || (found != NULL && !signature))
+          !overlaps (&rect, place) || (found != NULL && !signature))
         continue;
       found = field;
       *what = signature ? PADES_COVERED_MARK : PADES_COVERED_VALUE;
     }
   return found;
-}
-
-static gboolean
-is_markup (const char *subtype)
-{
-  static const char *const markup[] = {"Highlight", "Underline", "Squiggly", "StrikeOut", NULL};
-
-  return subtype != NULL && g_strv_contains (markup, subtype);
 }
 
 static char *
@@ -128,27 +141,43 @@ is_new (const PadesSight *sight, GHashTable *before, PdfObject *at, PdfObject *d
   return !pades_reach_alike_annotation (sight->reach, at);
 }
 
-static PadesCover *
-measure (const PadesSight *sight, PdfObject *dict)
+/* The first place under it where something is hidden. */
+static gboolean
+find_hidden (GArray *hidden, const PdfRect *rect, PdfRect *place)
 {
-  g_autofree char *subtype = dup_name (sight->new, dict, "Subtype");
+  for (guint i = 0; i < hidden->len; i++)
+    {
+      const PdfRect *each = &g_array_index (hidden, PadesRegion, i).rect;
+
+      if (!overlaps (each, rect))
+        continue;
+      *place = (PdfRect){MAX (each->x0, rect->x0), MAX (each->y0, rect->y0),
+                         MIN (each->x1, rect->x1), MIN (each->y1, rect->y1)};
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static PadesCover *
+look_under (const PadesSight *sight, GArray *hidden, PdfObject *dict)
+{
   PadesCover *cover;
   PadesCovered what;
   const PdfField *field;
-  PdfRect user, rect;
+  PdfRect user, rect, place;
 
   if (!get_rect (sight->new, dict, &user))
     return NULL;
   rect = to_display (sight->new_page, &user);
-  if (pades_regions_hide (sight->before, sight->after, &rect, sight->scale) <
-      (is_markup (subtype) ? HIDDEN_BY_MARKUP : HIDDEN))
+  if (!find_hidden (hidden, &rect, &place))
     return NULL;
-  field = find_covered_field (sight, &user, &what);
+  field = find_covered_field (sight, &place, &what);
   cover = g_new0 (PadesCover, 1);
   cover->what = what;
   cover->field = field != NULL ? g_strdup (field->name) : NULL;
-  cover->subtype = g_steal_pointer (&subtype);
+  cover->subtype = dup_name (sight->new, dict, "Subtype");
   cover->rect = rect;
+  cover->user = user;
   return cover;
 }
 
@@ -179,18 +208,77 @@ pades_cover_list (const PadesSight *sight)
   g_autoptr (PdfObject) old = pdf_file_get_key (sight->old, sight->old_page->dict, "Annots", NULL);
   g_autoptr (PdfObject) new = pdf_file_get_key (sight->new, sight->new_page->dict, "Annots", NULL);
   g_autoptr (GHashTable) before = list_numbers (old);
+  g_autoptr (GArray) hidden = pades_regions_find_hidden (sight->before, sight->after, sight->scale);
   guint n = MIN (pdf_object_get_length (new), MAX_ANNOTATIONS);
 
-  for (guint i = 0; i < n && covers->len < MAX_COVERS; i++)
+  for (guint i = 0; i < n && hidden->len > 0 && covers->len < MAX_COVERS; i++)
     {
       PdfObject *at = pdf_object_peek_index (new, i);
       g_autoptr (PdfObject) dict = pdf_file_resolve (sight->new, at, NULL);
       PadesCover *cover = NULL;
 
       if (dict != NULL && is_new (sight, before, at, dict))
-        cover = measure (sight, dict);
+        cover = look_under (sight, hidden, dict);
       if (cover != NULL)
         g_ptr_array_add (covers, cover);
     }
   return covers;
+}
+
+/* Poppler leaves these out where the entry is missing; other readers draw their look without it
+ * (ISO 32000-2, tables 181 and 182). */
+static gboolean
+has_place (PdfFile *file, PdfObject *dict, const char *subtype)
+{
+  static const char *const quads[] = {"Highlight", "Underline", "Squiggly", "StrikeOut", NULL};
+  static const char *const corners[] = {"Polygon", "PolyLine", NULL};
+  gboolean quad = subtype != NULL && g_strv_contains (quads, subtype);
+  g_autoptr (PdfObject) list = NULL;
+  guint n;
+
+  if (!quad && (subtype == NULL || !g_strv_contains (corners, subtype)))
+    return TRUE;
+  list = pdf_file_get_key (file, dict, quad ? "QuadPoints" : "Vertices", NULL);
+  n = pdf_object_get_length (list);
+  return n > 0 && n % (quad ? 8 : 2) == 0;
+}
+
+/* It is drawn by some and not by others, or on paper alone. */
+static gboolean
+is_seen_by_some (PdfFile *file, PdfObject *dict)
+{
+  g_autofree char *subtype = dup_name (file, dict, "Subtype");
+  g_autoptr (PdfObject) flags = pdf_file_get_key (file, dict, "F", NULL);
+  gint64 set = pdf_object_get_integer (flags);
+
+  return ((set & FLAG_PRINT) != 0 && (set & FLAG_NO_VIEW) != 0) ||
+         (pdf_object_peek_key (dict, "AP") != NULL && !has_place (file, dict, subtype));
+}
+
+/**
+ * pades_cover_is_blind:
+ * @sight: a page in both revisions
+ *
+ * Asks whether something was laid on the page that its picture need not show, though other readers
+ * or a printer do.
+ *
+ * Returns: whether the pictures tell too little
+ */
+gboolean
+pades_cover_is_blind (const PadesSight *sight)
+{
+  g_autoptr (PdfObject) old = pdf_file_get_key (sight->old, sight->old_page->dict, "Annots", NULL);
+  g_autoptr (PdfObject) new = pdf_file_get_key (sight->new, sight->new_page->dict, "Annots", NULL);
+  g_autoptr (GHashTable) before = list_numbers (old);
+  guint n = pdf_object_get_length (new);
+
+  for (guint i = 0; i < n && n <= MAX_ANNOTATIONS; i++)
+    {
+      PdfObject *at = pdf_object_peek_index (new, i);
+      g_autoptr (PdfObject) dict = pdf_file_resolve (sight->new, at, NULL);
+
+      if (dict != NULL && is_new (sight, before, at, dict) && is_seen_by_some (sight->new, dict))
+        return TRUE;
+    }
+  return n > MAX_ANNOTATIONS;
 }

@@ -19,7 +19,9 @@ typedef struct {
   double              scale;
 } PadesSight;
 
-GPtrArray *pades_cover_list (const PadesSight *sight);
-void       pades_cover_free (PadesCover *self);
+GPtrArray *pades_cover_list     (const PadesSight *sight);
+gboolean   pades_cover_is_blind (const PadesSight *sight);
+PadesCover *pades_cover_copy    (const PadesCover *self);
+void       pades_cover_free     (PadesCover       *self);
 
 G_END_DECLS

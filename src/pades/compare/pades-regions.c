@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-regions.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "pades-hidden.h"
+
 /* Neighbouring differences are one, within two cells: a word, or a line of a paragraph. */
-#define CELL 6
 #define NEAR 2
 /* More rectangles than that are told as one. */
 #define MAX_REGIONS 64
 /* One renderer draws the same things alike, but for the rounding of blended colours. */
 #define NOISE 6
-/* What the eye takes for another colour. */
-#define CLEAR 64
-/* Fewer pixels are a speck, not something that was to be read. */
-#define MIN_INK 20
 
 typedef struct {
   const PadesPicture *before;
@@ -34,16 +29,6 @@ static int
 channel (guint32 pixel, guint shift)
 {
   return (int) (pixel >> shift & 0xFF);
-}
-
-static int
-distance (guint32 a, guint32 b)
-{
-  int red = abs (channel (a, 16) - channel (b, 16));
-  int green = abs (channel (a, 8) - channel (b, 8));
-  int blue = abs (channel (a, 0) - channel (b, 0));
-
-  return MAX (red, MAX (green, blue));
 }
 
 static guint32
@@ -69,8 +54,8 @@ mark_line (Grid *grid, guint y)
   if (memcmp (a, b, grid->before->width * sizeof *a) == 0)
     return;
   for (x = 0; x < grid->before->width; x++)
-    if (a[x] != b[x] && distance (a[x], b[x]) > NOISE)
-      grid->cells[y / CELL * grid->columns + x / CELL] = 1;
+    if (a[x] != b[x] && pades_hidden_distance (a[x], b[x]) > NOISE)
+      grid->cells[y / PADES_CELL * grid->columns + x / PADES_CELL] = 1;
 }
 
 static void
@@ -103,14 +88,14 @@ flood (Grid *grid, guint start)
   while (stack->len > 0)
     {
       guint cell = g_array_index (stack, guint, stack->len - 1);
-      guint x = cell % grid->columns * CELL;
-      guint y = cell / grid->columns * CELL;
+      guint x = cell % grid->columns * PADES_CELL;
+      guint y = cell / grid->columns * PADES_CELL;
 
       g_array_set_size (stack, stack->len - 1);
       box.x0 = MIN (box.x0, x);
       box.y0 = MIN (box.y0, y);
-      box.x1 = MAX (box.x1, MIN (x + CELL, grid->before->width) - 1);
-      box.y1 = MAX (box.y1, MIN (y + CELL, grid->before->height) - 1);
+      box.x1 = MAX (box.x1, MIN (x + PADES_CELL, grid->before->width) - 1);
+      box.y1 = MAX (box.y1, MIN (y + PADES_CELL, grid->before->height) - 1);
       push_neighbours (grid, stack, cell);
     }
   return box;
@@ -164,7 +149,7 @@ measure (const Grid *grid, const Box *box, double scale)
         guint32 a = pixel_at (grid->before, x, y);
         guint32 b = pixel_at (grid->after, x, y);
 
-        if (distance (a, b) > NOISE)
+        if (pades_hidden_distance (a, b) > NOISE)
           *(ink (b) >= ink (a) ? &more : &less) += 1;
       }
   return (PadesRegion){
@@ -186,12 +171,10 @@ compare_place (gconstpointer a, gconstpointer b)
 }
 
 static void
-find_regions (Grid *grid, double scale, GArray *regions)
+gather (Grid *grid, double scale, GArray *regions)
 {
   g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (Box));
 
-  for (guint y = 0; y < grid->before->height; y++)
-    mark_line (grid, y);
   for (guint i = 0; i < grid->columns * grid->rows; i++)
     if (grid->cells[i] == 1)
       add_box (boxes, flood (grid, i));
@@ -228,87 +211,36 @@ pades_regions_find (const PadesPicture *before, const PadesPicture *after, doubl
       g_array_append_val (regions, all);
       return regions;
     }
-  grid.columns = (before->width + CELL - 1) / CELL;
-  grid.rows = (before->height + CELL - 1) / CELL;
+  grid.columns = (before->width + PADES_CELL - 1) / PADES_CELL;
+  grid.rows = (before->height + PADES_CELL - 1) / PADES_CELL;
   grid.cells = g_malloc0 ((gsize) grid.columns * grid.rows);
-  find_regions (&grid, scale, regions);
+  for (guint y = 0; y < before->height; y++)
+    mark_line (&grid, y);
+  gather (&grid, scale, regions);
   g_free (grid.cells);
   return regions;
 }
 
-static guint
-shade (guint32 pixel)
-{
-  return (pixel >> 12 & 0xF00) | (pixel >> 8 & 0xF0) | (pixel >> 4 & 0xF);
-}
-
-/* The colour of most of what is there. */
-static guint32
-find_ground (const PadesPicture *picture, const Box *box)
-{
-  g_autofree guint *counts = g_new0 (guint, 4096);
-  guint32 ground = 0xFFFFFF;
-  guint most = 0;
-
-  for (guint y = box->y0; y < box->y1; y++)
-    for (guint x = box->x0; x < box->x1; x++)
-      {
-        guint32 pixel = pixel_at (picture, x, y);
-        guint count = ++counts[shade (pixel)];
-
-        if (count > most)
-          {
-            most = count;
-            ground = pixel;
-          }
-      }
-  return ground;
-}
-
-static guint
-clip (double value, guint limit)
-{
-  return value <= 0 ? 0 : value >= limit ? limit : (guint) value;
-}
-
 /**
- * pades_regions_hide:
+ * pades_regions_find_hidden:
  * @before: a page as it was
- * @after: the same page later, of the same size
- * @rect: points from the top left of the page as displayed
+ * @after: the same page later
  * @scale: pixels a point in both
  *
- * Measures how much of what stood in a rectangle, on whatever ground, is gone.
+ * Finds what was to be read on a page and is not any more, as pades_hidden_mark() tells it.
  *
- * Returns: from 0 to 1
+ * Returns: (transfer full) (element-type PadesRegion): where, from the top down
  */
-double
-pades_regions_hide (const PadesPicture *before,
-                    const PadesPicture *after,
-                    const PdfRect *rect,
-                    double scale)
+GArray *
+pades_regions_find_hidden (const PadesPicture *before, const PadesPicture *after, double scale)
 {
-  const Box box = {clip (floor (rect->x0 * scale), before->width),
-                   clip (floor (rect->y0 * scale), before->height),
-                   clip (ceil (rect->x1 * scale), before->width),
-                   clip (ceil (rect->y1 * scale), before->height)};
-  guint32 ground;
-  guint n = 0, gone = 0;
+  GArray *regions = g_array_new (FALSE, FALSE, sizeof (PadesRegion));
+  Grid grid = {before, after, 0, 0, NULL};
 
-  if (before->width != after->width || before->height != after->height)
-    return 0;
-  ground = find_ground (before, &box);
-  for (guint y = box.y0; y < box.y1; y++)
-    for (guint x = box.x0; x < box.x1; x++)
-      {
-        guint32 pixel = pixel_at (before, x, y);
-
-        if (distance (pixel, ground) <= CLEAR)
-          continue;
-        n++;
-        gone += distance (pixel, pixel_at (after, x, y)) > CLEAR;
-      }
-  return n < MIN_INK ? 0 : (double) gone / n;
+  grid.cells = pades_hidden_mark (before, after, &grid.columns, &grid.rows);
+  gather (&grid, scale, regions);
+  g_free (grid.cells);
+  return regions;
 }
 
 /**

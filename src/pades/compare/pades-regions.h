@@ -23,12 +23,10 @@ typedef struct {
 GArray *pades_regions_find (const PadesPicture *before,
                             const PadesPicture *after,
                             double              scale);
-/* Which part of what a rectangle showed is not to be seen any more, 0 to 1; 0 where it showed next
- * to nothing. */
-double pades_regions_hide (const PadesPicture *before,
-                           const PadesPicture *after,
-                           const PdfRect      *rect,
-                           double              scale);
+/* Of them, those where something cannot be read any more. */
+GArray *pades_regions_find_hidden (const PadesPicture *before,
+                                   const PadesPicture *after,
+                                   double              scale);
 const char *pades_region_word  (PadesRegionKind     kind);
 
 G_END_DECLS
