@@ -224,6 +224,21 @@ model_account_is_of_space (ModelAccount *self, const WireCertificate *certificat
   return g_strcmp0 (space != NULL ? space->id : NULL, certificate->organisation) == 0;
 }
 
+/* Two of one second come in any order: what was renewed is not the newest. */
+static gboolean
+is_renewed (GPtrArray *all, const WireCertificate *certificate, gint64 now)
+{
+  for (guint i = 0; i < all->len; i++)
+    {
+      const WireCertificate *each = all->pdata[i];
+
+      if (g_strcmp0 (each->replaces, certificate->serial) == 0 && each->not_after > now &&
+          g_str_equal (each->state, "active"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * model_account_get_current:
  * @now: seconds since 1970
@@ -243,7 +258,7 @@ model_account_get_current (ModelAccount *self, gint64 now)
 
       if (each->not_after <= now || !model_account_is_of_space (self, each))
         continue;
-      if (g_str_equal (each->state, "active"))
+      if (g_str_equal (each->state, "active") && !is_renewed (all, each, now))
         return each;
       if (suspended == NULL && g_str_equal (each->state, "suspended"))
         suspended = each;
