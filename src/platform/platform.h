@@ -28,10 +28,6 @@ typedef struct _Platform Platform;
  * @identification: (nullable): trial, review or http; NULL is trial
  * @identity_url: (nullable): of the outside service, for http
  * @identity_key: (nullable): file of the key that it shares with the platform, for http
- * @portal_issuer: (nullable): OpenID Connect provider at which people may log in; NULL: none
- * @portal_client: (nullable): what this platform is called there, for @portal_issuer
- * @portal_secret: (nullable): file with the secret shared with it, for its owner alone
- * @portal_name: (nullable): what people call it; NULL: as @portal_issuer
  * @ca_token: (nullable): PKCS#11 URI of the token that keys of the authority are on
  * @ca_module: (nullable): PKCS#11 module that p11-kit does not know of, for @ca_token
  * @ca_pin_file: (nullable): file with the token's PIN, for its owner alone
@@ -62,10 +58,6 @@ typedef struct {
   const char *identification;
   const char *identity_url;
   const char *identity_key;
-  const char *portal_issuer;
-  const char *portal_client;
-  const char *portal_secret;
-  const char *portal_name;
   const char *ca_token;
   const char *ca_module;
   const char *ca_pin_file;

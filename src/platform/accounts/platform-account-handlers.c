@@ -91,11 +91,10 @@ insert_account (PlatformCall *call, WireNewAccount *new_account, GError **error)
 {
   g_autofree char *number = g_ascii_strup (new_account->id_number, -1);
   g_autoptr (GBytes) hmac = platform_mac (call->platform, "id-number", number);
-  g_autofree char *hash = pki_password_hash (new_account->password);
   gboolean any = FALSE;
   PlatformNewAccount row = {
       .login = new_account->login,
-      .password = hash,
+      .password = call->password,
       .name = new_account->name,
       .id_hmac = hmac,
       .id_last_four = number + strlen (number) - 4,
@@ -108,6 +107,24 @@ insert_account (PlatformCall *call, WireNewAccount *new_account, GError **error)
   if (!any && call->platform->embedded)
     row.roles = "administrator ca-operator service-agent";
   return platform_store_create_account (call->store, &row, call->now, error);
+}
+
+/**
+ * platform_prepare_account:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Checks what a new account is to be, and makes what is kept of its password.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_prepare_account (PlatformCall *call, GError **error)
+{
+  WireNewAccount *new_account = call->message;
+
+  return check_new_account (call, new_account, error) &&
+         platform_login_hash (call, new_account->password, error);
 }
 
 /**
@@ -126,8 +143,6 @@ platform_create_account (PlatformCall *call, GError **error)
   g_autofree char *id = NULL;
   g_autoptr (PlatformAccount) account = NULL;
 
-  if (!check_new_account (call, new_account, error))
-    return FALSE;
   account = platform_store_find_login (call->store, new_account->login, error);
   if (account)
     return platform_call_refuse (error, WIRE_PROBLEM_EXISTS, "this login is taken");
@@ -248,6 +263,30 @@ platform_get_me (PlatformCall *call, GError **error)
 }
 
 /**
+ * platform_prepare_password:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Checks the old password, as slowly for who guesses as a login, and makes what is kept of the new
+ * one.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_prepare_password (PlatformCall *call, GError **error)
+{
+  WirePasswordChange *change = call->message;
+  WireLogin login = {.login = call->actor->login, .password = change->old_password};
+
+  call->account = platform_login_check (call, &login, error);
+  if (!call->account)
+    return FALSE;
+  if (pki_password_is_weak (change->new_password, call->actor->login))
+    return platform_call_refuse (error, WIRE_PROBLEM_WEAK_PASSWORD, "choose a longer password");
+  return platform_login_hash (call, change->new_password, error);
+}
+
+/**
  * platform_change_password:
  * @call: the request
  * @error: where to put the refusal
@@ -259,20 +298,11 @@ platform_get_me (PlatformCall *call, GError **error)
 gboolean
 platform_change_password (PlatformCall *call, GError **error)
 {
-  WirePasswordChange *change = call->message;
   const char *id = call->actor->account;
-  g_autoptr (PlatformAccount) account = platform_store_get_account (call->store, id, error);
-  g_autofree char *hash = NULL;
   gboolean changed = FALSE;
 
-  if (!account)
-    return FALSE;
-  if (!pki_password_verify (account->password, change->old_password))
-    return platform_call_refuse (error, WIRE_PROBLEM_CREDENTIALS, "the old password is wrong");
-  if (pki_password_is_weak (change->new_password, account->login))
-    return platform_call_refuse (error, WIRE_PROBLEM_WEAK_PASSWORD, "choose a longer password");
-  hash = pki_password_hash (change->new_password);
-  if (!platform_store_set_password (call->store, id, account->password, hash, &changed, error))
+  if (!platform_store_set_password (call->store, id, call->account->password, call->password,
+                                    &changed, error))
     return FALSE;
   if (!changed)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it was changed in the meantime");

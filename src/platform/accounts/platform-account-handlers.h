@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 /* Whether somebody may be called this. */
 gboolean platform_account_is_name (const char *name);
 
+gboolean platform_prepare_account (PlatformCall  *call,
+                                   GError       **error);
+gboolean platform_prepare_password (PlatformCall *call,
+                                    GError      **error);
 gboolean platform_create_account  (PlatformCall  *call,
                                    GError       **error);
 gboolean platform_create_session  (PlatformCall  *call,

@@ -117,20 +117,59 @@ forget_failures (PlatformCall *call, const char *login, GError **error)
   return platform_store_forget_failures (call->store, login, call->address, error);
 }
 
-/* A flood of guesses finds the few seats taken; the rest of the platform goes on. */
+/* A flood of guesses, or of new accounts, finds the few seats taken; the rest of the platform goes
+ * on. */
 static gboolean
-verify (PlatformCall *call, PlatformAccount *account, const char *password, gboolean *right)
+take_seat (PlatformCall *call, GError **error)
 {
   Platform *platform = call->platform;
+
+  if (g_atomic_int_add (&platform->hashing, 1) < platform->max_hashing)
+    return TRUE;
+  g_atomic_int_add (&platform->hashing, -1);
+  call->retry_after = 1;
+  return platform_call_refuse (error, WIRE_PROBLEM_TOO_MANY, "too many passwords at once");
+}
+
+static void
+leave_seat (PlatformCall *call)
+{
+  g_atomic_int_add (&call->platform->hashing, -1);
+}
+
+static gboolean
+verify (PlatformCall *call,
+        PlatformAccount *account,
+        const char *password,
+        gboolean *right,
+        GError **error)
+{
   const char *hash = account ? account->password : nobody ();
 
-  if (g_atomic_int_add (&platform->hashing, 1) >= platform->max_hashing)
-    {
-      g_atomic_int_add (&platform->hashing, -1);
-      return FALSE;
-    }
+  if (!take_seat (call, error))
+    return FALSE;
   *right = pki_password_verify (hash, password) && account != NULL;
-  g_atomic_int_add (&platform->hashing, -1);
+  leave_seat (call);
+  return TRUE;
+}
+
+/**
+ * platform_login_hash:
+ * @call: the request, whose store has no transaction: others would wait for it as long
+ * @password: a new one
+ * @error: where to put the refusal
+ *
+ * Makes what is kept of a new password, for platform_create_account() and the like.
+ *
+ * Returns: FALSE if too many are made at the moment
+ */
+gboolean
+platform_login_hash (PlatformCall *call, const char *password, GError **error)
+{
+  if (!take_seat (call, error))
+    return FALSE;
+  call->password = pki_password_hash (password);
+  leave_seat (call);
   return TRUE;
 }
 
@@ -154,12 +193,8 @@ platform_login_check (PlatformCall *call, WireLogin *login, GError **error)
 
   if (*error || !may_try (call, login, account, error))
     return NULL;
-  if (!verify (call, account, login->password, &right))
-    {
-      call->retry_after = 1;
-      platform_call_refuse (error, WIRE_PROBLEM_TOO_MANY, "too many logins at once");
-      return NULL;
-    }
+  if (!verify (call, account, login->password, &right, error))
+    return NULL;
   if (right)
     return g_steal_pointer (&account);
   if (count_failure (call, login, error))

@@ -150,7 +150,8 @@ handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
 
   if (!platform_store_begin (call->store, error))
     return FALSE;
-  if (platform_act_check (call, error) && operation->handler (call, error) &&
+  if (platform_store_hold (call->store, operation->thing, call->values[0], error) &&
+      platform_act_check (call, error) && operation->handler (call, error) &&
       platform_etag_finish (call, error) && (!request || keep_answer (call, request, error)))
     return platform_store_commit (call->store, error);
   platform_store_rollback (call->store);
@@ -177,6 +178,10 @@ may_try_again (const GError *error)
 static gboolean
 write_again_and_again (PlatformCall *call, GBytes *request, GError **error)
 {
+  PlatformHandler prepare = platform_operation_get (call->operation)->prepare;
+
+  if (prepare && !prepare (call, error))
+    return FALSE;
   for (guint attempt = 1;; attempt++)
     {
       g_autoptr (GError) local = NULL;

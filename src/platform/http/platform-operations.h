@@ -26,6 +26,8 @@ typedef struct {
   PlatformWrites writes;
   gsize max_body;         /* 0: what a JSON message may have */
   const char *media_type; /* of the body; NULL: JSON */
+  PlatformThing thing;    /* that the first name in the path names, where it is changed */
+  PlatformHandler prepare; /* (nullable): what takes long, before the transaction */
 } PlatformOperation;
 
 const PlatformOperation *platform_operation_get (WireOperation operation);

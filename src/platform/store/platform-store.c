@@ -165,6 +165,40 @@ platform_store_begin (PlatformStore *store, GError **error)
 }
 
 /**
+ * platform_store_hold:
+ * @store: a store with a transaction
+ * @thing: what @id names
+ * @id: from outside; it need not exist
+ * @error: where to put a #PlatformError
+ *
+ * Waits until no other transaction changes the thing, and lets none do so before this one ends:
+ * what is read of it from now on still holds when something is decided on it. A transaction of
+ * SQLite is alone anyway; one of PostgreSQL reads what others have committed meanwhile.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_hold (PlatformStore *store, PlatformThing thing, const char *id, GError **error)
+{
+  /* Rows that refer to it may still be added by others. */
+  static const char *const statements[] = {
+      [PLATFORM_THING_CERTIFICATE] =
+          "SELECT serial FROM certificate WHERE serial = $1 FOR NO KEY UPDATE",
+      [PLATFORM_THING_IDENTITY] = "SELECT id FROM identity_session WHERE id = $1 FOR NO KEY UPDATE",
+      [PLATFORM_THING_ORGANISATION] = "SELECT id FROM organisation WHERE id = $1 FOR NO KEY UPDATE",
+      [PLATFORM_THING_CONSENT] = "SELECT id FROM consent WHERE id = $1 FOR NO KEY UPDATE",
+  };
+  g_autoptr (PlatformRows) rows = NULL;
+
+  g_return_val_if_fail (store->in_transaction, FALSE);
+
+  if (thing == PLATFORM_THING_NONE || store->pool->one_writer)
+    return TRUE;
+  rows = platform_db_query (store->db, error, statements[thing], "s", id);
+  return rows != NULL;
+}
+
+/**
  * platform_store_commit:
  * @store: a store with a transaction
  * @error: where to put a #PlatformError

@@ -26,7 +26,29 @@ PlatformStore *platform_pool_take (PlatformPool *pool);
 void           platform_pool_give (PlatformPool  *pool,
                                    PlatformStore *store);
 
+/**
+ * PlatformThing:
+ * @PLATFORM_THING_NONE: none
+ * @PLATFORM_THING_CERTIFICATE: by its serial number
+ * @PLATFORM_THING_IDENTITY: an identification
+ * @PLATFORM_THING_ORGANISATION: with its members
+ * @PLATFORM_THING_CONSENT: of somebody
+ *
+ * What is changed by one transaction at a time.
+ */
+typedef enum {
+  PLATFORM_THING_NONE,
+  PLATFORM_THING_CERTIFICATE,
+  PLATFORM_THING_IDENTITY,
+  PLATFORM_THING_ORGANISATION,
+  PLATFORM_THING_CONSENT,
+} PlatformThing;
+
 gboolean platform_store_begin    (PlatformStore  *store,
+                                  GError        **error);
+gboolean platform_store_hold     (PlatformStore  *store,
+                                  PlatformThing   thing,
+                                  const char     *id,
                                   GError        **error);
 gboolean platform_store_commit   (PlatformStore  *store,
                                   GError        **error);

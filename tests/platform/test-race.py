@@ -1,0 +1,180 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two at the same moment, at two processes of one platform on PostgreSQL: of two changes that were decided on
+after seeing one state, one is made; of two phones on one code, one gets in. Many rounds of each."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+import uuid
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+
+import harness  # noqa: E402
+from person import Api, new_request  # noqa: E402
+
+ROUNDS = 30
+N_PHONES = 4
+
+
+def ask(method, url, body=None, token=None, **headers):
+    """Status, ETag and body of an answer, whichever it is."""
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    headers["Content-Type"] = "application/json"
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    if method == "POST":
+        headers.setdefault("Idempotency-Key", uuid.uuid4().hex)
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=30) as answer:
+            text = answer.read()
+            return answer.status, answer.headers["ETag"], json.loads(text) if text else None
+    except urllib.error.HTTPError as problem:
+        with problem:
+            return problem.code, None, json.loads(problem.read())
+
+
+class Race(harness.Case):
+    def setUp(self):
+        super().setUp()
+        server = os.environ["VERMILION_TEST_DATABASE"]
+        name = self._testMethodName
+        subprocess.run(["psql", server, "-qc", f"CREATE DATABASE {name}"], check=True)
+        self.database = server.replace("/postgres?", f"/{name}?")
+        self.urls = []
+        for number in range(2):
+            folder = self.dir / f"host-{number}"
+            if number:
+                shutil.copytree(self.dir / "host-0", folder)
+            self.start(folder)
+        self.person = Api(self.urls[0], "wang")
+        self.person.accept_everything()
+        self.token = self.person.token
+
+    def start(self, folder):
+        process = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder, "--listen", "127.0.0.1:0",
+                                    "--database", self.database, "--open-registration", "--requests-per-second", "10000",
+                                    "--public-url", "https://seal.example"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait, 30)
+        self.addCleanup(process.kill)
+        self.assertTrue(process.stdout.readline())
+        self.urls.append(f"http://127.0.0.1:{(folder / 'port').read_text().strip()}")
+
+    def query(self, text):
+        return subprocess.run(["psql", self.database, "-Atc", text], check=True, capture_output=True, text=True).stdout.strip()
+
+    def at_once(self, calls):
+        """The answers to requests that leave together, each to the next process."""
+        answers = [None] * len(calls)
+        together = threading.Barrier(len(calls))
+
+        def send(number, call):
+            together.wait()
+            answers[number] = call(self.urls[number % 2])
+
+        threads = [threading.Thread(target=send, args=each) for each in enumerate(calls)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers
+
+    def one_wins(self, answers, refused):
+        statuses = sorted(status for status, _, _ in answers)
+        self.assertLess(statuses[0], 300, answers)
+        self.assertTrue(set(statuses[1:]) <= refused, answers)
+        return next(each for each in answers if each[0] < 300)
+
+    def new_identity(self):
+        _, _, identity = ask("POST", self.urls[0] + "/v1/identity-sessions", {"request": self.request}, self.token)
+        return identity
+
+    def test_refresh(self):
+        self.request = new_request(self.dir)
+        for _ in range(ROUNDS):
+            identity = self.new_identity()
+            path = f"/v1/identity-sessions/{identity['id']}"
+            _, etag, _ = ask("GET", self.urls[0] + path, token=self.token)
+            answers = self.at_once([lambda url: ask("POST", url + path + "/refresh", None, self.token, If_Match=etag)] * 2)
+            _, _, winner = self.one_wins(answers, {412})
+            # The code that was answered with is the one that is good.
+            secret = winner["verification_uri"].split("#")[1]
+            self.assertEqual(ask("POST", self.urls[1] + "/v1/phone/scan", {"secret": secret})[0], 200)
+
+    def test_withdraw(self):
+        text = next(each for each in self.person.get("/v1/agreements")["items"] if each["language"] == "en")
+        body = {key: text[key] for key in ("agreement", "version", "language", "sha256")}
+        for number in range(ROUNDS):
+            _, _, consent = ask("POST", self.urls[0] + "/v1/consents", body, self.token)
+            path = f"/v1/consents/{consent['id']}"
+            etag = f'"{consent["etag"]}"'
+            answers = self.at_once([lambda url: ask("DELETE", url + path, None, self.token, If_Match=etag)] * 2)
+            self.one_wins(answers, {404, 412})
+            self.assertEqual(self.query("SELECT COUNT(*) FROM evidence WHERE type = 'consent-withdrawn'"), str(number + 1))
+
+    def test_members(self):
+        """One takes somebody's roles away, the other gives them others: who comes second has to look again."""
+        Api(self.urls[0], "lilei")
+        person = self.person.get("/v1/me")["person"]
+        organisation = "0" * 31 + "1"
+        self.query(f"INSERT INTO organisation (id, name, credit_code, legal_representative, state, created) VALUES "
+                   f"('{organisation}', 'Any', '91110000802100433B', '{person}', 'confirmed', 1)")
+        place = f"/v1/organisations/{organisation}/members"
+        won = {"set": 0, "removed": 0}
+        for _ in range(ROUNDS):
+            status, _, told = ask("POST", self.urls[0] + place, {"login": "lilei", "roles": ["approver"]}, self.token)
+            self.assertLess(status, 300, told)
+            _, _, members = ask("GET", self.urls[0] + place, token=self.token)
+            member = members["items"][0]
+            etag = f'"{member["etag"]}"'
+            answers = self.at_once([
+                lambda url: ask("POST", url + place, {"login": "lilei", "roles": ["auditor"]}, self.token, If_Match=etag),
+                lambda url: ask("DELETE", f"{url}{place}/{member['person']}", None, self.token, If_Match=etag)])
+            self.one_wins(answers, {412})
+            _, _, members = ask("GET", self.urls[1] + place, token=self.token)
+            if answers[0][0] < 300:
+                self.assertEqual([each["roles"] for each in members["items"]], [["auditor"]])
+                won["set"] += 1
+            else:
+                self.assertEqual(members["items"], [])
+                won["removed"] += 1
+        print(f"# {won}")
+
+    def test_phones(self):
+        """One code, several phones; then one phone that says it twice."""
+        self.request = new_request(self.dir)
+        for number in range(ROUNDS):
+            identity = self.new_identity()
+            secret = identity["verification_uri"].split("#")[1]
+            answers = self.at_once([lambda url: ask("POST", url + "/v1/phone/scan", {"secret": secret})] * N_PHONES)
+            _, _, phone = self.one_wins(answers, {404, 409, 410})
+            body = {"token": phone["token"], "match_code": identity["match_code"]}
+            answers = self.at_once([lambda url: ask("POST", url + "/v1/phone/confirm", body)] * 2)
+            self.one_wins(answers, {404, 409, 410})
+            self.assertEqual(self.query("SELECT COUNT(*) FROM evidence WHERE type = 'identification-confirmed'"), str(number + 1))
+            self.assertEqual(ask("POST", self.urls[0] + "/v1/phone/scan", {"secret": secret})[0] // 100, 4)
+
+    def test_certificate(self):
+        """One identification is good for one certificate, wherever it is asked for."""
+        for number in range(ROUNDS // 6):
+            self.request = new_request(self.dir)
+            identity = self.new_identity()
+            secret = identity["verification_uri"].split("#")[1]
+            _, _, phone = ask("POST", self.urls[0] + "/v1/phone/scan", {"secret": secret})
+            ask("POST", self.urls[0] + "/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
+            body = {"session": identity["id"], "request": self.request}
+            answers = self.at_once([lambda url: ask("POST", url + "/v1/certificates", body, self.token)] * N_PHONES)
+            self.one_wins(answers, {404, 409, 410})
+            self.assertEqual(self.query("SELECT COUNT(*) FROM certificate WHERE person IS NOT NULL"), str(number + 1))
+
+
+if __name__ == "__main__":
+    harness.main()
