@@ -20,47 +20,92 @@ static const struct {
   guint status;
   const char *name;
   const char *title;
+  const char *remedy;
 } problems[WIRE_N_PROBLEMS] = {
-    [WIRE_PROBLEM_MALFORMED] = {400, "malformed", N_ ("The request is not of the expected form")},
-    [WIRE_PROBLEM_UNAUTHENTICATED] = {401, "unauthenticated", N_ ("Log in first")},
-    [WIRE_PROBLEM_TOKEN] = {401, "token",
-                            N_ ("The start token of this private platform is needed")},
-    [WIRE_PROBLEM_CREDENTIALS] = {401, "credentials", N_ ("Login and password do not match")},
-    [WIRE_PROBLEM_FORBIDDEN] = {403, "forbidden", N_ ("This role may not do this")},
-    [WIRE_PROBLEM_NOT_FOUND] = {404, "not-found", N_ ("There is no such thing here")},
-    [WIRE_PROBLEM_METHOD] = {405, "method", N_ ("This address does not take this method")},
-    [WIRE_PROBLEM_CONFLICT] = {409, "conflict", N_ ("The state does not allow this step")},
-    [WIRE_PROBLEM_EXISTS] = {409, "exists", N_ ("There is one already")},
-    [WIRE_PROBLEM_CHANGED] = {412, "changed", N_ ("It has changed in the meantime")},
-    [WIRE_PROBLEM_KEY_MISSING] = {400, "idempotency-key-missing",
-                                  N_ ("Idempotency-Key is missing")},
+    [WIRE_PROBLEM_MALFORMED] = {400, "malformed", N_ ("The request is not of the expected form"),
+                                N_ ("Check what you entered. If nothing is wrong with it, this "
+                                    "program or the platform is out of date: update them.")},
+    [WIRE_PROBLEM_UNAUTHENTICATED] = {401, "unauthenticated", N_ ("Log in first"),
+                                      N_ ("Log in to the platform, and do it again.")},
+    [WIRE_PROBLEM_TOKEN] = {401, "token", N_ ("The start token of this private platform is needed"),
+                            N_ ("Only the program that started this private platform may speak "
+                                "with it: use that one.")},
+    [WIRE_PROBLEM_CREDENTIALS] = {401, "credentials", N_ ("Login and password do not match"),
+                                  N_ ("Enter both again. After some tries the account pauses for a "
+                                      "while; a certificate of yours logs you in as well.")},
+    [WIRE_PROBLEM_FORBIDDEN] =
+        {403, "forbidden", N_ ("This role may not do this"),
+         N_ ("Ask who has that role to do it, or an administrator to give it to you.")},
+    [WIRE_PROBLEM_NOT_FOUND] =
+        {404, "not-found", N_ ("There is no such thing here"),
+         N_ ("Look at the list again: it may have been removed or decided on, or it belongs to "
+             "another account than the one you are logged in with.")},
+    [WIRE_PROBLEM_METHOD] = {405, "method", N_ ("This address does not take this method"),
+                             N_ ("This program or the platform is out of date: update them.")},
+    [WIRE_PROBLEM_CONFLICT] =
+        {409, "conflict", N_ ("The state does not allow this step"),
+         N_ ("Look at its state, which may have changed, and choose a step that it allows.")},
+    [WIRE_PROBLEM_EXISTS] = {409, "exists", N_ ("There is one already"),
+                             N_ ("Use the one that is there, or choose another name.")},
+    [WIRE_PROBLEM_CHANGED] = {412, "changed", N_ ("It has changed in the meantime"),
+                              N_ ("Look at what it is now, and decide again.")},
+    [WIRE_PROBLEM_KEY_MISSING] = {400, "idempotency-key-missing", N_ ("Idempotency-Key is missing"),
+                                  N_ ("This program is out of date: update it.")},
     [WIRE_PROBLEM_KEY_REUSED] = {422, "idempotency-key-reused",
-                                 N_ ("Idempotency-Key came with another request before")},
-    [WIRE_PROBLEM_TOO_LARGE] = {413, "too-large", N_ ("The body is too large")},
-    [WIRE_PROBLEM_MEDIA_TYPE] = {415, "media-type", N_ ("The body is of a kind not taken here")},
-    [WIRE_PROBLEM_TOO_MANY] = {429, "too-many", N_ ("Too many requests; try again later")},
-    [WIRE_PROBLEM_WEAK_PASSWORD] = {422, "weak-password",
-                                    N_ ("The password is too easily guessed")},
-    [WIRE_PROBLEM_CONSENT] = {409, "consent", N_ ("An agreement has to be accepted first")},
-    [WIRE_PROBLEM_REQUEST] = {422, "request", N_ ("The certification request is not in order")},
-    [WIRE_PROBLEM_WEAK_KEY] = {422, "weak-key", N_ ("Keys of this kind or size are not taken")},
-    [WIRE_PROBLEM_KEY] = {409, "key", N_ ("This is not the key that the step is for")},
-    [WIRE_PROBLEM_CHALLENGE] = {409, "challenge", N_ ("What was to be signed is out of date")},
-    [WIRE_PROBLEM_STATEMENT] = {403, "statement", N_ ("The signature does not cover this request")},
-    [WIRE_PROBLEM_SIGNATURE_NEEDED] = {403, "signature-needed",
-                                       N_ ("Sign this step with your certificate")},
-    [WIRE_PROBLEM_CERTIFICATE] = {403, "certificate",
-                                  N_ ("This certificate does not count here for this account")},
-    [WIRE_PROBLEM_CERTIFICATE_SUSPENDED] = {403, "certificate-suspended",
-                                            N_ ("The certificate is suspended")},
-    [WIRE_PROBLEM_CERTIFICATE_REVOKED] = {403, "certificate-revoked",
-                                          N_ ("The certificate is revoked")},
+                                 N_ ("Idempotency-Key came with another request before"),
+                                 N_ ("Do it again from the beginning.")},
+    [WIRE_PROBLEM_TOO_LARGE] = {413, "too-large", N_ ("The body is too large"),
+                                N_ ("Send something smaller, such as smaller pictures.")},
+    [WIRE_PROBLEM_MEDIA_TYPE] =
+        {415, "media-type", N_ ("The body is of a kind not taken here"),
+         N_ ("Send it in the form that the platform asks for; pictures are JPEG.")},
+    [WIRE_PROBLEM_TOO_MANY] = {429, "too-many", N_ ("Too many requests; try again later"),
+                               N_ ("Wait for a minute before you try again.")},
+    [WIRE_PROBLEM_WEAK_PASSWORD] =
+        {422, "weak-password", N_ ("The password is too easily guessed"),
+         N_ ("Choose a longer one: several words that do not belong together are good.")},
+    [WIRE_PROBLEM_CONSENT] =
+        {409, "consent", N_ ("An agreement has to be accepted first"),
+         N_ ("Read and accept the agreements that are asked for; you may withdraw that later.")},
+    [WIRE_PROBLEM_REQUEST] = {422, "request", N_ ("The certification request is not in order"),
+                              N_ ("Begin again with a new key.")},
+    [WIRE_PROBLEM_WEAK_KEY] = {422, "weak-key", N_ ("Keys of this kind or size are not taken"),
+                               N_ ("Make a key of another kind: RSA from 2048 bits on, ECDSA P-256 "
+                                   "or P-384, Ed25519 or Ed448.")},
+    [WIRE_PROBLEM_KEY] = {409, "key", N_ ("This is not the key that the step is for"),
+                          N_ ("Take the key that you began with; for another one, begin again.")},
+    [WIRE_PROBLEM_CHALLENGE] = {409, "challenge", N_ ("What was to be signed is out of date"),
+                                N_ ("Do it again: it is asked for anew, and signed anew.")},
+    [WIRE_PROBLEM_STATEMENT] =
+        {403, "statement", N_ ("The signature does not cover this request"),
+         N_ ("Do it again. If that does not help, check this computer's clock, and whether the "
+             "address of the platform is the right one.")},
+    [WIRE_PROBLEM_SIGNATURE_NEEDED] =
+        {403, "signature-needed", N_ ("Sign this step with your certificate"),
+         N_ ("Choose a certificate of yours and enter the password or PIN of its key. Without that "
+             "key, suspend everything, be identified again, and sign with the new one.")},
+    [WIRE_PROBLEM_CERTIFICATE] =
+        {403, "certificate", N_ ("This certificate does not count here for this account"),
+         N_ ("Choose a certificate that this platform has issued to you.")},
+    [WIRE_PROBLEM_CERTIFICATE_SUSPENDED] =
+        {403, "certificate-suspended", N_ ("The certificate is suspended"),
+         N_ ("Restore it first, by another identification, or take another certificate.")},
+    [WIRE_PROBLEM_CERTIFICATE_REVOKED] =
+        {403, "certificate-revoked", N_ ("The certificate is revoked"),
+         N_ ("It does not come back. Take another certificate, or apply for one.")},
     [WIRE_PROBLEM_CERTIFICATE_EXPIRED] = {403, "certificate-expired",
-                                          N_ ("The certificate's time is over")},
-    [WIRE_PROBLEM_EXPIRED] = {410, "expired", N_ ("The time for this step is over")},
-    [WIRE_PROBLEM_GONE] = {410, "gone", N_ ("It is not there any more")},
-    [WIRE_PROBLEM_UNAVAILABLE] = {503, "unavailable", N_ ("The store does not answer")},
-    [WIRE_PROBLEM_INTERNAL] = {500, "internal", N_ ("A fault of the platform")},
+                                          N_ ("The certificate's time is over"),
+                                          N_ ("Take another certificate, or apply for one.")},
+    [WIRE_PROBLEM_EXPIRED] =
+        {410, "expired", N_ ("The time for this step is over"),
+         N_ ("Begin this step again; codes on a screen are good for two minutes.")},
+    [WIRE_PROBLEM_GONE] = {410, "gone", N_ ("It is not there any more"), N_ ("Begin again.")},
+    [WIRE_PROBLEM_UNAVAILABLE] = {503, "unavailable", N_ ("The store does not answer"),
+                                  N_ ("Nothing is lost. Try again in a minute; if it goes on, tell "
+                                      "whoever runs the platform.")},
+    [WIRE_PROBLEM_INTERNAL] = {500, "internal", N_ ("A fault of the platform"),
+                               N_ ("Try again; if it goes on, tell whoever runs the platform, with "
+                                   "the time it happened at.")},
 };
 
 /**
@@ -133,7 +178,7 @@ wire_problem_find (const char *type, WireProblemKind *kind)
  * @code: a #WireProblemKind
  * @what: (out): one untranslated sentence
  * @why: (out): %NULL: the sentence says it
- * @remedy: (out): %NULL
+ * @remedy: (out): what to do, untranslated
  *
  * Looks up what a person should read.
  *
@@ -145,6 +190,7 @@ wire_problem_explain (int code, const char **what, const char **why, const char 
   if (code < 0 || code >= WIRE_N_PROBLEMS)
     return FALSE;
   *what = problems[code].title;
-  *why = *remedy = NULL;
+  *why = NULL;
+  *remedy = problems[code].remedy;
   return TRUE;
 }

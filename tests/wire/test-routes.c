@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "wire-problem.h"
 #include "wire-routes.h"
 
@@ -64,6 +66,8 @@ test_no_route (void)
 static void
 test_problems (void)
 {
+  const char *what, *why, *remedy;
+
   for (guint i = 0; i < WIRE_N_PROBLEMS; i++)
     {
       g_autofree char *type = g_strconcat (WIRE_PROBLEM_BASE, wire_problem_name (i), NULL);
@@ -73,6 +77,10 @@ test_problems (void)
       g_assert_cmpuint (kind, ==, i);
       g_assert_cmpuint (wire_problem_status (i), >=, 400);
       g_assert_nonnull (wire_problem_title (i));
+      /* Each says what to do about it. */
+      g_assert_true (wire_problem_explain ((int) i, &what, &why, &remedy));
+      g_assert_cmpstr (what, ==, wire_problem_title (i));
+      g_assert_cmpuint (strlen (remedy), >, 10);
     }
   g_assert_false (wire_problem_find ("about:blank", &(WireProblemKind){0}));
 }
