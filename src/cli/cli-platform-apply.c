@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "cli-error.h"
 #include "cli-password.h"
@@ -16,6 +15,7 @@ typedef struct {
   char *enterprise;
   gboolean accept;
   gboolean here;
+  gboolean qr;
 } Options;
 
 static void
@@ -39,6 +39,7 @@ parse (Options *self, char ***argv, GError **error)
     { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
     { "enterprise", 0, 0, G_OPTION_ARG_STRING, &self->enterprise, N_("in the name of the enterprise with this unified social credit code, as its legal representative"), N_("CODE") },
     { "accept", 0, 0, G_OPTION_ARG_NONE, &self->accept, N_("print the agreements that are needed, and accept them"), NULL },
+    { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("draw the code that the phone reads"), NULL },
     { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },
     { NULL },
   };
@@ -106,106 +107,30 @@ accept_agreements (CliPlatform *platform, GError **error)
   return ok;
 }
 
-/* What a phone would send. */
-static gboolean
-confirm_here (CliPlatform *platform, WireIdentity *identity, GError **error)
-{
-  const char *secret = strchr (identity->verification_uri, '#');
-  const WireScan scan = {.secret = (char *) (secret != NULL ? secret + 1 : "")};
-  WirePhone *phone = NULL;
-  gboolean ok;
-
-  if (!g_str_equal (identity->provider, "trial"))
-    {
-      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
-                           _ ("--confirm-here is for trial platforms; this one verifies people"));
-      return FALSE;
-    }
-  if (!ask (platform, WIRE_SCAN_CODE, &scan, (gpointer *) &phone, error))
-    return FALSE;
-  const WirePhoneCode code = {.token = phone->token, .match_code = identity->match_code};
-  ok = ask (platform, WIRE_CONFIRM_CODE, &code, NULL, error);
-  wire_free (&wire_phone_type, phone);
-  return ok;
-}
-
-/* Until the phone is done, or the time is over. */
-static gboolean
-wait_for_phone (CliPlatform *platform, const char *id, GError **error)
-{
-  static const char *const going_on[] = {"waiting", "scanned", "in-progress", NULL};
-
-  while (TRUE)
-    {
-      WireIdentity *identity = NULL;
-
-      if (!client_platform_ask (platform->client,
-                                &(ClientQuestion){.operation = WIRE_GET_IDENTITY, .value = id},
-                                (gpointer *) &identity, error))
-        return FALSE;
-      g_autofree char *state = g_strdup (identity->state);
-      gulong interval = CLAMP (identity->interval, 1, 30) * G_USEC_PER_SEC;
-      wire_free (&wire_identity_type, identity);
-      if (g_str_equal (state, "passed"))
-        return TRUE;
-      if (!g_strv_contains (going_on, state))
-        {
-          g_set_error (error, CLI_ERROR, CLI_ERROR_IDENTIFICATION, "%s", state);
-          return FALSE;
-        }
-      g_usleep (interval);
-    }
-}
-
 /**
- * cli_platform_identify:
- * @platform: a platform, logged in to
- * @request: PKCS#10 with the key
- * @enterprise: (nullable): id of the one in whose name it will be
- * @here: on a trial platform, do what the phone would
- * @error: %CLI_ERROR_IDENTIFICATION, %WIRE_PROBLEM or why it does not answer
+ * cli_platform_make_key:
+ * @output: where key and certificate will be
+ * @wish: without a kind it is p256
+ * @error: why there is none
  *
- * Has the person identified for one key, and waits until that is done.
+ * Makes a key beside the file that it will be in; one that waits there since the last time, with
+ * this password, is taken.
  *
- * Returns: (transfer full): the id of the identification, which has passed, or %NULL on error
+ * Returns: (transfer full): the key, or %NULL on error
  */
-char *
-cli_platform_identify (
-    CliPlatform *platform, GBytes *request, const char *enterprise, gboolean here, GError **error)
+KeysPending *
+cli_platform_make_key (const char *output, const KeysNewKey *wish, GError **error)
 {
-  const WireNewIdentity message = {.request = request, .organisation = (char *) enterprise};
-  WireIdentity *identity = NULL;
-  g_autofree char *id = NULL;
-  gboolean ok = TRUE;
-
-  if (!ask (platform, WIRE_CREATE_IDENTITY, &message, (gpointer *) &identity, error))
-    return NULL;
-  id = g_strdup (identity->id);
-  g_print (_ ("the certificate will be for: %s\n"),
-           identity->organisation != NULL ? identity->organisation : identity->name);
-  if (here)
-    ok = confirm_here (platform, identity, error);
-  else
-    g_print (_ ("open on your phone: %s\nand enter there: %s\n"), identity->verification_uri,
-             identity->match_code);
-  wire_free (&wire_identity_type, identity);
-  return ok && wait_for_phone (platform, id, error) ? g_steal_pointer (&id) : NULL;
-}
-
-/* A key of the last time, whose certificate may have got lost on the way, is gone on with. */
-static KeysPending *
-make_key (const Options *options, const char *password, GError **error)
-{
-  g_autofree char *path = g_strconcat (options->output, ".key", NULL);
+  g_autofree char *path = g_strconcat (output, ".key", NULL);
   g_autoptr (KeysPending) pending = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return keys_pending_new (
         path,
-        &(KeysNewKey){.kind = options->kind != NULL ? options->kind : "p256", .password = password},
+        &(KeysNewKey){.kind = wish->kind != NULL ? wish->kind : "p256", .password = wish->password},
         error);
   pending = keys_pending_open (path, error);
-  if (pending == NULL || !keys_pending_unlocks (pending, password, error))
+  if (pending == NULL || !keys_pending_unlocks (pending, wish->password, error))
     return NULL;
   g_print (_ ("%s: the key of the last time\n"), path);
   return g_steal_pointer (&pending);
@@ -230,7 +155,12 @@ enrol (CliPlatform *platform, const KeysPending *pending, const Options *options
       !(enterprise = cli_platform_find_enterprise (platform, options->enterprise, error)))
     return NULL;
   if ((options->accept && !accept_agreements (platform, error)) ||
-      !(id = cli_platform_identify (platform, pending->request, enterprise, options->here, error)))
+      !(id = cli_platform_identify (platform,
+                                    &(CliPlatformProof){.request = pending->request,
+                                                        .enterprise = enterprise,
+                                                        .here = options->here,
+                                                        .qr = options->qr},
+                                    error)))
     return NULL;
   return client_enrolment_collect (
       platform->client, &(WireNewCertificate){.session = id, .request = pending->request}, error);
@@ -253,7 +183,8 @@ apply (const Options *options, GError **error)
   g_autoptr (GPtrArray) chain = NULL;
 
   if (platform == NULL || !(password = cli_password_get_new (options->password_file, error)) ||
-      !(pending = make_key (options, password, error)))
+      !(pending = cli_platform_make_key (
+            options->output, &(KeysNewKey){.kind = options->kind, .password = password}, error)))
     return FALSE;
   chain = enrol (platform, pending, options, error);
   if (chain == NULL || !keys_pending_write (pending, chain, options->output, password, error))

@@ -14,6 +14,7 @@ typedef struct {
   char *output;
   char *password_file;
   gboolean here;
+  gboolean qr;
 } Options;
 
 static void
@@ -34,6 +35,7 @@ parse (Options *self, const char *summary, char ***argv, GError **error)
     { "p12", 0, 0, G_OPTION_ARG_FILENAME, &self->key, N_("the PKCS#12 file with the certificate's key"), "FILE.p12" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("renew: write the key with its new certificate here"), "FILE.p12" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
+    { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("restore: draw the code that the phone reads"), NULL },
     { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },
     { NULL },
   };
@@ -103,7 +105,10 @@ restore (const Options *options, const char *serial, GError **error)
   if (platform == NULL ||
       !(password = cli_password_get (options->password_file, _ ("Password of the key: "), error)) ||
       !(request = keys_request_again (options->key, password, error)) ||
-      !(id = cli_platform_identify (platform, request, NULL, options->here, error)))
+      !(id = cli_platform_identify (
+            platform,
+            &(CliPlatformProof){.request = request, .here = options->here, .qr = options->qr},
+            error)))
     return FALSE;
   return client_platform_ask (platform->client,
                               &(ClientQuestion){.operation = WIRE_RESTORE_CERTIFICATE,

@@ -148,6 +148,7 @@ static const CliCommand commands[] = {
     {"suspend", cli_platform_suspend, N_ ("suspend a certificate, or all with --all")},
     {"restore", cli_platform_restore, N_ ("lift the suspension of a certificate")},
     {"renew", cli_platform_renew, N_ ("have a certificate renewed")},
+    {"change", cli_platform_change, N_ ("have a certificate changed: another name, another key")},
     {"revoke", cli_platform_revoke, N_ ("revoke a certificate for good")},
     {"review", cli_platform_review, N_ ("decide on people and enterprises, as an operator")},
 };

@@ -3,6 +3,7 @@
 
 #include "cli-command.h"
 #include "client-platform.h"
+#include "keys-pending.h"
 #include "wire-certificate.h"
 
 G_BEGIN_DECLS
@@ -28,12 +29,24 @@ gboolean     cli_platform_ask_root (const char  *url,
                                     GBytes     **der,
                                     GError     **error);
 
-/* The id of an identification for a request's key that has passed. */
-char        *cli_platform_identify (CliPlatform  *self,
-                                    GBytes       *request,
-                                    const char   *enterprise,
-                                    gboolean      here,
-                                    GError      **error);
+/* What somebody is identified for; all of it is lent. */
+typedef struct {
+  GBytes     *request;    /* PKCS#10 with the key */
+  const char *enterprise; /* (nullable): id of the one in whose name it will be */
+  const char *name;       /* (nullable): of the person, where it has changed */
+  gboolean    here;       /* on a trial platform, do what the phone would */
+  gboolean    qr;         /* draw the code */
+} CliPlatformProof;
+
+/* The id of an identification that has passed. */
+char        *cli_platform_identify (CliPlatform             *self,
+                                    const CliPlatformProof  *wish,
+                                    GError                 **error);
+
+/* A new key beside the file that it will be in, or the one that waits there. */
+KeysPending *cli_platform_make_key (const char       *output,
+                                    const KeysNewKey *wish,
+                                    GError          **error);
 
 /* The id of the enterprise with this code. */
 char        *cli_platform_find_enterprise (CliPlatform  *self,
@@ -56,6 +69,7 @@ CliExit cli_platform_suspend      (char **argv);
 CliExit cli_platform_revoke       (char **argv);
 CliExit cli_platform_renew        (char **argv);
 CliExit cli_platform_restore      (char **argv);
+CliExit cli_platform_change       (char **argv);
 CliExit cli_platform_review       (char **argv);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliPlatform, cli_platform_free)

@@ -91,6 +91,23 @@ client_enrolment_find (ClientPlatform *platform, GBytes *request, GError **error
   return chain;
 }
 
+/* What the platform refuses since it did it already is there. */
+static GPtrArray *
+ask_or_find (ClientPlatform *platform,
+             const ClientQuestion *question,
+             GBytes *request,
+             GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GPtrArray *chain = ask (platform, question, &local);
+
+  if (chain == NULL && local->domain == WIRE_PROBLEM)
+    chain = client_enrolment_find (platform, request, NULL);
+  if (chain == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return chain;
+}
+
 /**
  * client_enrolment_collect:
  * @platform: a platform, logged in to
@@ -107,15 +124,33 @@ client_enrolment_collect (ClientPlatform *platform,
                           const WireNewCertificate *message,
                           GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  GPtrArray *chain = ask (
-      platform, &(ClientQuestion){.operation = WIRE_CREATE_CERTIFICATE, .body = message}, &local);
+  return ask_or_find (platform,
+                      &(ClientQuestion){.operation = WIRE_CREATE_CERTIFICATE, .body = message},
+                      message->request, error);
+}
 
-  if (chain == NULL && local->domain == WIRE_PROBLEM)
-    chain = client_enrolment_find (platform, message->request, NULL);
-  if (chain == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return chain;
+/**
+ * client_enrolment_change:
+ * @platform: a platform, logged in to
+ * @wish: what is asked for
+ * @error: %WIRE_PROBLEM or why it does not answer
+ *
+ * Asks for a certificate in the place of another, after an identification. Where it was issued
+ * already, since the first answer was lost, it is fetched.
+ *
+ * Returns: (transfer full) (element-type PkiCertificate): the chain, or %NULL on error
+ */
+GPtrArray *
+client_enrolment_change (ClientPlatform *platform, const ClientReplacement *wish, GError **error)
+{
+  const WireReplacement message = {.session = (char *) wish->session, .request = wish->request};
+
+  return ask_or_find (platform,
+                      &(ClientQuestion){.operation = WIRE_CHANGE_CERTIFICATE,
+                                        .value = wish->serial,
+                                        .body = &message,
+                                        .signer = wish->signer},
+                      wish->request, error);
 }
 
 /**

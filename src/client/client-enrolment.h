@@ -19,5 +19,16 @@ GPtrArray *client_enrolment_renew   (ClientPlatform            *platform,
                                      GBytes                    *request,
                                      PkiSigner                 *signer,
                                      GError                   **error);
+/* The same for one that takes the place of another, which ends then. */
+typedef struct {
+  const char *serial;  /* of the other */
+  const char *session; /* id of an identification that has passed for the request's key */
+  GBytes     *request; /* PKCS#10 */
+  PkiSigner  *signer;  /* (nullable): of a certificate of the person */
+} ClientReplacement;
+
+GPtrArray *client_enrolment_change  (ClientPlatform           *platform,
+                                     const ClientReplacement  *wish,
+                                     GError                  **error);
 
 G_END_DECLS

@@ -140,6 +140,23 @@ model_account_get_certificates (ModelAccount *self)
 }
 
 /**
+ * model_account_find_certificate:
+ * @serial: (nullable): its number
+ *
+ * Returns: (nullable): it, among the person's
+ */
+const WireCertificate *
+model_account_find_certificate (ModelAccount *self, const char *serial)
+{
+  GPtrArray *all = model_account_get_certificates (self);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (g_strcmp0 (((WireCertificate *) all->pdata[i])->serial, serial) == 0)
+      return all->pdata[i];
+  return NULL;
+}
+
+/**
  * model_account_is_replaced:
  * @certificate: one of them
  *

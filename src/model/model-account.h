@@ -63,6 +63,8 @@ gboolean model_account_enter_finish (ModelAccount  *self,
                                      GAsyncResult  *result,
                                      GError       **error);
 void     model_account_leave        (ModelAccount *self);
+const WireCertificate *model_account_find_certificate (ModelAccount *self,
+                                                       const char   *serial);
 /* Of two certificates for one key: nothing to be said of the older one. */
 gboolean model_account_is_replaced (ModelAccount          *self,
                                     const WireCertificate *certificate);

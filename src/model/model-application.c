@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-application.h"
 
-#include "client-enrolment.h"
-#include "keys-pending.h"
-#include "keys-pkcs12.h"
-#include "model-secret.h"
-#include "pki-random.h"
+#include "model-enrolment.h"
 #include "seal-code.h"
 #include "wire-event.h"
 
-#define PENDING "pending"
 /* A proxy would give up after half a minute. */
 #define LISTEN_SECONDS 25
 /* How often it is asked all the same while the platform tells of changes by itself. */
@@ -23,6 +18,7 @@ struct _ModelApplication {
   char *serial;
   char *path;
   char *organisation;
+  char *name; /* that the person has now, or NULL */
   ModelApplicationPurpose purpose;
 
   ModelApplicationState state;
@@ -43,288 +39,6 @@ G_DEFINE_FINAL_TYPE (ModelApplication, model_application, G_TYPE_OBJECT)
 enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-/* What the worker needs, and what it brings. */
-typedef struct {
-  ModelApplicationPurpose purpose;
-  char *keys;
-  char *serial;
-  char *path;
-  char *organisation;
-  char *kind;
-  char *session; /* of an identification that goes on, or NULL */
-  GBytes *password;
-} Step;
-
-typedef struct {
-  WireIdentity *identity;
-  char *result;
-} Outcome;
-
-static void
-step_free (gpointer data)
-{
-  Step *self = data;
-
-  g_free (self->keys);
-  g_free (self->serial);
-  g_free (self->path);
-  g_free (self->organisation);
-  g_free (self->kind);
-  g_free (self->session);
-  g_clear_pointer (&self->password, g_bytes_unref);
-  g_free (self);
-}
-
-static void
-outcome_free (gpointer data)
-{
-  Outcome *self = data;
-
-  if (self->identity != NULL)
-    wire_free (&wire_identity_type, self->identity);
-  g_free (self->result);
-  g_free (self);
-}
-
-static gboolean
-makes_key (const Step *step)
-{
-  return step->purpose == MODEL_APPLICATION_APPLY || step->purpose == MODEL_APPLICATION_REKEY;
-}
-
-static char *
-pending_folder (const char *keys)
-{
-  return g_build_filename (keys, PENDING, NULL);
-}
-
-/* The key that waits; NULL without an error where none does. */
-static KeysPending *
-find_waiting (const char *keys)
-{
-  g_autofree char *folder = pending_folder (keys);
-  g_autoptr (GPtrArray) list = keys_pending_list (folder);
-
-  return list->len > 0 ? g_ptr_array_steal_index (list, 0) : NULL;
-}
-
-static KeysPending *
-take_key (const Step *step, GError **error)
-{
-  const char *password = model_secret_peek (step->password);
-  g_autoptr (KeysPending) waiting = find_waiting (step->keys);
-  g_autofree char *folder = pending_folder (step->keys);
-  g_autofree char *random = pki_random_hex (8);
-  g_autofree char *name = g_strconcat (random, ".key", NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  if (waiting == NULL)
-    return keys_pending_new (path, &(KeysNewKey){.kind = step->kind, .password = password}, error);
-  return keys_pending_unlocks (waiting, password, error) ? g_steal_pointer (&waiting) : NULL;
-}
-
-static gboolean
-finish_key (
-    const Step *step, const KeysPending *key, GPtrArray *chain, Outcome *outcome, GError **error)
-{
-  g_autoptr (KeysEntry) entry = keys_pending_finish (key, chain, step->keys,
-                                                     model_secret_peek (step->password), error);
-
-  if (entry != NULL)
-    outcome->result = g_strdup (pki_certificate_get_sha256 (entry->certificate));
-  return entry != NULL;
-}
-
-static gboolean
-get_identity (ClientPlatform *client, const char *session, Outcome *outcome, GError **error)
-{
-  return client_platform_ask (client,
-                              &(ClientQuestion){.operation = WIRE_GET_IDENTITY, .value = session},
-                              (gpointer *) &outcome->identity, error);
-}
-
-static gboolean
-has_passed (const Outcome *outcome)
-{
-  return g_str_equal (outcome->identity->state, "passed");
-}
-
-static gboolean
-collect (ClientPlatform *client,
-         const Step *step,
-         const KeysPending *key,
-         Outcome *outcome,
-         GError **error)
-{
-  const WireNewCertificate message = {
-      .session = outcome->identity->id,
-      .request = key->request,
-      .replaces = step->purpose == MODEL_APPLICATION_REKEY ? step->serial : NULL,
-  };
-  g_autoptr (GPtrArray) chain = client_enrolment_collect (client, &message, error);
-
-  return chain != NULL && finish_key (step, key, chain, outcome, error);
-}
-
-static gboolean
-restore (ClientPlatform *client, const Step *step, Outcome *outcome, GError **error)
-{
-  const WireRestoration message = {.session = outcome->identity->id};
-
-  if (!client_platform_ask (client,
-                            &(ClientQuestion){.operation = WIRE_RESTORE_CERTIFICATE,
-                                              .value = step->serial,
-                                              .body = &message},
-                            NULL, error))
-    return FALSE;
-  outcome->result = g_strdup (step->serial);
-  return TRUE;
-}
-
-static gboolean
-new_identity (
-    ClientPlatform *client, const Step *step, GBytes *request, Outcome *outcome, GError **error)
-{
-  const WireNewIdentity message = {.request = request, .organisation = step->organisation};
-
-  return client_platform_ask (
-      client, &(ClientQuestion){.operation = WIRE_CREATE_IDENTITY, .body = &message},
-      (gpointer *) &outcome->identity, error);
-}
-
-/* An identification that passed while this program was not there; anything else is begun anew. */
-static gboolean
-go_on (ClientPlatform *client, const Step *step, const KeysPending *key, Outcome *outcome)
-{
-  g_autofree char *session = keys_pending_get_note (key);
-
-  if (session == NULL || !get_identity (client, session, outcome, NULL))
-    return FALSE;
-  if (has_passed (outcome) && collect (client, step, key, outcome, NULL))
-    return TRUE;
-  wire_free (&wire_identity_type, g_steal_pointer (&outcome->identity));
-  return FALSE;
-}
-
-static gboolean
-begin_key (ClientPlatform *client, const Step *step, Outcome *outcome, GError **error)
-{
-  g_autoptr (KeysPending) key = take_key (step, error);
-  g_autoptr (GPtrArray) chain = NULL;
-  g_autoptr (GError) local = NULL;
-
-  if (key == NULL)
-    return FALSE;
-  chain = client_enrolment_find (client, key->request, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (chain != NULL)
-    return finish_key (step, key, chain, outcome, error);
-  return go_on (client, step, key, outcome) ||
-         (new_identity (client, step, key->request, outcome, error) &&
-          keys_pending_set_note (key, outcome->identity->id, error));
-}
-
-static gboolean
-begin_restore (ClientPlatform *client, const Step *step, Outcome *outcome, GError **error)
-{
-  g_autoptr (GBytes)
-      request = keys_request_again (step->path, model_secret_peek (step->password), error);
-
-  return request != NULL && new_identity (client, step, request, outcome, error);
-}
-
-/* The newest certificate of the key: the one in question, or one whose answer was lost. */
-static GPtrArray *
-renewed (ClientPlatform *client, const Step *step, GBytes *request, GError **error)
-{
-  g_autoptr (GPtrArray) newest = client_enrolment_find (client, request, NULL);
-
-  if (newest != NULL &&
-      g_ascii_strcasecmp (pki_certificate_get_serial (newest->pdata[0]), step->serial) != 0)
-    return g_steal_pointer (&newest);
-  g_autoptr (PkiSigner)
-      signer = keys_pkcs12_open (step->path, model_secret_peek (step->password), error);
-  return signer != NULL ? client_enrolment_renew (client, step->serial, request, signer, error)
-                        : NULL;
-}
-
-static gboolean
-begin_renewal (ClientPlatform *client, const Step *step, Outcome *outcome, GError **error)
-{
-  const char *password = model_secret_peek (step->password);
-  g_autoptr (GBytes) request = keys_request_again (step->path, password, error);
-  g_autoptr (GPtrArray) chain = request != NULL ? renewed (client, step, request, error) : NULL;
-  g_autoptr (KeysEntry) entry =
-      chain != NULL ? keys_folder_renew (step->keys, step->path, password, chain, error) : NULL;
-
-  if (entry != NULL)
-    outcome->result = g_strdup (pki_certificate_get_sha256 (entry->certificate));
-  return entry != NULL;
-}
-
-static gpointer
-begin_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  static gboolean (*const beginnings[]) (ClientPlatform *, const Step *, Outcome *, GError **) = {
-      [MODEL_APPLICATION_APPLY] = begin_key,
-      [MODEL_APPLICATION_REKEY] = begin_key,
-      [MODEL_APPLICATION_RESTORE] = begin_restore,
-      [MODEL_APPLICATION_RENEW] = begin_renewal,
-  };
-  Step *step = data;
-  Outcome *outcome = g_new0 (Outcome, 1);
-
-  if (beginnings[step->purpose](client, step, outcome, error))
-    return outcome;
-  outcome_free (outcome);
-  return NULL;
-}
-
-static gboolean
-complete (ClientPlatform *client, const Step *step, Outcome *outcome, GError **error)
-{
-  g_autoptr (KeysPending) key = NULL;
-
-  if (!makes_key (step))
-    return restore (client, step, outcome, error);
-  key = find_waiting (step->keys);
-  if (key != NULL)
-    return collect (client, step, key, outcome, error);
-  g_set_error_literal (error, MODEL_ERROR, MODEL_ERROR_STORE, "the key that waited is gone");
-  return FALSE;
-}
-
-static gpointer
-poll_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  Step *step = data;
-  Outcome *outcome = g_new0 (Outcome, 1);
-
-  if (get_identity (client, step->session, outcome, error) &&
-      (!has_passed (outcome) || complete (client, step, outcome, error)))
-    return outcome;
-  outcome_free (outcome);
-  return NULL;
-}
-
-static gpointer
-refresh_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  Step *step = data;
-  Outcome *outcome = g_new0 (Outcome, 1);
-
-  if (client_platform_ask (
-          client, &(ClientQuestion){.operation = WIRE_REFRESH_IDENTITY, .value = step->session},
-          (gpointer *) &outcome->identity, error))
-    return outcome;
-  outcome_free (outcome);
-  return NULL;
-}
 
 static void
 stop (ModelApplication *self)
@@ -361,6 +75,7 @@ model_application_finalize (GObject *object)
   g_free (self->serial);
   g_free (self->path);
   g_free (self->organisation);
+  g_free (self->name);
   g_free (self->uri);
   g_free (self->result);
   g_clear_error (&self->error);
@@ -418,7 +133,7 @@ model_application_new (const ModelApplicationWish *wish)
 gboolean
 model_application_has_waiting (const char *keys)
 {
-  g_autoptr (KeysPending) waiting = find_waiting (keys);
+  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (keys);
 
   return waiting != NULL;
 }
@@ -432,7 +147,7 @@ model_application_has_waiting (const char *keys)
 void
 model_application_drop_waiting (const char *keys)
 {
-  g_autoptr (KeysPending) waiting = find_waiting (keys);
+  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (keys);
 
   if (waiting != NULL)
     keys_pending_discard (waiting);
@@ -518,16 +233,17 @@ model_application_get_result (ModelApplication *self)
   return self->result;
 }
 
-static Step *
+static ModelEnrolment *
 step_new (ModelApplication *self)
 {
-  Step *step = g_new0 (Step, 1);
+  ModelEnrolment *step = g_new0 (ModelEnrolment, 1);
 
   step->purpose = self->purpose;
   step->keys = g_strdup (self->keys);
   step->serial = g_strdup (self->serial);
   step->path = g_strdup (self->path);
   step->organisation = g_strdup (self->organisation);
+  step->name = g_strdup (self->name);
   step->password = g_bytes_ref (self->password);
   if (self->identity != NULL)
     step->session = g_strdup (self->identity->id);
@@ -537,16 +253,17 @@ step_new (ModelApplication *self)
 static void took_step (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
-take_step (ModelApplication *self, ModelPlatformFunc func, Step *step)
+take_step (ModelApplication *self, ModelPlatformFunc func, ModelEnrolment *step)
 {
   g_clear_handle_id (&self->poll_id, g_source_remove);
   g_clear_object (&self->running);
   self->running = g_cancellable_new ();
-  model_platform_run (
-      self->platform,
-      &(ModelPlatformWork){
-          .func = func, .data = step, .data_free = step_free, .result_free = outcome_free},
-      self->running, took_step, g_object_ref (self));
+  model_platform_run (self->platform,
+                      &(ModelPlatformWork){.func = func,
+                                           .data = step,
+                                           .data_free = model_enrolment_free,
+                                           .result_free = model_enrolment_news_free},
+                      self->running, took_step, g_object_ref (self));
 }
 
 static gboolean
@@ -555,7 +272,7 @@ poll (gpointer data)
   ModelApplication *self = data;
 
   self->poll_id = 0;
-  take_step (self, poll_on_worker, step_new (self));
+  take_step (self, model_enrolment_poll, step_new (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -647,23 +364,23 @@ goes_on (const WireIdentity *identity)
 }
 
 static void
-take_outcome (ModelApplication *self, Outcome *outcome)
+take_outcome (ModelApplication *self, ModelEnrolmentNews *news)
 {
-  if (outcome->identity != NULL)
+  if (news->identity != NULL)
     {
       if (self->identity != NULL)
         wire_free (&wire_identity_type, self->identity);
-      self->identity = g_steal_pointer (&outcome->identity);
+      self->identity = g_steal_pointer (&news->identity);
       if (self->identity->verification_uri != NULL)
         {
           g_free (self->uri);
           self->uri = g_strdup (self->identity->verification_uri);
         }
-      self->state = MODEL_APPLICATION_WAITING;
+      self->state = news->unsigned_yet ? MODEL_APPLICATION_SIGNING : MODEL_APPLICATION_WAITING;
     }
-  if (outcome->result == NULL)
+  if (news->result == NULL)
     return;
-  self->result = g_steal_pointer (&outcome->result);
+  self->result = g_steal_pointer (&news->result);
   self->state = MODEL_APPLICATION_DONE;
   g_clear_pointer (&self->password, g_bytes_unref);
 }
@@ -700,19 +417,19 @@ took_step (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ModelApplication) self = user_data;
   g_autoptr (GError) error = NULL;
-  Outcome *outcome = model_platform_finish (result, &error);
+  ModelEnrolmentNews *news = model_platform_finish (result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->platform == NULL)
     {
-      g_clear_pointer (&outcome, outcome_free);
+      g_clear_pointer (&news, model_enrolment_news_free);
       return;
     }
   g_clear_object (&self->running);
   g_clear_error (&self->error);
-  if (outcome != NULL)
+  if (news != NULL)
     {
-      take_outcome (self, outcome);
-      outcome_free (outcome);
+      take_outcome (self, news);
+      model_enrolment_news_free (news);
     }
   else
     {
@@ -722,6 +439,21 @@ took_step (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   wait_for_more (self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * model_application_set_name:
+ * @name: (nullable): what the person is called now
+ *
+ * Tells, before it begins, that the name in the certificate is to be another one.
+ */
+void
+model_application_set_name (ModelApplication *self, const char *name)
+{
+  g_return_if_fail (self->state == MODEL_APPLICATION_IDLE);
+
+  g_free (self->name);
+  self->name = g_strdup (name);
 }
 
 /**
@@ -735,7 +467,7 @@ took_step (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 model_application_begin (ModelApplication *self, GBytes *password, const char *kind)
 {
-  Step *step;
+  ModelEnrolment *step;
 
   g_return_if_fail (self->state == MODEL_APPLICATION_IDLE);
 
@@ -745,8 +477,28 @@ model_application_begin (ModelApplication *self, GBytes *password, const char *k
   self->state = MODEL_APPLICATION_BEGINNING;
   step = step_new (self);
   step->kind = g_strdup (kind);
-  take_step (self, begin_on_worker, step);
+  take_step (self, model_enrolment_begin, step);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * model_application_sign:
+ * @key: (transfer full): of a certificate of the person
+ *
+ * Goes on with the person's signature; what is wrong with the key is the error then, and the same
+ * state waits for another try.
+ */
+void
+model_application_sign (ModelApplication *self, ModelKey *key)
+{
+  ModelEnrolment *step;
+
+  g_return_if_fail (self->state == MODEL_APPLICATION_SIGNING);
+
+  step = step_new (self);
+  step->key = key;
+  g_clear_error (&self->error);
+  take_step (self, model_enrolment_poll, step);
 }
 
 /**
@@ -760,7 +512,7 @@ model_application_refresh (ModelApplication *self)
   g_return_if_fail (self->state == MODEL_APPLICATION_WAITING);
 
   stop (self);
-  take_step (self, refresh_on_worker, step_new (self));
+  take_step (self, model_enrolment_refresh, step_new (self));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <cairo.h>
 
+#include "model-key.h"
 #include "model-platform.h"
 #include "wire-identity.h"
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum {
   MODEL_APPLICATION_APPLY,   /* a key, and a certificate for it */
   MODEL_APPLICATION_REKEY,   /* the same in the place of an older one */
+  MODEL_APPLICATION_CHANGE,  /* the same with another name or level; the older one ends with it */
   MODEL_APPLICATION_RESTORE, /* a suspended certificate is to count again */
   MODEL_APPLICATION_RENEW,   /* the same key for a further time */
 } ModelApplicationPurpose;
@@ -20,6 +22,7 @@ typedef enum {
   MODEL_APPLICATION_IDLE,
   MODEL_APPLICATION_BEGINNING, /* a key is made and stored, a code asked for */
   MODEL_APPLICATION_WAITING,   /* for the phone; the identity tells how far it is */
+  MODEL_APPLICATION_SIGNING,   /* the phone is done, and the person has to sign */
   MODEL_APPLICATION_DONE,
 } ModelApplicationState;
 
@@ -56,10 +59,15 @@ cairo_path_t *model_application_outline_code (const char *text);
 const GError *model_application_get_error (ModelApplication *self);
 /* SHA-256 of the certificate that came of it, or NULL. */
 const char *model_application_get_result (ModelApplication *self);
-/* kind: as keys_pkcs12_generate() names key types; for APPLY and REKEY. */
+/* For CHANGE: what the person is called now; NULL: as the platform knows them. */
+void model_application_set_name (ModelApplication *self,
+                                 const char       *name);
+/* kind: as keys_pkcs12_generate() names key types; for APPLY, REKEY and CHANGE. */
 void model_application_begin   (ModelApplication *self,
                                 GBytes           *password,
                                 const char       *kind);
+void model_application_sign    (ModelApplication *self,
+                                ModelKey         *key);
 void model_application_refresh (ModelApplication *self);
 void model_application_cancel  (ModelApplication *self);
 

@@ -13,5 +13,7 @@ G_BEGIN_DECLS
  * many mm a side, margin included. */
 cairo_path_t *seal_code_outline (const char *text,
                                  double      side);
+/* The same as lines of text: half a block of ink for each dark module, two modules a line. */
+char *seal_code_to_text (const char *text);
 
 G_END_DECLS

@@ -5,7 +5,9 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
+import unittest
 
 import harness
 
@@ -89,6 +91,49 @@ class Platform(harness.Case):
         self.assertEqual(first["integrity"], "intact")
         self.assertEqual(first["trust"], "trusted")
         self.assertIn(first["time"]["source"], ("signature-timestamp", "document-timestamp"))
+
+    def read_code(self, said):
+        """What a reader of codes sees where the terminal shows half blocks."""
+        lines = [line for line in said.splitlines() if line and set(line) <= set(" ▀▄█")]
+        rows = [[char in half for char in line] for line in lines for half in ("▀█", "▄█")]
+        picture = self.dir / "code.pgm"
+        pixels = bytes(0 if dark else 255 for row in rows for _ in range(4) for dark in row for _ in range(4))
+        picture.write_bytes(b"P5 %d %d 255\n" % (len(rows[0]) * 4, len(rows) * 4) + pixels)
+        return subprocess.run(["zbarimg", "--quiet", "--raw", picture], capture_output=True,
+                              text=True).stdout.strip()
+
+    def test_code_is_drawn(self):
+        if not shutil.which("zbarimg"):
+            raise unittest.SkipTest("zbarimg (zbar-tools) is missing")
+        self.register()
+        said, _ = self.apply("--accept", "--qr")
+        uri = re.search(r"open on your phone: (\S+)\nand enter there: \d{4}\n王小明, at (\S+)", said)
+        self.assertEqual(self.read_code(said), uri[1])
+        self.assertEqual(uri[2], self.url)
+        self.assertIn("Passed. The certificate is being issued.", said)
+        self.assertNotIn("\033", said)
+
+    def test_change(self):
+        """Another name, by a new key, signed with the old one's."""
+        self.register()
+        self.apply("--accept")
+        serial = self.ctl("platform", "certificates")[0].split()[0]
+        change = ["platform", "change", serial, "-o", self.dir / "new.p12", "--new-password-file",
+                  self.password_file, "--name", "王晓明", "--confirm-here"]
+        _, refused = self.ctl(*change, exit=5)
+        self.assertIn("Sign this step with your certificate", refused)
+        self.assertIn("王小明", self.ctl("platform", "status")[0])
+        said, _ = self.ctl(*change, "--p12", self.dir / "own.p12", "--password-file", self.password_file)
+        self.assertRegex(said, "the certificate is for: .*王小明")
+        self.assertIn("the certificate will be for: 王晓明", said)
+        self.assertIn(f"{serial}: revoked", said)
+        self.assertEqual((self.dir / "new.p12").stat().st_mode & 0o777, 0o600)
+        newest, older = self.ctl("platform", "certificates")[0].splitlines()
+        self.assertRegex(newest, "active .*王晓明")
+        self.assertRegex(older, f"^{serial}  revoked .*王小明")
+        self.assertIn("王晓明", self.ctl("platform", "status")[0])
+        self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "new.p12")
+        self.ctl(*change[:2], exit=2)
 
     def test_suspended_is_not_signed_with(self):
         self.register()

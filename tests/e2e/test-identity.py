@@ -157,6 +157,54 @@ def test_from_nothing_to_a_signature():
         sign(session)
 
 
+def begin_change(session, program, name):
+    """Of the certificate, from the list of those that the person has."""
+    press(program, "My Certificate")
+    press(program, "^Change…$")
+    agree(program)
+    program.find("label", "Holder until now")
+    fill(program, "Name now, as in your identity document", name)
+    program.find("label", f"^{name}, and an identifier")
+    (session.folder / "opened").unlink(missing_ok=True)
+    code = lock(program)
+    program.find("label", f"^{name}$")
+    confirm_on_phone(program, address_of(session, program), code)
+
+
+def test_certificate_is_changed():
+    """Another name: before and after, the phone, the person's signature, and the record."""
+    if not browser.CHROMIUM:
+        print("# Chromium is not installed")
+        return
+    with Session() as session:
+        catch_links(session)
+        program = open_identity(session)
+        register(program)
+        old = apply(session, program)
+        program.key("Escape")
+        program.expect("identity in active")
+        begin_change(session, program, "王晓明")
+        program.find("label", "is kept with yours")
+        program.find("label", "The change is made once you have signed it")
+        for password in ("wrong", KEY_PASSWORD):
+            program.find("text", "Password of the key").queryEditableText().setTextContents(password)
+            time.sleep(0.5)
+            program.key("Return")
+            if password == "wrong":
+                program.expect("key-error")
+        new = program.expect("certificate ([0-9a-f]{64})", 30).group(1)
+        if new == old:
+            raise Failure("it is the same certificate")
+        program.find("label", "The certificate is changed")
+        program.key("Escape")
+        program.expect("identity in active")
+        program.find("label", "^王晓明 · valid until")
+        press(program, "My Certificate")
+        for words in ("CN=王晓明", "CN=王小明", "revoked · until"):
+            program.find("label", words)
+        no_complaints(program)
+
+
 def sign(session):
     """With the certificate, in the window, as with any other."""
     program = open_contract(session, prepare(session, identity=False))
@@ -173,4 +221,4 @@ def sign(session):
 
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
-    main([test_from_nothing_to_a_signature])
+    main([test_from_nothing_to_a_signature, test_certificate_is_changed])

@@ -9,6 +9,7 @@
 #include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-key-dialog.h"
 #include "app-platform-words.h"
 #include "app-report-dialog.h"
 #include "app-trust-dialog.h"
@@ -24,6 +25,7 @@ struct _AppApplyWindow {
   ModelApplication *application;
   GCancellable *running; /* or NULL: the agreements are asked for or sent */
   guint tick_id;
+  AppKeyDialog *dialog; /* weak, or NULL: the person is asked to sign */
 
   AppErrorBox *error_box;
   GtkStack *stack;
@@ -33,8 +35,11 @@ struct _AppApplyWindow {
   AdwActionRow *enterprise_name;
   AdwActionRow *enterprise_code;
   AdwActionRow *enterprise_representative;
+  AdwPreferencesGroup *person;
   AdwActionRow *name;
   AdwActionRow *number;
+  GtkEditable *new_name;
+  AdwActionRow *before;
   AdwActionRow *subject;
   AdwActionRow *level;
   AdwActionRow *issuer;
@@ -50,6 +55,9 @@ struct _AppApplyWindow {
   GtkLabel *progress;
   GtkWidget *phone_note;
   GtkWidget *open_here;
+  GtkWidget *code_note;
+  GtkWidget *new_code;
+  GtkWidget *sign;
   AdwStatusPage *done;
   GtkWidget *trust_button;
   GtkWidget *seals_button;
@@ -94,7 +102,25 @@ platform_of (AppApplyWindow *self)
 static gboolean
 makes_key (AppApplyWindow *self)
 {
-  return model_application_get_purpose (self->application) <= MODEL_APPLICATION_REKEY;
+  return model_application_get_purpose (self->application) <= MODEL_APPLICATION_CHANGE;
+}
+
+static gboolean
+is_change (AppApplyWindow *self)
+{
+  return model_application_get_purpose (self->application) == MODEL_APPLICATION_CHANGE;
+}
+
+/* What the person says that they are called now; NULL: nothing has changed. */
+static char *
+dup_new_name (AppApplyWindow *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->new_name)));
+
+  if (!is_change (self) || *name == '\0' ||
+      g_str_equal (name, model_account_get_account (self->account)->name))
+    return NULL;
+  return g_steal_pointer (&name);
 }
 
 /* A key that waits has its password already. */
@@ -140,6 +166,9 @@ is_ready (AppApplyWindow *self)
     return app_agreements_box_is_complete (self->agreements);
   if (is_on (self, "enterprise"))
     return is_recognised (self);
+  if (is_change (self) && model_account_get_space (self->account) == NULL &&
+      *gtk_editable_get_text (self->new_name) == '\0')
+    return FALSE;
   if (!wants_new_password (self))
     return *password != '\0';
   return model_secret_rate (password) > 0 &&
@@ -184,6 +213,9 @@ show_done (AppApplyWindow *self)
       [MODEL_APPLICATION_REKEY] = {N_ ("Your new key has its certificate"),
                                    N_ ("Sign with it from now on. Revoke the older certificate "
                                        "when nobody needs it any more.")},
+      [MODEL_APPLICATION_CHANGE] = {N_ ("The certificate is changed"),
+                                    N_ ("Sign with the new one from now on. The older one is "
+                                        "revoked; what was signed with it before stays good.")},
       [MODEL_APPLICATION_RESTORE] = {N_ ("The certificate counts again"),
                                      N_ ("Signatures made from now on are good. That it was "
                                          "suspended stays on record.")},
@@ -222,7 +254,10 @@ show_progress (AppApplyWindow *self)
 
   if (identity == NULL)
     return;
-  words = app_platform_dup_progress (identity, now ());
+  words = model_application_get_state (self->application) == MODEL_APPLICATION_SIGNING
+              ? g_strdup (_ ("The identification has passed. The change is made once you have "
+                             "signed it."))
+              : app_platform_dup_progress (identity, now ());
   gtk_label_set_label (self->progress, words);
   app_code_picture_set_over (self->code, is_over (identity));
 }
@@ -254,10 +289,65 @@ show_code (AppApplyWindow *self)
 }
 
 static void
+chosen (AppApplyWindow *self)
+{
+  if (model_application_get_state (self->application) != MODEL_APPLICATION_SIGNING)
+    return;
+  app_key_dialog_wait (self->dialog);
+  model_application_sign (self->application, app_key_dialog_dup_key (self->dialog));
+}
+
+static void
+sign (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppApplyWindow *self = APP_APPLY_WINDOW (widget);
+  AppKeyDialog *dialog = app_key_dialog_new (
+      GTK_WINDOW (self), self->certificates,
+      &(AppKeyWords){_ ("Sign This Step"),
+                     _ ("This step counts as much as a signature, and is kept with yours. Nothing "
+                        "happens before it is signed."),
+                     _ ("Sign")});
+
+  g_set_weak_pointer (&self->dialog, dialog);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (chosen), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* The phone is done: what is left is the person's word, by a key that they have. */
+static void
+show_signing (AppApplyWindow *self)
+{
+  const GError *error = model_application_get_error (self->application);
+
+  if (!is_on (self, "code"))
+    show_step (self, "code");
+  show_whom (self, model_application_get_identity (self->application));
+  gtk_widget_set_visible (GTK_WIDGET (self->code), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->match_code), FALSE);
+  gtk_widget_set_visible (self->code_note, FALSE);
+  gtk_widget_set_visible (self->phone_note, FALSE);
+  gtk_widget_set_visible (self->open_here, FALSE);
+  gtk_widget_set_visible (self->new_code, FALSE);
+  gtk_widget_set_visible (self->sign, TRUE);
+  show_progress (self);
+  if (self->dialog == NULL)
+    sign (GTK_WIDGET (self), NULL, NULL);
+  else if (error != NULL)
+    app_key_dialog_fail (self->dialog, error);
+}
+
+static void
 changed (AppApplyWindow *self)
 {
   ModelApplicationState state = model_application_get_state (self->application);
 
+  if (state == MODEL_APPLICATION_SIGNING)
+    {
+      show_signing (self);
+      return;
+    }
+  if (self->dialog != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->dialog));
   app_error_box_set (self->error_box, model_application_get_error (self->application));
   if (state == MODEL_APPLICATION_WAITING)
     show_code (self);
@@ -297,6 +387,7 @@ next (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppApplyWindow *self = APP_APPLY_WINDOW (widget);
   g_autoptr (GBytes) password = NULL;
+  g_autofree char *new_name = NULL;
 
   app_error_box_set (self->error_box, NULL);
   if (is_on (self, "agreements"))
@@ -315,6 +406,8 @@ next (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   password = model_secret_new (gtk_editable_get_text (self->password));
+  new_name = dup_new_name (self);
+  model_application_set_name (self->application, new_name);
   model_application_begin (self->application, password,
                            kinds[adw_combo_row_get_selected (self->kind)]);
 }
@@ -400,12 +493,39 @@ activated (AppApplyWindow *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "apply.next", NULL);
 }
 
+static char *
+dup_subject (AppApplyWindow *self)
+{
+  const WireOrganisation *space = model_account_get_space (self->account);
+  g_autofree char *new_name = dup_new_name (self);
+
+  if (space != NULL)
+    /* Translators: an enterprise, and its code. */
+    return g_strdup_printf (_ ("%s, unified social credit code %s"), space->name,
+                            space->credit_code);
+  /* Translators: %s is a person's name. */
+  return g_strdup_printf (
+      _ ("%s, and an identifier that the platform chooses; not your document's number"),
+      new_name != NULL ? new_name : model_account_get_account (self->account)->name);
+}
+
+/* What will be printed follows what is typed. */
+static void
+name_changed (AppApplyWindow *self)
+{
+  g_autofree char *subject = dup_subject (self);
+
+  adw_action_row_set_subtitle (self->subject, subject);
+  update (self);
+}
+
 static void
 app_apply_window_dispose (GObject *object)
 {
   AppApplyWindow *self = APP_APPLY_WINDOW (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_weak_pointer (&self->dialog);
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
   if (self->application != NULL)
@@ -432,7 +552,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, steps);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, trial);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, agreements);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, person);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, name);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, new_name);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, before);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, number);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, subject);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, whom);
@@ -452,6 +575,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, phone_note);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, open_here);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, code_note);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, new_code);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, sign);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, done);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, trust_button);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, seals_button);
@@ -472,10 +598,12 @@ app_apply_window_class_init (AppApplyWindowClass *klass)
       widget_class, "/org/vermilion/Vermilion/identity/app-apply-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "apply.next", NULL, next);
   gtk_widget_class_install_action (widget_class, "apply.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "apply.report", NULL, report);
+  gtk_widget_class_install_action (widget_class, "apply.sign", NULL, sign);
   gtk_widget_class_install_action (widget_class, "apply.open-here", NULL, open_here);
   gtk_widget_class_install_action (widget_class, "apply.seals", NULL, go_to_seals);
   gtk_widget_class_install_action (widget_class, "apply.trust", NULL, trust);
@@ -507,35 +635,6 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     wire_free (&wire_agreements_type, texts);
 }
 
-static char *
-dup_subject (AppApplyWindow *self)
-{
-  const WireOrganisation *space = model_account_get_space (self->account);
-
-  if (space != NULL)
-    /* Translators: an enterprise, and its code. */
-    return g_strdup_printf (_ ("%s, unified social credit code %s"), space->name,
-                            space->credit_code);
-  /* Translators: %s is a person's name. */
-  return g_strdup_printf (
-      _ ("%s, and an identifier that the platform chooses; not your document's number"),
-      model_account_get_account (self->account)->name);
-}
-
-static const char *
-level_words (AppApplyWindow *self)
-{
-  const WirePlatform *about = model_platform_get_about (platform_of (self));
-
-  if (about == NULL)
-    return "";
-  if (g_str_equal (about->identification, "trial"))
-    return _ ("Trial: nobody is verified");
-  return g_str_equal (about->identification, "review")
-             ? _ ("Real name, verified by an operator")
-             : _ ("Real name, verified by an identification service");
-}
-
 static void
 show_enterprise (AppApplyWindow *self)
 {
@@ -560,7 +659,8 @@ show_person (AppApplyWindow *self)
   adw_action_row_set_subtitle (self->name, account->name);
   adw_action_row_set_subtitle (self->number, number);
   adw_action_row_set_subtitle (self->subject, subject);
-  adw_action_row_set_subtitle (self->level, level_words (self));
+  adw_action_row_set_subtitle (
+      self->level, app_platform_level_words (model_platform_get_about (platform_of (self))));
   adw_action_row_set_subtitle (self->issuer, g_strstrip (issuer));
   show_enterprise (self);
 }
@@ -585,6 +685,28 @@ list_steps (AppApplyWindow *self)
       gtk_list_box_append (self->steps, row);
       n += shown;
     }
+}
+
+/* What is printed now stands beside what will be. */
+static void
+show_change (AppApplyWindow *self, const char *serial)
+{
+  const WireCertificate *old = model_account_find_certificate (self->account, serial);
+
+  if (!is_change (self) || old == NULL)
+    return;
+  adw_action_row_set_subtitle (self->before, old->subject);
+  gtk_widget_set_visible (GTK_WIDGET (self->before), TRUE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->subject), _ ("Holder from now on"));
+  adw_preferences_group_set_description (
+      self->person, model_account_get_space (self->account) == NULL
+                        ? _ ("If your name has changed, enter the new one: you are identified by "
+                             "it, with the document that shows it.")
+                        : _ ("The new certificate shows what is on record of the enterprise now."));
+  if (model_account_get_space (self->account) != NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->new_name), TRUE);
+  gtk_editable_set_text (self->new_name, model_account_get_account (self->account)->name);
 }
 
 static void
@@ -666,5 +788,6 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
   show_password (self, model_application_has_waiting (keys));
   self->tick_id = g_timeout_add_seconds (1, tick, self);
   begin (self);
+  show_change (self, wish->serial);
   return self;
 }

@@ -61,17 +61,6 @@ find_key (AppOwnCertificates *self, const WireCertificate *certificate)
   return NULL;
 }
 
-static const WireCertificate *
-find_certificate (AppOwnCertificates *self, const char *serial)
-{
-  GPtrArray *all = model_account_get_certificates (self->account);
-
-  for (guint i = 0; all != NULL && i < all->len; i++)
-    if (g_str_equal (((WireCertificate *) all->pdata[i])->serial, serial))
-      return all->pdata[i];
-  return NULL;
-}
-
 static void
 answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -120,11 +109,9 @@ typedef struct {
 } Act;
 
 static const Act acts[] = {
-    {"renew", N_ ("Renew…"), NULL},
-    {"rekey", N_ ("New Key…"), NULL},
-    {"restore", N_ ("Restore…"), NULL},
-    {"suspend", N_ ("Suspend"), NULL},
-    {"revoke", N_ ("Revoke…"), "destructive-action"},
+    {"renew", N_ ("Renew…"), NULL},    {"rekey", N_ ("New Key…"), NULL},
+    {"change", N_ ("Change…"), NULL},  {"restore", N_ ("Restore…"), NULL},
+    {"suspend", N_ ("Suspend"), NULL}, {"revoke", N_ ("Revoke…"), "destructive-action"},
 };
 
 static gboolean
@@ -137,7 +124,7 @@ is_possible (const char *act, const WireCertificate *certificate, gboolean has_k
     return FALSE;
   if (g_str_equal (act, "renew"))
     return active && has_key && newest;
-  if (g_str_equal (act, "rekey"))
+  if (g_str_equal (act, "rekey") || g_str_equal (act, "change"))
     return active && newest;
   if (g_str_equal (act, "restore"))
     return suspended && has_key;
@@ -151,7 +138,7 @@ clicked (AppOwnCertificates *self, GtkWidget *button)
 {
   const char *act = g_object_get_data (G_OBJECT (button), "act");
   g_autofree char *serial = g_strdup (g_object_get_data (G_OBJECT (button), "serial"));
-  const WireCertificate *certificate = find_certificate (self, serial);
+  const WireCertificate *certificate = model_account_find_certificate (self->account, serial);
   AppRevokeDialog *dialog;
 
   if (certificate == NULL)
@@ -171,6 +158,7 @@ clicked (AppOwnCertificates *self, GtkWidget *button)
   else
     start (self, &(AppApplyWish){
                      .purpose = g_str_equal (act, "rekey")     ? MODEL_APPLICATION_REKEY
+                                : g_str_equal (act, "change")  ? MODEL_APPLICATION_CHANGE
                                 : g_str_equal (act, "restore") ? MODEL_APPLICATION_RESTORE
                                                                : MODEL_APPLICATION_RENEW,
                      .serial = serial,

@@ -28,6 +28,24 @@ app_platform_dup_where (ModelPlatform *platform)
 }
 
 /**
+ * app_platform_level_words:
+ * @about: (nullable): what a platform says of itself
+ *
+ * Returns: what its certificates are worth
+ */
+const char *
+app_platform_level_words (const WirePlatform *about)
+{
+  if (about == NULL)
+    return "";
+  if (g_str_equal (about->identification, "trial"))
+    return _ ("Trial: nobody is verified");
+  return g_str_equal (about->identification, "review")
+             ? _ ("Real name, verified by an operator")
+             : _ ("Real name, verified by an identification service");
+}
+
+/**
  * app_platform_dup_fingerprint:
  * @sha256: hexadecimal digits
  *

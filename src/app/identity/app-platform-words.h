@@ -11,6 +11,7 @@ char       *app_platform_dup_where       (ModelPlatform         *platform);
 char       *app_platform_dup_fingerprint (const char            *sha256);
 const char *app_platform_state_words     (const WireCertificate *certificate,
                                           gint64                 now);
+const char *app_platform_level_words     (const WirePlatform    *about);
 /* NULL: it lasts long enough to say nothing. */
 char       *app_platform_dup_notice      (const WireCertificate *certificate,
                                           gint64                 now);

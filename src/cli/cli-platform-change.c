@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "cli-error.h"
+#include "cli-password.h"
+#include "cli-platform-signer.h"
+#include "cli-platform.h"
+#include "client-enrolment.h"
+
+typedef struct {
+  char *output;
+  char *new_password_file;
+  char *kind;
+  char *name;
+  gboolean here;
+  gboolean qr;
+  CliPlatformSigner signer;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_clear_pointer (&self->output, g_free);
+  g_clear_pointer (&self->new_password_file, g_free);
+  g_clear_pointer (&self->kind, g_free);
+  g_clear_pointer (&self->name, g_free);
+  cli_platform_signer_clear (&self->signer);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse (Options *self, char ***argv, GError **error)
+{
+  /* clang-format off */
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write the new key and its certificate here, as PKCS#12"), "FILE.p12" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("what you are called now, as in your identity document"), N_("NAME") },
+    { "new-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->new_password_file, N_("the new key's password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
+    { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("draw the code that the phone reads"), NULL },
+    { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },
+    CLI_PLATFORM_SIGNER_ENTRIES (self->signer),
+    { NULL },
+  };
+  /* clang-format on */
+  return cli_command_parse (
+      entries, _ ("SERIAL"),
+      _ ("Has a certificate changed: makes a key on this computer, has you identified by phone, by "
+         "another name where yours has changed, and writes the key with its certificate. The old "
+         "certificate is revoked in the same moment. You sign that with the key of a certificate "
+         "of yours, such as the old one."),
+      argv, error);
+}
+
+/* What is printed now is told before it is replaced. */
+static gboolean
+show_before (CliPlatform *platform, const char *serial, char **enterprise, GError **error)
+{
+  WireCertificate *old = NULL;
+
+  if (!client_platform_ask (platform->client,
+                            &(ClientQuestion){.operation = WIRE_GET_CERTIFICATE, .value = serial},
+                            (gpointer *) &old, error))
+    return FALSE;
+  g_print (_ ("the certificate is for: %s\n"), old->subject);
+  *enterprise = g_strdup (old->organisation);
+  wire_free (&wire_certificate_type, old);
+  return TRUE;
+}
+
+/* One whose answer got lost the last time is there already. */
+static GPtrArray *
+replace (CliPlatform *platform,
+         const Options *options,
+         const char *serial,
+         const KeysPending *pending,
+         GError **error)
+{
+  g_autoptr (CliKey) key = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autofree char *enterprise = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (GPtrArray) chain = client_enrolment_find (platform->client, pending->request, &local);
+  ClientReplacement wish = {.serial = serial, .request = pending->request};
+
+  if (chain != NULL)
+    return g_steal_pointer (&chain);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if ((cli_platform_signer_is_named (&options->signer) &&
+       !(key = cli_key_open (&options->signer.options, error))) ||
+      !show_before (platform, serial, &enterprise, error) ||
+      !(id = cli_platform_identify (platform,
+                                    &(CliPlatformProof){.request = pending->request,
+                                                        .enterprise = enterprise,
+                                                        .name = options->name,
+                                                        .here = options->here,
+                                                        .qr = options->qr},
+                                    error)))
+    return NULL;
+  wish.session = id;
+  wish.signer = key != NULL ? cli_key_get_signer (key) : NULL;
+  return client_enrolment_change (platform->client, &wish, error);
+}
+
+static gboolean
+change (const Options *options, const char *serial, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  g_autoptr (CliPassword) password = NULL;
+  g_autoptr (KeysPending) pending = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+
+  if (platform == NULL || !(password = cli_password_get_new (options->new_password_file, error)) ||
+      !(pending = cli_platform_make_key (
+            options->output, &(KeysNewKey){.kind = options->kind, .password = password}, error)) ||
+      !(chain = replace (platform, options, serial, pending, error)) ||
+      !keys_pending_write (pending, chain, options->output, password, error))
+    return FALSE;
+  g_print (_ ("issued: %s, serial number %s\n"), pki_certificate_get_subject (chain->pdata[0]),
+           pki_certificate_get_serial (chain->pdata[0]));
+  g_print (_ ("%s: revoked\n"), serial);
+  return TRUE;
+}
+
+/**
+ * cli_platform_change:
+ * @argv: the arguments
+ *
+ * Has a certificate replaced by one with another name or another key.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_change (char **argv)
+{
+  g_auto (Options) options = {NULL};
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+
+  if (!parse (&options, &rest, &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != 2 || options.output == NULL)
+    return cli_error_usage (_ ("give one serial number, and say with -o where to write the key"));
+  if (g_file_test (options.output, G_FILE_TEST_EXISTS))
+    g_set_error_literal (&error, CLI_ERROR, CLI_ERROR_EXISTS, options.output);
+  if (error != NULL || !change (&options, rest[1], &error))
+    return cli_error_print (options.output, error);
+  g_print (_ ("%s: key and certificate\n"), options.output);
+  return CLI_EXIT_OK;
+}
