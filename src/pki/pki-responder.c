@@ -277,3 +277,16 @@ pki_responder_answer (const PkiResponder *responder,
   ERR_clear_error ();
   return answer;
 }
+
+/**
+ * pki_responder_try_later:
+ *
+ * Makes the answer of a responder that cannot answer for the moment (RFC 6960, 2.3: tryLater).
+ *
+ * Returns: (transfer full): DER OCSPResponse
+ */
+GBytes *
+pki_responder_try_later (void)
+{
+  return refuse (OCSP_RESPONSE_STATUS_TRYLATER);
+}

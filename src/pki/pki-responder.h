@@ -33,5 +33,7 @@ GBytes *pki_responder_answer (const PkiResponder *responder,
                               GBytes *request,
                               GCancellable *cancellable,
                               GError **error);
+/* What is said while the key or the store is away. */
+GBytes *pki_responder_try_later (void);
 
 G_END_DECLS

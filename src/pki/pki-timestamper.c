@@ -26,6 +26,7 @@ typedef enum {
   TIME_NOT_AVAILABLE = 14,
   UNACCEPTED_POLICY = 15,
   UNACCEPTED_EXTENSION = 16,
+  SYSTEM_FAILURE = 25,
   GRANTED = 32,
 } Verdict;
 
@@ -34,7 +35,7 @@ static GBytes *
 refuse (Verdict verdict)
 {
   const guint8 status[] = {PKI_DER_INTEGER, 1, 2};
-  guint8 bits[] = {PKI_DER_BIT_STRING, 2 + verdict / 8, 7 - verdict % 8, 0, 0, 0};
+  guint8 bits[] = {PKI_DER_BIT_STRING, 2 + verdict / 8, 7 - verdict % 8, 0, 0, 0, 0};
   g_autoptr (GByteArray) content = g_byte_array_new ();
   g_autoptr (GByteArray) info = g_byte_array_new ();
 
@@ -223,4 +224,17 @@ pki_timestamper_answer (const PkiTimestamper *self,
     return refuse (verdict);
   token = make_token (self, parsed, cancellable, error);
   return token ? grant (token) : NULL;
+}
+
+/**
+ * pki_timestamper_fail:
+ *
+ * Makes the answer of a service that cannot stamp for the moment (RFC 3161, 2.4.2: systemFailure).
+ *
+ * Returns: (transfer full): DER TimeStampResp
+ */
+GBytes *
+pki_timestamper_fail (void)
+{
+  return refuse (SYSTEM_FAILURE);
 }

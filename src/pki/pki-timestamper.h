@@ -17,5 +17,7 @@ GBytes *pki_timestamper_answer (const PkiTimestamper *timestamper,
                                 GBytes *request,
                                 GCancellable *cancellable,
                                 GError **error);
+/* What is said while the key or the store is away. */
+GBytes *pki_timestamper_fail (void);
 
 G_END_DECLS

@@ -24,9 +24,9 @@ write_text (const char *name, const char *text)
   return path;
 }
 
-/* The authority's key alone is on the token. */
+/* These keys are on the token, separated by commas, and the others in files. */
 static PlatformTest *
-new_on_token (void)
+new_on_token (const char *keys)
 {
   PlatformTest *test = platform_test_new ();
 
@@ -38,7 +38,7 @@ new_on_token (void)
   test->options.database = test->database = platform_test_new_database (test->folder);
   test->options.ca_token = "pkcs11:token=Mock%20token";
   test->options.ca_module = g_getenv ("MOCK_PKCS11");
-  test->options.ca_keys = "authority";
+  test->options.ca_keys = keys;
   test->options.ca_pin_file = write_text ("pin", "123456\n");
   platform_test_start (test);
   return test;
@@ -148,7 +148,7 @@ static void
 test_harm (gconstpointer data)
 {
   const Harm *harm = data;
-  g_autoptr (PlatformTest) test = new_on_token ();
+  g_autoptr (PlatformTest) test = new_on_token ("authority");
   g_autoptr (PlatformPerson) person = platform_person_new (test, "wang");
   g_autofree char *session = pass (person, person->key);
   guint certificates = platform_test_count (test, "certificate");
@@ -183,7 +183,7 @@ test_harm (gconstpointer data)
 static void
 test_wrong_pin (void)
 {
-  g_autoptr (PlatformTest) test = new_on_token ();
+  g_autoptr (PlatformTest) test = new_on_token ("authority");
   g_autoptr (PlatformPerson) person = platform_person_new (test, "wang");
   g_autofree char *session = pass (person, person->key);
   g_autoptr (PlatformReply) back = NULL;
@@ -207,6 +207,68 @@ test_wrong_pin (void)
   keep (test);
   g_assert_true (is_well (test));
   g_free ((char *) test->options.ca_pin_file);
+}
+
+static char *
+say (PlatformTest *test, const char *command)
+{
+  const char *const arguments[] = {"sh", "-c", command, NULL};
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "U",
+                                                 platform_get_url (test->platform), TRUE);
+  char *said = NULL;
+
+  g_assert_true (g_spawn_sync (test->folder, (char **) arguments, environment, G_SPAWN_SEARCH_PATH,
+                               NULL, NULL, &said, NULL, NULL, NULL));
+  return said;
+}
+
+#define ASK_STATUS                                                                                 \
+  "openssl ocsp -issuer authority.cer -serial 0x4711 -url $U/ocsp -no_nonce -noverify 2>&1"
+#define ASK_TIME                                                                                   \
+  "printf x | openssl ts -query -sha256 -out q && curl -sf -H 'Content-Type: "                     \
+  "application/timestamp-query' --data-binary @q $U/tsa -o a && openssl ts -reply -in a -text "    \
+  "2>&1"
+
+static void
+assert_says (PlatformTest *test, const char *command, const char *words)
+{
+  g_autofree char *said = say (test, command);
+
+  if (!strstr (said, words))
+    g_test_message ("%s\n%s", command, said);
+  g_assert_nonnull (strstr (said, words));
+}
+
+static const struct {
+  const char *key;
+  const char *ask;
+  const char *well;
+  const char *away;
+} services[] = {
+    {"ocsp", ASK_STATUS, "0x4711: unknown", "trylater (3)"},
+    {"tsa", ASK_TIME, "Status: Granted.", "system failure"},
+};
+
+/* Programs of other people are told in the words of their standards to come again. */
+static void
+test_services (gconstpointer data)
+{
+  const Harm *harm = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autoptr (PlatformTest) test = NULL;
+
+      mock->label = services[i].key;
+      test = new_on_token (services[i].key);
+      assert_says (test, services[i].ask, services[i].well);
+      harm->harm ();
+      assert_says (test, services[i].ask, services[i].away);
+      harm->mend ();
+      assert_says (test, services[i].ask, services[i].well);
+      mock->label = "authority";
+      g_free ((char *) test->options.ca_pin_file);
+    }
 }
 
 static char *
@@ -250,7 +312,10 @@ main (int argc, char **argv)
     {
       g_autofree char *name = g_strconcat ("/platform/pulled/", harms[i].name, NULL);
 
+      g_autofree char *services = g_strconcat ("/platform/pulled/services/", harms[i].name, NULL);
+
       g_test_add_data_func (name, &harms[i], test_harm);
+      g_test_add_data_func (services, &harms[i], test_services);
     }
   g_test_add_func ("/platform/pulled/wrong-pin", test_wrong_pin);
   return g_test_run ();

@@ -11,7 +11,7 @@
 
 #define TRIES 3
 #define LABEL "Mock token"
-#define KEY_LABEL "authority"
+#define KEY_LABEL "authority" /* where no test names another */
 #define ID "\x01\x02"
 /* CKA_ID is that of the first certificate and its key alone; the issuers' follow. */
 enum { HANDLE_KEY = 1, HANDLE_CERTIFICATE = 2 };
@@ -57,6 +57,7 @@ set_up (void)
 
   mock_pkcs11.pem = g_getenv ("MOCK_PKCS11_PEM");
   mock_pkcs11.pin = "123456";
+  mock_pkcs11.label = KEY_LABEL;
   mock_pkcs11.tries = TRIES;
   if (flags != NULL)
     mock_pkcs11.flags = g_ascii_strtoull (flags, NULL, 16);
@@ -387,7 +388,7 @@ get_of_key (CK_ATTRIBUTE *attribute)
     case CKA_ID:
       return put (attribute, ID, strlen (ID));
     case CKA_LABEL:
-      return put (attribute, KEY_LABEL, strlen (KEY_LABEL));
+      return put (attribute, mock_pkcs11.label, strlen (mock_pkcs11.label));
     default:
       attribute->ulValueLen = (CK_ULONG) -1;
       return CKR_ATTRIBUTE_TYPE_INVALID;

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *pem;           /* the key and its certificates */
   const char *pin;           /* "123456" */
+  const char *label;         /* of the key; "authority" */
   guint       tries;         /* left; the token locks at none */
   CK_FLAGS    flags;         /* of CK_TOKEN_INFO, besides those that follow from the rest */
   const char *failing;       /* the function that fails */
