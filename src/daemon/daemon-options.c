@@ -27,6 +27,7 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->ca_module);
   g_free (options->ca_pin_file);
   g_free (options->ca_keys);
+  g_free (options->policy_arc);
   g_free (options->grant);
   g_free (options->withdraw);
   g_free (options->authority_request);
@@ -70,6 +71,9 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "Address of the service that identifies people", "URL"},
       {"identity-key-file", 0, 0, G_OPTION_ARG_FILENAME, &options->identity_key,
        "File of the key that it shares with the platform", "FILE"},
+      {"policy-arc", 0, 0, G_OPTION_ARG_STRING, &options->policy_arc,
+       "Your arc for the policies of certificates, such as one below a private enterprise number",
+       "OID"},
       {"ca-token", 0, 0, G_OPTION_ARG_STRING, &options->ca_token,
        "Token with the authority's keys, which are labelled authority, ocsp and tsa", "PKCS11-URI"},
       {"ca-token-keys", 0, 0, G_OPTION_ARG_STRING, &options->ca_keys,
@@ -190,6 +194,7 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.ca_module = options->ca_module;
   options->platform.ca_pin_file = options->ca_pin_file;
   options->platform.ca_keys = options->ca_keys;
+  options->platform.policy_arc = options->policy_arc;
   options->platform.per_second = options->requests_per_second;
   options->platform.open_registration = options->open_registration;
   return g_steal_pointer (&options);

@@ -23,6 +23,7 @@ typedef struct {
   char *ca_module;
   char *ca_pin_file;
   char *ca_keys;
+  char *policy_arc;
   char *grant;    /* LOGIN=ROLE */
   char *withdraw; /* LOGIN=ROLE */
   char *authority_request;

@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "pki-der-write.h"
 #include "pki-error.h"
 #include "pki-openssl.h"
 #include "pki-x509.h"
@@ -33,6 +34,7 @@ set_subject (X509 *x509, const PkiIssue *issue)
   return pki_x509_add_name (name, NID_countryName, issue->country) &&
          pki_x509_add_name (name, NID_organizationName, issue->organisation) &&
          pki_x509_add_name (name, NID_organizationIdentifier, issue->organisation_id) &&
+         pki_x509_add_name (name, NID_surname, issue->surname) &&
          pki_x509_add_name (name, NID_serialNumber, issue->serial_number) &&
          pki_x509_add_name (name, NID_commonName, issue->common_name);
 }
@@ -100,6 +102,67 @@ add_policy (X509 *x509, const char *oid)
   return ok;
 }
 
+/* id-etsi-qcs-SemanticsId-Natural and -Legal (EN 319 412-1, 5.1.1): 0.4.0.194121.1.1 and .2. */
+static const guint8 natural[] = {0x06, 0x07, 0x04, 0x00, 0x8b, 0xec, 0x49, 0x01, 0x01};
+static const guint8 legal[] = {0x06, 0x07, 0x04, 0x00, 0x8b, 0xec, 0x49, 0x01, 0x02};
+/* id-qcs-pkixQCSyntax-v2 (RFC 3739, 3.2.6.1): 1.3.6.1.5.5.7.11.2. */
+static const guint8 syntax[] = {0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x0b, 0x02};
+/* uniformResourceIdentifier of GeneralName. */
+#define URI_NAME 0x86
+
+/* nameRegistrationAuthorities: an identifier of a person that is local to somebody says to whom
+ * (EN 319 412-1, 5.1.3). */
+static void
+append_registrar (GByteArray *out, const char *registrar)
+{
+  g_autoptr (GByteArray) uri = g_byte_array_new ();
+  g_autoptr (GByteArray) names = g_byte_array_new ();
+
+  g_byte_array_append (uri, (const guint8 *) registrar, strlen (registrar));
+  pki_der_append_wrapped (names, URI_NAME, uri);
+  pki_der_append_wrapped (out, PKI_DER_SEQUENCE, names);
+}
+
+/* QCStatements ::= SEQUENCE OF SEQUENCE { statementId, SemanticsInformation }: how the subject's
+ * identifier is to be read. */
+static GBytes *
+make_statements (gboolean person, const char *registrar)
+{
+  g_autoptr (GByteArray) semantics = g_byte_array_new ();
+  g_autoptr (GByteArray) statement = g_byte_array_new ();
+  g_autoptr (GByteArray) statements = g_byte_array_new ();
+
+  g_byte_array_append (semantics, person ? natural : legal, sizeof natural);
+  if (person)
+    append_registrar (semantics, registrar);
+  g_byte_array_append (statement, syntax, sizeof syntax);
+  pki_der_append_wrapped (statement, PKI_DER_SEQUENCE, semantics);
+  pki_der_append_wrapped (statements, PKI_DER_SEQUENCE, statement);
+  return pki_der_wrap (PKI_DER_SEQUENCE, statements);
+}
+
+static gboolean
+add_statements (X509 *x509, const PkiIssue *issue)
+{
+  gboolean person = issue->registrar != NULL;
+  g_autoptr (GBytes) der = NULL;
+  ASN1_OCTET_STRING *value;
+  X509_EXTENSION *extension = NULL;
+  gboolean ok;
+
+  if (!person && issue->organisation_id == NULL)
+    return TRUE;
+  der = make_statements (person, issue->registrar);
+  value = ASN1_OCTET_STRING_new ();
+  if (ASN1_OCTET_STRING_set (value, g_bytes_get_data (der, NULL), (int) g_bytes_get_size (der)) ==
+      1)
+    extension = X509_EXTENSION_create_by_NID (NULL, NID_qcStatements, 0, value);
+  ok = extension != NULL && X509_add_ext (x509, extension, -1) == 1;
+  ASN1_OCTET_STRING_free (value);
+  X509_EXTENSION_free (extension);
+  return ok;
+}
+
 static gboolean
 add_extensions (X509 *x509, X509 *issuer, const PkiIssue *issue)
 {
@@ -113,7 +176,8 @@ add_extensions (X509 *x509, X509 *issuer, const PkiIssue *issue)
          pki_x509_add_extension (x509, issuer, NID_subject_key_identifier, "hash") &&
          (issue->profile == PKI_PROFILE_ROOT ||
           pki_x509_add_extension (x509, issuer, NID_authority_key_identifier, "keyid:always")) &&
-         add_policy (x509, issue->policy) && add_addresses (x509, issuer, issue);
+         add_policy (x509, issue->policy) && add_statements (x509, issue) &&
+         add_addresses (x509, issuer, issue);
 }
 
 static gboolean

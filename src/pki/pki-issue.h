@@ -21,10 +21,12 @@ typedef struct {
   PkiProfile  profile;
   GBytes     *spki;             /* DER SubjectPublicKeyInfo */
   const char *common_name;
+  const char *surname;          /* of a person, or the whole name where nobody knows what is which */
   const char *organisation;
   const char *organisation_id;  /* 2.5.4.97, such as NTRCN-9152… (EN 319 412-1, 5.1.4) */
   const char *serial_number;    /* 2.5.4.5 of the subject: an identifier, no identity number */
   const char *country;          /* two letters */
+  const char *registrar;        /* address of who gives out serial numbers of persons */
   const char *policy;           /* OID of the certificate policy: its level of assurance */
   const char *ocsp;
   const char *crl;

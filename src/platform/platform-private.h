@@ -18,6 +18,7 @@ struct _Platform {
   char *name;
   char *data_directory;
   char *url;
+  char *policy_arc; /* OID */
   GBytes *token; /* NULL: none is asked for */
   GBytes *key;   /* of keyed hashes, all processes of one platform have the same */
   gboolean embedded;
@@ -45,6 +46,7 @@ struct _Platform {
 
 gint64 platform_now (Platform *platform);
 PlatformPool *platform_open_pool (const PlatformOptions *options, guint size, GError **error);
+char *platform_dup_policy (Platform *platform, PlatformPolicy policy);
 GBytes *platform_mac (Platform *platform, const char *purpose, const char *text);
 
 G_END_DECLS

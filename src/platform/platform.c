@@ -122,6 +122,36 @@ open_provider (Platform *platform, const PlatformOptions *options, GError **erro
   return platform->identity_key != NULL;
 }
 
+/* Numbers that every reader of certificates takes: 32 bits at most. */
+static gboolean
+open_policies (Platform *platform, const PlatformOptions *options, GError **error)
+{
+  const char *arc = options->policy_arc ? options->policy_arc : PLATFORM_POLICY_ARC;
+
+  platform->policy_arc = g_strdup (arc);
+  if (!options->policy_arc ||
+      (strlen (arc) <= 100 &&
+       g_regex_match_simple ("^[0-2]\\.(0|[1-3]?[0-9])(\\.(0|[1-9][0-9]{0,8}))+$", arc,
+                             G_REGEX_DOLLAR_ENDONLY, 0)))
+    return TRUE;
+  return refuse_options (error, "the policies' arc is no OID, or has a number past nine digits");
+}
+
+/**
+ * platform_dup_policy:
+ * @platform: a platform
+ * @policy: a policy of its certificates
+ *
+ * Says which OID a policy has.
+ *
+ * Returns: (transfer full): such as 1.3.6.1.4.1.99999.1.2
+ */
+char *
+platform_dup_policy (Platform *platform, PlatformPolicy policy)
+{
+  return g_strdup_printf ("%s.%d", platform->policy_arc, (int) policy);
+}
+
 /* With another key nobody would be found again, and two processes of one platform would not know
  * each other's people. */
 static gboolean
@@ -241,7 +271,7 @@ platform_start (const PlatformOptions *options, GError **error)
   guint workers = options->workers > 0 ? options->workers : 2 * g_get_num_processors ();
   g_autoptr (Platform) platform = platform_new (options, workers);
 
-  if (!open_provider (platform, options, error) ||
+  if (!open_provider (platform, options, error) || !open_policies (platform, options, error) ||
       !open_store (platform, options, workers, error) || !open_server (platform, options, error))
     return NULL;
   platform->url = url_of (platform, options);
@@ -301,6 +331,7 @@ platform_stop (Platform *platform)
   g_free (platform->name);
   g_free (platform->data_directory);
   g_free (platform->url);
+  g_free (platform->policy_arc);
   g_free (platform->identity_url);
   g_clear_pointer (&platform->identity_key, g_bytes_unref);
   g_free (platform);

@@ -28,6 +28,8 @@ typedef struct _Platform Platform;
  * @identification: (nullable): trial, review or http; NULL is trial
  * @identity_url: (nullable): of the outside service, for http
  * @identity_key: (nullable): file of the key that it shares with the platform, for http
+ * @policy_arc: (nullable): OID under which the policies of its certificates are; NULL is an arc of
+ *   this program's own
  * @ca_token: (nullable): PKCS#11 URI of the token that keys of the authority are on
  * @ca_module: (nullable): PKCS#11 module that p11-kit does not know of, for @ca_token
  * @ca_pin_file: (nullable): file with the token's PIN, for its owner alone
@@ -58,6 +60,7 @@ typedef struct {
   const char *identification;
   const char *identity_url;
   const char *identity_key;
+  const char *policy_arc;
   const char *ca_token;
   const char *ca_module;
   const char *ca_pin_file;

@@ -245,7 +245,7 @@ static const struct {
   const char *well;
   const char *away;
 } services[] = {
-    {"ocsp", ASK_STATUS, "0x4711: unknown", "trylater (3)"},
+    {"ocsp", ASK_STATUS, "unknown", "trylater (3)"},
     {"tsa", ASK_TIME, "Status: Granted.", "system failure"},
 };
 
@@ -312,10 +312,10 @@ main (int argc, char **argv)
     {
       g_autofree char *name = g_strconcat ("/platform/pulled/", harms[i].name, NULL);
 
-      g_autofree char *services = g_strconcat ("/platform/pulled/services/", harms[i].name, NULL);
+      g_autofree char *asked = g_strconcat ("/platform/pulled/services/", harms[i].name, NULL);
 
       g_test_add_data_func (name, &harms[i], test_harm);
-      g_test_add_data_func (services, &harms[i], test_services);
+      g_test_add_data_func (asked, &harms[i], test_services);
     }
   g_test_add_func ("/platform/pulled/wrong-pin", test_wrong_pin);
   return g_test_run ();

@@ -143,8 +143,17 @@ look_up (const char *serial, PkiAnswer *answer, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Programs that ask in the words of a standard are answered in them: a body of another kind is
+ * noise to them, and they would not know that it is worth another try. */
+static GBytes *
+excuse (PlatformCall *call, GBytes *(*words) (void), const GError *error)
+{
+  g_warning ("%s: %s", wire_route_get (call->operation)->operation, error->message);
+  return words ();
+}
+
 static gboolean
-answer_status (PlatformCall *call, GBytes *request, GError **error)
+answer_status (PlatformCall *call, GBytes *request)
 {
   PlatformAuthority *authority = call->platform->authority;
   g_autoptr (PlatformTerm) term = platform_office_take (authority->responder);
@@ -156,10 +165,11 @@ answer_status (PlatformCall *call, GBytes *request, GError **error)
       .now = call->now,
       .next_update = call->now + ANSWER_LIFE,
   };
-  g_autoptr (GBytes) answer = pki_responder_answer (&responder, request, NULL, error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = pki_responder_answer (&responder, request, NULL, &error);
 
   if (!answer)
-    return FALSE;
+    answer = excuse (call, pki_responder_try_later, error);
   platform_call_send (call, answer, "application/ocsp-response");
   return TRUE;
 }
@@ -169,14 +179,14 @@ answer_status (PlatformCall *call, GBytes *request, GError **error)
  * @call: the request
  * @error: where to put the refusal
  *
- * Answers an OCSP request (RFC 6960).
+ * Answers an OCSP request (RFC 6960); while the key or the store is away, with tryLater.
  *
- * Returns: FALSE on error
+ * Returns: TRUE
  */
 gboolean
 platform_ask_status (PlatformCall *call, GError **error)
 {
-  return answer_status (call, call->body, error);
+  return answer_status (call, call->body);
 }
 
 /**
@@ -186,7 +196,7 @@ platform_ask_status (PlatformCall *call, GError **error)
  *
  * Answers an OCSP request that came in the path (RFC 6960, A.1).
  *
- * Returns: FALSE on error
+ * Returns: FALSE if it is none
  */
 gboolean
 platform_read_status (PlatformCall *call, GError **error)
@@ -196,7 +206,7 @@ platform_read_status (PlatformCall *call, GError **error)
 
   if (!request)
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "the path is no base64");
-  return answer_status (call, request, error);
+  return answer_status (call, request);
 }
 
 /* A clock that was put back would give times that have been given before. */
@@ -220,26 +230,28 @@ check_clock (PlatformCall *call, gboolean *trusted, GError **error)
  * @call: the request
  * @error: where to put the refusal
  *
- * Answers a time-stamp request (RFC 3161); without a clock to trust, with timeNotAvailable.
+ * Answers a time-stamp request (RFC 3161); without a clock to trust, with timeNotAvailable, and
+ * while the key or the store is away, with systemFailure.
  *
- * Returns: FALSE on error
+ * Returns: TRUE
  */
 gboolean
 platform_stamp_time (PlatformCall *call, GError **error)
 {
   g_autoptr (PlatformTerm) term = platform_office_take (call->platform->authority->timestamper);
+  g_autofree char *policy = platform_dup_policy (call->platform, PLATFORM_POLICY_TIMESTAMP);
   PkiTimestamper timestamper = {
       .signer = term->signer,
-      .policy = PLATFORM_POLICY_TIMESTAMP,
+      .policy = policy,
       .now = call->now,
   };
   g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GError) local = NULL;
 
-  if (!check_clock (call, &timestamper.clock_trusted, error))
-    return FALSE;
-  answer = pki_timestamper_answer (&timestamper, call->body, NULL, error);
+  if (check_clock (call, &timestamper.clock_trusted, &local))
+    answer = pki_timestamper_answer (&timestamper, call->body, NULL, &local);
   if (!answer)
-    return FALSE;
+    answer = excuse (call, pki_timestamper_fail, local);
   platform_call_send (call, answer, "application/timestamp-reply");
   return TRUE;
 }

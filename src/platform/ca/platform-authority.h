@@ -36,12 +36,18 @@ typedef struct {
 /* Where it is established (EN 319 412-2, 4.2.3.1 and 4.2.4). */
 #define PLATFORM_COUNTRY "CN"
 
-/* Arc of the policies: a UUID as ITU-T X.667 makes an OID of it. */
-#define PLATFORM_POLICY(n) "2.25.113586357026017873806660918049897772972." n
-#define PLATFORM_POLICY_TRIAL PLATFORM_POLICY ("1")
-#define PLATFORM_POLICY_REVIEWED PLATFORM_POLICY ("2")
-#define PLATFORM_POLICY_PROVIDED PLATFORM_POLICY ("3")
-#define PLATFORM_POLICY_TIMESTAMP PLATFORM_POLICY ("10")
+/* Arc of the policies where the operator has none: a UUID as ITU-T X.667 makes an OID of it. Who has
+ * an arc, such as a private enterprise number of IANA's, gives policies under that: some programs
+ * read no number past 32 bits. */
+#define PLATFORM_POLICY_ARC "2.25.113586357026017873806660918049897772972"
+
+/* The number of a policy in its arc: how well who is named was verified. */
+typedef enum {
+  PLATFORM_POLICY_TRIAL = 1,
+  PLATFORM_POLICY_REVIEWED = 2,
+  PLATFORM_POLICY_PROVIDED = 3,
+  PLATFORM_POLICY_TIMESTAMP = 10,
+} PlatformPolicy;
 
 PlatformAuthority *platform_authority_open (const PlatformAuthoritySeat *seat, GError **error);
 void platform_authority_free (PlatformAuthority *authority);

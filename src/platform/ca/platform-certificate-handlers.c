@@ -60,6 +60,7 @@ platform_create_certificate (PlatformCall *call, GError **error)
   g_autoptr (GBytes) spki_sha256 = NULL;
   g_autoptr (PlatformCertificate) row = NULL;
   g_autoptr (PlatformIdentity) proof = NULL;
+  g_autofree char *policy = NULL;
   PlatformIssue issue = {.spki = spki, .replaces = asked->replaces, .event = "certificate-issued"};
 
   if (!spki || !check_replaced (call, asked->replaces, error))
@@ -72,7 +73,8 @@ platform_create_certificate (PlatformCall *call, GError **error)
   if (proof->new_name)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT,
                                  "the identification is for a change of name");
-  issue.policy = platform_provider_find (proof->provider)->policy;
+  issue.policy = policy = platform_dup_policy (call->platform,
+                                               platform_provider_find (proof->provider)->policy);
   issue.organisation = proof->organisation;
   row = platform_issue_certificate (call, &issue, error);
   return row && show_new (call, row, error);

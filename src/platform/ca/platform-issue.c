@@ -37,13 +37,18 @@ platform_issue_read_request (GBytes *request, GError **error)
   return NULL;
 }
 
-/* A natural person (EN 319 412-2, 4.2.4). */
+/* A natural person (EN 319 412-2, 4.2.4), who has a surname, a given name or both there. What comes
+ * before in a name is no rule to part it by: 欧阳 is one surname, 阿卜杜拉·买买提 has none, and
+ * Latin letters come in either order. So the whole name is in the one attribute, as it is in the
+ * common name: nothing is guessed that the person would have to answer for. The identifier is local
+ * to this platform (EN 319 412-1, 5.1.3), not the number of a document. */
 static void
-name_person (PkiIssue *issue, PlatformAccount *account)
+name_person (PkiIssue *issue, PlatformAccount *account, const char *identifier)
 {
   issue->profile = PKI_PROFILE_PERSON;
   issue->common_name = account->name;
-  issue->serial_number = account->person;
+  issue->surname = account->name;
+  issue->serial_number = identifier;
 }
 
 /* A legal person (EN 319 412-3, 4.2.1): who signs for it is in the platform's record. */
@@ -62,7 +67,8 @@ sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, 
   PlatformAuthority *authority = call->platform->authority;
   gint64 end = pki_certificate_get_not_after (pki_issuer_get_certificate (authority->issuer));
   g_autoptr (PlatformOrganisation) organisation = NULL;
-  g_autofree char *identifier = NULL;
+  g_autofree char *identifier = g_strconcat ("VM:" PLATFORM_COUNTRY "-", account->person, NULL);
+  g_autofree char *registered = NULL;
   PkiIssue wanted = {
       .spki = issue->spki,
       .country = PLATFORM_COUNTRY,
@@ -74,15 +80,18 @@ sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, 
       .not_after = MIN (end, call->now + LIFE),
   };
 
-  name_person (&wanted, account);
-  if (issue->organisation)
+  if (!issue->organisation)
+    {
+      name_person (&wanted, account, identifier);
+      wanted.registrar = call->platform->url;
+    }
+  else
     {
       organisation = platform_organisation_of_representative (call, issue->organisation, error);
       if (!organisation)
         return NULL;
-      identifier = g_strconcat ("NTRCN-", organisation->credit_code, NULL);
-      name_organisation (&wanted, organisation, identifier);
-      wanted.serial_number = NULL;
+      registered = g_strconcat ("NTRCN-", organisation->credit_code, NULL);
+      name_organisation (&wanted, organisation, registered);
     }
   return pki_issue_certificate (authority->issuer, &wanted, NULL, error);
 }

@@ -4,6 +4,7 @@
 #include "pki-request.h"
 #include "platform-certificate-view.h"
 #include "platform-issue.h"
+#include "platform-private.h"
 #include "platform-proof.h"
 #include "platform-provider.h"
 #include "platform-revocation-list.h"
@@ -183,6 +184,7 @@ issue_instead (PlatformCall *call, PlatformCertificate *old, GError **error)
   g_autoptr (GBytes) spki = platform_issue_read_request (asked->request, error);
   g_autoptr (GBytes) spki_sha256 = NULL;
   g_autoptr (PlatformIdentity) proof = NULL;
+  g_autofree char *policy = NULL;
 
   if (!spki)
     return NULL;
@@ -198,10 +200,11 @@ issue_instead (PlatformCall *call, PlatformCertificate *old, GError **error)
     }
   if (!take_name (call, proof, error))
     return NULL;
+  policy = platform_dup_policy (call->platform, platform_provider_find (proof->provider)->policy);
   return platform_issue_certificate (call,
                                      &(PlatformIssue){
                                          .spki = spki,
-                                         .policy = platform_provider_find (proof->provider)->policy,
+                                         .policy = policy,
                                          .organisation = proof->organisation,
                                          .replaces = old->serial,
                                          .event = "certificate-changed",

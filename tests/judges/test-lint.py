@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A certificate of each profile that the platform issues, judged by the linters of others: pkilint (RFC
+5280, and ETSI EN 319 412-1, -2 and -3 for people and enterprises), and zlint where it is installed."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+
+import harness  # noqa: E402
+import judges  # noqa: E402
+
+BIN = pathlib.Path(os.environ.get("VERMILION_JUDGES", "build/judges")) / "bin"
+PASSWORD = ["--password-file", "password"]
+# Below a private enterprise number, as an operator would have one. The arc that is taken without one
+# is a UUID, whose number of 127 bits pkilint does not read.
+ARC = "1.3.6.1.4.1.99999.1"
+ENTERPRISE = "贵州山水科技有限公司", "91110000802100433B"
+ETSI = {"person": "NCP-NATURAL-PERSON-CERTIFICATE", "enterprise": "NCP-LEGAL-PERSON-CERTIFICATE"}
+# What is known and stays, with the reason.
+KNOWN = {
+    "etsi.en_319_412_2.nat-4.3.2-1.mixed_key_usage_setting":
+        "the key logs in and signs acts, too (EN 319 412-2, 4.3.2: type B should not be mixed)",
+}
+# zlint knows certificates of the web; these of its rules are for such, or older than what is in force.
+ZLINT_KNOWN = ()
+
+
+def certify(folder, url):
+    """Keys and certificates of a person and an enterprise, by the command line."""
+    env = harness.environment(folder)
+    for name, text in (("password", harness.PASSWORD), ("id-number", "52010219900101001X")):
+        (folder / name).write_text(text + "\n")
+        (folder / name).chmod(0o600)
+    for arguments in (
+            ["register", "wang", "--url", url, "--name", "王小明", "--id-number-file", "id-number", *PASSWORD],
+            ["login", "wang", *PASSWORD],
+            ["apply", "-o", "person.p12", "--accept", "--confirm-here", *PASSWORD],
+            ["claim", *ENTERPRISE],
+            ["apply", "-o", "enterprise.p12", "--kind", "rsa3072", "--enterprise", ENTERPRISE[1], "--confirm-here",
+             *PASSWORD]):
+        done = judges.run(harness.CTL, "platform", *arguments, env=env, cwd=folder)
+        if done.returncode:
+            raise SystemExit(f"{arguments[0]}: {done.stdout.decode()}")
+    for name in ETSI:
+        pem = subprocess.run(["openssl", "pkcs12", "-in", folder / f"{name}.p12", "-passin",
+                              f"file:{folder}/password", "-nokeys", "-clcerts"], check=True, capture_output=True)
+        subprocess.run(["openssl", "x509", "-outform", "der", "-out", folder / f"{name}.cer"], check=True,
+                       input=pem.stdout)
+
+
+def pkilint(program, path, *more):
+    """Findings from WARNING on that are not known."""
+    done = judges.run(BIN / program, "lint", "-s", "WARNING", "-f", "JSON", *more, path)
+    try:
+        results = json.loads(done.stdout)["results"]
+    except (ValueError, KeyError):
+        return [done.stdout.decode(errors="replace")]
+    return [f"{found['severity']} {found['code']} {found.get('message') or ''} at {result['node_path']}"
+            for result in results for found in result["finding_descriptions"] if found["code"] not in KNOWN]
+
+
+def zlint(program, path):
+    done = judges.run(program, "-format", "der", path)
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        return [done.stdout.decode(errors="replace")]
+    return [f"{rule}: {found['result']} {found.get('details', '')}" for rule, found in answer.items()
+            if found["result"] in ("error", "fatal") and rule not in ZLINT_KNOWN]
+
+
+def judge(name, path, say):
+    missing = "pkilint is not in VERMILION_JUDGES" if not (BIN / "lint_pkix_cert").exists() else None
+    if missing:
+        say(f"{name}: pkilint", [missing] if os.environ.get("REQUIRE_JUDGES") else [], missing)
+    else:
+        say(f"{name}: pkilint, RFC 5280", pkilint("lint_pkix_cert", path))
+        if name in ETSI:
+            say(f"{name}: pkilint, EN 319 412", pkilint("lint_etsi_cert", path, "-t", ETSI[name]))
+    program = shutil.which("zlint", path=f"{BIN}:{os.environ.get('PATH', '')}")
+    say(f"{name}: zlint", zlint(program, path) if program else [], None if program else "zlint is not installed")
+
+
+def main():
+    count = failed = 0
+
+    def say(name, problems, skip=None):
+        nonlocal count, failed
+        count += 1
+        failed += bool(problems)
+        for problem in problems:
+            for line in str(problem).splitlines():
+                print("#", line)
+        print(f"{'not ok' if problems else 'ok'} {count} {name}" + (f" # SKIP {skip}" if skip else ""), flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="vermilion-lint-") as name:
+        folder = pathlib.Path(name)
+        daemon = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder / "platform", "--listen", "127.0.0.1:0",
+                                   "--open-registration", "--public-url", "http://seal.example.cn", "--policy-arc",
+                                   ARC], stdout=subprocess.PIPE, text=True)
+        try:
+            daemon.stdout.readline()
+            port = (folder / "platform/port").read_text().strip()
+            certify(folder, f"http://127.0.0.1:{port}")
+            for profile in ETSI:
+                judge(profile, folder / f"{profile}.cer", say)
+            for profile in ("root", "authority", "ocsp", "tsa"):
+                judge(profile, folder / f"platform/{profile}.cer", say)
+        finally:
+            daemon.terminate()
+            daemon.wait(30)
+            daemon.stdout.close()
+    print(f"1..{count}")
+    sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()
