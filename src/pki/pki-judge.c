@@ -17,7 +17,8 @@ typedef struct {
   PkiJudge *judge;
   const PkiJudgeQuestion *question;
   const PkiPath *path;
-  gboolean own; /* the user chose its root */
+  gboolean own;   /* the user chose its root */
+  gboolean quiet; /* nobody is asked: a better way was found */
   PkiJudgement *judgement;
 } Walk;
 
@@ -172,8 +173,11 @@ weigh (Walk *walk, const PkiEvidenceQuestion *question, PkiLink *link)
   pki_evidence_weigh (self->evidence, question, link);
   if (link->revocation != PKI_REVOCATION_UNKNOWN)
     return;
-  ask (self, question);
-  pki_evidence_weigh (self->evidence, question, link);
+  if (!walk->quiet)
+    {
+      ask (self, question);
+      pki_evidence_weigh (self->evidence, question, link);
+    }
   if (link->revocation == PKI_REVOCATION_UNKNOWN && walk->question->made != 0)
     {
       PkiEvidenceQuestion lenient = *question;
@@ -274,6 +278,24 @@ find_weakness (PkiCertificate *certificate, gboolean root)
   return root ? end : pki_algorithm_end_first (end, pki_algorithm_end_of_certificate (certificate));
 }
 
+static PkiState
+find_state (const Walk *walk, const PkiLink *link)
+{
+  gint64 used = walk->question->used;
+
+  if (link->flaw != PKI_FLAW_NONE)
+    return PKI_STATE_INVALID;
+  if (is_accused (link) && link->since <= used)
+    return link->revocation == PKI_REVOCATION_REVOKED ? PKI_STATE_REVOKED : PKI_STATE_SUSPENDED;
+  if (used > pki_certificate_get_not_after (link->certificate))
+    return PKI_STATE_EXPIRED;
+  if (used < pki_certificate_get_not_before (link->certificate))
+    return PKI_STATE_NOT_YET_VALID;
+  if (used > link->weakness.until)
+    return PKI_STATE_WEAK;
+  return link->revocation == PKI_REVOCATION_UNKNOWN ? PKI_STATE_UNKNOWN : PKI_STATE_VALID;
+}
+
 static void
 judge_link (Walk *walk, guint i)
 {
@@ -285,6 +307,7 @@ judge_link (Walk *walk, guint i)
   link->weakness = find_weakness (link->certificate, last && walk->path->anchored);
   if (walk->path->flaw_at == i)
     link->flaw = walk->path->flaw;
+  link->state = last && !walk->path->anchored ? PKI_STATE_UNTRUSTED : find_state (walk, link);
   if (!walk->path->anchored || walk->path->flaw != PKI_FLAW_NONE)
     return;
   if (last)
@@ -304,21 +327,21 @@ judge_link (Walk *walk, guint i)
       weigh (walk, &question, link);
       note_issuer (walk, i, above);
     }
+  link->state = find_state (walk, link);
   note_revocation (walk, i, link);
   note_age (walk, i, link);
 }
 
 static PkiJudgement *
-judge_path (PkiJudge *self, const PkiJudgeQuestion *question, const PkiPath *path)
+judge_path (PkiJudge *self, const PkiJudgeQuestion *question, const PkiPath *path, gboolean quiet)
 {
   GPtrArray *certificates = path->certificates;
   PkiCertificate *end = g_ptr_array_index (certificates, certificates->len - 1);
-  PkiJudgement *judgement = g_new0 (PkiJudgement, 1);
-  Walk walk = {self, question, path, path->anchored && pki_trust_is_own (self->sources.roots, end),
-               judgement};
+  PkiJudgement *judgement = pki_judgement_new ();
+  Walk walk = {self,  question, path, path->anchored && pki_trust_is_own (self->sources.roots, end),
+               quiet, judgement};
 
   judgement->anchored = path->anchored;
-  judgement->links = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_link_free);
   for (guint i = 0; i < certificates->len; i++)
     g_ptr_array_add (judgement->links, pki_link_new (g_ptr_array_index (certificates, i)));
   if (!path->anchored)
@@ -336,17 +359,30 @@ is_better (const PkiJudgement *a, const PkiJudgement *b)
   return b->reason != PKI_REASON_NONE && (a->reason == PKI_REASON_NONE || a->reason > b->reason);
 }
 
+/* Where nothing leads to a root, one way says all. */
+static void
+take_dead_ends (GPtrArray *paths, GPtrArray *dead)
+{
+  const PkiPath *first = g_ptr_array_index (paths, 0);
+
+  if (first->anchored)
+    g_ptr_array_extend_and_steal (paths, dead);
+  else
+    g_ptr_array_unref (dead);
+}
+
 /* Fifty signatures of one person ask for the same paths, and each costs a signature check for every
  * certificate. Paths do not depend on the moment. */
 static GPtrArray *
 get_paths (PkiJudge *self, const PkiJudgeQuestion *question)
 {
-  const PkiPathQuery query = {question->leaf,
-                              question->others,
-                              pki_validation_data_get_certificates (self->sources.data),
-                              self->sources.roots,
-                              question->purpose,
-                              NULL};
+  PkiPathQuery query = {question->leaf,
+                        question->others,
+                        pki_validation_data_get_certificates (self->sources.data),
+                        self->sources.roots,
+                        question->purpose,
+                        NULL,
+                        NULL};
   g_autoptr (GString) key = g_string_new (pki_certificate_get_sha256 (question->leaf));
   GPtrArray *paths;
 
@@ -356,11 +392,25 @@ get_paths (PkiJudge *self, const PkiJudgeQuestion *question)
   paths = g_hash_table_lookup (self->paths, key->str);
   if (paths == NULL)
     {
+      query.dead = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_path_free);
       paths = self->ascent != NULL ? pki_ascent_list (self->ascent, &query)
                                    : pki_path_list (&query);
+      take_dead_ends (paths, query.dead);
       g_hash_table_insert (self->paths, g_strdup (key->str), paths);
     }
   return paths;
+}
+
+/* One that has no more than a name in common with the next above it is no way. */
+static void
+keep_other (GPtrArray *others, PkiJudgement *judgement)
+{
+  const PkiLink *link = g_ptr_array_index (judgement->links, judgement->at);
+
+  if (judgement->reason == PKI_REASON_FLAW && link->flaw == PKI_FLAW_SIGNATURE)
+    pki_judgement_free (judgement);
+  else
+    g_ptr_array_add (others, judgement);
 }
 
 /**
@@ -371,7 +421,7 @@ get_paths (PkiJudge *self, const PkiJudgeQuestion *question)
  * Judges a certificate with its issuers up to a root: the rules of RFC 5280, 6.1, validity,
  * revocation and algorithms as of the time of use (EN 319 102-1, 5.2.6 and 5.6.2). What happened
  * later takes nothing away, and what nobody answered is never good. Of several paths to roots the
- * best counts.
+ * best counts; about the others nobody is asked once one is good.
  *
  * Returns: (transfer full): what was found out
  */
@@ -379,19 +429,24 @@ PkiJudgement *
 pki_judge_certificate (PkiJudge *self, const PkiJudgeQuestion *question)
 {
   GPtrArray *paths = get_paths (self, question);
-  PkiJudgement *best = judge_path (self, question, g_ptr_array_index (paths, 0));
+  PkiJudgement *best = judge_path (self, question, g_ptr_array_index (paths, 0), FALSE);
+  g_autoptr (GPtrArray) others = NULL;
 
-  for (guint i = 1; i < paths->len && best->reason != PKI_REASON_NONE; i++)
+  if (paths->len > 1)
+    others = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_judgement_free);
+  for (guint i = 1; i < paths->len; i++)
     {
-      g_autoptr (PkiJudgement) other = judge_path (self, question, g_ptr_array_index (paths, i));
+      PkiJudgement *other = judge_path (self, question, g_ptr_array_index (paths, i),
+                                        best->reason == PKI_REASON_NONE);
 
       if (is_better (other, best))
         {
-          PkiJudgement *worse = best;
-
-          best = g_steal_pointer (&other);
-          pki_judgement_free (worse);
+          keep_other (others, best);
+          best = other;
         }
+      else
+        keep_other (others, other);
     }
+  best->others = g_steal_pointer (&others);
   return best;
 }

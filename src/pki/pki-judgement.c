@@ -39,16 +39,49 @@ pki_link_free (PkiLink *self)
 }
 
 /**
+ * pki_judgement_new:
+ *
+ * Starts with no way at all.
+ *
+ * Returns: (transfer full): a judgement
+ */
+PkiJudgement *
+pki_judgement_new (void)
+{
+  PkiJudgement *self = g_new0 (PkiJudgement, 1);
+
+  self->ref_count = 1;
+  self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_link_free);
+  return self;
+}
+
+/**
+ * pki_judgement_ref:
+ * @self: a judgement, which nobody changes any more
+ *
+ * Shares it.
+ *
+ * Returns: (transfer full): the same
+ */
+PkiJudgement *
+pki_judgement_ref (PkiJudgement *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
  * pki_judgement_free:
  * @self: (nullable): a judgement
  *
- * Frees it.
+ * Gives it up; whoever else shares it keeps it.
  */
 void
 pki_judgement_free (PkiJudgement *self)
 {
-  if (self == NULL)
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
   g_ptr_array_unref (self->links);
+  g_clear_pointer (&self->others, g_ptr_array_unref);
   g_free (self);
 }

@@ -27,10 +27,25 @@ typedef enum {
   PKI_SOURCE_CRL,  /* "crl" */
 } PkiSource;
 
+/* What is the matter with one certificate, as of the moment that is judged: the gravest. */
+typedef enum {
+  PKI_STATE_VALID,         /* "valid" */
+  PKI_STATE_UNKNOWN,       /* "unknown": nobody told whether it was revoked, or nobody was asked */
+  PKI_STATE_WEAK,          /* "weak": an algorithm had ended */
+  PKI_STATE_NOT_YET_VALID, /* "not-yet-valid" */
+  PKI_STATE_EXPIRED,       /* "expired" */
+  PKI_STATE_SUSPENDED,     /* "suspended" */
+  PKI_STATE_REVOKED,       /* "revoked" */
+  PKI_STATE_INVALID,       /* "invalid": it breaks a rule */
+  PKI_STATE_UNTRUSTED,     /* "untrusted": the way ends here without a root */
+  PKI_N_STATES
+} PkiState;
+
 /* One certificate of a path. All strings but failure, and all times, are 0 or NULL where they do not
  * apply; times are seconds since 1970, UTC. */
 typedef struct {
   PkiCertificate *certificate;
+  PkiState        state;
   PkiFlaw         flaw;       /* the rule that it breaks */
   PkiRevocation   revocation;
   gint64          since;      /* revoked or suspended since */
@@ -65,14 +80,18 @@ typedef enum {
 } PkiReason;
 
 typedef struct {
+  int         ref_count; /* atomic */
   GPtrArray  *links;    /* PkiLink, the leaf first */
   gboolean    anchored; /* the last is a root */
   PkiReason   reason;
   guint       at;       /* which link gives the reason */
   gint64      moment;   /* of the revocation, expiry or end of an algorithm that it tells of */
   const char *weakness; /* the algorithm's name, lent by a link's certificate; or NULL */
+  GPtrArray  *others;   /* PkiJudgement: other ways, which were not better; or NULL */
 } PkiJudgement;
 
+PkiJudgement   *pki_judgement_new  (void);
+PkiJudgement   *pki_judgement_ref  (PkiJudgement *self);
 void            pki_judgement_free (PkiJudgement *self);
 PkiLink        *pki_link_new       (PkiCertificate *certificate);
 void            pki_link_free      (PkiLink      *self);

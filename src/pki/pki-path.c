@@ -14,6 +14,9 @@
 #define MAX_PATHS 8
 #define MAX_STEPS 512
 
+/* Ways that led nowhere, to be shown beside one that did. */
+#define MAX_DEAD 4
+
 typedef struct {
   const PkiPathQuery *query;
   GPtrArray *roots;   /* lent, or NULL */
@@ -119,6 +122,8 @@ note_dead_end (Search *search)
 
   if (search->query->ends != NULL && !pki_chain_contains (search->query->ends, end))
     g_ptr_array_add (search->query->ends, pki_certificate_ref (end));
+  if (search->query->dead != NULL && search->query->dead->len < MAX_DEAD)
+    g_ptr_array_add (search->query->dead, path_new (search->way, FALSE));
   if (search->way->len <= search->longest->len)
     return;
   g_ptr_array_set_size (search->longest, 0);
@@ -130,13 +135,14 @@ static void
 walk (Search *search, PkiCertificate *certificate)
 {
   g_autoptr (GPtrArray) issuers = NULL;
+  gboolean anchored = pki_chain_contains (search->roots, certificate);
 
   g_ptr_array_add (search->way, certificate);
-  if (pki_chain_contains (search->roots, certificate))
+  if (anchored)
     g_ptr_array_add (search->paths, path_new (search->way, TRUE));
   else if (!pki_certificate_is_self_signed (certificate) && search->way->len < PKI_CHAIN_MAX_DEPTH)
     issuers = list_issuers (search, certificate);
-  if (issuers == NULL || issuers->len == 0)
+  if (!anchored && (issuers == NULL || issuers->len == 0))
     note_dead_end (search);
   for (guint i = 0; issuers != NULL && i < issuers->len; i++)
     if (search->paths->len < MAX_PATHS && search->n_steps++ < MAX_STEPS)
@@ -275,6 +281,8 @@ pki_path_list (const PkiPathQuery *query)
 
   g_return_val_if_fail (query->leaf != NULL, paths);
 
+  if (query->dead != NULL)
+    g_ptr_array_set_size (query->dead, 0);
   walk (&search, query->leaf);
   if (found->len == 0)
     g_ptr_array_add (found, path_new (longest, FALSE));

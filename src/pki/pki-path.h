@@ -36,6 +36,7 @@ typedef struct {
   PkiTrust       *roots;
   PkiPurpose      purpose;
   GPtrArray      *ends;    /* PkiCertificate: receives where ways ended without a root; or NULL */
+  GPtrArray      *dead;    /* PkiPath: receives a few ways that led to no root; or NULL */
 } PkiPathQuery;
 
 GPtrArray *pki_path_list (const PkiPathQuery *query); /* PkiPath */

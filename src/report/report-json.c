@@ -17,6 +17,16 @@ static const char *const revocations[] = {"unknown",     "good",   "revoked", "s
 static const char *const answers[] = {NULL, "ocsp", "crl"};
 static const char *const origins[] = {NULL, "document", "signature", "online"};
 
+static const char *const states[] = {"valid",     "unknown", "weak",    "not-yet-valid", "expired",
+                                     "suspended", "revoked", "invalid", "untrusted"};
+static const char *const reasons[PKI_N_REASONS] = {
+    [PKI_REASON_NO_CHAIN] = "untrusted",  [PKI_REASON_FLAW] = "invalid",
+    [PKI_REASON_REVOKED] = "revoked",     [PKI_REASON_REVOKED_CA] = "issuer-revoked",
+    [PKI_REASON_SUSPENDED] = "suspended", [PKI_REASON_NOT_YET_VALID] = "not-yet-valid",
+    [PKI_REASON_EXPIRED] = "expired",     [PKI_REASON_EXPIRED_CA] = "issuer-expired",
+    [PKI_REASON_WEAK] = "weak",           [PKI_REASON_NO_ANSWER] = "unknown",
+};
+
 /* Each signature has all that came after it, so a thousand of them over ten thousand changes would
  * make ten million entries. What is left out beyond this, of all signatures together, is counted.
  */
@@ -53,6 +63,7 @@ new_link (const PkiLink *link)
 
   set_string (self, "subject", pki_certificate_get_subject (link->certificate));
   set_string (self, "sha256", pki_certificate_get_sha256 (link->certificate));
+  set_string (self, "status", states[link->state]);
   set_string (self, "revocation", revocations[link->revocation]);
   set_time (self, "since", accused ? link->since : G_MININT64);
   set_string (self, "source", answers[link->source]);
@@ -68,6 +79,25 @@ new_chain (const PkiJudgement *judgement)
 
   for (guint i = 0; judgement != NULL && i < judgement->links->len; i++)
     json_array_add_object_element (self, new_link (g_ptr_array_index (judgement->links, i)));
+  return self;
+}
+
+/* Other ways that were found, each with what it fails for; NULL: it holds as well. */
+static JsonArray *
+new_alternatives (const PkiJudgement *judgement)
+{
+  GPtrArray *others = judgement != NULL ? judgement->others : NULL;
+  JsonArray *self = json_array_new ();
+
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    {
+      const PkiJudgement *other = g_ptr_array_index (others, i);
+      JsonObject *item = json_object_new ();
+
+      set_string (item, "failure", reasons[other->reason]);
+      json_object_set_array_member (item, "chain", new_chain (other));
+      json_array_add_object_element (self, item);
+    }
   return self;
 }
 
@@ -226,6 +256,7 @@ new_signature (const PadesReport *report, const PadesSignature *signature, guint
   set_string (self, "locked_fields", signature->locked_fields);
   set_string (self, "trust", trusts[signature->trust]);
   json_object_set_array_member (self, "chain", new_chain (signature->judgement));
+  json_object_set_array_member (self, "alternatives", new_alternatives (signature->judgement));
   json_object_set_object_member (self, "time", new_time (signature));
   json_object_set_array_member (self, "timestamps", new_timestamps (signature));
   json_object_set_array_member (self, "seals", json_array_new ());

@@ -189,8 +189,8 @@ test_certificate (Fixture *fixture, gconstpointer unused)
   flawed->flaw = PKI_FLAW_AUTHORITY;
   g_ptr_array_add (statuses, app_certificate_dup_status (good));
   g_ptr_array_add (statuses, app_certificate_dup_status (flawed));
-  dialog = GTK_WIDGET (
-      app_certificate_dialog_new_judged (GTK_WINDOW (fixture->window), signer->chain, statuses));
+  dialog = GTK_WIDGET (app_certificate_dialog_new_judged (GTK_WINDOW (fixture->window),
+                                                          signer->chain, statuses, NULL));
   gtk_window_present (GTK_WINDOW (dialog));
   harness_settle ();
   g_assert_nonnull (find_subtitle (dialog, "Not revoked"));

@@ -285,6 +285,111 @@ test_stranger (void)
 }
 
 static SupportIdentity *
+found (SupportCa *by, SupportIdentity *issuer, SupportIdentity *twin, gint64 not_after)
+{
+  return support_ca_issue_by (by, issuer,
+                              &(SupportProfile){.common_name = "交叉机构",
+                                                .twin = twin,
+                                                .key_usage = "critical,keyCertSign",
+                                                .constraints = "critical,CA:TRUE",
+                                                .not_after = not_after});
+}
+
+static void
+assert_state (PkiJudgement *judgement, guint i, PkiState state)
+{
+  g_assert_cmpuint (i, <, judgement->links->len);
+  g_assert_cmpint (get_link (judgement, i)->state, ==, state);
+}
+
+/* An authority that three others signed: one certificate expired, one leads to nobody who is
+ * trusted. The third counts, and of the others it is told why they do not. */
+static void
+test_alternatives (void)
+{
+  g_autoptr (SupportCa) other = support_ca_new (SUPPORT_NOW);
+  g_autoptr (SupportCa) stranger = support_ca_new (SUPPORT_NOW);
+  g_autoptr (SupportIdentity)
+      expired = found (ca, support_ca_get_root_identity (ca), NULL, AT (-3));
+  g_autoptr (SupportIdentity)
+      sound = found (other, support_ca_get_root_identity (other), expired, 0);
+  g_autoptr (SupportIdentity)
+      lost = found (stranger, support_ca_get_root_identity (stranger), expired, 0);
+  g_autoptr (SupportIdentity) leaf = support_ca_issue_by (other, expired, &(SupportProfile){0});
+  g_autoptr (GPtrArray) along = g_ptr_array_new ();
+  g_autoptr (PkiTrust) both = pki_trust_new ();
+  g_autoptr (PkiJudgement) judgement = NULL;
+  Court court;
+
+  g_ptr_array_add (along, support_identity_get_certificate (expired));
+  g_ptr_array_add (along, support_identity_get_certificate (lost));
+  g_ptr_array_add (along, support_identity_get_certificate (sound));
+  pki_trust_add (both, support_ca_get_root (ca));
+  pki_trust_add (both, support_ca_get_root (other));
+  court = court_open (SUPPORT_NOW, both, NULL);
+  judgement = pki_judge_certificate (court.judge,
+                                     &(PkiJudgeQuestion){support_identity_get_certificate (leaf),
+                                                         along, PKI_PURPOSE_DOCUMENT, SUPPORT_NOW});
+  g_assert_cmpint (judgement->reason, ==, PKI_REASON_NONE);
+  for (guint i = 0; i < 3; i++)
+    assert_state (judgement, i, PKI_STATE_VALID);
+  g_assert_true (
+      pki_certificate_equal (get_link (judgement, 2)->certificate, support_ca_get_root (other)));
+  g_assert_nonnull (judgement->others);
+  g_assert_cmpuint (judgement->others->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      PkiJudgement *one = g_ptr_array_index (judgement->others, i);
+
+      if (one->anchored)
+        {
+          g_assert_cmpint (one->reason, ==, PKI_REASON_EXPIRED_CA);
+          assert_state (one, 1, PKI_STATE_EXPIRED);
+        }
+      else
+        {
+          g_assert_cmpint (one->reason, ==, PKI_REASON_NO_CHAIN);
+          assert_state (one, 1, PKI_STATE_UNTRUSTED);
+        }
+    }
+  court_close (&court);
+}
+
+/* Whoever embeds hundreds of cross certificates makes neither the search nor the answer long. */
+static void
+test_alternatives_bounded (void)
+{
+  g_autoptr (SupportCa) own = support_ca_new (SUPPORT_NOW);
+  g_autoptr (PkiTrust) roots = pki_trust_new ();
+  g_autoptr (GPtrArray)
+      crowd = g_ptr_array_new_with_free_func ((GDestroyNotify) support_identity_free);
+  g_autoptr (GPtrArray) along = g_ptr_array_new ();
+  g_autoptr (SupportIdentity) leaf = NULL;
+  g_autoptr (PkiJudgement) judgement = NULL;
+  Court court = court_open (SUPPORT_NOW, roots, NULL);
+  SupportIdentity *first = found (own, support_ca_get_root_identity (own), NULL, 0);
+  gint64 start;
+
+  pki_trust_add (roots, support_ca_get_root (own));
+  g_ptr_array_add (crowd, first);
+  /* Each with the same name and key, each signed by the first, as by all of them. */
+  for (guint i = 0; i < 240; i++)
+    g_ptr_array_add (crowd, found (own, first, first, AT (100 + i)));
+  for (guint i = 0; i < crowd->len; i++)
+    g_ptr_array_add (along, support_identity_get_certificate (g_ptr_array_index (crowd, i)));
+  leaf = support_ca_issue_by (own, first, &(SupportProfile){0});
+  start = g_get_monotonic_time ();
+  judgement = pki_judge_certificate (court.judge,
+                                     &(PkiJudgeQuestion){support_identity_get_certificate (leaf),
+                                                         along, PKI_PURPOSE_DOCUMENT, SUPPORT_NOW});
+  g_test_message ("%" G_GINT64_FORMAT " µs", g_get_monotonic_time () - start);
+  g_assert_cmpint (judgement->reason, ==, PKI_REASON_NONE);
+  g_assert_cmpuint (judgement->links->len, ==, 3);
+  g_assert_true (judgement->others == NULL || judgement->others->len <= 12);
+  court_close (&court);
+}
+
+static SupportIdentity *
 issue_at (SupportAuthority *authority, const char *ocsp, const char *crl)
 {
   SupportIdentity *identity;
@@ -368,6 +473,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/judge/issuer-revoked", test_issuer_revoked);
   g_test_add_func ("/pki/judge/delta", test_delta);
   g_test_add_func ("/pki/judge/stranger", test_stranger);
+  g_test_add_func ("/pki/judge/alternatives", test_alternatives);
+  g_test_add_func ("/pki/judge/alternatives-bounded", test_alternatives_bounded);
   g_test_add_func ("/pki/judge/online", test_online);
   status = g_test_run ();
   pki_trust_free (trust);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-certificate-export.h"
+#include "app-certificate-path.h"
 #include "app-certificate-words.h"
 #include "app-events.h"
 #include "app-root-words.h"
@@ -169,23 +170,41 @@ app_certificate_dialog_init (AppCertificateDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+add_paths (AppCertificateDialog *self, const PkiJudgement *judgement)
+{
+  guint n = judgement->others != NULL ? judgement->others->len : 0;
+
+  adw_preferences_page_add (self->page,
+                            ADW_PREFERENCES_GROUP (app_certificate_path_new (judgement)));
+  for (guint i = 0; i < n; i++)
+    adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (app_certificate_path_new_other (
+                                              g_ptr_array_index (judgement->others, i))));
+}
+
 /**
  * app_certificate_dialog_new_judged:
  * @parent: over which it stands
  * @chain: (element-type PkiCertificate): the certificate first, then its issuers
  * @statuses: (nullable) (element-type utf8): what was found out about each of them
+ * @judgement: (nullable): of the ways to roots that were found
  *
  * Makes the window; present it.
  *
  * Returns: (transfer none): the window
  */
 AppCertificateDialog *
-app_certificate_dialog_new_judged (GtkWindow *parent, GPtrArray *chain, GPtrArray *statuses)
+app_certificate_dialog_new_judged (GtkWindow *parent,
+                                   GPtrArray *chain,
+                                   GPtrArray *statuses,
+                                   const PkiJudgement *judgement)
 {
   AppCertificateDialog *self = g_object_new (APP_TYPE_CERTIFICATE_DIALOG, "transient-for", parent,
                                              "modal", TRUE, NULL);
 
   self->chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  if (judgement != NULL && judgement->links->len > 1)
+    add_paths (self, judgement);
   for (guint i = 0; i < chain->len; i++)
     {
       PkiCertificate *certificate = g_ptr_array_index (chain, i);
@@ -212,5 +231,5 @@ app_certificate_dialog_new_judged (GtkWindow *parent, GPtrArray *chain, GPtrArra
 AppCertificateDialog *
 app_certificate_dialog_new (GtkWindow *parent, GPtrArray *chain)
 {
-  return app_certificate_dialog_new_judged (parent, chain, NULL);
+  return app_certificate_dialog_new_judged (parent, chain, NULL, NULL);
 }

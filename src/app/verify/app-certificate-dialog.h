@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "model-certificate.h"
+#include "report-verdict.h"
 
 G_BEGIN_DECLS
 
@@ -14,9 +15,11 @@ G_DECLARE_FINAL_TYPE (
 /* A certificate and those above it, in the words that matter; the technical ones below; to be
  * copied and exported. */
 AppCertificateDialog *app_certificate_dialog_new (GtkWindow *parent, GPtrArray *chain);
-/* With what was found out about each: strings of app_certificate_dup_status(). */
+/* With what was found out about each, strings of app_certificate_dup_status(), and the ways to
+ * roots; both may be NULL. */
 AppCertificateDialog *app_certificate_dialog_new_judged (GtkWindow *parent,
                                                          GPtrArray *chain,
-                                                         GPtrArray *statuses);
+                                                         GPtrArray *statuses,
+                                                         const PkiJudgement *judgement);
 
 G_END_DECLS

@@ -79,3 +79,29 @@ app_certificate_dup_status (const PkiLink *link)
     }
   return g_string_free (text, FALSE);
 }
+
+/**
+ * app_certificate_state_words:
+ * @link: a certificate of a path, as judged
+ *
+ * Returns: (transfer none): what is the matter with it
+ */
+const char *
+app_certificate_state_words (const PkiLink *link)
+{
+  static const char *const words[PKI_N_STATES] = {
+      [PKI_STATE_VALID] = N_ ("In order"),
+      [PKI_STATE_UNKNOWN] = N_ ("Not known whether it was revoked"),
+      [PKI_STATE_WEAK] = N_ ("Too weak"),
+      [PKI_STATE_NOT_YET_VALID] = N_ ("Not valid yet"),
+      [PKI_STATE_EXPIRED] = N_ ("Expired"),
+      [PKI_STATE_SUSPENDED] = N_ ("Suspended"),
+      [PKI_STATE_REVOKED] = N_ ("Revoked"),
+      [PKI_STATE_INVALID] = N_ ("Against the rules"),
+      [PKI_STATE_UNTRUSTED] = N_ ("Not trusted"),
+  };
+
+  return link->revocation == PKI_REVOCATION_ROOT && link->state == PKI_STATE_VALID
+             ? _ ("Trusted root")
+             : _ (words[link->state]);
+}

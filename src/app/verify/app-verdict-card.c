@@ -14,10 +14,11 @@ struct _AppVerdictCard {
   GtkBox parent_instance;
 
   ModelTrust *trust;
-  GPtrArray *chain;    /* PkiCertificate, leaf first; empty where there is no signer */
-  GPtrArray *statuses; /* char *, one for each of chain, NULL where nothing was found out */
-  char *document;      /* its name */
-  guint index;         /* in the report */
+  GPtrArray *chain;        /* PkiCertificate, leaf first; empty where there is no signer */
+  GPtrArray *statuses;     /* char *, one for each of chain, NULL where nothing was found out */
+  PkiJudgement *judgement; /* of the ways to roots, or NULL */
+  char *document;          /* its name */
+  guint index;             /* in the report */
   guint revision;
   guint page;
   double x, y;
@@ -54,8 +55,8 @@ window_of (AppVerdictCard *self)
 static void
 show_certificate (AppVerdictCard *self)
 {
-  gtk_window_present (GTK_WINDOW (
-      app_certificate_dialog_new_judged (window_of (self), self->chain, self->statuses)));
+  gtk_window_present (GTK_WINDOW (app_certificate_dialog_new_judged (
+      window_of (self), self->chain, self->statuses, self->judgement)));
 }
 
 /* The topmost certificate that came along is who would be trusted. A signer issued by somebody
@@ -178,6 +179,7 @@ app_verdict_card_dispose (GObject *object)
   g_clear_object (&self->trust);
   g_clear_pointer (&self->chain, g_ptr_array_unref);
   g_clear_pointer (&self->statuses, g_ptr_array_unref);
+  g_clear_pointer (&self->judgement, pki_judgement_free);
   g_clear_pointer (&self->document, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_VERDICT_CARD);
   G_OBJECT_CLASS (app_verdict_card_parent_class)->dispose (object);
@@ -266,6 +268,8 @@ copy_chain (AppVerdictCard *self, const PadesSignature *signature)
 {
   guint n = signature->chain != NULL ? signature->chain->len : 0;
 
+  if (signature->judgement != NULL)
+    self->judgement = pki_judgement_ref (signature->judgement);
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (self->chain, pki_certificate_ref (g_ptr_array_index (signature->chain, i)));
   if (n == 0 && signature->signer != NULL)
