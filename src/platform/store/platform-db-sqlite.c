@@ -186,11 +186,14 @@ connect_to (const char *path, GError **error)
   return connection;
 }
 
-/* SQLite makes its files with the rights of the first one. Failing here shows in the opening. */
+/* SQLite makes its files with the rights of the first one. Failing here shows in the opening. A
+ * file that is there is not opened: to close it would drop the locks that this process has on it
+ * through other connections (fcntl(2)), and whoever looked in from outside would take the log away
+ * with all that is written to it afterwards. */
 static void
 make_private (const char *path)
 {
-  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int fd = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
   if (fd >= 0)
     close (fd);
