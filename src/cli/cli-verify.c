@@ -15,8 +15,8 @@ typedef struct {
   char **files;
   char **trust;
   char *at;
-  char *password_file;
-  CliPassword *password; /* of the PDFs, or NULL */
+  char **password_files;
+  GPtrArray *passwords; /* CliPassword, of the PDFs: in turn */
   gboolean offline;
   gboolean json;
   CliReportFile report;
@@ -28,8 +28,8 @@ options_clear (Options *self)
   g_clear_pointer (&self->files, g_strfreev);
   g_clear_pointer (&self->trust, g_strfreev);
   g_clear_pointer (&self->at, g_free);
-  g_clear_pointer (&self->password_file, g_free);
-  g_clear_pointer (&self->password, cli_password_free);
+  g_clear_pointer (&self->password_files, g_strfreev);
+  g_clear_pointer (&self->passwords, g_ptr_array_unref);
   cli_report_file_clear (&self->report);
 }
 
@@ -46,7 +46,7 @@ parse (Options *self, char **argv, GError **error)
     { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("judge as of this moment, such as 2026-11-26 or 2026-11-26T09:00:00+08:00"), N_("TIME") },
     { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask nobody; without it issuers that you trust are asked about revocation, and missing issuers' certificates are fetched"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
-    { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },
+    { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->password_files, N_("the password of encrypted PDFs is the first line of this file, - for standard input; repeatable: each is tried"), N_("FILE") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report.path, N_("write one report on all files; its name ends in .pdf, .html, .json or .xml (ETSI TS 119 102-2)"), N_("OUT") },
     { "overwrite", 0, 0, G_OPTION_ARG_NONE, &self->report.overwrite, N_("replace a file that is at the output already; never the input"), NULL },
     { "p12", 0, 0, G_OPTION_ARG_FILENAME, &key->p12, N_("sign the report with this key: a PKCS#12 file, or the id of an imported key"), N_("FILE|ID") },
@@ -72,6 +72,21 @@ parse (Options *self, char **argv, GError **error)
       return FALSE;
     }
   return cli_report_file_check (&self->report, self->files, error);
+}
+
+static gboolean
+read_passwords (Options *self, GError **error)
+{
+  self->passwords = g_ptr_array_new_with_free_func ((GDestroyNotify) cli_password_free);
+  for (guint i = 0; self->password_files != NULL && self->password_files[i] != NULL; i++)
+    {
+      CliPassword *password = NULL;
+
+      if (!cli_password_get_optional (self->password_files[i], &password, error))
+        return FALSE;
+      g_ptr_array_add (self->passwords, password);
+    }
+  return TRUE;
 }
 
 /* A day alone means its first moment; a time without zone is UTC. */
@@ -171,9 +186,10 @@ late_fetch_new (void)
 
 /* What was found out about a file. */
 typedef struct {
-  PdfFile *file;       /* only where a report wants it */
-  PadesReport *report; /* or NULL */
-  GError *error;       /* where there is none */
+  PdfFile *file;               /* only where a report wants it */
+  PadesReport *report;         /* or NULL */
+  GError *error;               /* where there is none */
+  const CliPassword *password; /* that opened it, lent by the options; or NULL */
 } Finding;
 
 static void
@@ -252,15 +268,16 @@ static PadesReport *
 judge_damaged (const Judge *self,
                const PadesVerifyRequest *request,
                const char *path,
-               PdfFile **file,
-               GError **error)
+               Finding *finding,
+               PdfFile **file)
 {
+  GError **error = &finding->error;
   g_autoptr (PdfFile) recovered = NULL;
   g_autoptr (PadesReport) report = NULL;
 
   if (!g_error_matches (*error, PDF_ERROR, PDF_ERROR_SIGNED))
     return NULL;
-  recovered = pdf_file_open_recovered (path, self->options->password, NULL, NULL);
+  recovered = pdf_file_open_recovered (path, finding->password, NULL, NULL);
   if (recovered != NULL)
     report = pades_verify_recovered (recovered, request, NULL, NULL);
   if (report == NULL || report->signatures->len == 0)
@@ -269,6 +286,23 @@ judge_damaged (const Judge *self,
   g_clear_pointer (file, pdf_file_unref);
   *file = g_steal_pointer (&recovered);
   return g_steal_pointer (&report);
+}
+
+/* The first serves where none is needed, too. */
+static PdfFile *
+open_with_any (GPtrArray *passwords, const char *path, Finding *finding)
+{
+  PdfFile *file = NULL;
+  guint i = 0;
+
+  do
+    {
+      g_clear_error (&finding->error);
+      finding->password = i < passwords->len ? g_ptr_array_index (passwords, i) : NULL;
+      file = pdf_file_open_with_password (path, finding->password, NULL, &finding->error);
+    }
+  while (g_error_matches (finding->error, PDF_ERROR, PDF_ERROR_PASSWORD) && ++i < passwords->len);
+  return file;
 }
 
 static gboolean
@@ -281,13 +315,14 @@ judge_file (gpointer data, gpointer own, guint index)
   g_autoptr (PdfFile) file = NULL;
 
   request.service = own != NULL ? ((Asker *) own)->service : NULL;
-  file = pdf_file_open_with_password (path, self->options->password, NULL, &finding->error);
+  file = open_with_any (self->options->passwords, path, finding);
+  request.see_data = (gpointer) finding->password;
   if (file != NULL)
     finding->report = judge (file, &request, &finding->error);
   if (finding->report == NULL)
     {
       mind_signature (path, finding->error);
-      finding->report = judge_damaged (self, &request, path, &file, &finding->error);
+      finding->report = judge_damaged (self, &request, path, finding, &file);
     }
   if (self->report != NULL)
     finding->file = g_steal_pointer (&file);
@@ -341,7 +376,13 @@ tell_finding (const Judge *self, const char *path, Finding *finding)
     cli_report_print_text (path, report);
   result = exits[report->indication];
   if (self->report != NULL)
-    keep (self, report_entry_new (path, finding->file, g_steal_pointer (&finding->report)));
+    {
+      ReportEntry *entry = report_entry_new (path, finding->file,
+                                             g_steal_pointer (&finding->report));
+
+      entry->password = finding->password;
+      keep (self, entry);
+    }
   return result;
 }
 
@@ -397,7 +438,7 @@ cli_verify (char **argv)
   gint64 moment = 0;
 
   if (!parse (&options, argv, &error) || !choose_moment (options.at, &moment, &error) ||
-      !cli_password_get_optional (options.password_file, &options.password, &error))
+      !read_passwords (&options, &error))
     return cli_error_print (NULL, error);
   g_autoptr (PkiTrust) trust = cli_trust_gather (options.trust, &error);
   if (trust == NULL)
@@ -405,14 +446,11 @@ cli_verify (char **argv)
   g_autoptr (ReportCase) report = NULL;
   if (options.report.path != NULL)
     report = report_case_new (trust, moment, g_get_real_time () / G_USEC_PER_SEC);
-  Judge self = {.request = {trust, moment, NULL, see, options.password},
-                .options = &options,
-                .report = report};
+  Judge self = {.request = {trust, moment, NULL, see, NULL}, .options = &options, .report = report};
   CliExit result = judge_all (&self);
   if (report == NULL)
     return result;
   report->asked = !options.offline;
-  report->password = options.password;
   if (!cli_report_file_write (&options.report, report, &error))
     return cli_error_print (options.report.path, error);
   return result;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model-exam.h"
+#include "pdf-error.h"
 
 struct _ModelCheck {
   GObject parent_instance;
@@ -17,8 +18,9 @@ struct _ModelCheck {
   gboolean proven;
   guint n_changes;
   guint n_forbidden;
-  GError *error; /* or NULL */
-  char *json;    /* or NULL */
+  GError *error;  /* or NULL */
+  char *json;     /* or NULL */
+  GBytes *secret; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (ModelCheck, model_check, G_TYPE_OBJECT)
@@ -52,6 +54,7 @@ model_check_finalize (GObject *object)
   g_ptr_array_unref (self->signers);
   g_clear_error (&self->error);
   g_free (self->json);
+  g_clear_pointer (&self->secret, g_bytes_unref);
   G_OBJECT_CLASS (model_check_parent_class)->finalize (object);
 }
 
@@ -207,6 +210,57 @@ model_check_get_json (ModelCheck *self)
   return self->json;
 }
 
+/**
+ * model_check_is_locked:
+ *
+ * Returns: whether there is no verdict because nobody gave its password
+ */
+gboolean
+model_check_is_locked (ModelCheck *self)
+{
+  g_return_val_if_fail (MODEL_IS_CHECK (self), FALSE);
+  return g_error_matches (self->error, PDF_ERROR, PDF_ERROR_PASSWORD);
+}
+
+/**
+ * model_check_was_tried:
+ *
+ * Returns: whether a password was given that did not open it
+ */
+gboolean
+model_check_was_tried (ModelCheck *self)
+{
+  return model_check_is_locked (self) && self->secret != NULL;
+}
+
+/**
+ * model_check_get_secret:
+ *
+ * Returns: (transfer none) (nullable): the password that opened it, or was tried last
+ */
+GBytes *
+model_check_get_secret (ModelCheck *self)
+{
+  g_return_val_if_fail (MODEL_IS_CHECK (self), NULL);
+  return self->secret;
+}
+
+/**
+ * model_check_set_secret:
+ * @secret: (nullable): what may open it, see model_secret_new()
+ *
+ * Keeps a password.
+ */
+void
+model_check_set_secret (ModelCheck *self, GBytes *secret)
+{
+  g_return_if_fail (MODEL_IS_CHECK (self));
+  if (secret != NULL)
+    g_bytes_ref (secret);
+  g_clear_pointer (&self->secret, g_bytes_unref);
+  self->secret = secret;
+}
+
 static gboolean
 contains (const char *text, const char *folded)
 {
@@ -344,8 +398,10 @@ model_check_take_error (ModelCheck *self, GError *error)
 
   forget (self);
   self->kind = MODEL_CHECK_UNREADABLE;
-  self->headline = (ReportAnswer){REPORT_STATE_BAD, REPORT_FACT_UNJUDGED};
   self->error = error;
+  /* A password can still be given. */
+  self->headline = (ReportAnswer){
+      model_check_is_locked (self) ? REPORT_STATE_WARN : REPORT_STATE_BAD, REPORT_FACT_UNJUDGED};
   self->json = model_exam_dup_error_json (self->path, error);
   g_signal_emit (self, signals[CHANGED], 0);
 }

@@ -38,7 +38,14 @@ const GError *model_check_get_error (ModelCheck *self);
 const char *model_check_get_json (ModelCheck *self);
 gboolean model_check_matches (ModelCheck *self, const char *words);
 
+/* Whether a password is what it lacks, and whether one was tried already. */
+gboolean model_check_is_locked (ModelCheck *self);
+gboolean model_check_was_tried (ModelCheck *self);
+/* The password that opened it, or was tried last, see model_secret_new(); or NULL. */
+GBytes *model_check_get_secret (ModelCheck *self);
+
 /* For the list alone. */
+void model_check_set_secret (ModelCheck *self, GBytes *secret);
 void model_check_reset (ModelCheck *self);
 void model_check_take_report (ModelCheck *self, const PadesReport *report, char *json);
 void model_check_take_error (ModelCheck *self, GError *error);

@@ -3,6 +3,7 @@
 
 #include "model-exam.h"
 #include "model-job.h"
+#include "pdf-error.h"
 
 /* A folder is not followed deeper, and no more files are taken in: somebody dropped the whole disk.
  */
@@ -16,6 +17,7 @@ struct _ModelChecks {
 
   char *trust;
   GPtrArray *checks;   /* ModelCheck */
+  GPtrArray *shared;   /* GBytes: passwords that may open any file */
   GHashTable *by_path; /* char * of a check → nothing */
   GQueue waiting;      /* ModelCheck, lent by checks */
   guint counts[MODEL_N_CHECKS];
@@ -113,6 +115,7 @@ model_checks_finalize (GObject *object)
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->by_path);
   g_ptr_array_unref (self->checks);
+  g_ptr_array_unref (self->shared);
   G_OBJECT_CLASS (model_checks_parent_class)->finalize (object);
 }
 
@@ -135,6 +138,7 @@ static void
 model_checks_init (ModelChecks *self)
 {
   self->checks = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shared = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->by_path = g_hash_table_new (g_str_hash, g_str_equal);
   self->cancellable = g_cancellable_new ();
   g_queue_init (&self->waiting);
@@ -145,6 +149,8 @@ typedef struct {
   GWeakRef list;
   ModelCheck *check;
   char *trust;
+  GPtrArray *secrets; /* GBytes: the last is tried first, after none at all */
+  GBytes *secret;     /* that was tried last, lent by these; or NULL */
   char *json;
 } Work;
 
@@ -155,20 +161,40 @@ work_free (gpointer data)
 
   g_weak_ref_clear (&self->list);
   g_object_unref (self->check);
+  g_ptr_array_unref (self->secrets);
   g_free (self->trust);
   g_free (self->json);
   g_free (self);
+}
+
+/* Without a password first: most files need none. */
+static PadesReport *
+open_and_judge (Work *work, GCancellable *cancellable, GError **error)
+{
+  ModelExam exam = {.path = model_check_get_path (work->check), .trust = work->trust};
+  g_autoptr (GError) cause = NULL;
+  PadesReport *report = model_exam_run (&exam, cancellable, &cause);
+
+  for (guint i = work->secrets->len;
+       i-- > 0 && g_error_matches (cause, PDF_ERROR, PDF_ERROR_PASSWORD);)
+    {
+      g_clear_error (&cause);
+      exam.secret = work->secret = g_ptr_array_index (work->secrets, i);
+      report = model_exam_run (&exam, cancellable, &cause);
+    }
+  if (report == NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return report;
 }
 
 static gpointer
 judge (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   Work *work = data;
-  const ModelExam exam = {.path = model_check_get_path (work->check), .trust = work->trust};
-  g_autoptr (PadesReport) report = model_exam_run (&exam, cancellable, error);
+  g_autoptr (PadesReport) report = open_and_judge (work, cancellable, error);
 
   if (report != NULL)
-    work->json = model_exam_dup_json (exam.path, report);
+    work->json = model_exam_dup_json (model_check_get_path (work->check), report);
   return g_steal_pointer (&report);
 }
 
@@ -178,6 +204,8 @@ static void
 take (ModelChecks *self, Work *work, PadesReport *report, GError *error)
 {
   self->counts[model_check_get_kind (work->check)]--;
+  if (work->secret != NULL)
+    model_check_set_secret (work->check, work->secret);
   if (report != NULL)
     model_check_take_report (work->check, report, g_steal_pointer (&work->json));
   else
@@ -216,6 +244,17 @@ judged (GObject *source, GAsyncResult *result, gpointer user_data)
   tell_soon (self);
 }
 
+static GPtrArray *
+list_secrets (ModelChecks *self, ModelCheck *check)
+{
+  GPtrArray *secrets = g_ptr_array_copy (self->shared, (GCopyFunc) (void *) g_bytes_ref, NULL);
+
+  if (model_check_get_secret (check) != NULL)
+    g_ptr_array_add (secrets, g_bytes_ref (model_check_get_secret (check)));
+  g_ptr_array_set_free_func (secrets, (GDestroyNotify) g_bytes_unref);
+  return secrets;
+}
+
 static void
 start_one (ModelChecks *self, ModelCheck *check)
 {
@@ -224,6 +263,7 @@ start_one (ModelChecks *self, ModelCheck *check)
   g_weak_ref_init (&work->list, self);
   work->check = g_object_ref (check);
   work->trust = g_strdup (self->trust);
+  work->secrets = list_secrets (self, check);
   self->n_running++;
   model_job_start (NULL,
                    &(ModelWork){
@@ -402,10 +442,20 @@ model_checks_clear (ModelChecks *self)
   g_queue_clear (&self->waiting);
   g_hash_table_remove_all (self->by_path);
   g_ptr_array_set_size (self->checks, 0);
+  g_ptr_array_set_size (self->shared, 0);
   for (guint i = 0; i < MODEL_N_CHECKS; i++)
     self->counts[i] = 0;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
   tell_soon (self);
+}
+
+static void
+judge_again (ModelChecks *self, ModelCheck *check)
+{
+  self->counts[model_check_get_kind (check)]--;
+  self->counts[MODEL_CHECK_PENDING]++;
+  model_check_reset (check);
+  g_queue_push_tail (&self->waiting, check);
 }
 
 /**
@@ -420,19 +470,54 @@ model_checks_restart (ModelChecks *self)
 
   stop (self);
   for (guint i = 0; i < self->checks->len; i++)
-    {
-      ModelCheck *check = g_ptr_array_index (self->checks, i);
-      ModelCheckKind kind = model_check_get_kind (check);
+    if (model_check_get_kind (g_ptr_array_index (self->checks, i)) != MODEL_CHECK_PENDING)
+      judge_again (self, g_ptr_array_index (self->checks, i));
+  start_some (self);
+  tell_soon (self);
+}
 
-      if (kind == MODEL_CHECK_PENDING)
+/**
+ * model_checks_unlock:
+ * @check: (nullable): one of the files; %NULL for all that lack a password
+ * @secret: what may open it, see model_secret_new()
+ *
+ * Judges again with a password; with %NULL it is tried on files that come later, too.
+ */
+void
+model_checks_unlock (ModelChecks *self, ModelCheck *check, GBytes *secret)
+{
+  g_return_if_fail (MODEL_IS_CHECKS (self) && secret != NULL);
+
+  if (check == NULL)
+    g_ptr_array_add (self->shared, g_bytes_ref (secret));
+  self->paused = FALSE;
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      ModelCheck *each = g_ptr_array_index (self->checks, i);
+
+      if (!model_check_is_locked (each) || (check != NULL && check != each))
         continue;
-      self->counts[kind]--;
-      self->counts[MODEL_CHECK_PENDING]++;
-      model_check_reset (check);
-      g_queue_push_tail (&self->waiting, check);
+      model_check_set_secret (each, secret);
+      judge_again (self, each);
     }
   start_some (self);
   tell_soon (self);
+}
+
+/**
+ * model_checks_count_locked:
+ *
+ * Returns: how many files have no verdict because nobody gave their password
+ */
+guint
+model_checks_count_locked (ModelChecks *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (MODEL_IS_CHECKS (self), 0);
+  for (guint i = 0; i < self->checks->len; i++)
+    n += model_check_is_locked (g_ptr_array_index (self->checks, i));
+  return n;
 }
 
 /**

@@ -20,6 +20,9 @@ void model_checks_restart (ModelChecks *self);
 /* What is judged stays so; the rest waits for model_checks_resume(). */
 void model_checks_cancel (ModelChecks *self);
 void model_checks_resume (ModelChecks *self);
+/* The password of one file, or with NULL of all that lack one, also of those that come later. */
+void model_checks_unlock (ModelChecks *self, ModelCheck *check, GBytes *secret);
+guint model_checks_count_locked (ModelChecks *self);
 gboolean model_checks_is_running (ModelChecks *self);
 guint model_checks_count (ModelChecks *self, ModelCheckKind kind);
 /* An array with what programs get of each file that was judged. */

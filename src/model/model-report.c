@@ -21,8 +21,8 @@ typedef struct {
   void (*explain) (const GError *error, ReportEntry *entry); /* or NULL: there is one file */
   char *trust;
   char *output;
-  GBytes *secret; /* or NULL */
-  ModelKey *key;  /* or NULL */
+  GPtrArray *secrets; /* GBytes or NULL: the password of each */
+  ModelKey *key;      /* or NULL */
 } Order;
 
 static void
@@ -30,7 +30,7 @@ order_free (gpointer data)
 {
   Order *self = data;
 
-  g_clear_pointer (&self->secret, g_bytes_unref);
+  g_ptr_array_unref (self->secrets);
   g_clear_pointer (&self->key, model_key_free);
   g_strfreev (self->paths);
   g_free (self->trust);
@@ -40,23 +40,35 @@ order_free (gpointer data)
 
 /* A damaged file that somebody signed has a verdict, too. */
 static ReportEntry *
-judge_damaged (const Order *self, const char *path, GError **error)
+judge_damaged (const Order *self, guint i, GError **error)
 {
-  const ModelExam exam = {.path = path, .secret = self->secret, .trust = self->trust};
+  const char *path = self->paths[i];
+  const ModelExam exam = {
+      .path = path, .secret = g_ptr_array_index (self->secrets, i), .trust = self->trust};
   PadesReport *report = model_exam_run (&exam, NULL, error);
 
   return report != NULL ? report_entry_new (path, NULL, report) : NULL;
 }
 
 static ReportEntry *
-judge (const Order *self, const char *path, const PadesVerifyRequest *request, GError **error)
+judge (const Order *self, guint i, const PadesVerifyRequest *common, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  const char *password = self->secret != NULL ? model_secret_peek (self->secret) : NULL;
+  const char *path = self->paths[i];
+  GBytes *secret = g_ptr_array_index (self->secrets, i);
+  const char *password = secret != NULL ? model_secret_peek (secret) : NULL;
   g_autoptr (PdfFile) file = pdf_file_open_with_password (path, password, NULL, &problem);
-  PadesReport *report = file != NULL ? pades_verify_by (file, request, NULL, &problem) : NULL;
+  PadesVerifyRequest request = *common;
+  PadesReport *report = NULL;
+  ReportEntry *entry = NULL;
 
-  return report != NULL ? report_entry_new (path, file, report) : judge_damaged (self, path, error);
+  request.see_data = (gpointer) password; /* pages are drawn to judge them */
+  if (file != NULL)
+    report = pades_verify_by (file, &request, NULL, &problem);
+  entry = report != NULL ? report_entry_new (path, file, report) : judge_damaged (self, i, error);
+  if (entry != NULL)
+    entry->password = password;
+  return entry;
 }
 
 /* Of several, one that nobody can read keeps the others from nothing. */
@@ -74,7 +86,7 @@ judge_all (const Order *self,
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      entry = judge (self, self->paths[i], request, &problem);
+      entry = judge (self, i, request, &problem);
       if (entry == NULL && self->explain == NULL)
         {
           g_propagate_error (error, g_steal_pointer (&problem));
@@ -137,14 +149,18 @@ report_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
   /* First: whoever mistyped the password does not wait for the report. */
   if (self->key != NULL && (signer = model_key_open (self->key, cancellable, error)) == NULL)
     return NULL;
-  about->password = self->secret != NULL ? model_secret_peek (self->secret) : NULL;
-  if (!judge_all (
-          self, about,
-          &(PadesVerifyRequest){trust, now, service, report_render_see, (gpointer) about->password},
-          cancellable, error))
+  if (!judge_all (self, about, &(PadesVerifyRequest){trust, now, service, report_render_see, NULL},
+                  cancellable, error))
     return NULL;
   about->asked = TRUE;
   return write_report (self, about, signer, cancellable, error) ? g_strdup (self->output) : NULL;
+}
+
+static void
+unref_secret (gpointer data)
+{
+  if (data != NULL)
+    g_bytes_unref (data);
 }
 
 /**
@@ -175,7 +191,13 @@ model_report_start (const ModelReportRequest *request,
   order->output = g_strdup (request->output);
   if (request->certificate != NULL)
     order->key = model_key_new (request->certificate, request->password);
-  order->secret = secret != NULL ? g_bytes_ref (secret) : NULL;
+  order->secrets = g_ptr_array_new_with_free_func (unref_secret);
+  for (guint i = 0; order->paths[i] != NULL; i++)
+    {
+      if (path == NULL && request->secrets != NULL)
+        secret = g_ptr_array_index (request->secrets, i);
+      g_ptr_array_add (order->secrets, secret != NULL ? g_bytes_ref (secret) : NULL);
+    }
   model_job_start (NULL,
                    &(ModelWork){
                        .func = report_on_worker,

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   ModelDocument    *document;    /* with its password; or NULL for these: */
   const char *const *paths;      /* of many files; what cannot be judged is reported as such */
+  GPtrArray        *secrets;     /* GBytes or NULL, one for each: their passwords; or NULL */
   void            (*explain) (const GError *error,
                               ReportEntry  *entry); /* why not, in words; on any thread */
   const char       *trust;       /* folder of the roots that the user trusts, see ModelTrust */

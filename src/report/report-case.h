@@ -15,6 +15,7 @@ typedef struct {
   char        *what;
   char        *why;    /* or NULL */
   char        *remedy; /* or NULL */
+  const char  *password; /* of this file, lent; or NULL: that of the case */
 } ReportEntry;
 
 typedef struct {

@@ -72,7 +72,8 @@ find_seen (ReportLooks *self, const ReportEntry *entry)
   if (seen != NULL)
     return seen;
   seen = g_new0 (Seen, 1);
-  seen->render = report_render_new (entry->file, self->password);
+  seen->render = report_render_new (entry->file,
+                                    entry->password != NULL ? entry->password : self->password);
   seen->comparisons = g_hash_table_new_full (NULL, NULL, NULL,
                                              (GDestroyNotify) pades_comparison_free);
   g_hash_table_insert (self->files, (gpointer) entry, seen);

@@ -184,7 +184,9 @@ add_pictures (Writer *self, const ReportEntry *entry)
   report_sheet_need (self->sheet, 400);
   add_line (self, REPORT_STYLE_HEADING, _ ("The pages as they are now"), "H2");
   report_sheet_skip (self->sheet, 8);
-  report_pictures_add (self->sheet, entry, self->about->password, self->paint, &self->pictures);
+  report_pictures_add (self->sheet, entry,
+                       entry->password != NULL ? entry->password : self->about->password,
+                       self->paint, &self->pictures);
 }
 
 static void

@@ -129,6 +129,31 @@ class Encrypted(harness.Case):
         self.assertFalse((self.dir / "signed.pdf").exists())
         self.ctl("verify", locked, "--pdf-password-file", "missing", exit=6)
 
+    def test_many_files_and_passwords(self):
+        """Each password is tried on each file; what none opens says so, and keeps the others from nothing."""
+        paths = []
+        for number, user in enumerate(("first", "second", "none of these")):
+            self.sign(self.lock(user=user), f"signed-{number}.pdf", self.p12, *self.word(user))
+            paths.append(f"signed-{number}.pdf")
+        self.sign(self.source, "open.pdf", self.p12)
+        words = []
+        for user in ("first", "second"):
+            path = self.dir / f"password-{user}"
+            path.touch(0o600)
+            path.write_text(user + "\n")
+            words += ["--pdf-password-file", path]
+        reports = self.json("verify", *paths, "open.pdf", "--trust", self.pem, *words, exit=4)
+        self.assertEqual([report.get("indication") for report in reports],
+                         ["total-passed", "total-passed", None, "total-passed"])
+        self.assertIn("error", reports[2])
+        # The pages of each are in the report: their pictures need the same password.
+        self.ctl("verify", *paths[:2], "--trust", self.pem, *words, "--report", "report.pdf")
+        self.ctl("verify", paths[0], "--trust", self.pem, *words, "--report", "one.pdf")
+        pages = [subprocess.run(["pdfimages", "-list", self.dir / name], capture_output=True, text=True,
+                                check=True).stdout.count("image") for name in ("one.pdf", "report.pdf")]
+        self.assertGreater(pages[0], 0)
+        self.assertEqual(pages[1], 2 * pages[0])
+
     def test_listing_and_extracting(self):
         locked = self.lock()
         self.sign(locked, "signed.pdf", self.p12, *self.word("secret"), "--field", "Boss")

@@ -142,7 +142,7 @@ def lock(path, password):
 def give(program, password):
     """The password of the first file that still needs one; it is tried on all that do."""
     program.press(program.find("push button", "Password…", all=True)[0])
-    program.expect("batch-password")
+    program.expect("password-asked")
     time.sleep(0.4)
     program.type(password)
     program.key("Return")

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 
-from e2e import CONTRACT, CTL, PROGRAM, Failure, Session, main, wait_for
+from e2e import CONTRACT, CTL, PROGRAM, Failure, Session, main, time, wait_for
 
 NAME, PATH, FACE = "org.vermilion.Vermilion", "/org/vermilion/Vermilion", "org.vermilion.Verify1"
 
@@ -145,6 +145,46 @@ def test_table_of_many_files():
             raise Failure(program.complaints())
 
 
+def give(program, password):
+    """To the first file that still needs one; the first time it is tried on all that do."""
+    program.press(program.find("push button", "Password…", all=True)[0])
+    program.expect("password-asked")
+    time.sleep(0.4)
+    program.type(password)
+    program.key("Return")
+    return program.expect(r"checks-done (\d+) (\d+) (\d+)").groups()
+
+
+def test_passwords_of_many_files():
+    """One for all that share it, another for the rest; a wrong one says so, and none is asked for twice."""
+    with Session() as session:
+        folder = prepare(session)
+        for name, password in (("one", "shared"), ("two", "shared"), ("three", "other")):
+            session.run("qpdf", "--encrypt", password, "owner", "256", "--", folder / "plain.pdf",
+                        folder / f"{name}.pdf")
+        program = session.start("--verify", folder)
+        program.seen = 0
+        program.expect(r"checks-done 6 5 0")
+        if len(program.find("label", "^Needs a password$", all=True)) != 3:
+            raise Failure("three files need a password")
+        for password, problems, n_wrong in (("shared", "3", 1), ("wrong", "3", 1), ("other", "2", 0)):
+            if give(program, password) != ("6", problems, "0"):
+                raise Failure(f"after {password}: {program.events()[-1]}")
+            tried = program.find("label", "This password does not open the document", all=True)
+            if len(tried) != n_wrong:
+                raise Failure(f"after {password}: {len(tried)} rows say that it was wrong")
+        if program.find("push button", "Password…", all=True):
+            raise Failure("a password is still asked for")
+        program.click(*program.centre(program.find("label", "^three.pdf$"), "Vermilion"))
+        program.key("Return")
+        state = program.expect("state (ready|needs-password|failed)").group(1)
+        if state != "ready":
+            raise Failure(f"opened from the list, it is {state}")
+        if program.complaints():
+            raise Failure(program.complaints())
+
+
 if __name__ == "__main__":
     main([test_answers_on_the_bus, test_refuses_on_the_bus, test_is_started_by_the_bus,
-          test_verifies_for_the_file_manager, test_table_of_many_files])
+          test_verifies_for_the_file_manager, test_table_of_many_files,
+          test_passwords_of_many_files])

@@ -6,6 +6,7 @@
 #include "desk.h"
 #include "model-checks.h"
 #include "model-exam.h"
+#include "model-secret.h"
 #include "model-trust.h"
 #include "pdf-error.h"
 #include "support-ca.h"
@@ -315,6 +316,64 @@ test_exam_at (Fixture *fixture, gconstpointer unused)
   g_assert_error (error, PDF_ERROR, PDF_ERROR_UNREADABLE);
 }
 
+static gboolean
+encrypt (Fixture *fixture, const char *name, const char *password)
+{
+  g_autofree char *qpdf = g_find_program_in_path ("qpdf");
+  g_autofree char *path = g_build_filename (fixture->contracts, name, NULL);
+  const char *argv[] = {qpdf, "--encrypt",          password, "owner", "256",
+                        "--", fixture->signed_path, path,     NULL};
+
+  return qpdf != NULL &&
+         g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+static void
+unlock (Fixture *fixture, ModelCheck *check, const char *password)
+{
+  g_autoptr (GBytes) secret = model_secret_new (password);
+
+  model_checks_unlock (fixture->checks, check, secret);
+  desk_wait_until (!model_checks_is_running (fixture->checks));
+}
+
+/* One for all that share it, also for those that come later; what it does not open is told. */
+static void
+test_passwords (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *later = g_build_filename (fixture->contracts, "later.pdf", NULL);
+
+  if (!encrypt (fixture, "one.pdf", "密码") || !encrypt (fixture, "two.pdf", "密码") ||
+      !encrypt (fixture, "three.pdf", "another"))
+    {
+      g_test_skip ("qpdf is not installed");
+      return;
+    }
+  add_and_wait (fixture, fixture->contracts);
+  g_assert_cmpuint (model_checks_count_locked (fixture->checks), ==, 3);
+  g_assert_false (model_check_was_tried (find (fixture, "one.pdf")));
+  g_assert_null (model_check_get_secret (find (fixture, "signed.PDF")));
+
+  unlock (fixture, NULL, "密码");
+  g_assert_cmpuint (model_checks_count_locked (fixture->checks), ==, 1);
+  g_assert_true (model_check_was_tried (find (fixture, "three.pdf")));
+  g_assert_cmpuint (model_check_get_n_signatures (find (fixture, "two.pdf")), ==, 1);
+  unlock (fixture, find (fixture, "three.pdf"), "wrong");
+  g_assert_true (model_check_was_tried (find (fixture, "three.pdf")));
+  unlock (fixture, find (fixture, "three.pdf"), "another");
+  g_assert_cmpuint (model_checks_count_locked (fixture->checks), ==, 0);
+
+  g_assert_true (encrypt (fixture, "later.pdf", "密码"));
+  add_and_wait (fixture, later);
+  g_assert_false (model_check_is_locked (find (fixture, "later.pdf")));
+  g_assert_cmpstr (model_secret_peek (model_check_get_secret (find (fixture, "later.pdf"))), ==,
+                   "密码");
+  /* Judged again when other roots are trusted: nobody is asked again. */
+  model_checks_restart (fixture->checks);
+  desk_wait_until (!model_checks_is_running (fixture->checks));
+  g_assert_cmpuint (model_checks_count_locked (fixture->checks), ==, 0);
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -327,6 +386,7 @@ main (int argc, char **argv)
   ADD ("/checks/restart", test_restart);
   ADD ("/checks/cancel-and-resume", test_cancel_and_resume);
   ADD ("/checks/clear", test_clear);
+  ADD ("/checks/passwords", test_passwords);
   ADD ("/checks/json", test_json);
   ADD ("/checks/exam-of-damaged", test_exam_of_damaged);
   ADD ("/checks/exam-at", test_exam_at);

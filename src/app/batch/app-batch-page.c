@@ -6,11 +6,11 @@
 #include "app-appearance-presets.h"
 #include "app-batch-export.h"
 #include "app-batch-folder.h"
-#include "app-batch-password.h"
 #include "app-batch-row.h"
 #include "app-batch-rule.h"
 #include "app-batch-sheet.h"
 #include "app-events.h"
+#include "app-password-dialog.h"
 #include "app-reveal.h"
 #include "model-batch-journal.h"
 
@@ -256,14 +256,42 @@ remove_file (GtkWidget *widget, const char *action, GVariant *parameter)
     model_batch_remove (self->batch, file);
 }
 
+static guint
+count_locked (ModelBatch *batch)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (batch)), locked = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ModelBatchFile) file = g_list_model_get_item (G_LIST_MODEL (batch), i);
+
+      locked += model_batch_file_is_locked (file);
+    }
+  return locked;
+}
+
+static void
+take_password (AppBatchPage *self, GBytes *secret, gboolean all, GtkWindow *dialog)
+{
+  ModelBatchFile *file = g_object_get_data (G_OBJECT (dialog), "file");
+
+  model_batch_unlock (self->batch, all ? NULL : file, secret);
+}
+
 static void
 unlock (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AppBatchPage *self = APP_BATCH_PAGE (widget);
   g_autoptr (ModelBatchFile) file = find_file (self, parameter);
+  GtkWindow *dialog;
 
-  if (file != NULL)
-    gtk_window_present (app_batch_password_new (find_window (widget), self->batch, file));
+  if (file == NULL)
+    return;
+  dialog = app_password_dialog_new (find_window (widget), model_batch_file_get_input (file),
+                                    count_locked (self->batch), model_batch_file_was_tried (file));
+  g_object_set_data_full (G_OBJECT (dialog), "file", g_object_ref (file), g_object_unref);
+  g_signal_connect_object (dialog, "given", G_CALLBACK (take_password), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 static void

@@ -14,6 +14,7 @@ struct _AppCheckRow {
   GtkLabel *folder;
   GtkLabel *headline;
   GtkLabel *facts;
+  GtkWidget *unlock;
 };
 
 G_DEFINE_FINAL_TYPE (AppCheckRow, app_check_row, GTK_TYPE_BOX)
@@ -54,6 +55,7 @@ show (AppCheckRow *self)
   gtk_label_set_label (self->headline, headline);
   gtk_label_set_label (self->facts, facts);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), facts[0] != '\0');
+  gtk_widget_set_visible (self->unlock, model_check_is_locked (self->check));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -78,6 +80,7 @@ app_check_row_class_init (AppCheckRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppCheckRow, folder);
   gtk_widget_class_bind_template_child (widget_class, AppCheckRow, headline);
   gtk_widget_class_bind_template_child (widget_class, AppCheckRow, facts);
+  gtk_widget_class_bind_template_child (widget_class, AppCheckRow, unlock);
 }
 
 static void
@@ -108,7 +111,7 @@ app_check_row_new (void)
 void
 app_check_row_set_check (AppCheckRow *self, ModelCheck *check)
 {
-  g_autofree char *title = NULL, *folder = NULL, *shown = NULL;
+  g_autofree char *title = NULL, *folder = NULL, *shown = NULL, *uri = NULL;
 
   g_return_if_fail (APP_IS_CHECK_ROW (self));
 
@@ -122,6 +125,8 @@ app_check_row_set_check (AppCheckRow *self, ModelCheck *check)
   shown = g_filename_display_name (folder);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->folder, shown);
+  uri = g_filename_to_uri (model_check_get_path (check), NULL, NULL);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->unlock), "s", uri != NULL ? uri : "");
   g_signal_connect_swapped (check, "changed", G_CALLBACK (show), self);
   show (self);
 }

@@ -165,11 +165,27 @@ dup_paths (ModelChecks *checks)
   return g_strv_builder_end (builder);
 }
 
+/* As many as there are paths; those that need none have none. */
+static GPtrArray *
+list_secrets (ModelChecks *checks)
+{
+  GPtrArray *secrets = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (checks)); i++)
+    {
+      g_autoptr (ModelCheck) check = g_list_model_get_item (G_LIST_MODEL (checks), i);
+
+      g_ptr_array_add (secrets, model_check_get_secret (check));
+    }
+  return secrets;
+}
+
 static void
 report_chosen (GtkNativeDialog *chooser, int response, Order *self)
 {
   g_autoptr (GFile) file = NULL;
   g_auto (GStrv) paths = dup_paths (self->checks);
+  g_autoptr (GPtrArray) secrets = list_secrets (self->checks);
   g_autofree char *output = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
@@ -184,6 +200,7 @@ report_chosen (GtkNativeDialog *chooser, int response, Order *self)
       model_report_start (
           &(ModelReportRequest){
               .paths = (const char *const *) paths,
+              .secrets = secrets,
               .explain = explain,
               .trust = model_trust_get_folder (self->trust),
               .output = output,

@@ -6,6 +6,7 @@
 #include "app-check-row.h"
 #include "app-checks-export.h"
 #include "app-events.h"
+#include "app-password-dialog.h"
 #include "app-window.h"
 
 typedef enum { SHOW_ALL, SHOW_PROBLEMS, SHOW_UNSIGNED, SHOW_PASSED, N_SHOWS } Show;
@@ -232,6 +233,10 @@ open_check (AppChecksPage *self, guint position)
       check = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (self->list)), position);
   g_autoptr (GFile) file = g_file_new_for_path (model_check_get_path (check));
 
+  /* What was typed here is not asked for again. */
+  if (!model_check_is_locked (check))
+    app_application_share_secret (APP_APPLICATION (gtk_window_get_application (window_of (self))),
+                                  file, model_check_get_secret (check));
   app_window_open (APP_WINDOW (window_of (self)), file);
 }
 
@@ -306,6 +311,48 @@ static void
 resume (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   model_checks_resume (APP_CHECKS_PAGE (widget)->checks);
+}
+
+/* Actions name a file by its URI: a path need not be UTF-8. */
+static ModelCheck *
+find_check (AppChecksPage *self, GVariant *uri)
+{
+  g_autofree char *path = g_filename_from_uri (g_variant_get_string (uri, NULL), NULL, NULL);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->checks));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ModelCheck) check = g_list_model_get_item (G_LIST_MODEL (self->checks), i);
+
+      if (g_strcmp0 (model_check_get_path (check), path) == 0)
+        return g_steal_pointer (&check);
+    }
+  return NULL;
+}
+
+static void
+take_password (AppChecksPage *self, GBytes *secret, gboolean all, GtkWindow *dialog)
+{
+  ModelCheck *check = g_object_get_data (G_OBJECT (dialog), "check");
+
+  model_checks_unlock (self->checks, all ? NULL : check, secret);
+}
+
+static void
+unlock (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppChecksPage *self = APP_CHECKS_PAGE (widget);
+  g_autoptr (ModelCheck) check = find_check (self, parameter);
+  GtkWindow *dialog;
+
+  if (check == NULL)
+    return;
+  dialog = app_password_dialog_new (window_of (self), model_check_get_path (check),
+                                    model_checks_count_locked (self->checks),
+                                    model_check_was_tried (check));
+  g_object_set_data_full (G_OBJECT (dialog), "check", g_object_ref (check), g_object_unref);
+  g_signal_connect_object (dialog, "given", G_CALLBACK (take_password), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 static void
@@ -412,6 +459,7 @@ app_checks_page_class_init (AppChecksPageClass *klass)
   gtk_widget_class_install_action (widget_class, "checks.clear", NULL, clear);
   gtk_widget_class_install_action (widget_class, "checks.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "checks.resume", NULL, resume);
+  gtk_widget_class_install_action (widget_class, "checks.unlock", "s", unlock);
   gtk_widget_class_install_action (widget_class, "checks.export-table", NULL, export_table);
   gtk_widget_class_install_action (widget_class, "checks.export-json", NULL, export_json);
   gtk_widget_class_install_action (widget_class, "checks.export-report", "s", export_report);
