@@ -242,10 +242,8 @@ class Program:
 
     def origin(self, title):
         """Where the content of a window begins on the screen: its shadow left out."""
-        found = self.session.output("xdotool", "search", "--onlyvisible", "--name", title).split()
-        if not found:
-            raise Failure(f"no window “{title}”")
-        window = found[-1].decode()
+        window = wait_for(f"window “{title}”", lambda: self.session.output(
+            "xdotool", "search", "--onlyvisible", "--name", title).split())[-1].decode()
         place = dict(line.split("=") for line in self.session.output(
             "xdotool", "getwindowgeometry", "--shell", window).decode().split() if "=" in line)
         extents = re.findall(rb"\d+", self.session.output("xprop", "-id", window,

@@ -1,15 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys on tokens, and time-stamp services that fail: what the sheet says and offers, and what is
-signed in the end."""
+"""Keys on tokens: what the sheet says and offers, and what is signed in the end."""
 
-import hashlib
-import json
 import os
-import ssl
 import subprocess
 
-from e2e import BUILD, CTL, Failure, Session, main, time, wait_for
+from e2e import BUILD, CTL, Failure, Session, main, time
 from journey import check_signed, drag_seal, no_complaints, open_contract, prepare
 
 PIN = "246810"
@@ -147,69 +143,6 @@ def test_driver_is_named():
         no_complaints(program)
 
 
-def start_services(session):
-    """Addresses of a real authority; one of its certificates is among the keys, its root trusted."""
-    folder = session.folder / "pki"
-    folder.mkdir()
-    services = subprocess.Popen([str(BUILD / "tests/support/support-pki-server"), str(folder)],
-                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=session.env)
-    session.children.append(services)
-    addresses = json.loads(services.stdout.readline())
-    session.run(CTL, "keys", "import", folder / "user-rsa2048.p12", "--password-file", folder / "password")
-    pem = (folder / "root.pem").read_text()
-    trust = session.folder / "data/vermilion/trust"
-    trust.mkdir(parents=True, exist_ok=True)
-    (trust / (hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest() + ".pem")).write_text(pem)
-    return addresses, (folder / "password").read_text().strip()
-
-
-def level_of(session, path):
-    out = subprocess.run([str(CTL), "verify", "--json", "--trust", session.folder / "pki/root.pem", path],
-                         capture_output=True, env=session.env).stdout
-    return json.loads(out.splitlines()[0])["signatures"][0]["level"]
-
-
-def test_service_fails_and_time_comes_later():
-    with Session() as session:
-        addresses, password = start_services(session)
-        set_key(session, "signature-level", "B-T")
-        set_key(session, "time-stamp-service", "http://127.0.0.1:1/")
-        program = open_sheet(session)
-        type_secret(program, "Password of the key", password)
-        program.expect("sign-error pki_error")
-        if list(session.folder.glob("*-signed.pdf")):
-            raise Failure("it signed at a lower level than was asked for")
-        program.find("push button", "Another Service")
-        program.press(program.find("push button", "Sign Now, Add the Time Later"))
-        path = program.expect("signed (.+)", 20).group(1)
-        if level_of(session, path) != "B-B":
-            raise Failure(f"level {level_of(session, path)}")
-        program.expect(r"verdict (\d+) (\d+)")
-        program.key("ctrl+shift+e")
-        program.expect("extend-asked")
-        program.find("text", "Address of the time-stamp service").queryEditableText().setTextContents(
-            addresses["tsa"])
-        program.press(program.find("push button", "^Add Add"))
-        path = program.expect("extended (.+)", 20).group(1)
-        if level_of(session, path) != "B-LTA":
-            raise Failure(f"extended to {level_of(session, path)}")
-        no_complaints(program)
-
-
-def test_provable_for_years_by_the_second_service():
-    with Session() as session:
-        addresses, password = start_services(session)
-        set_key(session, "signature-level", "B-LTA")
-        set_key(session, "time-stamp-service", f"http://127.0.0.1:1/ {addresses['tsa']}")
-        program = open_sheet(session)
-        type_secret(program, "Password of the key", password)
-        path = program.expect("signed (.+)", 20).group(1)
-        if level_of(session, path) != "B-LTA":
-            raise Failure(f"level {level_of(session, path)}")
-        no_complaints(program)
-
-
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
-    main([test_token_signs, test_last_try_is_asked_about, test_locked_token_is_named, test_pad_is_pointed_to, test_driver_is_named,
-          test_service_fails_and_time_comes_later, test_provable_for_years_by_the_second_service])
+    main([test_token_signs, test_last_try_is_asked_about, test_locked_token_is_named, test_pad_is_pointed_to, test_driver_is_named])

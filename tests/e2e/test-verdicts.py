@@ -132,7 +132,7 @@ CASES = {
     "no-answer": (unanswered, True, "^Trust could not be checked$"),
     "expired": (expired, True, "^The certificate has expired$"),
     "picture-of-a-seal": (picture, True, "^Not signed$"),
-    "damaged": (damaged, True, "."),
+    "damaged": (damaged, True, "^The signature is damaged$"),
 }
 LOOKS = {"light": [], "dark": ["ADW_DEBUG_COLOR_SCHEME=prefer-dark"], "contrast": ["ADW_DEBUG_HIGH_CONTRAST=1"]}
 SIZES = [(800, 600), (1400, 900)]
