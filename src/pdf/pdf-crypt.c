@@ -90,7 +90,10 @@ read_encryption (PdfEncryption *self, PdfFile *file, PdfObject *encrypt, GError 
               : (self->version == 1 || self->version == 2) &&
                     (self->revision == 2 || self->revision == 3);
   if (!known)
-    return fail (error, PDF_ERROR_ENCRYPTED, "this version of encryption is not known");
+    return fail (error, PDF_ERROR_ENCRYPTED,
+                 self->version == 6 || self->revision == 7
+                     ? "it is encrypted with AES-GCM (ISO/TS 32003), which is not served"
+                     : "this version of encryption is not known");
   self->length = self->version == 5 ? PDF_KEY_MAX : read_length (self, file, encrypt);
   if (self->version == 4)
     self->length = 16;
