@@ -57,6 +57,39 @@ store (PadesPlan *plan, PdfObject *form, gboolean is_new)
 }
 
 /**
+ * pades_acroform_dup:
+ * @plan: the plan, with writer and catalog
+ *
+ * Reads the interactive form as it stands by now.
+ *
+ * Returns: (transfer full): a copy to change
+ */
+PdfObject *
+pades_acroform_dup (PadesPlan *plan)
+{
+  PdfObject *at = pdf_object_peek_key (plan->catalog, "AcroForm");
+  guint32 number = pdf_object_get_ref (at, NULL);
+  g_autoptr (PdfObject) form = number != 0 ? pdf_writer_load (plan->writer, number, NULL)
+                                           : pdf_object_ref (at);
+
+  return pdf_object_get_type (form) == PDF_TYPE_DICT ? pdf_object_copy (form)
+                                                     : pdf_object_new_dict ();
+}
+
+/**
+ * pades_acroform_store:
+ * @plan: the plan, with writer and catalog
+ * @form: the form
+ *
+ * Puts a changed form back where it stood.
+ */
+void
+pades_acroform_store (PadesPlan *plan, PdfObject *form)
+{
+  store (plan, form, FALSE);
+}
+
+/**
  * pades_acroform_update:
  * @plan: the plan, with writer and catalog
  * @new_field: object number of a field to add, or 0

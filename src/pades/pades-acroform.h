@@ -8,4 +8,8 @@ G_BEGIN_DECLS
 void pades_acroform_update (PadesPlan *plan,
                             guint32    new_field);
 
+PdfObject *pades_acroform_dup   (PadesPlan *plan);
+void       pades_acroform_store (PadesPlan *plan,
+                                 PdfObject *form);
+
 G_END_DECLS

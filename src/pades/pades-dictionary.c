@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pades-mac.h"
 #include "pdf-error.h"
 #include "pdf-parser.h"
 
@@ -342,7 +343,9 @@ was_listed (PdfFile *file, gsize gap, gsize tail)
       g_autoptr (PdfFile) revision = pdf_file_new_for_revision (file, n - i, NULL);
       g_autoptr (GPtrArray) list = revision != NULL ? collect (revision, NULL) : NULL;
 
-      if (is_listed (list, gap, tail) || (revision != NULL && is_usage_right (revision, gap, tail)))
+      if (is_listed (list, gap, tail) ||
+          (revision != NULL &&
+           (is_usage_right (revision, gap, tail) || pades_mac_is_at (revision, gap, tail))))
         return TRUE;
     }
   return FALSE;
@@ -364,7 +367,8 @@ check_unheard (PdfFile *file, GPtrArray *list, GError **error)
 
       at += strlen (key);
       if (!read_trace (file, (gsize) (at - data), &gap, &tail) || is_listed (list, gap, tail) ||
-          is_usage_right (file, gap, tail) || was_listed (file, gap, tail))
+          is_usage_right (file, gap, tail) || pades_mac_is_at (file, gap, tail) ||
+          was_listed (file, gap, tail))
         continue;
       g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
                    "nothing leads to the signature at offset %" G_GSIZE_FORMAT, gap);

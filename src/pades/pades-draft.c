@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-draft.h"
 
+#include "pades-mac.h"
 #include "pades-selfcheck.h"
 
 /**
@@ -13,7 +14,7 @@
  *
  * Starts an output; nothing is copied yet.
  *
- * Returns: (transfer full): the draft; %NULL with %PDF_ERROR
+ * Returns: (transfer full): the draft; %NULL with %PDF_ERROR or %PADES_ERROR_INTEGRITY_CODE
  */
 PadesDraft *
 pades_draft_new (PdfFile *base,
@@ -22,8 +23,11 @@ pades_draft_new (PdfFile *base,
                  GCancellable *cancellable,
                  GError **error)
 {
-  g_autoptr (PadesDraft) self = g_new0 (PadesDraft, 1);
+  g_autoptr (PadesDraft) self = NULL;
 
+  if (!pades_mac_refuse (base, error))
+    return NULL;
+  self = g_new0 (PadesDraft, 1);
   self->base = pdf_file_ref (base);
   self->request = request;
   self->cancellable = cancellable;

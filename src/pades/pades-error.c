@@ -104,6 +104,12 @@ static const struct {
         {N_ ("The document does not have every form field that is to be locked."),
          N_ ("A name is misspelt, or this document was made from another form."),
          N_ ("Choose fields that it has, or sign it without locking them.")},
+    [PADES_ERROR_INTEGRITY_CODE] =
+        {N_ ("The document was not signed: it has an integrity code that a signature would break."),
+         N_ ("Its author protected it with a code over the whole file (ISO/TS 32004), which this "
+             "program cannot make anew. Readers would take the signed file for a forged one."),
+         N_ ("Ask the author for a copy without an integrity code, or sign it with a program that "
+             "can renew the code.")},
 };
 
 /**

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @PADES_ERROR_HARM: an earlier signature does not permit what the finished file adds; it was
  *   thrown away
  * @PADES_ERROR_NO_LOCKABLE: a form field that is to be locked is not there
+ * @PADES_ERROR_INTEGRITY_CODE: the file has an integrity code that a change would break
  */
 typedef enum {
   PADES_ERROR_CONTENTS,
@@ -47,6 +48,7 @@ typedef enum {
   PADES_ERROR_NO_PLACE,
   PADES_ERROR_HARM,
   PADES_ERROR_NO_LOCKABLE,
+  PADES_ERROR_INTEGRITY_CODE,
   PADES_N_ERRORS
 } PadesError;
 

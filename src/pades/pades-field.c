@@ -4,8 +4,10 @@
 #include "pades-acroform.h"
 #include "pades-marks.h"
 #include "pades-page.h"
+#include "pades-promote.h"
 #include "pades-structure.h"
 #include "pades-xobject.h"
+#include "pdf-error.h"
 
 /* Print and Locked (ISO 32000-2, table 167). */
 #define WIDGET_FLAGS 132
@@ -96,7 +98,7 @@ choose_new (PadesPlan *plan, GError **error)
 }
 
 static gboolean
-check_empty_field (const PdfField *field, GError **error)
+check_empty_field (PadesPlan *plan, const PdfField *field, GError **error)
 {
   if (g_strcmp0 (field->type, "Sig") != 0)
     {
@@ -110,9 +112,11 @@ check_empty_field (const PdfField *field, GError **error)
                    field->name);
       return FALSE;
     }
-  if (field->number == 0)
+  if (field->number == 0 && plan->earlier->len > 0)
     {
-      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM, "“%s” is no indirect object", field->name);
+      g_set_error (error, PADES_ERROR, PADES_ERROR_FORM,
+                   "“%s” is no object of its own but part of what an earlier signature covers",
+                   field->name);
       return FALSE;
     }
   return TRUE;
@@ -166,12 +170,22 @@ check_move (PadesPlan *plan, GError **error)
   return TRUE;
 }
 
+/* A document may have none, as a folder of attachments. What shows nothing needs none either. */
+static gboolean
+has_no_page (PadesPlan *plan)
+{
+  g_autoptr (GError) error = NULL;
+
+  return pdf_file_get_n_pages (plan->file, &error) == 0 &&
+         g_error_matches (error, PDF_ERROR, PDF_ERROR_NO_PAGES);
+}
+
 /**
  * pades_field_check_page:
  * @plan: a plan with its field chosen
  * @error: return location for an error
  *
- * Asks whether there is a page for a new field that shows nothing: the first.
+ * Asks whether there is a page for a new field that shows nothing: the first, if there are any.
  *
  * Returns: %FALSE with %PDF_ERROR
  */
@@ -180,7 +194,7 @@ pades_field_check_page (PadesPlan *plan, GError **error)
 {
   g_autoptr (PdfPage) page = NULL;
 
-  if (plan->field != NULL || first_mark (plan) != NULL)
+  if (plan->field != NULL || first_mark (plan) != NULL || has_no_page (plan))
     return TRUE;
   page = pdf_file_get_page (plan->file, 0, error);
   return page != NULL && pades_page_check (page, 0, error);
@@ -203,7 +217,7 @@ pades_field_choose (PadesPlan *plan, GError **error)
   if (plan->field == NULL)
     return choose_new (plan, error);
   plan->name = g_strdup (plan->field->name);
-  return check_empty_field (plan->field, error) && check_move (plan, error);
+  return check_empty_field (plan, plan->field, error) && check_move (plan, error);
 }
 
 static void
@@ -306,7 +320,7 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
       if (!pades_marks_draw (plan, mark, NULL, &drawn, error))
         return FALSE;
     }
-  else
+  else if (!has_no_page (plan))
     {
       g_autoptr (PdfPage) page = pdf_file_get_page (plan->file, 0, error);
 
@@ -316,12 +330,20 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
       if (needs_empty_form (plan))
         drawn.form = pades_xobject_add_empty (plan);
     }
-  become_widget (plan, dict, drawn.page);
+  if (drawn.page != 0)
+    become_widget (plan, dict, drawn.page);
   pdf_object_take (dict, "FT", pdf_object_new_name ("Sig"));
   pdf_object_take (dict, "T", pdf_object_new_text (plan->name));
   pdf_object_take (dict, "V", pdf_writer_new_ref (plan->writer, signature));
   set_lock (plan, dict);
   describe (plan, dict);
+  if (drawn.page == 0)
+    {
+      /* A field that no page has is one without a widget. */
+      pdf_object_remove (dict, "Contents");
+      pdf_writer_put (plan->writer, number, dict);
+      return TRUE;
+    }
   show (plan, dict, &drawn);
   if (mark != NULL &&
       !pades_structure_add (plan, &(PadesTagged){dict, number, drawn.page, "Form"}, error))
@@ -349,6 +371,8 @@ pades_field_write (PadesPlan *plan, guint32 signature, GError **error)
   if (plan->field != NULL)
     {
       pades_acroform_update (plan, 0);
+      if (plan->field->number == 0)
+        pades_promote_field (plan);
       return write_existing (plan, signature, error);
     }
   number = pdf_writer_reserve (plan->writer);

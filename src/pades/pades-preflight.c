@@ -2,19 +2,30 @@
 #include "pades-preflight.h"
 
 #include "pades-field.h"
+#include "pades-mac.h"
 #include "pades-marks.h"
 #include "pades-permission.h"
 #include "pades-restriction.h"
 #include "pades-seed.h"
+
+static gboolean
+check_integrity_code (PadesPlan *plan, GError **error)
+{
+  return pades_mac_refuse (plan->file, error);
+}
 
 /* Each asks one thing. Where no field could be chosen, what is asked about it has no answer. */
 static const struct {
   gboolean (*check) (PadesPlan *plan, GError **error);
   gboolean of_field;
 } checks[] = {
-    {pades_permission_check_author, TRUE}, {pades_permission_check_certification, FALSE},
-    {pades_permission_check_locks, TRUE},  {pades_restriction_check_certify, FALSE},
-    {pades_restriction_choose_lock, TRUE}, {pades_seed_obey, TRUE},
+    {check_integrity_code, FALSE},
+    {pades_permission_check_author, TRUE},
+    {pades_permission_check_certification, FALSE},
+    {pades_permission_check_locks, TRUE},
+    {pades_restriction_check_certify, FALSE},
+    {pades_restriction_choose_lock, TRUE},
+    {pades_seed_obey, TRUE},
     {pades_field_check_page, TRUE},
 };
 

@@ -152,6 +152,7 @@ typedef struct {
   PadesIndication indication;  /* the worst */
   guint           removed;     /* without any: the revision that took the last one out, or 0 */
   char           *removed_field; /* which field it was in, or NULL */
+  gboolean        integrity_code; /* it is protected by one (ISO/TS 32004), which is not checked */
   gboolean        damaged;     /* nothing in it can be read as it was signed */
   GArray         *stamps;      /* PadesStamp, of pades_stamp_list() where somebody asked; or NULL */
 } PadesReport;

@@ -5,6 +5,7 @@
 #include "pades-date.h"
 #include "pades-dss.h"
 #include "pades-later.h"
+#include "pades-mac.h"
 #include "pades-level.h"
 #include "pades-page.h"
 #include "pades-restraint.h"
@@ -135,6 +136,7 @@ report_new (PdfFile *file)
   for (i = 1; i <= n; i++)
     g_array_append_vals (report->revisions, pdf_file_get_revision (file, i), 1);
   report->indication = PADES_INDICATION_NO_SIGNATURE;
+  report->integrity_code = pades_mac_is_present (file);
   return report;
 }
 

@@ -22,12 +22,15 @@ typedef struct {
 } Walk;
 
 /* What a field has from those above it (ISO 32000-2, table 226). Borrowed. */
-typedef struct {
+typedef struct _Inherited Inherited;
+struct _Inherited {
   const char *name;
   const char *type;
   PdfObject *value; /* as it stands: maybe a reference */
   guint depth;
-} Inherited;
+  const Inherited *above; /* or NULL */
+  guint index;            /* of the field in question below this */
+};
 
 /**
  * pdf_field_free:
@@ -44,6 +47,7 @@ pdf_field_free (PdfField *field)
   g_clear_pointer (&field->value, pdf_object_unref);
   g_free (field->name);
   g_free (field->type);
+  g_free (field->place);
   g_free (field);
 }
 
@@ -83,6 +87,15 @@ find_widget (Walk *walk, PdfField *field, PdfObject *kids)
   pdf_file_get_rect (walk->file, widget, "Rect", &field->rect);
 }
 
+static char *
+describe_place (const Inherited *above)
+{
+  g_autofree char *before = above->above ? describe_place (above->above) : NULL;
+
+  return before ? g_strdup_printf ("%s/%u", before, above->index)
+                : g_strdup_printf ("%u", above->index);
+}
+
 /* A value that cannot be read may be a signature, which must not go unheard. */
 static gboolean
 add_field (Walk *walk, PdfObject *at, PdfObject *dict, const Inherited *above, GError **error)
@@ -94,6 +107,7 @@ add_field (Walk *walk, PdfObject *at, PdfObject *dict, const Inherited *above, G
   field->name = g_strdup (above->name);
   field->type = g_strdup (above->type);
   field->number = pdf_object_get_ref (at, NULL);
+  field->place = field->number == 0 ? describe_place (above->above) : NULL;
   field->dict = pdf_object_ref (dict);
   field->value_number = pdf_object_get_ref (above->value, NULL);
   field->value = pdf_file_resolve_kept (walk->file, above->value, &problem);
@@ -148,7 +162,7 @@ walk_field (Walk *walk, PdfObject *at, const Inherited *above, GError **error)
   name = join_name (walk->file, above->name, dict);
   walk->names += strlen (name);
 
-  Inherited here = {name, above->type, above->value, above->depth + 1};
+  Inherited here = {name, above->type, above->value, above->depth + 1, above};
 
   if (pdf_object_get_name (type))
     here.type = pdf_object_get_name (type);
@@ -162,8 +176,11 @@ walk_field (Walk *walk, PdfObject *at, const Inherited *above, GError **error)
       return TRUE;
     }
   for (guint i = 0; i < pdf_object_get_length (kids); i++)
-    if (!walk_field (walk, pdf_object_peek_index (kids, i), &here, error))
-      return FALSE;
+    {
+      here.index = i;
+      if (!walk_field (walk, pdf_object_peek_index (kids, i), &here, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -202,7 +219,10 @@ pdf_fields_list (PdfFile *file, GError **error)
       return NULL;
     }
   for (guint i = 0; i < pdf_object_get_length (roots); i++)
-    if (!walk_field (&walk, pdf_object_peek_index (roots, i), &nothing, error))
-      return NULL;
+    {
+      nothing.index = i;
+      if (!walk_field (&walk, pdf_object_peek_index (roots, i), &nothing, error))
+        return NULL;
+    }
   return g_steal_pointer (&fields);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   char      *name;     /* fully qualified, UTF-8 */
   guint32    number;   /* of the field's object; 0 when it is a direct object */
+  char      *place;    /* of a direct one, by places in /Fields and in /Kids below: "0/2"; or NULL */
   PdfObject *dict;
   char      *type;     /* "Sig", "Tx", "Btn", "Ch" or NULL */
   PdfObject *value;    /* resolved /V or NULL */

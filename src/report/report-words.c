@@ -411,7 +411,8 @@ report_words_explain (const PadesSignature *signature)
  * report_words_dup_remark:
  * @report: a verdict on a file
  *
- * Says what became of the signature of a file that has none any more, or that is damaged.
+ * Says what became of the signature of a file that has none any more, or that is damaged, and what
+ * the verdict leaves out.
  *
  * Returns: (transfer full) (nullable): a translated sentence; %NULL where the signatures say all
  */
@@ -422,7 +423,11 @@ report_words_dup_remark (const PadesReport *report)
     return g_strdup (_ ("The file is damaged, and somebody signed it: what it shows cannot be "
                         "relied on. Get the file again from whoever sent it."));
   if (report->removed == 0)
-    return NULL;
+    return report->integrity_code
+               ? g_strdup (
+                     _ ("The file has an integrity code (ISO/TS 32004), which was not checked; "
+                        "it says nothing about who signed."))
+               : NULL;
   /* Translators: the number of a revision, and of the one before it. */
   return g_strdup_printf (_ ("This file once carried a signature, which was removed in revision "
                              "%u. Revision %u is what was signed; extract it to see it."),

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "pades-fixture.h"
+#include "pades-judges.h"
+#include "pdf-error.h"
 #include "pdf-fields.h"
 
 static Fixture *fixture;
@@ -381,6 +383,136 @@ test_form_shapes (void)
     }
 }
 
+#define LOOSE "/Type/Annot/Subtype/Widget/FT/Sig/Rect[100 100 300 200]/F 4/P 3 0 R"
+
+/* Fields that are part of the lists they stand in, and have no number to be written anew under. */
+static const struct {
+  const char *name;
+  const char *objects[6];
+} loose[] = {
+    {"a", {CATALOG ("<</Fields[<<" LOOSE "/T(a)>>]>>")}},
+    {"a", {CATALOG ("4 0 R"), "<</Fields 5 0 R>>", "[<</FT/Tx/T(x)>><<" LOOSE "/T(a)>>]"}},
+    {"p.a", {CATALOG ("<</Fields[<</T(p)/Kids[<<" LOOSE "/T(a)>><<" LOOSE "/T(b)>>]>>]>>")}},
+    {"p.a",
+     {CATALOG ("<</Fields[4 0 R]>>"), "<</T(p)/Kids 5 0 R>>", "[<<" LOOSE "/T(a)>>6 0 R]",
+      "<<" LOOSE "/T(b)/Parent 4 0 R>>"}},
+};
+
+static GBytes *
+new_loose (guint which)
+{
+  const char *objects[7] = {loose[which].objects[0], PAGES, "<</Type/Page/Parent 2 0 R>>"};
+  guint n = 3;
+
+  for (guint i = 1; i < 6 && loose[which].objects[i] != NULL; i++)
+    objects[n++] = loose[which].objects[i];
+  return fixture_pdf_of (objects, n);
+}
+
+static guint
+count_fields (GBytes *bytes)
+{
+  g_autoptr (PdfFile) file = fixture_open (bytes);
+  g_autoptr (GPtrArray) fields = pdf_fields_list (file, NULL);
+
+  return fields->len;
+}
+
+static void
+test_loose (void)
+{
+  g_autoptr (PadesAppearance) appearance = fixture_appearance ();
+  PadesMark mark = mark_at (appearance, 150, 100, 100);
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (loose); i++)
+    {
+      guint which = i / 2;
+      g_autoptr (GBytes) bytes = new_loose (which);
+      g_autoptr (GBytes)
+          signed_bytes = sign_field (bytes, loose[which].name, i % 2 == 0 ? NULL : &mark);
+      g_autoptr (GBytes) twice = sign_field (signed_bytes, NULL, NULL);
+
+      assert_last_passes (signed_bytes, loose[which].name);
+      g_assert_cmpuint (count_fields (signed_bytes), ==, count_fields (bytes));
+      judges_check_all (fixture, signed_bytes, JUDGES_NO_MUTOOL, 1);
+      judges_check_all (fixture, twice, JUDGES_NO_MUTOOL, 2);
+    }
+}
+
+/* To give it a number is to change the list, which an earlier signature covers. */
+static void
+test_loose_signed (void)
+{
+  g_autoptr (GBytes) bytes = new_loose (0);
+  g_autoptr (GBytes) signed_bytes = sign_field (bytes, NULL, NULL);
+
+  assert_refused (signed_bytes, "a", NULL, PADES_ERROR_FORM);
+}
+
+/* What shows nothing needs no page. */
+static void
+test_no_page (void)
+{
+  static const char *objects[] = {CATALOG ("<</Fields[3 0 R]>>"), "<</Type/Pages/Kids[]/Count 0>>",
+                                  "<</FT/Sig/T(there)>>"};
+  g_autoptr (PadesAppearance) appearance = fixture_appearance ();
+  PadesMark mark = mark_at (appearance, 150, 100, 100);
+  g_autoptr (GBytes) bytes = fixture_pdf_of (objects, G_N_ELEMENTS (objects));
+  g_autoptr (GBytes) new_one = sign_field (bytes, NULL, NULL);
+  g_autoptr (GBytes) existing = sign_field (new_one, "there", NULL);
+  PadesSignRequest request = fixture_request (fixture, NULL, PADES_LEVEL_B_B);
+  g_autoptr (GPtrArray) marks = g_ptr_array_new ();
+  g_autoptr (PdfFile) file = fixture_open (bytes);
+  g_autoptr (GError) error = NULL;
+
+  assert_last_passes (new_one, "Signature1");
+  assert_last_passes (existing, "there");
+  judges_check_all (fixture, existing, JUDGES_NO_MUTOOL, 2);
+  g_ptr_array_add (marks, &mark);
+  request.marks = marks;
+  g_assert_false (pades_sign_preflight (file, &request, &error));
+  g_assert_error (error, PDF_ERROR, PDF_ERROR_NO_PAGES);
+}
+
+/* A trailer that holds an integrity code (ISO/TS 32004), as it is at the end of the last revision.
+ */
+static GBytes *
+with_code (GBytes *bytes, const char *key)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+  const char *trailer = g_strrstr_len (data, (gssize) size, "trailer");
+  const char *inside = strstr (trailer, "<<") + 2;
+  GString *text = g_string_new_len (data, inside - data);
+  gsize gap, tail;
+
+  g_string_append_printf (text, "/AuthCode<</MACLocation/Standalone/%s ", key);
+  gap = text->len;
+  g_string_append (text, "<3000>");
+  tail = text->len;
+  g_string_append_printf (text, "/ByteRange[0 %u %u 9]>>", (guint) gap, (guint) tail);
+  g_string_append_len (text, inside, (gssize) (size - (gsize) (inside - data)));
+  return g_string_free_to_bytes (text);
+}
+
+/* It is no signature, hides none, and is not broken by signing. */
+static void
+test_integrity_code (void)
+{
+  g_autoptr (GBytes) bytes = new_form ();
+  g_autoptr (GBytes) coded = with_code (bytes, "MAC");
+  g_autoptr (GBytes) posing = with_code (bytes, "Contents");
+  g_autoptr (PadesReport) report = fixture_verify (fixture, coded);
+  g_autoptr (PdfFile) file = fixture_open (posing);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (report->integrity_code);
+  g_assert_cmpint (report->indication, ==, PADES_INDICATION_NO_SIGNATURE);
+  assert_refused (coded, "seal", NULL, PADES_ERROR_INTEGRITY_CODE);
+  g_assert_null (pades_verify (file, NULL, 0, NULL, &error));
+  g_assert_error (error, PDF_ERROR, PDF_ERROR_DAMAGED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -399,6 +531,10 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/field/lock", test_lock);
   g_test_add_func ("/pades/field/certified", test_certified);
   g_test_add_func ("/pades/field/form-shapes", test_form_shapes);
+  g_test_add_func ("/pades/field/loose", test_loose);
+  g_test_add_func ("/pades/field/loose-signed", test_loose_signed);
+  g_test_add_func ("/pades/field/no-page", test_no_page);
+  g_test_add_func ("/pades/field/integrity-code", test_integrity_code);
   g_test_add_func ("/pades/version", test_version);
   result = g_test_run ();
   pki_signer_free (signer);
