@@ -2,6 +2,7 @@
 #include <gmodule.h>
 
 #include "cli-module.h"
-#include "report-pdf.h"
+#include "report-pretence.h"
+#include "report-print.h"
 
-G_MODULE_EXPORT const CliReportModule cli_module = {report_pdf_draw};
+G_MODULE_EXPORT const CliReportModule cli_module = {report_print, report_pretence_seek};

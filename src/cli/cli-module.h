@@ -5,7 +5,7 @@
 #include "cli-face.h"
 #include "cli-words.h"
 #include "pki-fetch.h"
-#include "report-case.h"
+#include "report-format.h"
 
 G_BEGIN_DECLS
 
@@ -58,8 +58,13 @@ typedef struct {
 } CliRepairModule;
 
 typedef struct {
-  GBytes *(*draw) (const ReportCase *about,
-                   GError          **error);
+  GBytes *(*print) (ReportFormat      format,
+                    const ReportCase *about,
+                    GError          **error);
+  void    (*seek)  (PadesReport      *report,
+                    PdfFile          *file,
+                    const char       *password,
+                    GCancellable     *cancellable);
 } CliReportModule;
 
 const CliSealModule   *cli_module_open_seal   (GError **error);

@@ -101,14 +101,6 @@ save_signed (const CliReportFile *self, GBytes *bytes, gint64 now, GError **erro
                                           self->overwrite, now, error);
 }
 
-static GBytes *
-draw (const ReportCase *about, GError **error)
-{
-  const CliReportModule *module = cli_module_open_report (error);
-
-  return module != NULL ? module->draw (about, error) : NULL;
-}
-
 /**
  * cli_report_file_write:
  * @self: what was asked for, checked
@@ -123,10 +115,12 @@ gboolean
 cli_report_file_write (const CliReportFile *self, const ReportCase *about, GError **error)
 {
   ReportFormat format = REPORT_FORMAT_PDF;
+  const CliReportModule *module = cli_module_open_report (error);
   g_autoptr (GBytes) bytes = NULL;
 
   report_format_from_name (self->path, &format);
-  bytes = format == REPORT_FORMAT_PDF ? draw (about, error) : report_format_print (format, about);
+  if (module != NULL)
+    bytes = module->print (format, about, error);
   if (bytes == NULL)
     return FALSE;
   return has_key (self) ? save_signed (self, bytes, about->made, error)

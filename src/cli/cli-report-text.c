@@ -4,10 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "report-change.h"
+#include "report-pretence.h"
 #include "report-words.h"
 
 /* Of one signature; a form with thousands of fields is not told field by field. */
 #define MAX_CHANGES 100
+
+/* Of a file. */
+#define MAX_PICTURES 50
 
 static const char *const headlines[] = {
     [PADES_INDICATION_TOTAL_PASSED] = N_ ("PASSED: every signature holds"),
@@ -211,6 +215,32 @@ dup_headline (const PadesReport *report)
   return g_strdup_printf (_ ("CAUTION: %s"), words);
 }
 
+/* What looks like a mark and is none, before the signatures: a reader is not to take it for one. */
+static void
+print_pictures (const PadesReport *report)
+{
+  g_autoptr (GArray) list = report_pretence_list (report);
+  g_autofree char *remark = report_pretence_dup_remark (report);
+
+  if (list->len > 0)
+    g_print ("   ! %s\n", report_pretence_title (report));
+  for (guint i = 0; i < MIN (list->len, MAX_PICTURES); i++)
+    {
+      g_autofree char *sentence = report_pretence_dup_sentence (
+          &g_array_index (list, ReportPretence, i));
+      g_print ("     · %s\n", sentence);
+    }
+  if (list->len > MAX_PICTURES)
+    {
+      guint more = list->len - MAX_PICTURES;
+      g_autofree char *text = g_strdup_printf (ngettext ("… and %u more", "… and %u more", more),
+                                               more);
+      g_print ("     %s\n", text);
+    }
+  if (remark != NULL)
+    g_print ("     %s\n", remark);
+}
+
 /**
  * cli_report_print_text:
  * @file: the file's name as given
@@ -227,6 +257,7 @@ cli_report_print_text (const char *file, const PadesReport *report)
   g_print ("%s: %s\n", file, headline);
   if (remark != NULL)
     g_print ("   → %s\n", remark);
+  print_pictures (report);
   for (guint i = 0; i < report->signatures->len; i++)
     print_signature (report, g_ptr_array_index (report->signatures, i));
   g_print ("\n");

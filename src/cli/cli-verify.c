@@ -19,6 +19,7 @@ typedef struct {
   GPtrArray *passwords; /* CliPassword, of the PDFs: in turn */
   gboolean offline;
   gboolean json;
+  gboolean pictures; /* pages are looked at for seals that are no signatures */
   CliReportFile report;
 } Options;
 
@@ -46,6 +47,7 @@ parse (Options *self, char **argv, GError **error)
     { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("judge as of this moment, such as 2026-11-26 or 2026-11-26T09:00:00+08:00"), N_("TIME") },
     { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask nobody; without it issuers that you trust are asked about revocation, and missing issuers' certificates are fetched"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
+    { "pictures", 0, 0, G_OPTION_ARG_NONE, &self->pictures, N_("look at the pages too, and name seal pictures and stamps that belong to no signature; a report always does"), NULL },
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->password_files, N_("the password of encrypted PDFs is the first line of this file, - for standard input; repeatable: each is tried"), N_("FILE") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report.path, N_("write one report on all files; its name ends in .pdf, .html, .json or .xml (ETSI TS 119 102-2)"), N_("OUT") },
     { "overwrite", 0, 0, G_OPTION_ARG_NONE, &self->report.overwrite, N_("replace a file that is at the output already; never the input"), NULL },
@@ -204,9 +206,10 @@ finding_clear (Finding *self)
 typedef struct {
   PadesVerifyRequest request;
   const Options *options;
-  ReportCase *report; /* what is found out goes there, too; or NULL */
-  Finding *findings;  /* for each file */
-  CliExit result;     /* of the worst so far */
+  const CliReportModule *looker; /* what looks at pages, or NULL */
+  ReportCase *report;            /* what is found out goes there, too; or NULL */
+  Finding *findings;             /* for each file */
+  CliExit result;                /* of the worst so far */
 } Judge;
 
 /* Whoever asks speaks for one thread alone, and what was learned for one file serves the next. */
@@ -324,6 +327,8 @@ judge_file (gpointer data, gpointer own, guint index)
       mind_signature (path, finding->error);
       finding->report = judge_damaged (self, &request, path, finding, &file);
     }
+  if (self->looker != NULL && finding->report != NULL && file != NULL)
+    self->looker->seek (finding->report, file, finding->password, NULL);
   if (self->report != NULL)
     finding->file = g_steal_pointer (&file);
   return TRUE;
@@ -447,6 +452,9 @@ cli_verify (char **argv)
   if (options.report.path != NULL)
     report = report_case_new (trust, moment, g_get_real_time () / G_USEC_PER_SEC);
   Judge self = {.request = {trust, moment, NULL, see, NULL}, .options = &options, .report = report};
+  if ((options.pictures || report != NULL) &&
+      (self.looker = cli_module_open_report (&error)) == NULL)
+    return cli_error_print (NULL, error);
   CliExit result = judge_all (&self);
   if (report == NULL)
     return result;

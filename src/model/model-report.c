@@ -8,8 +8,8 @@
 #include "model-secret.h"
 #include "model-trust.h"
 #include "pdf-error.h"
-#include "report-format.h"
-#include "report-pdf.h"
+#include "report-pretence.h"
+#include "report-print.h"
 #include "report-render.h"
 #include "report-sign.h"
 
@@ -97,6 +97,8 @@ judge_all (const Order *self,
           entry = report_entry_new (self->paths[i], NULL, NULL);
           self->explain (problem, entry);
         }
+      else if (entry->file != NULL)
+        report_pretence_seek (entry->report, entry->file, entry->password, cancellable);
       g_ptr_array_add (about->entries, entry);
     }
   return TRUE;
@@ -125,8 +127,7 @@ write_report (const Order *self,
   g_autoptr (GBytes) bytes = NULL;
 
   report_format_from_name (self->output, &format);
-  bytes = format == REPORT_FORMAT_PDF ? report_pdf_draw (about, error)
-                                      : report_format_print (format, about);
+  bytes = report_print (format, about, error);
   if (bytes == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   return signer != NULL ? report_sign_save (bytes, signer, self->output, TRUE, about->made, error)

@@ -62,6 +62,7 @@ pades_report_free (PadesReport *self)
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_free (self->removed_field);
   g_clear_pointer (&self->stamps, g_array_unref);
+  g_clear_pointer (&self->seals, g_array_unref);
   g_free (self);
 }
 

@@ -141,6 +141,12 @@ typedef struct {
   guint   signature; /* place in the report of the one that it is a mark of, or G_MAXUINT */
 } PadesStamp;
 
+/* What looks like a seal on a page as it is drawn, whether a signature's mark shows it or not. */
+typedef struct {
+  guint32 page; /* from 0 */
+  PdfRect rect; /* user space */
+} PadesSeal;
+
 typedef struct {
   char           *path;
   char           *sha256;
@@ -155,6 +161,8 @@ typedef struct {
   gboolean        integrity_code; /* it is protected by one (ISO/TS 32004), which is not checked */
   gboolean        damaged;     /* nothing in it can be read as it was signed */
   GArray         *stamps;      /* PadesStamp, of pades_stamp_list() where somebody asked; or NULL */
+  GArray         *seals;       /* PadesSeal, where somebody had the pages looked at; or NULL */
+  guint           n_seen;      /* on so many pages */
 } PadesReport;
 
 /* How a file is to be judged. */

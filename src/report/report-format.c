@@ -5,9 +5,6 @@
 #include <string.h>
 
 #include "pdf-output.h"
-#include "report-html.h"
-#include "report-json.h"
-#include "report-xml.h"
 
 static const char *const suffixes[REPORT_N_FORMATS] = {
     [REPORT_FORMAT_PDF] = "pdf",
@@ -51,37 +48,6 @@ report_format_from_name (const char *path, ReportFormat *format)
         return TRUE;
       }
   return FALSE;
-}
-
-static char *
-print_json (const ReportCase *about)
-{
-  g_autoptr (JsonObject) object = report_json_new_case (about);
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
-
-  json_node_set_object (root, object);
-  text = json_to_string (root, TRUE);
-  return g_strconcat (text, "\n", NULL);
-}
-
-/**
- * report_format_print:
- * @format: HTML, JSON or XML
- * @about: what to report
- *
- * Writes a report of text.
- *
- * Returns: (transfer full): its bytes
- */
-GBytes *
-report_format_print (ReportFormat format, const ReportCase *about)
-{
-  char *text = format == REPORT_FORMAT_HTML   ? report_html_print (about)
-               : format == REPORT_FORMAT_JSON ? print_json (about)
-                                              : report_xml_print (about);
-
-  return g_bytes_new_take (text, strlen (text));
 }
 
 /**

@@ -18,9 +18,6 @@ typedef enum {
 const char *report_format_get_suffix (ReportFormat      format);
 gboolean    report_format_from_name  (const char       *path,
                                       ReportFormat     *format);
-/* Any but PDF, for which report-pdf is. */
-GBytes     *report_format_print      (ReportFormat      format,
-                                      const ReportCase *about);
 /* One file, by whatever names. */
 gboolean    report_format_is_same    (const char       *path,
                                       const char       *other);

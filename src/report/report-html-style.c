@@ -35,6 +35,7 @@ static const char style[] =
     "dt{color:var(--dim)}dd{margin:0}"
     ".code{font-family:ui-monospace,'DejaVu Sans Mono','Noto Sans Mono',monospace;font-size:.875em}"
     "summary{cursor:pointer;margin-top:1rem;font-weight:600;padding:.3rem 0}"
+    "aside ul{margin:0;padding-left:1.9rem}.remark{color:var(--dim)}"
     "ul.changes{list-style:none;margin:0;padding:0;display:grid;gap:.4rem}"
     ".page{color:var(--dim);white-space:nowrap}"
     "table{border-collapse:collapse;width:100%;margin-top:1rem}"

@@ -5,6 +5,7 @@
 
 #include "report-change.h"
 #include "report-detail.h"
+#include "report-pretence.h"
 #include "report-text.h"
 #include "report-words.h"
 
@@ -12,6 +13,7 @@
 #define MAX_SIGNATURES 100
 #define MAX_CHANGES 50
 #define MAX_FILES_IN_FULL 200
+#define MAX_PRETENCES 50
 
 static const char *const classes[] = {
     [REPORT_STATE_PENDING] = "open", [REPORT_STATE_GOOD] = "good", [REPORT_STATE_UNKNOWN] = "open",
@@ -98,6 +100,15 @@ add_change (GString *html, const PadesChange *change, gboolean permitted)
 }
 
 static void
+add_more (GString *html, const char *open, guint more, const char *close)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("… and %u more", "… and %u more", more), more);
+
+  if (more > 0)
+    add_element (html, open, text, close);
+}
+
+static void
 add_changes (GString *html, const PadesReport *report, const PadesSignature *signature)
 {
   guint more = 0;
@@ -111,12 +122,7 @@ add_changes (GString *html, const PadesReport *report, const PadesSignature *sig
       const PadesChange *change = g_ptr_array_index (list, i);
       add_change (html, change, pades_signature_permits (signature, change));
     }
-  if (more > 0)
-    {
-      g_autofree char *text = g_strdup_printf (ngettext ("… and %u more", "… and %u more", more),
-                                               more);
-      add_element (html, "<li>", text, "</li>");
-    }
+  add_more (html, "<li>", more, "</li>");
   g_string_append (html, "</ul>\n");
 }
 
@@ -182,6 +188,31 @@ add_signatures (GString *html, const ReportEntry *entry)
     }
 }
 
+/* What looks like a mark and is none. */
+static void
+add_pretences (GString *html, const PadesReport *report)
+{
+  g_autoptr (GArray) list = report_pretence_list (report);
+  g_autofree char *remark = report_pretence_dup_remark (report);
+
+  if (list->len > 0)
+    {
+      g_string_append (html, "<aside class='card warn'><h2 class='state warn'>");
+      add_icon (html, REPORT_STATE_WARN);
+      add_element (html, "<span>", report_pretence_title (report), "</span></h2>\n<ul>");
+      for (guint i = 0; i < MIN (list->len, MAX_PRETENCES); i++)
+        {
+          g_autofree char *sentence = report_pretence_dup_sentence (
+              &g_array_index (list, ReportPretence, i));
+          add_element (html, "<li>", sentence, "</li>\n");
+        }
+      add_more (html, "<li>", list->len - MIN (list->len, MAX_PRETENCES), "</li>\n");
+      g_string_append (html, "</ul></aside>\n");
+    }
+  if (remark != NULL)
+    add_element (html, "<p class='remark'>", remark, "</p>\n");
+}
+
 static void
 add_reasons (GString *html, const ReportEntry *entry)
 {
@@ -211,7 +242,10 @@ add_entry (GString *html, const ReportEntry *entry, guint number, gboolean headi
     }
   add_details (html, details);
   if (entry->report != NULL)
-    add_signatures (html, entry);
+    {
+      add_pretences (html, entry->report);
+      add_signatures (html, entry);
+    }
   else
     add_reasons (html, entry);
   g_string_append (html, "</section>\n");

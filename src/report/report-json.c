@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report-json.h"
 
+#include <math.h>
+
+#include "report-pretence.h"
 #include "report-words.h"
 
 /* The words of the contract, in the order of the enumerations. */
@@ -283,6 +286,37 @@ new_revisions (GArray *revisions)
   return self;
 }
 
+static JsonObject *
+new_picture (const ReportPretence *pretence)
+{
+  const double corners[] = {pretence->rect.x0, pretence->rect.y0, pretence->rect.x1,
+                            pretence->rect.y1};
+  JsonArray *rect = json_array_new ();
+  JsonObject *self = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (corners); i++)
+    json_array_add_double_element (rect, round (corners[i] * 100) / 100);
+  set_string (self, "kind", pretence->kind == REPORT_PRETENCE_SEAL ? "seal" : "stamp");
+  json_object_set_int_member (self, "page", (gint64) pretence->page + 1);
+  json_object_set_array_member (self, "rect", rect);
+  return self;
+}
+
+/* What looks like a mark and is none; nobody knows of any where no page was looked at. */
+static JsonObject *
+new_pictures (const PadesReport *report)
+{
+  g_autoptr (GArray) list = report_pretence_list (report);
+  JsonArray *items = json_array_new ();
+  JsonObject *self = json_object_new ();
+
+  for (guint i = 0; i < list->len; i++)
+    json_array_add_object_element (items, new_picture (&g_array_index (list, ReportPretence, i)));
+  json_object_set_int_member (self, "pages_seen", report->n_seen);
+  json_object_set_array_member (self, "items", items);
+  return self;
+}
+
 /**
  * report_json_new:
  * @file: the file's name as given
@@ -313,6 +347,8 @@ report_json_new (const char *file, const PadesReport *report)
     json_object_set_int_member (self, "removed_in", report->removed);
   if (remark != NULL)
     set_string (self, "explanation", remark);
+  if (report->seals != NULL || report->stamps != NULL)
+    json_object_set_object_member (self, "pictures", new_pictures (report));
   json_object_set_array_member (self, "signatures", signatures);
   return self;
 }

@@ -9,6 +9,7 @@
 #include "report-detail.h"
 #include "report-pairs.h"
 #include "report-pictures.h"
+#include "report-pretence.h"
 #include "report-sheet.h"
 #include "report-text.h"
 #include "report-words.h"
@@ -19,6 +20,7 @@
 #define MAX_FILES_IN_FULL 50
 #define MAX_ROWS 2000
 #define MAX_PICTURES 160
+#define MAX_PRETENCES 30
 
 /* Of a row of the table, so that no link goes over two pages. */
 #define ROW_HEIGHT 110.0
@@ -60,6 +62,15 @@ add_details (Writer *self, GPtrArray *details)
 }
 
 static void
+add_more (Writer *self, guint more)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("… and %u more", "… and %u more", more), more);
+
+  if (more > 0)
+    add_line (self, REPORT_STYLE_BODY, text, NULL);
+}
+
+static void
 add_change (Writer *self, const PadesChange *change, gboolean permitted)
 {
   g_autofree char *sentence = report_change_dup_sentence (change);
@@ -96,12 +107,7 @@ add_changes (Writer *self, const PadesReport *report, const PadesSignature *sign
       const PadesChange *change = g_ptr_array_index (list, i);
       add_change (self, change, pades_signature_permits (signature, change));
     }
-  if (more > 0)
-    {
-      g_autofree char *text = g_strdup_printf (ngettext ("… and %u more", "… and %u more", more),
-                                               more);
-      add_line (self, REPORT_STYLE_BODY, text, NULL);
-    }
+  add_more (self, more);
 }
 
 static void
@@ -189,6 +195,38 @@ add_pictures (Writer *self, const ReportEntry *entry)
                        self->paint, &self->pictures);
 }
 
+/* What looks like a mark and is none. */
+static void
+add_pretences (Writer *self, const PadesReport *report)
+{
+  g_autoptr (GArray) list = report_pretence_list (report);
+  g_autofree char *remark = report_pretence_dup_remark (report);
+
+  if (list->len > 0)
+    {
+      report_sheet_skip (self->sheet, 20);
+      report_sheet_need (self->sheet, 80);
+      report_sheet_set_bar (self->sheet, REPORT_STATE_WARN);
+      report_sheet_add_state (
+          self->sheet, REPORT_STATE_WARN, 0,
+          &(ReportText){report_pretence_title (report), REPORT_STYLE_HEADING, ICON_GAP + 3, 0}, 1);
+      report_sheet_skip (self->sheet, 5);
+      for (guint i = 0; i < MIN (list->len, MAX_PRETENCES); i++)
+        {
+          g_autofree char *sentence = report_pretence_dup_sentence (
+              &g_array_index (list, ReportPretence, i));
+          add_line (self, REPORT_STYLE_BODY, sentence, NULL);
+          report_sheet_skip (self->sheet, 2);
+        }
+      add_more (self, list->len - MIN (list->len, MAX_PRETENCES));
+      report_sheet_set_bar (self->sheet, REPORT_STATE_PENDING);
+    }
+  if (remark == NULL)
+    return;
+  report_sheet_skip (self->sheet, 8);
+  add_line (self, REPORT_STYLE_CAPTION, remark, NULL);
+}
+
 static void
 add_reasons (Writer *self, const ReportEntry *entry)
 {
@@ -227,6 +265,7 @@ add_entry (Writer *self, const ReportEntry *entry, guint number)
     add_reasons (self, entry);
   else
     {
+      add_pretences (self, entry->report);
       add_signatures (self, entry);
       add_pictures (self, entry);
     }
@@ -275,12 +314,7 @@ add_table (Writer *self, GPtrArray *entries)
   report_sheet_skip (self->sheet, 3);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     add_row (self, g_ptr_array_index (entries, i), i + 1);
-  if (n > MAX_ROWS)
-    {
-      g_autofree char *text = g_strdup_printf (
-          ngettext ("… and %u more", "… and %u more", n - MAX_ROWS), n - MAX_ROWS);
-      add_line (self, REPORT_STYLE_BODY, text, NULL);
-    }
+  add_more (self, n - MIN (n, MAX_ROWS));
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "render-document.h"
 #include "report-change.h"
+#include "report-pretence.h"
 
 /* Of one file. */
 #define MAX_LARGE 24
@@ -28,6 +29,7 @@ typedef struct {
   ReportSheet *sheet;
   const ReportEntry *entry;
   RenderDocument *document; /* NULL while only the room is measured */
+  GArray *pretences;        /* ReportPretence */
   double width;             /* of one picture's room */
   double pixels;
 } Gallery;
@@ -37,6 +39,7 @@ typedef struct {
   gboolean marked;
   gboolean changed;
   gboolean forbidden;
+  gboolean pretended; /* something looks like a mark and is none */
 } Interest;
 
 /* Whether some signature that came before it forbids it. */
@@ -71,6 +74,7 @@ static GArray *
 find_interests (const PadesReport *report)
 {
   GArray *pages = g_array_sized_new (FALSE, TRUE, sizeof (Interest), report->n_pages);
+  g_autoptr (GArray) pretences = report_pretence_list (report);
 
   g_array_set_size (pages, report->n_pages);
   for (guint i = 0; i < report->signatures->len; i++)
@@ -81,6 +85,12 @@ find_interests (const PadesReport *report)
     }
   for (guint i = 0; i < report->changes->len; i++)
     note_change (pages, report, g_ptr_array_index (report->changes, i));
+  for (guint i = 0; i < pretences->len; i++)
+    {
+      guint page = g_array_index (pretences, ReportPretence, i).page;
+      if (page < pages->len)
+        g_array_index (pages, Interest, page).pretended = TRUE;
+    }
   return pages;
 }
 
@@ -154,6 +164,14 @@ paint_frames (const Gallery *self, cairo_t *cr, guint page, double width, double
                               is_forbidden (report, change) ? REPORT_STATE_BAD : REPORT_STATE_WARN);
       paint_frame (cr, &box, &change->rect, width, height);
     }
+  report_sheet_set_color (cr, REPORT_STATE_WARN);
+  for (guint i = 0; i < self->pretences->len; i++)
+    {
+      const ReportPretence *pretence = &g_array_index (self->pretences, ReportPretence, i);
+
+      if (pretence->page == page)
+        paint_frame (cr, &box, &pretence->rect, width, height);
+    }
 }
 
 static void
@@ -221,6 +239,8 @@ dup_caption (const PadesReport *report, GArray *interests, guint page)
     g_string_append_printf (text, " · %s",
                             interest->forbidden ? _ ("changed without permission")
                                                 : _ ("changed later, as permitted"));
+  if (interest->pretended)
+    g_string_append_printf (text, " · %s", _ ("a picture that is no signature"));
   return g_string_free (text, FALSE);
 }
 
@@ -272,7 +292,7 @@ choose (GArray *interests, gboolean interesting, guint max, guint *budget)
   for (guint i = 0; i < interests->len && pages->len<max && * budget> 0; i++)
     {
       const Interest *interest = &g_array_index (interests, Interest, i);
-      if ((interest->marked || interest->changed) != interesting)
+      if ((interest->marked || interest->changed || interest->pretended) != interesting)
         continue;
       g_array_append_val (pages, i);
       *budget -= 1;
@@ -304,7 +324,8 @@ report_pictures_add (ReportSheet *sheet,
   g_autoptr (GArray) large = choose (interests, TRUE, MAX_LARGE, budget);
   g_autoptr (GArray) small = choose (interests, FALSE, MAX_SMALL, budget);
   guint left = interests->len - large->len - small->len;
-  Gallery gallery = {sheet, entry, document, LARGE_WIDTH, LARGE_PIXELS};
+  g_autoptr (GArray) pretences = report_pretence_list (entry->report);
+  Gallery gallery = {sheet, entry, document, pretences, LARGE_WIDTH, LARGE_PIXELS};
 
   /* Poppler may see another document than we do: then there is nothing to be shown of ours. */
   if (document != NULL && render_document_get_n_pages (document) < interests->len)

@@ -5,6 +5,7 @@
 #include "report-change.h"
 #include "report-evidence.h"
 #include "report-objects.h"
+#include "report-pretence.h"
 #include "report-text.h"
 #include "report-words.h"
 
@@ -17,6 +18,7 @@
 #define MAX_TEXT 2000
 #define MAX_SIGNATURES 2000
 #define MAX_CHANGES 50
+#define MAX_PRETENCES 50
 /* Objects of a document's store that one signature refers to. */
 #define MAX_STORE 100
 
@@ -334,15 +336,41 @@ add_revocation (Writer *self, const PkiJudgement *judgement)
     }
 }
 
-/* What came after a signature has no place of its own in the schema: 4.3.12.7 is for such. */
 static void
-add_changes (Writer *self, const PadesSignature *signature)
+add_data (Writer *self, const char *type, const char *value)
+{
+  g_string_append_printf (self->xml, "<ReportData><Type>%s</Type>", type);
+  add_text (self, "Value", value);
+  g_string_append (self->xml, "</ReportData>\n");
+}
+
+/* What looks like a mark and is none: of the file, and so of each of its signatures. */
+static void
+add_pretences (Writer *self, GArray *list)
+{
+  for (guint i = 0; i < MIN (list->len, MAX_PRETENCES); i++)
+    {
+      const ReportPretence *pretence = &g_array_index (list, ReportPretence, i);
+      gboolean seal = pretence->kind == REPORT_PRETENCE_SEAL;
+      g_autofree char *text = g_strdup_printf (
+          seal ? "Page %u: a seal picture that belongs to no signature"
+               : "Page %u: a stamp that belongs to no signature",
+          pretence->page + 1);
+
+      add_data (self, seal ? "urn:vermilion:picture:seal" : "urn:vermilion:picture:stamp", text);
+    }
+}
+
+/* What came after a signature, and what only looks like one, has no place of its own in the
+ * schema: 4.3.12.7 is for such. */
+static void
+add_changes (Writer *self, const PadesSignature *signature, GArray *pretences)
 {
   guint more = 0;
   g_autoptr (GPtrArray)
       list = report_change_list (self->entry->report, signature, MAX_CHANGES, &more);
 
-  if (list->len == 0)
+  if (list->len + pretences->len == 0)
     return;
   g_string_append (self->xml, "<AdditionalValidationReportData>\n");
   for (guint i = 0; i < list->len; i++)
@@ -355,12 +383,13 @@ add_changes (Writer *self, const PadesSignature *signature)
                                   ? g_strdup (what)
                                   : g_strdup_printf ("Page %u: %s", change->page + 1, what);
 
-      g_string_append_printf (self->xml, "<ReportData><Type>urn:vermilion:change:%s:%s</Type>",
-                              permitted ? "permitted" : "forbidden",
-                              pades_change_word (change->kind));
-      add_text (self, "Value", text);
-      g_string_append (self->xml, "</ReportData>\n");
+      g_autofree char *type = g_strdup_printf ("urn:vermilion:change:%s:%s",
+                                               permitted ? "permitted" : "forbidden",
+                                               pades_change_word (change->kind));
+
+      add_data (self, type, text);
     }
+  add_pretences (self, pretences);
   g_string_append (self->xml, "</AdditionalValidationReportData>\n");
 }
 
@@ -369,6 +398,7 @@ add_status (Writer *self, const PadesSignature *signature)
 {
   const char *sub = report_words_sub (signature->sub_indication);
   const PkiJudgement *judgement = signature->judgement;
+  g_autoptr (GArray) pretences = report_pretence_list (self->entry->report);
 
   g_string_append_printf (self->xml,
                           "<SignatureValidationStatus>\n<MainIndication>"
@@ -383,7 +413,7 @@ add_status (Writer *self, const PadesSignature *signature)
       add_chain (self, judgement);
       add_revocation (self, judgement);
     }
-  add_changes (self, signature);
+  add_changes (self, signature, pretences);
   g_string_append (self->xml, "</AssociatedValidationReportData>\n</SignatureValidationStatus>\n");
 }
 
@@ -412,11 +442,23 @@ add_signature (Writer *self, guint place)
 static void
 add_nothing (Writer *self, const char *indication)
 {
+  g_autoptr (GArray) pretences = self->entry->report != NULL
+                                     ? report_pretence_list (self->entry->report)
+                                     : g_array_new (FALSE, FALSE, 1);
+
   g_string_append_printf (self->xml,
                           "<SignatureValidationReport>\n<SignatureValidationStatus>\n"
-                          "<MainIndication>%s</MainIndication>\n"
-                          "</SignatureValidationStatus>\n<OtherInformation>",
+                          "<MainIndication>%s</MainIndication>\n",
                           indication);
+  if (pretences->len > 0)
+    {
+      g_string_append (self->xml, "<AssociatedValidationReportData>\n"
+                                  "<AdditionalValidationReportData>\n");
+      add_pretences (self, pretences);
+      g_string_append (self->xml, "</AdditionalValidationReportData>\n"
+                                  "</AssociatedValidationReportData>\n");
+    }
+  g_string_append (self->xml, "</SignatureValidationStatus>\n<OtherInformation>");
   report_text_append (self->xml, self->entry->name, MAX_TEXT);
   g_string_append (self->xml, "</OtherInformation>\n</SignatureValidationReport>\n");
 }

@@ -64,7 +64,7 @@ class Report(harness.Case):
         """The report's bytes; the command says the same as without one."""
         path = self.dir / f"report.{form}"
         arguments = [*(files or ["signed.pdf"]), "--trust", self.pem, "--offline"]
-        plain, complaints = self.ctl("verify", *arguments, exit=exit, **how)
+        plain, complaints = self.ctl("verify", *arguments, "--pictures", exit=exit, **how)
         out, err = self.ctl("verify", *arguments, "--report", path, "--overwrite", exit=exit, **how)
         self.assertEqual((out, err), (plain, complaints))
         return path.read_bytes()
@@ -112,7 +112,7 @@ class Report(harness.Case):
             self.assertIn(words, page.text)
 
     def test_json(self):
-        (alone,) = self.json("verify", "signed.pdf", "--trust", self.pem, "--offline")
+        (alone,) = self.json("verify", "signed.pdf", "--trust", self.pem, "--offline", "--pictures")
         found = json.loads(self.report("json"))
         self.assertEqual(list(found), ["report", "version", "program", "made", "judged", "issuers_asked", "trusted",
                                        "files"])

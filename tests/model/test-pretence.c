@@ -100,9 +100,9 @@ judge (Fixture *fixture)
 }
 
 static void
-assert_pretence (const GArray *pretences, guint index, ModelPretenceKind kind, guint page)
+assert_pretence (const GArray *pretences, guint index, ReportPretenceKind kind, guint page)
 {
-  const ModelPretence *pretence = &g_array_index (pretences, ModelPretence, index);
+  const ReportPretence *pretence = &g_array_index (pretences, ReportPretence, index);
 
   g_assert_cmpint (pretence->kind, ==, kind);
   g_assert_cmpuint (pretence->page, ==, page);
@@ -129,7 +129,7 @@ test_pages_that_are_shown (Fixture *fixture, gconstpointer unused)
   judge (fixture);
   pretences = model_pretence_list (fixture->document);
   g_assert_cmpuint (pretences->len, ==, 1);
-  assert_pretence (pretences, 0, MODEL_PRETENCE_IMAGE, 1);
+  assert_pretence (pretences, 0, REPORT_PRETENCE_SEAL, 1);
 
   show (fixture, 2, MODEL_PRIORITY_NEAR);
   desk_wait_until (fixture->found == 2);
@@ -150,7 +150,7 @@ test_turned_page (Fixture *fixture, gconstpointer unused)
   judge (fixture);
   pretences = model_pretence_list (fixture->document);
   g_assert_cmpuint (pretences->len, ==, 1);
-  assert_pretence (pretences, 0, MODEL_PRETENCE_IMAGE, 0);
+  assert_pretence (pretences, 0, REPORT_PRETENCE_SEAL, 0);
 }
 
 /* What a stamp shows is told of with the stamp: on all pages, and the image below it is not. */
@@ -168,7 +168,7 @@ test_stamp_over_image (Fixture *fixture, gconstpointer unused)
   pretences = model_pretence_list (fixture->document);
   g_assert_cmpuint (pretences->len, ==, 3);
   for (guint i = 0; i < pretences->len; i++)
-    assert_pretence (pretences, i, MODEL_PRETENCE_STAMP, i);
+    assert_pretence (pretences, i, REPORT_PRETENCE_STAMP, i);
 }
 
 int

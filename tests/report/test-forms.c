@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "report-format.h"
 #include "report-json.h"
 #include "report-pdf.h"
+#include "report-print.h"
 #include "report-text.h"
 
 /* What hostile files say of themselves. */
@@ -116,7 +116,7 @@ make_many_of_both (const char *word)
 static char *
 print (ReportFormat format, const ReportCase *about)
 {
-  g_autoptr (GBytes) bytes = report_format_print (format, about);
+  g_autoptr (GBytes) bytes = report_print (format, about, NULL);
   gsize length = g_bytes_get_size (bytes);
 
   return g_strndup (g_bytes_get_data (bytes, NULL), length);

@@ -69,29 +69,17 @@ app_pretence_list_init (AppPretenceList *self)
 static void
 show_place (GtkButton *button, AppPretenceList *self)
 {
-  const ModelPretence *pretence = g_object_get_data (G_OBJECT (button), "pretence");
+  const ReportPretence *pretence = g_object_get_data (G_OBJECT (button), "pretence");
 
   g_signal_emit (self, signals[SHOW_PLACE], 0, pretence->page,
                  (pretence->rect.x0 + pretence->rect.x1) / 2,
                  (pretence->rect.y0 + pretence->rect.y1) / 2);
 }
 
-static char *
-dup_sentence (const ModelPretence *pretence)
-{
-  if (pretence->kind == MODEL_PRETENCE_STAMP)
-    return g_strdup_printf (
-        _ ("Page %u: a stamp that belongs to no signature — a picture, not a signature"),
-        pretence->page + 1);
-  return g_strdup_printf (
-      _ ("Page %u: a seal picture that belongs to no signature — a picture, not a signature"),
-      pretence->page + 1);
-}
-
 static void
-add_row (AppPretenceList *self, const ModelPretence *pretence)
+add_row (AppPretenceList *self, const ReportPretence *pretence)
 {
-  g_autofree char *sentence = dup_sentence (pretence);
+  g_autofree char *sentence = report_pretence_dup_sentence (pretence);
   GtkWidget *button = gtk_button_new ();
 
   gtk_button_set_child (GTK_BUTTON (button), GTK_WIDGET (new_label (sentence)));
@@ -109,25 +97,22 @@ add_row (AppPretenceList *self, const ModelPretence *pretence)
 /**
  * app_pretence_list_show:
  * @self: the list
- * @pretences: (element-type ModelPretence): what to show; not kept
- * @is_signed: whether the file has a signature
+ * @pretences: (element-type ReportPretence): what to show; not kept
+ * @report: (nullable): the verdict; not kept
  *
  * Shows the first hundred of them.
  */
 void
-app_pretence_list_show (AppPretenceList *self, const GArray *pretences, gboolean is_signed)
+app_pretence_list_show (AppPretenceList *self, const GArray *pretences, const PadesReport *report)
 {
   GtkWidget *child;
 
   g_return_if_fail (APP_IS_PRETENCE_LIST (self));
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != NULL)
     gtk_box_remove (self->rows, child);
-  gtk_label_set_label (
-      self->title, is_signed
-                       ? _ ("Not everything that looks like a seal here is a signature.")
-                       : _ ("This file is not signed. It shows pictures of seals; a picture is not "
-                            "a signature."));
+  if (report != NULL)
+    gtk_label_set_label (self->title, report_pretence_title (report));
   for (guint i = 0; i < MIN (pretences->len, MAX_ROWS); i++)
-    add_row (self, &g_array_index (pretences, ModelPretence, i));
+    add_row (self, &g_array_index (pretences, ReportPretence, i));
   gtk_widget_set_visible (GTK_WIDGET (self), pretences->len > 0);
 }

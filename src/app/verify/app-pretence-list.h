@@ -14,6 +14,6 @@ G_DECLARE_FINAL_TYPE (AppPretenceList, app_pretence_list, APP, PRETENCE_LIST, Gt
  * are none. Signal "show-place" (guint page, double x, double y; user space of the page). */
 void app_pretence_list_show (AppPretenceList *self,
                              const GArray    *pretences,
-                             gboolean         is_signed);
+                             const PadesReport *report);
 
 G_END_DECLS

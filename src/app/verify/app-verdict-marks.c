@@ -160,7 +160,7 @@ add_signature (AppVerdictMarks *self, const PadesReport *report, guint index)
 }
 
 static void
-add_pretence (AppVerdictMarks *self, const ModelPretence *pretence)
+add_pretence (AppVerdictMarks *self, const ReportPretence *pretence)
 {
   Mark mark = {.index = G_MAXUINT, .icon = "dialog-warning-symbolic"};
 
@@ -244,7 +244,7 @@ app_verdict_marks_new (AppPageView *view)
  * app_verdict_marks_show:
  * @self: what tells about marks
  * @report: (nullable): a report; not kept
- * @pretences: (nullable) (element-type ModelPretence): what belongs to no signature; not kept
+ * @pretences: (nullable) (element-type ReportPretence): what belongs to no signature; not kept
  *
  * Tells what this report says, each over its mark, and of the others that they are none.
  */
@@ -258,5 +258,5 @@ app_verdict_marks_show (AppVerdictMarks *self, const PadesReport *report, const 
   for (guint i = 0; report != NULL && i < report->signatures->len; i++)
     add_signature (self, report, i);
   for (guint i = 0; pretences != NULL && i < MIN (pretences->len, MAX_PRETENCES); i++)
-    add_pretence (self, &g_array_index (pretences, ModelPretence, i));
+    add_pretence (self, &g_array_index (pretences, ReportPretence, i));
 }

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (AppVerdictMarks, app_verdict_marks, APP, VERDICT_MARKS, GO
  * "chosen" (guint index): the mark of that signature of the report was pressed, or of G_MAXUINT: of
  * none. The view is not kept. */
 AppVerdictMarks *app_verdict_marks_new  (AppPageView       *view);
-/* Of this report and these ModelPretence, which are not kept; NULL takes them off. */
+/* Of this report and these ReportPretence, which are not kept; NULL takes them off. */
 void app_verdict_marks_show (AppVerdictMarks   *self,
                              const PadesReport *report,
                              const GArray      *pretences);

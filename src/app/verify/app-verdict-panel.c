@@ -218,8 +218,7 @@ show_marks (AppVerdictPanel *self)
   g_autoptr (GArray) pretences = model_pretence_list (self->document);
 
   app_verdict_marks_show (self->marks, report, pretences);
-  app_pretence_list_show (self->pretences, pretences,
-                          report != NULL && report->signatures->len > 0);
+  app_pretence_list_show (self->pretences, pretences, report);
   if (pretences->len > 0)
     app_event ("pretences %u", pretences->len);
 }
