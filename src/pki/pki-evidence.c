@@ -14,6 +14,7 @@ typedef struct {
   PkiStatus status;
   PkiSource source;
   const char *sha256;        /* lent by the answer or list */
+  GBytes *der;               /* the same */
   PkiCertificate *responder; /* NULL: the issuer itself */
   PkiAlgorithmEnd weakness;  /* of the digest that is signed */
 } Statement;
@@ -88,13 +89,14 @@ pki_evidence_forget (PkiEvidence *self)
 }
 
 static Statement *
-statement_new (PkiSource source, const PkiStatus *status, const char *sha256)
+statement_new (PkiSource source, const PkiStatus *status, const char *sha256, GBytes *der)
 {
   Statement *self = g_new0 (Statement, 1);
 
   self->source = source;
   self->status = *status;
   self->sha256 = sha256;
+  self->der = der;
   return self;
 }
 
@@ -112,7 +114,8 @@ add_answers (PkiEvidence *self, const PkiStatusQuestion *question, GPtrArray *li
 
       if (!pki_ocsp_check_by (ocsp, question, &status, &responder, NULL))
         continue;
-      statement = statement_new (PKI_SOURCE_OCSP, &status, pki_ocsp_get_sha256 (ocsp));
+      statement = statement_new (PKI_SOURCE_OCSP, &status, pki_ocsp_get_sha256 (ocsp),
+                                 pki_ocsp_get_der (ocsp));
       statement->weakness = pki_algorithm_end_of_ocsp (ocsp);
       if (!pki_certificate_equal (responder, question->issuer))
         statement->responder = g_steal_pointer (&responder);
@@ -123,7 +126,8 @@ add_answers (PkiEvidence *self, const PkiStatusQuestion *question, GPtrArray *li
 static void
 add_list (const PkiStatus *status, PkiCrl *crl, GPtrArray *list)
 {
-  Statement *statement = statement_new (PKI_SOURCE_CRL, status, pki_crl_get_sha256 (crl));
+  Statement *statement = statement_new (PKI_SOURCE_CRL, status, pki_crl_get_sha256 (crl),
+                                        pki_crl_get_der (crl));
 
   statement->weakness = pki_algorithm_end_of_crl (crl);
   g_ptr_array_add (list, statement);
@@ -395,6 +399,7 @@ tell (Weighing *weighing, PkiLink *link, PkiRevocation revocation, const Stateme
   link->origin = pki_validation_data_find_origin (weighing->evidence->data, statement->sha256,
                                                   &uri);
   link->uri = g_strdup (uri);
+  link->answer = g_bytes_ref (statement->der);
   link->since = statement->status.since;
   link->reason = statement->status.reason;
   link->this_update = statement->status.this_update;
@@ -487,6 +492,7 @@ pki_evidence_weigh (PkiEvidence *self, const PkiEvidenceQuestion *question, PkiL
   link->reason = -1;
   link->since = 0;
   g_clear_pointer (&link->uri, g_free);
+  g_clear_pointer (&link->answer, g_bytes_unref);
   g_clear_pointer (&link->failure, g_free);
   g_clear_pointer (&link->responder, pki_certificate_unref);
   list_usable (&weighing);

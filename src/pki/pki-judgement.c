@@ -33,6 +33,7 @@ pki_link_free (PkiLink *self)
     return;
   pki_certificate_unref (self->certificate);
   g_clear_pointer (&self->responder, pki_certificate_unref);
+  g_clear_pointer (&self->answer, g_bytes_unref);
   g_free (self->uri);
   g_free (self->failure);
   g_free (self);

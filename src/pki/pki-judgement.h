@@ -53,6 +53,7 @@ typedef struct {
   PkiSource       source;     /* who said so */
   PkiOrigin       origin;     /* where that answer came from */
   char           *uri;        /* of an answer that was asked for now */
+  GBytes         *answer;     /* the answer itself, DER; or NULL */
   PkiCertificate *responder;  /* who signed an OCSP answer, where it is not the issuer itself */
   gint64          this_update;
   gint64          next_update; /* G_MAXINT64: none given */

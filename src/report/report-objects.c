@@ -88,10 +88,20 @@ open_object (GString *xml, const char *id, const char *type)
                           id, type);
 }
 
+/* TS 119 102-2, 4.4.6: since when it is proven to exist; G_MAXINT64 where nobody asks. */
 static void
-close_object (GString *xml)
+close_object (GString *xml, gint64 since)
 {
-  g_string_append (xml, "</ValidationObjectRepresentation>\n</ValidationObject>\n");
+  g_autoptr (GDateTime) moment = since != G_MAXINT64 ? g_date_time_new_from_unix_utc (since) : NULL;
+  g_autofree char *text = moment != NULL ? g_date_time_format_iso8601 (moment) : NULL;
+
+  g_string_append (xml, "</ValidationObjectRepresentation>\n");
+  if (text != NULL)
+    g_string_append_printf (xml,
+                            "<POE><POETime>%s</POETime>"
+                            "<TypeOfProof>urn:etsi:019102:poetype:validation</TypeOfProof></POE>\n",
+                            text);
+  g_string_append (xml, "</ValidationObject>\n");
 }
 
 static void
@@ -107,17 +117,18 @@ add_digest (GString *xml, const guint8 *bytes, gsize length)
 }
 
 /**
- * report_objects_add:
+ * report_objects_add_answer:
  * @self: a collection
  * @kind: what it is
  * @der: it
+ * @since: when it is proven to have existed, seconds since 1970; %G_MAXINT64 for nothing known
  *
- * Adds an object, unless it is there already.
+ * Adds an object with its proof of existence, unless it is there already.
  *
  * Returns: (transfer none) (nullable): its identifier
  */
 const char *
-report_objects_add (ReportObjects *self, ReportObjectKind kind, GBytes *der)
+report_objects_add_answer (ReportObjects *self, ReportObjectKind kind, GBytes *der, gint64 since)
 {
   gsize size = 0;
   const guint8 *data = g_bytes_get_data (der, &size);
@@ -142,8 +153,24 @@ report_objects_add (ReportObjects *self, ReportObjectKind kind, GBytes *der)
       g_checksum_get_digest (checksum, bytes, &length);
       add_digest (self->xml, bytes, length);
     }
-  close_object (self->xml);
+  close_object (self->xml, since);
   return id;
+}
+
+/**
+ * report_objects_add:
+ * @self: a collection
+ * @kind: what it is
+ * @der: it
+ *
+ * Adds an object, unless it is there already.
+ *
+ * Returns: (transfer none) (nullable): its identifier
+ */
+const char *
+report_objects_add (ReportObjects *self, ReportObjectKind kind, GBytes *der)
+{
+  return report_objects_add_answer (self, kind, der, G_MAXINT64);
 }
 
 /**
@@ -188,7 +215,7 @@ report_objects_add_file (ReportObjects *self, const char *name, const char *sha2
   open_object (self->xml, id, "urn:etsi:019102:validationObject:signedData");
   add_digest (self->xml, bytes, sizeof bytes);
   g_string_append_printf (self->xml, "<URI>%s</URI>", uri);
-  close_object (self->xml);
+  close_object (self->xml, G_MAXINT64);
   return id;
 }
 

@@ -28,6 +28,11 @@ const char    *report_objects_add_certificate (ReportObjects    *self,
 const char    *report_objects_add_file        (ReportObjects    *self,
                                                const char       *name,
                                                const char       *sha256);
+/* What somebody answered; known to exist since then, seconds since 1970. */
+const char    *report_objects_add_answer      (ReportObjects    *self,
+                                               ReportObjectKind  kind,
+                                               GBytes           *der,
+                                               gint64            since);
 void           report_objects_write           (ReportObjects    *self,
                                                GString          *xml);
 

@@ -318,6 +318,33 @@ add_chain (Writer *self, const PkiJudgement *judgement)
   g_string_append (self->xml, "</CertificateChain>\n");
 }
 
+/* Whoever reads the report has the answers that it rests on, those too that were asked for while
+ * judging and that are in no file. */
+static const char *
+add_answer (Writer *self, const PkiLink *link)
+{
+  if (link->answer == NULL || link->source == PKI_SOURCE_NONE)
+    return NULL;
+  return report_objects_add_answer (
+      self->objects, link->source == PKI_SOURCE_OCSP ? REPORT_OBJECT_OCSP : REPORT_OBJECT_CRL,
+      link->answer, MIN (link->proven, self->about->judged));
+}
+
+static void
+add_answers (Writer *self)
+{
+  GPtrArray *signatures = self->entry->report->signatures;
+
+  for (guint i = 0; i < signatures->len; i++)
+    {
+      const PkiJudgement *judgement =
+          ((PadesSignature *) g_ptr_array_index (signatures, i))->judgement;
+
+      for (guint j = 0; judgement != NULL && j < judgement->links->len; j++)
+        add_answer (self, g_ptr_array_index (judgement->links, j));
+    }
+}
+
 static void
 add_revocation (Writer *self, const PkiJudgement *judgement)
 {
@@ -331,6 +358,7 @@ add_revocation (Writer *self, const PkiJudgement *judgement)
       add_reference (self, "ValidationObjectId",
                      report_objects_add_certificate (self->objects, link->certificate));
       add_time (self, "RevocationTime", link->since);
+      add_reference (self, "RevocationObject", add_answer (self, link));
       g_string_append (self->xml, "</RevocationStatusInformation>\n");
       return;
     }
@@ -479,6 +507,7 @@ add_entry (Writer *self)
   else
     {
       g_autoptr (GArray) places = report_entry_choose (self->entry, MAX_SIGNATURES);
+      add_answers (self);
       for (guint i = 0; i < places->len; i++)
         add_signature (self, g_array_index (places, guint, i));
     }

@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Levels B-LT and B-LTA, extending and time-stamping, against real services on loopback."""
 
+import base64
 import json
 import os
 import shutil
 import subprocess
 import unittest
+from xml.etree import ElementTree
 
 import harness
 
+VR = "{http://uri.etsi.org/19102/v1.4.1#}"
 SERVER = os.path.abspath(os.environ.get("SUPPORT_PKI_SERVER", "build/tests/support/support-pki-server"))
 
 
@@ -68,6 +71,25 @@ class Test(harness.Case):
         self.stop()
         trust, sub, link = self.verdict(target, exit=5)
         self.assertEqual((trust, sub, link["revocation"], link["origin"]), unknown)
+
+    def test_answers_are_in_the_report(self):
+        """Those that were asked for are in no file: the XML form has them, and since when they are known."""
+        target, report = self.dir / "b-b.pdf", self.dir / "r.xml"
+        self.sign_by("user-p256", self.pdf(), target)
+        self.ctl("verify", target, *self.trust, "--report", report)
+        root = ElementTree.parse(report)
+        answers = [each for each in root.iter(f"{VR}ValidationObject")
+                   if each.findtext(f"{VR}ObjectType").endswith(":OCSPResponse")]
+        self.assertGreater(len(answers), 0)
+        for each in answers:
+            self.assertEqual(each.findtext(f"{VR}POE/{VR}TypeOfProof"), "urn:etsi:019102:poetype:validation")
+            self.assertLessEqual(each.findtext(f"{VR}POE/{VR}POETime"), root.findtext(f".//{VR}ValidationTime"))
+            (self.dir / "answer").write_bytes(base64.b64decode(each.findtext(f".//{VR}base64")))
+            said = subprocess.run(["openssl", "ocsp", "-respin", self.dir / "answer", "-noverify", "-resp_text"],
+                                  capture_output=True, text=True).stdout
+            self.assertIn("Cert Status: good", said)
+        self.ctl("verify", target, *self.trust, "--offline", "--report", report, "--overwrite", exit=5)
+        self.assertNotIn("OCSPResponse", report.read_text())
 
     def test_leaves_an_existing_output(self):
         """Before anything is asked or written; --overwrite replaces it, and never the input."""

@@ -53,11 +53,11 @@ def expect(answer):
     return [NAMES[each["indication"]] for each in answer["signatures"]] or ["NO_SIGNATURE_FOUND"]
 
 
-def report(shop, files, name):
+def report(shop, files, name, *more):
     """(path of the report, indications that it has to hold)"""
     path = shop.folder / name
-    done = judges.run(harness.CTL, "verify", *files, "--json", "--offline", "--trust", shop.root, "--report", path,
-                      env=shop.env, cwd=shop.folder)
+    done = judges.run(harness.CTL, "verify", *files, "--json", *more, "--trust", shop.root, "--pictures", "--report",
+                      path, env=shop.env, cwd=shop.folder)
     answers = [json.loads(line) for line in done.stdout.decode().splitlines() if line.startswith("{")]
     return path, [each for answer in answers for each in expect(answer)]
 
@@ -68,10 +68,11 @@ def main():
     if services.is_there(tap, judge, "the schema"):
         with services.workshop() as shop:
             files = make_files(shop, tap)
-            reports = [report(shop, [each], f"{each.stem}.xml") for each in files]
-            reports.append(report(shop, files, "all.xml"))
+            reports = [report(shop, [each], f"{each.stem}.xml", "--offline") for each in files]
+            reports.append(report(shop, files, "all.xml", "--offline"))
+            reports.append(report(shop, files, "online.xml"))
             if corpus():
-                reports.append(report(shop, corpus(), "corpus.xml"))
+                reports.append(report(shop, corpus(), "corpus.xml", "--offline"))
             answers = {path: rest for path, *rest in judge.ask(path for path, _ in reports)}
             for path, wanted in reports:
                 number, complaint, found = answers.get(str(path), ["?", "no answer", ""])
