@@ -5,6 +5,7 @@
 
 #include "report-change.h"
 #include "report-detail.h"
+#include "report-html-pairs.h"
 #include "report-pretence.h"
 #include "report-text.h"
 #include "report-words.h"
@@ -14,6 +15,16 @@
 #define MAX_CHANGES 50
 #define MAX_FILES_IN_FULL 200
 #define MAX_PRETENCES 50
+
+/* Of all files together: pictures, and bytes of them. */
+#define MAX_PICTURES 48
+#define MAX_ROOM (12u << 20)
+
+/* What has been drawn for the report so far. */
+typedef struct {
+  ReportLooks *looks;
+  ReportHtmlBudget budget;
+} Pictures;
 
 static const char *const classes[] = {
     [REPORT_STATE_PENDING] = "open", [REPORT_STATE_GOOD] = "good", [REPORT_STATE_UNKNOWN] = "open",
@@ -146,7 +157,10 @@ add_answers (GString *html, const ReportVerdict *verdict, const PadesSignature *
 }
 
 static void
-add_signature (GString *html, const ReportEntry *entry, const PadesSignature *signature)
+add_signature (GString *html,
+               Pictures *pictures,
+               const ReportEntry *entry,
+               const PadesSignature *signature)
 {
   ReportVerdict verdict = report_verdict_for_signature (signature);
   g_autoptr (GPtrArray) details = report_detail_list_signature (entry, signature);
@@ -164,19 +178,20 @@ add_signature (GString *html, const ReportEntry *entry, const PadesSignature *si
   if (advice != NULL)
     add_element (html, "<p class='advice'>", advice, "</p>\n");
   add_changes (html, entry->report, signature);
+  report_html_pairs_add (html, pictures->looks, entry, signature, &pictures->budget);
   add_element (html, "<details open><summary>", _ ("Details"), "</summary>\n");
   add_details (html, details);
   g_string_append (html, "</details></article>\n");
 }
 
 static void
-add_signatures (GString *html, const ReportEntry *entry)
+add_signatures (GString *html, Pictures *pictures, const ReportEntry *entry)
 {
   g_autoptr (GArray) places = report_entry_choose (entry, MAX_SIGNATURES);
   guint left = entry->report->signatures->len - places->len;
 
   for (guint i = 0; i < places->len; i++)
-    add_signature (html, entry,
+    add_signature (html, pictures, entry,
                    g_ptr_array_index (entry->report->signatures, g_array_index (places, guint, i)));
   if (left > 0)
     {
@@ -225,7 +240,8 @@ add_reasons (GString *html, const ReportEntry *entry)
 
 /* heading: one of several files has its verdict as a heading of its own. */
 static void
-add_entry (GString *html, const ReportEntry *entry, guint number, gboolean heading)
+add_entry (
+    GString *html, Pictures *pictures, const ReportEntry *entry, guint number, gboolean heading)
 {
   g_autoptr (GPtrArray) details = report_detail_list_file (entry);
   ReportAnswer headline = report_entry_judge (entry, NULL);
@@ -244,7 +260,7 @@ add_entry (GString *html, const ReportEntry *entry, guint number, gboolean headi
   if (entry->report != NULL)
     {
       add_pretences (html, entry->report);
-      add_signatures (html, entry);
+      add_signatures (html, pictures, entry);
     }
   else
     add_reasons (html, entry);
@@ -280,7 +296,8 @@ add_table (GString *html, GPtrArray *entries)
   g_string_append (html, "</tbody></table>\n");
 }
 
-/* The policy lets in the style sheet below by its digest, and nothing else (CSP 3, 6.1.13). */
+/* The policy lets in the style sheet below by its digest, the pictures within, and nothing else
+ * (CSP 3, 6.1.13). */
 static void
 add_head (GString *html, const char *title)
 {
@@ -299,7 +316,7 @@ add_head (GString *html, const char *title)
   g_string_append_printf (
       html,
       "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; "
-      "style-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n",
+      "style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'none'\">\n",
       digest);
   g_string_append (html, "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
                          "<meta name='color-scheme' content='light dark'>\n"
@@ -337,13 +354,15 @@ report_html_print (const ReportCase *self)
   g_autoptr (GPtrArray) details = report_detail_list_case (self);
   g_autofree char *title = report_case_dup_title (self);
   g_autoptr (GPtrArray) entries = report_case_rank (self);
+  g_autoptr (ReportLooks) looks = report_looks_new (self->password);
+  Pictures pictures = {looks, {MAX_PICTURES, MAX_ROOM}};
 
   add_head (html, title);
   add_headline (html, self);
   if (entries->len != 1)
     add_table (html, entries);
   for (guint i = 0; i < MIN (entries->len, MAX_FILES_IN_FULL); i++)
-    add_entry (html, g_ptr_array_index (entries, i), i + 1, entries->len != 1);
+    add_entry (html, &pictures, g_ptr_array_index (entries, i), i + 1, entries->len != 1);
   add_element (html, "<footer><h2>", _ ("How this was judged"), "</h2>\n");
   add_details (html, details);
   g_string_append (html, "</footer>\n</main>\n</body>\n</html>\n");

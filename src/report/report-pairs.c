@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "report-render.h"
+#include "report-side.h"
 
 /* Of one signature. */
 #define MAX_PAIRS 6
@@ -12,18 +13,8 @@
 /* On the paper, points; the pictures have 150 dots per inch there. */
 #define WIDTH 235.0
 #define GAP 12.0
-#define MAX_RATIO 1.6 /* height to width; longer pages are shown smaller */
 #define DENSITY (150.0 / 72)
 #define CAPTION 26.0
-
-/* A page of one of the two versions, and its room on the paper. */
-typedef struct {
-  guint revision;
-  guint32 page; /* G_MAXUINT32: it is not there */
-  gboolean now;
-  double scale; /* paper to page */
-  double width, height;
-} Side;
 
 typedef struct {
   ReportSheet *sheet;
@@ -33,113 +24,29 @@ typedef struct {
   ReportState state;    /* of what was changed */
 } Pairs;
 
-static gboolean
-is_shown (const PadesPageLook *page)
-{
-  return page->look != PADES_LOOK_SAME && page->look != PADES_LOOK_UNKNOWN;
-}
-
-/* The page's own size, which is A4 where it is not there. */
 static void
-fit (const Pairs *self, Side *side)
-{
-  PdfFile *file = side->now ? self->file : self->signed_file;
-  g_autoptr (PdfPage) page = side->page != G_MAXUINT32 && file != NULL
-                                 ? pdf_file_get_page (file, side->page, NULL)
-                                 : NULL;
-  double width = 0, height = 0;
-
-  if (page != NULL)
-    pdf_page_box_get_size (&page->box, &width, &height);
-  if (!(width > 0) || !(height > 0))
-    width = 210, height = 297;
-  width /= PDF_MM_PER_POINT;
-  height /= PDF_MM_PER_POINT;
-  side->scale = MIN (WIDTH / width, WIDTH * MAX_RATIO / height);
-  side->width = width * side->scale;
-  side->height = height * side->scale;
-}
-
-static void
-paint_page (const Pairs *self, cairo_t *cr, const Side *side)
-{
-  cairo_surface_t *picture = report_render_draw (self->render, side->revision, side->page,
-                                                 side->scale * DENSITY, NULL);
-
-  if (picture == NULL)
-    return;
-  cairo_save (cr);
-  cairo_scale (cr, side->width / cairo_image_surface_get_width (picture),
-               side->height / cairo_image_surface_get_height (picture));
-  cairo_set_source_surface (cr, picture, 0, 0);
-  cairo_paint (cr);
-  cairo_restore (cr);
-  cairo_surface_destroy (picture);
-}
-
-/* What is new is framed on the page as it is now, what is gone on the page as it was. */
-static void
-paint_frames (const Pairs *self, cairo_t *cr, const Side *side, GArray *regions)
-{
-  PadesRegionKind other = side->now ? PADES_REGION_REMOVED : PADES_REGION_ADDED;
-
-  cairo_rectangle (cr, 0, 0, side->width, side->height);
-  cairo_clip (cr);
-  cairo_set_line_width (cr, 1.2);
-  report_sheet_set_color (cr, self->state);
-  for (guint i = 0; i < regions->len; i++)
-    {
-      const PadesRegion *region = &g_array_index (regions, PadesRegion, i);
-      double left = MAX (region->rect.x0 * side->scale - 1.5, 1);
-      double top = MAX (region->rect.y0 * side->scale - 1.5, 1);
-
-      if (region->kind == other)
-        continue;
-      cairo_rectangle (cr, left, top,
-                       MIN (region->rect.x1 * side->scale + 1.5, side->width - 1) - left,
-                       MIN (region->rect.y1 * side->scale + 1.5, side->height - 1) - top);
-      cairo_stroke (cr);
-    }
-}
-
-static void
-paint_side (const Pairs *self, const Side *side, GArray *regions, double x, double y)
+paint_side (const Pairs *self, const ReportSide *side, GArray *regions, double x, double y)
 {
   cairo_t *cr = report_sheet_get_cairo (self->sheet);
 
   cairo_save (cr);
   cairo_translate (cr, x, y);
   cairo_tag_begin (cr, "Figure", NULL);
-  paint_page (self, cr, side);
-  cairo_set_source_rgb (cr, 0.6, 0.6, 0.6);
-  cairo_set_line_width (cr, 0.5);
-  cairo_rectangle (cr, 0, 0, side->width, side->height);
-  cairo_stroke (cr);
-  paint_frames (self, cr, side, regions);
+  report_side_paint (side, cr, self->render, DENSITY, regions, self->state);
   cairo_tag_end (cr, "Figure");
   cairo_restore (cr);
-}
-
-static char *
-dup_caption (const Side *side)
-{
-  if (side->page == G_MAXUINT32)
-    return g_strdup (side->now ? _ ("This page is not there any more.")
-                               : _ ("This page was not there when it was signed."));
-  return g_strdup_printf (side->now ? _ ("Page %u now") : _ ("Page %u as it was signed"),
-                          side->page + 1);
 }
 
 static void
 add_pair (const Pairs *self, const PadesPageLook *look, guint revision, guint last)
 {
-  Side sides[] = {{revision, look->before, FALSE}, {last, look->after, TRUE}};
+  ReportSide sides[] = {{revision, look->before, FALSE}, {last, look->after, TRUE}};
   ReportText captions[G_N_ELEMENTS (sides)];
   double height = 0, y;
 
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     {
-      fit (self, &sides[i]);
+      report_side_fit (&sides[i], sides[i].now ? self->file : self->signed_file);
       height = MAX (height, sides[i].page != G_MAXUINT32 ? sides[i].height : 0);
     }
   report_sheet_need (self->sheet, height + CAPTION);
@@ -150,7 +57,8 @@ add_pair (const Pairs *self, const PadesPageLook *look, guint revision, guint la
 
       if (self->render != NULL && sides[i].page != G_MAXUINT32)
         paint_side (self, &sides[i], look->regions, REPORT_SHEET_MARGIN + x, y);
-      captions[i] = (ReportText){dup_caption (&sides[i]), REPORT_STYLE_CAPTION, x, WIDTH};
+      captions[i] = (ReportText){report_side_dup_caption (&sides[i]), REPORT_STYLE_CAPTION, x,
+                                 WIDTH};
     }
   report_sheet_take (self->sheet, height + 4);
   report_sheet_add (self->sheet, captions, G_N_ELEMENTS (captions), "Caption");
@@ -168,7 +76,7 @@ add_pairs (const Pairs *self, const PadesComparison *comparison, guint *budget)
     {
       const PadesPageLook *look = g_ptr_array_index (comparison->pages, i);
 
-      if (!is_shown (look))
+      if (!report_side_is_shown (look))
         continue;
       if (shown == MAX_PAIRS || *budget < 2)
         {
@@ -195,7 +103,7 @@ count (const PadesComparison *comparison)
   guint n = 0;
 
   for (guint i = 0; comparison != NULL && i < comparison->pages->len; i++)
-    n += is_shown (g_ptr_array_index (comparison->pages, i));
+    n += report_side_is_shown (g_ptr_array_index (comparison->pages, i));
   return n;
 }
 

@@ -19,7 +19,7 @@ DS = "{http://www.w3.org/2000/09/xmldsig#}"
 FORMS = ("pdf", "html", "json", "xml")
 BIDI = "\u202e\u2066\u200f"
 MARKUP = "</span><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;"
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "img"}
 
 
 class Page(html.parser.HTMLParser):
@@ -83,17 +83,20 @@ class Report(harness.Case):
 
     def assertInert(self, page, text):
         """Nothing runs, nothing is loaded, and the policy lets in the style sheet alone."""
-        self.assertFalse({"script", "img", "iframe", "object", "embed", "link", "form", "base"} & set(page.tags))
+        self.assertFalse({"script", "iframe", "object", "embed", "link", "form", "base"} & set(page.tags))
         for tag, name, value in page.attributes:
             self.assertFalse(name.startswith("on"), (tag, name, value))
-            if name in ("href", "src"):
+            if name == "src":
+                self.assertEqual(tag, "img")
+                self.assertRegex(value, r"^data:image/png;base64,[A-Za-z0-9+/]+=*$")
+            if name == "href":
                 self.assertRegex(value, r"^#f\d+$")
         self.assertNotIn("url(", text)
         self.assertNotIn("@import", text)
         style = re.search("<style>(.*?)</style>", text, re.S)[1]
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = re.search('http-equiv=\'Content-Security-Policy\' content="(.*?)"', text)[1]
-        self.assertEqual(policy, f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
+        self.assertEqual(policy, f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
                                  "form-action 'none'")
 
     def test_html(self):
@@ -243,6 +246,14 @@ class Report(harness.Case):
             self.assertEqual((len(re.findall(r"Page \d+ as it was signed", text)), len(re.findall(r"Page \d+ now", text))), (shown, shown))
             self.assertEqual(self.pictures(), unchanged + 2 * shown)
             self.assertEqual(more is not None and more in text, more is not None)
+            page, html = self.page(path, exit=1)
+            self.assertInert(page, html)
+            self.assertEqual((page.tags.count("img"), page.text.count(" as it was signed")), (2 * shown, shown))
+            self.assertEqual(more is not None and more in page.text, more is not None)
+            for _, name, value in page.attributes:
+                if name == "src":
+                    self.assertTrue(base64.b64decode(value.split(",")[1]).startswith(b"\x89PNG"))
+            self.assertLess(len(html), 16 << 20)
 
     def test_what_is_there_stays(self):
         for form in FORMS:
