@@ -18,6 +18,7 @@ typedef struct {
   char *password_file;
   char *id_number_file;
   char *output;
+  char *tls_authority;
 } Options;
 
 static void
@@ -28,12 +29,14 @@ options_clear (Options *self)
   g_clear_pointer (&self->password_file, g_free);
   g_clear_pointer (&self->id_number_file, g_free);
   g_clear_pointer (&self->output, g_free);
+  g_clear_pointer (&self->tls_authority, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 typedef struct {
   char *url;
+  char *tls_authority;
   CliPlatformSigner signer; /* its password file is that of a login, too */
 } LoginOptions;
 
@@ -41,6 +44,7 @@ static void
 login_options_clear (LoginOptions *self)
 {
   g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->tls_authority, g_free);
   cli_platform_signer_clear (&self->signer);
 }
 
@@ -52,6 +56,7 @@ parse (Options *self, const char *parameters, const char *summary, char ***argv,
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "url", 0, 0, G_OPTION_ARG_STRING, &self->url, N_("where the platform is; the one of the last time otherwise"), "URL" },
+    { "tls-authority", 0, 0, G_OPTION_ARG_FILENAME, &self->tls_authority, N_("certificates its server may prove itself with besides those this computer knows; remembered"), "FILE.pem" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("register: your name as in your identity document"), N_("TEXT") },
     { "id-number-file", 0, 0, G_OPTION_ARG_FILENAME, &self->id_number_file, N_("register: the number of your identity document is the first line of this file"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
@@ -111,7 +116,8 @@ cli_platform_status (char **argv)
 
   if (!parse (&options, NULL, _ ("Tells what a platform is and who you are there."), &rest,
               &error) ||
-      !(platform = cli_platform_open (options.url, &error)) || !show_status (platform, &error))
+      !(platform = cli_platform_open_anchored (options.url, options.tls_authority, &error)) ||
+      !show_status (platform, &error))
     return cli_error_print (options.url, error);
   return CLI_EXIT_OK;
 }
@@ -197,7 +203,7 @@ cli_platform_root (char **argv)
     return cli_error_print (NULL, error);
   if (options.output == NULL)
     return cli_error_usage (_ ("say with -o where to write it"));
-  if (!(platform = cli_platform_open (options.url, &error)) ||
+  if (!(platform = cli_platform_open_anchored (options.url, options.tls_authority, &error)) ||
       !write_root (platform, options.output, &error))
     return cli_error_print (options.output, error);
   return CLI_EXIT_OK;
@@ -206,7 +212,8 @@ cli_platform_root (char **argv)
 static gboolean
 open_account (const Options *options, const char *login, GError **error)
 {
-  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
+  g_autoptr (CliPlatform)
+      platform = cli_platform_open_anchored (options->url, options->tls_authority, error);
   g_autoptr (CliPassword) number = NULL;
   g_autoptr (CliPassword) password = NULL;
 
@@ -264,7 +271,8 @@ take_session (CliPlatform *platform, WireSession *session, GError **error)
 static gboolean
 log_in (const LoginOptions *options, const char *login, GError **error)
 {
-  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
+  g_autoptr (CliPlatform)
+      platform = cli_platform_open_anchored (options->url, options->tls_authority, error);
   g_autoptr (CliPassword) password = NULL;
   WireSession *session = NULL;
 
@@ -282,7 +290,8 @@ log_in (const LoginOptions *options, const char *login, GError **error)
 static gboolean
 log_in_with_key (const LoginOptions *options, GError **error)
 {
-  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
+  g_autoptr (CliPlatform)
+      platform = cli_platform_open_anchored (options->url, options->tls_authority, error);
   g_autoptr (CliKey) key = platform != NULL ? cli_key_open (&options->signer.options, error) : NULL;
   WireSession *session = NULL;
 
@@ -313,6 +322,10 @@ cli_platform_login (char **argv)
   const GOptionEntry entries[] = {
       {"url", 0, 0, G_OPTION_ARG_STRING, &options.url,
        N_ ("where the platform is; the one of the last time otherwise"), "URL"},
+      {"tls-authority", 0, 0, G_OPTION_ARG_FILENAME, &options.tls_authority,
+       N_ ("certificates its server may prove itself with besides those this computer knows; "
+           "remembered"),
+       "FILE.pem"},
       CLI_PLATFORM_SIGNER_ENTRIES (options.signer),
       {NULL},
   };

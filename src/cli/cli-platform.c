@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli-error.h"
+#include "client-anchor.h"
 #include "client-pin.h"
 #include "wire-authority.h"
 
@@ -21,6 +22,7 @@ cli_platform_free (CliPlatform *self)
 {
   g_free (self->url);
   g_free (self->root_sha256);
+  g_free (self->anchor);
   if (self->session)
     explicit_bzero (self->session, strlen (self->session));
   g_free (self->session);
@@ -76,6 +78,25 @@ check_root (CliPlatform *self, GError **error)
   return FALSE;
 }
 
+/* From the file, or as it was the last time, here or in a window. */
+static gboolean
+take_anchor (CliPlatform *self, const char *file, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *path = memory_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (!file)
+    self->anchor = client_pin_dup_anchor (folder, self->url);
+  else if (!g_file_get_contents (file, &self->anchor, NULL, &cause))
+    {
+      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_TRUST, cause->message);
+      return FALSE;
+    }
+  client_platform_set_anchor (self->client, self->anchor);
+  return !file || client_anchor_is_valid (self->anchor, error);
+}
+
 /**
  * cli_platform_open:
  * @url: (nullable): where it is; %NULL is the one of the last time
@@ -87,6 +108,23 @@ check_root (CliPlatform *self, GError **error)
  */
 CliPlatform *
 cli_platform_open (const char *url, GError **error)
+{
+  return cli_platform_open_anchored (url, NULL, error);
+}
+
+/**
+ * cli_platform_open_anchored:
+ * @url: (nullable): where it is; %NULL is the one of the last time
+ * @file: (nullable): certificates in PEM that its server may prove itself with; %NULL: those of the
+ *   last time, if any
+ * @error: as cli_platform_open(), %CLI_ERROR_TRUST or #PkiError
+ *
+ * Speaks with a platform whose server the system's authorities do not know.
+ *
+ * Returns: (transfer full): the platform, or %NULL on error
+ */
+CliPlatform *
+cli_platform_open_anchored (const char *url, const char *file, GError **error)
 {
   g_autoptr (CliPlatform) self = g_new0 (CliPlatform, 1);
 
@@ -100,6 +138,8 @@ cli_platform_open (const char *url, GError **error)
     }
   self->client = client_platform_new (self->url, NULL);
   client_platform_set_login (self->client, self->session);
+  if (!take_anchor (self, file, error))
+    return NULL;
   return check_root (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -124,6 +164,8 @@ cli_platform_save (CliPlatform *self, GError **error)
   g_key_file_set_string (file, GROUP, "root", self->root_sha256);
   if (self->session)
     g_key_file_set_string (file, GROUP, "session", self->session);
+  if (self->anchor)
+    g_key_file_set_string (file, GROUP, "tls", self->anchor);
   g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
   g_mkdir_with_parents (folder, 0700);
   gboolean written = g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,

@@ -15,12 +15,17 @@ typedef struct {
   char           *url;
   char           *root_sha256; /* (nullable) */
   char           *session;     /* (nullable) */
+  char           *anchor;      /* (nullable): PEM, as client_platform_set_anchor() takes it */
   ClientPlatform *client;
   PkiSigner      *signer; /* (nullable): lent, of who signs what counts */
 } CliPlatform;
 
 CliPlatform *cli_platform_open (const char   *url,
                                 GError      **error);
+/* The same where its server proves itself with a certificate of nobody that the system knows. */
+CliPlatform *cli_platform_open_anchored (const char   *url,
+                                         const char   *file,
+                                         GError      **error);
 gboolean     cli_platform_save (CliPlatform  *self,
                                 GError      **error);
 void         cli_platform_free (CliPlatform  *self);

@@ -17,6 +17,11 @@ client_pin_group (const char *address)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, address, -1);
 }
 
+static const struct {
+  const char *name;
+  const char *key;
+} memories[] = {{CLIENT_PIN_DESKTOP, "address"}, {CLIENT_PIN_COMMAND, "url"}};
+
 static GKeyFile *
 read_memory (const char *folder, const char *name)
 {
@@ -47,21 +52,21 @@ is_same (const char *a, const char *b)
   return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* The root of the first group that is about this address. */
+/* What the first group that is about this address, and says it, says. */
 static char *
-find (GKeyFile *file, const char *key, const char *address)
+find (GKeyFile *file, const char *key, const char *address, const char *what)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
 
   for (guint i = 0; groups[i] != NULL; i++)
     {
       g_autofree char *known = g_key_file_get_string (file, groups[i], key, NULL);
-      char *root = known != NULL && is_same (known, address)
-                       ? g_key_file_get_string (file, groups[i], "root", NULL)
-                       : NULL;
+      char *value = known != NULL && is_same (known, address)
+                        ? g_key_file_get_string (file, groups[i], what, NULL)
+                        : NULL;
 
-      if (root != NULL)
-        return root;
+      if (value != NULL)
+        return value;
     }
   return NULL;
 }
@@ -80,15 +85,10 @@ find (GKeyFile *file, const char *key, const char *address)
 gboolean
 client_pin_check (const char *folder, const char *address, const char *sha256, char **known)
 {
-  const struct {
-    const char *name;
-    const char *key;
-  } memories[] = {{CLIENT_PIN_DESKTOP, "address"}, {CLIENT_PIN_COMMAND, "url"}};
-
   for (guint i = 0; i < G_N_ELEMENTS (memories); i++)
     {
       g_autoptr (GKeyFile) file = read_memory (folder, memories[i].name);
-      g_autofree char *root = find (file, memories[i].key, address);
+      g_autofree char *root = find (file, memories[i].key, address, "root");
 
       if (root == NULL || g_str_equal (root, sha256))
         continue;
@@ -96,4 +96,28 @@ client_pin_check (const char *folder, const char *address, const char *sha256, c
       return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * client_pin_dup_anchor:
+ * @folder: the user's data folder
+ * @address: of a platform
+ *
+ * Tells what a person lets that platform's server prove itself with, for
+ * client_platform_set_anchor().
+ *
+ * Returns: (transfer full) (nullable): PEM
+ */
+char *
+client_pin_dup_anchor (const char *folder, const char *address)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (memories); i++)
+    {
+      g_autoptr (GKeyFile) file = read_memory (folder, memories[i].name);
+      char *pem = find (file, memories[i].key, address, "tls");
+
+      if (pem != NULL)
+        return pem;
+    }
+  return NULL;
 }

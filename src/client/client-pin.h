@@ -19,4 +19,8 @@ gboolean client_pin_check (const char  *folder,
                            const char  *sha256,
                            char       **known);
 
+/* What the server at an address may prove itself with besides the system's authorities: PEM. */
+char    *client_pin_dup_anchor (const char *folder,
+                                const char *address);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "client-anchor.h"
 #include "client-statement.h"
 #include "pki-error.h"
 #include "pki-random.h"
@@ -21,6 +22,8 @@ struct _ClientPlatform {
   char *token;               /* (nullable): of an embedded platform's start */
   char *login;               /* (nullable): token of the session */
   GCancellable *cancellable; /* (nullable) */
+  char *anchor;              /* (nullable): PEM */
+  GBytes *refused;           /* (nullable): a certificate, DER */
 };
 
 static void
@@ -62,6 +65,8 @@ client_platform_free (ClientPlatform *self)
 {
   g_object_unref (self->session);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->refused, g_bytes_unref);
+  g_free (self->anchor);
   g_free (self->url);
   free_secret (self->token);
   free_secret (self->login);
@@ -141,6 +146,53 @@ client_platform_set_proxy (ClientPlatform *self, const char *proxy)
   g_object_set (self->session, "proxy-resolver", resolver, NULL);
 }
 
+/**
+ * client_platform_set_anchor:
+ * @self: a client
+ * @pem: (nullable): certificates, as client_anchor_accepts() takes them
+ *
+ * Says what its server may prove itself with besides what this computer's own authorities issued.
+ */
+void
+client_platform_set_anchor (ClientPlatform *self, const char *pem)
+{
+  g_free (self->anchor);
+  self->anchor = g_strdup (pem);
+}
+
+/**
+ * client_platform_get_refused:
+ * @self: a client
+ *
+ * Tells what the server proved itself with where that was not enough, after %PKI_ERROR_FETCH_TLS.
+ *
+ * Returns: (transfer none) (nullable): the certificate, DER
+ */
+GBytes *
+client_platform_get_refused (ClientPlatform *self)
+{
+  return self->refused;
+}
+
+static gboolean
+accept_certificate (ClientPlatform *self,
+                    GTlsCertificate *shown,
+                    GTlsCertificateFlags errors,
+                    SoupMessage *message)
+{
+  GUri *uri = soup_message_get_uri (message);
+  g_autoptr (GSocketConnectable)
+      server = g_network_address_new (g_uri_get_host (uri), (guint16) g_uri_get_port (uri));
+  g_autoptr (GByteArray) der = NULL;
+
+  if (self->anchor && client_anchor_accepts (self->anchor, shown, errors, server))
+    return TRUE;
+  g_object_get (shown, "certificate", &der, NULL);
+  g_clear_pointer (&self->refused, g_bytes_unref);
+  self->refused = der ? g_bytes_new (der->data, der->len) : NULL;
+  return FALSE;
+}
+
 static void
 set_headers (ClientPlatform *self, SoupMessage *message)
 {
@@ -194,6 +246,7 @@ make_message (ClientPlatform *self,
       return NULL;
     }
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  g_signal_connect_swapped (message, "accept-certificate", G_CALLBACK (accept_certificate), self);
   set_headers (self, message);
   if (question->etag)
     set_condition (message, question->etag);

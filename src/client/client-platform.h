@@ -32,6 +32,9 @@ void client_platform_set_cancellable (ClientPlatform *self,
                                       GCancellable   *cancellable);
 void client_platform_set_proxy       (ClientPlatform *self,
                                       const char     *proxy);
+void client_platform_set_anchor      (ClientPlatform *self,
+                                      const char     *pem);
+GBytes         *client_platform_get_refused (ClientPlatform *self);
 gboolean        client_platform_ask       (ClientPlatform        *self,
                                            const ClientQuestion  *question,
                                            gpointer              *answer,

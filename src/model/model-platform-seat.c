@@ -64,6 +64,8 @@ seat_clear (gpointer data)
   g_free (self->address);
   g_free (self->proxy);
   g_free (self->root);
+  g_free (self->anchor);
+  g_clear_pointer (&self->refused, g_bytes_unref);
   g_free (self->new_root);
   g_mutex_clear (&self->lock);
 }
@@ -121,6 +123,17 @@ check_root (ModelPlatformSeat *self, const char *sha256, GError **error)
   return FALSE;
 }
 
+static void
+keep_refused (ModelPlatformSeat *self, ClientPlatform *client)
+{
+  GBytes *shown = client_platform_get_refused (client);
+
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->refused, g_bytes_unref);
+  self->refused = shown != NULL ? g_bytes_ref (shown) : NULL;
+  g_mutex_unlock (&self->lock);
+}
+
 static gboolean
 meet (ModelPlatformSeat *self, ClientPlatform *client, GError **error)
 {
@@ -129,7 +142,10 @@ meet (ModelPlatformSeat *self, ClientPlatform *client, GError **error)
 
   if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY},
                             (gpointer *) &authority, error))
-    return FALSE;
+    {
+      keep_refused (self, client);
+      return FALSE;
+    }
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, authority->root);
   if (!check_root (self, sha256, error) ||
       !client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_PLATFORM},
@@ -176,6 +192,7 @@ model_platform_seat_open (ModelPlatformSeat *self, GCancellable *cancellable, GE
       self->address != NULL ? self->address : platform_get_url (self->platform), self->token);
   client_platform_set_cancellable (client, cancellable);
   client_platform_set_proxy (client, self->proxy);
+  client_platform_set_anchor (client, self->anchor);
   if (!self->open && !meet (self, client, error))
     return NULL;
   log_in (self, client);

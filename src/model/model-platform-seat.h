@@ -15,9 +15,11 @@ typedef struct {
   char *address;  /* NULL: the private one */
   char *proxy;    /* or NULL */
   char *root;     /* SHA-256 that was compared, or NULL */
+  char *anchor;   /* what its server may prove itself with, PEM, or NULL */
   GMutex lock;    /* over what follows */
   char *session;  /* or NULL */
   char *new_root; /* shown by a platform that is not known yet */
+  GBytes *refused; /* what its server proved itself with in vain, DER, or NULL */
   gboolean open;
   WirePlatform *about;
   WireAuthority *authority;

@@ -3,10 +3,12 @@
 
 #include <string.h>
 
+#include "client-anchor.h"
 #include "client-pin.h"
 #include "model-job.h"
 #include "model-platform-seat.h"
 #include "model-question.h"
+#include "pki-export.h"
 
 #define DESKTOP "desktop"
 #define PRIVATE "private"
@@ -80,6 +82,7 @@ take_seat (ModelPlatform *self)
   seat->address = g_steal_pointer (&address);
   seat->root = g_key_file_get_string (file, group, "root", NULL);
   seat->proxy = g_key_file_get_string (file, group, "proxy", NULL);
+  seat->anchor = g_key_file_get_string (file, group, "tls", NULL);
   seat->session = g_key_file_get_string (file, group, "session", NULL);
   g_clear_pointer (&self->seat, model_platform_seat_unref);
   self->seat = seat;
@@ -206,7 +209,8 @@ switch_to (ModelPlatform *self, GKeyFile *file, GError **error)
 /**
  * model_platform_use:
  * @address: (nullable): where the platform is; %NULL for the private one
- * @proxy: (nullable): through what it is reached
+ * @proxy: (nullable): through what it is reached, empty for the desktop's own setting; %NULL as the
+ *   last time
  * @error: %MODEL_ERROR_STORE
  *
  * Works with another platform from now on, and the next time.
@@ -226,7 +230,8 @@ model_platform_use (ModelPlatform *self, const char *address, const char *proxy,
     }
   g_key_file_set_string (file, DESKTOP, "address", address);
   g_key_file_set_string (file, group, "address", address);
-  g_key_file_set_string (file, group, "proxy", proxy != NULL ? proxy : "");
+  if (proxy != NULL)
+    g_key_file_set_string (file, group, "proxy", proxy);
   return switch_to (self, file, error);
 }
 
@@ -311,6 +316,84 @@ model_platform_accept_root (ModelPlatform *self, GError **error)
     return FALSE;
   model_platform_connect (self);
   return TRUE;
+}
+
+/**
+ * model_platform_get_anchor:
+ *
+ * Returns: (nullable): what its server may prove itself with besides what the system knows, in PEM
+ */
+const char *
+model_platform_get_anchor (ModelPlatform *self)
+{
+  return self->seat->anchor;
+}
+
+/**
+ * model_platform_dup_refused:
+ *
+ * Returns: (transfer full) (nullable): what its server proved itself with in vain
+ */
+PkiCertificate *
+model_platform_dup_refused (ModelPlatform *self)
+{
+  PkiCertificate *certificate = NULL;
+  gsize length;
+
+  g_mutex_lock (&self->seat->lock);
+  if (self->seat->refused != NULL)
+    {
+      const void *der = g_bytes_get_data (self->seat->refused, &length);
+
+      certificate = pki_certificate_new_from_der (der, length, NULL);
+    }
+  g_mutex_unlock (&self->seat->lock);
+  return certificate;
+}
+
+/**
+ * model_platform_set_anchor:
+ * @pem: (nullable): certificates; %NULL: nothing but the system's authorities
+ * @error: #PkiError or %MODEL_ERROR_STORE
+ *
+ * The person lets the platform's server prove itself with these, and it is met anew.
+ *
+ * Returns: whether it is remembered
+ */
+gboolean
+model_platform_set_anchor (ModelPlatform *self, const char *pem, GError **error)
+{
+  g_autoptr (GKeyFile) file = read_memory (self);
+  g_autofree char *group = group_of (self->seat->address);
+
+  if (pem != NULL && !client_anchor_is_valid (pem, error))
+    return FALSE;
+  if (pem != NULL)
+    g_key_file_set_string (file, group, "tls", pem);
+  else
+    g_key_file_remove_key (file, group, "tls", NULL);
+  if (!switch_to (self, file, error))
+    return FALSE;
+  model_platform_connect (self);
+  return TRUE;
+}
+
+/**
+ * model_platform_accept_server:
+ * @error: %MODEL_ERROR_STORE
+ *
+ * The person has compared the fingerprint of what the server proves itself with: it may.
+ *
+ * Returns: whether it is remembered
+ */
+gboolean
+model_platform_accept_server (ModelPlatform *self, GError **error)
+{
+  g_autoptr (PkiCertificate) server = model_platform_dup_refused (self);
+  g_autofree char *pem = server != NULL ? pki_certificate_to_pem (server) : NULL;
+
+  g_return_val_if_fail (pem != NULL, FALSE);
+  return model_platform_set_anchor (self, pem, error);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "client-platform.h"
 #include "model-error.h"
+#include "pki-certificate.h"
 #include "wire-authority.h"
 #include "wire-platform.h"
 
@@ -41,6 +42,7 @@ ModelPlatform *model_platform_new (const char *folder,
 const char        *model_platform_get_address    (ModelPlatform *self);
 char             **model_platform_list_addresses (ModelPlatform *self);
 char              *model_platform_dup_proxy      (ModelPlatform *self);
+/* Through what it is reached; NULL: as the last time, and at first as the desktop says. */
 gboolean           model_platform_use            (ModelPlatform  *self,
                                                   const char     *address,
                                                   const char     *proxy,
@@ -55,6 +57,15 @@ const GError      *model_platform_get_error      (ModelPlatform *self);
 char    *model_platform_dup_new_root (ModelPlatform *self);
 gboolean model_platform_accept_root  (ModelPlatform  *self,
                                       GError        **error);
+/* What its server may prove itself with, in PEM; NULL: nothing but the system's authorities. */
+const char *model_platform_get_anchor (ModelPlatform *self);
+/* After PKI_ERROR_FETCH_TLS; may be NULL. */
+PkiCertificate *model_platform_dup_refused (ModelPlatform *self);
+gboolean        model_platform_accept_server (ModelPlatform  *self,
+                                              GError        **error);
+gboolean        model_platform_set_anchor  (ModelPlatform  *self,
+                                            const char     *pem,
+                                            GError        **error);
 /* NULL before it is ready. */
 const WirePlatform  *model_platform_get_about     (ModelPlatform *self);
 const WireAuthority *model_platform_get_authority (ModelPlatform *self);

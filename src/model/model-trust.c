@@ -400,8 +400,10 @@ ask_platform (ModelJob *job, gpointer data, GCancellable *cancellable, GError **
   g_autoptr (ClientPlatform) client = client_platform_new (inquiry->address, NULL);
   const ClientQuestion question = {.operation = WIRE_GET_AUTHORITY};
   g_autoptr (PkiCertificate) root = NULL;
+  g_autofree char *anchor = client_pin_dup_anchor (inquiry->folder, inquiry->address);
   gpointer answer = NULL;
 
+  client_platform_set_anchor (client, anchor);
   if (client_platform_ask (client, &question, &answer, error))
     {
       WireAuthority *authority = answer;

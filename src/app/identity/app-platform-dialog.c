@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-certificate-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-platform-words.h"
@@ -17,7 +18,10 @@ struct _AppPlatformDialog {
   AdwPreferencesGroup *known;
   GtkEditable *address;
   GtkEditable *proxy;
+  AdwActionRow *security;
+  GtkWidget *system_only;
   GtkWidget *compare;
+  GtkLabel *asked;
   GtkLabel *fingerprint;
   GtkLabel *outcome;
   GtkSpinner *spinner;
@@ -41,15 +45,66 @@ show_outcome (AppPlatformDialog *self)
   gtk_label_set_label (self->outcome, words != NULL ? words : "");
 }
 
+/* What its server may prove itself with: the first of the certificates stands for all. */
+static void
+show_security (AppPlatformDialog *self)
+{
+  const char *address = model_platform_get_address (self->platform);
+  const char *pem = model_platform_get_anchor (self->platform);
+  g_autoptr (GPtrArray) list = pem != NULL ? pki_certificate_list_from_pem (pem, strlen (pem), NULL)
+                                           : NULL;
+  PkiCertificate *first = list != NULL ? list->pdata[0] : NULL;
+  g_autofree char *until = first != NULL
+                               ? app_certificate_dup_date (pki_certificate_get_not_after (first))
+                               : NULL;
+  /* TRANSLATORS: a certificate's name, and a date */
+  g_autofree char *words = first != NULL
+                               ? g_strdup_printf (_ ("Also %s (until %s), for this platform only"),
+                                                  pki_certificate_get_name (first), until)
+                               : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->security),
+                          address != NULL && g_str_has_prefix (address, "https://"));
+  gtk_widget_set_visible (self->system_only, pem != NULL);
+  adw_action_row_set_subtitle (
+      self->security,
+      words != NULL ? words : _ ("Certificates of authorities this computer knows"));
+}
+
+static char *
+dup_server_words (PkiCertificate *server)
+{
+  g_autofree char *until = app_certificate_dup_date (pki_certificate_get_not_after (server));
+
+  /* TRANSLATORS: the name of a server, who issued its certificate, and a date */
+  return g_strdup_printf (_ ("The server there proves itself as %s with a certificate by %s, valid "
+                             "until %s, which no authority this computer knows has issued. Its "
+                             "fingerprint (SHA-256), to be compared with what the platform’s "
+                             "administrator tells you:"),
+                          pki_certificate_get_name (server),
+                          pki_certificate_get_issuer_name (server), until);
+}
+
+/* Of the root, or before that of the server where the connection itself is not believed. */
 static void
 show_compare (AppPlatformDialog *self)
 {
   const GError *error = model_platform_get_error (self->platform);
   g_autofree char *root = model_platform_dup_new_root (self->platform);
   gboolean is_new = root != NULL && g_error_matches (error, MODEL_ERROR, MODEL_ERROR_ROOT_NEW);
-  g_autofree char *words = is_new ? app_platform_dup_fingerprint (root) : NULL;
+  g_autoptr (PkiCertificate) server = g_error_matches (error, PKI_ERROR, PKI_ERROR_FETCH_TLS)
+                                          ? model_platform_dup_refused (self->platform)
+                                          : NULL;
+  g_autofree char *asked = server != NULL ? dup_server_words (server) : NULL;
+  g_autofree char *words = is_new ? app_platform_dup_fingerprint (root)
+                           : server != NULL
+                               ? app_platform_dup_fingerprint (pki_certificate_get_sha256 (server))
+                               : NULL;
 
-  gtk_widget_set_visible (self->compare, is_new);
+  gtk_widget_set_visible (self->compare, words != NULL);
+  gtk_label_set_label (self->asked,
+                       asked != NULL ? asked
+                                     : _ ("Fingerprint of the root that answers there (SHA-256):"));
   gtk_label_set_label (self->fingerprint, words != NULL ? words : "");
 }
 
@@ -60,6 +115,7 @@ changed (AppPlatformDialog *self)
 
   gtk_spinner_set_spinning (self->spinner, state == MODEL_PLATFORM_CONNECTING);
   app_error_box_set (self->error_box, model_platform_get_error (self->platform));
+  show_security (self);
   show_compare (self);
   show_outcome (self);
   if (state == MODEL_PLATFORM_READY)
@@ -67,9 +123,8 @@ changed (AppPlatformDialog *self)
 }
 
 static void
-use (AppPlatformDialog *self, const char *address)
+use (AppPlatformDialog *self, const char *address, const char *proxy)
 {
-  const char *proxy = gtk_editable_get_text (self->proxy);
   g_autoptr (GError) error = NULL;
 
   if (model_platform_use (self->platform, address, proxy, &error))
@@ -79,12 +134,21 @@ use (AppPlatformDialog *self, const char *address)
 }
 
 static void
+show_proxy (AppPlatformDialog *self)
+{
+  g_autofree char *proxy = model_platform_dup_proxy (self->platform);
+
+  gtk_editable_set_text (self->proxy, proxy);
+}
+
+static void
 use_row (AppPlatformDialog *self, GtkWidget *row)
 {
   const char *address = g_object_get_data (G_OBJECT (row), "address");
 
   gtk_editable_set_text (self->address, address != NULL ? address : "");
-  use (self, address);
+  use (self, address, NULL);
+  show_proxy (self);
 }
 
 static void
@@ -178,17 +242,71 @@ connect_to (GtkWidget *widget, const char *name, GVariant *parameter)
   g_strstrip (address);
   while (g_str_has_suffix (address, "/"))
     address[strlen (address) - 1] = '\0';
-  use (self, address);
+  use (self, address, gtk_editable_get_text (self->proxy));
 }
 
 static void
-accept_root (GtkWidget *widget, const char *name, GVariant *parameter)
+set_anchor (AppPlatformDialog *self, const char *pem)
 {
-  AppPlatformDialog *self = APP_PLATFORM_DIALOG (widget);
   g_autoptr (GError) error = NULL;
 
-  if (!model_platform_accept_root (self->platform, &error))
+  if (!model_platform_set_anchor (self->platform, pem, &error))
     app_error_box_set (self->error_box, error);
+}
+
+/* The person has compared what stands there. */
+static void
+accept (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppPlatformDialog *self = APP_PLATFORM_DIALOG (widget);
+  g_autoptr (PkiCertificate) server = model_platform_dup_refused (self->platform);
+  g_autoptr (GError) error = NULL;
+
+  if (!(server != NULL ? model_platform_accept_server (self->platform, &error)
+                       : model_platform_accept_root (self->platform, &error)))
+    app_error_box_set (self->error_box, error);
+}
+
+static void
+forget_anchor (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_anchor (APP_PLATFORM_DIALOG (widget), NULL);
+}
+
+static void
+anchor_chosen (GtkNativeDialog *chooser, int response, AppPlatformDialog *self)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *pem = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+      if (g_file_load_contents (file, NULL, &pem, NULL, NULL, &error))
+        set_anchor (self, pem);
+      else
+        app_error_box_set (self->error_box, error);
+    }
+  gtk_native_dialog_destroy (chooser);
+}
+
+static void
+choose_anchor (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      _ ("Certificates that the server may prove itself with"), GTK_WINDOW (widget),
+      GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  g_autoptr (GtkFileFilter) certificates = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (certificates, _ ("Certificates (.pem, .crt, .cer)"));
+  gtk_file_filter_add_suffix (certificates, "pem");
+  gtk_file_filter_add_suffix (certificates, "crt");
+  gtk_file_filter_add_suffix (certificates, "cer");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), certificates);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (anchor_chosen), widget, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 static void
@@ -224,13 +342,18 @@ app_platform_dialog_class_init (AppPlatformDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, known);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, address);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, proxy);
+  gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, security);
+  gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, system_only);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, compare);
+  gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, asked);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, fingerprint);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, outcome);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, spinner);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_install_action (widget_class, "platform.connect", NULL, connect_to);
-  gtk_widget_class_install_action (widget_class, "platform.accept-root", NULL, accept_root);
+  gtk_widget_class_install_action (widget_class, "platform.accept", NULL, accept);
+  gtk_widget_class_install_action (widget_class, "platform.forget-anchor", NULL, forget_anchor);
+  gtk_widget_class_install_action (widget_class, "platform.choose-anchor", NULL, choose_anchor);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -256,13 +379,12 @@ app_platform_dialog_new (GtkWindow *parent, ModelPlatform *platform)
   AppPlatformDialog *self = g_object_new (APP_TYPE_PLATFORM_DIALOG, "transient-for", parent,
                                           "modal", TRUE, NULL);
   const char *address = model_platform_get_address (platform);
-  g_autofree char *proxy = model_platform_dup_proxy (platform);
 
   self->platform = g_object_ref (platform);
   g_signal_connect_swapped (platform, "changed", G_CALLBACK (changed), self);
   g_signal_connect_swapped (platform, "switched", G_CALLBACK (switched), self);
   gtk_editable_set_text (self->address, address != NULL ? address : "");
-  gtk_editable_set_text (self->proxy, proxy);
+  show_proxy (self);
   list (self);
   update (self);
   model_platform_connect (platform);
