@@ -12,8 +12,10 @@ struct _AppPlatformDialog {
   AdwWindow parent_instance;
 
   ModelPlatform *platform;
-  GPtrArray *rows; /* of the platforms that are known */
+  GPtrArray *rows;    /* of the platforms that are known */
+  gboolean asked_for; /* what comes is an answer, and not how the dialog opened */
 
+  GtkScrolledWindow *scroller;
   AppErrorBox *error_box;
   AdwPreferencesGroup *known;
   GtkEditable *address;
@@ -233,6 +235,14 @@ update (AppPlatformDialog *self)
                                      g_str_has_prefix (address, "http://"));
 }
 
+/* An answer stands below what was asked: a small window shows it all the same. */
+static void
+show_answer (AppPlatformDialog *self, GParamSpec *pspec, GtkAdjustment *adjustment)
+{
+  if (self->asked_for)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
 static void
 connect_to (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -242,6 +252,7 @@ connect_to (GtkWidget *widget, const char *name, GVariant *parameter)
   g_strstrip (address);
   while (g_str_has_suffix (address, "/"))
     address[strlen (address) - 1] = '\0';
+  self->asked_for = TRUE;
   use (self, address, gtk_editable_get_text (self->proxy));
 }
 
@@ -338,6 +349,7 @@ app_platform_dialog_class_init (AppPlatformDialogClass *klass)
   g_type_ensure (APP_TYPE_ERROR_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-platform-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, scroller);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, known);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, address);
@@ -362,6 +374,8 @@ app_platform_dialog_init (AppPlatformDialog *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "notify::upper",
+                           G_CALLBACK (show_answer), self, G_CONNECT_SWAPPED);
 }
 
 /**
