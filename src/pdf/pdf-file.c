@@ -226,6 +226,23 @@ open_encryption (PdfFile *self, const Secret *secret, GError **error)
   return self->crypt != NULL;
 }
 
+/* A catalog of another generation than the one that is there is none (ISO 32000-2, 7.3.10): readers
+ * that mind it look for an older one, or for whatever they find. */
+static gboolean
+has_root (PdfFile *self, GError **error)
+{
+  guint16 generation = 0;
+  guint32 number = pdf_object_get_ref (pdf_object_peek_key (self->trailer, "Root"), &generation);
+  PdfEntry entry;
+
+  if (number == 0 || !pdf_file_lookup (self, number, &entry) ||
+      generation == (entry.kind == PDF_ENTRY_PACKED ? 0 : entry.generation))
+    return TRUE;
+  g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED, "the catalog is said to be %u %u, which is not",
+               number, generation);
+  return FALSE;
+}
+
 /* Everything, with offsets counted from @shift. */
 static gboolean
 read_structure (PdfFile *self, gsize shift, const Secret *secret, GError **error)
@@ -254,7 +271,7 @@ read_structure (PdfFile *self, gsize shift, const Secret *secret, GError **error
   find_trailer (self);
   if (!open_encryption (self, secret, error))
     return FALSE;
-  catalog = pdf_file_get_catalog (self, error);
+  catalog = has_root (self, error) ? pdf_file_get_catalog (self, error) : NULL;
   if (!catalog)
     return FALSE;
   pdf_file_find_revisions (self);

@@ -81,7 +81,7 @@ def pages(pdf):
 def annotations(pdf):
     def adding(kind):
         return {**changed(pdf, 3, (b"31 0 R]", b"31 0 R 60 0 R]")),
-                60: b"<</Type/Annot/Subtype/%s/Rect[40 600 90 650]/Contents(c)/P 3 0 R/F 4>>" % kind.encode()}
+                60: b"<</Type/Annot/Subtype/%s/Rect[340 600 390 650]/Contents(c)/P 3 0 R/F 4>>" % kind.encode()}
 
     for kind in ("Text", "Highlight", "Ink", "Underline", "StrikeOut", "Caret", "Popup", "Line", "Circle", "FreeText",
                  "Stamp", "Square"):
@@ -132,6 +132,17 @@ def filling(pdf):
     yield "field-elsewhere", NOBODY, changed(pdf, 28, (b"27 0 R", b"29 0 R"))
     yield "choices", NOBODY, changed(pdf, 26, (b"(Oslo)", b"(Bonn)"))
     yield "state-of-two", NOBODY, {12: look(b"Z")}
+    ticked = (b"/V/Off/AS/Off", b"/V/Yes/AS/Yes")
+    states = b"/Yes 12 0 R/Off 13 0 R"
+    yield "fill-box-anew", FILLING, {**changed(pdf, 11, ticked, (states, b"/Yes 60 0 R/Off 61 0 R")), 60: look(b"X"), 61: look(b"")}
+    yield "fill-box-swapped", NOBODY, changed(pdf, 11, ticked, (states, b"/Yes 13 0 R/Off 12 0 R"))
+    yield "fill-box-with-no", NOBODY, {**changed(pdf, 11, ticked, (states, b"/Yes 60 0 R/Off 13 0 R")), 60: look(b"No")}
+    yield "fill-box-with-nothing", NOBODY, {**changed(pdf, 11, ticked, (states, b"/Yes 60 0 R/Off 13 0 R")), 60: look(b"")}
+    yield "fill-radio-swapped", NOBODY, {**changed(pdf, 29, (b"/V/A", b"/V/B")),
+                                         **changed(pdf, 30, (b"/AS/A", b"/AS/Off"), (b"/A 12 0 R/Off 13 0 R", b"/A 13 0 R/Off 12 0 R")),
+                                         **changed(pdf, 31, (b"/AS/Off", b"/AS/B"))}
+    yield "fill-box-in-another-state", NOBODY, {**changed(pdf, 11, (b"/V/Off/AS/Off", b"/V/Yes/AS/No"), (states, states + b"/No 60 0 R")),
+                                                60: look(b"No")}
     yield "new-kid", NOBODY, {**changed(pdf, 27, (b"28 0 R]", b"28 0 R 60 0 R]")),
                               60: WIDGET + b"/Parent 27 0 R/T(new)/Rect[0 0 9 9]>>"}
 
@@ -250,6 +261,7 @@ def updates(pdf):
     yield "xref/same", ANYBODY, append_entries(pdf, [(5, places(pdf, 5)[-1])])
     yield "xref/info-is-page", NOBODY, append(pdf, {}, info=b"3 0 R")
     yield "xref/info-anew", ANYBODY, append(pdf, {60: b"<</Title(x)>>"}, info=b"60 0 R")
+    yield "xref/root-generation", NOBODY, append(pdf, {60: b"(x)"}, root=b"1 1 R")
     yield "xref/other-root", NOBODY, append(pdf, {60: add(body(pdf, 1), b"/OpenAction" + JS)}, root=b"60 0 R")
     yield "xref/encrypted", NOBODY, append(pdf, {}, trailer=b"/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(x)/P 0>>")
     yield "xref/word-of-trailer", ANYBODY, append(pdf, {}, trailer=b"/Foo 1")

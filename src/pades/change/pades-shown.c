@@ -20,6 +20,7 @@
 
 /* Operators that show what is no text (ISO 32000-2, annex A). */
 static const char *const drawing[] = {"Do", "BI", "sh", "l", "c", "v", "y", NULL};
+static const char *const borrowing[] = {"Do", "BI", "sh", NULL};
 static const char *const showing[] = {"Tj", "TJ", "'", "\"", NULL};
 
 typedef struct {
@@ -29,6 +30,10 @@ typedef struct {
   GPtrArray *operands;
   GString *text; /* bytes of one-byte fonts */
   guint n_boxes;
+  gboolean is_button; /* then ticks and figures are read, too: */
+  gboolean in_marks;  /* in the font of ticks */
+  guint n_marks;
+  guint n_figures;
 } Reader;
 
 /* Whether each printable letter stands for itself: where programs name the letters of the standard
@@ -74,6 +79,18 @@ is_foreign (Reader *self, PdfObject *at, PdfObject *font)
   return FALSE;
 }
 
+/* The ticks, crosses and circles that every reader has (ISO 32000-2, 9.6.2.2). */
+static gboolean
+is_font_of_marks (Reader *self, const char *name)
+{
+  PdfObject *at = pdf_object_peek_key (self->fonts, name);
+  g_autoptr (PdfObject) font = pdf_file_resolve (self->file, at, NULL);
+  g_autoptr (PdfObject) base = pdf_file_get_key (self->file, font, "BaseFont", NULL);
+  gboolean usual = pdf_object_is_name (base, "ZapfDingbats") || pdf_object_is_name (base, "ZaDb");
+
+  return usual && pdf_object_peek_key (font, "Encoding") == NULL && !is_foreign (self, at, font);
+}
+
 static gboolean
 is_plain_font (Reader *self, const char *name)
 {
@@ -96,7 +113,9 @@ take_text (Reader *self, PdfObject *operand)
   const guint8 *bytes = pdf_object_get_string (operand, &length);
   guint i;
 
-  if (bytes != NULL)
+  if (self->in_marks)
+    self->n_marks += (guint) length;
+  else if (bytes != NULL)
     g_string_append_len (self->text, (const char *) bytes, (gssize) length);
   for (i = 0; i < pdf_object_get_length (operand); i++)
     if (pdf_object_get_type (pdf_object_peek_index (operand, i)) == PDF_TYPE_STRING)
@@ -109,8 +128,10 @@ take_operator (Reader *self, const char *operator)
   guint n = self->operands->len;
   guint i;
 
-  if (pades_step_is_any (operator, drawing))
+  if (pades_step_is_any (operator, drawing) &&
+      (!self->is_button || pades_step_is_any (operator, borrowing)))
     return FALSE;
+  self->n_figures += pades_step_is_any (operator, drawing);
   if (strcmp (operator, "re") == 0 && ++self->n_boxes > MAX_BOXES)
     return FALSE;
   if (strcmp (operator, "Tf") == 0)
@@ -118,7 +139,8 @@ take_operator (Reader *self, const char *operator)
       const char *name = n == 2 ? pdf_object_get_name (g_ptr_array_index (self->operands, 0))
                                 : NULL;
 
-      if (name == NULL || !is_plain_font (self, name))
+      self->in_marks = self->is_button && name != NULL && is_font_of_marks (self, name);
+      if (name == NULL || (!self->in_marks && !is_plain_font (self, name)))
         return FALSE;
     }
   for (i = 0; pades_step_is_any (operator, showing) && i < n; i++)
@@ -232,7 +254,7 @@ dup_shown (PadesStep *step, PdfFile *file, PdfObject *widget)
   g_autoptr (GBytes) content = NULL;
   g_autoptr (PdfObject) string = NULL;
   g_autofree char *text = NULL;
-  Reader reader = {step, file, fonts, operands, bytes, 0};
+  Reader reader = {step, file, fonts, operands, bytes};
 
   if (look == NULL || pdf_object_get_type (look) == PDF_TYPE_NULL)
     return dup_value (file, widget);
@@ -375,14 +397,145 @@ is_similar (const char *a, const char *b)
   return strstr (one->str, two->str) != NULL || strstr (two->str, one->str) != NULL;
 }
 
+/* What one state of a button shows: words, and whether there is a mark. */
+typedef struct {
+  char *words; /* NULL: it cannot be told */
+  gboolean is_marked;
+  gboolean is_drawn;
+} Face;
+
+static Face
+read_face (PadesStep *step, PdfFile *file, PdfObject *look)
+{
+  g_autoptr (PdfObject) resources = pdf_file_get_key (file, look, "Resources", NULL);
+  g_autoptr (PdfObject) fonts = pdf_file_get_key (file, resources, "Font", NULL);
+  g_autoptr (GPtrArray)
+      operands = g_ptr_array_new_with_free_func ((GDestroyNotify) pdf_object_unref);
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  g_autoptr (GBytes) content = NULL;
+  Reader reader = {step, file, fonts, operands, bytes, .is_button = TRUE};
+
+  if (look == NULL || pdf_object_get_type (look) == PDF_TYPE_NULL)
+    return (Face){g_strdup (""), FALSE, FALSE};
+  if (pdf_object_get_type (look) == PDF_TYPE_STREAM)
+    content = pdf_file_decode (file, look, MAX_LOOK, NULL);
+  if (content == NULL || !read_content (&reader, content))
+    return (Face){NULL, FALSE, FALSE};
+  return (Face){g_strndup (bytes->str, bytes->len), reader.n_marks + reader.n_figures > 0,
+                reader.n_figures > 0};
+}
+
+static gboolean
+is_same_look (PadesStep *step, PdfObject *before, PdfObject *after)
+{
+  g_autoptr (GBytes) old = NULL;
+  g_autoptr (GBytes) new = NULL;
+
+  if (pdf_object_get_type (before) != PDF_TYPE_STREAM ||
+      pdf_object_get_type (after) != PDF_TYPE_STREAM)
+    return FALSE;
+  old = pdf_file_decode (step->old, before, MAX_LOOK, NULL);
+  new = pdf_file_decode (step->new, after, MAX_LOOK, NULL);
+  return old != NULL && new != NULL &&g_bytes_equal (old, new);
+}
+
+/* The look of another of its states, which were told apart by it. */
+static gboolean
+is_swapped (PadesStep *step, PdfObject *old_looks, const char *state, PdfObject *now)
+{
+  const char *key;
+  PdfObject *value;
+
+  for (guint i = 0; pdf_object_peek_entry (old_looks, i, &key, &value); i++)
+    {
+      g_autoptr (PdfObject) other = pdf_file_resolve (step->old, value, NULL);
+
+      step->work++;
+      if (strcmp (key, state) != 0 && is_same_look (step, other, now))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A state keeps its face: one that is drawn anew has the same words, and a mark where there was
+ * one. */
+static gboolean
+keeps_face (PadesStep *step, PdfObject *old_looks, PdfObject *new_looks, const char *state)
+{
+  PdfObject *old_at = pdf_object_peek_key (old_looks, state);
+  PdfObject *new_at = pdf_object_peek_key (new_looks, state);
+  g_autoptr (PdfObject) old = pdf_file_resolve (step->old, old_at, NULL);
+  g_autoptr (PdfObject) new = pdf_file_resolve (step->new, new_at, NULL);
+  Face before, after;
+  gboolean kept;
+
+  step->work++;
+  if (pades_step_same (step, old_at, new_at) &&
+      !pades_step_is_pending (step, pdf_object_get_ref (old_at, NULL)))
+    return TRUE;
+  if (is_same_look (step, old, new) &&
+      pades_step_same (step, pdf_object_peek_key (old, "Resources"),
+                       pdf_object_peek_key (new, "Resources")))
+    return TRUE;
+  if (is_swapped (step, old_looks, state, new))
+    return FALSE;
+  before = read_face (step, step->old, old);
+  after = read_face (step, step->new, new);
+  kept = before.words != NULL && after.words != NULL && strcmp (before.words, after.words) == 0 &&
+         before.is_marked == after.is_marked && (before.is_drawn || !after.is_drawn);
+  g_free (before.words);
+  g_free (after.words);
+  return kept;
+}
+
+/* What comes to be seen is the state that the value names; where a button has none of that name, it
+ * is off (ISO 32000-2, 12.7.5.2.3). */
+static gboolean
+shows_value (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) looks = pades_step_get_new (step, new, "AP");
+  g_autoptr (PdfObject) states = pades_step_get_new (step, looks, "N");
+  g_autoptr (PdfObject) shown = pades_step_get_new (step, new, "AS");
+  g_autoptr (PdfObject) value = get_value (step->new, new);
+  const char *state = pdf_object_get_name (value);
+  const char *seen = pdf_object_get_name (shown);
+
+  if (seen == NULL ||
+      pades_step_same (step, pdf_object_peek_key (old, "AS"), pdf_object_peek_key (new, "AS")))
+    return TRUE;
+  return g_strcmp0 (seen, state) == 0 ||
+         (strcmp (seen, "Off") == 0 &&
+          (state == NULL || pdf_object_peek_key (states, state) == NULL));
+}
+
+/* Every state that was there before; what is new beside them is new as a whole. */
+static gboolean
+keeps_faces (PadesStep *step, PdfObject *old, PdfObject *new)
+{
+  g_autoptr (PdfObject) old_looks = pades_step_get_old (step, old, "AP");
+  g_autoptr (PdfObject) new_looks = pades_step_get_new (step, new, "AP");
+  g_autoptr (PdfObject) before = pades_step_get_old (step, old_looks, "N");
+  g_autoptr (PdfObject) after = pades_step_get_new (step, new_looks, "N");
+  const char *state;
+  PdfObject *look;
+
+  if (pdf_object_get_type (before) != PDF_TYPE_DICT)
+    return TRUE;
+  for (guint i = 0; pdf_object_peek_entry (before, i, &state, &look); i++)
+    if (!keeps_face (step, before, after, state) || pades_step_is_spent (step))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * pades_shown_fits:
  * @step: a step
  * @node: a field that is no signature
  * @new: what the new revision has in its place
  *
- * Asks whether a text that was filled in is the one that is shown. Fields that calculate what they
- * show, and those that hide it, cannot be asked.
+ * Asks whether a text that was filled in is the one that is shown, and whether each state of a
+ * button still shows what it showed. Fields that calculate what they show, and those that hide it,
+ * cannot be asked.
  *
  * Returns: %FALSE where it is certainly another
  */
@@ -393,6 +546,9 @@ pades_shown_fits (PadesStep *step, const PadesFormNode *node, PdfObject *new)
   g_autofree char *shown = NULL;
   g_autofree char *value = NULL;
 
+  if (g_strcmp0 (node->type, "Btn") == 0)
+    return shows_value (step, node->dict, new) &&
+           (keeps_look (step, node->dict, new) || keeps_faces (step, node->dict, new));
   if (g_strcmp0 (node->type, "Tx") != 0 || pdf_object_peek_key (new, "AA") != NULL ||
       (pdf_object_get_integer (flags) & FLAG_PASSWORD) != 0 || keeps_look (step, node->dict, new))
     return TRUE;
