@@ -67,6 +67,46 @@ parse (Options *self, const char *parameters, const char *summary, char ***argv,
   return cli_command_parse (entries, parameters, summary, argv, error);
 }
 
+/* What has to be done about a certificate, in the steps at which the window says it too. */
+static void
+show_notice (const WireCertificate *certificate, gint64 now)
+{
+  guint days = wire_certificate_days_left (certificate->not_after, now);
+
+  if (g_str_equal (certificate->state, "suspended") && certificate->not_after > now)
+    g_print (_ ("certificate %s is suspended: nobody relies on it until it is restored\n"),
+             certificate->serial);
+  else if (g_str_equal (certificate->state, "active") && days > 0)
+    g_print (ngettext ("certificate %s ends within %u day: renew it\n",
+                       "certificate %s ends within %u days: renew it\n", days),
+             certificate->serial, days);
+}
+
+static gboolean
+is_replaced (const WireCertificates *all, const WireCertificate *certificate)
+{
+  for (guint i = 0; i < all->items->len; i++)
+    if (g_strcmp0 (((WireCertificate *) all->items->pdata[i])->replaces, certificate->serial) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+show_notices (CliPlatform *platform, GError **error)
+{
+  WireCertificates *all = NULL;
+
+  if (!client_platform_ask (platform->client,
+                            &(ClientQuestion){.operation = WIRE_LIST_CERTIFICATES},
+                            (gpointer *) &all, error))
+    return FALSE;
+  for (guint i = 0; i < all->items->len; i++)
+    if (!is_replaced (all, all->items->pdata[i]))
+      show_notice (all->items->pdata[i], g_get_real_time () / G_USEC_PER_SEC);
+  wire_free (&wire_certificates_type, all);
+  return TRUE;
+}
+
 static gboolean
 show_me (CliPlatform *platform, GError **error)
 {
@@ -79,7 +119,7 @@ show_me (CliPlatform *platform, GError **error)
     return FALSE;
   g_print (_ ("logged in as %s (%s), identity: %s\n"), me->login, me->name, me->identity);
   wire_free (&wire_account_type, me);
-  return TRUE;
+  return show_notices (platform, error);
 }
 
 static gboolean

@@ -67,3 +67,25 @@ static const WireField certificates_fields[] = {
 };
 
 const WireType wire_certificates_type = WIRE_TYPE (WireCertificates, certificates_fields);
+
+#define DAY (24 * 60 * 60)
+
+/**
+ * wire_certificate_days_left:
+ * @not_after: when a certificate ends, in seconds since 1970
+ * @now: seconds since 1970
+ *
+ * Says at which of the steps before its end a certificate is.
+ *
+ * Returns: 60, 30, 7 or 1; 0 before all of them, and after the end
+ */
+guint
+wire_certificate_days_left (gint64 not_after, gint64 now)
+{
+  static const guint steps[] = {1, 7, 30, 60};
+
+  for (guint i = 0; not_after > now && i < G_N_ELEMENTS (steps); i++)
+    if (not_after - now <= (gint64) steps[i] * DAY)
+      return steps[i];
+  return 0;
+}

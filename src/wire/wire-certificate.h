@@ -74,5 +74,8 @@ extern const WireType wire_replacement_type;
 extern const WireType wire_restoration_type;
 extern const WireType wire_revocation_type;
 extern const WireType wire_stop_type;
+/* How soon a certificate ends, in the steps at which its holder is told: 60, 30, 7 or 1 days at most;
+ * 0: it lasts longer, or has ended. */
+guint wire_certificate_days_left (gint64 not_after, gint64 now);
 
 G_END_DECLS

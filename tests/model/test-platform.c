@@ -11,6 +11,7 @@
 #include "model-account.h"
 #include "model-application.h"
 #include "model-certificates.h"
+#include "model-notices.h"
 #include "model-secret.h"
 #include "platform.h"
 #include "wire-problem.h"
@@ -522,6 +523,61 @@ test_suspended_and_restored (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (model_account_get_current (fixture->account, 0)->state, ==, "active");
 }
 
+static char *
+take_news (Fixture *fixture, gint64 now)
+{
+  g_autoptr (GPtrArray) notices = model_notices_take (fixture->account, now);
+  GString *news = g_string_new (NULL);
+
+  for (guint i = 0; i < notices->len; i++)
+    g_string_append_printf (news, "%s ", ((ModelNotice *) notices->pdata[i])->news);
+  return g_string_free (news, FALSE);
+}
+
+static void
+assert_news (Fixture *fixture, gint64 now, const char *wanted)
+{
+  g_autofree char *first = take_news (fixture, now);
+  g_autofree char *again = take_news (fixture, now);
+
+  g_assert_cmpstr (first, ==, wanted);
+  g_assert_cmpstr (again, ==, "");
+}
+
+/* Each step before the end is told once, also to the next start of the program; a suspension and
+ * its end likewise. */
+static void
+test_notices (Fixture *fixture, gconstpointer unused)
+{
+  const gint64 day = 24 * 60 * 60;
+  g_autofree char *sha256 = NULL, *serial = NULL;
+  WireCertificate *after;
+  gint64 end;
+
+  enter_well (fixture);
+  accept_all (fixture);
+  sha256 = apply (fixture);
+  end = model_account_get_current (fixture->account, 0)->not_after;
+  serial = g_strdup (model_account_get_current (fixture->account, 0)->serial);
+  assert_news (fixture, end - 61 * day, "");
+  assert_news (fixture, end - 60 * day, "60 ");
+  assert_news (fixture, end - 31 * day, "");
+  assert_news (fixture, end - 30 * day, "30 ");
+  close_desktop (fixture);
+  open_desktop (fixture);
+  refresh (fixture);
+  assert_news (fixture, end - 29 * day, "");
+  assert_news (fixture, end - 7 * day, "7 ");
+  assert_news (fixture, end - day + 1, "1 ");
+  after = ask_signed (fixture,
+                      &(ClientQuestion){.operation = WIRE_SUSPEND_CERTIFICATE, .value = serial},
+                      sha256, PASSWORD, NULL);
+  g_assert_nonnull (after);
+  wire_free (&wire_certificate_type, after);
+  refresh (fixture);
+  assert_news (fixture, end - day + 2, "suspended ");
+}
+
 static void
 test_renewed_and_rekeyed (Fixture *fixture, gconstpointer unused)
 {
@@ -643,6 +699,7 @@ main (int argc, char **argv)
       {"/model/platform/wrong-code", test_wrong_code_and_new_one},
       {"/model/platform/entered-with-key", test_entered_with_key},
       {"/model/platform/restored", test_suspended_and_restored},
+      {"/model/platform/notices", test_notices},
       {"/model/platform/renewed", test_renewed_and_rekeyed},
       {"/model/platform/first-contact", test_first_contact},
       {"/model/platform/nobody", test_nobody_there},

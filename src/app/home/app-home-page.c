@@ -2,6 +2,8 @@
 
 #include "app-home-page.h"
 
+#include <glib/gi18n.h>
+
 #include "app-recent-row.h"
 #include "app-window.h"
 
@@ -9,10 +11,14 @@ struct _AppHomePage {
   AdwBin parent_instance;
 
   ModelRecent *recent;
+  ModelAccount *account;
 
   GtkStack *stack;
   GtkListBox *list;
   GtkWidget *open_button;
+  GtkWidget *notice;
+  GtkLabel *notice_words;
+  GtkButton *notice_button;
 };
 
 G_DEFINE_FINAL_TYPE (AppHomePage, app_home_page, ADW_TYPE_BIN)
@@ -31,6 +37,41 @@ show_stack (AppHomePage *self)
 
   gtk_stack_set_visible_child_name (self->stack, any ? "recent" : "empty");
   gtk_widget_set_visible (self->open_button, any);
+}
+
+/* What has to be done about one's certificate, said where everybody begins. */
+static char *
+dup_notice (AppHomePage *self, gboolean *urgent)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const WireCertificate *current = model_account_get_current (self->account, now);
+  guint days = current != NULL ? wire_certificate_days_left (current->not_after, now) : 0;
+
+  *urgent = days == 0 || days <= 7;
+  if (current == NULL || (days == 0 && g_str_equal (current->state, "active")))
+    return NULL;
+  if (g_str_equal (current->state, "suspended"))
+    return g_strdup (
+        _ ("Your certificate is suspended: nobody relies on it until you restore it."));
+  return g_strdup_printf (ngettext ("Your certificate ends within %u day.",
+                                    "Your certificate ends within %u days.", days),
+                          days);
+}
+
+static void
+show_notice (AppHomePage *self)
+{
+  gboolean urgent = FALSE;
+  g_autofree char *words = dup_notice (self, &urgent);
+  const WireCertificate *current = model_account_get_current (self->account,
+                                                              g_get_real_time () / G_USEC_PER_SEC);
+  gboolean suspended = current != NULL && g_str_equal (current->state, "suspended");
+
+  gtk_widget_set_visible (self->notice, words != NULL);
+  gtk_label_set_label (self->notice_words, words != NULL ? words : "");
+  gtk_button_set_label (self->notice_button, suspended ? _ ("Restore…") : _ ("Renew…"));
+  gtk_widget_remove_css_class (self->notice, urgent ? "trial-note" : "urgent-note");
+  gtk_widget_add_css_class (self->notice, urgent ? "urgent-note" : "trial-note");
 }
 
 static void
@@ -61,6 +102,7 @@ app_home_page_dispose (GObject *object)
   AppHomePage *self = APP_HOME_PAGE (object);
 
   g_clear_object (&self->recent);
+  g_clear_object (&self->account);
   G_OBJECT_CLASS (app_home_page_parent_class)->dispose (object);
 }
 
@@ -75,6 +117,9 @@ app_home_page_class_init (AppHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppHomePage, stack);
   gtk_widget_class_bind_template_child (widget_class, AppHomePage, list);
   gtk_widget_class_bind_template_child (widget_class, AppHomePage, open_button);
+  gtk_widget_class_bind_template_child (widget_class, AppHomePage, notice);
+  gtk_widget_class_bind_template_child (widget_class, AppHomePage, notice_words);
+  gtk_widget_class_bind_template_child (widget_class, AppHomePage, notice_button);
   gtk_widget_class_bind_template_callback (widget_class, take_row);
   gtk_widget_class_install_action (widget_class, "home.clear", NULL, clear);
   gtk_widget_class_install_action (widget_class, "home.remove", "s", remove_file);
@@ -89,17 +134,21 @@ app_home_page_init (AppHomePage *self)
 /**
  * app_home_page_new:
  * @recent: the documents opened last
+ * @account: who the user is on the platform
  *
  * Makes the room.
  *
  * Returns: (transfer floating): the room
  */
 GtkWidget *
-app_home_page_new (ModelRecent *recent)
+app_home_page_new (ModelRecent *recent, ModelAccount *account)
 {
   AppHomePage *self = g_object_new (APP_TYPE_HOME_PAGE, NULL);
 
   self->recent = g_object_ref (recent);
+  self->account = g_object_ref (account);
+  g_signal_connect_object (account, "changed", G_CALLBACK (show_notice), self, G_CONNECT_SWAPPED);
+  show_notice (self);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (recent), create_row, NULL, NULL);
   g_signal_connect_object (recent, "items-changed", G_CALLBACK (show_stack), self,
                            G_CONNECT_SWAPPED);

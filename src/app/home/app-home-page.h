@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "model-account.h"
 #include "model-recent.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppHomePage, app_home_page, APP, HOME_PAGE, AdwBin)
 
 /* Where one begins: what was open last, and how to open more. */
-GtkWidget *app_home_page_new (ModelRecent *recent);
+GtkWidget *app_home_page_new (ModelRecent  *recent,
+                              ModelAccount *account);
 
 G_END_DECLS

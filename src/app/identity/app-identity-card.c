@@ -150,8 +150,13 @@ show_notice (AppIdentityCard *self, const WireCertificate *current)
 {
   g_autofree char *notice = current != NULL ? app_platform_dup_notice (current, now ()) : NULL;
 
+  guint days = current != NULL ? wire_certificate_days_left (current->not_after, now ()) : 0;
+  gboolean urgent = days > 0 && days <= 7;
+
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->notice), urgent ? "warning" : "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->notice), urgent ? "error" : "warning");
 }
 
 /**

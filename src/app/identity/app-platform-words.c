@@ -3,8 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#define DAY (24 * 60 * 60)
-
 /**
  * app_platform_dup_where:
  * @platform: a platform
@@ -94,14 +92,12 @@ app_platform_state_words (const WireCertificate *certificate, gint64 now)
 char *
 app_platform_dup_notice (const WireCertificate *certificate, gint64 now)
 {
-  static const guint steps[] = {1, 7, 30, 60};
-  gint64 left = certificate->not_after - now;
+  guint days = wire_certificate_days_left (certificate->not_after, now);
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (left <= (gint64) steps[i] * DAY)
-      return g_strdup_printf (ngettext ("It ends within %u day: renew it.",
-                                        "It ends within %u days: renew it.", steps[i]),
-                              steps[i]);
+  if (days > 0)
+    return g_strdup_printf (
+        ngettext ("It ends within %u day: renew it.", "It ends within %u days: renew it.", days),
+        days);
   return NULL;
 }
 

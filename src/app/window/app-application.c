@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-notices.h"
 #include "app-verify-service.h"
 #include "app-window.h"
 
@@ -80,8 +81,18 @@ show_checks (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+show_identity (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppWindow *window = get_window (user_data);
+
+  app_window_show_room (window, "identity");
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static const GActionEntry actions[] = {
     {"about", show_about},
+    {"show-identity", show_identity},
     {"verify-many", show_checks},
     {"quit", quit},
 };
@@ -126,7 +137,8 @@ static const struct {
 };
 
 /* Certificates name the private platform's addresses: once it was used, it answers as long as this
- * program runs. Another one is asked who is logged in there, for that decides what there is to do.
+ * program runs. Who is logged in is asked for, since that decides what there is to do, and what is
+ * to be told.
  */
 static gboolean
 wake_platform (gpointer data)
@@ -135,10 +147,11 @@ wake_platform (gpointer data)
   ModelPlatform *platform = model_account_get_platform (app_application_get_account (self));
   g_autofree char *used = g_build_filename (self->folder, "platform", NULL);
 
-  if (model_platform_is_embedded (platform) && g_file_test (used, G_FILE_TEST_IS_DIR))
-    model_platform_connect (platform);
-  if (!model_platform_is_embedded (platform) && model_platform_has_session (platform))
+  app_notices_watch (self);
+  if (model_platform_has_session (platform))
     model_account_refresh (app_application_get_account (self));
+  else if (model_platform_is_embedded (platform) && g_file_test (used, G_FILE_TEST_IS_DIR))
+    model_platform_connect (platform);
   return G_SOURCE_REMOVE;
 }
 

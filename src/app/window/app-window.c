@@ -53,7 +53,8 @@ create_home (AppWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
-  return app_home_page_new (app_application_get_recent (APP_APPLICATION (application)));
+  return app_home_page_new (app_application_get_recent (APP_APPLICATION (application)),
+                            app_application_get_account (APP_APPLICATION (application)));
 }
 
 static GtkWidget *
