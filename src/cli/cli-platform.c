@@ -192,6 +192,7 @@ static const CliCommand commands[] = {
     {"renew", cli_platform_renew, N_ ("have a certificate renewed")},
     {"change", cli_platform_change, N_ ("have a certificate changed: another name, another key")},
     {"revoke", cli_platform_revoke, N_ ("revoke a certificate for good")},
+    {"acts", cli_platform_acts, N_ ("list what you signed there, or fetch one with its signature")},
     {"review", cli_platform_review, N_ ("decide on people and enterprises, as an operator")},
 };
 

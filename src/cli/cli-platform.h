@@ -75,6 +75,7 @@ CliExit cli_platform_revoke       (char **argv);
 CliExit cli_platform_renew        (char **argv);
 CliExit cli_platform_restore      (char **argv);
 CliExit cli_platform_change       (char **argv);
+CliExit cli_platform_acts         (char **argv);
 CliExit cli_platform_review       (char **argv);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliPlatform, cli_platform_free)

@@ -27,6 +27,26 @@ typedef struct {
   char *device;      /* (nullable): what the person calls this computer */
 } WireCertificateLogin;
 
+/* What somebody signed, as it is kept: whoever has the root's certificate can check it without the
+ * platform. */
+typedef struct {
+  char *id;
+  char *login;       /* whose word it is */
+  char *certificate; /* serial of the one that it is signed with */
+  char *operation;   /* as the specification names it */
+  char *object;      /* (nullable): what stands for the {names} of its path */
+  gint64 created;
+  char *statement;   /* (nullable): the text that was signed; none in a list */
+  GBytes *signature; /* (nullable): CMS, detached; none in a list */
+} WireAct;
+
+typedef struct {
+  GPtrArray *items;
+  char *next;
+} WireActs;
+
+extern const WireType wire_act_type;
+extern const WireType wire_acts_type;
 extern const WireType wire_new_challenge_type;
 extern const WireType wire_challenge_type;
 extern const WireType wire_certificate_login_type;

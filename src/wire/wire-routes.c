@@ -107,6 +107,10 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
                                  &wire_revocation_type, &wire_certificate_type},
     [WIRE_STOP_EVERYTHING] = {"stopEverything", "POST", "/v1/emergency-stop", NULL,
                               &wire_stop_type},
+    [WIRE_LIST_ACTS] = {"listActs", "GET", "/v1/acts", NULL, &wire_acts_type},
+    [WIRE_GET_ACT] = {"getAct", "GET", "/v1/acts/{id}", NULL, &wire_act_type},
+    [WIRE_LIST_ACTS_OF] = {"listActsOf", "GET", "/v1/organisations/{id}/acts", NULL,
+                           &wire_acts_type},
 };
 
 /**

@@ -135,6 +135,31 @@ class Platform(harness.Case):
         self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "new.p12")
         self.ctl(*change[:2], exit=2)
 
+    def test_signed_act_is_proven(self):
+        """By openssl, which knows nothing of the platform but its root."""
+        self.register()
+        self.apply("--accept")
+        serial = self.ctl("platform", "certificates")[0].split()[0]
+        self.assertEqual(self.ctl("platform", "acts")[0], "")
+        self.ctl("platform", "suspend", serial, "--p12", self.dir / "own.p12", "--password-file",
+                 self.password_file)
+        [act] = self.json("platform", "acts")
+        self.assertEqual((act["operation"], act["object"], act["certificate"], act["login"]),
+                         ("suspendCertificate", serial, serial, "wangxiaoming"))
+        statement, signature = self.dir / "act.json", self.dir / "act.p7s"
+        self.ctl("platform", "acts", act["id"], exit=2)
+        self.ctl("platform", "acts", "nothing", "--statement", statement, "--signature", signature, exit=5)
+        self.ctl("platform", "acts", act["id"], "--statement", statement, "--signature", signature)
+        self.assertIn(serial, statement.read_text())
+        self.assertIn("is suspended", self.ctl("platform", "status")[0])
+        self.ctl("platform", "root", "-o", self.dir / "root.pem")
+        check = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", signature, "-content", statement,
+                 "-CAfile", self.dir / "root.pem", "-purpose", "any", "-out", os.devnull]
+        done = subprocess.run(check, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        statement.write_text(statement.read_text().replace("active", "revoked"))
+        self.assertNotEqual(subprocess.run(check, capture_output=True).returncode, 0)
+
     def test_suspended_is_not_signed_with(self):
         self.register()
         self.apply("--accept")

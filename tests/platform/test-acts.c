@@ -360,6 +360,42 @@ test_proof (void)
   g_assert_nonnull (strstr (data, platform_rows_text (kept, 0, 2)));
 }
 
+/* What was signed is fetched by who signed it, and by nobody else: another person, who knows its
+ * number, is told that there is none. */
+static void
+test_fetched (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformReply) done = NULL, list = NULL, act = NULL, theirs = NULL, none = NULL;
+  g_autofree char *path = NULL, *one = NULL;
+  g_autofree guchar *der = NULL;
+  g_autoptr (GBytes) signature = NULL;
+  JsonObject *item;
+  gsize length;
+
+  platform_person_certify (person);
+  path = g_strdup_printf ("/v1/certificates/%s/suspend", person->serial);
+  done = platform_person_ask (person, "POST", path, NULL);
+  g_assert_cmpuint (done->status, ==, 200);
+  list = platform_person_ask (person, "GET", "/v1/acts", NULL);
+  item = json_array_get_object_element (json_object_get_array_member (list->json, "items"), 0);
+  g_assert_cmpstr (json_object_get_string_member (item, "operation"), ==, "suspendCertificate");
+  g_assert_cmpstr (json_object_get_string_member (item, "object"), ==, person->serial);
+  g_assert_false (json_object_has_member (item, "signature"));
+  one = g_strconcat ("/v1/acts/", json_object_get_string_member (item, "id"), NULL);
+  act = platform_person_ask (person, "GET", one, NULL);
+  der = g_base64_decode (platform_reply_text (act, "signature"), &length);
+  signature = g_bytes_new (der, length);
+  g_assert_true (openssl_verifies (test, platform_reply_text (act, "statement"), signature));
+  theirs = platform_person_ask (other, "GET", one, NULL);
+  g_assert_cmpuint (theirs->status, ==, 404);
+  none = platform_person_ask (other, "GET", "/v1/acts", NULL);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (none->json, "items")), ==,
+                    0);
+}
+
 /* Whoever is no operator learns nothing of what waits for them; an office that signs lets nobody
  * decide without a certificate. */
 static void
@@ -397,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/acts/refused", test_acts_refused);
   g_test_add_func ("/platform/acts/changed", test_changed);
   g_test_add_func ("/platform/acts/proof", test_proof);
+  g_test_add_func ("/platform/acts/fetched", test_fetched);
   g_test_add_func ("/platform/acts/office", test_office);
   return g_test_run ();
 }

@@ -196,6 +196,20 @@ check_challenge (PlatformCall *call,
          platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "it is %s now", state);
 }
 
+/* Of which enterprise it is; NULL without an error: of none. */
+static char *
+organisation_of (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformCertificate) row = NULL;
+
+  if (state_func (call->operation) == state_of_organisation)
+    return g_strdup (call->values[0]);
+  if (state_func (call->operation) != state_of_certificate)
+    return NULL;
+  row = platform_store_find_certificate (call->store, call->values[0], error);
+  return row ? g_strdup (row->organisation) : NULL;
+}
+
 static gboolean
 keep (PlatformCall *call,
       const char *statement,
@@ -203,7 +217,12 @@ keep (PlatformCall *call,
       PlatformCertificate *certificate,
       GError **error)
 {
+  g_autofree char *object = g_strjoinv ("/", call->values);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *organisation = organisation_of (call, &local);
   const PlatformNewAct act = {
+      .object = object,
+      .organisation = organisation,
       .account = call->actor->account,
       .certificate = certificate->serial,
       .operation = wire_route_get (call->operation)->operation,
@@ -211,6 +230,11 @@ keep (PlatformCall *call,
       .signature = signature,
   };
 
+  if (local)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   if (g_strcmp0 (certificate->person, call->actor->person) != 0)
     return platform_call_refuse (error, WIRE_PROBLEM_CERTIFICATE, "it is another person's");
   return platform_store_add_act (call->store, &act, call->now, error);

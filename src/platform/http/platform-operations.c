@@ -2,6 +2,7 @@
 #include "platform-operations.h"
 
 #include "platform-account-handlers.h"
+#include "platform-act-handlers.h"
 #include "platform-about.h"
 #include "platform-authority-handlers.h"
 #include "platform-certificate-handlers.h"
@@ -106,6 +107,9 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_REVOKE_CERTIFICATE] = {platform_revoke_certificate, PLATFORM_ACCESS_PERSON,
                                  PLATFORM_WRITES, .thing = PLATFORM_THING_CERTIFICATE},
     [WIRE_STOP_EVERYTHING] = {platform_stop_everything, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
+    [WIRE_LIST_ACTS] = {platform_list_acts, PLATFORM_ACCESS_PERSON},
+    [WIRE_GET_ACT] = {platform_get_act, PLATFORM_ACCESS_PERSON},
+    [WIRE_LIST_ACTS_OF] = {platform_list_acts_of, PLATFORM_ACCESS_PERSON},
 };
 
 /**

@@ -117,7 +117,9 @@ platform_store_add_act (PlatformStore *store, const PlatformNewAct *act, gint64 
   store->act_sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, act->signature);
   return platform_store_change (store, NULL, error,
                                 "INSERT INTO act (id, account, certificate, operation, statement, "
-                                "signature, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                                "sssssbi", store->act, act->account, act->certificate,
-                                act->operation, act->statement, act->signature, now);
+                                "signature, created, object, organisation) VALUES ($1, $2, "
+                                "$3, $4, $5, $6, $7, $8, $9)",
+                                "sssssbiss", store->act, act->account, act->certificate,
+                                act->operation, act->statement, act->signature, now, act->object,
+                                act->organisation);
 }

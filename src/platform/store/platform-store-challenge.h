@@ -22,6 +22,8 @@ typedef struct {
   const char *account;
   const char *certificate; /* serial */
   const char *operation;
+  const char *object;
+  const char *organisation; /* (nullable): id of the enterprise that it is about */
   const char *statement;
   GBytes *signature;
 } PlatformNewAct;

@@ -37,7 +37,9 @@ static const Table tables[] = {
      "invalid_since:i not_before:i not_after:i created:i"},
     /* Once all are there, which came in the place of which. */
     {"certificate/replaces", "serial", "serial:s replaces:s"},
-    {"act", "id", "id:s account:s certificate:s operation:s statement:s signature:b created:i"},
+    {"act", "id",
+     "id:s account:s certificate:s operation:s statement:s signature:b created:i object:s "
+     "organisation:s"},
     {"certificate_hold", "id", "id:s serial:s since:i until:i"},
     {"revocation_list", "number", "number:i this_update:i next_update:i der:b"},
     {"clock", "name", "name:s latest:i"},
