@@ -67,20 +67,21 @@ wait_after (const Counter *counter, guint failures)
   return MIN (MAX_WAIT, 1 << MIN (failures - counter->free, 10));
 }
 
+/* @known: the person has logged in from here before. */
 static gboolean
-may_try (PlatformCall *call, WireLogin *login, PlatformAccount *account, GError **error)
+may_try (
+    PlatformCall *call, WireLogin *login, PlatformAccount *account, gboolean *known, GError **error)
 {
-  gboolean known = FALSE;
-
+  *known = FALSE;
   if (account &&
-      !platform_store_is_known_address (call->store, account->id, call->address, &known, error))
+      !platform_store_is_known_address (call->store, account->id, call->address, known, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
     {
       guint failures;
       gint64 last, until;
 
-      if (known && counters[i].any_address)
+      if (*known && counters[i].any_address)
         continue;
       if (!platform_store_get_failures (call->store, login_of (&counters[i], login),
                                         address_of (&counters[i], call), &failures, &last, error))
@@ -118,13 +119,13 @@ forget_failures (PlatformCall *call, const char *login, GError **error)
 }
 
 /* A flood of guesses, or of new accounts, finds the few seats taken; the rest of the platform goes
- * on. */
+ * on. One more is kept for people where they were before, whom the flood would keep out. */
 static gboolean
-take_seat (PlatformCall *call, GError **error)
+take_seat (PlatformCall *call, gboolean known, GError **error)
 {
   Platform *platform = call->platform;
 
-  if (g_atomic_int_add (&platform->hashing, 1) < platform->max_hashing)
+  if (g_atomic_int_add (&platform->hashing, 1) < platform->max_hashing + (known ? 1 : 0))
     return TRUE;
   g_atomic_int_add (&platform->hashing, -1);
   call->retry_after = 1;
@@ -141,14 +142,14 @@ static gboolean
 verify (PlatformCall *call,
         PlatformAccount *account,
         const char *password,
+        gboolean known,
         gboolean *right,
         GError **error)
 {
-  const char *hash = account ? account->password : nobody ();
-
-  if (!take_seat (call, error))
+  if (!take_seat (call, known, error))
     return FALSE;
-  *right = pki_password_verify (hash, password) && account != NULL;
+  *right = pki_password_verify (account ? account->password : nobody (), password) &&
+           account != NULL;
   leave_seat (call);
   return TRUE;
 }
@@ -166,7 +167,7 @@ verify (PlatformCall *call,
 gboolean
 platform_login_hash (PlatformCall *call, const char *password, GError **error)
 {
-  if (!take_seat (call, error))
+  if (!take_seat (call, call->actor != NULL, error))
     return FALSE;
   call->password = pki_password_hash (password);
   leave_seat (call);
@@ -189,11 +190,11 @@ platform_login_check (PlatformCall *call, WireLogin *login, GError **error)
 {
   g_autoptr (PlatformAccount)
       account = platform_store_find_login (call->store, login->login, error);
-  gboolean right = FALSE;
+  gboolean known, right = FALSE;
 
-  if (*error || !may_try (call, login, account, error))
+  if (*error || !may_try (call, login, account, &known, error))
     return NULL;
-  if (!verify (call, account, login->password, &right, error))
+  if (!verify (call, account, login->password, known, &right, error))
     return NULL;
   if (right)
     return g_steal_pointer (&account);
