@@ -235,12 +235,23 @@ update (AppPlatformDialog *self)
                                      g_str_has_prefix (address, "http://"));
 }
 
-/* An answer stands below what was asked: a small window shows it all the same. */
+static gboolean
+scroll_down (gpointer data)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (data);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
+/* An answer stands below what was asked: a small window shows it all the same. Not at once: the
+ * view is being allocated, and has the last word on where it stands. */
 static void
-show_answer (AppPlatformDialog *self, GParamSpec *pspec, GtkAdjustment *adjustment)
+show_answer (AppPlatformDialog *self)
 {
   if (self->asked_for)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_down, g_object_ref (self->scroller),
+                     g_object_unref);
 }
 
 static void
