@@ -94,11 +94,11 @@ class Encrypted(harness.Case):
 
     def test_passwords_as_they_were_typed(self):
         """By qpdf, which takes bytes: UTF-8 composed or not, Latin-1, the encodings of Windows."""
-        for kind in ("256", "128 --use-aes=y", "128 --use-aes=n", "40"):
+        for kind in ("256", "256 --force-R5", "128 --use-aes=y", "128 --use-aes=n", "40"):
             for number, made in enumerate(("p\u00e4ssword", "pa\u0308ssword")):
                 path = self.lock(kind, made).rename(self.dir / f"typed{number}.pdf")
                 self.assertOpens(path, "p\u00e4ssword", "pa\u0308ssword")
-            if kind == "256":
+            if kind.startswith("256"):
                 continue
             for encoding, made in (("latin-1", "p\u00e4ssword"), ("cp1252", "10 \u20ac"), ("gb18030", "\u5bc6\u7801")):
                 path = self.dir / f"{encoding}.pdf"
@@ -106,6 +106,31 @@ class Encrypted(harness.Case):
                                 made.encode(encoding), b"owner", *kind.encode().split(), b"--",
                                 os.fsencode(self.source), os.fsencode(path)], check=True)
                 self.assertOpens(path, made)
+
+    def test_revision_5_prepared(self):
+        """AES-256 as Acrobat 9 made it: SASLprep too, under the name of an older revision."""
+        for made, typed in (("IX", "\u2168"), ("secret", "se\u00adcret"), ("a b", "a\u3000b")):
+            self.assertOpens(self.lock("256 --force-R5", made), made, typed)
+            self.assertSigned(made)
+            (self.dir / "signed.pdf").unlink()
+
+    def test_integrity_code(self):
+        """ISO/TS 32004 by pyHanko: such a file is not damaged, and its code is not broken by signing."""
+        python = pathlib.Path(os.environ.get("VERMILION_JUDGES", "")) / "bin/python"
+        if not python.exists():
+            self.skipTest("pyHanko is not installed")
+        make = ("import sys; from pyhanko.pdf_utils import writer, reader; "
+                "w = writer.copy_into_new_writer(reader.PdfFileReader(open(sys.argv[1], 'rb'))); "
+                "w.encrypt('the owner', 'user'); w.write(open(sys.argv[2], 'w+b'))")
+        coded = self.dir / "coded.pdf"
+        subprocess.run([python, "-c", make, self.source, coded], check=True)
+        self.assertIn(b"/AuthCode", coded.read_bytes())
+        (report,) = self.json("verify", coded, *self.word("user"), exit=3)
+        self.assertEqual(report["indication"], "no-signature")
+        self.assertIn("integrity code (ISO/TS 32004)", report["explanation"])
+        _, err = self.sign(coded, "signed.pdf", self.p12, *self.word("user"), exit=5)
+        self.assertIn("an integrity code that a signature would break", err)
+        self.assertFalse((self.dir / "signed.pdf").exists())
 
     def test_seal_on_words(self):
         """The words are found by another reader, which needs the password, too."""
