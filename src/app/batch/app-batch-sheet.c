@@ -8,10 +8,13 @@
 #include "app-finish-key.h"
 #include "app-finish-options.h"
 #include "app-last-try.h"
+#include "app-text-width.h"
 #include "model-batch-fields.h"
 
 /* ms after the last letter: looking at many files is not begun at each of them. */
 #define TYPING_PAUSE 400
+/* Pixels, at the usual text size. */
+#define WIDTH 460
 
 struct _AppBatchSheet {
   AdwWindow parent_instance;
@@ -325,6 +328,7 @@ app_batch_sheet_new (GtkWindow *parent, ModelBatch *batch, AppApplication *appli
   self->settings = g_object_ref (app_application_get_settings (application));
   self->trust = g_strdup (model_trust_get_folder (app_application_get_trust (application)));
   self->certificates = g_object_ref (app_application_get_certificates (application));
+  gtk_window_set_default_size (GTK_WINDOW (self), app_text_width (GTK_WIDGET (self), WIDTH), -1);
   read_settings (self);
   app_finish_key_offer (self->key, self->certificates, "");
   g_signal_connect_object (batch, "changed", G_CALLBACK (show_summary), self, G_CONNECT_SWAPPED);

@@ -12,6 +12,7 @@
 #include "app-placing.h"
 #include "app-signing-bar.h"
 #include "app-signing-panel.h"
+#include "app-text-width.h"
 #include "app-verdict-panel.h"
 #include "app-window.h"
 #include "model-journal.h"
@@ -201,7 +202,7 @@ finish (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     adw_toast_dismiss (self->restored_toast);
   /* Never taller than the window: its button must stay in reach on a small screen. */
   gtk_window_set_default_size (
-      GTK_WINDOW (sheet), SHEET_WIDTH,
+      GTK_WINDOW (sheet), app_text_width (GTK_WIDGET (sheet), SHEET_WIDTH),
       MIN (SHEET_HEIGHT, gtk_widget_get_height (GTK_WIDGET (window_of (self))) - SHEET_GAP));
   gtk_window_set_transient_for (GTK_WINDOW (sheet), GTK_WINDOW (window_of (self)));
   g_set_weak_pointer (&self->sheet, sheet);

@@ -15,6 +15,7 @@
 #include "app-room-row.h"
 #include "app-seals-page.h"
 #include "app-space-switcher.h"
+#include "app-text-width.h"
 #include "app-trust-page.h"
 
 /* Narrower than this, the rooms slide over the content instead of standing beside it. */
@@ -220,7 +221,8 @@ static gboolean
 fold (gpointer data)
 {
   AppWindow *self = data;
-  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < FOLD_WIDTH;
+  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) <
+                    app_text_width (GTK_WIDGET (self), FOLD_WIDTH);
 
   self->fold_id = 0;
   adw_flap_set_fold_policy (self->flap,
@@ -235,7 +237,7 @@ static void
 app_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   AppWindow *self = APP_WINDOW (widget);
-  gboolean narrow = width < FOLD_WIDTH;
+  gboolean narrow = width < app_text_width (GTK_WIDGET (self), FOLD_WIDTH);
   gboolean folded = adw_flap_get_fold_policy (self->flap) == ADW_FLAP_FOLD_POLICY_ALWAYS;
 
   GTK_WIDGET_CLASS (app_window_parent_class)->size_allocate (widget, width, height, baseline);
@@ -268,7 +270,8 @@ restore_settings (AppWindow *self, GSettings *settings)
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   self->sidebar_wanted = g_settings_get_boolean (settings, "sidebar-shown");
-  if (g_settings_get_int (settings, "window-width") < FOLD_WIDTH)
+  if (g_settings_get_int (settings, "window-width") <
+      app_text_width (GTK_WIDGET (self), FOLD_WIDTH))
     adw_flap_set_fold_policy (self->flap, ADW_FLAP_FOLD_POLICY_ALWAYS);
   adw_flap_set_reveal_flap (self->flap, self->sidebar_wanted && !adw_flap_get_folded (self->flap));
 }
