@@ -191,8 +191,8 @@ def test_certificate_is_changed():
             time.sleep(0.5)
             program.key("Return")
             if password == "wrong":
-                program.expect("key-error")
-        new = program.expect("certificate ([0-9a-f]{64})", 30).group(1)
+                program.expect("key-error", 30)
+        new = program.expect("certificate ([0-9a-f]{64})", 60).group(1)
         if new == old:
             raise Failure("it is the same certificate")
         program.find("label", "The certificate is changed")
