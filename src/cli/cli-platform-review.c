@@ -65,7 +65,10 @@ print_person (const WireReview *review, gboolean json)
     {
       g_print ("%s  %s", review->id, _ ("person"));
       print_time (review->submitted);
-      g_print ("  %s (…%s)  %s\n", review->name, review->id_last_four, review->challenge);
+      g_print ("  %s (…%s)  %s", review->name, review->id_last_four, review->challenge);
+      if (review->former_name != NULL)
+        g_print (_ ("  until now: %s"), review->former_name);
+      g_print ("\n");
       return;
     }
   builder = json_builder_new ();
@@ -73,6 +76,7 @@ print_person (const WireReview *review, gboolean json)
   cli_json_string (builder, "kind", "person");
   cli_json_string (builder, "id", review->id);
   cli_json_string (builder, "name", review->name);
+  cli_json_string (builder, "former_name", review->former_name);
   cli_json_string (builder, "id_last_four", review->id_last_four);
   cli_json_string (builder, "challenge", review->challenge);
   cli_json_time (builder, "submitted", review->submitted);

@@ -24,6 +24,7 @@ model_review_finalize (GObject *object)
 
   g_free (self->facts.id);
   g_free (self->facts.name);
+  g_free (self->facts.former_name);
   g_free (self->facts.number);
   g_free (self->facts.challenge);
   g_free (self->facts.representative);
@@ -68,6 +69,7 @@ model_review_new_person (const WireReview *review)
   self->facts = (ModelReviewFacts){
       .id = g_strdup (review->id),
       .name = g_strdup (review->name),
+      .former_name = g_strdup (review->former_name),
       .number = g_strdup (review->id_last_four),
       .challenge = g_strdup (review->challenge),
       .submitted = review->submitted,

@@ -30,6 +30,7 @@ typedef enum {
 typedef struct {
   char *id;
   char *name;
+  char *former_name; /* (nullable): that the platform knew the person by */
   char *number;    /* the last four of the identity document; the credit code of an enterprise */
   char *challenge; /* (nullable) */
   char *representative; /* (nullable): of an enterprise */

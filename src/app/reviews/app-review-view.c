@@ -147,9 +147,14 @@ show_facts (AppReviewView *self)
   const ModelReviewFacts *facts = model_review_get_facts (self->review);
   gboolean person = model_review_get_kind (self->review) == MODEL_REVIEW_PERSON;
   g_autofree char *submitted = app_review_dup_time (facts->submitted);
+  g_autofree char *name = facts->former_name != NULL
+                              /* Translators: a person's new name, and the one until now. */
+                              ? g_strdup_printf (_ ("%s, until now %s"), facts->name,
+                                                 facts->former_name)
+                              : g_strdup (facts->name);
   g_autofree char *expires = facts->expires > 0 ? app_review_dup_time (facts->expires) : NULL;
 
-  gtk_label_set_label (self->name, facts->name);
+  gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->task, task_words (self->review));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->number),
                                  person ? _ ("Number of the identity document")
