@@ -34,6 +34,27 @@ find_file (const char *name)
   return g_strdup (name);
 }
 
+/* The certificate lies in the clear beside a key that was imported, without its issuers. */
+static GPtrArray *
+peek_imported (const char *name)
+{
+  g_autofree char *folder = cli_folder_keys ();
+  g_autoptr (GPtrArray) keys = keys_folder_list (folder, NULL);
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+
+  for (guint i = 0; keys != NULL && found->len == 0 && i < keys->len; i++)
+    {
+      const KeysEntry *entry = g_ptr_array_index (keys, i);
+
+      if (g_str_equal (entry->id, name))
+        g_ptr_array_add (found, pki_certificate_ref (entry->certificate));
+    }
+  if (found->len > 0)
+    return found;
+  g_ptr_array_unref (found);
+  return NULL;
+}
+
 static PkiSigner *
 open_file (const CliSignOptions *options, GError **error)
 {
@@ -74,6 +95,31 @@ ask_pin (const KeysPinRequest *request, gpointer data, GError **error)
   if (self->options->password_file != NULL)
     self->pin = g_strdup (pin);
   return g_steal_pointer (&pin);
+}
+
+/**
+ * cli_key_peek:
+ * @options: what `sign` was asked for
+ * @complete: (out): whether the key cannot bring further issuers along
+ *
+ * Looks who is going to sign, as far as that shows before anybody is asked for a password or a PIN.
+ *
+ * Returns: (transfer full) (nullable) (element-type PkiCertificate): the certificate and its
+ *   issuers; %NULL where only the open key will tell
+ */
+GPtrArray *
+cli_key_peek (const CliSignOptions *options, gboolean *complete)
+{
+  g_autofree char *module = cli_token_find_module (options->module);
+  const KeysTokenRequest request = {.uri = options->token, .module = module};
+  const char *path = options->pem != NULL ? options->pem : options->p12;
+
+  *complete = options->token != NULL || options->pem != NULL;
+  if (options->token != NULL)
+    return keys_token_peek (&request, NULL);
+  if (options->pem == NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return peek_imported (path);
+  return keys_open_peek (&(KeysSource){path, options->certificate, ""});
 }
 
 /**

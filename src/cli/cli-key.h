@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* The key of one run of `sign`: opened once, whatever it lies in. */
 typedef struct _CliKey CliKey;
 
+GPtrArray *cli_key_peek       (const CliSignOptions  *options,
+                               gboolean              *complete);
 CliKey    *cli_key_open       (const CliSignOptions  *options,
                                GError               **error);
 PkiSigner *cli_key_get_signer (CliKey                *self);

@@ -133,8 +133,11 @@ static void
 look_at_plan (const CliSigning *signing, CliItem *item)
 {
   PadesSignRequest request = cli_preflight_request (signing->options, item->marks);
-  g_autoptr (GPtrArray) problems = pades_sign_preflight_all (item->file, &request);
+  g_autoptr (GPtrArray) problems = NULL;
 
+  request.certificates = signing->certificates;
+  request.more_certificates = signing->more_certificates;
+  problems = pades_sign_preflight_all (item->file, &request);
   for (guint i = 0; i < problems->len; i++)
     look_at_damage (signing, g_error_copy (g_ptr_array_index (problems, i)), item);
 }

@@ -29,6 +29,18 @@ draw_draft (CliSigning *self, GError **error)
   return self->seal->face_draw (self->face, &caption, &self->look, error);
 }
 
+/* Only a field that is there can have an author who demands a certain certificate. */
+static void
+peek_key (CliSigning *self)
+{
+  gboolean complete = FALSE;
+
+  if (self->options->field == NULL)
+    return;
+  self->certificates = cli_key_peek (self->options, &complete);
+  self->more_certificates = !complete;
+}
+
 /**
  * cli_signing_prepare:
  * @self: with its options
@@ -44,6 +56,7 @@ cli_signing_prepare (CliSigning *self, GError **error)
 {
   self->inputs = cli_preflight_identify (self->options->inputs);
   self->cancellable = g_cancellable_new ();
+  peek_key (self);
   if (self->options->seal == NULL && self->options->appearance == NULL)
     return TRUE;
   self->seal = cli_module_open_seal (error);
@@ -91,6 +104,7 @@ void
 cli_signing_clear (CliSigning *self)
 {
   g_clear_pointer (&self->key, cli_key_free);
+  g_clear_pointer (&self->certificates, g_ptr_array_unref);
   g_clear_pointer (&self->look.appearance, pades_appearance_free);
   if (self->face != NULL)
     self->seal->face_free (self->face);

@@ -16,6 +16,8 @@ typedef struct {
   CliFace         *face;        /* what the marks show, or NULL */
   CliLook          look;        /* it without what is known only when a file is signed */
   GHashTable      *inputs;      /* which files they are, by whatever name */
+  GPtrArray       *certificates; /* who is going to sign, as far as it is known before the key */
+  gboolean         more_certificates; /* the key may bring further issuers along */
   CliKey          *key;         /* NULL until it is opened */
   GCancellable    *cancellable;
 } CliSigning;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "keys-open.h"
 
+#include "keys-chain.h"
 #include "keys-encode.h"
 #include "keys-error.h"
 #include "keys-file.h"
@@ -75,6 +76,55 @@ keys_open_needs_password (const char *path)
   g_autoptr (GBytes) bytes = keys_file_read (path, NULL);
 
   return bytes == NULL || !keys_pem_is (bytes) || keys_pem_locked (bytes);
+}
+
+/* The only one that is nobody's issuer is the key's own, whatever its key is. */
+static GPtrArray *
+guess_chain (GPtrArray *certificates)
+{
+  PkiCertificate *leaf = NULL;
+
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      PkiCertificate *certificate = g_ptr_array_index (certificates, i);
+
+      if (certificates->len > 1 && pki_certificate_is_ca (certificate))
+        continue;
+      if (leaf != NULL)
+        return NULL;
+      leaf = certificate;
+    }
+  return leaf != NULL ? keys_chain_order (certificates, leaf) : NULL;
+}
+
+/**
+ * keys_open_peek:
+ * @source: where the key is; the password is not used
+ *
+ * Looks which certificate the key has, before anybody is asked for a password: what PEM and some
+ * PKCS#12 files say in the clear. Most PKCS#12 files encrypt their certificates, too, and what was
+ * read is proved only when the key is opened.
+ *
+ * Returns: (transfer full) (nullable) (element-type PkiCertificate): the certificate, then its
+ *   issuers; %NULL where it takes the password to know
+ */
+GPtrArray *
+keys_open_peek (const KeysSource *source)
+{
+  g_autoptr (GBytes) bytes = keys_file_read (source->path, NULL);
+  g_autoptr (GPtrArray) found = NULL;
+  g_auto (KeysBundle) bundle = {NULL};
+
+  if (bytes == NULL)
+    return NULL;
+  keys_bundle_init (&bundle);
+  if (!keys_pem_is (bytes))
+    keys_pkcs12_peek (bytes, &bundle);
+  else if (!keys_pem_peek (bytes, &bundle) ||
+           (source->certificates != NULL &&
+            !read_certificates (source->certificates, &bundle, NULL)))
+    return NULL;
+  return guess_chain (bundle.certificates);
 }
 
 static GBytes *

@@ -16,6 +16,8 @@ PkiSigner *keys_open                (const KeysSource *source,
                                      GError          **error);
 /* A file that cannot be read is locked for all we know. */
 gboolean   keys_open_needs_password (const char       *path);
+/* The certificate and what there is of its chain, as far as it takes no password. */
+GPtrArray *keys_open_peek           (const KeysSource *source);
 /* The same key as PKCS#12 under the same password. */
 GBytes    *keys_open_as_pkcs12      (const KeysSource *source,
                                      PkiCertificate  **certificate,

@@ -277,6 +277,36 @@ keys_pem_locked (GBytes *bytes)
 }
 
 /**
+ * keys_pem_peek:
+ * @bytes: PEM
+ * @bundle: the certificates that are found are added here
+ *
+ * Reads what needs no password, and no key.
+ *
+ * Returns: whether every certificate could be read
+ */
+gboolean
+keys_pem_peek (GBytes *bytes, KeysBundle *bundle)
+{
+  g_autoptr (BIO) bio = open_bytes (bytes);
+  Reader reader = {.bundle = bundle};
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < MAX_BLOCKS; i++)
+    {
+      g_auto (Block) block = {NULL};
+
+      if (!block_read (&block, bio))
+        break;
+      if (g_str_equal (block.name, PEM_STRING_X509) ||
+          g_str_equal (block.name, PEM_STRING_X509_OLD))
+        ok = add_certificate (&reader, &block, NULL);
+    }
+  ERR_clear_error ();
+  return ok;
+}
+
+/**
  * keys_pem_read:
  * @bytes: PEM
  * @password: UTF-8, may be empty; used and not kept

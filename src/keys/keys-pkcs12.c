@@ -276,6 +276,48 @@ read_either (Reader *reader, Reader *old, GBytes *bytes, GError **error)
   return reader_read (old, bytes, error) ? old : NULL;
 }
 
+/* Certificates only: neither is a key decrypted, nor the file's MAC known. */
+static void
+reader_peek_safe (Reader *self, PKCS7 *safe)
+{
+  STACK_OF (PKCS12_SAFEBAG) *bags = PKCS7_type_is_data (safe) ? PKCS12_unpack_p7data (safe) : NULL;
+
+  for (int i = 0; i < sk_PKCS12_SAFEBAG_num (bags) && self->n_bags < MAX_BAGS; i++, self->n_bags++)
+    {
+      const PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value (bags, i);
+
+      if (PKCS12_SAFEBAG_get_nid (bag) == NID_certBag)
+        reader_add_certificate (self, bag, NULL);
+    }
+  sk_PKCS12_SAFEBAG_pop_free (bags, PKCS12_SAFEBAG_free);
+}
+
+/**
+ * keys_pkcs12_peek:
+ * @bytes: a PKCS#12 file's content
+ * @bundle: the certificates that lie in the clear are added here
+ *
+ * Reads what needs no password. That is nothing where the certificates are encrypted, as most
+ * programs do it.
+ */
+void
+keys_pkcs12_peek (GBytes *bytes, KeysBundle *bundle)
+{
+  g_auto (Reader) reader = {.password = ""};
+  STACK_OF (PKCS7) *safes = NULL;
+
+  ERR_clear_error ();
+  if (reader_init (&reader, bytes, NULL))
+    safes = PKCS12_unpack_authsafes (reader.pkcs12);
+  for (int i = 0; i < MIN (sk_PKCS7_num (safes), MAX_BAGS); i++)
+    reader_peek_safe (&reader, sk_PKCS7_value (safes, i));
+  sk_PKCS7_pop_free (safes, PKCS7_free);
+  for (guint i = 0; i < reader.bundle.certificates->len; i++)
+    g_ptr_array_add (bundle->certificates,
+                     pki_certificate_ref (reader.bundle.certificates->pdata[i]));
+  ERR_clear_error ();
+}
+
 /**
  * keys_pkcs12_open_bytes:
  * @bytes: a PKCS#12 file's content

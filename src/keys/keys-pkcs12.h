@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "pki-signer.h"
+#include "keys-bundle.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,10 @@ PkiSigner *keys_pkcs12_open       (const char *path,
 PkiSigner *keys_pkcs12_open_bytes (GBytes     *bytes,
                                    const char *password,
                                    GError    **error);
+
+/* Certificates that lie in it in the clear. */
+void       keys_pkcs12_peek       (GBytes     *bytes,
+                                   KeysBundle *bundle);
 
 GBytes    *keys_pkcs12_certify    (const char  *path,
                                    const char  *password,

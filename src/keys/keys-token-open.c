@@ -155,6 +155,34 @@ find_key (Search *self, CK_OBJECT_HANDLE *key, GError **error)
 }
 
 /**
+ * keys_token_peek:
+ * @request: which certificate; its PIN is not asked for
+ * @error: any code of #KeysError about tokens
+ *
+ * Looks which certificate on a token (PKCS#11) is meant, before anybody is asked for the PIN.
+ *
+ * Returns: (transfer full) (element-type PkiCertificate): the certificate, then its issuers as far
+ *   as the token shows them
+ */
+GPtrArray *
+keys_token_peek (const KeysTokenRequest *request, GError **error)
+{
+  g_auto (Search) found = {NULL};
+  g_autoptr (P11KitUri) uri = NULL;
+
+  g_return_val_if_fail (request != NULL && request->uri != NULL, NULL);
+
+  uri = keys_uri_parse (request->uri, error);
+  if (uri == NULL)
+    return NULL;
+  found.modules = keys_modules_load (request->module, error);
+  if (found.modules == NULL || !search (&found, uri, error))
+    return NULL;
+  ERR_clear_error ();
+  return g_steal_pointer (&found.chain);
+}
+
+/**
  * keys_token_open:
  * @request: which certificate, and whom to ask for the PIN; copied, but for its data
  * @cancellable: (nullable): stops between calls of the module, not within one

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <string.h>
 
+#include "keys-chain.h"
 #include "keys-error.h"
 #include "keys-login.h"
 #include "keys-uri.h"
@@ -42,6 +43,16 @@ find_key (KeysSession *session, GBytes *id)
                                                               : KEYS_TOKEN_KEY_ABSENT;
 }
 
+static GPtrArray *
+list_certificates (GPtrArray *objects)
+{
+  GPtrArray *all = g_ptr_array_new ();
+
+  for (guint i = 0; objects != NULL && i < objects->len; i++)
+    g_ptr_array_add (all, ((KeysObject *) objects->pdata[i])->certificate);
+  return all;
+}
+
 static KeysTokenEntry *
 entry_new_for_object (KeysSession *session, const KeysObject *object)
 {
@@ -64,14 +75,17 @@ add_token (GPtrArray *entries, const KeysSlot *slot)
 {
   g_autoptr (KeysSession) session = keys_session_open (slot, NULL);
   g_autoptr (GPtrArray) objects = NULL;
+  g_autoptr (GPtrArray) all = NULL;
   guint before = entries->len;
 
   if (session != NULL)
     objects = keys_session_list_certificates (session, NULL);
+  all = list_certificates (objects);
   for (guint i = 0; objects != NULL && i < objects->len; i++)
     {
       KeysTokenEntry *entry = entry_new_for_object (session, objects->pdata[i]);
 
+      entry->chain = keys_chain_order (all, entry->certificate);
       if (pki_certificate_is_ca (entry->certificate) && entry->key != KEYS_TOKEN_KEY_PRESENT)
         keys_token_entry_free (entry);
       else
@@ -147,5 +161,6 @@ keys_token_entry_free (KeysTokenEntry *entry)
   g_free (entry->serial);
   g_free (entry->label);
   g_clear_pointer (&entry->certificate, pki_certificate_unref);
+  g_clear_pointer (&entry->chain, g_ptr_array_unref);
   g_free (entry);
 }

@@ -38,6 +38,7 @@ typedef struct {
   char           *serial;
   char           *label;       /* the certificate's own; may be empty */
   PkiCertificate *certificate; /* NULL: there is none, or none is visible before the login */
+  GPtrArray      *chain;       /* PkiCertificate: it and its issuers as far as they show; or NULL */
   KeysTokenKey    key;
   gboolean        signs;       /* FALSE: a certificate to encrypt with only */
   KeysPinState    pin;
@@ -73,6 +74,8 @@ typedef struct {
   gpointer     data;   /* for pin; outlives the signer */
 } KeysTokenRequest;
 
+GPtrArray *keys_token_peek       (const KeysTokenRequest *request,
+                                  GError                **error);
 PkiSigner *keys_token_open       (const KeysTokenRequest *request,
                                   GCancellable           *cancellable,
                                   GError                **error);

@@ -153,6 +153,7 @@ model_batch_work_free (ModelBatchWork *self)
   g_free (self->output);
   g_clear_pointer (&self->passwords, g_ptr_array_unref);
   g_clear_pointer (&self->terms, model_terms_free);
+  g_clear_pointer (&self->certificates, g_ptr_array_unref);
   g_ptr_array_unref (self->problems);
   g_array_unref (self->pages);
   g_strfreev (self->fields);
@@ -281,6 +282,8 @@ look (ModelBatchWork *self, PdfFile *file, PadesSignRequest *request, GError **e
       request->lock = self->terms->lock;
       request->reason = self->terms->reason;
     }
+  request->certificates = self->certificates;
+  request->more_certificates = self->more_certificates;
   g_ptr_array_unref (self->problems);
   self->problems = pades_sign_preflight_all (file, request);
   if (self->terms == NULL)

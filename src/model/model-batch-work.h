@@ -23,6 +23,8 @@ typedef struct {
   ModelBatchPlan *plan;
   ModelBatchKey  *key;      /* NULL: only looks */
   ModelTerms     *terms;    /* without key: what is known of them, or NULL */
+  GPtrArray      *certificates; /* without key: who is going to sign and their issuers, or NULL */
+  gboolean        more_certificates; /* the key may bring further issuers along */
   char           *input;
   GPtrArray      *passwords; /* GBytes: those that may open it, the last first; or NULL */
   char           *output;   /* without key: what a run that was cut short may have made, or NULL */

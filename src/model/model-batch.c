@@ -8,11 +8,12 @@ struct _ModelBatch {
   GObject parent_instance;
 
   ModelBatchNames names;
-  GPtrArray *shared;    /* GBytes: passwords that may open any file */
-  GPtrArray *files;     /* ModelBatchFile */
-  ModelTerms *terms;    /* or NULL */
-  ModelBatchPlan *plan; /* NULL until there is a rule: files wait */
-  ModelBatchKey *key;   /* while signing */
+  GPtrArray *shared;             /* GBytes: passwords that may open any file */
+  GPtrArray *files;              /* ModelBatchFile */
+  ModelTerms *terms;             /* or NULL */
+  ModelCertificate *certificate; /* that is going to sign, or NULL */
+  ModelBatchPlan *plan;          /* NULL until there is a rule: files wait */
+  ModelBatchKey *key;            /* while signing */
   ModelBatchPhase phase;
   GCancellable *cancellable; /* of the phase */
   GQueue pending;            /* ModelBatchFile, of the phase */
@@ -212,6 +213,18 @@ claim_output (ModelBatch *self, ModelBatchFile *file)
   model_batch_file_set_output (file, other);
 }
 
+/* What shows of it before its password or PIN is asked for. */
+static void
+tell_certificate (ModelBatch *self, ModelBatchWork *work)
+{
+  gboolean complete = FALSE;
+
+  if (self->certificate == NULL)
+    return;
+  work->certificates = model_certificate_dup_chain (self->certificate, &complete);
+  work->more_certificates = !complete;
+}
+
 static void
 send_off (ModelBatch *self, ModelBatchFile *file)
 {
@@ -230,6 +243,7 @@ send_off (ModelBatch *self, ModelBatchFile *file)
     {
       errand->work->output = g_strdup (model_batch_file_get_output (file));
       errand->work->terms = self->terms != NULL ? model_terms_copy (self->terms) : NULL;
+      tell_certificate (self, errand->work);
     }
   self->n_running++;
   self->n_begun++;
@@ -316,6 +330,7 @@ model_batch_finalize (GObject *object)
   g_ptr_array_unref (self->shared);
   model_batch_names_clear (&self->names);
   g_clear_pointer (&self->terms, model_terms_free);
+  g_clear_object (&self->certificate);
   g_clear_pointer (&self->plan, model_batch_plan_unref);
   g_clear_pointer (&self->key, model_batch_key_unref);
   G_OBJECT_CLASS (model_batch_parent_class)->finalize (object);
@@ -486,6 +501,20 @@ model_batch_set_folder (ModelBatch *self, const char *folder)
   model_batch_names_set_folder (&self->names, folder);
 }
 
+static void
+look_again (ModelBatch *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      ModelBatchFile *file = g_ptr_array_index (self->files, i);
+      ModelBatchState state = model_batch_file_get_state (file);
+
+      if (state == MODEL_BATCH_READY || state == MODEL_BATCH_BLOCKED)
+        model_batch_file_set_state (file, MODEL_BATCH_WAITING);
+    }
+  look (self);
+}
+
 /* What a file may forbid. */
 static gboolean
 demand_same (const ModelTerms *a, const ModelTerms *b)
@@ -517,17 +546,25 @@ model_batch_set_terms (ModelBatch *self, const ModelTerms *terms)
     return;
   before = g_steal_pointer (&self->terms);
   self->terms = terms != NULL ? model_terms_copy (terms) : NULL;
-  if (demand_same (before, terms))
-    return;
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      ModelBatchFile *file = g_ptr_array_index (self->files, i);
-      ModelBatchState state = model_batch_file_get_state (file);
+  if (!demand_same (before, terms))
+    look_again (self);
+}
 
-      if (state == MODEL_BATCH_READY || state == MODEL_BATCH_BLOCKED)
-        model_batch_file_set_state (file, MODEL_BATCH_WAITING);
-    }
-  look (self);
+/**
+ * model_batch_set_certificate:
+ * @self: a batch that is not signing
+ * @certificate: (nullable): whose key is going to sign
+ *
+ * Looks again at what is ready or blocked where a field is signed: its author may demand a certain
+ * certificate, and nobody should type a password to learn that.
+ */
+void
+model_batch_set_certificate (ModelBatch *self, ModelCertificate *certificate)
+{
+  g_return_if_fail (MODEL_IS_BATCH (self));
+  if (!is_signing (self) && g_set_object (&self->certificate, certificate) && self->plan != NULL &&
+      model_batch_plan_get_field (self->plan) != NULL)
+    look_again (self);
 }
 
 /**

@@ -33,6 +33,9 @@ void            model_batch_set_folder  (ModelBatch                 *self,
 /* How files are to be signed, as far as it is known: what stands against that is looked for, too. */
 void            model_batch_set_terms   (ModelBatch                 *self,
                                          const ModelTerms           *terms);
+/* Who is going to sign, which a field's author may have a say in; NULL while nobody has said it. */
+void            model_batch_set_certificate (ModelBatch             *self,
+                                         ModelCertificate           *certificate);
 /* A file from the last run, in the state it had. */
 void            model_batch_take_back   (ModelBatch                 *self,
                                          ModelBatchFile             *file);

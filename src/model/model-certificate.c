@@ -130,6 +130,29 @@ model_certificate_get_certificate (ModelCertificate *self)
   return self->entry != NULL ? self->entry->certificate : self->token->certificate;
 }
 
+/**
+ * model_certificate_dup_chain:
+ * @complete: (out): whether its key cannot bring further issuers along
+ *
+ * Tells who is going to sign, before anybody is asked for a password or a PIN.
+ *
+ * Returns: (transfer full) (element-type PkiCertificate): the certificate, then its issuers
+ */
+GPtrArray *
+model_certificate_dup_chain (ModelCertificate *self, gboolean *complete)
+{
+  GPtrArray *alone;
+
+  g_return_val_if_fail (MODEL_IS_CERTIFICATE (self), NULL);
+
+  *complete = self->token != NULL && self->token->chain != NULL;
+  if (*complete)
+    return g_ptr_array_ref (self->token->chain);
+  alone = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  g_ptr_array_add (alone, pki_certificate_ref (model_certificate_get_certificate (self)));
+  return alone;
+}
+
 static ModelCertificateState
 explain_usage (PkiCertificate *certificate)
 {

@@ -32,6 +32,9 @@ const KeysTokenEntry *model_certificate_get_token       (ModelCertificate *self)
 const char           *model_certificate_get_id          (ModelCertificate *self);
 const char           *model_certificate_get_path        (ModelCertificate *self);
 PkiCertificate       *model_certificate_get_certificate (ModelCertificate *self);
+/* It and its issuers, as far as they show without its password. */
+GPtrArray            *model_certificate_dup_chain       (ModelCertificate *self,
+                                                         gboolean         *complete);
 ModelCertificateState model_certificate_get_state       (ModelCertificate *self,
                                                          gint64            now);
 /* Signed by itself: good for trying things, and nobody else has reason to believe it. */

@@ -84,6 +84,27 @@ pades_plan_try (PdfFile *file, const PadesSignRequest *request, GPtrArray *probl
 }
 
 /**
+ * pades_plan_get_certificate:
+ * @self: a plan
+ *
+ * Tells who signs, or is going to.
+ *
+ * Returns: (transfer none) (nullable): the certificate; %NULL for a time-stamp, and where nobody
+ *   knows yet
+ */
+PkiCertificate *
+pades_plan_get_certificate (PadesPlan *self)
+{
+  const PadesSignRequest *request = self->request;
+
+  if (request->signer != NULL)
+    return pki_signer_get_certificate (request->signer);
+  if (request->certificates == NULL || request->certificates->len == 0)
+    return NULL;
+  return g_ptr_array_index (request->certificates, 0);
+}
+
+/**
  * pades_plan_free:
  * @self: (nullable): a plan
  *

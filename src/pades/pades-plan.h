@@ -44,6 +44,7 @@ PadesPlan  *pades_plan_new_timestamp (PdfFile         *file,
 void        pades_plan_try    (PdfFile                *file,
                                const PadesSignRequest *request,
                                GPtrArray              *problems);
+PkiCertificate *pades_plan_get_certificate (PadesPlan  *self);
 void        pades_plan_free   (PadesPlan              *self);
 GByteArray *pades_plan_build  (PadesPlan              *self,
                                gsize                   contents_size,

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-seed.h"
 
-#include "pki-chain.h"
-
-/* Honest lists have a handful; the bound is against hostile ones. */
-#define MAX_ITEMS 1000
+#include "pades-demand.h"
+#include "pades-seed-certificate.h"
 
 /* ISO 32000-2, table 237: bits of /Ff. */
 #define REQUIRES_FILTER (1 << 0)
@@ -16,13 +14,6 @@
 #define REQUIRES_DIGEST (1 << 6)
 #define REQUIRES_LOCK (1 << 7)
 #define REQUIRES_APPEARANCE (1 << 8)
-
-/* Table 238: bits of the certificate's own /Ff. */
-#define REQUIRES_SUBJECT (1 << 0)
-#define REQUIRES_ISSUER (1 << 1)
-#define REQUIRES_POLICY (1 << 2)
-#define REQUIRES_SUBJECT_NAME (1 << 3)
-#define REQUIRES_KEY_USAGE (1 << 5)
 
 /* The seed value parsers that PDF 1.5, 1.7 and 2.0 define. */
 #define NEWEST_VERSION 3
@@ -39,61 +30,24 @@ get_integer (PadesPlan *plan, PdfObject *dict, const char *key)
   return pdf_object_get_integer (value);
 }
 
-/* Of an array of names or texts; a single one stands for such an array. */
-static GPtrArray *
-read_items (PadesPlan *plan, PdfObject *value)
-{
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_free);
-  gboolean is_array = pdf_object_get_type (value) == PDF_TYPE_ARRAY;
-  guint n = is_array ? MIN (pdf_object_get_length (value), MAX_ITEMS) : 1;
-  guint i;
-
-  for (i = 0; i < n; i++)
-    {
-      PdfObject *raw = is_array ? pdf_object_peek_index (value, i) : value;
-      g_autoptr (PdfObject) item = pdf_file_resolve (plan->file, raw, NULL);
-      const char *name = pdf_object_get_name (item);
-      char *text = name != NULL ? g_strdup (name) : pdf_object_dup_text (item);
-
-      if (text != NULL)
-        g_ptr_array_add (items, text);
-    }
-  return items;
-}
-
-static gboolean
-has_item (GPtrArray *items, const char *wanted)
-{
-  return g_ptr_array_find_with_equal_func (items, wanted, g_str_equal, NULL);
-}
-
-static char *
-demand_one_of (GPtrArray *items, const char *what)
-{
-  GString *text = g_string_new (what);
-  guint i;
-
-  for (i = 0; i < items->len; i++)
-    g_string_append_printf (text, "%s“%s”", i == 0 ? " " : ", ",
-                            (char *) g_ptr_array_index (items, i));
-  return g_string_free (text, FALSE);
-}
-
 static char *
 check_filter (PadesPlan *plan, PdfObject *value)
 {
-  g_autoptr (GPtrArray) items = read_items (plan, value);
+  g_autoptr (GPtrArray) items = pades_demand_read (plan->file, value);
 
-  return has_item (items, "Adobe.PPKLite") ? NULL : demand_one_of (items, "the signature handler");
+  return pades_demand_has (items, "Adobe.PPKLite")
+             ? NULL
+             : pades_demand_one_of (items, "the signature handler");
 }
 
 static char *
 check_sub_filter (PadesPlan *plan, PdfObject *value)
 {
-  g_autoptr (GPtrArray) items = read_items (plan, value);
+  g_autoptr (GPtrArray) items = pades_demand_read (plan->file, value);
 
-  return has_item (items, "ETSI.CAdES.detached") ? NULL
-                                                 : demand_one_of (items, "the signature format");
+  return pades_demand_has (items, "ETSI.CAdES.detached")
+             ? NULL
+             : pades_demand_one_of (items, "the signature format");
 }
 
 static char *
@@ -110,24 +64,26 @@ check_version (PadesPlan *plan, PdfObject *value)
 static char *
 check_reasons (PadesPlan *plan, PdfObject *value)
 {
-  g_autoptr (GPtrArray) items = read_items (plan, value);
+  g_autoptr (GPtrArray) items = pades_demand_read (plan->file, value);
   const char *reason = plan->request->reason;
   gboolean is_given = reason != NULL && reason[0] != '\0';
 
-  if (items->len == 0 || (items->len == 1 && has_item (items, ".")))
+  if (items->len == 0 || (items->len == 1 && pades_demand_has (items, ".")))
     return is_given ? g_strdup ("that no reason is given") : NULL;
-  return is_given && has_item (items, reason) ? NULL : demand_one_of (items, "one of the reasons");
+  return is_given && pades_demand_has (items, reason)
+             ? NULL
+             : pades_demand_one_of (items, "one of the reasons");
 }
 
 /* An attestation is part of a certification and of nothing else; none is ever written. */
 static char *
 check_attestation (PadesPlan *plan, PdfObject *value)
 {
-  g_autoptr (GPtrArray) items = read_items (plan, value);
+  g_autoptr (GPtrArray) items = pades_demand_read (plan->file, value);
 
   return plan->request->certify == 0 || items->len == 0
              ? NULL
-             : demand_one_of (items, "one of the legal attestations");
+             : pades_demand_one_of (items, "one of the legal attestations");
 }
 
 static char *
@@ -156,12 +112,13 @@ allows_digest (GPtrArray *items, PkiDigestType digest)
 static char *
 check_digest (PadesPlan *plan, PdfObject *value)
 {
-  g_autoptr (GPtrArray) items = read_items (plan, value);
-  PkiSigner *signer = plan->request->signer;
-  PkiDigestType digest = signer != NULL ? pki_signer_choose_digest (signer, plan->digest)
-                                        : plan->digest;
+  g_autoptr (GPtrArray) items = pades_demand_read (plan->file, value);
+  PkiCertificate *certificate = pades_plan_get_certificate (plan);
+  PkiDigestType digest = certificate != NULL
+                             ? pki_certificate_choose_digest (certificate, plan->digest)
+                             : plan->digest;
 
-  return allows_digest (items, digest) ? NULL : demand_one_of (items, "one of the digests");
+  return allows_digest (items, digest) ? NULL : pades_demand_one_of (items, "one of the digests");
 }
 
 /* What closes the document: a certification against all changes, or the like in the field's /Lock
@@ -182,9 +139,9 @@ check_lock (PadesPlan *plan, PdfObject *value)
 static char *
 check_appearance (PadesPlan *plan, PdfObject *value)
 {
-  g_autoptr (GPtrArray) items = read_items (plan, value);
+  g_autoptr (GPtrArray) items = pades_demand_read (plan->file, value);
 
-  return demand_one_of (items, "the appearance");
+  return pades_demand_one_of (items, "the appearance");
 }
 
 /* Without a flag of its own: 0 asks for an approval, 1 to 3 for a certification. */
@@ -209,95 +166,6 @@ check_timestamp (PadesPlan *plan, PdfObject *value)
              : g_strdup ("a time-stamp: level B-T or higher");
 }
 
-/* DER certificates; what is none is none of the listed. */
-static GPtrArray *
-read_certificates (PadesPlan *plan, PdfObject *dict, const char *key)
-{
-  g_autoptr (PdfObject) value = pdf_file_get_key (plan->file, dict, key, NULL);
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  guint n = MIN (pdf_object_get_length (value), MAX_ITEMS);
-  guint i;
-
-  for (i = 0; i < n; i++)
-    {
-      g_autoptr (PdfObject)
-          item = pdf_file_resolve (plan->file, pdf_object_peek_index (value, i), NULL);
-      gsize length = 0;
-      const guint8 *der = pdf_object_get_string (item, &length);
-      PkiCertificate *certificate = der != NULL ? pki_certificate_new_from_der (der, length, NULL)
-                                                : NULL;
-
-      if (certificate != NULL)
-        g_ptr_array_add (list, certificate);
-    }
-  return list;
-}
-
-/* Issued by one of them, directly or further up. */
-static gboolean
-comes_from (PkiSigner *signer, GPtrArray *issuers)
-{
-  GPtrArray *chain = signer->funcs->get_certificates (signer);
-  PkiCertificate *certificate = pki_signer_get_certificate (signer);
-  guint depth;
-
-  for (depth = 0; certificate != NULL && depth < PKI_CHAIN_MAX_DEPTH; depth++)
-    {
-      if (pki_chain_find_issuer (certificate, issuers) != NULL)
-        return TRUE;
-      certificate = pki_chain_find_issuer (certificate, chain);
-    }
-  return FALSE;
-}
-
-/* One character for each bit in the order of RFC 5280: 1 set, 0 not set, X either. */
-static gboolean
-fits_usage (PkiCertificate *certificate, const char *pattern)
-{
-  guint bit;
-
-  for (bit = 0; pattern[bit] != '\0'; bit++)
-    if ((pattern[bit] == '0' || pattern[bit] == '1') &&
-        pki_certificate_has_key_usage (certificate, bit) != (pattern[bit] == '1'))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-fits_some_usage (PadesPlan *plan, PkiCertificate *certificate, PdfObject *dict)
-{
-  g_autoptr (PdfObject) value = pdf_file_get_key (plan->file, dict, "KeyUsage", NULL);
-  g_autoptr (GPtrArray) patterns = read_items (plan, value);
-  guint i;
-
-  for (i = 0; i < patterns->len; i++)
-    if (fits_usage (certificate, g_ptr_array_index (patterns, i)))
-      return TRUE;
-  return patterns->len == 0;
-}
-
-static char *
-check_certificate (PadesPlan *plan, PdfObject *value)
-{
-  PkiSigner *signer = plan->request->signer;
-  PkiCertificate *certificate = signer != NULL ? pki_signer_get_certificate (signer) : NULL;
-  gint64 flags = get_integer (plan, value, "Ff");
-  g_autoptr (GPtrArray) subjects = read_certificates (plan, value, "Subject");
-  g_autoptr (GPtrArray) issuers = read_certificates (plan, value, "Issuer");
-
-  if ((flags & (REQUIRES_POLICY | REQUIRES_SUBJECT_NAME)) != 0)
-    return g_strdup ("a certificate of a certain policy or name, which cannot be checked");
-  if (signer == NULL)
-    return NULL;
-  if ((flags & REQUIRES_SUBJECT) != 0 && !pki_chain_contains (subjects, certificate))
-    return g_strdup ("another certificate (Subject)");
-  if ((flags & REQUIRES_ISSUER) != 0 && !comes_from (signer, issuers))
-    return g_strdup ("a certificate of another issuer (Issuer)");
-  if ((flags & REQUIRES_KEY_USAGE) != 0 && !fits_some_usage (plan, certificate, value))
-    return g_strdup ("a certificate for another use (KeyUsage)");
-  return NULL;
-}
-
 /* Those without a bit are demands by being there, or have flags of their own. */
 static const struct {
   const char *key;
@@ -315,7 +183,7 @@ static const struct {
     {"AppearanceFilter", REQUIRES_APPEARANCE, check_appearance},
     {"MDP", 0, check_mdp},
     {"TimeStamp", 0, check_timestamp},
-    {"Cert", 0, check_certificate},
+    {"Cert", 0, pades_seed_certificate_check},
 };
 
 /* The author's first choice that is still safe, where the signer has none. */
@@ -323,7 +191,7 @@ static void
 choose_digest (PadesPlan *plan, PdfObject *seed)
 {
   g_autoptr (PdfObject) value = pdf_file_get_key (plan->file, seed, "DigestMethod", NULL);
-  g_autoptr (GPtrArray) items = read_items (plan, value);
+  g_autoptr (GPtrArray) items = pades_demand_read (plan->file, value);
   guint i;
 
   plan->digest = plan->request->digest;
@@ -346,7 +214,7 @@ choose_digest (PadesPlan *plan, PdfObject *seed)
  *
  * Holds a request against the seed values of an existing field (ISO 32000-2, tables 237 and 238).
  * What is not flagged as required is ignored, but for the digest, which serves as default. Demands
- * on the certificate are left out as long as there is no signer.
+ * on the certificate are left out as long as nobody knows who signs.
  *
  * Returns: %FALSE with %PADES_ERROR_SEED
  */

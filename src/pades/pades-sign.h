@@ -40,6 +40,8 @@ typedef void (*PadesProgress) (PadesStep step,
  * signature covers it. Without a mark an existing field keeps the looks it has. */
 typedef struct {
   PkiSigner     *signer;
+  GPtrArray     *certificates; /* for a preflight: the signer's to be, as a PkiSigner gives them, or NULL */
+  gboolean       more_certificates; /* the key may bring further issuers along */
   PadesLevel     level;
   PkiDigestType  digest;     /* NONE: what the field's author prefers, else SHA-256 */
   gboolean       pss;

@@ -34,20 +34,19 @@ pki_signer_get_certificate (PkiSigner *self)
 }
 
 /**
- * pki_signer_choose_digest:
- * @self: a signer
+ * pki_certificate_choose_digest:
+ * @certificate: a signer's certificate
  * @wanted: the digest asked for
  *
- * Gives the digest that this signer will use: SHA-512 for Ed25519 and SHAKE256
+ * Gives the digest that its key will sign with: SHA-512 for Ed25519 and SHAKE256
  * for Ed448 (RFC 8419, 3.1), for which alone it is, never SHA-1.
  *
  * Returns: the digest to hash the content with
  */
 PkiDigestType
-pki_signer_choose_digest (PkiSigner *self, PkiDigestType wanted)
+pki_certificate_choose_digest (PkiCertificate *certificate, PkiDigestType wanted)
 {
-  PkiCertificate *certificate = pki_signer_get_certificate (self);
-  const char *key = certificate != NULL ? pki_certificate_get_key_type (certificate) : "";
+  const char *key = pki_certificate_get_key_type (certificate);
 
   if (g_str_equal (key, "Ed25519"))
     return PKI_DIGEST_SHA512;
@@ -58,4 +57,23 @@ pki_signer_choose_digest (PkiSigner *self, PkiDigestType wanted)
   if (wanted <= PKI_DIGEST_SHA1)
     return PKI_DIGEST_SHA256;
   return wanted;
+}
+
+/**
+ * pki_signer_choose_digest:
+ * @self: a signer
+ * @wanted: the digest asked for
+ *
+ * Gives the digest that this signer will use, as pki_certificate_choose_digest() does.
+ *
+ * Returns: the digest to hash the content with
+ */
+PkiDigestType
+pki_signer_choose_digest (PkiSigner *self, PkiDigestType wanted)
+{
+  PkiCertificate *certificate = pki_signer_get_certificate (self);
+
+  g_return_val_if_fail (certificate != NULL, wanted);
+
+  return pki_certificate_choose_digest (certificate, wanted);
 }

@@ -39,6 +39,8 @@ PkiCertificate *pki_signer_get_certificate (PkiSigner *self);
  * asked. */
 PkiDigestType   pki_signer_choose_digest   (PkiSigner     *self,
                                             PkiDigestType  wanted);
+PkiDigestType   pki_certificate_choose_digest (PkiCertificate *certificate,
+                                            PkiDigestType  wanted);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiSigner, pki_signer_free)
 

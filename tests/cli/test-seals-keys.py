@@ -169,6 +169,37 @@ class Keys(harness.Case):
         with open(self.password_file) as stream:
             self.ctl("sign", self.pdf(), "-o", "out.pdf", "--p12", p12, "--password-file", "-", stdin=stream)
 
+    def test_certificate_is_asked_about_before_the_password(self):
+        """As far as a key says whose it is: imported, in PEM, or in a PKCS#12 that leaves its certificate in
+        the clear. Where it is encrypted with the key, the password comes first, and nothing is signed."""
+        p12, pem = self.identity()
+        self.ctl("keys", "import", p12, "--password-file", self.password_file)
+        (key,) = self.json("keys", "list")
+
+        def openssl(*arguments):
+            subprocess.run(["openssl", *arguments], cwd=self.dir, check=True, stdout=subprocess.DEVNULL)
+        word = f"file:{self.password_file}"
+        openssl("pkcs12", "-in", p12, "-passin", word, "-out", "both.pem", "-passout", "pass:another")
+        openssl("pkcs12", "-in", p12, "-passin", word, "-out", "plain.pem", "-nodes")
+        openssl("pkcs12", "-export", "-in", "plain.pem", "-out", "clear.p12", "-passout", word,
+                "-certpbe", "NONE")
+        (self.dir / "form.pdf").write_bytes(harness.assemble([
+            "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] >>",
+            "<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /Rect [0 0 0 0] /F 4 /P 3 0 R "
+            "/SV << /Type /SV /Cert << /Ff 8 /SubjectDN [<< /CN (Li Si) >>] >> >> >>"]))
+        common = ["sign", "form.pdf", "-o", "signed.pdf", "--field", "seal"]
+        for how in (["--p12", key["id"]], ["--p12", "clear.p12"], ["--pem", "both.pem"]):
+            with self.subTest(how):
+                _, err = self.ctl(*common, *how, exit=5, prefix=["setsid", "-w"])
+                self.assertIn("“CN” “Li Si” (SubjectDN); this one’s is “CN=王小明", err)
+        _, err = self.ctl(*common, "--p12", p12, exit=6, prefix=["setsid", "-w"])
+        self.assertIn("there is no terminal", err)
+        _, err = self.sign("form.pdf", "signed.pdf", p12, "--field", "seal", exit=5)
+        self.assertIn("“CN” “Li Si” (SubjectDN)", err)
+        self.assertFalse((self.dir / "signed.pdf").exists())
+
     def test_password_without_a_terminal(self):
         p12, _ = self.identity()
         _, err = self.ctl("sign", self.pdf(), "-o", "out.pdf", "--p12", p12, exit=6, prefix=["setsid", "-w"])

@@ -145,6 +145,39 @@ class Token(harness.Case):
         self.assertIn("  PIN: the token is locked", out)
         self.assertFalse((self.dir / "signed.pdf").exists())
 
+    def demanding(self, demands):
+        (self.dir / "form.pdf").write_bytes(harness.assemble([
+            "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] >>",
+            "<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /Rect [0 0 0 0] /F 4 /P 3 0 R "
+            f"/SV << /Type /SV /Cert << {demands} >> >> >>"]))
+        return "form.pdf"
+
+    def test_certificate_is_asked_about_before_the_pin(self):
+        """Which certificate is meant a token tells without the PIN: a field that demands another one is
+        refused while there is neither a password file nor a terminal."""
+        for demands, words in (
+                ("/Ff 4 /OID [(1.2.3)] /URL (https://ca.example/)",
+                 ("under the policy “1.2.3” (OID); that of “张三” names none", "had at https://ca.example/")),
+                ("/Ff 8 /SubjectDN [<< /CN (Li Si) >>]", ("“CN” “Li Si” (SubjectDN); this one’s is “CN=张三",)),
+                ("/Ff 32 /KeyUsage [(X0)]", ("without nonRepudiation (KeyUsage)",)),
+                ("/Ff 2 /Issuer []", ("a certificate of no issuer at all (Issuer)",))):
+            with self.subTest(demands):
+                _, err = self.ctl("sign", self.demanding(demands), "-o", "signed.pdf", "--field", "seal",
+                                  "--token", MOCK_URI, "--module", MOCK, exit=5)
+                for word in words:
+                    self.assertIn(word, err)
+                self.assertNotIn("PIN", err)
+                self.assertEqual(self.n_logins(), 0)
+                self.assertFalse((self.dir / "signed.pdf").exists())
+
+    def test_certificate_that_is_demanded(self):
+        self.pin("123456")
+        self.ctl("sign", self.demanding("/Ff 8 /SubjectDN [<< /CN <FEFF5F204E09> >>]"), "-o", "signed.pdf",
+                 "--field", "seal", "--token", MOCK_URI, "--module", MOCK, "--password-file", self.password_file)
+        self.assertEqual(self.n_logins(), 1)
+
     def test_last_try_is_said_first(self):
         self.set_env(MOCK_PKCS11_FLAGS=FINAL_TRY)
         self.pin("123456")

@@ -449,6 +449,24 @@ test_terms (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 2);
 }
 
+static void
+add_form (Fixture *fixture, const char *demands)
+{
+  const ModelBatchRule rule = {MODEL_BATCH_FIELD, NULL, .text = "Buyer"};
+  g_autofree char *field = g_strdup_printf ("<</FT/Sig/T(Buyer)/SV<<%s>>>>", demands);
+  g_autoptr (GBytes) bytes = support_pdf_new (
+      &(SupportPdf){.catalog = "/AcroForm<</SigFlags 1/Fields[100 0 R]>>"});
+  g_autoptr (GBytes) form = support_pdf_append (bytes, 100, field);
+  g_autofree char *path = desk_dup_path (&fixture->desk, "form.pdf");
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (form, NULL),
+                                      (gssize) g_bytes_get_size (form), NULL));
+  model_batch_set_rule (fixture->batch, &rule);
+  add (fixture, "form.pdf");
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
+}
+
 /* What a field demands is held against what the sheet says, each time that says something else. */
 static void
 test_demands (Fixture *fixture, gconstpointer unused)
@@ -463,19 +481,8 @@ test_demands (Fixture *fixture, gconstpointer unused)
       {{.reason = "I agree", .level = PADES_LEVEL_B_LTA}, TRUE},
       {{.level = PADES_LEVEL_B_T}, FALSE},
   };
-  const ModelBatchRule rule = {MODEL_BATCH_FIELD, NULL, .text = "Buyer"};
-  g_autoptr (GBytes) bytes = support_pdf_new (
-      &(SupportPdf){.catalog = "/AcroForm<</SigFlags 1/Fields[100 0 R]>>"});
-  g_autoptr (GBytes) form = support_pdf_append (
-      bytes, 100, "<</FT/Sig/T(Buyer)/SV<</Ff 8/Reasons[(I agree)]/TimeStamp<</Ff 1>>>>>>");
-  g_autofree char *path = desk_dup_path (&fixture->desk, "form.pdf");
 
-  g_assert_true (g_file_set_contents (path, g_bytes_get_data (form, NULL),
-                                      (gssize) g_bytes_get_size (form), NULL));
-  model_batch_set_rule (fixture->batch, &rule);
-  add (fixture, "form.pdf");
-  desk_wait_until (is_idle (fixture));
-  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
+  add_form (fixture, "/Ff 8/Reasons[(I agree)]/TimeStamp<</Ff 1>>");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       model_batch_set_terms (fixture->batch, &rows[i].terms);
@@ -569,6 +576,24 @@ test_locks (Fixture *fixture, gconstpointer unused)
   lock (fixture, NULL);
   g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 3);
   assert_absent (fixture, 2, "");
+}
+
+/* Whose key it will be is known before its password. */
+static void
+test_demanded_certificate (Fixture *fixture, gconstpointer unused)
+{
+  const ModelTerms terms = {PADES_LEVEL_B_B};
+
+  add_form (fixture, "/Cert<</Ff 8/SubjectDN[<</CN(Li Si)>>]>>");
+  model_batch_set_terms (fixture->batch, &terms);
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
+  model_batch_set_certificate (fixture->batch, fixture->certificate);
+  desk_wait_until (is_idle (fixture));
+  assert_problem (fixture, 0, PADES_ERROR, PADES_ERROR_SEED);
+  model_batch_set_certificate (fixture->batch, NULL);
+  desk_wait_until (is_idle (fixture));
+  g_assert_cmpuint (model_batch_count (fixture->batch, MODEL_BATCH_READY), ==, 1);
 }
 
 typedef struct {
@@ -748,6 +773,9 @@ main (int argc, char **argv)
   g_test_add ("/model/batch/terms", Fixture, NULL, set_up, test_terms, tear_down);
   g_test_add ("/model/batch/demands", Fixture, NULL, set_up, test_demands, tear_down);
   g_test_add ("/model/batch/locks", Fixture, NULL, set_up, test_locks, tear_down);
+
+  g_test_add ("/model/batch/demanded-certificate", Fixture, NULL, set_up, test_demanded_certificate,
+              tear_down);
   g_test_add ("/model/batch/resumes", Fixture, NULL, set_up, test_resumes, tear_down);
   g_test_add ("/model/batch/resumes-failures", Fixture, NULL, set_up, test_resumes_failures,
               tear_down);

@@ -139,6 +139,15 @@ demand (AppBatchSheet *self)
   update (self);
 }
 
+/* A field may demand a certain certificate. */
+static void
+choose (AppBatchSheet *self)
+{
+  if (!self->running && self->batch != NULL)
+    model_batch_set_certificate (self->batch, app_finish_key_get_certificate (self->key));
+  update (self);
+}
+
 static gboolean
 typing_over (gpointer data)
 {
@@ -275,7 +284,7 @@ app_batch_sheet_class_init (AppBatchSheetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppBatchSheet, options);
   gtk_widget_class_bind_template_child (widget_class, AppBatchSheet, reason);
   gtk_widget_class_bind_template_child (widget_class, AppBatchSheet, location);
-  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, choose);
   gtk_widget_class_bind_template_callback (widget_class, demand);
   gtk_widget_class_bind_template_callback (widget_class, type);
   gtk_widget_class_bind_template_callback (widget_class, activated);
