@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""vermiliond is killed in the middle of each thing that a person does, at each kind of moment of its transaction,
-and started again. What was answered is there; what was not is there wholly or not at
-all; the same request sent again has one effect, and says what the first would have said."""
+"""vermiliond is killed in the middle of each thing that a person does, at each kind of moment of its transaction, on
+SQLite and on PostgreSQL, and started again. What was answered is there; what was not is there wholly or not at all;
+the same request sent again has one effect, and says what the first would have said."""
 
 import http.client
 import json
@@ -21,6 +21,7 @@ from person import PASSWORD, Api, new_request  # noqa: E402
 
 LOST = (http.client.HTTPException, ConnectionError, urllib.error.URLError)
 SQLITE = ("write 1", "write 4", "half 2", "sync 1", "synced 1", "answer 1")
+POSTGRESQL = ("statement 2", "commit 1", "committed 1", "answer 1")
 # Fewer would mean that the moment does not come.
 LEAST = 6
 
@@ -164,6 +165,12 @@ class Killed(harness.Case):
     def test_sqlite(self):
         self.server = None
         self.check(SQLITE)
+
+    def test_postgresql(self):
+        if "VERMILION_TEST_DATABASE" not in os.environ:
+            self.skipTest("no PostgreSQL here")
+        self.server = os.environ["VERMILION_TEST_DATABASE"]
+        self.check(POSTGRESQL)
 
 
 if __name__ == "__main__":
