@@ -248,7 +248,8 @@ class Report(harness.Case):
             self.assertEqual(more is not None and more in text, more is not None)
             page, html = self.page(path, exit=1)
             self.assertInert(page, html)
-            self.assertEqual((page.tags.count("img"), page.text.count(" as it was signed")), (2 * shown, shown))
+            captions = re.findall(r"Page \d+ as it was signed", page.text)
+            self.assertEqual((page.tags.count("img"), len(captions)), (2 * shown, shown))
             self.assertEqual(more is not None and more in page.text, more is not None)
             for _, name, value in page.attributes:
                 if name == "src":
