@@ -144,7 +144,7 @@ class Program:
         with open(self.errors, "wb") as errors:
             self.process = subprocess.Popen([str(PROGRAM), *arguments], env=env, stderr=errors)
         session.children.append(self.process)
-        self.expect("ready")
+        self.expect("ready", 60)  # how fast it starts is measured elsewhere
 
     def events(self):
         return self.log.read_text().splitlines()
