@@ -23,6 +23,10 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->tls_certificate);
   g_free (options->tls_key);
   g_free (options->identification);
+  g_free (options->portal_issuer);
+  g_free (options->portal_client);
+  g_free (options->portal_secret);
+  g_free (options->portal_name);
   g_free (options->ca_token);
   g_free (options->ca_module);
   g_free (options->ca_pin_file);
@@ -74,6 +78,16 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
       {"policy-arc", 0, 0, G_OPTION_ARG_STRING, &options->policy_arc,
        "Your arc for the policies of certificates, such as one below a private enterprise number",
        "OID"},
+      {"portal-issuer", 0, 0, G_OPTION_ARG_STRING, &options->portal_issuer,
+       "OpenID Connect provider at which people may log in; its redirect URI is "
+       "URL/portal/callback",
+       "URL"},
+      {"portal-client-id", 0, 0, G_OPTION_ARG_STRING, &options->portal_client,
+       "What this platform is called there", "ID"},
+      {"portal-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &options->portal_secret,
+       "File with the secret shared with it, for its owner alone", "FILE"},
+      {"portal-name", 0, 0, G_OPTION_ARG_STRING, &options->portal_name,
+       "What people call that portal", "NAME"},
       {"ca-token", 0, 0, G_OPTION_ARG_STRING, &options->ca_token,
        "Token with the authority's keys, which are labelled authority, ocsp and tsa", "PKCS11-URI"},
       {"ca-token-keys", 0, 0, G_OPTION_ARG_STRING, &options->ca_keys,
@@ -190,6 +204,10 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.identification = options->identification;
   options->platform.identity_url = options->identity_url;
   options->platform.identity_key = options->identity_key;
+  options->platform.portal_issuer = options->portal_issuer;
+  options->platform.portal_client = options->portal_client;
+  options->platform.portal_secret = options->portal_secret;
+  options->platform.portal_name = options->portal_name;
   options->platform.ca_token = options->ca_token;
   options->platform.ca_module = options->ca_module;
   options->platform.ca_pin_file = options->ca_pin_file;

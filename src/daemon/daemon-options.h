@@ -19,6 +19,10 @@ typedef struct {
   char *identification;
   char *identity_url;
   char *identity_key;
+  char *portal_issuer;
+  char *portal_client;
+  char *portal_secret;
+  char *portal_name;
   char *ca_token;
   char *ca_module;
   char *ca_pin_file;

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @PLATFORM_ERROR_BACKUP: a backup cannot be restored, or not here
  * @PLATFORM_ERROR_NO_EVIDENCE: a change without its evidence entry; it was undone
  * @PLATFORM_ERROR_KEY: the token with a key of the authority is away or refuses; nothing was changed
+ * @PLATFORM_ERROR_PORTAL: the portal does not answer, or what it answers is not in order
  */
 typedef enum {
   PLATFORM_ERROR_STORE,
@@ -29,6 +30,7 @@ typedef enum {
   PLATFORM_ERROR_BACKUP,
   PLATFORM_ERROR_NO_EVIDENCE,
   PLATFORM_ERROR_KEY,
+  PLATFORM_ERROR_PORTAL,
   PLATFORM_N_ERRORS
 } PlatformError;
 

@@ -6,6 +6,7 @@
 #include "platform-concerns.h"
 #include "platform-limiter.h"
 #include "platform-metrics.h"
+#include "platform-portal.h"
 #include "platform-provider.h"
 #include "platform-server.h"
 #include "platform-store.h"
@@ -34,6 +35,7 @@ struct _Platform {
   const PlatformProvider *provider; /* who finds out who somebody is */
   char *identity_url;               /* of the outside service; NULL: none */
   GBytes *identity_key;             /* that it shares with this platform */
+  PlatformPortal *portal;           /* where people log in besides; NULL: nowhere */
   PlatformLimiter *limiter;
   PlatformMetrics *metrics;
   PlatformConcerns *concerns;

@@ -271,6 +271,14 @@ platform_start (const PlatformOptions *options, GError **error)
   guint workers = options->workers > 0 ? options->workers : 2 * g_get_num_processors ();
   g_autoptr (Platform) platform = platform_new (options, workers);
 
+  GError *local = NULL;
+
+  platform->portal = platform_portal_new (options, &local);
+  if (local)
+    {
+      g_propagate_error (error, local);
+      return NULL;
+    }
   if (!open_provider (platform, options, error) || !open_policies (platform, options, error) ||
       !open_store (platform, options, workers, error) || !open_server (platform, options, error))
     return NULL;
@@ -322,6 +330,7 @@ platform_stop (Platform *platform)
   g_clear_pointer (&platform->server, platform_server_stop);
   g_clear_pointer (&platform->authority, platform_authority_free);
   g_clear_pointer (&platform->pool, platform_pool_free);
+  g_clear_pointer (&platform->portal, platform_portal_free);
   g_clear_pointer (&platform->limiter, platform_limiter_free);
   g_clear_pointer (&platform->metrics, platform_metrics_free);
   g_clear_pointer (&platform->concerns, platform_concerns_free);

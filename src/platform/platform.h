@@ -30,6 +30,10 @@ typedef struct _Platform Platform;
  * @identity_key: (nullable): file of the key that it shares with the platform, for http
  * @policy_arc: (nullable): OID under which the policies of its certificates are; NULL is an arc of
  *   this program's own
+ * @portal_issuer: (nullable): OpenID Connect provider at which people may log in; NULL: none
+ * @portal_client: (nullable): what this platform is called there, for @portal_issuer
+ * @portal_secret: (nullable): file with the secret shared with it, for its owner alone
+ * @portal_name: (nullable): what people call it; NULL: as @portal_issuer
  * @ca_token: (nullable): PKCS#11 URI of the token that keys of the authority are on
  * @ca_module: (nullable): PKCS#11 module that p11-kit does not know of, for @ca_token
  * @ca_pin_file: (nullable): file with the token's PIN, for its owner alone
@@ -61,6 +65,10 @@ typedef struct {
   const char *identity_url;
   const char *identity_key;
   const char *policy_arc;
+  const char *portal_issuer;
+  const char *portal_client;
+  const char *portal_secret;
+  const char *portal_name;
   const char *ca_token;
   const char *ca_module;
   const char *ca_pin_file;

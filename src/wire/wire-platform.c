@@ -7,6 +7,7 @@ static const WireField platform_fields[] = {
     WIRE_FIELD (WirePlatform, embedded, WIRE_BOOLEAN, 0),
     WIRE_FIELD (WirePlatform, registration, WIRE_STRING, 16),
     WIRE_FIELD (WirePlatform, identification, WIRE_STRING, 16),
+    WIRE_OPTIONAL (WirePlatform, portal, WIRE_STRING, 200),
 };
 
 static const WireField health_fields[] = {

@@ -12,6 +12,7 @@ typedef struct {
   gboolean embedded;       /* it lives in somebody's desktop program */
   char *registration;      /* open, closed */
   char *identification;    /* trial: nobody is verified */
+  char *portal;            /* (nullable): what people call the portal at which one may log in */
 } WirePlatform;
 
 typedef struct {

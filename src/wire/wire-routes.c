@@ -11,6 +11,7 @@
 #include "wire-identity.h"
 #include "wire-organisation.h"
 #include "wire-platform.h"
+#include "wire-portal.h"
 
 static const WireRoute routes[WIRE_N_OPERATIONS] = {
     [WIRE_GET_HEALTH] = {"getHealth", "GET", "/healthz", NULL, &wire_health_type},
@@ -42,6 +43,25 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
     [WIRE_GET_ME] = {"getMe", "GET", "/v1/me", NULL, &wire_account_type},
     [WIRE_CHANGE_PASSWORD] = {"changePassword", "POST", "/v1/me/password",
                               &wire_password_change_type, NULL},
+    [WIRE_CREATE_PORTAL_LOGIN] = {"createPortalLogin", "POST", "/v1/portal-logins",
+                                  &wire_new_portal_login_type, &wire_portal_login_type},
+    [WIRE_POLL_PORTAL_LOGIN] = {"pollPortalLogin", "POST", "/v1/portal-logins/{id}/poll",
+                                &wire_portal_secret_type, &wire_portal_login_type},
+    [WIRE_CREATE_PORTAL_SESSION] = {"createPortalSession", "POST", "/v1/portal-logins/{id}/session",
+                                    &wire_portal_secret_type, &wire_session_type},
+    [WIRE_GET_PORTAL_LOGIN] = {"getPortalLogin", "GET", "/v1/portal-logins/{id}", NULL,
+                               &wire_portal_view_type},
+    [WIRE_CONFIRM_PORTAL_LOGIN] = {"confirmPortalLogin", "POST", "/v1/portal-logins/{id}/confirm",
+                                   &wire_portal_code_type, &wire_portal_view_type},
+    [WIRE_OPEN_PORTAL] = {"openPortal", "GET", "/portal/start/{ticket}", NULL, NULL},
+    [WIRE_RETURN_FROM_PORTAL] = {"returnFromPortal", "GET", "/portal/callback", NULL, NULL},
+    [WIRE_GET_PORTAL_PAGE] = {"getPortalPage", "GET", "/portal", NULL, NULL},
+    [WIRE_GET_PORTAL_SCRIPT] = {"getPortalScript", "GET", "/portal/portal.js", NULL, NULL},
+    [WIRE_CREATE_PORTAL_LINK] = {"createPortalLink", "POST", "/v1/me/portal-links",
+                                 &wire_new_portal_link_type, &wire_portal_login_type},
+    [WIRE_LIST_PORTAL_LINKS] = {"listPortalLinks", "GET", "/v1/me/portal-links", NULL,
+                                &wire_portal_links_type},
+    [WIRE_END_PORTAL_LINK] = {"endPortalLink", "DELETE", "/v1/me/portal-links/{id}", NULL, NULL},
     [WIRE_GET_EVENTS] = {"getEvents", "GET", "/v1/events", NULL, &wire_events_type},
     [WIRE_LIST_AGREEMENTS] = {"listAgreements", "GET", "/v1/agreements", NULL,
                               &wire_agreements_type},

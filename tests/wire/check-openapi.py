@@ -33,7 +33,7 @@ def routes_of(document):
         for method, operation in methods.items():
             if method not in HTTP_METHODS:
                 continue
-            good = [node for status, node in operation["responses"].items() if status.startswith("2")]
+            good = [node for status, node in operation["responses"].items() if status[0] in "23"]
             yield operation["operationId"], (
                 method.upper(), path,
                 schema_of(document, operation["requestBody"]) if "requestBody" in operation else "-",

@@ -97,6 +97,7 @@ platform_get_about (PlatformCall *call, GError **error)
       .embedded = platform->embedded,
       .registration = (char *) (platform->open_registration ? "open" : "closed"),
       .identification = (char *) platform->provider->name,
+      .portal = platform->portal ? (char *) platform_portal_get_name (platform->portal) : NULL,
   };
 
   platform_call_answer (call, &about);

@@ -64,6 +64,10 @@ platform_call_free (PlatformCall *call)
   g_free (call->act);
   g_free (call->password);
   g_clear_pointer (&call->account, platform_account_free);
+  free_secret (call->query);
+  free_secret (call->cookie);
+  free_secret (call->set_cookie);
+  g_free (call->language);
   g_clear_pointer (&call->actor, platform_actor_free);
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_free (call->location);
@@ -172,5 +176,6 @@ platform_call_fail (PlatformCall *call, const GError *error)
   call->status = problem.status;
   platform_call_send (call, bytes, "application/problem+json");
   g_clear_pointer (&call->location, g_free);
+  g_clear_pointer (&call->set_cookie, free_secret);
   g_clear_pointer (&call->etag, g_free);
 }

@@ -30,6 +30,9 @@ typedef struct {
   char *wait;          /* (nullable): seconds, from outside */
   gboolean accepts_events;
   char *act; /* (nullable): Vermilion-Act */
+  char *query;    /* (nullable): as it came */
+  char *cookie;   /* (nullable): the header */
+  char *language; /* (nullable): what a browser's person reads, the header */
   PlatformActor *actor; /* NULL where anyone may come */
   char *password; /* (nullable): hash of a new one, made before the transaction */
   PlatformAccount *account; /* (nullable): whose old password was right */
@@ -40,6 +43,7 @@ typedef struct {
   GBytes *answer;         /* (nullable) */
   const char *media_type; /* of @answer, static */
   char *location;
+  char *set_cookie;    /* (nullable) */
   char *allow;         /* (nullable): what the address takes, where the method is none of it */
   char *etag;          /* (nullable): of what is answered with, or of what was changed */
   gboolean is_matched; /* the handler has looked at @if_match */

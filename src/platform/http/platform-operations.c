@@ -14,6 +14,9 @@
 #include "platform-member-handlers.h"
 #include "platform-organisation-handlers.h"
 #include "platform-phone-handlers.h"
+#include "platform-portal-handlers.h"
+#include "platform-portal-link-handlers.h"
+#include "platform-portal-pages.h"
 #include "platform-report-handlers.h"
 #include "platform-review-handlers.h"
 
@@ -50,6 +53,23 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_GET_ME] = {platform_get_me, PLATFORM_ACCESS_PERSON},
     [WIRE_CHANGE_PASSWORD] = {platform_change_password, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES,
                               .prepare = platform_prepare_password},
+    [WIRE_CREATE_PORTAL_LOGIN] = {platform_create_portal_login, PLATFORM_ACCESS_ANYONE,
+                                  PLATFORM_WRITES_ONCE},
+    [WIRE_POLL_PORTAL_LOGIN] = {platform_poll_portal_login, PLATFORM_ACCESS_ANYONE},
+    [WIRE_CREATE_PORTAL_SESSION] = {platform_create_portal_session, PLATFORM_ACCESS_ANYONE,
+                                    PLATFORM_WRITES_ONCE},
+    [WIRE_GET_PORTAL_LOGIN] = {platform_get_portal_login, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_CONFIRM_PORTAL_LOGIN] = {platform_confirm_portal_login, PLATFORM_ACCESS_PUBLIC,
+                                   PLATFORM_WRITES_ONCE},
+    [WIRE_OPEN_PORTAL] = {platform_open_portal, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES_ITSELF},
+    [WIRE_RETURN_FROM_PORTAL] = {platform_return_from_portal, PLATFORM_ACCESS_PUBLIC,
+                                 PLATFORM_WRITES_ITSELF},
+    [WIRE_GET_PORTAL_PAGE] = {platform_get_portal_page, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_GET_PORTAL_SCRIPT] = {platform_get_portal_script, PLATFORM_ACCESS_PUBLIC},
+    [WIRE_CREATE_PORTAL_LINK] = {platform_create_portal_link, PLATFORM_ACCESS_PERSON,
+                                 PLATFORM_WRITES_ITSELF},
+    [WIRE_LIST_PORTAL_LINKS] = {platform_list_portal_links, PLATFORM_ACCESS_PERSON},
+    [WIRE_END_PORTAL_LINK] = {platform_end_portal_link, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},
     [WIRE_GET_EVENTS] = {platform_get_events, PLATFORM_ACCESS_PERSON},
     [WIRE_LIST_AGREEMENTS] = {platform_list_agreements, PLATFORM_ACCESS_ANYONE},
     [WIRE_CREATE_CONSENT] = {platform_create_consent, PLATFORM_ACCESS_PERSON, PLATFORM_WRITES},

@@ -18,7 +18,8 @@
 #define MAX_JSON (64 * 1024)
 #define MAX_PATH 1024
 #define MAX_CONDITION 1000
-/* For the phone's pages; nothing else that is sent from here is shown by a browser. */
+/* For the pages of phones and portals; nothing else that is sent from here is shown by a browser.
+ */
 #define CONTENT_POLICY                                                                             \
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action "      \
   "'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -70,6 +71,8 @@ set_headers (SoupServerMessage *message, PlatformCall *call)
   soup_message_headers_replace (headers, "Content-Security-Policy", CONTENT_POLICY);
   if (call->location)
     soup_message_headers_replace (headers, "Location", call->location);
+  if (call->set_cookie)
+    soup_message_headers_replace (headers, "Set-Cookie", call->set_cookie);
   if (call->allow)
     soup_message_headers_replace (headers, "Allow", call->allow);
   if (call->etag)
@@ -302,6 +305,9 @@ fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
   call->if_match = g_strdup (soup_message_headers_get_list (headers, "If-Match"));
   call->if_none_match = g_strdup (soup_message_headers_get_list (headers, "If-None-Match"));
   call->act = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Act"));
+  call->query = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
+  call->cookie = g_strdup (soup_message_headers_get_one (headers, "Cookie"));
+  call->language = g_strdup (soup_message_headers_get_list (headers, "Accept-Language"));
   call->after = query ? g_strdup (g_hash_table_lookup (query, "after")) : NULL;
   call->limit = query ? g_strdup (g_hash_table_lookup (query, "limit")) : NULL;
   call->last_event_id = g_strdup (soup_message_headers_get_one (headers, "Last-Event-ID"));

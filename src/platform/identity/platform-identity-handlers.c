@@ -23,9 +23,16 @@
 #define SECRET_BYTES 16
 #define INTERVAL 2
 
-/* Four digits; with three tries and a secret besides, nobody guesses them. */
-static char *
-new_match_code (void)
+/**
+ * platform_identity_new_code:
+ *
+ * Makes four digits that stand on two screens; with three tries and a secret besides, nobody
+ * guesses them.
+ *
+ * Returns: (transfer full): the digits
+ */
+char *
+platform_identity_new_code (void)
 {
   guint32 number;
 
@@ -158,7 +165,7 @@ platform_create_identity (PlatformCall *call, GError **error)
 {
   WireNewIdentity *asked = call->message;
   g_autofree char *secret = pki_random_hex (SECRET_BYTES);
-  g_autofree char *code = new_match_code ();
+  g_autofree char *code = platform_identity_new_code ();
   g_autoptr (GBytes) secret_sha256 = digest_of (secret);
   g_autoptr (GBytes) spki = NULL;
   g_autoptr (GBytes) spki_sha256 = NULL;
@@ -226,7 +233,7 @@ platform_refresh_identity (PlatformCall *call, GError **error)
 {
   const char *id = call->values[0];
   g_autofree char *secret = pki_random_hex (SECRET_BYTES);
-  g_autofree char *code = new_match_code ();
+  g_autofree char *code = platform_identity_new_code ();
   g_autoptr (GBytes) secret_sha256 = digest_of (secret);
   g_autoptr (PlatformIdentity) identity = find_matching (call, error);
   gboolean done = FALSE;

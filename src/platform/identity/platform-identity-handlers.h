@@ -9,5 +9,6 @@ gboolean platform_create_identity (PlatformCall *call, GError **error);
 gboolean platform_get_identity (PlatformCall *call, GError **error);
 gboolean platform_refresh_identity (PlatformCall *call, GError **error);
 gboolean platform_cancel_identity (PlatformCall *call, GError **error);
+char *platform_identity_new_code (void);
 
 G_END_DECLS

@@ -161,6 +161,26 @@ platform_store_get_account (PlatformStore *store, const char *id, GError **error
 }
 
 /**
+ * platform_store_get_open_account:
+ * @store: a store
+ * @id: of the account
+ * @error: where to put a #PlatformError
+ *
+ * Finds an account by which somebody may log in.
+ *
+ * Returns: (transfer full) (nullable): the account; NULL without an error if there is none, or it
+ * is closed
+ */
+PlatformAccount *
+platform_store_get_open_account (PlatformStore *store, const char *id, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, ACCOUNT_COLUMNS "WHERE a.id = $1 AND a.state = 'active'", "s", id);
+
+  return rows ? take_account (rows) : NULL;
+}
+
+/**
  * platform_store_set_password:
  * @store: a store with a transaction
  * @account: its id

@@ -60,6 +60,9 @@ PlatformAccount *platform_store_find_login     (PlatformStore  *store,
 PlatformAccount *platform_store_get_account    (PlatformStore  *store,
                                                 const char     *id,
                                                 GError        **error);
+PlatformAccount *platform_store_get_open_account (PlatformStore *store,
+                                                  const char    *id,
+                                                  GError       **error);
 gboolean         platform_store_set_password   (PlatformStore  *store,
                                                 const char     *account,
                                                 const char     *old_hash,

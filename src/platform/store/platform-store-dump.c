@@ -18,13 +18,14 @@ typedef struct {
   const char *columns;
 } Table;
 
-/* In the order in which rows may be entered. Not among them: sessions, failed logins, challenges
- * and kept answers, which a restored platform is better off without, and pictures of people, which
- * are not kept past their purpose. */
+/* In the order in which rows may be entered. Not among them: sessions, logins on their way, failed
+ * ones, challenges and kept answers, which a restored platform is better off without, and pictures
+ * of people, which are not kept past their purpose. */
 static const Table tables[] = {
     {"evidence", "seq", "seq:i id:s time:i type:s actor:s subject:s data:s"},
     {"person", "id", "id:s name:s id_hmac:b id_last_four:s identity:s created:i"},
     {"account", "id", "id:s login:s password:s person:s roles:s state:s created:i"},
+    {"portal_link", "id", "id:s issuer:s subject:s account:s created:i ended:i"},
     {"organisation", "id",
      "id:s name:s credit_code:s legal_representative:s state:s reason:s created:i"},
     {"membership", "id", "id:s organisation:s person:s roles:s since:i ended:i"},
