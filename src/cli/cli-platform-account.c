@@ -37,6 +37,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 typedef struct {
   char *url;
   char *tls_authority;
+  gboolean portal;
+  gboolean no_browser;
   CliPlatformSigner signer; /* its password file is that of a login, too */
 } LoginOptions;
 
@@ -344,6 +346,17 @@ log_in_with_key (const LoginOptions *options, GError **error)
   return session != NULL && take_session (platform, session, error);
 }
 
+static gboolean
+log_in_at_portal (const LoginOptions *options, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (options->url, error);
+  WireSession *session = platform != NULL
+                             ? cli_platform_visit_portal (platform, !options->no_browser, error)
+                             : NULL;
+
+  return session != NULL && take_session (platform, session, error);
+}
+
 /**
  * cli_platform_login:
  * @argv: the arguments
@@ -366,18 +379,30 @@ cli_platform_login (char **argv)
        N_ ("certificates its server may prove itself with besides those this computer knows; "
            "remembered"),
        "FILE.pem"},
+      {"portal", 0, 0, G_OPTION_ARG_NONE, &options.portal,
+       N_ ("log in with a browser, at the portal that belongs to the platform"), NULL},
+      {"no-browser", 0, 0, G_OPTION_ARG_NONE, &options.no_browser,
+       N_ ("portal: print the address only, for a browser anywhere"), NULL},
       CLI_PLATFORM_SIGNER_ENTRIES (options.signer),
       {NULL},
   };
 
   if (!cli_command_parse (entries, _ ("[LOGIN]"),
-                          _ ("Logs in for thirty days: with a login and its password, or with a "
-                             "certificate of the platform (--p12, --token)."),
+                          _ ("Logs in for thirty days: with a login and its password, with a "
+                             "certificate of the platform (--p12, --token), or with a browser at "
+                             "the platform's portal (--portal)."),
                           &rest, &error))
     return cli_error_print (NULL, error);
   by_key = cli_platform_signer_is_named (&options.signer);
-  if (g_strv_length (rest) != (by_key ? 1 : 2))
-    return cli_error_usage (_ ("give the login, or a key and no login"));
+  if (g_strv_length (rest) != (by_key || options.portal ? 1 : 2) || (by_key && options.portal))
+    return cli_error_usage (_ ("give the login, or a key and no login, or --portal alone"));
+  if (options.portal)
+    {
+      if (!log_in_at_portal (&options, &error))
+        return cli_error_print (NULL, error);
+      g_print (_ ("logged in at the portal\n"));
+      return CLI_EXIT_OK;
+    }
   if (by_key ? !log_in_with_key (&options, &error) : !log_in (&options, rest[1], &error))
     return cli_error_print (rest[1], error);
   if (by_key)

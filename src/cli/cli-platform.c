@@ -181,6 +181,7 @@ static const CliCommand commands[] = {
     {"root", cli_platform_root, N_ ("write its root certificate, for --trust")},
     {"register", cli_platform_register, N_ ("open an account")},
     {"login", cli_platform_login, N_ ("log in")},
+    {"password", cli_platform_password, N_ ("change the password of your account")},
     {"apply", cli_platform_apply, N_ ("make a key and apply for a certificate")},
     {"claim", cli_platform_claim, N_ ("say that you represent an enterprise")},
     {"enterprises", cli_platform_enterprises, N_ ("list your enterprises")},

@@ -4,6 +4,7 @@
 #include "cli-command.h"
 #include "client-platform.h"
 #include "keys-pending.h"
+#include "wire-account.h"
 #include "wire-certificate.h"
 
 G_BEGIN_DECLS
@@ -53,6 +54,11 @@ KeysPending *cli_platform_make_key (const char       *output,
                                     const KeysNewKey *wish,
                                     GError          **error);
 
+/* A session of whoever a browser has logged in at the platform's portal, for wire_free(). */
+WireSession *cli_platform_visit_portal (CliPlatform  *self,
+                                        gboolean      browser,
+                                        GError      **error);
+
 /* The id of the enterprise with this code. */
 char        *cli_platform_find_enterprise (CliPlatform  *self,
                                            const char   *code,
@@ -64,6 +70,7 @@ CliExit cli_platform_status       (char **argv);
 CliExit cli_platform_root         (char **argv);
 CliExit cli_platform_register     (char **argv);
 CliExit cli_platform_login        (char **argv);
+CliExit cli_platform_password     (char **argv);
 CliExit cli_platform_apply        (char **argv);
 CliExit cli_platform_certificates (char **argv);
 CliExit cli_platform_enterprises  (char **argv);

@@ -494,6 +494,29 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * model_account_enter_by:
+ * @work: what logs in, and returns a #WireSession; its result_free is not looked at
+ * @cancellable: (nullable): to give up
+ * @callback: called on the main context; model_account_enter_finish() tells
+ * @user_data: for @callback
+ *
+ * Logs in in a way that is none of this model's.
+ */
+void
+model_account_enter_by (ModelAccount *self,
+                        const ModelPlatformWork *work,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  ModelPlatformWork whole = *work;
+
+  whole.result_free = session_free;
+  model_platform_run (self->platform, &whole, cancellable, entered,
+                      g_task_new (self, NULL, callback, user_data));
+}
+
+/**
  * model_account_enter:
  * @who: who wants to log in, or to open an account
  * @cancellable: (nullable): to give up

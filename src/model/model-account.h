@@ -58,7 +58,12 @@ void     model_account_enter_with_key (ModelAccount      *self,
                                        GCancellable        *cancellable,
                                        GAsyncReadyCallback  callback,
                                        gpointer             user_data);
-/* Of both. */
+void     model_account_enter_by       (ModelAccount            *self,
+                                       const ModelPlatformWork *work,
+                                       GCancellable            *cancellable,
+                                       GAsyncReadyCallback      callback,
+                                       gpointer                 user_data);
+/* Of all. */
 gboolean model_account_enter_finish (ModelAccount  *self,
                                      GAsyncResult  *result,
                                      GError       **error);

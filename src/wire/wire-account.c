@@ -38,6 +38,7 @@ static const WireField account_fields[] = {
 static const WireField password_change_fields[] = {
     WIRE_FIELD (WirePasswordChange, old_password, WIRE_STRING, 256),
     WIRE_FIELD (WirePasswordChange, new_password, WIRE_STRING, 256),
+    WIRE_OPTIONAL (WirePasswordChange, keep_sessions, WIRE_BOOLEAN, 0),
 };
 
 const WireType wire_new_account_type = WIRE_TYPE (WireNewAccount, new_account_fields);

@@ -50,6 +50,7 @@ typedef struct {
 typedef struct {
   char *old_password;
   char *new_password;
+  gboolean keep_sessions; /* FALSE: every other one ends */
 } WirePasswordChange;
 
 extern const WireType wire_new_account_type;

@@ -96,6 +96,15 @@ static const struct {
     [WIRE_PROBLEM_CERTIFICATE_EXPIRED] = {403, "certificate-expired",
                                           N_ ("The certificate's time is over"),
                                           N_ ("Take another certificate, or apply for one.")},
+    [WIRE_PROBLEM_PORTAL] = {409, "portal", N_ ("The portal did not say in order who you are"),
+                             N_ ("Log in at the portal again; if it stays so, tell the platform's "
+                                 "administrator.")},
+    [WIRE_PROBLEM_PORTAL_REFUSED] = {409, "portal-refused",
+                                     N_ ("The login at the portal was cancelled there"),
+                                     N_ ("Begin again.")},
+    [WIRE_PROBLEM_PORTAL_CODE] = {409, "portal-code",
+                                  N_ ("The digits were entered wrongly too often"),
+                                  N_ ("Begin again.")},
     [WIRE_PROBLEM_EXPIRED] =
         {410, "expired", N_ ("The time for this step is over"),
          N_ ("Begin this step again; codes on a screen are good for two minutes.")},

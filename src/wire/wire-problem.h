@@ -46,6 +46,9 @@ extern const WireType wire_problem_type;
  * @WIRE_PROBLEM_CERTIFICATE_SUSPENDED: it is suspended
  * @WIRE_PROBLEM_CERTIFICATE_REVOKED: it is revoked
  * @WIRE_PROBLEM_CERTIFICATE_EXPIRED: its time is over
+ * @WIRE_PROBLEM_PORTAL: the portal has not said, or not rightly, who somebody is
+ * @WIRE_PROBLEM_PORTAL_REFUSED: the person, or the portal, has refused the login there
+ * @WIRE_PROBLEM_PORTAL_CODE: wrong digits too often
  * @WIRE_PROBLEM_EXPIRED: the time for this step is over
  * @WIRE_PROBLEM_GONE: it was there and is not any more
  * @WIRE_PROBLEM_UNAVAILABLE: the database or the disk does not answer; nothing was changed
@@ -79,6 +82,9 @@ typedef enum {
   WIRE_PROBLEM_CERTIFICATE_SUSPENDED,
   WIRE_PROBLEM_CERTIFICATE_REVOKED,
   WIRE_PROBLEM_CERTIFICATE_EXPIRED,
+  WIRE_PROBLEM_PORTAL,
+  WIRE_PROBLEM_PORTAL_REFUSED,
+  WIRE_PROBLEM_PORTAL_CODE,
   WIRE_PROBLEM_EXPIRED,
   WIRE_PROBLEM_GONE,
   WIRE_PROBLEM_UNAVAILABLE,

@@ -157,7 +157,9 @@ platform_test_send (PlatformTest *test,
                     const PlatformSend *send)
 {
   static const PlatformSend nothing;
-  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (GSocketAddress)
+      from = send && send->from ? g_inet_socket_address_new_from_string (send->from, 0) : NULL;
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("local-address", from, NULL);
   g_autofree char *uri = g_strconcat (platform_get_url (test->platform), path, NULL);
   g_autoptr (SoupMessage) message = soup_message_new (method, uri);
   g_autoptr (GBytes) answer = NULL;

@@ -38,6 +38,7 @@ typedef struct {
   const char *if_match;
   const char *if_none_match;
   const char *act;       /* Vermilion-Act */
+  const char *from;      /* another address of loopback */
 } PlatformSend;
 
 PlatformTest  *platform_test_new          (void);

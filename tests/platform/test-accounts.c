@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-db.h"
 #include "platform-test.h"
 
 #define ACCOUNT                                                                                    \
@@ -109,6 +110,65 @@ test_guessing_is_slowed (void)
   g_assert_cmpuint (right->status, ==, 201);
 }
 
+static PlatformReply *
+try_from (PlatformTest *test, const char *from, const char *login, const char *password)
+{
+  g_autofree char *body = g_strdup_printf ("{\"login\":\"%s\",\"password\":\"%s\"}", login,
+                                           password);
+
+  return platform_test_send (test, "POST", "/v1/sessions",
+                             &(PlatformSend){.body = body, .from = from});
+}
+
+/* Thousands of wrong passwords from elsewhere, as the table of them then says. */
+static void
+guess_at (PlatformTest *test, const char *login)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PlatformDb) db = g_str_has_prefix (test->database, "postgresql:")
+                                      ? platform_db_open_postgresql (test->database, &error)
+                                      : platform_db_open_sqlite (test->database, &error);
+      g_autofree char *key = g_strdup_printf (i == 0 ? "'%s', '127.0.0.2'" : "'%s', '*'", login);
+      g_autofree char *sql = g_strdup_printf (
+          "INSERT INTO login_failure (login, address, failures, last) "
+          "VALUES (%s, 5000, %" G_GINT64_FORMAT ")",
+          key, test->now);
+
+      g_assert_no_error (error);
+      g_assert_true (platform_db_script (db, sql, &error));
+      g_assert_no_error (error);
+    }
+}
+
+/* The owner logs in at once where they have been before, and anywhere else after a quarter of an
+ * hour at most. What the guesser reads is the same for a login that does not exist. */
+static void
+test_owner_is_not_locked_out (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformReply) at_home = NULL, away = NULL, later = NULL, known = NULL, unknown = NULL;
+
+  platform_test_add_account (test, "lilei");
+  g_free (platform_test_log_in (test, "lilei"));
+  guess_at (test, "lilei");
+  guess_at (test, "nobody");
+  known = try_from (test, "127.0.0.2", "lilei", "not the password");
+  unknown = try_from (test, "127.0.0.2", "nobody", "not the password");
+  g_assert_cmpuint (known->status, ==, 429);
+  g_assert_cmpuint (unknown->status, ==, 429);
+  g_assert_cmpstr (known->body, ==, unknown->body);
+  at_home = try_from (test, NULL, "lilei", PLATFORM_TEST_PASSWORD);
+  g_assert_cmpuint (at_home->status, ==, 201);
+  away = try_from (test, "127.0.0.3", "lilei", PLATFORM_TEST_PASSWORD);
+  g_assert_cmpuint (away->status, ==, 429);
+  g_assert_cmpint (atoi (away->retry_after), <=, 900);
+  test->now += 900;
+  later = try_from (test, "127.0.0.3", "lilei", PLATFORM_TEST_PASSWORD);
+  g_assert_cmpuint (later->status, ==, 201);
+}
+
 static void
 test_sessions (void)
 {
@@ -162,6 +222,49 @@ test_password_change (void)
       platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = second}), ==, 401);
 }
 
+static guint
+change (PlatformTest *test, const char *session, const char *old_password, const char *more)
+{
+  g_autofree char *body = g_strdup_printf (
+      "{\"old_password\":\"%s\",\"new_password\":\"a newer password\"%s}", old_password, more);
+
+  return platform_test_status (test, "POST", "/v1/me/password",
+                               &(PlatformSend){.session = session, .body = body});
+}
+
+static void
+test_sessions_kept (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *first = NULL, *second = NULL;
+
+  platform_test_add_account (test, "lilei");
+  first = platform_test_log_in (test, "lilei");
+  second = platform_test_log_in (test, "lilei");
+  g_assert_cmpuint (change (test, first, PLATFORM_TEST_PASSWORD, ",\"keep_sessions\":true"), ==,
+                    204);
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = second}), ==, 200);
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'password-changed'"), ==, 1);
+}
+
+/* An open window is no place to guess at the password behind it. */
+static void
+test_guessing_in_a_window (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *session = NULL;
+
+  platform_test_add_account (test, "lilei");
+  session = platform_test_log_in (test, "lilei");
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (change (test, session, "not the password", ""), ==, 401);
+  change (test, session, "not the password", "");
+  g_assert_cmpuint (change (test, session, PLATFORM_TEST_PASSWORD, ""), ==, 429);
+  test->now += 60;
+  g_assert_cmpuint (change (test, session, PLATFORM_TEST_PASSWORD, ""), ==, 204);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,7 +273,10 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/accounts/refused", test_refused_accounts);
   g_test_add_func ("/platform/accounts/wrong-password", test_wrong_password);
   g_test_add_func ("/platform/accounts/guessing-is-slowed", test_guessing_is_slowed);
+  g_test_add_func ("/platform/accounts/owner-is-not-locked-out", test_owner_is_not_locked_out);
   g_test_add_func ("/platform/accounts/sessions", test_sessions);
   g_test_add_func ("/platform/accounts/password-change", test_password_change);
+  g_test_add_func ("/platform/accounts/sessions-kept", test_sessions_kept);
+  g_test_add_func ("/platform/accounts/guessing-in-a-window", test_guessing_in_a_window);
   return g_test_run ();
 }

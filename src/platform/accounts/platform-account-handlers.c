@@ -291,13 +291,15 @@ platform_prepare_password (PlatformCall *call, GError **error)
  * @call: the request
  * @error: where to put the refusal
  *
- * Changes the password, and ends every other session of the account.
+ * Changes the password, and ends every other session of the account unless they are kept. Who sits
+ * before somebody's open window guesses no faster here than at a login.
  *
  * Returns: FALSE if it was refused
  */
 gboolean
 platform_change_password (PlatformCall *call, GError **error)
 {
+  WirePasswordChange *change = call->message;
   const char *id = call->actor->account;
   gboolean changed = FALSE;
 
@@ -306,7 +308,8 @@ platform_change_password (PlatformCall *call, GError **error)
     return FALSE;
   if (!changed)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it was changed in the meantime");
-  return platform_store_end_sessions (call->store, id, call->actor->session, call->now, error) &&
+  return (change->keep_sessions ||
+          platform_store_end_sessions (call->store, id, call->actor->session, call->now, error)) &&
          platform_store_add_evidence (call->store, "password-changed", id, id, call->now, NULL,
                                       error);
 }

@@ -244,6 +244,19 @@ log_in (PlatformCall *call, PlatformPortalLogin *login, GError **error)
   return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_GONE, "the account is closed");
 }
 
+static gboolean
+refuse (PlatformCall *call, PlatformPortalLogin *login, GError **error)
+{
+  const char *state = platform_portal_state_of (call, login);
+  WireProblemKind kind = g_str_equal (state, "expired")              ? WIRE_PROBLEM_EXPIRED
+                         : !g_str_equal (state, "failed")            ? WIRE_PROBLEM_CONFLICT
+                         : g_strcmp0 (login->reason, "refused") == 0 ? WIRE_PROBLEM_PORTAL_REFUSED
+                         : g_strcmp0 (login->reason, "code") == 0    ? WIRE_PROBLEM_PORTAL_CODE
+                                                                     : WIRE_PROBLEM_PORTAL;
+
+  return platform_call_refuse (error, kind, "it is %s", state);
+}
+
 /**
  * platform_create_portal_session:
  * @call: the request
@@ -263,8 +276,7 @@ platform_create_portal_session (PlatformCall *call, GError **error)
   if (!login)
     return FALSE;
   if (!g_str_equal (platform_portal_state_of (call, login), "confirmed") || login->account)
-    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s",
-                                 platform_portal_state_of (call, login));
+    return refuse (call, login, error);
   if (!platform_store_move_portal_login (call->store, login->id, "confirmed", "used", &done, error))
     return FALSE;
   return done ? log_in (call, login, error)
