@@ -8,8 +8,8 @@ import harness
 
 REPORT = ["file", "sha256", "size", "pages", "revisions", "indication", "signatures"]
 SIGNATURE = ["number", "field", "kind", "sub_filter", "revision", "signer", "algorithm", "digest", "integrity",
-             "coverage", "changes", "level", "form", "docmdp", "locked_fields", "trust", "chain", "time", "seals",
-             "approval", "indication", "sub_indication", "explanation"]
+             "coverage", "changes", "level", "form", "docmdp", "locked_fields", "trust", "chain",
+             "alternatives", "time", "timestamps", "seals", "approval", "indication", "sub_indication", "explanation"]
 SIGNER = ["subject", "issuer", "serial", "sha256", "not_before", "not_after"]
 MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 
@@ -44,9 +44,9 @@ class Verify(harness.Case):
         self.assertRegex(signature["signer"]["not_before"], MOMENT)
         (link,) = signature["chain"]
         self.assertEqual(link, {"subject": signature["signer"]["subject"], "sha256": signature["signer"]["sha256"],
-                                "revocation": "root", "since": None, "source": None, "origin": None,
+                                "status": "valid", "revocation": "root", "since": None, "source": None, "origin": None,
                                 "produced": None})
-        self.assertEqual(list(signature["time"]), ["claimed", "proven", "source"])
+        self.assertEqual(list(signature["time"]), ["claimed", "proven", "source", "not_before"])
         self.assertRegex(signature["time"]["claimed"], MOMENT)
         expected = {"number": 1, "kind": "signature", "sub_filter": "ETSI.CAdES.detached", "revision": 2,
                     "digest": "sha256", "integrity": "intact", "coverage": "entire-file",
