@@ -46,8 +46,8 @@ static const struct {
         "'confirmed', NULL, 1700000000);"
         "INSERT INTO membership VALUES ('m1', 'o1', 'p1', 'legal-representative', 1700000000, "
         "NULL);"},
-    {8, "INSERT INTO portal_link VALUES ('l1', 'https://portal.example', 'u-1', 'a1', 1700000000, "
-        "NULL);"},
+    {10, "INSERT INTO portal_link VALUES ('l1', 'https://portal.example', 'u-1', 'a1', 1700000000, "
+         "NULL);"},
 };
 
 static const char *const tables[] = {
