@@ -37,7 +37,7 @@ static const char style[] =
     "summary{cursor:pointer;margin-top:1rem;font-weight:600;padding:.3rem 0}"
     "aside ul{margin:0;padding-left:1.9rem}.remark{color:var(--dim)}"
     ".pair{display:flex;gap:1rem;margin:.6rem 0}figure{margin:0;flex:1 1 0;min-width:0}"
-    "figure img{width:100%;height:auto;display:block;border-radius:3px}"
+    "figure img{width:100%;height:auto;display:block;border:1px solid var(--line)}"
     "figcaption{color:var(--dim);font-size:.9em;margin-top:.25rem}"
     "ul.changes{list-style:none;margin:0;padding:0;display:grid;gap:.4rem}"
     ".page{color:var(--dim);white-space:nowrap}"

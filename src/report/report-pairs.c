@@ -16,6 +16,9 @@
 #define DENSITY (150.0 / 72)
 #define CAPTION 26.0
 
+/* A title does not stand without what it is of: itself, and a page of A4 with its caption. */
+#define WITH_FIRST_PAIR 390.0
+
 typedef struct {
   ReportSheet *sheet;
   PadesRender *render; /* NULL while only the room is measured */
@@ -144,7 +147,7 @@ report_pairs_add (ReportSheet *sheet,
                                      "What is seen of it: %u pages look different", n),
                            n);
   report_sheet_skip (sheet, 8);
-  report_sheet_need (sheet, 300);
+  report_sheet_need (sheet, WITH_FIRST_PAIR);
   report_sheet_add (sheet, &(ReportText){title, REPORT_STYLE_SUBTITLE, 0, 0}, 1, "H3");
   report_sheet_skip (sheet, 5);
   add_pairs (&self, comparison, budget);
