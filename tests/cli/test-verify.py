@@ -50,7 +50,7 @@ class Verify(harness.Case):
         self.assertRegex(signature["time"]["claimed"], MOMENT)
         expected = {"number": 1, "kind": "signature", "sub_filter": "ETSI.CAdES.detached", "revision": 2,
                     "digest": "sha256", "integrity": "intact", "coverage": "entire-file",
-                    "changes": {"verdict": "none", "items": []}, "level": "B-B", "docmdp": None,
+                    "changes": {"verdict": "none", "items": [], "covers": []}, "level": "B-B", "docmdp": None,
                     "locked_fields": None, "trust": "trusted", "seals": [], "approval": None,
                     "indication": "total-passed", "sub_indication": None}
         self.assertEqual({key: signature[key] for key in expected}, expected)
