@@ -20,7 +20,7 @@
 /* How long what a portal says of itself is taken for granted. */
 #define KEEP_SECONDS 3600
 /* Tokens with invented key names do not make this platform ask the portal more often. */
-#define ASK_AGAIN_SECONDS 20
+#define ASK_AGAIN_SECONDS 2
 /* Workers that may wait for a portal at once; the rest of the platform goes on. */
 #define MAX_WAITING 2
 
