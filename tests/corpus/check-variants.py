@@ -21,7 +21,6 @@ WORKERS = 2
 
 # What cannot be followed is damaged: a repaired copy can be signed, as test-sign shows for others.
 DAMAGED = "error pdf_error 3 "
-NO_PAGES = "error pdf_error 4 "
 LIMIT = "error pdf_error 6 "
 PASSWORD = "error pdf_error 13 "
 PERMISSION = "error pades-error-quark 12 "
@@ -32,7 +31,6 @@ REFUSED = {
     "structure-syntax-numbers": DAMAGED, "structure-number-4294967294-packed": DAMAGED, "page-kids-loop": DAMAGED,
     "page-kids-direct": DAMAGED,
     "page-pages-none": DAMAGED, "page-pages-null": DAMAGED,
-    "page-kids-empty": NO_PAGES, "page-kids-none": NO_PAGES, "page-kids-are-root": NO_PAGES,
     "form-field-100-deep": LIMIT,
     # No program opens these with the password that they were made with, the maker included.
     **{f"encrypted-{way}-longer-{name}": PASSWORD for way in ("aes-256", "aes-256-r5",
