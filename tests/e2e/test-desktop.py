@@ -118,9 +118,9 @@ def test_verifies_for_the_file_manager():
         program.expect_document()
         program.find("label", "vouches for itself")
         second = subprocess.run([str(PROGRAM), "--verify", "plain.pdf", "signed.pdf", "other.pdf"],
-                                env=session.env, cwd=folder, timeout=20)
+                                env=session.env, cwd=folder, timeout=60, stderr=subprocess.PIPE, text=True)
         if second.returncode:
-            raise Failure("the second program failed")
+            raise Failure(f"the second program failed ({second.returncode}): {second.stderr[-2000:]}")
         program.expect("room checks")
         done = program.expect(r"checks-done (\d+) (\d+) (\d+)")
         if done.groups() != ("3", "2", "0"):

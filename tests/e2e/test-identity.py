@@ -141,11 +141,12 @@ def test_from_nothing_to_a_signature():
         program = open_identity(session)
         register(program)
         sha256 = apply(session, program)
+        program.expect("identity in active", 30)
         program.find("label", "Verified! Go on to your electronic seals")
         press(program, "Go to My Seals")
         program.expect("room seals")
         program.key("alt+4")
-        program.expect("identity in active")
+        program.expect("room identity")
         key = session.folder / f"data/vermilion/keys/{sha256[:16]}.p12"
         if key.stat().st_mode & 0o777 != 0o600:
             raise Failure(f"{key} can be read by others")
