@@ -3,7 +3,9 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app-application.h"
 
@@ -59,6 +61,17 @@ preload (AppApplication *application, int argc, char **argv)
       }
 }
 
+/* A worker may draw at this moment, such as where another program of ours took the files over and
+ * this one is done: what Poppler frees at an orderly end would be taken away under it. */
+_Noreturn static void
+leave (AppApplication **application, int status)
+{
+  g_clear_object (application);
+  g_settings_sync ();
+  fflush (NULL);
+  _exit (status);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -72,5 +85,5 @@ main (int argc, char **argv)
   g_set_application_name (_ ("Vermilion"));
   application = app_application_new ();
   preload (application, argc, argv);
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  leave (&application, g_application_run (G_APPLICATION (application), argc, argv));
 }
