@@ -8,13 +8,15 @@
 #include "app-events.h"
 #include "app-key-dialog.h"
 #include "app-platform-words.h"
+#include "model-portal.h"
 #include "model-secret.h"
 
 struct _AppLoginDialog {
   AdwWindow parent_instance;
 
   ModelAccount *account;
-  GCancellable *running; /* or NULL */
+  GCancellable *running;   /* or NULL */
+  ModelPortalVisit *visit; /* on its way in a browser, or NULL */
 
   AppErrorBox *error_box;
   GtkLabel *where;
@@ -29,6 +31,11 @@ struct _AppLoginDialog {
   GtkWidget *mismatch;
   GtkSpinner *spinner;
   GtkButton *go;
+  GtkStackSwitcher *switcher;
+  GtkStack *way;
+  GtkButton *portal_button;
+  GtkLabel *portal_words;
+  GtkLabel *digits;
 };
 
 G_DEFINE_FINAL_TYPE (AppLoginDialog, app_login_dialog, ADW_TYPE_WINDOW)
@@ -72,6 +79,10 @@ update (AppLoginDialog *self)
   gtk_spinner_set_spinning (self->spinner, self->running != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "login.go",
                                  self->running == NULL && is_complete (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "login.portal", self->running == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->go), self->visit == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher), self->visit == NULL);
+  gtk_stack_set_visible_child_name (self->way, self->visit != NULL ? "portal" : "form");
 }
 
 static void
@@ -93,6 +104,8 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->running);
   if (self->error_box == NULL)
     return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_error (&error);
   app_error_box_set (self->error_box, error);
   update (self);
   if (error != NULL)
@@ -103,6 +116,70 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
   app_event ("logged-in");
   g_signal_emit (self, signals[ENTERED], 0);
   gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+left_portal (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AppLoginDialog *self = APP_LOGIN_DIALOG (user_data);
+
+  g_clear_pointer (&self->visit, model_portal_visit_unref);
+  entered (source, result, user_data);
+}
+
+static void
+open_again (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
+
+  if (self->visit == NULL)
+    return;
+  app_event ("portal %s %s", model_portal_visit_get_address (self->visit),
+             model_portal_visit_get_code (self->visit));
+  gtk_show_uri (GTK_WINDOW (self), model_portal_visit_get_address (self->visit), GDK_CURRENT_TIME);
+}
+
+static void
+begun (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppLoginDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ModelPortalVisit) visit = model_portal_begin_finish (result, &error);
+
+  if (self->error_box == NULL)
+    return;
+  if (visit == NULL)
+    {
+      g_clear_object (&self->running);
+      app_error_box_set (self->error_box, error);
+      update (self);
+      return;
+    }
+  self->visit = g_steal_pointer (&visit);
+  gtk_label_set_label (self->digits, model_portal_visit_get_code (self->visit));
+  model_portal_wait (self->account, self->visit, self->running, left_portal, g_object_ref (self));
+  update (self);
+  open_again (GTK_WIDGET (self), NULL, NULL);
+}
+
+static void
+go_to_portal (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
+
+  app_error_box_set (self->error_box, NULL);
+  self->running = g_cancellable_new ();
+  update (self);
+  model_portal_begin (self->account, self->running, begun, g_object_ref (self));
+}
+
+static void
+leave_portal (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
+
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
 }
 
 static void
@@ -187,6 +264,7 @@ app_login_dialog_dispose (GObject *object)
   if (self->account != NULL)
     g_signal_handlers_disconnect_by_data (model_account_get_platform (self->account), self);
   g_clear_object (&self->account);
+  g_clear_pointer (&self->visit, model_portal_visit_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_LOGIN_DIALOG);
   self->error_box = NULL;
   G_OBJECT_CLASS (app_login_dialog_parent_class)->dispose (object);
@@ -223,10 +301,18 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, mismatch);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, go);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, switcher);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, way);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, portal_button);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, portal_words);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, digits);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "login.go", NULL, go);
   gtk_widget_class_install_action (widget_class, "login.certificate", NULL, use_certificate);
+  gtk_widget_class_install_action (widget_class, "login.portal", NULL, go_to_portal);
+  gtk_widget_class_install_action (widget_class, "login.portal-again", NULL, open_again);
+  gtk_widget_class_install_action (widget_class, "login.portal-leave", NULL, leave_portal);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -237,11 +323,27 @@ app_login_dialog_init (AppLoginDialog *self)
 }
 
 static void
+show_portal (AppLoginDialog *self, const WirePlatform *about)
+{
+  const char *portal = about != NULL ? about->portal : NULL;
+  g_autofree char *button = g_strdup_printf (_ ("Sign In with %s"), portal != NULL ? portal : "");
+  g_autofree char *waiting = g_strdup_printf (
+      _ ("Log in at %s in your browser, and enter these digits there:"),
+      portal != NULL ? portal : "");
+
+  gtk_widget_set_visible (GTK_WIDGET (self->portal_button), portal != NULL);
+  gtk_button_set_label (self->portal_button, button);
+  gtk_label_set_label (self->portal_words, waiting);
+}
+
+static void
 show_where (AppLoginDialog *self)
 {
-  g_autofree char *words = app_platform_dup_where (model_account_get_platform (self->account));
+  ModelPlatform *platform = model_account_get_platform (self->account);
+  g_autofree char *words = app_platform_dup_where (platform);
 
   gtk_label_set_label (self->where, words);
+  show_portal (self, model_platform_get_about (platform));
 }
 
 /**
