@@ -77,8 +77,15 @@ create_at_once (gpointer data)
 {
   PlatformTest *test = data;
   PlatformSend send = {.body = BODY, .name = "at once"};
+  guint status = platform_test_status (test, "POST", "/v1/accounts", &send);
 
-  return GUINT_TO_POINTER (platform_test_status (test, "POST", "/v1/accounts", &send));
+  /* No more passwords are hashed at a time than a machine has room for: asked again, as told. */
+  for (guint tries = 0; status == 429 && tries < 600; tries++)
+    {
+      g_usleep (50 * 1000);
+      status = platform_test_status (test, "POST", "/v1/accounts", &send);
+    }
+  return GUINT_TO_POINTER (status);
 }
 
 /* A double click is one account and the same answer. */
