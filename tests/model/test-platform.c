@@ -248,9 +248,9 @@ begin (ModelApplication *application, const char *password)
 
 /* What the phone would do. */
 static void
-confirm (Fixture *fixture, ModelApplication *application, const char *code)
+confirm_at (Fixture *fixture, const char *uri, const char *code)
 {
-  const WireScan scan = {.secret = strchr (model_application_get_uri (application), '#') + 1};
+  const WireScan scan = {.secret = strchr (uri, '#') + 1};
   WirePhone *phone = ask_well (fixture,
                                &(ClientQuestion){.operation = WIRE_SCAN_CODE, .body = &scan});
   const WirePhoneCode message = {.token = phone->token, .match_code = (char *) code};
@@ -259,6 +259,28 @@ confirm (Fixture *fixture, ModelApplication *application, const char *code)
 
   wire_free (&wire_phone_type, phone);
   wire_free (&wire_phone_type, after);
+}
+
+static void
+confirm (Fixture *fixture, ModelApplication *application, const char *code)
+{
+  g_autofree char *uri = g_strdup (model_application_get_uri (application));
+
+  confirm_at (fixture, uri, code);
+}
+
+/* Nobody of this desktop hears of it: the application ended before. Returns the identification. */
+static char *
+confirm_unheard (Fixture *fixture, ModelApplication *application)
+{
+  const WireIdentity *identity = model_application_get_identity (application);
+  g_autofree char *uri = g_strdup (model_application_get_uri (application));
+  g_autofree char *code = g_strdup (identity->match_code);
+  char *id = g_strdup (identity->id);
+
+  g_object_run_dispose (G_OBJECT (application));
+  confirm_at (fixture, uri, code);
+  return id;
 }
 
 static void
@@ -385,13 +407,13 @@ test_interrupted (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (ModelApplication) application = NULL;
   g_autoptr (ModelApplication) again = NULL;
+  g_autofree char *id = NULL;
 
   enter_well (fixture);
   accept_all (fixture);
   application = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
   begin (application, PASSWORD);
-  confirm (fixture, application, model_application_get_identity (application)->match_code);
-  g_object_run_dispose (G_OBJECT (application));
+  id = confirm_unheard (fixture, application);
   close_desktop (fixture);
 
   open_desktop (fixture);
@@ -411,6 +433,7 @@ test_lost_answer (Fixture *fixture, gconstpointer unused)
   g_autoptr (ModelApplication) application = NULL;
   g_autoptr (ModelApplication) again = NULL;
   g_autofree char *folder = g_build_filename (fixture->keys, "pending", NULL);
+  g_autofree char *id = NULL;
   g_autoptr (GPtrArray) waiting = NULL;
   WireCertificate *certificate;
 
@@ -418,14 +441,13 @@ test_lost_answer (Fixture *fixture, gconstpointer unused)
   accept_all (fixture);
   application = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
   begin (application, PASSWORD);
-  confirm (fixture, application, model_application_get_identity (application)->match_code);
+  id = confirm_unheard (fixture, application);
   waiting = keys_pending_list (folder);
   g_assert_cmpuint (waiting->len, ==, 1);
   const WireNewCertificate message = {
-      .session = model_application_get_identity (application)->id,
+      .session = id,
       .request = ((KeysPending *) waiting->pdata[0])->request,
   };
-  g_object_run_dispose (G_OBJECT (application));
   certificate = ask_well (
       fixture, &(ClientQuestion){.operation = WIRE_CREATE_CERTIFICATE, .body = &message});
   wire_free (&wire_certificate_type, certificate);
