@@ -52,17 +52,6 @@ parse (Options *self, char ***argv, GError **error)
 }
 
 static gboolean
-ask (CliPlatform *platform,
-     WireOperation operation,
-     gconstpointer body,
-     gpointer *answer,
-     GError **error)
-{
-  return client_platform_ask (
-      platform->client, &(ClientQuestion){.operation = operation, .body = body}, answer, error);
-}
-
-static gboolean
 accept_one (CliPlatform *platform, WireAgreement *agreement, GError **error)
 {
   g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, agreement->text, -1);
@@ -76,7 +65,7 @@ accept_one (CliPlatform *platform, WireAgreement *agreement, GError **error)
   g_print ("%s\n", agreement->text);
   g_print (_ ("accepted: %s, version %d (SHA-256 %.16s…)\n\n"), agreement->title,
            (int) agreement->version, sha256);
-  return ask (platform, WIRE_CREATE_CONSENT, &consent, NULL, error);
+  return cli_platform_ask (platform, WIRE_CREATE_CONSENT, &consent, NULL, error);
 }
 
 /* In the language that this program speaks. */
@@ -94,7 +83,7 @@ accept_agreements (CliPlatform *platform, GError **error)
   WireAgreements *agreements = NULL;
   gboolean ok = TRUE;
 
-  if (!ask (platform, WIRE_LIST_AGREEMENTS, NULL, (gpointer *) &agreements, error))
+  if (!cli_platform_ask (platform, WIRE_LIST_AGREEMENTS, NULL, (gpointer *) &agreements, error))
     return FALSE;
   for (guint i = 0; ok && i < agreements->items->len; i++)
     {

@@ -15,17 +15,6 @@
 #define PLAIN "\033[0m"
 #define WIPE "\r\033[K"
 
-static gboolean
-ask (CliPlatform *platform,
-     WireOperation operation,
-     gconstpointer body,
-     gpointer *answer,
-     GError **error)
-{
-  return client_platform_ask (
-      platform->client, &(ClientQuestion){.operation = operation, .body = body}, answer, error);
-}
-
 /* What a phone would send. */
 static gboolean
 confirm_here (CliPlatform *platform, WireIdentity *identity, GError **error)
@@ -41,10 +30,10 @@ confirm_here (CliPlatform *platform, WireIdentity *identity, GError **error)
                            _ ("--confirm-here is for trial platforms; this one verifies people"));
       return FALSE;
     }
-  if (!ask (platform, WIRE_SCAN_CODE, &scan, (gpointer *) &phone, error))
+  if (!cli_platform_ask (platform, WIRE_SCAN_CODE, &scan, (gpointer *) &phone, error))
     return FALSE;
   const WirePhoneCode code = {.token = phone->token, .match_code = identity->match_code};
-  ok = ask (platform, WIRE_CONFIRM_CODE, &code, NULL, error);
+  ok = cli_platform_ask (platform, WIRE_CONFIRM_CODE, &code, NULL, error);
   wire_free (&wire_phone_type, phone);
   return ok;
 }
@@ -186,7 +175,7 @@ cli_platform_identify (CliPlatform *platform, const CliPlatformProof *wish, GErr
   g_autofree char *id = NULL;
   gboolean ok = TRUE;
 
-  if (!ask (platform, WIRE_CREATE_IDENTITY, &message, (gpointer *) &identity, error))
+  if (!cli_platform_ask (platform, WIRE_CREATE_IDENTITY, &message, (gpointer *) &identity, error))
     return NULL;
   id = g_strdup (identity->id);
   g_print (_ ("the certificate will be for: %s\n"),

@@ -144,6 +144,29 @@ cli_platform_open_anchored (const char *url, const char *file, GError **error)
 }
 
 /**
+ * cli_platform_ask:
+ * @self: a platform
+ * @operation: what is asked
+ * @body: (nullable): a struct of the route's type
+ * @answer: (out) (optional) (transfer full): a struct of the route's answer, for wire_free()
+ * @error: as client_platform_ask()
+ *
+ * Asks it one thing about nothing that has a name.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+cli_platform_ask (CliPlatform *self,
+                  WireOperation operation,
+                  gconstpointer body,
+                  gpointer *answer,
+                  GError **error)
+{
+  return client_platform_ask (self->client, &(ClientQuestion){.operation = operation, .body = body},
+                              answer, error);
+}
+
+/**
  * cli_platform_save:
  * @self: a platform
  * @error: %CLI_ERROR_OUTPUT

@@ -27,6 +27,11 @@ CliPlatform *cli_platform_open (const char   *url,
 CliPlatform *cli_platform_open_anchored (const char   *url,
                                          const char   *file,
                                          GError      **error);
+gboolean     cli_platform_ask  (CliPlatform   *self,
+                                WireOperation  operation,
+                                gconstpointer  body,
+                                gpointer      *answer,
+                                GError       **error);
 gboolean     cli_platform_save (CliPlatform  *self,
                                 GError      **error);
 void         cli_platform_free (CliPlatform  *self);
