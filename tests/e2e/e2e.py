@@ -149,6 +149,11 @@ class Program:
             self.process = subprocess.Popen([str(PROGRAM), *arguments], env=env, stderr=errors)
         session.children.append(self.process)
         self.expect("ready", 60)  # how fast it starts is measured elsewhere
+        wait_for("the keyboard", self.has_keyboard, 60)
+
+    def has_keyboard(self):
+        """Whether keys go to this program: the window manager gives them a moment after the first picture."""
+        return self.session.output("xdotool", "getactivewindow", "getwindowpid").split() == [b"%d" % self.process.pid]
 
     def events(self):
         return self.log.read_text().splitlines()

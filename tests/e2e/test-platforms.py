@@ -187,11 +187,12 @@ def test_through_a_proxy():
         meet(program, far)
         if not proxy.targets or set(proxy.targets) != {f"localhost:{far.port}"}:
             raise Failure(f"the proxy carried {proxy.targets}")
-        carried = len(proxy.targets)
         enter(program, "Proxy", "")
         meet(program, near)
-        if len(proxy.targets) != carried:
+        # A last word with the first one may have come in between.
+        if set(proxy.targets) != {f"localhost:{far.port}"}:
             raise Failure("the other platform was met through the first one's proxy")
+        carried = len(proxy.targets)
         # Back to the first one by its row: known by its root, and its proxy is its own.
         choose_row(program, re.escape(far.url))
         if len(proxy.targets) == carried:
