@@ -159,11 +159,17 @@ append_time (GByteArray *out, gint64 seconds)
   ASN1_GENERALIZEDTIME_free (time);
 }
 
+static int
+find_nonce (OCSP_REQUEST *request)
+{
+  return OCSP_REQUEST_get_ext_by_NID (request, NID_id_pkix_OCSP_Nonce, -1);
+}
+
 /* responseExtensions [1]: the client's nonce as it came (RFC 9654, 2.1). */
 static gboolean
 append_nonce (GByteArray *out, OCSP_REQUEST *request)
 {
-  int index = OCSP_REQUEST_get_ext_by_NID (request, NID_id_pkix_OCSP_Nonce, -1);
+  int index = find_nonce (request);
   g_autoptr (GByteArray) encoded = g_byte_array_new ();
   g_autoptr (GByteArray) sequence = g_byte_array_new ();
   X509_EXTENSION *extension;
@@ -245,6 +251,7 @@ sign (const PkiResponder *responder, GByteArray *data, GCancellable *cancellable
  * pki_responder_answer:
  * @responder: who answers
  * @request: DER from outside
+ * @has_nonce: (out) (optional): whether it wants an answer that was made for it alone
  * @cancellable: (nullable): a cancellable
  * @error: what the key or the store refuses with
  *
@@ -256,6 +263,7 @@ sign (const PkiResponder *responder, GByteArray *data, GCancellable *cancellable
 GBytes *
 pki_responder_answer (const PkiResponder *responder,
                       GBytes *request,
+                      gboolean *has_nonce,
                       GCancellable *cancellable,
                       GError **error)
 {
@@ -263,6 +271,8 @@ pki_responder_answer (const PkiResponder *responder,
   g_autoptr (GByteArray) data = g_byte_array_new ();
   GBytes *answer = NULL;
 
+  if (has_nonce)
+    *has_nonce = parsed && find_nonce (parsed) >= 0;
   if (!parsed)
     {
       ERR_clear_error ();

@@ -31,6 +31,7 @@ typedef struct {
 
 GBytes *pki_responder_answer (const PkiResponder *responder,
                               GBytes *request,
+                              gboolean *has_nonce,
                               GCancellable *cancellable,
                               GError **error);
 /* What is said while the key or the store is away. */

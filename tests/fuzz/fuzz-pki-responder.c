@@ -48,7 +48,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
                                                  .lookup = look_up,
                                                  .now = SUPPORT_NOW,
                                                  .next_update = SUPPORT_NOW + 60},
-                                 request, NULL, NULL);
+                                 request, NULL, NULL, NULL);
   time = pki_timestamper_answer (
       &(PkiTimestamper){
           .signer = signer, .policy = "1.2.3.4", .now = SUPPORT_NOW, .clock_trusted = TRUE},

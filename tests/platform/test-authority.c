@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 
 #include "pki-certificate.h"
+#include "platform-person.h"
 #include "platform-store-certificate.h"
-#include "platform-test.h"
 
 /* The authority's services, asked by openssl's own clients. */
 
@@ -228,6 +228,154 @@ test_list_in_time (void)
   g_assert_cmpstr (later, ==, "crlNumber=0x03");
 }
 
+/* A person whose certificate others ask about, at two processes of one platform, of which the
+ * second has the same clock; what is asked, without a nonce, is in q.der. */
+static PlatformPerson *
+be_asked_about (PlatformTest *test, Platform **second)
+{
+  PlatformPerson *person = platform_person_new (test, "lilei");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *said = NULL;
+  int status;
+
+  platform_person_certify (person);
+  *second = platform_start (&test->options, &error);
+  g_assert_no_error (error);
+  line = g_strdup_printf (FETCH " && openssl ocsp -issuer authority.pem -serial 0x%s -no_nonce "
+                                "-reqout q.der && echo %s >second",
+                          person->serial, platform_get_url (*second));
+  said = run (test, line, &status);
+  g_assert_cmpint (status, ==, 0);
+  return person;
+}
+
+#define ASK "curl -sf -H 'Content-Type: application/ocsp-request' --data-binary @q.der "
+#define STATUS "openssl ocsp -respin a.der -noverify -resp_text | sed -n 's/.*Cert Status: //p'"
+#define FIRST ASK "$U/ocsp -o a.der && "
+#define SECOND ASK "$(cat second)/ocsp -o a.der && "
+#define SUM "sha256sum a.der"
+
+/* What was said is said again for a minute, without a word of it signed anew; to who sends a nonce
+ * nothing is. */
+static void
+test_ocsp_said_again (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  Platform *second = NULL;
+  g_autoptr (PlatformPerson) person = be_asked_about (test, &second);
+  g_autofree char *first = get (test, FIRST SUM);
+  g_autofree char *again = NULL, *by_get = NULL, *late = NULL, *back = NULL;
+  static const char *const with_nonce = "openssl ocsp -issuer authority.pem -cert tsa.pem -nonce "
+                                        "-reqout q.der && " FIRST SUM " && " FIRST SUM;
+  g_autofree char *nonce = NULL;
+  g_auto (GStrv) sums = NULL;
+
+  test->now += 59;
+  again = get (test, FIRST SUM);
+  g_assert_cmpstr (again, ==, first);
+  by_get = get (test, "curl -sf $U/ocsp/$(base64 -w0 q.der) -o a.der && " SUM);
+  g_assert_cmpstr (by_get, ==, first);
+  test->now += 1;
+  late = get (test, FIRST SUM);
+  g_assert_cmpstr (late, !=, first);
+  /* Before it was made nobody can have it. */
+  test->now -= 10;
+  back = get (test, FIRST SUM);
+  g_assert_cmpstr (back, !=, late);
+  nonce = get (test, with_nonce);
+  sums = g_strsplit (nonce, "\n", -1);
+  g_assert_cmpstr (sums[0], !=, sums[1]);
+  platform_stop (second);
+}
+
+static void
+restore (PlatformPerson *person)
+{
+  g_autofree char *proof = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/restore", person->serial);
+  g_autoptr (PlatformReply) reply = NULL;
+
+  g_clear_pointer (&person->signer, pki_signer_free);
+  proof = platform_person_pass (person, person->key);
+  body = g_strdup_printf ("{\"session\":\"%s\"}", proof);
+  reply = platform_person_ask (person, "POST", path, body);
+  g_assert_cmpuint (reply->status, ==, 200);
+}
+
+/* A change counts at once, at the process that made it and at the other, and what was true before a
+ * suspension is not said again after it. */
+static void
+test_ocsp_changed (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  Platform *second = NULL;
+  g_autoptr (PlatformPerson) person = be_asked_about (test, &second);
+  g_autofree char *suspend = g_strdup_printf ("/v1/certificates/%s/suspend", person->serial);
+  g_autofree char *before = get (test, SECOND SUM);
+  g_autoptr (PlatformReply) suspended = NULL;
+  g_autofree char *after = NULL;
+
+  assert_says (test, FIRST STATUS, "good");
+  assert_says (test, SECOND STATUS, "good");
+  suspended = platform_person_ask (person, "POST", suspend, NULL);
+  g_assert_cmpuint (suspended->status, ==, 200);
+  assert_says (test, FIRST STATUS, "revoked");
+  test->now++;
+  restore (person);
+  /* This one has not been asked while it was suspended. */
+  after = get (test, SECOND SUM);
+  g_assert_cmpstr (after, !=, before);
+  assert_says (test, SECOND STATUS, "good");
+  assert_says (test, FIRST STATUS, "good");
+  platform_stop (second);
+}
+
+static void
+test_ocsp_changed_elsewhere (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  Platform *second = NULL;
+  g_autoptr (PlatformPerson) person = be_asked_about (test, &second);
+  g_autofree char *revoke = g_strdup_printf ("/v1/certificates/%s/revoke", person->serial);
+  g_autoptr (PlatformReply) revoked = NULL;
+
+  assert_says (test, SECOND STATUS, "good");
+  revoked = platform_person_ask (person, "POST", revoke, "{\"reason\":1}");
+  g_assert_cmpuint (revoked->status, ==, 200);
+  assert_says (test, SECOND STATUS, "revoked");
+  platform_stop (second);
+}
+
+/* What stands on the way may keep the answer, and has to ask each time whether it still holds. */
+static void
+test_ocsp_cached (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  Platform *second = NULL;
+  g_autoptr (PlatformPerson) person = be_asked_about (test, &second);
+  g_autofree char *suspend = g_strdup_printf ("/v1/certificates/%s/suspend", person->serial);
+  g_autoptr (PlatformReply) suspended = NULL;
+  static const char *const again =
+      "curl -s -o /dev/null -w '%{http_code}' -H \"If-None-Match: $(cat "
+      "tag)\" $U/ocsp/$(base64 -w0 q.der)";
+
+  assert_says (test,
+               "curl -sf -D h -o a.der $U/ocsp/$(base64 -w0 q.der) && tr -d '\\r' <h | "
+               "sed -n 's/^ETag: //p' >tag && cat h",
+               "Cache-Control: public, no-transform, max-age=0, must-revalidate");
+  assert_says (test, again, "304");
+  suspended = platform_person_ask (person, "POST", suspend, NULL);
+  g_assert_cmpuint (suspended->status, ==, 200);
+  assert_says (test, again, "200");
+  assert_says (test,
+               "openssl ocsp -issuer authority.pem -cert tsa.pem -nonce -reqout q.der && "
+               "curl -sf -D - -o /dev/null $U/ocsp/$(base64 -w0 q.der)",
+               "Cache-Control: no-store");
+  platform_stop (second);
+}
+
 /* The same authority after a restart, and without the root's key. */
 static void
 test_restart (void)
@@ -288,6 +436,10 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/authority/chain", test_chain);
   g_test_add_func ("/platform/authority/ocsp", test_ocsp);
   g_test_add_func ("/platform/authority/ocsp-garbage", test_ocsp_garbage);
+  g_test_add_func ("/platform/authority/ocsp-said-again", test_ocsp_said_again);
+  g_test_add_func ("/platform/authority/ocsp-changed", test_ocsp_changed);
+  g_test_add_func ("/platform/authority/ocsp-changed-elsewhere", test_ocsp_changed_elsewhere);
+  g_test_add_func ("/platform/authority/ocsp-cached", test_ocsp_cached);
   g_test_add_func ("/platform/authority/timestamp", test_timestamp);
   g_test_add_func ("/platform/authority/clock-back", test_clock_back);
   g_test_add_func ("/platform/authority/list-in-time", test_list_in_time);

@@ -16,6 +16,9 @@
 #define LIST_TYPE "application/pkix-crl"
 /* Until when an answer may be used again. */
 #define ANSWER_LIFE 3600
+/* What is kept on the way asks each time whether it still holds (RFC 9111, 5.2.2): a suspension is
+ * known at once, and an answer that nothing happened to has not to be sent again. */
+#define CACHE "public, no-transform, max-age=0, must-revalidate"
 /* Two processes' clocks may differ by this; more is a clock that was put back. */
 #define MAX_SKEW 2
 
@@ -121,25 +124,29 @@ platform_get_authority_list (PlatformCall *call, GError **error)
   return TRUE;
 }
 
+/* What an answer is about, noted while it is made. */
+typedef struct {
+  PlatformCall *call;
+  guint n; /* how many were looked up */
+  char *serial;
+  PlatformStanding standing; /* of the last one */
+} Inquiry;
+
 static gboolean
 look_up (const char *serial, PkiAnswer *answer, gpointer data, GError **error)
 {
-  PlatformCall *call = data;
-  GError *local = NULL;
-  g_autoptr (PlatformCertificate)
-      row = platform_store_find_certificate (call->store, serial, &local);
+  Inquiry *inquiry = data;
+  PlatformStanding *standing = &inquiry->standing;
 
-  if (local)
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-  if (!row)
-    return TRUE;
-  answer->known = TRUE;
-  answer->revoked = !g_str_equal (row->state, "active");
-  answer->reason = row->reason;
-  answer->since = row->since;
+  if (!platform_store_find_standing (inquiry->call->store, serial, standing, error))
+    return FALSE;
+  inquiry->n++;
+  g_free (inquiry->serial);
+  inquiry->serial = g_strdup (serial);
+  answer->known = standing->known;
+  answer->revoked = standing->known && !standing->active;
+  answer->reason = standing->reason;
+  answer->since = standing->since;
   return TRUE;
 }
 
@@ -152,22 +159,83 @@ excuse (PlatformCall *call, GBytes *(*words) (void), const GError *error)
   return words ();
 }
 
-static gboolean
-answer_status (PlatformCall *call, GBytes *request)
+/* Of a single certificate that was issued here: whoever asks about any other number gets what was
+ * signed for them, and what is kept does not grow with the numbers that people think of. */
+static PlatformAnswer *
+note_answer (const Inquiry *inquiry, PlatformTerm *term, GBytes *request, GBytes *answer)
+{
+  PlatformAnswer *note;
+
+  if (inquiry->n != 1 || !inquiry->standing.known)
+    return NULL;
+  note = platform_answer_new (request, answer);
+  note->serial = g_strdup (inquiry->serial);
+  note->responder = g_strdup (pki_certificate_get_sha256 (term->certificate));
+  note->standing = inquiry->standing;
+  note->made = inquiry->call->now;
+  return note;
+}
+
+static GBytes *
+sign_status (PlatformCall *call, PlatformTerm *term, GBytes *request, GError **error)
 {
   PlatformAuthority *authority = call->platform->authority;
-  g_autoptr (PlatformTerm) term = platform_office_take (authority->responder);
+  Inquiry inquiry = {.call = call};
   const PkiResponder responder = {
       .responder = term->issuer,
       .issuer = pki_issuer_get_certificate (authority->issuer),
       .lookup = look_up,
-      .data = call,
+      .data = &inquiry,
       .now = call->now,
       .next_update = call->now + ANSWER_LIFE,
   };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) answer = pki_responder_answer (&responder, request, NULL, &error);
+  gboolean has_nonce = FALSE;
+  GBytes *answer = pki_responder_answer (&responder, request, &has_nonce, NULL, error);
+  g_autoptr (PlatformAnswer) note = NULL;
 
+  if (answer && !has_nonce)
+    note = note_answer (&inquiry, term, request, answer);
+  g_free (inquiry.serial);
+  if (!note)
+    return answer;
+  platform_answers_keep (authority->answers, note);
+  call->cache = CACHE;
+  return answer;
+}
+
+static gboolean
+stands (const PlatformStanding *standing, const PlatformStanding *now)
+{
+  return now->known == standing->known && now->active == standing->active &&
+         now->reason == standing->reason && now->since == standing->since &&
+         now->restored == standing->restored;
+}
+
+/* The store is asked each time: another process may have changed it. */
+static GBytes *
+say_again (PlatformCall *call, PlatformTerm *term, GBytes *request)
+{
+  g_autoptr (PlatformAnswer)
+      kept = platform_answers_find (call->platform->authority->answers, request, call->now);
+  PlatformStanding standing;
+
+  if (!kept || !g_str_equal (kept->responder, pki_certificate_get_sha256 (term->certificate)) ||
+      !platform_store_find_standing (call->store, kept->serial, &standing, NULL) ||
+      !stands (&kept->standing, &standing))
+    return NULL;
+  call->cache = CACHE;
+  return g_bytes_ref (kept->answer);
+}
+
+static gboolean
+answer_status (PlatformCall *call, GBytes *request)
+{
+  g_autoptr (PlatformTerm) term = platform_office_take (call->platform->authority->responder);
+  g_autoptr (GBytes) answer = say_again (call, term, request);
+  g_autoptr (GError) error = NULL;
+
+  if (!answer)
+    answer = sign_status (call, term, request, &error);
   if (!answer)
     answer = excuse (call, pki_responder_try_later, error);
   platform_call_send (call, answer, "application/ocsp-response");

@@ -19,6 +19,7 @@ platform_authority_free (PlatformAuthority *authority)
 {
   g_clear_pointer (&authority->responder, platform_office_free);
   g_clear_pointer (&authority->timestamper, platform_office_free);
+  platform_answers_free (authority->answers);
   g_clear_pointer (&authority->root, pki_certificate_unref);
   g_clear_pointer (&authority->root_list, g_bytes_unref);
   g_clear_pointer (&authority->issuer, pki_issuer_free);
@@ -195,6 +196,7 @@ platform_authority_open (const PlatformAuthoritySeat *seat, GError **error)
   gboolean open;
 
   g_mutex_init (&self->lock);
+  self->answers = platform_answers_new ();
   self->directory = g_strdup (seat->data_directory);
   if (lock < 0)
     return NULL;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pki-issue.h"
+#include "platform-answers.h"
 #include "platform-office.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ typedef struct {
   PlatformCaKey *key;
   PkiIssuer *issuer;
   PlatformOffice *responder;
+  PlatformAnswers *answers; /* of the responder */
   PlatformOffice *timestamper;
   char *ocsp; /* addresses, as certificates name them */
   char *crl;

@@ -174,6 +174,7 @@ platform_call_fail (PlatformCall *call, const GError *error)
   if (kind == WIRE_PROBLEM_UNAVAILABLE && call->retry_after == 0)
     call->retry_after = RETRY_SECONDS;
   call->status = problem.status;
+  call->cache = NULL;
   platform_call_send (call, bytes, "application/problem+json");
   g_clear_pointer (&call->location, g_free);
   g_clear_pointer (&call->set_cookie, free_secret);

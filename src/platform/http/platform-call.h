@@ -42,6 +42,7 @@ typedef struct {
   guint status;           /* of the answer; 0: 200 or 204 */
   GBytes *answer;         /* (nullable) */
   const char *media_type; /* of @answer, static */
+  const char *cache; /* (nullable): Cache-Control, static; NULL: nobody keeps the answer */
   char *location;
   char *set_cookie;    /* (nullable) */
   char *allow;         /* (nullable): what the address takes, where the method is none of it */

@@ -65,7 +65,7 @@ set_headers (SoupServerMessage *message, PlatformCall *call)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Cache-Control", call->cache ? call->cache : "no-store");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
   soup_message_headers_replace (headers, "Content-Security-Policy", CONTENT_POLICY);

@@ -118,6 +118,40 @@ platform_store_find_certificate (PlatformStore *store, const char *serial, GErro
 }
 
 /**
+ * platform_store_find_standing:
+ * @store: a store
+ * @serial: upper-case hex, from outside
+ * @standing: (out): how it stands
+ * @error: where to put a #PlatformError
+ *
+ * Asks how a certificate stands.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_find_standing (PlatformStore *store,
+                              const char *serial,
+                              PlatformStanding *standing,
+                              GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT state, reason, since, (SELECT COALESCE (MAX (until), 0) FROM certificate_hold WHERE "
+      "certificate_hold.serial = certificate.serial) FROM certificate WHERE serial = $1",
+      "s", serial);
+
+  *standing = (PlatformStanding){FALSE};
+  if (!rows || platform_rows_length (rows) == 0)
+    return rows != NULL;
+  standing->known = TRUE;
+  standing->active = g_str_equal (platform_rows_text (rows, 0, 0), "active");
+  standing->reason = platform_rows_number (rows, 0, 1);
+  standing->since = platform_rows_number (rows, 0, 2);
+  standing->restored = platform_rows_number (rows, 0, 3);
+  return TRUE;
+}
+
+/**
  * platform_store_list_revoked:
  * @store: a store
  * @error: where to put a #PlatformError

@@ -46,6 +46,15 @@ typedef struct {
   gint64 now;
 } PlatformChange;
 
+/* How a certificate stands: what tells it from every earlier standing of the same certificate. */
+typedef struct {
+  gboolean known; /* it was issued */
+  gboolean active;
+  int reason;
+  gint64 since;
+  gint64 restored; /* when its last suspension ended; 0: it had none */
+} PlatformStanding;
+
 typedef struct {
   gint64 number;
   gint64 this_update;
@@ -61,6 +70,10 @@ gboolean platform_store_add_certificate (PlatformStore *store,
 PlatformCertificate *platform_store_find_certificate (PlatformStore *store,
                                                       const char *serial,
                                                       GError **error);
+gboolean platform_store_find_standing (PlatformStore *store,
+                                       const char *serial,
+                                       PlatformStanding *standing,
+                                       GError **error);
 GPtrArray *platform_store_list_revoked (PlatformStore *store, GError **error);
 PlatformList *platform_store_last_list (PlatformStore *store, GError **error);
 gboolean platform_store_add_list (PlatformStore *store,
