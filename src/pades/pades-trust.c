@@ -305,6 +305,32 @@ judge_document_timestamp (PadesTrustWalk *walk, PadesExam *exam, PadesSignature 
   walk->tsa = tsa;
 }
 
+static void
+forget (PadesSignature *signature)
+{
+  g_clear_pointer (&signature->signer, pki_certificate_unref);
+  g_clear_pointer (&signature->chain, g_ptr_array_unref);
+  g_clear_pointer (&signature->judgement, pki_judgement_free);
+  g_clear_pointer (&signature->timestamps, g_ptr_array_unref);
+  set_proof (signature, PADES_DATE_NONE, NULL, PADES_TIME_CLAIMED);
+  signature->tsa_trust = PADES_TRUST_UNKNOWN;
+  signature->not_before = PADES_DATE_NONE;
+}
+
+/**
+ * pades_trust_begin:
+ * @walk: where to judge
+ *
+ * Goes back to the newest signature, with nothing proven.
+ */
+void
+pades_trust_begin (PadesTrustWalk *walk)
+{
+  walk->proven = PADES_DATE_NONE;
+  walk->tsa = NULL;
+  pki_proof_forget (walk->proof);
+}
+
 /**
  * pades_trust_judge:
  * @walk: where the walk stands; goes on
@@ -323,7 +349,7 @@ pades_trust_judge (PadesTrustWalk *walk, PadesExam *exam, PadesSignature *signat
   exam->facts.claimed = signature->claimed;
   exam->facts.since = PADES_DATE_NONE;
   exam->facts.used = walk->now;
-  signature->tsa_trust = PADES_TRUST_UNKNOWN;
+  forget (signature);
   if (exam->token != NULL)
     {
       judge_document_timestamp (walk, exam, signature);

@@ -18,6 +18,7 @@ typedef struct {
   PkiCertificate *tsa;    /* who proved it */
 } PadesTrustWalk;
 
+void pades_trust_begin (PadesTrustWalk *walk);
 void pades_trust_judge (PadesTrustWalk *walk,
                         PadesExam      *exam,
                         PadesSignature *signature);

@@ -96,6 +96,25 @@ signatures_new (PdfFile *file, GPtrArray *exams)
   return signatures;
 }
 
+/* What was asked for because of one signature may tell of another, and not every list that names a
+ * certificate is asked for on its behalf: by all that was heard all are judged again, so that it
+ * does not matter who came first. */
+static void
+judge_trust (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk)
+{
+  guint heard;
+
+  do
+    {
+      heard = pki_judge_get_n_heard (walk->judge);
+      pades_trust_begin (walk);
+      for (guint i = exams->len; i-- > 0;)
+        pades_trust_judge (walk, g_ptr_array_index (exams, i),
+                           g_ptr_array_index (report->signatures, i));
+    }
+  while (pki_judge_get_n_heard (walk->judge) > heard);
+}
+
 static void
 judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PkiValidationData *store)
 {
@@ -103,13 +122,13 @@ judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PkiValidatio
   PadesLevelReader levels = {file, exams, walk->roots, store, NULL, 0};
   guint i;
 
+  judge_trust (report, exams, walk);
   for (i = exams->len; i-- > 0;)
     {
       PadesExam *exam = g_ptr_array_index (exams, i);
       PadesSignature *signature = g_ptr_array_index (report->signatures, i);
       PadesVerdict verdict;
 
-      pades_trust_judge (walk, exam, signature);
       exam->facts.covered = signature->covers != NULL;
       exam->facts.unseen = signature->unseen;
       signature->level = pades_level_detect (&levels, i);

@@ -133,7 +133,8 @@ add_list (const PkiStatus *status, PkiCrl *crl, GPtrArray *list)
   g_ptr_array_add (list, statement);
 }
 
-/* A delta list that does not name the certificate speaks through a list that it goes on from. */
+/* A delta list that does not name the certificate speaks through the lists that it goes on from:
+ * where these differ, each is heard. */
 static void
 add_delta (PkiEvidence *self, const PkiStatusQuestion *question, PkiCrl *delta, GPtrArray *list)
 {
@@ -150,7 +151,6 @@ add_delta (PkiEvidence *self, const PkiStatusQuestion *question, PkiCrl *delta, 
           !pki_crl_check_delta (delta, base, question, &status, NULL))
         continue;
       add_list (&status, delta, list);
-      return;
     }
 }
 
@@ -171,6 +171,34 @@ add_lists (PkiEvidence *self, const PkiStatusQuestion *question, GPtrArray *list
       else if (pki_crl_is_delta (crl))
         add_delta (self, question, crl, list);
     }
+}
+
+/* EN 319 102-1, 5.2.5: it is fresh until the next one was promised. */
+static gint64
+fresh_until (const Statement *statement)
+{
+  const PkiStatus *status = &statement->status;
+
+  return (status->next_update != G_MAXINT64 ? status->next_update : status->this_update + MAX_AGE) +
+         PKI_STATUS_SKEW;
+}
+
+/* The latest first, of those an answer, which is about this certificate, and the one that holds for
+ * longest: in which order they were found, or asked for, is to decide nothing. */
+static int
+compare_statements (gconstpointer a, gconstpointer b)
+{
+  const Statement *one = *(const Statement *const *) a;
+  const Statement *other = *(const Statement *const *) b;
+  gint64 one_end = fresh_until (one), other_end = fresh_until (other);
+
+  if (one->status.this_update != other->status.this_update)
+    return one->status.this_update > other->status.this_update ? -1 : 1;
+  if (one->source != other->source)
+    return one->source == PKI_SOURCE_OCSP ? -1 : 1;
+  if (one_end != other_end)
+    return one_end > other_end ? -1 : 1;
+  return strcmp (one->sha256, other->sha256);
 }
 
 static GPtrArray *
@@ -195,18 +223,9 @@ get_statements (PkiEvidence *self, PkiCertificate *certificate, PkiCertificate *
       add_answers (self, &question, list);
       add_lists (self, &question, list);
     }
+  g_ptr_array_sort (list, compare_statements);
   g_hash_table_insert (self->statements, key, list);
   return list;
-}
-
-/* EN 319 102-1, 5.2.5: it is fresh until the next one was promised. */
-static gint64
-fresh_until (const Statement *statement)
-{
-  const PkiStatus *status = &statement->status;
-
-  return (status->next_update != G_MAXINT64 ? status->next_update : status->this_update + MAX_AGE) +
-         PKI_STATUS_SKEW;
 }
 
 /* Issuers drop the expired from their lists, and say so if they do not: that one is not named there
@@ -227,6 +246,12 @@ covers (const Statement *statement, PkiCertificate *certificate)
     default:
       return TRUE;
     }
+}
+
+static gboolean
+is_fetched (PkiEvidence *self, const Statement *statement)
+{
+  return pki_validation_data_find_origin (self->data, statement->sha256, NULL) == PKI_ORIGIN_ONLINE;
 }
 
 static gint64 find_responder_end (PkiEvidence *self,
@@ -262,8 +287,12 @@ find_responder_end (PkiEvidence *self,
                     pki_algorithm_end_first (pki_algorithm_end_of_key (responder),
                                              pki_algorithm_end_of_certificate (responder))
                         .until);
-  PkiEvidenceQuestion own = {responder,           question->issuer,    question->issuer_end,
-                             by->status.produced, by->status.produced, FALSE};
+  PkiEvidenceQuestion own = {.certificate = responder,
+                             .issuer = question->issuer,
+                             .issuer_end = question->issuer_end,
+                             .used = by->status.produced,
+                             .fresh = by->status.produced,
+                             .embedded = question->embedded};
   GPtrArray *statements;
   gboolean known = FALSE;
 
@@ -277,6 +306,7 @@ find_responder_end (PkiEvidence *self,
       const Statement *one = g_ptr_array_index (statements, i);
 
       if (one->status.kind == PKI_STATUS_UNKNOWN ||
+          (question->embedded && is_fetched (self, one)) ||
           (one->responder != NULL && pki_certificate_equal (one->responder, responder)) ||
           !covers (one, responder) || !is_authentic (self, one, &own, depth + 1))
         continue;
@@ -298,6 +328,8 @@ list_usable (Weighing *weighing)
     {
       Statement *one = g_ptr_array_index (statements, i);
 
+      if (question->embedded && is_fetched (weighing->evidence, one))
+        continue;
       /* Who accuses is heard even where nobody can tell any more when it was said. */
       if (one->status.kind != PKI_STATUS_GOOD && covers (one, question->certificate))
         g_ptr_array_add (weighing->usable, one);
@@ -332,17 +364,14 @@ find_revoked (GPtrArray *usable)
 static const Statement *
 find_latest (GPtrArray *usable, PkiStatusKind kind)
 {
-  const Statement *found = NULL;
-
   for (guint i = 0; i < usable->len; i++)
     {
       const Statement *one = g_ptr_array_index (usable, i);
 
-      if (one->status.kind == kind &&
-          (found == NULL || one->status.this_update > found->status.this_update))
-        found = one;
+      if (one->status.kind == kind)
+        return one;
     }
-  return found;
+  return NULL;
 }
 
 /* A list does not name who was never issued a certificate either: where a responder does not know
@@ -350,17 +379,14 @@ find_latest (GPtrArray *usable, PkiStatusKind kind)
 static const Statement *
 find_good (GPtrArray *usable, gboolean stranger)
 {
-  const Statement *found = NULL;
-
   for (guint i = 0; i < usable->len; i++)
     {
       const Statement *one = g_ptr_array_index (usable, i);
 
-      if (one->status.kind == PKI_STATUS_GOOD && !(stranger && one->source == PKI_SOURCE_CRL) &&
-          (found == NULL || one->status.this_update > found->status.this_update))
-        found = one;
+      if (one->status.kind == PKI_STATUS_GOOD && !(stranger && one->source == PKI_SOURCE_CRL))
+        return one;
     }
-  return found;
+  return NULL;
 }
 
 /* A hold lasts from the day it names to the first answer that no longer knows of it: when in
@@ -432,6 +458,17 @@ tell_failure (Weighing *weighing, PkiLink *link)
     link->failure = g_strdup ("no answer is at hand");
 }
 
+/* Who says now that he does not know the certificate has told something: an answer of long ago is
+ * no substitute for that. */
+static gboolean
+is_fresh (const Statement *good, const PkiEvidenceQuestion *question, gboolean stranger)
+{
+  gint64 until = fresh_until (good);
+
+  return until >= question->fresh ||
+         (question->lenient != 0 && !stranger && until >= question->lenient);
+}
+
 static void
 weigh (Weighing *weighing, PkiLink *link)
 {
@@ -450,7 +487,7 @@ weigh (Weighing *weighing, PkiLink *link)
   else if (last_hold != NULL &&
            (good == NULL || good->status.this_update < last_hold->status.this_update))
     tell (weighing, link, PKI_REVOCATION_SUSPENDED, last_hold);
-  else if (good != NULL && fresh_until (good) >= weighing->question->fresh)
+  else if (good != NULL && is_fresh (good, weighing->question, stranger != NULL))
     tell (weighing, link, PKI_REVOCATION_GOOD, good);
   else if (stranger != NULL)
     {

@@ -17,6 +17,9 @@ typedef struct {
   gint64          used;       /* when the certificate is known to have been used */
   gint64          fresh;      /* an answer "good" must not have been out of date by then */
   gboolean        own;        /* the user chose to trust this issuer, or one above it */
+  gint64          lenient;    /* that will do instead where nobody tells anything now; 0: nothing
+                                 will */
+  gboolean        embedded;   /* only what nobody was asked for is weighed */
 } PkiEvidenceQuestion;
 
 PkiEvidence *pki_evidence_new    (PkiValidationData         *data,

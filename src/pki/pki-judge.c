@@ -10,6 +10,7 @@ struct _PkiJudge {
   GHashTable *paths; /* purpose and certificates → GPtrArray of PkiPath */
   GHashTable *asked; /* SHA-256 of certificates → why there was no answer, or "" */
   PkiAscent *ascent; /* NULL: nobody is asked */
+  guint n_heard;
 };
 
 /* A path while it is judged, from the root down to the leaf. */
@@ -63,71 +64,89 @@ pki_judge_free (PkiJudge *self)
   g_free (self);
 }
 
-/* TRUE when the address gave an answer. */
-static gboolean
+/* What came of asking. */
+typedef enum {
+  HEARD_NOTHING,
+  HEARD_UNKNOWN, /* a responder that does not know the certificate (RFC 6960, 2.2) */
+  HEARD_STATUS,
+} Heard;
+
+static Heard
 ask_responder (PkiJudge *self, const char *uri, const PkiStatusQuestion *question, GError **error)
 {
   PkiOcsp *answer = pki_service_ask (self->sources.service, uri, question,
                                      self->sources.cancellable, error);
+  PkiStatus status;
 
   if (answer == NULL)
-    return FALSE;
+    return HEARD_NOTHING;
   pki_validation_data_add_ocsp (self->sources.data, answer);
   pki_validation_data_note_origin (self->sources.data, pki_ocsp_get_sha256 (answer),
                                    PKI_ORIGIN_ONLINE, uri);
-  return TRUE;
+  return pki_ocsp_check (answer, question, &status, NULL) && status.kind != PKI_STATUS_UNKNOWN
+             ? HEARD_STATUS
+             : HEARD_UNKNOWN;
 }
 
-static gboolean
+static Heard
 look_up (PkiJudge *self, const char *uri, const PkiStatusQuestion *question, GError **error)
 {
   PkiCrl *crl = pki_service_look_up (self->sources.service, uri, question,
                                      self->sources.cancellable, error);
 
   if (crl == NULL)
-    return FALSE;
+    return HEARD_NOTHING;
   pki_validation_data_add_crl (self->sources.data, crl);
   pki_validation_data_note_origin (self->sources.data, pki_crl_get_sha256 (crl), PKI_ORIGIN_ONLINE,
                                    uri);
-  return TRUE;
+  return HEARD_STATUS;
 }
 
-/* TRUE when one of the addresses gave an answer; failure tells of the last that did not. */
-static gboolean
+/* Until one of the addresses tells the status; failure is why the last one that did not answer did
+ * not. */
+static Heard
 ask_all (PkiJudge *self, PkiAccess access, const PkiStatusQuestion *question, GError **failure)
 {
   g_auto (GStrv) uris = pki_access_list (question->certificate, access);
+  Heard heard = HEARD_NOTHING;
 
-  for (guint i = 0; uris[i] != NULL; i++)
+  for (guint i = 0; uris[i] != NULL && heard != HEARD_STATUS; i++)
     {
+      Heard one;
+
       g_clear_error (failure);
-      if (access == PKI_ACCESS_OCSP ? ask_responder (self, uris[i], question, failure)
-                                    : look_up (self, uris[i], question, failure))
-        return TRUE;
+      one = access == PKI_ACCESS_OCSP ? ask_responder (self, uris[i], question, failure)
+                                      : look_up (self, uris[i], question, failure);
+      heard = MAX (heard, one);
     }
-  return FALSE;
+  return heard;
 }
 
 /* Once for each certificate: whatever came of it is known from then on. A responder's own word on
- * itself is worth little, so there a list goes first. */
-static gboolean
+ * itself is worth little, so there a list goes first. Where a responder does not know the
+ * certificate a list may still name it: it is looked up as well, as it would be at hand had it been
+ * asked for on behalf of another. */
+static void
 ask_issuer (PkiJudge *self, const PkiStatusQuestion *question, gboolean responder)
 {
   const char *sha256 = pki_certificate_get_sha256 (question->certificate);
   g_autoptr (GError) failure = NULL;
-  gboolean done;
+  Heard answer = HEARD_NOTHING;
+  Heard list = HEARD_NOTHING;
 
   if (self->sources.service == NULL || g_hash_table_contains (self->asked, sha256))
-    return FALSE;
+    return;
   g_hash_table_insert (self->asked, g_strdup (sha256), g_strdup (""));
-  done = responder ? ask_all (self, PKI_ACCESS_CRL, question, &failure)
-                   : ask_all (self, PKI_ACCESS_OCSP, question, &failure) ||
-                         ask_all (self, PKI_ACCESS_CRL, question, &failure);
-  if (failure != NULL)
+  if (!responder)
+    answer = ask_all (self, PKI_ACCESS_OCSP, question, &failure);
+  if (answer != HEARD_STATUS)
+    list = ask_all (self, PKI_ACCESS_CRL, question, &failure);
+  if (answer == HEARD_NOTHING && list == HEARD_NOTHING && failure != NULL)
     g_hash_table_insert (self->asked, g_strdup (sha256), g_strdup (failure->message));
-  if (done)
-    pki_evidence_forget (self->evidence);
-  return done;
+  if (answer == HEARD_NOTHING && list == HEARD_NOTHING)
+    return;
+  self->n_heard++;
+  pki_evidence_forget (self->evidence);
 }
 
 /* Those that answered for this certificate have a status themselves. */
@@ -164,27 +183,22 @@ ask (PkiJudge *self, const PkiEvidenceQuestion *question)
   ask_for_responders (self, &status);
 }
 
+/* Whether somebody is asked depends on what is embedded alone: what another certificate's issuer
+ * was asked for happens to be at hand or not. All that is at hand is weighed then. */
 static void
 weigh (Walk *walk, const PkiEvidenceQuestion *question, PkiLink *link)
 {
   PkiJudge *self = walk->judge;
+  PkiEvidenceQuestion last = *question;
   const char *failure;
 
-  pki_evidence_weigh (self->evidence, question, link);
-  if (link->revocation != PKI_REVOCATION_UNKNOWN)
-    return;
-  if (!walk->quiet)
-    {
-      ask (self, question);
-      pki_evidence_weigh (self->evidence, question, link);
-    }
-  if (link->revocation == PKI_REVOCATION_UNKNOWN && walk->question->made != 0)
-    {
-      PkiEvidenceQuestion lenient = *question;
-
-      lenient.fresh = walk->question->made;
-      pki_evidence_weigh (self->evidence, &lenient, link);
-    }
+  last.embedded = TRUE;
+  pki_evidence_weigh (self->evidence, &last, link);
+  if (link->revocation == PKI_REVOCATION_UNKNOWN && !walk->quiet)
+    ask (self, question);
+  last.embedded = FALSE;
+  last.lenient = walk->question->made;
+  pki_evidence_weigh (self->evidence, &last, link);
   failure = g_hash_table_lookup (self->asked, pki_certificate_get_sha256 (question->certificate));
   if (link->revocation == PKI_REVOCATION_UNKNOWN && failure != NULL && *failure != '\0')
     {
@@ -317,12 +331,12 @@ judge_link (Walk *walk, guint i)
   else
     {
       PkiEvidenceQuestion question = {
-          link->certificate,
-          above->certificate,
-          MIN (pki_certificate_get_not_after (above->certificate), find_fall (above)),
-          walk->question->used,
-          walk->question->used,
-          walk->own};
+          .certificate = link->certificate,
+          .issuer = above->certificate,
+          .issuer_end = MIN (pki_certificate_get_not_after (above->certificate), find_fall (above)),
+          .used = walk->question->used,
+          .fresh = walk->question->used,
+          .own = walk->own};
 
       weigh (walk, &question, link);
       note_issuer (walk, i, above);
@@ -449,4 +463,19 @@ pki_judge_certificate (PkiJudge *self, const PkiJudgeQuestion *question)
     }
   best->others = g_steal_pointer (&others);
   return best;
+}
+
+/**
+ * pki_judge_get_n_heard:
+ * @self: a judge
+ *
+ * Counts the certificates that asking brought an answer for. A list may name others as well: what
+ * was judged before it came is to be judged again.
+ *
+ * Returns: how many
+ */
+guint
+pki_judge_get_n_heard (PkiJudge *self)
+{
+  return self->n_heard;
 }

@@ -33,6 +33,8 @@ PkiJudge     *pki_judge_new         (const PkiJudgeSources  *sources);
 void          pki_judge_free        (PkiJudge               *self);
 PkiJudgement *pki_judge_certificate (PkiJudge               *self,
                                      const PkiJudgeQuestion *question);
+/* How many answers asking brought so far. */
+guint         pki_judge_get_n_heard (PkiJudge               *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiJudge, pki_judge_free)
 

@@ -82,6 +82,18 @@ pki_proof_add_data (PkiProof *self, PkiValidationData *data, gint64 time)
 }
 
 /**
+ * pki_proof_forget:
+ * @self: the proofs
+ *
+ * Starts again with nothing proven.
+ */
+void
+pki_proof_forget (PkiProof *self)
+{
+  g_hash_table_remove_all (self->times);
+}
+
+/**
  * pki_proof_find:
  * @self: the proofs
  * @sha256: of a thing at hand

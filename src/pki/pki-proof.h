@@ -19,6 +19,7 @@ void      pki_proof_add      (PkiProof          *self,
 void      pki_proof_add_data (PkiProof          *self,
                               PkiValidationData *data,
                               gint64             time);
+void      pki_proof_forget   (PkiProof          *self);
 /* Seconds since 1970, UTC. */
 gint64    pki_proof_find     (PkiProof          *self,
                               const char        *sha256);

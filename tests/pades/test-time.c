@@ -44,6 +44,8 @@ static const struct {
      PADES_INDICATION_TOTAL_PASSED, PADES_SUB_NONE},
     {"unknown-to-its-issuer", FORGET, 0, PADES_LEVEL_B_B, PADES_TRUST_UNKNOWN,
      PADES_INDICATION_INDETERMINATE, PADES_SUB_TRY_LATER},
+    {"unknown-to-its-issuer-stamped", FORGET, 0, PADES_LEVEL_B_T, PADES_TRUST_UNKNOWN,
+     PADES_INDICATION_INDETERMINATE, PADES_SUB_TRY_LATER},
 };
 
 static SupportIdentity *
@@ -97,6 +99,45 @@ test_row (gconstpointer data)
   g_assert_cmpint (signature->trust, ==, rows[i].trust);
   g_assert_cmpint (signature->indication, ==, rows[i].indication);
   g_assert_cmpint (signature->sub_indication, ==, rows[i].sub);
+}
+
+static GBytes *
+sign_again (SupportIdentity *identity, GBytes *bytes, PadesLevel level)
+{
+  g_autoptr (PkiSigner) signer = support_identity_new_signer (identity);
+  PadesSignRequest request = fixture_request (fixture, signer, level);
+
+  return fixture_sign (fixture, bytes, &request);
+}
+
+/* An embedded answer, of the issuer's own, says good, and the list that is asked for on behalf of
+ * somebody else names its owner as revoked before: whoever signed first. */
+static void
+test_either_first (void)
+{
+  fixture->ocsp_fault = SUPPORT_OCSP_ISSUER;
+  for (guint first = 0; first < 2; first++)
+    {
+      g_autoptr (SupportIdentity) accused = issue (FALSE);
+      g_autoptr (SupportIdentity)
+          other = fixture_issue (fixture, &(SupportAddresses){NULL, "http://crl/", NULL});
+      g_autoptr (GBytes) once = first == 0 ? sign_by (accused, PADES_LEVEL_B_LT)
+                                           : sign_by (other, PADES_LEVEL_B_B);
+      g_autoptr (GBytes) twice = first == 0 ? sign_again (other, once, PADES_LEVEL_B_B)
+                                            : sign_again (accused, once, PADES_LEVEL_B_LT);
+      g_autoptr (PadesReport) report = NULL;
+      const PadesSignature *signature;
+
+      support_ocsp_revoke (fixture->ocsp, support_identity_get_certificate (accused),
+                           SUPPORT_NOW - 9);
+      report = fixture_verify (fixture, twice);
+      signature = g_ptr_array_index (report->signatures, first);
+      g_assert_cmpint (signature->trust, ==, PADES_TRUST_REVOKED);
+      g_assert_cmpint (signature->indication, ==, PADES_INDICATION_TOTAL_FAILED);
+      signature = g_ptr_array_index (report->signatures, 1 - first);
+      g_assert_cmpint (signature->trust, ==, PADES_TRUST_TRUSTED);
+    }
+  fixture->ocsp_fault = SUPPORT_OCSP_GOOD;
 }
 
 /* Nobody is asked: what is not embedded is not known, and not good. */
@@ -245,6 +286,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_row);
     }
+  g_test_add_func ("/pades/time/either-first", test_either_first);
   g_test_add_func ("/pades/time/offline", test_offline);
   g_test_add_func ("/pades/time/chain", test_chain);
   g_test_add_func ("/pades/time/vri", test_vri);
