@@ -166,7 +166,7 @@ static const char *const objects[] = {
 typedef struct {
   GString *text;
   gsize header;
-  gsize offsets[16];
+  gsize offsets[24];
 } Writer;
 
 static void

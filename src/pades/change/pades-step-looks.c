@@ -12,7 +12,8 @@ typedef struct {
   guint n_owners;
 } Search;
 
-/* Whether nothing but the appearance of fields leads here; says whose it is. */
+/* Whether nothing but the appearance of fields leads here; says whose it is. What the catalog or
+ * the trailer names is of use there, too. */
 static gboolean
 find_owner (Search *search, guint32 number, guint level)
 {
@@ -21,6 +22,8 @@ find_owner (Search *search, guint32 number, guint level)
   guint32 container;
   const char *key;
 
+  if (!pdf_references_has (search->step->references, number))
+    return FALSE;
   pdf_reference_iter_init (&iter, search->step->references, number);
   while (pdf_reference_iter_next (&iter, &container, &key))
     {
@@ -38,7 +41,7 @@ find_owner (Search *search, guint32 number, guint level)
                !find_owner (search, container, level + 1))
         return FALSE;
     }
-  return search->owner != NULL;
+  return TRUE;
 }
 
 /* Only an empty field that is signed now gets the picture of a signature. */
