@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pki-password.h"
 #include "platform-db.h"
 #include "platform-test.h"
+
+gboolean __wrap_pki_password_verify (const char *hash, const char *password);
+gboolean __real_pki_password_verify (const char *hash, const char *password);
+
+static gint n_verified;
+
+/* What a login costs is the work of this: counted, since time tells nothing on a busy machine. */
+gboolean
+__wrap_pki_password_verify (const char *hash, const char *password)
+{
+  g_assert_cmpuint (strlen (hash), >, 20);
+  g_atomic_int_inc (&n_verified);
+  return __real_pki_password_verify (hash, password);
+}
 
 #define ACCOUNT                                                                                    \
   "{\"login\":\"%s\",\"password\":\"%s\",\"name\":\"%s\",\"id_number\":\"52010219900101001x\"}"
@@ -86,6 +101,49 @@ test_wrong_password (void)
   g_assert_cmpstr (wrong->body, ==, unknown->body);
 }
 
+static void
+change_database (PlatformTest *test, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformDb) db = g_str_has_prefix (test->database, "postgresql:")
+                                  ? platform_db_open_postgresql (test->database, &error)
+                                  : platform_db_open_sqlite (test->database, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (platform_db_script (db, sql, &error));
+  g_assert_no_error (error);
+}
+
+/* Who does not exist, is closed or never had a password costs what a wrong password does, and
+ * reads the same. */
+static void
+test_same_cost (void)
+{
+  static const char *const logins[] = {"lilei", "nobody", "closed", "without"};
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformReply) first = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (logins); i++)
+    if (i != 1)
+      platform_test_add_account (test, logins[i]);
+  change_database (test, "UPDATE account SET state = 'closed' WHERE login = 'closed';"
+                         "UPDATE account SET password = '' WHERE login = 'without'");
+  first = try_login (test, "lilei", "not the password");
+  for (guint i = 0; i < G_N_ELEMENTS (logins); i++)
+    for (guint is_empty = 0; is_empty < 2; is_empty++)
+      {
+        gint before = g_atomic_int_get (&n_verified);
+        g_autoptr (PlatformReply)
+            reply = try_login (test, logins[i], is_empty ? "" : "not the password");
+
+        if (is_empty && reply->status == 400)
+          continue;
+        g_assert_cmpuint (reply->status, ==, 401);
+        g_assert_cmpstr (reply->body, ==, first->body);
+        g_assert_cmpint (g_atomic_int_get (&n_verified), ==, before + 1);
+      }
+}
+
 /* Guessing is slowed, and the clock, not patience of the program, gives it another try. */
 static void
 test_guessing_is_slowed (void)
@@ -126,19 +184,13 @@ guess_at (PlatformTest *test, const char *login)
 {
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (PlatformDb) db = g_str_has_prefix (test->database, "postgresql:")
-                                      ? platform_db_open_postgresql (test->database, &error)
-                                      : platform_db_open_sqlite (test->database, &error);
       g_autofree char *key = g_strdup_printf (i == 0 ? "'%s', '127.0.0.2'" : "'%s', '*'", login);
       g_autofree char *sql = g_strdup_printf (
           "INSERT INTO login_failure (login, address, failures, last) "
           "VALUES (%s, 5000, %" G_GINT64_FORMAT ")",
           key, test->now);
 
-      g_assert_no_error (error);
-      g_assert_true (platform_db_script (db, sql, &error));
-      g_assert_no_error (error);
+      change_database (test, sql);
     }
 }
 
@@ -272,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/accounts/open-and-log-in", test_open_and_log_in);
   g_test_add_func ("/platform/accounts/refused", test_refused_accounts);
   g_test_add_func ("/platform/accounts/wrong-password", test_wrong_password);
+  g_test_add_func ("/platform/accounts/same-cost", test_same_cost);
   g_test_add_func ("/platform/accounts/guessing-is-slowed", test_guessing_is_slowed);
   g_test_add_func ("/platform/accounts/owner-is-not-locked-out", test_owner_is_not_locked_out);
   g_test_add_func ("/platform/accounts/sessions", test_sessions);

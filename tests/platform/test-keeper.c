@@ -306,6 +306,44 @@ test_serials (void)
   g_assert_cmpuint (g_hash_table_size (seen), ==, 12);
 }
 
+/* Within its time, what is kept does what it is kept for; a clock that was set ends nothing. */
+static void
+test_terms (void)
+{
+  static const char *const wrong = "{\"login\":\"lilei\",\"password\":\"not the password\"}";
+  static const char *const account =
+      "{\"login\":\"hanmeimei\",\"password\":\"" PLATFORM_TEST_PASSWORD
+      "\",\"name\":\"韩梅梅\",\"id_number\":\"520102199001010022\"}";
+  const PlatformSend once = {.body = account, .name = "once"};
+  g_autoptr (PlatformTest) test = platform_test_new ();
+
+  platform_test_stop (test);
+  uptime_now = 1000;
+  test->options.uptime = test_uptime;
+  platform_test_start (test);
+  platform_test_add_account (test, "lilei");
+  g_assert_cmpuint (platform_test_status (test, "POST", "/v1/accounts", &once), ==, 201);
+  for (guint i = 0; i < 5; i++)
+    platform_test_status (test, "POST", "/v1/sessions", &(PlatformSend){.body = wrong});
+  keep (test->platform);
+  g_assert_cmpuint (
+      platform_test_status (test, "POST", "/v1/sessions", &(PlatformSend){.body = wrong}), ==, 429);
+  test->now += 400 * DAY;
+  keep (test->platform);
+  g_assert_cmpuint (platform_test_count (test, "login_failure"), >, 0);
+  g_assert_cmpuint (platform_test_count (test, "idempotency"), >, 0);
+  test->now -= 394 * DAY;
+  uptime_now += 6 * DAY;
+  keep (test->platform);
+  g_assert_cmpuint (platform_test_count (test, "login_failure"), ==, 0);
+  g_assert_cmpuint (platform_test_status (test, "POST", "/v1/accounts", &once), ==, 201);
+  test->now += 2 * DAY;
+  uptime_now += 2 * DAY;
+  keep (test->platform);
+  g_assert_cmpuint (platform_test_count (test, "idempotency"), ==, 0);
+  g_assert_cmpuint (platform_test_status (test, "POST", "/v1/accounts", &once), ==, 409);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -320,5 +358,6 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/keeper/root-list", test_root_list);
   g_test_add_func ("/platform/keeper/clock-jumps", test_clock_jumps);
   g_test_add_func ("/platform/keeper/serials", test_serials);
+  g_test_add_func ("/platform/keeper/terms", test_terms);
   return g_test_run ();
 }

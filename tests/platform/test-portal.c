@@ -72,6 +72,7 @@ test_not_by_address (void)
   who = platform_visit_me (&portal, session);
   g_assert_cmpstr (platform_reply_text (who, "login"), !=, "boss@corp.example");
   g_assert_cmpuint (platform_test_count (portal.test, "account"), ==, 2);
+  g_assert_cmpuint (platform_test_count (portal.test, "account WHERE password = ''"), ==, 1);
 }
 
 /* Whoever has seen the address that a browser came back with comes too late with it. */

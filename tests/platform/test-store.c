@@ -2,6 +2,7 @@
 #include "platform-migration.h"
 #include "platform-store-evidence.h"
 #include "platform-store-private.h"
+#include "platform-store-purge.h"
 #include "platform-store-session.h"
 #include "platform-store-setting.h"
 #include "platform-test.h"
@@ -218,6 +219,155 @@ test_lost_connection (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* In the middle of a minute that tests speak of as now. */
+#define NOW G_GINT64_CONSTANT (1795680000)
+#define DAY (24 * 3600)
+#define N_OLD 1300
+
+/* @ago: seconds before NOW, beyond what is kept or within it. */
+static void
+add_row (PlatformDb *db, const char *sql, gint64 ago)
+{
+  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, NOW - ago);
+  g_auto (GStrv) parts = g_strsplit (sql, "@", -1);
+  g_autofree char *text = g_strjoinv (time, parts);
+  g_autoptr (GError) error = NULL;
+
+  platform_db_script (db, text, &error);
+  g_assert_no_error (error);
+}
+
+/* Of each table one row whose time has just come and one whose has not; what the keys are is told
+ * by "old" and "new". */
+static void
+fill_for_purge (PlatformDb *db)
+{
+  static const struct {
+    const char *sql;
+    gint64 kept;
+  } rows[] = {
+      {"INSERT INTO login_failure VALUES ('$', 'x', 9, @)", DAY},
+      {"INSERT INTO idempotency VALUES ('a', '$', '', 200, NULL, '', @)", 7 * DAY},
+      {"INSERT INTO challenge VALUES ('$', 'o', NULL, NULL, NULL, 'p', 1, @)", 3600},
+      {"INSERT INTO portal_login (id, secret_sha256, ticket_sha256, match_code, retries, address, "
+       "state, created, expires) VALUES ('$', '', '$', '1', 1, 'x', 'waiting', 1, @)",
+       DAY},
+      {"INSERT INTO event_stream VALUES ('$', 1); INSERT INTO event VALUES ('$', 1, @, 't', 's', "
+       "'s')",
+       DAY},
+      {"INSERT INTO identity_session (id, person, spki_sha256, provider, secret_sha256, "
+       "match_code, retries, state, created, expires) "
+       "VALUES ('$', 'p', '', 'review', '$', '1', 1, 'in-progress', 1, @); "
+       "INSERT INTO identity_picture VALUES ('$', 0, 'x')",
+       30 * DAY},
+      {"INSERT INTO session (id, token_sha256, account, address, created, last_seen, expires) "
+       "VALUES ('last-$', 'l$', 'a', 'of-$', 1, 1, @)",
+       365 * DAY},
+      {"INSERT INTO session (id, token_sha256, account, address, created, last_seen, expires) "
+       "VALUES ('$', '$', 'a', 'home', 1, 1, @)",
+       DAY},
+      {"INSERT INTO revocation_list VALUES (CASE '$' WHEN 'old' THEN 1 ELSE 2 END, 1, @, '')",
+       30 * DAY},
+  };
+
+  add_row (db,
+           "INSERT INTO person VALUES ('p', 'n', '', '', 'unverified', 1);"
+           "INSERT INTO account VALUES ('a', 'l', '', 'p', '', 'active', 1);"
+           "INSERT INTO session (id, token_sha256, account, address, created, last_seen, expires) "
+           "VALUES ('now-new', 'now', 'a', 'home', 2, 2, 1895680000);"
+           "INSERT INTO revocation_list VALUES (3, 1, 1, '')",
+           0);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (guint is_new = 0; is_new < 2; is_new++)
+      {
+        g_auto (GStrv) parts = g_strsplit (rows[i].sql, "$", -1);
+        g_autofree char *sql = g_strjoinv (is_new ? "new" : "old", parts);
+
+        add_row (db, sql, rows[i].kept + (is_new ? 0 : 1));
+      }
+  add_row (
+      db,
+      "INSERT INTO login_failure SELECT 'old' || n, 'x', 9, @ FROM (WITH RECURSIVE c (n) AS "
+      "(SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < " G_STRINGIFY (N_OLD) ") SELECT n "
+                                                                               "FROM c) AS numbers",
+      2 * DAY);
+}
+
+static gpointer
+purge (gpointer pool)
+{
+  PlatformStore *store = platform_pool_take (pool);
+  g_autoptr (GError) error = NULL;
+
+  platform_store_purge (store, NOW, &error);
+  g_assert_no_error (error);
+  platform_pool_give (pool, store);
+  return NULL;
+}
+
+/* Somebody guesses again where the last time was long ago: what is counted now stays. */
+static gpointer
+guess_again (gpointer pool)
+{
+  PlatformStore *store = platform_pool_take (pool);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; i <= N_OLD; i += 100)
+    {
+      g_autofree char *login = g_strdup_printf ("old%u", i);
+
+      platform_store_begin (store, &error);
+      platform_store_add_failure (store, login, "x", NOW - DAY, NOW, &error);
+      platform_store_commit (store, &error);
+      g_assert_no_error (error);
+    }
+  platform_pool_give (pool, store);
+  return NULL;
+}
+
+/* Three processes delete at once, in steps, what is over and nothing else, while people go on. */
+static void
+test_purge (Fixture *fixture, gconstpointer data)
+{
+  PlatformPool *pools[4];
+  g_autoptr (PlatformDb) db = NULL;
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (pools); i++)
+    pools[i] = open_pool (fixture, 1);
+  db = open_db (fixture);
+  fill_for_purge (db);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new (NULL, i == 0 ? guess_again : purge, pools[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_thread_join (threads[i]);
+      platform_pool_free (pools[i]);
+    }
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM login_failure WHERE login = 'new'"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM login_failure WHERE failures = 1"), ==, 13);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM login_failure"), ==, 14);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM idempotency WHERE name = 'new'"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM idempotency"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM challenge WHERE nonce = 'new'"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM challenge"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM portal_login WHERE id = 'new'"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM portal_login"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM event WHERE stream = 'new'"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM event"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM event_stream"), ==, 2);
+  /* A picture goes at once with the time of what it was taken for. */
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM identity_picture"), ==, 0);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM identity_session WHERE id = 'new'"), ==, 1);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM identity_session"), ==, 1);
+  g_assert_cmpint (
+      count (db, "SELECT COUNT (*) FROM session WHERE id IN ('new', 'last-new', 'now-new')"), ==,
+      3);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM session"), ==, 3);
+  g_assert_cmpint (count (db, "SELECT MIN (number) FROM revocation_list"), ==, 2);
+  g_assert_cmpint (count (db, "SELECT COUNT (*) FROM revocation_list"), ==, 2);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/platform/store/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -232,5 +382,6 @@ main (int argc, char **argv)
   ADD ("evidence-stays", test_evidence_stays);
   ADD ("one-claim-wins", test_one_claim_wins);
   ADD ("lost-connection", test_lost_connection);
+  ADD ("purge", test_purge);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "pki-random.h"
 #include "platform-private.h"
 #include "platform-store-evidence.h"
+#include "platform-store-purge.h"
 #include "platform-store-session.h"
 
 /* Guessing is slowed where it comes from, never the person who is guessed at: wrong passwords count
@@ -26,12 +27,11 @@ static const Counter counters[] = {
 };
 
 #define MAX_WAIT 900
-#define FORGET_SECONDS (24 * 3600)
 #define SESSION_SECONDS (30 * 24 * 3600)
 #define TOKEN_BYTES 32
 
-/* What is verified for a login that does not exist, so that it takes as long. The password of it
- * was thrown away. */
+/* What is verified for a login that does not exist or has no password, so that it takes as long.
+ * The password of it was thrown away. */
 static const char *
 nobody (void)
 {
@@ -67,14 +67,14 @@ wait_after (const Counter *counter, guint failures)
   return MIN (MAX_WAIT, 1 << MIN (failures - counter->free, 10));
 }
 
-/* @known: the person has logged in from here before. */
+/* @known: the person has logged in from here before. The database is asked about nobody, too: it
+ * takes as long. */
 static gboolean
 may_try (
     PlatformCall *call, WireLogin *login, PlatformAccount *account, gboolean *known, GError **error)
 {
-  *known = FALSE;
-  if (account &&
-      !platform_store_is_known_address (call->store, account->id, call->address, known, error))
+  if (!platform_store_is_known_address (call->store, account ? account->id : "", call->address,
+                                        known, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
     {
@@ -103,8 +103,8 @@ count_failure (PlatformCall *call, WireLogin *login, GError **error)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
     if (!platform_store_add_failure (call->store, login_of (&counters[i], login),
-                                     address_of (&counters[i], call), call->now - FORGET_SECONDS,
-                                     call->now, error))
+                                     address_of (&counters[i], call),
+                                     call->now - PLATFORM_FAILURE_SECONDS, call->now, error))
       {
         platform_store_rollback (call->store);
         return FALSE;
@@ -146,10 +146,14 @@ verify (PlatformCall *call,
         gboolean *right,
         GError **error)
 {
+  gboolean has_one = account && *account->password;
+  const char *other;
+
   if (!take_seat (call, known, error))
     return FALSE;
-  *right = pki_password_verify (account ? account->password : nobody (), password) &&
-           account != NULL;
+  /* Made for whoever comes first. */
+  other = nobody ();
+  *right = pki_password_verify (has_one ? account->password : other, password) && has_one;
   leave_seat (call);
   return TRUE;
 }

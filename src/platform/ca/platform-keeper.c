@@ -6,6 +6,7 @@
 #include "platform-private.h"
 #include "platform-revocation-list.h"
 #include "platform-root.h"
+#include "platform-store-purge.h"
 
 #define DAY G_GINT64_CONSTANT (86400)
 /* The authority's own certificate is renewed by hand, from the root's key: that takes planning, and
@@ -94,13 +95,29 @@ check_keys (Platform *platform)
   note (platform, PLATFORM_CONCERN_KEY, error);
 }
 
+/* By a clock that was set nothing is over. What could be deleted says nothing of what could be
+ * written. */
+static void
+keep_store (Platform *platform, PlatformStore *store, gint64 now)
+{
+  GError *error = NULL;
+
+  if (platform_clock_is_trusted (platform, now) && !platform_store_purge (store, now, &error))
+    note (platform, PLATFORM_CONCERN_STORE, error);
+  else if (platform_concerns_has (platform->concerns, PLATFORM_CONCERN_STORE))
+    {
+      platform_store_probe (store, now, &error);
+      note (platform, PLATFORM_CONCERN_STORE, error);
+    }
+}
+
 /**
  * platform_keeper_run:
  * @platform: a platform with its authority; one thread at a time keeps it
  * @store: a store without a transaction
  *
- * Renews the certificates of the offices and the revocation lists where it is time, and notes what
- * it cannot do.
+ * Renews the certificates of the offices and the revocation lists where it is time, deletes what
+ * was kept for a time, and notes what it cannot do.
  */
 void
 platform_keeper_run (Platform *platform, PlatformStore *store)
@@ -114,4 +131,5 @@ platform_keeper_run (Platform *platform, PlatformStore *store)
   keep_list (platform, store, now);
   keep_root_list (platform, store, now);
   platform_clock_note (platform, now);
+  keep_store (platform, store, now);
 }

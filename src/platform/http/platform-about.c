@@ -13,7 +13,7 @@
  * @error: where to put the refusal
  *
  * Answers whether the platform can do its work: its database answers. What somebody has to see to
- * is named.
+ * is named. While the store is a concern it is tried each time, so that its end is known at once.
  *
  * Returns: FALSE if it cannot
  */
@@ -25,6 +25,14 @@ platform_get_health (PlatformCall *call, GError **error)
 
   if (!platform_store_ping (call->store, error))
     return FALSE;
+  if (platform_concerns_has (call->platform->concerns, PLATFORM_CONCERN_STORE))
+    {
+      g_autoptr (GError) local = NULL;
+
+      platform_store_probe (call->store, call->now, &local);
+      platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE,
+                              local ? local->message : NULL);
+    }
   health.status = platform_concerns_list (call->platform->concerns, concerns) > 0 ? "concern"
                                                                                   : "ok";
   platform_call_answer (call, &health);

@@ -14,6 +14,7 @@ static const char *const names[PLATFORM_N_CONCERNS] = {
     [PLATFORM_CONCERN_LIST] = "revocation-list",
     [PLATFORM_CONCERN_ROOT_LIST] = "root-list",
     [PLATFORM_CONCERN_CLOCK] = "clock",
+    [PLATFORM_CONCERN_STORE] = "store",
 };
 
 /**
@@ -68,6 +69,26 @@ platform_concerns_note (PlatformConcerns *self, PlatformConcern concern, const c
     g_warning ("%s: %s", names[concern], why);
   else if (!why && before)
     g_message ("%s: well again", names[concern]);
+}
+
+/**
+ * platform_concerns_has:
+ * @self: concerns
+ * @concern: which
+ *
+ * Asks how a matter stands.
+ *
+ * Returns: whether it is one now
+ */
+gboolean
+platform_concerns_has (PlatformConcerns *self, PlatformConcern concern)
+{
+  gboolean has;
+
+  g_mutex_lock (&self->lock);
+  has = self->why[concern] != NULL;
+  g_mutex_unlock (&self->lock);
+  return has;
 }
 
 /**

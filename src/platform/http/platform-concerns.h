@@ -12,8 +12,10 @@ G_BEGIN_DECLS
  * @PLATFORM_CONCERN_RESPONDER: the OCSP responder's certificate could not be renewed
  * @PLATFORM_CONCERN_TIMESTAMPER: the time-stamp authority's certificate could not be renewed
  * @PLATFORM_CONCERN_LIST: the revocation list could not be renewed
- * @PLATFORM_CONCERN_ROOT_LIST: the root's revocation list ends soon, and the root's key is elsewhere
+ * @PLATFORM_CONCERN_ROOT_LIST: the root's revocation list ends soon, and the root's key is
+ * elsewhere
  * @PLATFORM_CONCERN_CLOCK: the clock is not to be trusted, and there are no time-stamps
+ * @PLATFORM_CONCERN_STORE: the database does not answer, or the disk is full: nothing is changed
  *
  * What somebody has to do something about while the platform goes on.
  */
@@ -25,6 +27,7 @@ typedef enum {
   PLATFORM_CONCERN_LIST,
   PLATFORM_CONCERN_ROOT_LIST,
   PLATFORM_CONCERN_CLOCK,
+  PLATFORM_CONCERN_STORE,
   PLATFORM_N_CONCERNS
 } PlatformConcern;
 
@@ -33,6 +36,7 @@ typedef struct _PlatformConcerns PlatformConcerns;
 PlatformConcerns *platform_concerns_new (void);
 void platform_concerns_free (PlatformConcerns *self);
 void platform_concerns_note (PlatformConcerns *self, PlatformConcern concern, const char *why);
+gboolean platform_concerns_has (PlatformConcerns *self, PlatformConcern concern);
 const char *platform_concern_name (PlatformConcern concern);
 guint platform_concerns_list (PlatformConcerns *self, char **names);
 char *platform_concerns_to_text (PlatformConcerns *self);

@@ -153,7 +153,12 @@ handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
   if (platform_store_hold (call->store, operation->thing, call->values[0], error) &&
       platform_act_check (call, error) && operation->handler (call, error) &&
       platform_etag_finish (call, error) && (!request || keep_answer (call, request, error)))
-    return platform_store_commit (call->store, error);
+    {
+      if (!platform_store_commit (call->store, error))
+        return FALSE;
+      platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, NULL);
+      return TRUE;
+    }
   platform_store_rollback (call->store);
   return FALSE;
 }
@@ -253,5 +258,7 @@ platform_dispatch (PlatformCall *call)
 
   if (!handle (call, &error))
     platform_call_fail (call, error);
+  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE))
+    platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, error->message);
   call->status = status_of (call);
 }

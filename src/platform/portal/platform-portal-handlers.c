@@ -5,7 +5,6 @@
 
 #include "pki-digest.h"
 #include "pki-hmac.h"
-#include "pki-password.h"
 #include "pki-random.h"
 #include "platform-identity-handlers.h"
 #include "platform-login.h"
@@ -19,7 +18,6 @@
 #define MAX_RETRIES 3
 #define INTERVAL 2
 #define TICKET_BYTES 32
-#define PASSWORD_BYTES 32
 /* The sign is none that a login can be registered with. */
 #define PORTAL_LOGIN "portal~"
 #define LOGIN_BYTES 8
@@ -190,19 +188,17 @@ details_of (PlatformPortalLogin *login)
   return details;
 }
 
-/* The password was thrown away: nobody enters but by the portal. The name is a claim, as any other
+/* There is no password: nobody enters but by the portal. The name is a claim, as any other
  * that nobody has verified; of a number nothing is known. */
 static char *
 insert_account (PlatformCall *call, PlatformPortalLogin *login, GError **error)
 {
   g_autofree char *tail = pki_random_hex (LOGIN_BYTES);
   g_autofree char *name = g_strconcat (PORTAL_LOGIN, tail, NULL);
-  g_autofree char *password = pki_random_hex (PASSWORD_BYTES);
-  g_autofree char *hash = pki_password_hash (password);
   g_autoptr (GBytes) nothing = platform_mac (call->platform, "no-id-number", name);
   const PlatformNewAccount row = {
       .login = name,
-      .password = hash,
+      .password = "",
       .name = login->name ? login->name : name,
       .id_hmac = nothing,
       .id_last_four = "",

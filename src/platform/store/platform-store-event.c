@@ -2,9 +2,7 @@
 #include "platform-store-event.h"
 
 #include "platform-store-private.h"
-
-/* Whoever was away longer looks at the things themselves. */
-#define KEPT_SECONDS 86400
+#include "platform-store-purge.h"
 
 /**
  * platform_event_free:
@@ -60,7 +58,7 @@ platform_store_add_event (PlatformStore *store,
              "sisss", stream, event->time, event->type, event->subject, event->state) &&
          platform_store_change (store, NULL, error,
                                 "DELETE FROM event WHERE stream = $1 AND time < $2", "si", stream,
-                                event->time - KEPT_SECONDS);
+                                event->time - PLATFORM_EVENT_SECONDS);
 }
 
 /**

@@ -19,6 +19,8 @@ struct _PlatformStore {
 #define platform_store_change(store, changed, error, ...)                                          \
   ((store)->n_changes++, platform_db_run ((store)->db, changed, error, __VA_ARGS__))
 
+/* Whether a transaction that writes is alone. */
+gboolean platform_store_is_alone (PlatformStore *store);
 /* Words separated by blanks, as lists of roles are kept. */
 char **platform_store_split (const char *words);
 

@@ -140,6 +140,12 @@ end_transaction (PlatformStore *store)
     g_mutex_unlock (&store->pool->writing);
 }
 
+gboolean
+platform_store_is_alone (PlatformStore *store)
+{
+  return store->pool->one_writer;
+}
+
 /**
  * platform_store_begin:
  * @store: a store without a transaction
@@ -253,6 +259,32 @@ platform_store_ping (PlatformStore *store, GError **error)
   g_autoptr (PlatformRows) rows = platform_db_query (store->db, error, "SELECT 1", "");
 
   return rows != NULL;
+}
+
+/**
+ * platform_store_probe:
+ * @store: a store without a transaction
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Asks whether the database takes a change, by one that matters to nobody.
+ *
+ * Returns: FALSE if it does not
+ */
+gboolean
+platform_store_probe (PlatformStore *store, gint64 now, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, now);
+
+  if (!platform_store_begin (store, error))
+    return FALSE;
+  if (platform_db_run (store->db, NULL, error,
+                       "INSERT INTO setting (name, value) VALUES ('probe', $1) "
+                       "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                       "s", text))
+    return platform_store_commit (store, error);
+  platform_store_rollback (store);
+  return FALSE;
 }
 
 /**

@@ -55,6 +55,9 @@ gboolean platform_store_commit   (PlatformStore  *store,
 void     platform_store_rollback (PlatformStore *store);
 gboolean platform_store_ping     (PlatformStore  *store,
                                   GError        **error);
+gboolean platform_store_probe    (PlatformStore  *store,
+                                  gint64          now,
+                                  GError        **error);
 char    *platform_store_new_id   (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformPool, platform_pool_free)
