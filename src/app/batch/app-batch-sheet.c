@@ -117,7 +117,7 @@ show_summary (AppBatchSheet *self)
       ngettext ("%u file cannot be signed in this way; the list tells why.",
                 "%u files cannot be signed in this way; the list tells why.", blocked),
       blocked);
-  g_autofree char *both = g_strdup_printf ("%s %s", text, more);
+  g_autofree char *both = g_strdup_printf ("%s\n%s", text, more);
 
   if (model_batch_get_phase (self->batch) != MODEL_BATCH_LOOKING)
     {

@@ -20,6 +20,7 @@ struct _AppCertificatesPage {
 
   AppIdentityCard *card;
   GtkStack *stack;
+  GtkWidget *add_file;
   AppErrorBox *error_box;
   GtkListBox *list;
 };
@@ -191,6 +192,8 @@ show_list (AppCertificatesPage *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->certificates));
 
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
+  /* While there is nothing, the same stands in the middle. */
+  gtk_widget_set_visible (self->add_file, n > 0);
 }
 
 /* Time passes: an identity may have expired while the room was not looked at. */
@@ -230,6 +233,7 @@ app_certificates_page_class_init (AppCertificatesPageClass *klass)
       widget_class, "/org/vermilion/Vermilion/identity/app-certificates-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, card);
   gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, add_file);
   gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppCertificatesPage, list);
   gtk_widget_class_install_action (widget_class, "identity.import", NULL, import);

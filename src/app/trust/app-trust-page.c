@@ -19,6 +19,7 @@ struct _AppTrustPage {
 
   AppErrorBox *error_box;
   GtkStack *stack;
+  GtkWidget *add_file;
   GtkListBox *list;
   AppSharedRoots *shared;
 };
@@ -116,6 +117,8 @@ show_list (AppTrustPage *self)
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->trust)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  /* While there is nothing, the same stands in the middle. */
+  gtk_widget_set_visible (self->add_file, any);
 }
 
 /* The command line program may have written there in between. */
@@ -150,6 +153,7 @@ app_trust_page_class_init (AppTrustPageClass *klass)
                                                "/org/vermilion/Vermilion/trust/app-trust-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppTrustPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppTrustPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppTrustPage, add_file);
   gtk_widget_class_bind_template_child (widget_class, AppTrustPage, list);
   gtk_widget_class_bind_template_child (widget_class, AppTrustPage, shared);
   gtk_widget_class_install_action (widget_class, "trust.choose", NULL, choose);

@@ -158,6 +158,7 @@ app_compare_list_init (AppCompareList *self)
   gtk_list_box_set_header_func (self->rows, set_header, self, NULL);
   gtk_widget_set_hexpand (GTK_WIDGET (self->rows), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->rows), "navigation-sidebar");
+  gtk_widget_add_css_class (GTK_WIDGET (self->rows), "compare-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Changes"), -1);
   g_signal_connect_swapped (self->rows, "row-selected", G_CALLBACK (row_chosen), self);
