@@ -33,11 +33,11 @@ add (AdwPreferencesGroup *group, const char *title, const char *value)
     {
       escaped = g_markup_escape_text (value, -1);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+      gtk_widget_add_css_class (row, "property");
       return;
     }
   label = gtk_label_new (value);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
 }
 
@@ -139,7 +139,5 @@ app_properties_window_present (ModelDocument *document, GtkWindow *parent)
   fill_file (self, document);
   fill_info (self, model_document_get_info (document));
   gtk_window_present (GTK_WINDOW (self));
-  /* Not on the first value, which would be shown selected. */
-  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   return GTK_WINDOW (self);
 }

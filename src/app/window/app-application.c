@@ -161,6 +161,8 @@ app_application_startup (GApplication *application)
   AppApplication *self = APP_APPLICATION (application);
 
   G_APPLICATION_CLASS (app_application_parent_class)->startup (application);
+  /* A window that opens with its first value marked looks as if somebody had touched it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   g_signal_connect_swapped (self->settings, "changed::style", G_CALLBACK (apply_style), self);
   apply_style (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
