@@ -115,6 +115,7 @@ make_row (gpointer item, gpointer user_data)
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (picture, TRUE);
   gtk_widget_set_hexpand (paper, FALSE);
+  gtk_widget_set_valign (paper, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (paper, "seal-paper");
   gtk_box_append (GTK_BOX (paper), picture);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
