@@ -180,6 +180,7 @@ static void
 app_claim_dialog_init (AppClaimDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->name));
 }
 
 /**

@@ -320,6 +320,7 @@ static void
 app_login_dialog_init (AppLoginDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->login));
 }
 
 static void

@@ -175,6 +175,7 @@ app_member_dialog_init (AppMemberDialog *self)
   const char *const *names = app_enterprise_list_roles ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->login));
   for (guint i = 0; names[i] != NULL && i < MAX_ROLES; i++)
     add_role (self, i, names[i]);
 }
