@@ -41,11 +41,31 @@ class Failure(AssertionError):
     """Something that should have happened did not."""
 
 
+def vanished(error):
+    """Whether somebody asked for a node that has just left the screen."""
+    return "atspi_error" in str(error)
+
+
+def children(node):
+    try:
+        found = [node.getChildAtIndex(number) for number in range(node.childCount)]
+    except Exception as error:  # noqa: BLE001  pyatspi's come from several places
+        if not vanished(error):
+            raise
+        return []
+    return [child for child in found if child is not None]
+
+
 def wait_for(what, condition, timeout=10.0):
     """Polls a condition until it gives something true, and returns that."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        result = condition()
+        try:
+            result = condition()
+        except Exception as error:  # noqa: BLE001  pyatspi's come from several places
+            if not vanished(error):
+                raise
+            result = None
         if result:
             return result
         time.sleep(0.02)
@@ -274,10 +294,8 @@ class Program:
             yield node
             if depth > 60:
                 return
-            for number in range(node.childCount):
-                child = node.getChildAtIndex(number)
-                if child is not None:
-                    yield from walk(child, depth + 1)
+            for child in children(node):
+                yield from walk(child, depth + 1)
         root = wait_for("the accessible tree", self.application)
         yield from walk(root, 0)
 
