@@ -88,16 +88,20 @@ read_range (PadesDictionary *self, PdfFile *file, gsize size)
   return TRUE;
 }
 
-/* The gap is exactly this dictionary's own hexadecimal /Contents, "<" and ">" included: whatever
- * else it left out could be changed without the signature noticing. */
+/* The gap is exactly this dictionary's own hexadecimal /Contents, "<" and ">" included, and of
+ * digits only: whatever else it left out could be changed without the signature noticing. */
 static gboolean
 is_own_gap (PadesDictionary *self, const guint8 *data)
 {
   gsize start = 0;
   gsize end = 0;
+  gsize length = 0;
 
-  return pdf_object_get_span (self->contents, &start, &end) && start == self->gap &&
-         end == self->tail && end > start && data[start] == '<';
+  if (!pdf_object_get_span (self->contents, &start, &end) || start != self->gap ||
+      end != self->tail || end < start + 2 || data[start] != '<')
+    return FALSE;
+  pdf_object_get_string (self->contents, &length);
+  return 2 * length >= end - start - 2;
 }
 
 /* Whether it was read from the same bytes then; FALSE also where that takes more to tell. */

@@ -73,9 +73,8 @@ read_contents (PadesExam *self, const guint8 *contents, gsize length, PkiCertifi
       else
         self->facts.digest = pki_timestamp_get_digest (self->token);
     }
-  else if (pki_cms_has_content (cms) != (self->dictionary->kind == PADES_KIND_PKCS7_SHA1))
+  else if (self->dictionary->kind == PADES_KIND_PKCS7_SHA1 && !pki_cms_has_content (cms))
     {
-      /* Two contents, and each reader would check another one; or none where one must be. */
       fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
     }
   else
@@ -267,15 +266,33 @@ check_inner (PadesExam *self, GBytes *digest)
   return pki_cms_check (self->cms, value);
 }
 
+/* Where a detached signature carries a content (ISO 32000-2, table 255: it must not), readers check
+ * one or the other: no format at all when they differ, and else not one that counts. */
+static void
+judge_enveloped (PadesExam *self, GBytes *digest)
+{
+  g_autoptr (GBytes) content = pki_cms_dup_content (self->cms);
+  PkiDigestType type = pki_cms_get_digest (self->cms);
+  g_autoptr (GBytes) value = NULL;
+
+  if (content != NULL && type != PKI_DIGEST_NONE)
+    value = pki_digest_bytes (type, g_bytes_get_data (content, NULL), g_bytes_get_size (content));
+  if (value == NULL || !g_bytes_equal (value, digest))
+    fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
+  else if (self->facts.integrity == PADES_INTEGRITY_INTACT)
+    fail (self, PADES_INTEGRITY_UNSUPPORTED, PADES_SUB_SIG_CONSTRAINTS_FAILURE);
+}
+
 static void
 check_cms (PadesExam *self, GBytes *digest)
 {
-  PkiCmsCheck result = self->dictionary->kind == PADES_KIND_PKCS7_SHA1
-                           ? check_inner (self, digest)
-                           : pki_cms_check (self->cms, digest);
+  gboolean by_digest = self->dictionary->kind == PADES_KIND_PKCS7_SHA1;
+  PkiCmsCheck result = by_digest ? check_inner (self, digest) : pki_cms_check (self->cms, digest);
   PkiDigestType other = pki_cms_get_value_digest (self->cms);
 
   pades_verdict_read_check (result, pki_cms_get_n_signers (self->cms), &self->facts);
+  if (!by_digest && pki_cms_has_content (self->cms))
+    judge_enveloped (self, digest);
   if (other != PKI_DIGEST_NONE && pki_algorithm_end_of_digest (other).until <
                                       pki_algorithm_end_of_digest (self->facts.digest).until)
     self->facts.digest = other;

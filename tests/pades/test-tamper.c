@@ -175,6 +175,10 @@ test_flip_padding (void)
   victim.bytes->data[victim.tail - 10] = '7';
   assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_MALFORMED,
                   PADES_INDICATION_TOTAL_FAILED);
+  victim = take (once);
+  memset (victim.bytes->data + victim.tail - 10, ' ', 2);
+  assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_MALFORMED,
+                  PADES_INDICATION_TOTAL_FAILED);
 }
 
 /* No byte of the file can be changed without a word, those of the padding included. */
@@ -465,10 +469,10 @@ test_unknown_sub_filter (void)
                   PADES_INDICATION_INDETERMINATE);
 }
 
-/* The hexadecimal of a CMS over all but the gap, made by OpenSSL without attributes, as PDF
- * signatures were before PAdES. */
+/* The hexadecimal of a CMS over all but the gap, or over @other, made by OpenSSL: without
+ * attributes, as PDF signatures were before PAdES, or with its content inside, as none is to be. */
 static void
-sign_bare (Victim *self, const char *kind)
+sign_by_openssl (Victim *self, const char *kind, unsigned int flags, const char *other)
 {
   SupportProfile profile = {.kind = kind, .common_name = "张三"};
   g_autoptr (SupportIdentity) identity = support_ca_issue (fixture->ca, &profile);
@@ -480,10 +484,14 @@ sign_bare (Victim *self, const char *kind)
   memcpy (self->bytes->data + find (self->bytes, "/ETSI.CAdES.detached", 0), "/adbe.pkcs7.detached",
           20);
   memset (self->bytes->data + self->gap + 1, '0', self->tail - self->gap - 2);
-  BIO_write (content, self->bytes->data, (int) self->gap);
-  BIO_write (content, self->bytes->data + self->tail, (int) (self->bytes->len - self->tail));
-  cms = CMS_sign (identity->x509, identity->key, NULL, content,
-                  CMS_DETACHED | CMS_BINARY | CMS_NOATTR);
+  if (other != NULL)
+    BIO_puts (content, other);
+  else
+    {
+      BIO_write (content, self->bytes->data, (int) self->gap);
+      BIO_write (content, self->bytes->data + self->tail, (int) (self->bytes->len - self->tail));
+    }
+  cms = CMS_sign (identity->x509, identity->key, NULL, content, CMS_BINARY | flags);
   g_assert_nonnull (cms);
   size = i2d_CMS_ContentInfo (cms, &der);
   g_assert_cmpint (2 * size, <, self->tail - self->gap - 2);
@@ -508,15 +516,35 @@ test_bare_cms (void)
     {
       Victim victim = take (once);
 
-      sign_bare (&victim, keys[i]);
+      sign_by_openssl (&victim, keys[i], CMS_DETACHED | CMS_NOATTR, NULL);
       assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_FILE,
                       PADES_INDICATION_INDETERMINATE);
       victim = take (once);
-      sign_bare (&victim, keys[i]);
+      sign_by_openssl (&victim, keys[i], CMS_DETACHED | CMS_NOATTR, NULL);
       victim.bytes->data[find (victim.bytes, "0 g 100", 0)] = '1';
       assert_outcome (&victim, 0, PADES_INTEGRITY_BROKEN, PADES_COVERAGE_ENTIRE_FILE,
                       PADES_INDICATION_TOTAL_FAILED);
     }
+}
+
+/* A reader that checks the content inside and one that checks the file agree, or they do not; it
+ * passes neither way. */
+static void
+test_enveloped (void)
+{
+  PadesSignRequest request = fixture_request (fixture, signer, PADES_LEVEL_B_T);
+  g_autoptr (GBytes) unsigned_bytes = fixture_pdf (FIXTURE_TABLE);
+  /* A time-stamp's room is enough for the file itself. */
+  g_autoptr (GBytes) roomy = fixture_sign (fixture, unsigned_bytes, &request);
+  Victim victim = take (roomy);
+
+  sign_by_openssl (&victim, "p256", 0, NULL);
+  assert_outcome (&victim, 0, PADES_INTEGRITY_UNSUPPORTED, PADES_COVERAGE_ENTIRE_FILE,
+                  PADES_INDICATION_INDETERMINATE);
+  victim = take (roomy);
+  sign_by_openssl (&victim, "p256", 0, "another content");
+  assert_outcome (&victim, 0, PADES_INTEGRITY_UNPARSEABLE, PADES_COVERAGE_ENTIRE_FILE,
+                  PADES_INDICATION_TOTAL_FAILED);
 }
 
 static void
@@ -640,6 +668,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/tamper/swapped-contents", test_swapped_contents);
   g_test_add_func ("/pades/tamper/unknown-sub-filter", test_unknown_sub_filter);
   g_test_add_func ("/pades/verify/bare-cms", test_bare_cms);
+  g_test_add_func ("/pades/verify/enveloped", test_enveloped);
   g_test_add_func ("/pades/verify/no-roots", test_no_roots);
   g_test_add_func ("/pades/verify/foreign-roots", test_foreign_roots);
   g_test_add_func ("/pades/verify/expired", test_expired);
