@@ -41,7 +41,9 @@ static const struct {
     [PADES_ERROR_CERTIFIED] =
         {N_ ("The document may not be signed: its author certified it against this change."),
          N_ ("A certification decides what may still be added; this change would break it."),
-         N_ ("Ask the author for a version that allows further signatures.")},
+         N_ ("Where its author left fields to sign, use one of these, or sign without a visible "
+             "seal; "
+             "else ask the author for a version that allows further signatures.")},
     [PADES_ERROR_LOCKED] =
         {N_ ("This cannot be signed here: an earlier signature locks the field."),
          N_ ("Whoever signed before chose that this part of the form must not change any more."),

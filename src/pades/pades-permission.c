@@ -70,6 +70,38 @@ pades_permission_check_certification (PadesPlan *plan, GError **error)
 }
 
 /**
+ * pades_permission_check_new_field:
+ * @plan: a plan with its field chosen
+ * @error: return location for an error
+ *
+ * Asks whether a certification permits the field. To fill in forms and to sign is to use the fields
+ * that its author left: a new one that shows something would break it, a new one that shows nothing
+ * does not.
+ *
+ * Returns: %FALSE with %PADES_ERROR_CERTIFIED
+ */
+gboolean
+pades_permission_check_new_field (PadesPlan *plan, GError **error)
+{
+  guint n_marks = plan->request->marks != NULL ? plan->request->marks->len : 0;
+  guint i;
+
+  for (i = 0; plan->field == NULL && n_marks > 0 && i < plan->earlier->len; i++)
+    {
+      g_auto (PadesRestraint) restraint = {0, FALSE, NULL};
+
+      pades_restraint_read (&restraint, plan->file, g_ptr_array_index (plan->earlier, i));
+      if (!restraint.certified || restraint.docmdp != PERMITS_FORMS)
+        continue;
+      g_set_error (error, PADES_ERROR, PADES_ERROR_CERTIFIED,
+                   "the document is certified: a mark is permitted in a field that it has, not in "
+                   "a new one (DocMDP 2)");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * pades_permission_check_locks:
  * @plan: a plan with its field chosen
  * @error: return location for an error

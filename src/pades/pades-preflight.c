@@ -22,6 +22,7 @@ static const struct {
     {check_integrity_code, FALSE},
     {pades_permission_check_author, TRUE},
     {pades_permission_check_certification, FALSE},
+    {pades_permission_check_new_field, TRUE},
     {pades_permission_check_locks, TRUE},
     {pades_restriction_check_certify, FALSE},
     {pades_restriction_choose_lock, TRUE},

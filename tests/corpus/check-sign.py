@@ -144,6 +144,9 @@ def sign_visibly(source, output, folder, why):
         if text.startswith(CERTIFIED):
             status, text = ask(WORKER, "sign", source, output, *arguments[:4])
             places = places[:1]
+        # Who certifies a document to be signed leaves fields for it: a new one may not show anything.
+        if text.startswith(CERTIFIED) and "not in a new one" in text:
+            return []
         # A FieldMDP that locks whatever it does not name locks new fields, too.
         if text.startswith(LOCKED) and "FieldMDP" in why:
             return []

@@ -94,6 +94,38 @@ test_certify (void)
     }
 }
 
+/* Others sign in the fields that the certification saw; a new one shows something under P 3 only.
+ */
+static void
+test_certify_and_mark (void)
+{
+  for (int permission = 2; permission <= 3; permission++)
+    {
+      g_autoptr (GBytes) bytes = new_form ("");
+      g_autoptr (PadesAppearance) appearance = fixture_appearance ();
+      g_autoptr (GPtrArray) placed = g_ptr_array_new ();
+      PadesMark mark = {{.page = 0, .x = 20, .y = 20, .width = 30, .height = 30}, appearance};
+      PadesSignRequest request = request_for ("seal");
+      PadesSignRequest next = request_for (NULL);
+      g_autoptr (GBytes) certified = NULL;
+      g_autoptr (GBytes) twice = NULL;
+      g_autoptr (PadesReport) report = NULL;
+
+      request.certify = permission;
+      certified = fixture_sign (fixture, bytes, &request);
+      g_ptr_array_add (placed, &mark);
+      next.marks = placed;
+      if (permission == 2)
+        {
+          assert_refused (certified, &next, PADES_ERROR_CERTIFIED);
+          next.marks = NULL;
+        }
+      twice = fixture_sign (fixture, certified, &next);
+      report = fixture_verify (fixture, twice);
+      g_assert_cmpint (report->indication, ==, PADES_INDICATION_TOTAL_PASSED);
+    }
+}
+
 static void
 test_certify_must_be_first (void)
 {
@@ -496,6 +528,7 @@ main (int argc, char **argv)
   fixture = fixture_new ();
   identity = support_ca_issue (fixture->ca, &(SupportProfile){.common_name = "张三"});
   signer = support_identity_new_signer (identity);
+  g_test_add_func ("/pades/restriction/certify-and-mark", test_certify_and_mark);
   g_test_add_func ("/pades/restriction/certify", test_certify);
   g_test_add_func ("/pades/restriction/certify-must-be-first", test_certify_must_be_first);
   g_test_add_func ("/pades/restriction/certify-for-years", test_certify_for_years);

@@ -207,11 +207,16 @@ is_locked (const PadesChange *self, const PadesLock *lock)
     }
 }
 
-/* Whoever signs answers for what the new field shows; an empty one nobody answers for. */
+/* A certification lets others sign in the fields that it saw. Who could make one more that shows
+ * something, or slip it in among them, would write upon the document what he likes: the "sneaky
+ * signature" of Mainka, Mladenov and Rohlmann (2021). */
 static gboolean
-makes_visible_field (const PadesChange *self)
+makes_field (const PadesChange *self)
 {
-  return self->visible && self->kind == PADES_CHANGE_EMPTY_FIELD;
+  return self->kind == PADES_CHANGE_EMPTY_FIELD
+             ? self->visible
+             : self->kind == PADES_CHANGE_SIGNATURE && self->is_new &&
+                   (self->visible || self->inserted);
 }
 
 /**
@@ -222,8 +227,8 @@ makes_visible_field (const PadesChange *self)
  * @lock: (nullable): which fields it freezes (ISO 32000-2, 12.8.2.4)
  *
  * Asks whether a signature permits a change that came after it. One that says nothing permits
- * further signatures with their pictures, and forms to be filled in. A new visible field that
- * nobody signed is more than a certification permits.
+ * further signatures with their pictures, and forms to be filled in. A new visible field, signed or
+ * not, is more than a certification permits.
  *
  * Returns: whether it does
  */
@@ -241,7 +246,7 @@ pades_change_permitted (const PadesChange *self,
     return FALSE;
   if (docmdp == PERMITS_COMMENTS)
     return TRUE;
-  if (certified && makes_visible_field (self))
+  if (certified && makes_field (self))
     return FALSE;
   return self->effect == PADES_EFFECT_FORM || (self->kind == PADES_CHANGE_MARK && docmdp == 0);
 }

@@ -133,6 +133,8 @@ judge_new_signature (PadesStep *step, const PadesFormNode *node)
   guint i;
 
   change->is_new = TRUE;
+  change->inserted = node->parent != NULL &&
+                     pades_form_tree_find (step->old_form, node->parent->number) != NULL;
   for (i = 0; i < step->new_form->nodes->len && !pades_step_is_spent (step); i++)
     {
       const PadesFormNode *each = g_ptr_array_index (step->new_form->nodes, i);
