@@ -49,6 +49,7 @@ is_connected (Connection *connection, GError **error)
     {
       g_hash_table_remove_all (connection->statements);
       PQreset (connection->handle);
+      PQsetClientEncoding (connection->handle, "UTF8");
       if (PQstatus (connection->handle) == CONNECTION_OK)
         return TRUE;
     }
@@ -257,6 +258,18 @@ ignore_notice (void *data, const char *message)
 {
 }
 
+/* A server that went away without a word, its network with it, is not waited for until tomorrow;
+ * the address may say otherwise (PostgreSQL, 34.1.2). */
+static PGconn *
+connect_to (const char *address)
+{
+  static const char *const names[] = {"connect_timeout",  "tcp_user_timeout", "keepalives_idle",
+                                      "keepalives_count", "dbname",           NULL};
+  const char *const values[] = {"10", "30000", "30", "3", address, NULL};
+
+  return PQconnectdbParams (names, values, 1);
+}
+
 /**
  * platform_db_open_postgresql:
  * @address: postgresql://…, as libpq takes it
@@ -272,7 +285,7 @@ platform_db_open_postgresql (const char *address, GError **error)
   Connection *connection = g_new0 (Connection, 1);
 
   connection->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  connection->handle = PQconnectdb (address);
+  connection->handle = connect_to (address);
   if (PQstatus (connection->handle) != CONNECTION_OK)
     {
       fail (connection->handle, NULL, error);
