@@ -66,7 +66,7 @@ platform_new (const PlatformOptions *options, guint workers)
   platform->keep_seconds = options->keep_seconds > 0 ? options->keep_seconds : KEEP_SECONDS;
   platform->limiter = platform_limiter_new (2 * per_second, per_second);
   platform->metrics = platform_metrics_new ();
-  platform->max_hashing = MAX (1, (gint) workers / 4);
+  platform->max_hashing = MAX (1, (gint) MIN (workers / 4, g_get_num_processors () / 2));
   return platform;
 }
 
@@ -268,9 +268,9 @@ open_authority (Platform *platform, const PlatformOptions *options, GError **err
 Platform *
 platform_start (const PlatformOptions *options, GError **error)
 {
-  guint workers = options->workers > 0 ? options->workers : 2 * g_get_num_processors ();
+  g_autofree char *address = database_address (options);
+  guint workers = options->workers > 0 ? options->workers : platform_pool_best_size (address);
   g_autoptr (Platform) platform = platform_new (options, workers);
-
   GError *local = NULL;
 
   platform->portal = platform_portal_new (options, &local);

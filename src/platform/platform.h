@@ -40,7 +40,7 @@ typedef struct _Platform Platform;
  * @ca_keys: (nullable): which of authority, ocsp and tsa are on the token, with commas between;
  *   NULL: all
  * @keep_seconds: how often the platform looks after its certificates and lists; 0 is each minute
- * @workers: threads that answer requests; 0 is two per core
+ * @workers: threads that answer requests; 0 is as many as the database is worth
  * @per_second: how many requests of one address are answered; 0 is 200
  * @clock: (nullable): seconds since 1970 UTC; NULL is the system's clock
  * @uptime: (nullable): seconds of a clock that nobody sets, beside @clock; NULL with @clock: none

@@ -191,14 +191,8 @@ send_step (Journey *self, const Step *step)
 
   const PlatformSend send = {
       .session = self->person->session, .body = body, .name = name, .act = self->act};
-  PlatformReply *reply;
 
-  while ((reply = platform_test_send (test, "POST", path, &send))->status == 429)
-    {
-      platform_reply_free (reply);
-      g_usleep (100000);
-    }
-  return reply;
+  return platform_test_send (test, "POST", path, &send);
 }
 
 /* How many rows; from outside the platform, by a connection that meets no fault. */

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 struct _PlatformStore {
   PlatformPool *pool; /* unowned */
-  PlatformDb *db;
+  PlatformDb *db;     /* what is asked now: its own, or in a transaction the one that writes */
+  PlatformDb *own;    /* connection */
   gboolean in_transaction;
   guint n_changes;  /* of what a person or an office would ask about */
   guint n_evidence; /* entries of this transaction */

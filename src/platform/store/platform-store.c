@@ -3,13 +3,15 @@
 
 #include "pki-random.h"
 #include "platform-migration.h"
+#include "platform-writer.h"
+
+/* Threads that wait for the disk cost little. */
+#define WRITERS 16
 
 struct _PlatformPool {
   GAsyncQueue *idle;
   guint size;
-  /* SQLite has one writer; waiting here costs less than asking it again and again. */
-  GMutex writing;
-  gboolean one_writer;
+  PlatformWriter *writer; /* of SQLite, which has one; NULL: all of them write */
 };
 
 G_DEFINE_QUARK (platform_error, platform_error)
@@ -18,6 +20,23 @@ static gboolean
 is_postgresql (const char *address)
 {
   return g_str_has_prefix (address, "postgresql://") || g_str_has_prefix (address, "postgres://");
+}
+
+/**
+ * platform_pool_best_size:
+ * @address: as for platform_pool_new()
+ *
+ * Says how many threads should use a database at once: the more of them write to SQLite at once,
+ * the more go to the disk together; a connection to PostgreSQL is a process there.
+ *
+ * Returns: how many
+ */
+guint
+platform_pool_best_size (const char *address)
+{
+  guint two_each = 2 * g_get_num_processors ();
+
+  return is_postgresql (address) ? two_each : MAX (two_each, WRITERS);
 }
 
 static PlatformDb *
@@ -30,7 +49,7 @@ open_database (const char *address, GError **error)
 static void
 store_free (PlatformStore *store)
 {
-  platform_db_free (store->db);
+  platform_db_free (store->own);
   g_free (store);
 }
 
@@ -44,10 +63,23 @@ add_store (PlatformPool *pool, const char *address, GError **error)
     return FALSE;
   store = g_new0 (PlatformStore, 1);
   store->pool = pool;
-  store->db = db;
+  store->db = store->own = db;
   g_async_queue_push (pool->idle, store);
   pool->size++;
   return TRUE;
+}
+
+static gboolean
+add_writer (PlatformPool *pool, const char *address, GError **error)
+{
+  PlatformDb *db;
+
+  if (is_postgresql (address))
+    return TRUE;
+  db = open_database (address, error);
+  if (db)
+    pool->writer = platform_writer_new (db);
+  return db != NULL;
 }
 
 /**
@@ -67,15 +99,13 @@ platform_pool_new (const char *address, guint size, GError **error)
   PlatformStore *first;
   gboolean ready;
 
-  g_mutex_init (&pool->writing);
   pool->idle = g_async_queue_new ();
-  pool->one_writer = !is_postgresql (address);
   if (!add_store (pool, address, error))
     return NULL;
   first = platform_pool_take (pool);
   ready = platform_migration_run (first->db, G_MAXUINT, error);
   platform_pool_give (pool, first);
-  if (!ready)
+  if (!ready || !add_writer (pool, address, error))
     return NULL;
   while (pool->size < size)
     if (!add_store (pool, address, error))
@@ -98,7 +128,7 @@ platform_pool_free (PlatformPool *pool)
   while ((store = g_async_queue_try_pop (pool->idle)))
     store_free (store);
   g_async_queue_unref (pool->idle);
-  g_mutex_clear (&pool->writing);
+  g_clear_pointer (&pool->writer, platform_writer_free);
   g_free (pool);
 }
 
@@ -127,23 +157,52 @@ void
 platform_pool_give (PlatformPool *pool, PlatformStore *store)
 {
   g_assert (!store->in_transaction);
-  g_async_queue_push (pool->idle, store);
+  /* The one used last knows most of what is asked next. */
+  g_async_queue_push_front (pool->idle, store);
 }
 
 static void
 end_transaction (PlatformStore *store)
 {
   store->in_transaction = FALSE;
+  store->db = store->own;
   g_clear_pointer (&store->act, g_free);
   g_clear_pointer (&store->act_sha256, g_free);
-  if (store->pool->one_writer)
-    g_mutex_unlock (&store->pool->writing);
+}
+
+static gboolean
+begin (PlatformStore *store, GError **error)
+{
+  PlatformDb *db;
+
+  if (!store->pool->writer)
+    return platform_db_begin (store->own, error);
+  db = platform_writer_begin (store->pool->writer, error);
+  if (db)
+    store->db = db;
+  return db != NULL;
+}
+
+static gboolean
+commit (PlatformStore *store, GError **error)
+{
+  return store->pool->writer ? platform_writer_commit (store->pool->writer, error)
+                             : platform_db_commit (store->own, error);
+}
+
+static void
+rollback (PlatformStore *store)
+{
+  if (store->pool->writer)
+    platform_writer_rollback (store->pool->writer);
+  else
+    platform_db_rollback (store->own);
 }
 
 gboolean
 platform_store_is_alone (PlatformStore *store)
 {
-  return store->pool->one_writer;
+  return store->pool->writer != NULL;
 }
 
 /**
@@ -160,14 +219,11 @@ platform_store_begin (PlatformStore *store, GError **error)
 {
   g_return_val_if_fail (!store->in_transaction, FALSE);
 
-  if (store->pool->one_writer)
-    g_mutex_lock (&store->pool->writing);
+  if (!begin (store, error))
+    return FALSE;
   store->in_transaction = TRUE;
   store->n_changes = store->n_evidence = 0;
-  if (platform_db_begin (store->db, error))
-    return TRUE;
-  end_transaction (store);
-  return FALSE;
+  return TRUE;
 }
 
 /**
@@ -198,7 +254,7 @@ platform_store_hold (PlatformStore *store, PlatformThing thing, const char *id, 
 
   g_return_val_if_fail (store->in_transaction, FALSE);
 
-  if (thing == PLATFORM_THING_NONE || store->pool->one_writer)
+  if (thing == PLATFORM_THING_NONE || store->pool->writer)
     return TRUE;
   rows = platform_db_query (store->db, error, statements[thing], "s", id);
   return rows != NULL;
@@ -221,12 +277,12 @@ platform_store_commit (PlatformStore *store, GError **error)
 
   if (store->n_changes > 0 && store->n_evidence == 0)
     {
-      platform_db_rollback (store->db);
+      rollback (store);
       g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_NO_EVIDENCE,
                    "a change without an evidence entry");
     }
   else
-    done = platform_db_commit (store->db, error);
+    done = commit (store, error);
   end_transaction (store);
   return done;
 }
@@ -240,7 +296,7 @@ platform_store_commit (PlatformStore *store, GError **error)
 void
 platform_store_rollback (PlatformStore *store)
 {
-  platform_db_rollback (store->db);
+  rollback (store);
   end_transaction (store);
 }
 

@@ -18,6 +18,7 @@ typedef struct {
   gint64 length;
 } PlatformPage;
 
+guint          platform_pool_best_size (const char *address);
 PlatformPool  *platform_pool_new  (const char  *address,
                                    guint        size,
                                    GError     **error);
