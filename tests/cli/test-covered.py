@@ -155,8 +155,8 @@ class Covered(harness.Case):
         return data[:gap + 1] + cms.hex().encode().ljust(room, b"0") + data[tail - 1:]
 
     def test_signatures_over_the_text(self):
-        """A second signer's picture over what the first one signed."""
-        for options in ((), ("--certify", "2")):
+        """A second signer's picture over what the first one signed, where new fields are permitted at all."""
+        for options in ((), ("--certify", "3")):
             pdf = self.signed(*options)
             with self.subTest(f"covering {' '.join(options)}"):
                 self.assertCovered(self.signed_over(pdf, block(200, 40)), 1, "content", "Widget")
