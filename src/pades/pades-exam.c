@@ -293,6 +293,7 @@ check_cms (PadesExam *self, GBytes *digest)
   pades_verdict_read_check (result, pki_cms_get_n_signers (self->cms), &self->facts);
   if (!by_digest && pki_cms_has_content (self->cms))
     judge_enveloped (self, digest);
+  self->facts.mismatched = !pki_cms_takes_digest (self->cms);
   if (other != PKI_DIGEST_NONE && pki_algorithm_end_of_digest (other).until <
                                       pki_algorithm_end_of_digest (self->facts.digest).until)
     self->facts.digest = other;

@@ -134,7 +134,7 @@ find_doubt (const PadesFacts *facts)
 
   if (facts->integrity == PADES_INTEGRITY_UNSUPPORTED)
     return facts->flaw;
-  if (facts->unbound)
+  if (facts->unbound || facts->mismatched)
     return PADES_SUB_SIG_CONSTRAINTS_FAILURE;
   if (digest != PADES_SUB_NONE)
     return digest;

@@ -16,6 +16,7 @@ typedef struct {
   gboolean       covered;   /* by something that is permitted */
   gboolean       unseen;    /* whether it is could not be looked at */
   PkiDigestType  digest;
+  gboolean       mismatched; /* its algorithm forbids its digest */
   gboolean       unbound;   /* a PAdES signature that does not name its certificate */
   PadesTrust     trust;
   PkiReason      reason;    /* why not trusted */

@@ -437,6 +437,24 @@ pki_cms_get_value_digest (PkiCms *self)
 }
 
 /**
+ * pki_cms_takes_digest:
+ * @self: a CMS
+ *
+ * Tells whether the algorithm of the signature value goes with the digest of the content: where it
+ * does not, others may refuse what verifies here.
+ *
+ * Returns: %FALSE where a standard forbids the pair
+ */
+gboolean
+pki_cms_takes_digest (PkiCms *self)
+{
+  X509_ALGOR *algorithm;
+
+  CMS_SignerInfo_get0_algs (self->signer_info, NULL, NULL, NULL, &algorithm);
+  return pki_verify_takes_digest (algorithm, pki_cms_get_digest (self));
+}
+
+/**
  * pki_cms_has_signing_certificate:
  * @self: a CMS
  *

@@ -62,6 +62,7 @@ gint64          pki_cms_get_signing_time (PkiCms *self); /* the attribute, or G_
 gboolean        pki_cms_has_content     (PkiCms *self);
 GBytes         *pki_cms_dup_content     (PkiCms *self); /* or NULL */
 PkiDigestType   pki_cms_get_value_digest (PkiCms *self); /* named with the value's algorithm */
+gboolean        pki_cms_takes_digest    (PkiCms *self); /* that it has, with its algorithm */
 gboolean        pki_cms_has_attributes  (PkiCms *self); /* signed ones */
 gboolean        pki_cms_has_policy      (PkiCms *self); /* a signature policy among them */
 gboolean        pki_cms_has_signing_certificate (PkiCms *self); /* ESS, v1 or v2 */

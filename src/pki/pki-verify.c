@@ -258,6 +258,16 @@ pki_verify_get_digest (const X509_ALGOR *algorithm)
   return known != NULL ? known->digest : PKI_DIGEST_NONE;
 }
 
+gboolean
+pki_verify_takes_digest (const X509_ALGOR *algorithm, PkiDigestType digest)
+{
+  const Algorithm *known = find_algorithm (algorithm);
+
+  if (known == NULL || known->scheme != SCHEME_EDDSA)
+    return TRUE;
+  return digest == (known->nid == NID_ED25519 ? PKI_DIGEST_SHA512 : PKI_DIGEST_SHAKE256);
+}
+
 const char *
 pki_verify_get_algorithm_name (const X509_ALGOR *algorithm)
 {

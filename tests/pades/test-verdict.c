@@ -185,6 +185,9 @@ test_vetoes (void)
   facts = good ();
   facts.unbound = TRUE;
   assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_SIG_CONSTRAINTS_FAILURE);
+  facts = good ();
+  facts.mismatched = TRUE;
+  assert_verdict (&facts, PADES_INDICATION_INDETERMINATE, PADES_SUB_SIG_CONSTRAINTS_FAILURE);
 }
 
 static void

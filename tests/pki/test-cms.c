@@ -190,6 +190,31 @@ test_refused_digest (void)
   g_assert_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED);
 }
 
+/* RFC 8419, 3.1: whoever signs by other rules names another digest beside EdDSA. */
+static void
+test_edwards_digest (void)
+{
+  static const guint8 sha512[] = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03};
+  g_autoptr (SupportIdentity)
+      identity = support_ca_issue (ca, &(SupportProfile){.kind = "ed25519"});
+  g_autoptr (PkiSigner) signer = support_identity_new_signer (identity);
+  g_autoptr (GBytes) digest = digest_of (PKI_DIGEST_SHA512, content, sizeof content);
+  PkiCmsRequest request = {.digest = PKI_DIGEST_SHA512, .content_digest = digest};
+  g_autoptr (GBytes) der = pki_cms_sign (signer, &request, NULL, NULL);
+  gsize size = g_bytes_get_size (der);
+  g_autofree guint8 *other = g_memdup2 (g_bytes_get_data (der, NULL), size);
+  g_autoptr (PkiCms) cms = pki_cms_new (other, size, NULL);
+  g_autoptr (PkiCms) changed = NULL;
+  guint8 *at;
+
+  g_assert_true (pki_cms_takes_digest (cms));
+  while ((at = memmem (other, size, sha512, sizeof sha512)) != NULL)
+    at[sizeof sha512 - 1] = 0x01; /* SHA-256 */
+  changed = pki_cms_new (other, size, NULL);
+  g_assert_cmpint (pki_cms_get_digest (changed), ==, PKI_DIGEST_SHA256);
+  g_assert_false (pki_cms_takes_digest (changed));
+}
+
 static void
 test_key_of_another (void)
 {
@@ -243,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/cms/size-bound", test_size_bound);
   g_test_add_func ("/pki/cms/chains", test_chains);
   g_test_add_func ("/pki/cms/refused-digest", test_refused_digest);
+  g_test_add_func ("/pki/cms/edwards-digest", test_edwards_digest);
   g_test_add_func ("/pki/cms/key-of-another", test_key_of_another);
   g_test_add_func ("/pki/cms/cancelled", test_cancelled);
   status = g_test_run ();
