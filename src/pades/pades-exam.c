@@ -156,6 +156,16 @@ read_tokens (PadesExam *self)
     }
 }
 
+/* ISO 32000-2, table 255: /Type may be missing, but no signature is of another one. */
+static gboolean
+is_of_other_type (const PadesDictionary *dictionary, PdfFile *file)
+{
+  g_autoptr (PdfObject) type = pdf_file_get_key (file, dictionary->dict, "Type", NULL);
+
+  return dictionary->kind != PADES_KIND_TIMESTAMP && type != NULL &&
+         pdf_object_get_type (type) != PDF_TYPE_NULL && !pdf_object_is_name (type, "Sig");
+}
+
 static PadesExam *
 exam_new (PadesDictionary *dictionary, PdfFile *file, PkiCertificatePool *pool)
 {
@@ -165,6 +175,7 @@ exam_new (PadesDictionary *dictionary, PdfFile *file, PkiCertificatePool *pool)
 
   self->dictionary = dictionary;
   self->facts.coverage = dictionary->coverage;
+  self->facts.mismatched = is_of_other_type (dictionary, file);
   fail (self, PADES_INTEGRITY_UNSUPPORTED, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
   if (contents == NULL || !dictionary->has_range)
     fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
@@ -293,7 +304,7 @@ check_cms (PadesExam *self, GBytes *digest)
   pades_verdict_read_check (result, pki_cms_get_n_signers (self->cms), &self->facts);
   if (!by_digest && pki_cms_has_content (self->cms))
     judge_enveloped (self, digest);
-  self->facts.mismatched = !pki_cms_takes_digest (self->cms);
+  self->facts.mismatched |= !pki_cms_takes_digest (self->cms);
   if (other != PKI_DIGEST_NONE && pki_algorithm_end_of_digest (other).until <
                                       pki_algorithm_end_of_digest (self->facts.digest).until)
     self->facts.digest = other;

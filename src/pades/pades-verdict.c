@@ -134,10 +134,12 @@ find_doubt (const PadesFacts *facts)
 
   if (facts->integrity == PADES_INTEGRITY_UNSUPPORTED)
     return facts->flaw;
-  if (facts->unbound || facts->mismatched)
+  if (facts->unbound)
     return PADES_SUB_SIG_CONSTRAINTS_FAILURE;
   if (digest != PADES_SUB_NONE)
     return digest;
+  if (facts->mismatched)
+    return PADES_SUB_SIG_CONSTRAINTS_FAILURE;
   if (facts->trust != PADES_TRUST_TRUSTED)
     return judge_reason (facts);
   if (is_out_of_order (facts))

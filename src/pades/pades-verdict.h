@@ -16,7 +16,7 @@ typedef struct {
   gboolean       covered;   /* by something that is permitted */
   gboolean       unseen;    /* whether it is could not be looked at */
   PkiDigestType  digest;
-  gboolean       mismatched; /* its algorithm forbids its digest */
+  gboolean       mismatched; /* its algorithm and its digest, or it and its /Type */
   gboolean       unbound;   /* a PAdES signature that does not name its certificate */
   PadesTrust     trust;
   PkiReason      reason;    /* why not trusted */

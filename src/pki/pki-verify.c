@@ -99,6 +99,25 @@ algor_digest (const X509_ALGOR *algorithm)
   return pki_digest_from_nid (OBJ_obj2nid (object));
 }
 
+/* The digest that the algorithm of a value names itself, if it does. */
+static PkiDigestType
+named_digest (const Algorithm *known, const X509_ALGOR *algorithm)
+{
+  const void *value;
+  int type;
+  RSA_PSS_PARAMS *params;
+  PkiDigestType digest;
+
+  if (known->scheme != SCHEME_PSS)
+    return known->digest;
+  X509_ALGOR_get0 (NULL, &type, &value, algorithm);
+  params = type == V_ASN1_SEQUENCE ? ASN1_item_unpack (value, ASN1_ITEM_rptr (RSA_PSS_PARAMS))
+                                   : NULL;
+  digest = params != NULL ? algor_digest (params->hashAlgorithm) : PKI_DIGEST_NONE;
+  RSA_PSS_PARAMS_free (params);
+  return digest;
+}
+
 static PkiDigestType
 mask_digest (const X509_ALGOR *mask)
 {
@@ -201,6 +220,7 @@ PkiCmsCheck
 pki_verify_signature (PkiCertificate *signer, const PkiSignature *given)
 {
   PkiSignature signature = *given;
+  PkiDigestType named;
   const Algorithm *algorithm = find_algorithm (given->algorithm);
   EVP_PKEY *key = X509_get0_pubkey (pki_certificate_get_x509 (signer));
   PkiCmsCheck check;
@@ -214,13 +234,16 @@ pki_verify_signature (PkiCertificate *signer, const PkiSignature *given)
     }
   if (!key_fits (key, algorithm))
     return PKI_CMS_MALFORMED;
-  /* Two digests in one signature: one that is long broken is looked at, and judged as weak. */
-  if (algorithm->digest != PKI_DIGEST_NONE && algorithm->digest != given->digest)
+  /* Two digests in one signature, of the content and of its attributes: pki_verify_takes_digest()
+   * tells so. */
+  named = named_digest (algorithm, given->algorithm);
+  if (named != PKI_DIGEST_NONE && named != given->digest)
     {
-      if (algorithm->digest != PKI_DIGEST_MD5 || given->is_digest ||
-          pki_digest_from_nid (NID_md5) == PKI_DIGEST_NONE)
+      if (given->is_digest)
         return PKI_CMS_MALFORMED;
-      signature.digest = algorithm->digest;
+      if (pki_digest_get_md (named) == NULL)
+        return PKI_CMS_UNSUPPORTED;
+      signature.digest = named;
     }
 
   check = signature.is_digest ? verify_digest (key, algorithm, &signature)
@@ -255,7 +278,7 @@ pki_verify_get_digest (const X509_ALGOR *algorithm)
 {
   const Algorithm *known = find_algorithm (algorithm);
 
-  return known != NULL ? known->digest : PKI_DIGEST_NONE;
+  return known != NULL ? named_digest (known, algorithm) : PKI_DIGEST_NONE;
 }
 
 gboolean
@@ -263,8 +286,10 @@ pki_verify_takes_digest (const X509_ALGOR *algorithm, PkiDigestType digest)
 {
   const Algorithm *known = find_algorithm (algorithm);
 
+  PkiDigestType named = known != NULL ? named_digest (known, algorithm) : PKI_DIGEST_NONE;
+
   if (known == NULL || known->scheme != SCHEME_EDDSA)
-    return TRUE;
+    return named == PKI_DIGEST_NONE || named == digest;
   return digest == (known->nid == NID_ED25519 ? PKI_DIGEST_SHA512 : PKI_DIGEST_SHAKE256);
 }
 

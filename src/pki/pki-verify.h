@@ -21,7 +21,8 @@ PkiCmsCheck  pki_verify_signature          (PkiCertificate     *signer,
                                             const PkiSignature *signature);
 /* The digest that its OID names, or none. */
 PkiDigestType pki_verify_get_digest        (const X509_ALGOR   *algorithm);
-/* Whether signed attributes may go with such a digest: EdDSA takes one each (RFC 8419, 3.1). */
+/* Whether signed attributes may go with such a digest: the one that it names itself, and EdDSA
+ * takes one each (RFC 8419, 3.1). */
 gboolean     pki_verify_takes_digest       (const X509_ALGOR   *algorithm,
                                             PkiDigestType       digest);
 /* "RSA", "RSA-PSS", "ECDSA", "Ed25519", or OpenSSL's name for another. */

@@ -469,6 +469,18 @@ test_unknown_sub_filter (void)
                   PADES_INDICATION_INDETERMINATE);
 }
 
+/* Readers go by /Type or by /SubFilter; what each calls something else does not pass. */
+static void
+test_foreign_type (void)
+{
+  Victim victim = take (once);
+
+  memcpy (victim.bytes->data + find (victim.bytes, "/Type /Sig /", 0), "/Type /Sog /", 12);
+  sign_range (&victim, victim.gap, victim.tail, victim.bytes->len - victim.tail);
+  assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_FILE,
+                  PADES_INDICATION_INDETERMINATE);
+}
+
 /* The hexadecimal of a CMS over all but the gap, or over @other, made by OpenSSL: without
  * attributes, as PDF signatures were before PAdES, or with its content inside, as none is to be. */
 static void
@@ -667,6 +679,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/tamper/range/foreign", test_foreign_range);
   g_test_add_func ("/pades/tamper/swapped-contents", test_swapped_contents);
   g_test_add_func ("/pades/tamper/unknown-sub-filter", test_unknown_sub_filter);
+  g_test_add_func ("/pades/tamper/foreign-type", test_foreign_type);
   g_test_add_func ("/pades/verify/bare-cms", test_bare_cms);
   g_test_add_func ("/pades/verify/enveloped", test_enveloped);
   g_test_add_func ("/pades/verify/no-roots", test_no_roots);

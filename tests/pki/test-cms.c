@@ -190,29 +190,65 @@ test_refused_digest (void)
   g_assert_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED);
 }
 
-/* RFC 8419, 3.1: whoever signs by other rules names another digest beside EdDSA. */
+/* Another digest for the content than the value's own: the first times that SHA-256 or SHA-512 is
+ * named, for the message and for its signer. */
+static PkiCms *
+name_digest (GBytes *der, guint8 from, guint8 to)
+{
+  const guint8 oid[] = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, from};
+  gsize size = g_bytes_get_size (der);
+  g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (der, NULL), size);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      guint8 *at = memmem (copy, size, oid, sizeof oid);
+
+      g_assert_nonnull (at);
+      at[sizeof oid - 1] = to;
+    }
+  return pki_cms_new (copy, size, NULL);
+}
+
+/* RFC 8419, 3.1: EdDSA goes with one digest. */
 static void
 test_edwards_digest (void)
 {
-  static const guint8 sha512[] = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03};
   g_autoptr (SupportIdentity)
       identity = support_ca_issue (ca, &(SupportProfile){.kind = "ed25519"});
   g_autoptr (PkiSigner) signer = support_identity_new_signer (identity);
   g_autoptr (GBytes) digest = digest_of (PKI_DIGEST_SHA512, content, sizeof content);
   PkiCmsRequest request = {.digest = PKI_DIGEST_SHA512, .content_digest = digest};
   g_autoptr (GBytes) der = pki_cms_sign (signer, &request, NULL, NULL);
-  gsize size = g_bytes_get_size (der);
-  g_autofree guint8 *other = g_memdup2 (g_bytes_get_data (der, NULL), size);
-  g_autoptr (PkiCms) cms = pki_cms_new (other, size, NULL);
-  g_autoptr (PkiCms) changed = NULL;
-  guint8 *at;
+  g_autoptr (PkiCms) cms = pki_cms_new (g_bytes_get_data (der, NULL), g_bytes_get_size (der), NULL);
+  g_autoptr (PkiCms) other = name_digest (der, 0x03, 0x01);
 
   g_assert_true (pki_cms_takes_digest (cms));
-  while ((at = memmem (other, size, sha512, sizeof sha512)) != NULL)
-    at[sizeof sha512 - 1] = 0x01; /* SHA-256 */
-  changed = pki_cms_new (other, size, NULL);
-  g_assert_cmpint (pki_cms_get_digest (changed), ==, PKI_DIGEST_SHA256);
-  g_assert_false (pki_cms_takes_digest (changed));
+  g_assert_cmpint (pki_cms_get_digest (other), ==, PKI_DIGEST_SHA256);
+  g_assert_false (pki_cms_takes_digest (other));
+}
+
+/* The content by SHA3-256, its attributes by SHA-256: it verifies, and says so. */
+static void
+test_two_digests (void)
+{
+  static const char *const kinds[] = {"p256", "rsa2048", "rsa2048"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (SupportIdentity)
+          identity = support_ca_issue (ca, &(SupportProfile){.kind = kinds[i]});
+      g_autoptr (PkiSigner) signer = support_identity_new_signer (identity);
+      g_autoptr (GBytes) digest = digest_of (PKI_DIGEST_SHA3_256, content, sizeof content);
+      PkiCmsRequest request = {
+          .digest = PKI_DIGEST_SHA256, .pss = i == 2, .content_digest = digest};
+      g_autoptr (GBytes) der = pki_cms_sign (signer, &request, NULL, NULL);
+      g_autoptr (PkiCms) cms = name_digest (der, 0x01, 0x08);
+
+      g_assert_cmpint (pki_cms_get_digest (cms), ==, PKI_DIGEST_SHA3_256);
+      g_assert_cmpint (pki_cms_get_value_digest (cms), ==, PKI_DIGEST_SHA256);
+      g_assert_cmpint (pki_cms_check (cms, digest), ==, PKI_CMS_INTACT);
+      g_assert_false (pki_cms_takes_digest (cms));
+    }
 }
 
 static void
@@ -269,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/cms/chains", test_chains);
   g_test_add_func ("/pki/cms/refused-digest", test_refused_digest);
   g_test_add_func ("/pki/cms/edwards-digest", test_edwards_digest);
+  g_test_add_func ("/pki/cms/two-digests", test_two_digests);
   g_test_add_func ("/pki/cms/key-of-another", test_key_of_another);
   g_test_add_func ("/pki/cms/cancelled", test_cancelled);
   status = g_test_run ();
