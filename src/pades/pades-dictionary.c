@@ -20,6 +20,10 @@
 /* A file signed more often costs too much to look at revision by revision. */
 #define MAX_REVISIONS 64
 
+/* How far a signature that no form has is looked for. */
+#define MAX_PAGES 2000
+#define MAX_ANNOTATIONS 2000
+
 /**
  * pades_dictionary_free:
  * @self: (nullable): a signature dictionary
@@ -274,6 +278,46 @@ collect (PdfFile *file, GError **error)
   return g_steal_pointer (&list);
 }
 
+static void
+add_widget (GPtrArray *list, PdfFile *file, PdfObject *at, guint32 page)
+{
+  g_autoptr (PdfObject) widget = pdf_file_resolve (file, at, NULL);
+  g_autoptr (PdfObject) name = pdf_file_get_key (file, widget, "T", NULL);
+  g_autoptr (PdfObject) type = pdf_file_get_key (file, widget, "FT", NULL);
+  g_autoptr (PdfObject) value = pdf_file_get_key (file, widget, "V", NULL);
+  g_autofree char *text = pdf_object_dup_text (name);
+  PdfField field = {.name = text, .dict = widget, .value = value, .page = page};
+
+  field.type = (char *) pdf_object_get_name (type);
+  field.widget = pdf_object_get_ref (at, NULL);
+  field.value_number = pdf_object_get_ref (pdf_object_peek_key (widget, "V"), NULL);
+  if (field.value_number != 0)
+    add_field (list, file, &field);
+}
+
+/* Poppler 22.12 puts a new field on its page and not into a form whose /Fields stands in the
+ * catalog; readers that go by the pages show such a signature. */
+static gboolean
+add_from_pages (GPtrArray *list, PdfFile *file)
+{
+  guint n_pages = MIN (pdf_file_get_n_pages (file, NULL), MAX_PAGES);
+  guint before = list->len;
+
+  for (guint i = 0; i < n_pages; i++)
+    {
+      g_autoptr (PdfPage) page = pdf_file_get_page (file, i, NULL);
+      g_autoptr (PdfObject) annots = NULL;
+
+      if (page == NULL)
+        continue;
+      annots = pdf_file_get_key (file, page->dict, "Annots", NULL);
+      for (guint j = 0; j < MIN (pdf_object_get_length (annots), MAX_ANNOTATIONS); j++)
+        add_widget (list, file, pdf_object_peek_index (annots, j), page->number);
+    }
+  g_ptr_array_sort (list, compare);
+  return list->len > before && list->len <= MAX_SIGNATURES;
+}
+
 /* What stands behind the key /ByteRange, if it is over the file that it stands in: with the angle
  * brackets of a /Contents where it leaves a gap, and that nearby. */
 static gboolean
@@ -386,7 +430,8 @@ check_unheard (PdfFile *file, GPtrArray *list, GError **error)
  * @file: a file
  * @error: return location for an error
  *
- * Finds every signature and document time-stamp that a field, or the certification, refers to.
+ * Finds every signature and document time-stamp that a field, or the certification, refers to, and
+ * where that leaves one out, a widget on a page.
  * Those without a usable range come last, the rest in the order in which they were made.
  *
  * Returns: (transfer full) (element-type PadesDictionary): the list; %NULL where the form cannot be
@@ -401,7 +446,13 @@ pades_dictionary_list (PdfFile *file, GError **error)
   g_return_val_if_fail (file != NULL, NULL);
 
   list = collect (file, error);
-  return list != NULL && check_unheard (file, list, error) ? g_steal_pointer (&list) : NULL;
+  if (list == NULL)
+    return NULL;
+  if (check_unheard (file, list, NULL) ||
+      (add_from_pages (list, file) && check_unheard (file, list, NULL)))
+    return g_steal_pointer (&list);
+  check_unheard (file, list, error);
+  return NULL;
 }
 
 /**

@@ -469,6 +469,20 @@ test_unknown_sub_filter (void)
                   PADES_INDICATION_INDETERMINATE);
 }
 
+/* As Poppler 22.12 leaves it: on its page, and in no form. */
+static void
+test_not_in_form (void)
+{
+  Victim victim = take (once);
+  gsize fields = find (victim.bytes, "/Fields [", 0);
+  gsize end = find (victim.bytes, "]", fields);
+
+  memset (victim.bytes->data + fields + 9, ' ', end - fields - 9);
+  sign_range (&victim, victim.gap, victim.tail, victim.bytes->len - victim.tail);
+  assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_ENTIRE_FILE,
+                  PADES_INDICATION_TOTAL_PASSED);
+}
+
 /* Readers go by /Type or by /SubFilter; what each calls something else does not pass. */
 static void
 test_foreign_type (void)
@@ -680,6 +694,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/tamper/swapped-contents", test_swapped_contents);
   g_test_add_func ("/pades/tamper/unknown-sub-filter", test_unknown_sub_filter);
   g_test_add_func ("/pades/tamper/foreign-type", test_foreign_type);
+  g_test_add_func ("/pades/tamper/not-in-form", test_not_in_form);
   g_test_add_func ("/pades/verify/bare-cms", test_bare_cms);
   g_test_add_func ("/pades/verify/enveloped", test_enveloped);
   g_test_add_func ("/pades/verify/no-roots", test_no_roots);
