@@ -281,10 +281,11 @@ test_certified (void)
   static const struct {
     const char *permission;
     gboolean may_sign;
+    gboolean may_mark; /* in a field of its own */
     gboolean may_stamp;
   } rows[] = {
-      {"/P 1", FALSE, FALSE}, {"/P 2", TRUE, FALSE},  {"", TRUE, FALSE},
-      {"/P 3", TRUE, TRUE},   {"/P 9", FALSE, FALSE},
+      {"/P 1", FALSE, FALSE, FALSE}, {"/P 2", TRUE, FALSE, FALSE},  {"", TRUE, FALSE, FALSE},
+      {"/P 3", TRUE, TRUE, TRUE},    {"/P 9", FALSE, FALSE, FALSE},
   };
   g_autoptr (PadesAppearance) appearance = fixture_appearance ();
   PadesMark mark = mark_at (appearance, 300, 500, 100);
@@ -298,8 +299,9 @@ test_certified (void)
       g_autoptr (PdfFile) file = fixture_open (bytes);
 
       g_ptr_array_set_size (marks, 0);
-      g_ptr_array_add (marks, &mark);
       g_assert_cmpint (pades_sign_preflight (file, &request, NULL), ==, rows[i].may_sign);
+      g_ptr_array_add (marks, &mark);
+      g_assert_cmpint (pades_sign_preflight (file, &request, NULL), ==, rows[i].may_mark);
       g_ptr_array_add (marks, &mark);
       g_assert_cmpint (pades_sign_preflight (file, &request, NULL), ==, rows[i].may_stamp);
     }
