@@ -1,76 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a screen reader finds: everything that takes the keyboard has a role and a name of its own,
-in each state of the journey."""
+"""What a screen reader finds in each state of the journey."""
 
-import re
+import importlib
+import json
 import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from e2e import CONTRACT, Failure, Session, main, time, wait_for
+from e2e import CONTRACT, Session, main, time, wait_for
+from journey import no_complaints
+from reader import assert_named, assert_typed_into
 
-# A name that is a class's is no name.
-NAMELESS = re.compile(r"^(Gtk|Adw|App)[A-Z]\w*$|^$")
-
-# Parts of GTK's and libadwaita's own widgets, which GTK 4.8 gives no name.
-FOREIGN_ROLES = {"scroll bar", "window", "frame", "dialog", "scroll pane", "viewport"}
-
-
-def assert_named(program, where):
-    import pyatspi
-    bad = []
-    for node in program.tree():
-        try:
-            states = node.getState()
-            if not states.contains(pyatspi.STATE_FOCUSABLE):
-                continue
-            role, name = node.getRoleName(), node.name or ""
-            if role in FOREIGN_ROLES or belongs_to_toolkit(node):
-                continue
-        except Exception:  # noqa: BLE001  the node went away
-            continue
-        if role in ("", "invalid", "unknown") or (NAMELESS.search(name)
-                                                  and not has_named_content(node)):
-            bad.append(f"{role} “{name}” in {path_of(node)}")
-    if bad:
-        raise Failure(f"{where}: {'; '.join(bad[:8])}")
-
-
-def belongs_to_toolkit(node):
-    """Parts whose owner is named, or that carry what is: the button in an entry or in a menu button,
-    the insides of a tab bar, of a search bar and of a named choice, the list inside a group of preferences."""
-    parent = node.parent
-    if parent is None:
-        return False
-    if node.name and node.name == parent.name:
-        return True
-    if node.getRoleName() == "list" and node.name == "GtkListBox":
-        return True
-    owner, depth = node, 0
-    while owner is not None and depth < 8:
-        role = owner.getRoleName()
-        named = not NAMELESS.search(owner.name or "")
-        inside = owner is not node and (role in ("text", "entry") or role == "combo box" and named)
-        if inside or owner.getRoleName() == "form" or re.match("Adw(Tab|Toast)", owner.name or ""):
-            return True
-        owner, depth = owner.parent, depth + 1
-    return False
-
-
-def has_named_content(node):
-    """A list item is read out by what is in it."""
-    if node.getRoleName() != "list item":
-        return False
-    return any(child is not None and (not NAMELESS.search(child.name or "")
-                                      or any(part is not None and part.name for part in child))
-               for child in node)
-
-
-def path_of(node):
-    names = []
-    while node is not None and len(names) < 5:
-        names.append(f"{node.getRoleName()} {node.name or ''}".strip())
-        node = node.parent
-    return " < ".join(names)
+identity = importlib.import_module("test-identity")
+reviews = importlib.import_module("test-reviews")
 
 
 def test_every_focusable_has_a_name():
@@ -124,5 +67,91 @@ def test_stamp_says_where_it_is():
         wait_for("第 2 页", lambda: "第 2 页" in stamp.name)
 
 
+def test_many_files_are_verified():
+    with Session() as session:
+        contract = session.folder / "contract.pdf"
+        shutil.copy(CONTRACT, contract)
+        (session.folder / "broken.pdf").write_bytes(b"no PDF")
+        program = session.start("--verify", contract, session.folder / "broken.pdf")
+        program.find("label", "^2 files verified$")
+        assert_named(program, "batch verification")
+        no_complaints(program)
+
+
+def test_operator_reads_and_rejects():
+    with Session() as session:
+        platform = reviews.Platform(session)
+        platform.wait_in_line("王小明", reviews.photo)
+        program = reviews.open_room(session, platform)
+        reviews.enter(program, 1)
+        program.key("j")
+        program.expect("review 2 open", 20)
+        assert_named(program, "who is judged")
+        program.key("r")
+        program.find("text", "^Why it is rejected")
+        assert_named(program, "the reason")
+        program.key("Escape", "alt+4")
+        program.expect("identity in none", 20)
+        reviews.press(program, "^My Account…$")
+        program.find("frame", "account")
+        assert_named(program, "the account")
+        no_complaints(program)
+
+
+class Portal(BaseHTTPRequestHandler):
+    """As much of an OpenID Connect provider as a platform asks before anybody is there."""
+
+    def do_GET(self):
+        here = f"http://{self.headers['Host']}"
+        answer = json.dumps({
+            "issuer": here, "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token",
+            "jwks_uri": f"{here}/keys", "response_types_supported": ["code"],
+            "id_token_signing_alg_values_supported": ["RS256"], "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic"]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+def open_portal(session):
+    portal = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
+    threading.Thread(target=portal.serve_forever, daemon=True).start()
+    secret = session.folder / "secret"
+    secret.write_text("of the client\n")
+    secret.chmod(0o600)
+    return ["--portal-issuer", f"http://127.0.0.1:{portal.server_address[1]}", "--portal-client-id", "vermilion",
+            "--portal-secret-file", secret, "--portal-name", "政务服务网"]
+
+
+def test_login_and_platforms():
+    """Of a platform that a portal vouches at: what is typed goes where it is wanted."""
+    with Session() as session:
+        identity.catch_links(session)
+        platform = reviews.Platform(session, open_portal(session))
+        platform.operator.token = ""
+        program = reviews.open_room(session, platform)
+        program.key("alt+4")
+        program.expect("identity out none", 20)
+        reviews.press(program, "^Get Verified…$")
+        assert_typed_into(program, "^Login$")
+        program.find("push button", "^Sign In with 政务服务网$")
+        assert_named(program, "the login")
+        reviews.press(program, "^Sign In with")
+        program.expect("portal ", 20)
+        assert_named(program, "the digits of the portal")
+        program.key("Escape")
+        wait_for("the end of the login", lambda: not program.find("push button", "^Another Way$", all=True))
+        reviews.press(program, "^Platform…$")
+        program.find("text", "^Address, such as")
+        assert_named(program, "the platforms")
+        no_complaints(program)
+
+
 if __name__ == "__main__":
-    main([test_every_focusable_has_a_name, test_stamp_says_where_it_is])
+    main([test_every_focusable_has_a_name, test_stamp_says_where_it_is, test_many_files_are_verified,
+          test_operator_reads_and_rejects, test_login_and_platforms])

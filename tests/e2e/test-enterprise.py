@@ -9,6 +9,7 @@ import pathlib
 
 from e2e import Failure, Session, main, time, wait_for
 from journey import no_complaints
+from reader import assert_named
 
 spec = importlib.util.spec_from_file_location(
     "identity", pathlib.Path(__file__).with_name("test-identity.py"))
@@ -49,6 +50,7 @@ def press_menu(program, name):
 
 def claim(program, name=NAME, code=CODE):
     press_menu(program, "Represent an Enterprise")
+    assert_named(program, "the claim")
     identity.fill(program, "Name of the enterprise", name)
     identity.fill(program, "Unified social credit code", code[:17])
     program.find("label", "17 of 18 characters")
@@ -122,11 +124,13 @@ def members(program):
     identity.press(program, "Enterprise and Members")
     program.expect("members 0")
     program.find("label", "cannot be removed here")
+    assert_named(program, "the members")
     identity.press(program, "Add a Member")
     identity.fill(program, "Login of the person", "nobody-here")
     for role in ("applicant", "auditor"):
         program.click(*program.centre(program.find("check box", f"^{role}"), "Add a member"))
     program.find("label", "give the role of auditor alone")
+    assert_named(program, "a new member")
     program.click(*program.centre(program.find("check box", "^auditor"), "Add a member"))
     identity.press(program, "Give These Roles")
     sign_step(program)

@@ -9,6 +9,7 @@ import tempfile
 
 from e2e import Failure, ROOT, Session, main, time, wait_for
 from journey import check_signed, drag_seal, no_complaints, open_contract, prepare
+from reader import assert_named
 
 sys.path.insert(0, str(ROOT / "tests/platform"))
 
@@ -164,11 +165,13 @@ def begin_change(session, program, name):
     press(program, "^Change…$")
     agree(program)
     program.find("label", "Holder until now")
+    assert_named(program, "who one is now")
     fill(program, "Name now, as in your identity document", name)
     program.find("label", f"^{name}, and an identifier")
     (session.folder / "opened").unlink(missing_ok=True)
     code = lock(program)
     program.find("label", f"^{name}$")
+    assert_named(program, "the code for the phone")
     confirm_on_phone(program, address_of(session, program), code)
 
 
@@ -187,6 +190,7 @@ def test_certificate_is_changed():
         begin_change(session, program, "王晓明")
         program.find("label", "is kept with yours")
         program.find("label", "The change is made once you have signed it")
+        assert_named(program, "the signature of the change")
         for password in ("wrong", KEY_PASSWORD):
             program.find("text", "Password of the key").queryEditableText().setTextContents(password)
             time.sleep(0.5)

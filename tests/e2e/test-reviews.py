@@ -25,8 +25,8 @@ NAMES = ["王小明", "李雷", "韩梅梅"]
 class Platform:
     """A service that operators verify people for, and who waits there."""
 
-    def __init__(self, session):
-        self.session = session
+    def __init__(self, session, options=()):
+        self.session, self.options = session, options
         self.folder = session.folder / "platform"
         self.port = "0"
         self.people = 0
@@ -40,7 +40,7 @@ class Platform:
     def start(self):
         self.daemon = subprocess.Popen(
             [DAEMON, "--data", self.folder, "--listen", f"127.0.0.1:{self.port}", "--open-registration",
-             "--identification", "review"], stdout=subprocess.PIPE, text=True)
+             "--identification", "review", *self.options], stdout=subprocess.PIPE, text=True)
         self.session.children.append(self.daemon)
         self.url = re.match(r"listening on (\S+)", self.daemon.stdout.readline())[1]
         self.port = self.url.rpartition(":")[2]

@@ -9,8 +9,10 @@ import subprocess
 import time
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# A desktop's keyring would ask on a screen that nobody looks at, and the first page wait for it without end.
 PROFILE = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe",
-           "--disable-background-networking", "--lang=en", "--use-fake-device-for-media-stream"]
+           "--disable-background-networking", "--lang=en", "--use-fake-device-for-media-stream",
+           "--password-store=basic"]
 
 
 class Browser:
