@@ -204,6 +204,7 @@ add_fact (GtkWidget *row, const char *title, const char *value)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fact), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (fact), value);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (fact), 0);
+  gtk_widget_add_css_class (fact, "property");
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), fact);
 }
 
@@ -243,18 +244,30 @@ add_facts (AppOwnCertificates *self, GtkWidget *row, const WireCertificate *cert
     add_fact (row, _ ("Was suspended"), holds);
 }
 
+/* All that the subject says stands among the facts. */
+static char *
+dup_name (const WireCertificate *certificate)
+{
+  gsize size;
+  const void *der = g_bytes_get_data (certificate->der, &size);
+  g_autoptr (PkiCertificate) parsed = pki_certificate_new_from_der (der, size, NULL);
+
+  return g_strdup (parsed != NULL ? pki_certificate_get_name (parsed) : certificate->subject);
+}
+
 static void
 add_row (AppOwnCertificates *self, const WireCertificate *certificate)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   GtkWidget *row = adw_expander_row_new ();
+  g_autofree char *name = dup_name (certificate);
   g_autofree char *until = app_certificate_dup_date (certificate->not_after);
   /* Translators: a state such as “active”, and a date. */
   g_autofree char *subtitle = g_strdup_printf (_ ("%s · until %s"),
                                                app_platform_state_words (certificate, now), until);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), certificate->subject);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   add_facts (self, row, certificate);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_buttons (self, certificate));
