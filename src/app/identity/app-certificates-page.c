@@ -10,6 +10,7 @@
 #include "app-error-box.h"
 #include "app-identity-card.h"
 #include "app-import-dialog.h"
+#include "app-platform-words.h"
 #include "app-test-identity-dialog.h"
 #include "app-window.h"
 
@@ -17,6 +18,7 @@ struct _AppCertificatesPage {
   AdwBin parent_instance;
 
   ModelCertificates *certificates;
+  ModelAccount *account;
 
   AppIdentityCard *card;
   GtkStack *stack;
@@ -129,8 +131,21 @@ make_button (AppCertificatesPage *self,
   return button;
 }
 
-static GtkWidget *
-make_badge (ModelCertificate *certificate, gint64 now)
+/* What the platform says of it; %NULL of one that it does not know. */
+static const WireCertificate *
+find_at_platform (AppCertificatesPage *self, ModelCertificate *certificate)
+{
+  GBytes *der = pki_certificate_get_der (model_certificate_get_certificate (certificate));
+  GPtrArray *all = model_account_get_certificates (self->account);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (g_bytes_equal (((const WireCertificate *) all->pdata[i])->der, der))
+      return all->pdata[i];
+  return NULL;
+}
+
+static void
+show_badge (AppCertificatesPage *self, GtkLabel *badge, ModelCertificate *certificate)
 {
   static const struct {
     const char *word;
@@ -145,12 +160,35 @@ make_badge (ModelCertificate *certificate, gint64 now)
       [MODEL_CERTIFICATE_TOKEN_LOCKED] = {N_ ("locked"), "error"},
       [MODEL_CERTIFICATE_TOKEN_NO_PIN] = {N_ ("no PIN"), "warning"},
   };
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   ModelCertificateState state = model_certificate_get_state (certificate, now);
-  GtkWidget *badge = gtk_label_new (_ (badges[state].word));
+  const WireCertificate *known = find_at_platform (self, certificate);
+  /* A key that works is of no use while its certificate does not count. */
+  gboolean counts = known == NULL || g_str_equal (known->state, "active");
+  const char *classes[] = {counts ? badges[state].css_class : "error", NULL};
 
-  gtk_widget_add_css_class (badge, badges[state].css_class);
+  gtk_label_set_label (badge,
+                       counts ? _ (badges[state].word) : app_platform_state_words (known, now));
+  gtk_widget_set_css_classes (GTK_WIDGET (badge), classes);
+}
+
+static GtkWidget *
+make_badge (AppCertificatesPage *self, ModelCertificate *certificate)
+{
+  GtkWidget *badge = gtk_label_new (NULL);
+
   gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  show_badge (self, GTK_LABEL (badge), certificate);
   return badge;
+}
+
+static void
+show_badges (AppCertificatesPage *self)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    show_badge (self, g_object_get_data (G_OBJECT (row), "badge"),
+                g_object_get_data (G_OBJECT (row), "certificate"));
 }
 
 static GtkWidget *
@@ -166,13 +204,17 @@ make_row (gpointer item, gpointer user_data)
       "%s\n%s · %s", owner, state,
       pki_certificate_get_key_type (model_certificate_get_certificate (certificate)));
   GtkWidget *row = adw_action_row_new ();
+  GtkWidget *badge = make_badge (self, certificate);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_badge (certificate, now));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), badge);
+  g_object_set_data (G_OBJECT (row), "badge", badge);
+  g_object_set_data_full (G_OBJECT (row), "certificate", g_object_ref (certificate),
+                          g_object_unref);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              make_button (self, "document-properties-symbolic", _ ("Details"),
                                           certificate, G_CALLBACK (show_details)));
@@ -217,6 +259,9 @@ app_certificates_page_dispose (GObject *object)
   if (self->certificates != NULL)
     g_signal_handlers_disconnect_by_data (self->certificates, self);
   g_clear_object (&self->certificates);
+  if (self->account != NULL)
+    g_signal_handlers_disconnect_by_data (self->account, self);
+  g_clear_object (&self->account);
   G_OBJECT_CLASS (app_certificates_page_parent_class)->dispose (object);
 }
 
@@ -262,9 +307,11 @@ app_certificates_page_new (ModelCertificates *certificates, ModelAccount *accoun
   AppCertificatesPage *self = g_object_new (APP_TYPE_CERTIFICATES_PAGE, NULL);
 
   self->certificates = g_object_ref (certificates);
+  self->account = g_object_ref (account);
   app_identity_card_set_account (self->card, account);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (certificates), make_row, self, NULL);
   g_signal_connect_swapped (certificates, "items-changed", G_CALLBACK (show_list), self);
+  g_signal_connect_swapped (account, "changed", G_CALLBACK (show_badges), self);
   show_list (self);
   return GTK_WIDGET (self);
 }

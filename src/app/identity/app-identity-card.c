@@ -23,6 +23,7 @@ struct _AppIdentityCard {
   GtkImage *icon;
   GtkLabel *state;
   GtkLabel *words;
+  GtkWidget *notice_box;
   GtkLabel *notice;
   GtkLabel *where;
   GtkSpinner *spinner;
@@ -153,10 +154,27 @@ show_notice (AppIdentityCard *self, const WireCertificate *current)
   guint days = current != NULL ? wire_certificate_days_left (current->not_after, now ()) : 0;
   gboolean urgent = days > 0 && days <= 7;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
+  gtk_widget_set_visible (self->notice_box, notice != NULL);
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
-  gtk_widget_remove_css_class (GTK_WIDGET (self->notice), urgent ? "warning" : "error");
-  gtk_widget_add_css_class (GTK_WIDGET (self->notice), urgent ? "error" : "warning");
+  gtk_widget_remove_css_class (self->notice_box, urgent ? "warning" : "error");
+  gtk_widget_add_css_class (self->notice_box, urgent ? "error" : "warning");
+}
+
+static void
+show_icon (AppIdentityCard *self, const WireCertificate *current, const WireOrganisation *space)
+{
+  static const char *const good[] = {"success", NULL};
+  static const char *const bad[] = {"warning", NULL};
+  static const char *const none[] = {NULL};
+  gboolean active = current != NULL && g_str_equal (current->state, "active");
+
+  gtk_image_set_from_icon_name (self->icon, active            ? "emblem-ok-symbolic"
+                                            : current != NULL ? "dialog-warning-symbolic"
+                                            : space != NULL   ? "vermilion-enterprise-symbolic"
+                                                              : "avatar-default-symbolic");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->icon), active            ? (const char **) good
+                                                       : current != NULL ? (const char **) bad
+                                                                         : (const char **) none);
 }
 
 /**
@@ -175,13 +193,8 @@ app_identity_card_update (AppIdentityCard *self)
   g_autofree char *words = dup_words (self->account, current);
   g_autofree char *where = app_platform_dup_where (platform);
   const char *act = act_words (self->account, current);
-  gboolean verified = current != NULL && g_str_equal (current->state, "active");
 
-  gtk_image_set_from_icon_name (self->icon, verified ? "emblem-ok-symbolic"
-                                            : space  ? "vermilion-enterprise-symbolic"
-                                                     : "avatar-default-symbolic");
-  (verified ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self->icon),
-                                                                       "success");
+  show_icon (self, current, space);
   gtk_label_set_label (self->state,
                        space_title (space, current, model_platform_is_trial (platform)));
   gtk_label_set_label (self->words, words);
@@ -359,6 +372,7 @@ app_identity_card_class_init (AppIdentityCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, icon);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, state);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, words);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, notice_box);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, notice);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, where);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, spinner);
