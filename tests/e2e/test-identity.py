@@ -205,6 +205,7 @@ def test_certificate_is_changed():
         program.expect("identity in active")
         program.find("label", "^王晓明 · valid until")
         program.find("label", "^王小明$")  # its key stays in the list
+        program.find("label", "^revoked$")  # and is not called usable
         no_complaints(program)
 
 
