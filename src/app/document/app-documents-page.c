@@ -74,6 +74,8 @@ show_title (AppDocumentsPage *self)
   guint n_pages;
 
   adw_window_title_set_title (self->title, title);
+  /* Where the name is longer than its place. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), tab != NULL ? title : NULL);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_title (GTK_WINDOW (root), tab != NULL ? title : _ ("Vermilion"));
   n_pages = document != NULL ? model_document_get_n_pages (document) : 0;
