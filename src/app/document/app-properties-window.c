@@ -139,5 +139,7 @@ app_properties_window_present (ModelDocument *document, GtkWindow *parent)
   fill_file (self, document);
   fill_info (self, model_document_get_info (document));
   gtk_window_present (GTK_WINDOW (self));
+  /* Not on the first value, where a cursor would stand. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   return GTK_WINDOW (self);
 }
