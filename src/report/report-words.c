@@ -325,12 +325,14 @@ report_words_dup_timestamp (const PadesTimestamp *stamp)
   const char *objection = find_objection (stamp);
   const char *name = stamp->tsa != NULL ? pki_certificate_get_name (stamp->tsa) : "–";
   g_autofree char *moment = NULL;
+  g_autofree char *text = NULL;
 
   if (stamp->time == G_MININT64)
     return g_strdup (_ (objection));
   moment = report_words_dup_time (stamp->time);
-  return objection == NULL ? g_strdup_printf ("%s, %s", moment, name)
-                           : g_strdup_printf ("%s, %s · %s", moment, name, _ (objection));
+  text = g_strdup_printf (_ ("%s, %s"), moment, name);
+  return objection == NULL ? g_steal_pointer (&text)
+                           : g_strdup_printf ("%s · %s", text, _ (objection));
 }
 
 /**

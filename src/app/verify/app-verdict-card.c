@@ -137,7 +137,7 @@ add_timestamps (AppVerdictCard *self, const PadesSignature *signature)
       gboolean counts = stamp->trust == PADES_TRUST_TRUSTED;
       ReportState state = counts ? REPORT_STATE_GOOD : REPORT_STATE_UNKNOWN;
       g_autofree char *when = report_words_dup_timestamp (stamp);
-      g_autofree char *text = g_strdup_printf ("%s: %s", report_words_timestamp (stamp->kind),
+      g_autofree char *text = g_strdup_printf (_ ("%s: %s"), report_words_timestamp (stamp->kind),
                                                when);
 
       if (report_words_is_timestamp_news (stamp))
