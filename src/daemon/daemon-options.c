@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#define MAX_PER_SECOND 1000000
+#define MAX_NUMBER 1000000
+#define PORT 8480
+#define STATUS_PORT 80
 
 /**
  * daemon_options_free:
@@ -20,6 +22,9 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->data);
   g_free (options->database);
   g_free (options->public_url);
+  g_free (options->status_url);
+  g_free (options->status_listen);
+  g_free (options->status_address);
   g_free (options->tls_certificate);
   g_free (options->tls_key);
   g_free (options->identification);
@@ -57,6 +62,12 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
       {"name", 'n', 0, G_OPTION_ARG_STRING, &options->name, "What people see it called", "NAME"},
       {"public-url", 'u', 0, G_OPTION_ARG_STRING, &options->public_url,
        "How others reach it, as it is to stand in certificates", "URL"},
+      {"status-url", 0, 0, G_OPTION_ARG_STRING, &options->status_url,
+       "Where others ask about certificates, as these are to name it: http, also where the "
+       "platform itself is reached by https",
+       "URL"},
+      {"status-listen", 0, 0, G_OPTION_ARG_STRING, &options->status_listen,
+       "Address and port to listen on for that alone, without TLS", "ADDRESS:PORT"},
       {"tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
        "Speak TLS with this certificate", "PEM"},
       {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its private key", "PEM"},
@@ -64,6 +75,10 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "Operators decide nothing without a certificate of their own", NULL},
       {"requests-per-second", 0, 0, G_OPTION_ARG_INT, &options->requests_per_second,
        "Of one address; a proxy in front of it has one for all (200)", "NUMBER"},
+      {"connections-per-address", 0, 0, G_OPTION_ARG_INT, &options->per_address,
+       "At once; a proxy in front of it has one address for all (512)", "NUMBER"},
+      {"patience", 0, 0, G_OPTION_ARG_INT, &options->patience,
+       "How long a connection may take to send a request, or to send the next (120)", "SECONDS"},
       {"open-registration", 0, 0, G_OPTION_ARG_NONE, &options->open_registration,
        "Let anybody open an account", NULL},
       {"synchronised-clock", 0, 0, G_OPTION_ARG_NONE, &options->platform.synchronised_clock,
@@ -126,21 +141,30 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
 }
 
 static gboolean
-parse_listen (DaemonOptions *options, GError **error)
+parse_address (
+    const char *text, guint16 default_port, char **address, guint16 *port, GError **error)
 {
-  g_autoptr (GSocketConnectable) parsed = NULL;
+  g_autoptr (GSocketConnectable) parsed = g_network_address_parse (text, default_port, error);
 
-  if (!options->listen)
-    {
-      options->platform.port = 8480;
-      return TRUE;
-    }
-  parsed = g_network_address_parse (options->listen, 8480, error);
   if (!parsed)
     return FALSE;
-  options->address = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (parsed)));
-  options->platform.port = g_network_address_get_port (G_NETWORK_ADDRESS (parsed));
+  *address = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (parsed)));
+  *port = g_network_address_get_port (G_NETWORK_ADDRESS (parsed));
   return TRUE;
+}
+
+static gboolean
+parse_listen (DaemonOptions *options, GError **error)
+{
+  PlatformOptions *platform = &options->platform;
+
+  platform->port = PORT;
+  if (options->listen &&
+      !parse_address (options->listen, PORT, &options->address, &platform->port, error))
+    return FALSE;
+  return !options->status_listen ||
+         parse_address (options->status_listen, STATUS_PORT, &options->status_address,
+                        &platform->status_port, error);
 }
 
 /* Everybody on the machine reads the command line of a process. */
@@ -164,11 +188,23 @@ check_database (DaemonOptions *options, GError **error)
 static gboolean
 check_numbers (DaemonOptions *options, GError **error)
 {
-  if (options->requests_per_second >= 0 && options->requests_per_second <= MAX_PER_SECOND)
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "--requests-per-second is a number up to %d", MAX_PER_SECOND);
-  return FALSE;
+  const struct {
+    const char *name;
+    int number;
+  } numbers[] = {
+      {"requests-per-second", options->requests_per_second},
+      {"connections-per-address", options->per_address},
+      {"patience", options->patience},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (numbers[i].number < 0 || numbers[i].number > MAX_NUMBER)
+      {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s is a number up to %d",
+                     numbers[i].name, MAX_NUMBER);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 /**
@@ -199,6 +235,8 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.database = options->database;
   options->platform.address = options->address;
   options->platform.public_url = options->public_url;
+  options->platform.status_url = options->status_url;
+  options->platform.status_address = options->status_address;
   options->platform.tls_certificate = options->tls_certificate;
   options->platform.tls_key = options->tls_key;
   options->platform.identification = options->identification;
@@ -214,6 +252,8 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.ca_keys = options->ca_keys;
   options->platform.policy_arc = options->policy_arc;
   options->platform.per_second = options->requests_per_second;
+  options->platform.per_address = options->per_address;
+  options->platform.patience = options->patience;
   options->platform.open_registration = options->open_registration;
   return g_steal_pointer (&options);
 }

@@ -14,6 +14,9 @@ typedef struct {
   char *data;
   char *database;
   char *public_url;
+  char *status_url;
+  char *status_listen;
+  char *status_address; /* the part of @status_listen before the port */
   char *tls_certificate;
   char *tls_key;
   char *identification;
@@ -35,6 +38,8 @@ typedef struct {
   char *backup;
   char *restore;
   gint requests_per_second;
+  gint per_address;
+  gint patience;
   gboolean open_registration;
   gboolean show_version;
 } DaemonOptions;

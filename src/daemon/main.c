@@ -4,6 +4,7 @@
 
 #include <glib-unix.h>
 #include <locale.h>
+#include <sys/resource.h>
 
 #include "daemon-options.h"
 #include "daemon-notify.h"
@@ -11,6 +12,22 @@
 
 /* What GnuTLS takes; an administrator's own setting stands. */
 #define TLS_PRIORITY "NORMAL:%COMPAT:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
+/* Each connection is one; beyond that a process gains nothing. */
+#define MOST_FILES 65536
+
+/* What a shell or a service manager gives to programs that use select(2) is little:
+ * 1024. */
+static void
+allow_connections (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= MOST_FILES)
+    return;
+  limit.rlim_cur = MIN (limit.rlim_max, MOST_FILES);
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
 
 static gboolean
 quit (gpointer data)
@@ -114,6 +131,7 @@ main (int argc, char **argv)
     }
   if (is_errand (options))
     return run_errand (options);
+  allow_connections ();
   platform = platform_start (&options->platform, &error);
   if (!platform)
     {

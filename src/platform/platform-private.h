@@ -19,6 +19,7 @@ struct _Platform {
   char *name;
   char *data_directory;
   char *url;
+  char *status_url; /* where certificates say that they are asked about */
   char *policy_arc; /* OID */
   GBytes *token; /* NULL: none is asked for */
   GBytes *key;   /* of keyed hashes, all processes of one platform have the same */
@@ -48,6 +49,7 @@ struct _Platform {
 
 gint64 platform_now (Platform *platform);
 PlatformPool *platform_open_pool (const PlatformOptions *options, guint size, GError **error);
+gboolean platform_check_status (const PlatformOptions *options, GError **error);
 char *platform_dup_policy (Platform *platform, PlatformPolicy policy);
 GBytes *platform_mac (Platform *platform, const char *purpose, const char *text);
 

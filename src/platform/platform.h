@@ -20,6 +20,10 @@ typedef struct _Platform Platform;
  *   must carry it, as Vermilion-Token
  * @public_url: (nullable): how others reach it, such as https://seal.example; NULL is the address
  * it listens on
+ * @status_url: (nullable): http address at which others ask about certificates, as these name it;
+ *   NULL is that of @status_address, or else as @public_url
+ * @status_address: (nullable): where to listen for that alone, without TLS; NULL: nowhere else
+ * @status_port: for @status_address; 0 is any
  * @tls_certificate: (nullable): PEM file; with it the platform speaks TLS only
  * @tls_key: (nullable): PEM file of its private key
  * @open_registration: whether anybody may open an account
@@ -42,6 +46,9 @@ typedef struct _Platform Platform;
  * @keep_seconds: how often the platform looks after its certificates and lists; 0 is each minute
  * @workers: threads that answer requests; 0 is as many as the database is worth
  * @per_second: how many requests of one address are answered; 0 is 200
+ * @per_address: how many connections one address may have; 0: 512, or half of what the process may
+ *   open where that is less
+ * @patience: seconds that a connection may let the platform wait; 0 is 120
  * @clock: (nullable): seconds since 1970 UTC; NULL is the system's clock
  * @uptime: (nullable): seconds of a clock that nobody sets, beside @clock; NULL with @clock: none
  * @clock_data: for @clock and @uptime
@@ -56,6 +63,9 @@ typedef struct {
   guint16 port;
   const char *token;
   const char *public_url;
+  const char *status_url;
+  const char *status_address;
+  guint16 status_port;
   const char *tls_certificate;
   const char *tls_key;
   gboolean open_registration;
@@ -76,6 +86,8 @@ typedef struct {
   guint keep_seconds;
   guint workers;
   guint per_second;
+  guint per_address;
+  guint patience;
   gint64 (*clock) (gpointer data);
   gint64 (*uptime) (gpointer data);
   gpointer clock_data;

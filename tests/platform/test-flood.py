@@ -30,9 +30,10 @@ class Flood(harness.Case):
     def setUp(self):
         super().setUp()
         folder = self.dir / "platform"
-        # Else the limit of the one address would stop the flood at the door.
+        # Else the limits of the one address would stop the flood at the door.
         self.process = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder, "--listen", "127.0.0.1:0",
-                                         "--open-registration", "--requests-per-second", "100000"],
+                                         "--open-registration", "--requests-per-second", "100000",
+                                         "--connections-per-address", "100000"],
                                         stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.process.stdout.close)
         self.addCleanup(self.process.wait, 30)

@@ -174,9 +174,9 @@ open_all (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **e
 }
 
 static char *
-address (const PlatformAuthoritySeat *seat, const char *path)
+status_address (const PlatformAuthoritySeat *seat, const char *path)
 {
-  return g_strconcat (seat->url, path, NULL);
+  return g_strconcat (seat->status_url, path, NULL);
 }
 
 /**
@@ -200,10 +200,10 @@ platform_authority_open (const PlatformAuthoritySeat *seat, GError **error)
   self->directory = g_strdup (seat->data_directory);
   if (lock < 0)
     return NULL;
-  self->ocsp = address (seat, "/ocsp");
-  self->crl = address (seat, "/crl/authority.crl");
-  self->tsa = address (seat, "/tsa");
-  self->caissuers = address (seat, "/ca/authority.cer");
+  self->ocsp = status_address (seat, "/ocsp");
+  self->crl = status_address (seat, "/crl/authority.crl");
+  self->tsa = g_strconcat (seat->url, "/tsa", NULL);
+  self->caissuers = status_address (seat, "/ca/authority.cer");
   open = open_all (self, seat, error);
   platform_authority_unlock (lock);
   return open ? g_steal_pointer (&self) : NULL;

@@ -30,6 +30,7 @@ typedef struct {
   const char *data_directory;
   const char *name; /* of the platform: stands in the authority's names */
   const char *url;
+  const char *status_url; /* where certificates are asked about */
   const PlatformTokenSeat *token; /* (nullable): where the keys are that are not in files */
   PlatformStore *store;
   gint64 now;

@@ -3,6 +3,7 @@
 #include "platform-authority-files.h"
 #include "platform-data.h"
 #include "platform-ca-key.h"
+#include "platform-private.h"
 #include "platform-root.h"
 #include "platform.h"
 
@@ -86,7 +87,7 @@ certify (const PlatformAuthoritySeat *seat, PkiCertificate *root, GBytes *spki, 
 
 /**
  * platform_certify_authority:
- * @options: the folder of the root, and the name and the address of the platform
+ * @options: the folder of the root, and the name and the addresses of the platform
  * @path: of a request that platform_request_authority() wrote
  * @error: where to put a #PlatformError
  *
@@ -102,7 +103,7 @@ platform_certify_authority (const PlatformOptions *options, const char *path, GE
   const PlatformAuthoritySeat seat = {
       .data_directory = options->data_directory,
       .name = options->name ? options->name : "Vermilion",
-      .url = options->public_url,
+      .status_url = options->status_url ? options->status_url : options->public_url,
       .now = g_get_real_time () / G_USEC_PER_SEC,
   };
   g_autoptr (GBytes) spki = read_request (path, error);
@@ -111,8 +112,10 @@ platform_certify_authority (const PlatformOptions *options, const char *path, GE
 
   if (!spki)
     return FALSE;
-  if (!seat.url)
+  if (!seat.status_url)
     return refuse (error, "the certificate names the platform's public address: it is needed");
+  if (!platform_check_status (options, error))
+    return FALSE;
   if (!platform_data_prepare (seat.data_directory, error) ||
       !(root = platform_root_open (&seat, error)) ||
       (!is_certified (&seat, spki) && !certify (&seat, root, spki, error)))

@@ -54,6 +54,7 @@ keep_root_list (Platform *platform, PlatformStore *store, gint64 now)
       .data_directory = platform->data_directory,
       .name = platform->name,
       .url = platform->url,
+      .status_url = platform->status_url,
       .store = store,
       .now = now,
   };

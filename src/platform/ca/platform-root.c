@@ -150,8 +150,8 @@ platform_root_certify (const PlatformAuthoritySeat *seat,
 {
   g_autoptr (PkiIssuer) issuer = need_root (seat, root, error);
   g_autofree char *name = g_strconcat (seat->name, " CA", NULL);
-  g_autofree char *crl = g_strconcat (seat->url, "/crl/root.crl", NULL);
-  g_autofree char *caissuers = g_strconcat (seat->url, "/ca/root.cer", NULL);
+  g_autofree char *crl = g_strconcat (seat->status_url, "/crl/root.crl", NULL);
+  g_autofree char *caissuers = g_strconcat (seat->status_url, "/ca/root.cer", NULL);
 
   if (!issuer)
     return NULL;

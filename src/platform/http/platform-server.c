@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-server.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "pki-hmac.h"
 #include "platform-dispatch.h"
+#include "platform-door.h"
 #include "platform-feed.h"
 #include "platform-keeper.h"
 #include "platform-operations.h"
 #include "platform-private.h"
+#include "platform-tls.h"
 #include "wire-canonical.h"
 
 #define MAX_JSON (64 * 1024)
@@ -29,6 +28,9 @@
 struct _PlatformServer {
   Platform *platform;
   SoupServer *soup;
+  PlatformDoor *door;
+  SoupServer *status; /* NULL: what is asked about certificates is asked by the other door */
+  PlatformDoor *status_door;
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
@@ -36,7 +38,6 @@ struct _PlatformServer {
   GAsyncQueue *done; /* Work that goes back to the server's thread */
   GSource *hand_back;
   PlatformFeed *feed;
-  guint16 port;
   char *tls_certificate; /* PEM files; NULL: it speaks no TLS */
   char *tls_key;
   gint n_running; /* requests in workers; touched in the server's thread only */
@@ -164,6 +165,7 @@ finish_work (Work *work)
   else
     {
       platform_server_answer (work->message, work->call);
+      platform_door_answered (work->message);
       soup_server_message_unpause (work->message);
       if (!g_str_equal (wire_route_get (work->call->operation)->method, "GET"))
         platform_feed_wake (work->server->feed);
@@ -388,11 +390,20 @@ find_route (PlatformServer *server,
                                "no such operation");
 }
 
+/* By the door of what is asked about certificates nothing else gets in. */
+static gboolean
+is_here (PlatformServer *server, SoupServer *soup, PlatformCall *call, GError **error)
+{
+  return soup != server->status || platform_operation_get (call->operation)->is_status ||
+         platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such operation");
+}
+
 static void
 refuse_now (SoupServerMessage *message, PlatformCall *call, const GError *error)
 {
   platform_call_fail (call, error);
   platform_server_answer (message, call);
+  platform_door_answered (message);
 }
 
 static void
@@ -411,7 +422,8 @@ receive (SoupServer *soup,
   if (soup_server_message_get_status (message) != SOUP_STATUS_NONE)
     return;
   if (!find_route (server, message, g_uri_get_path (soup_server_message_get_uri (message)), call,
-                   &error))
+                   &error) ||
+      !is_here (server, soup, call, &error))
     {
       refuse_now (message, call, error);
       return;
@@ -536,71 +548,62 @@ receive_head (SoupServer *soup,
   g_signal_connect_data (message, "got-chunk", G_CALLBACK (count_chunk), meter, free_meter, 0);
 }
 
-/* A group may read it, as Debian's ssl-cert does; not everybody. */
-static gboolean
-is_closed_to_all (const char *path, GError **error)
+static SoupServer *
+new_soup (PlatformServer *server)
 {
-  struct stat status;
+  SoupServer *soup = soup_server_new ("server-header", "Vermilion", "raw-paths", TRUE, NULL);
 
-  if (g_stat (path, &status) != 0)
-    {
-      g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "cannot read %s: %s", path,
-                   g_strerror (errno));
-      return FALSE;
-    }
-  if ((status.st_mode & 0007) == 0)
+  soup_server_add_early_handler (soup, NULL, receive_head, server, NULL);
+  soup_server_add_handler (soup, NULL, receive, server, NULL);
+  return soup;
+}
+
+static PlatformDoor *
+open_door (SoupServer *soup,
+           const char *address,
+           guint16 port,
+           const PlatformOptions *options,
+           GError **error)
+{
+  const PlatformDoorLimits limits = {options->per_address, options->patience};
+  g_autoptr (GSocketAddress)
+      where = g_inet_socket_address_new_from_string (address ? address : "127.0.0.1", port);
+
+  if (where)
+    return platform_door_new (soup, where, &limits, error);
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_LISTEN, "%s is no address", address);
+  return NULL;
+}
+
+/* Certificates say where to ask about them without TLS (RFC 5280, 8): whoever checks the server's
+ * certificate would have to ask in order to ask. */
+static gboolean
+open_status (PlatformServer *server, const PlatformOptions *options, GError **error)
+{
+  if (!options->status_address)
     return TRUE;
-  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS,
-               "everybody on this computer may read the private key in %s", path);
-  return FALSE;
-}
-
-static GTlsCertificate *
-load_certificate (const char *certificate, const char *key, GError **error)
-{
-  if (!is_closed_to_all (key ? key : certificate, error))
-    return NULL;
-  return key ? g_tls_certificate_new_from_files (certificate, key, error)
-             : g_tls_certificate_new_from_file (certificate, error);
+  server->status = new_soup (server);
+  server->status_door = open_door (server->status, options->status_address, options->status_port,
+                                   options, error);
+  return server->status_door != NULL;
 }
 
 static gboolean
-listen_on (PlatformServer *server, const PlatformOptions *options, guint16 port, GError **error)
-{
-  SoupServerListenOptions flags = options->tls_certificate ? SOUP_SERVER_LISTEN_HTTPS : 0;
-  g_autoptr (GSocketAddress) address = NULL;
-
-  if (!options->address)
-    return soup_server_listen_local (server->soup, port, flags | SOUP_SERVER_LISTEN_IPV4_ONLY,
-                                     error);
-  address = g_inet_socket_address_new_from_string (options->address, port);
-  if (address)
-    return soup_server_listen (server->soup, address, flags, error);
-  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_LISTEN, "%s is no address", options->address);
-  return FALSE;
-}
-
-static gboolean
-open_socket (PlatformServer *server, const PlatformOptions *options, GError **error)
+open_doors (PlatformServer *server, const PlatformOptions *options, GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
-  GSList *uris;
 
   if (options->tls_certificate &&
-      !(certificate = load_certificate (options->tls_certificate, options->tls_key, error)))
+      !(certificate = platform_tls_load (options->tls_certificate, options->tls_key, error)))
     return FALSE;
   server->tls_certificate = g_strdup (options->tls_certificate);
   server->tls_key = g_strdup (options->tls_key);
-  server->soup = soup_server_new ("server-header", "Vermilion", "tls-certificate", certificate,
-                                  "raw-paths", TRUE, NULL);
-  soup_server_add_early_handler (server->soup, NULL, receive_head, server, NULL);
-  soup_server_add_handler (server->soup, NULL, receive, server, NULL);
-  if (!listen_on (server, options, options->port, error))
+  server->soup = new_soup (server);
+  server->door = open_door (server->soup, options->address, options->port, options, error);
+  if (!server->door)
     return FALSE;
-  uris = soup_server_get_uris (server->soup);
-  server->port = g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  return TRUE;
+  platform_door_set_certificate (server->door, certificate);
+  return open_status (server, options, error);
 }
 
 static gpointer
@@ -636,7 +639,7 @@ platform_server_new (Platform *platform, const PlatformOptions *options, GError 
   server->feed = platform_feed_new (platform, server->context);
   start_handing_back (server);
   g_main_context_push_thread_default (server->context);
-  open = open_socket (server, options, error);
+  open = open_doors (server, options, error);
   g_main_context_pop_thread_default (server->context);
   if (open)
     return server;
@@ -660,6 +663,20 @@ platform_server_run (PlatformServer *server, guint workers)
 }
 
 /**
+ * platform_server_get_status_port:
+ * @server: a server with a status address
+ *
+ * Says where it listens for what is asked about certificates alone.
+ *
+ * Returns: the port
+ */
+guint16
+platform_server_get_status_port (PlatformServer *server)
+{
+  return platform_door_get_port (server->status_door);
+}
+
+/**
  * platform_server_get_port:
  * @server: a server
  *
@@ -670,7 +687,7 @@ platform_server_run (PlatformServer *server, guint workers)
 guint16
 platform_server_get_port (PlatformServer *server)
 {
-  return server->port;
+  return platform_door_get_port (server->door);
 }
 
 /* A change of certificate on its way to the server's thread. */
@@ -684,7 +701,7 @@ change_certificate (gpointer data)
 {
   Change *change = data;
 
-  soup_server_set_tls_certificate (change->server->soup, change->certificate);
+  platform_door_set_certificate (change->server->door, change->certificate);
   g_object_unref (change->certificate);
   g_free (change);
   return G_SOURCE_REMOVE;
@@ -707,7 +724,7 @@ platform_server_reload (PlatformServer *server, GError **error)
 
   if (!server->tls_certificate)
     return TRUE;
-  certificate = load_certificate (server->tls_certificate, server->tls_key, error);
+  certificate = platform_tls_load (server->tls_certificate, server->tls_key, error);
   if (!certificate)
     return FALSE;
   change = g_new0 (Change, 1);
@@ -754,10 +771,15 @@ platform_server_stop (PlatformServer *server)
     }
   g_main_context_push_thread_default (server->context);
   drain (server->context);
+  g_clear_pointer (&server->door, platform_door_free);
+  g_clear_pointer (&server->status_door, platform_door_free);
   if (server->soup)
     soup_server_disconnect (server->soup);
+  if (server->status)
+    soup_server_disconnect (server->status);
   platform_feed_free (server->feed);
   g_clear_object (&server->soup);
+  g_clear_object (&server->status);
   g_source_destroy (server->hand_back);
   g_source_unref (server->hand_back);
   g_async_queue_unref (server->done);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/* A socket that connections come in by, for a SoupServer: it counts them by their address and closes
+ * those that let it wait. All of it happens in the thread of the context that it was made in. */
+typedef struct _PlatformDoor PlatformDoor;
+
+/**
+ * PlatformDoorLimits:
+ * @per_address: how many connections one address may have; 0: 512, or half of what the process may
+ *   open where that is less
+ * @patience: seconds in which a request has to come, or the next one; 0: 120
+ *
+ * How much is borne.
+ */
+typedef struct {
+  guint per_address;
+  guint patience;
+} PlatformDoorLimits;
+
+PlatformDoor *platform_door_new             (SoupServer                *soup,
+                                             GSocketAddress            *address,
+                                             const PlatformDoorLimits  *limits,
+                                             GError                   **error);
+void          platform_door_free            (PlatformDoor *self);
+guint16       platform_door_get_port        (PlatformDoor *self);
+void          platform_door_set_certificate (PlatformDoor    *self,
+                                             GTlsCertificate *certificate);
+void          platform_door_answered        (SoupServerMessage *message);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformDoor, platform_door_free)
+
+G_END_DECLS
