@@ -54,23 +54,27 @@ class Api:
     def act(self, folder, operation, path, serial, body=None, at=None):
         """Something that counts, signed by openssl with the key in folder/key.pem; at: the process of
         the platform that gets it, where that is another than the one that gave out the nonce."""
-        challenge = self.post("/v1/act-challenges", {"operation": operation, "object": serial})
+        header = self.sign_act(folder, operation, serial, serial, body)
+        return (at or self).send("POST", path, body, act=header)
+
+    def sign_act(self, folder, operation, thing, serial, body=None):
+        """The header of it; serial: of the certificate that it is signed with."""
+        challenge = self.post("/v1/act-challenges", {"operation": operation, "object": thing})
         der = base64.b64decode(self.get(f"/v1/certificates/{serial}")["der"])
         subprocess.run(["openssl", "x509", "-inform", "DER", "-out", folder / "key.crt"], input=der, check=True)
-        said = {"purpose": "vermilion-statement", "v": 1, "act": operation, "object": serial,
+        said = {"purpose": "vermilion-statement", "v": 1, "act": operation, "object": thing,
                 "state": challenge["state"], "platform": challenge["platform"],
                 "nonce": challenge["nonce"], "time": challenge["created"]}
         for name, value in (body or {}).items():
             if name == "request":
                 said["body.request.sha256"] = hashlib.sha256(base64.b64decode(value)).hexdigest()
             else:
-                said[f"body.{name}"] = value
+                said[f"body.{name}"] = "\n".join(value) if isinstance(value, list) else value
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         cms = subprocess.run(["openssl", "cms", "-sign", "-binary", "-cades", "-md", "sha256", "-outform", "DER",
                               "-econtent_type", STATEMENT, "-signer", folder / "key.crt", "-inkey",
                               folder / "key.pem"], input=text, check=True, capture_output=True).stdout
-        header = challenge["nonce"] + "." + base64.b64encode(cms).decode()
-        return (at or self).send("POST", path, body, act=header)
+        return challenge["nonce"] + "." + base64.b64encode(cms).decode()
 
     def accept_everything(self):
         for item in self.get("/v1/agreements")["items"]:

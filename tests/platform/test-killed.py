@@ -22,8 +22,13 @@ from person import PASSWORD, Api, new_request  # noqa: E402
 LOST = (http.client.HTTPException, ConnectionError, urllib.error.URLError)
 SQLITE = ("write 1", "write 4", "half 2", "sync 1", "synced 1", "answer 1")
 POSTGRESQL = ("statement 2", "commit 1", "committed 1", "answer 1")
+# What an office and an enterprise do goes the same ways through the store: a moment before and one after.
+OFFICE_SQLITE = ("half 2", "synced 1")
+OFFICE_POSTGRESQL = ("commit 1", "committed 1")
 # Fewer would mean that the moment does not come.
 LEAST = 6
+CODE = "91110000802100433B"
+PICTURES = [{"jpeg": "/9j/4AAQSkZJRgAB" + end} for end in ("AQ==", "Ag==", "Aw==")]
 
 
 class Killed(harness.Case):
@@ -31,6 +36,7 @@ class Killed(harness.Case):
         super().setUp()
         self.order = self.dir / "order"
         self.database, self.process = None, None
+        self.identification = "trial"
         self.addCleanup(self.stop)
 
     def stop(self):
@@ -44,11 +50,13 @@ class Killed(harness.Case):
         environment = dict(os.environ, LD_PRELOAD=os.environ["PLATFORM_KILL"], KILL_ORDER=str(self.order))
         environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
         command = [os.environ["VERMILIOND"], "--data", self.folder, "--listen", "127.0.0.1:0", "--open-registration",
-                   "--requests-per-second", "10000", "--public-url", "https://seal.example"]
-        self.process = subprocess.Popen(command + (["--database", self.database] if self.database else []),
-                                        stdout=subprocess.PIPE, text=True, env=environment)
+                   "--requests-per-second", "10000", "--public-url", "https://seal.example", "--identification", self.identification]
+        self.process = subprocess.Popen(command + self.where(), stdout=subprocess.PIPE, text=True, env=environment)
         self.assertTrue(self.process.stdout.readline(), "it does not start again")
         self.url = f"http://127.0.0.1:{(self.folder / 'port').read_text().strip()}"
+
+    def where(self):
+        return ["--database", self.database] if self.database else []
 
     def rows(self, query):
         if self.database:
@@ -133,17 +141,65 @@ class Killed(harness.Case):
         self.assertEqual(self.rows("SELECT state FROM certificate WHERE person IS NOT NULL"), ["suspended"])
         return self.told
 
-    def check(self, moments):
+    def review(self, person, request, **more):
+        """Somebody is looked at; the id of what the operator decides on."""
+        identity = person.post("/v1/identity-sessions", {"request": request, **more})
+        phone = person.post("/v1/phone/scan", {"secret": identity["verification_uri"].split("#")[1]})
+        person.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
+        person.post("/v1/phone/pictures", {"token": phone["token"], "pictures": PICTURES})
+        return identity["id"]
+
+    def office(self, moment):
+        """What an operator decides, what an enterprise's head decides, and what becomes of a certificate."""
+        self.told, self.deaths = [], 0
+        operator, person = Api(self.url, "boss"), Api(self.url, "wang")
+        subprocess.run([os.environ["VERMILIOND"], "--data", self.folder, *self.where(), "--grant", "boss=ca-operator"],
+                       check=True)
+        person.accept_everything()
+        self.serial = None
+
+        def do(api, name, method, path, body=None, operation=None, thing=None):
+            """A step, signed where there is a certificate to sign with, and an operation that is signed."""
+            operator.url = person.url = self.url
+            act = person.sign_act(self.dir, operation, thing, self.serial, body) if operation else None
+            return self.do(api, moment, name, method, path, body, act)
+
+        passed = self.review(person, self.request)
+        do(operator, "accept", "POST", f"/v1/reviews/{passed}/accept")
+        self.serial = do(person, "certify", "POST", "/v1/certificates", {"session": passed, "request": self.request})["serial"]
+        organisation = do(person, "claim", "POST", "/v1/organisations", {"name": "贵州某某有限公司", "credit_code": CODE})["id"]
+        do(operator, "confirm", "POST", f"/v1/organisation-claims/{organisation}/confirm")
+        members = f"/v1/organisations/{organisation}/members"
+        do(person, "member", "POST", members, {"login": "boss", "roles": ["applicant"]}, "setMember", organisation)
+        (member,) = [item["person"] for item in person.get(members)["items"] if item["login"] == "boss"]
+        do(person, "no-member", "DELETE", f"{members}/{member}", None, "removeMember", f"{organisation}/{member}")
+        certificates = "/v1/certificates"
+        renewed = do(person, "renew", "POST", f"{certificates}/{self.serial}/renew", {"request": self.request},
+                     "renewCertificate", self.serial)["serial"]
+        operator.url = person.url = self.url
+        named = self.review(person, self.request, name="王大明")
+        do(operator, "accept-name", "POST", f"/v1/reviews/{named}/accept")
+        changed = do(person, "change", "POST", f"{certificates}/{renewed}/change",
+                     {"session": named, "request": self.request}, "changeCertificate", renewed)["serial"]
+        do(person, "revoke", "POST", f"{certificates}/{changed}/revoke", {"reason": 1}, "revokeCertificate", changed)
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM membership WHERE ended IS NULL AND roles = 'applicant'"), ["0"])
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM identity_picture"), ["0"])
+        states = self.rows("SELECT state FROM certificate WHERE person IS NOT NULL ORDER BY created, serial")
+        self.told.append(("states", sorted(states)))
+        return self.told
+
+    def check(self, moments, journey):
         self.request = new_request(self.dir)
         self.made = None
-        self.new_platform("whole")
-        whole = self.journey(None)
+        name = journey.__name__
+        self.new_platform(f"whole_{name}")
+        whole = journey(None)
         self.stop()
-        self.made = self.dir / "keys"
+        self.made = self.dir / f"keys_{name}"
         shutil.copytree(self.folder, self.made, ignore=shutil.ignore_patterns("platform.db*"))
         for number, moment in enumerate(moments):
-            self.new_platform(f"killed_{number}")
-            told = self.journey(moment)
+            self.new_platform(f"killed_{name}_{number}")
+            told = journey(moment)
             self.assertEqual(told, whole, moment)
             self.assertGreaterEqual(self.deaths, LEAST, moment)
             print(f"# {moment}: died {self.deaths} times")
@@ -164,13 +220,19 @@ class Killed(harness.Case):
 
     def test_sqlite(self):
         self.server = None
-        self.check(SQLITE)
+        self.check(SQLITE, self.journey)
+
+    def test_office_sqlite(self):
+        self.server, self.identification = None, "review"
+        self.check(OFFICE_SQLITE, self.office)
 
     def test_postgresql(self):
         if "VERMILION_TEST_DATABASE" not in os.environ:
             self.skipTest("no PostgreSQL here")
         self.server = os.environ["VERMILION_TEST_DATABASE"]
-        self.check(POSTGRESQL)
+        self.check(POSTGRESQL, self.journey)
+        self.identification = "review"
+        self.check(OFFICE_POSTGRESQL, self.office)
 
 
 if __name__ == "__main__":
