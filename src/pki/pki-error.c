@@ -25,8 +25,9 @@ static const struct {
     [PKI_ERROR_EXPIRED] =
         {
             N_ ("The certificate has expired."),
-            N_ ("Certificates are valid for a limited time only, and this one’s is over."),
-            N_ ("Choose another certificate, or ask its issuer for a new one."),
+            N_ ("Its time is over, or the clock of this computer is wrong."),
+            N_ ("Check the computer’s date and time; choose another certificate, or ask its issuer "
+                "for a new one."),
         },
     [PKI_ERROR_NOT_YET_VALID] =
         {

@@ -109,6 +109,9 @@ static const struct {
         {410, "expired", N_ ("The time for this step is over"),
          N_ ("Begin this step again; codes on a screen are good for two minutes.")},
     [WIRE_PROBLEM_GONE] = {410, "gone", N_ ("It is not there any more"), N_ ("Begin again.")},
+    [WIRE_PROBLEM_CLOCK] = {503, "clock", N_ ("The platform's clock is not to be trusted"),
+                            N_ ("Nothing was changed. Whoever runs the platform has to set its "
+                                "clock right; try again after that.")},
     [WIRE_PROBLEM_UNAVAILABLE] = {503, "unavailable", N_ ("The store does not answer"),
                                   N_ ("Nothing is lost. Try again in a minute; if it goes on, tell "
                                       "whoever runs the platform.")},

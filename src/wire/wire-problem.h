@@ -51,6 +51,7 @@ extern const WireType wire_problem_type;
  * @WIRE_PROBLEM_PORTAL_CODE: wrong digits too often
  * @WIRE_PROBLEM_EXPIRED: the time for this step is over
  * @WIRE_PROBLEM_GONE: it was there and is not any more
+ * @WIRE_PROBLEM_CLOCK: the platform's clock was set, and nothing is issued by it
  * @WIRE_PROBLEM_UNAVAILABLE: the database or the disk does not answer; nothing was changed
  * @WIRE_PROBLEM_INTERNAL: a fault of the platform; nothing was changed
  */
@@ -87,6 +88,7 @@ typedef enum {
   WIRE_PROBLEM_PORTAL_CODE,
   WIRE_PROBLEM_EXPIRED,
   WIRE_PROBLEM_GONE,
+  WIRE_PROBLEM_CLOCK,
   WIRE_PROBLEM_UNAVAILABLE,
   WIRE_PROBLEM_INTERNAL,
   WIRE_N_PROBLEMS

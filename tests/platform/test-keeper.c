@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "platform-keeper.h"
+#include "platform-person.h"
 #include "platform-private.h"
-#include "platform-test.h"
 
 /* What a running platform renews by itself, with a clock handed in. */
 
@@ -279,6 +279,56 @@ test_clock_jumps (void)
   assert_stamp (test, "time source is not available");
 }
 
+static PlatformReply *
+ask_certificate (PlatformPerson *person, PlatformKey *key, const char *passed)
+{
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", passed,
+                                           key->request);
+
+  return platform_person_ask (person, "POST", "/v1/certificates", body);
+}
+
+/* By a clock that was set nothing is issued and nothing renewed; what cannot wait goes on, and what
+ * that has left behind is put right once the clock is. */
+static void
+test_clock_set (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = NULL;
+  g_autoptr (PlatformKey) key = platform_key_new ("p256");
+  g_autoptr (PlatformReply) refused = NULL, suspended = NULL, issued = NULL;
+  g_autofree char *passed = NULL, *before = NULL, *during = NULL, *path = NULL;
+  guint n_lists;
+
+  platform_test_stop (test);
+  uptime_now = 1000;
+  test->options.uptime = test_uptime;
+  platform_test_start (test);
+  person = platform_person_new (test, "lilei");
+  platform_person_certify (person);
+  before = holder_of (test->platform->authority->responder);
+  n_lists = platform_test_count (test, "revocation_list");
+  test->now += 20 * DAY;
+  keep (test->platform);
+  during = holder_of (test->platform->authority->responder);
+  g_assert_cmpstr (during, ==, before);
+  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, n_lists);
+  passed = platform_person_pass (person, key);
+  refused = ask_certificate (person, key, passed);
+  g_assert_cmpuint (refused->status, ==, 503);
+  g_assert_cmpstr (platform_reply_problem (refused), ==, "clock");
+  path = g_strdup_printf ("/v1/certificates/%s/suspend", person->serial);
+  suspended = platform_person_ask (person, "POST", path, NULL);
+  g_assert_cmpuint (suspended->status, ==, 200);
+  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, n_lists + 1);
+  test->now -= 20 * DAY;
+  keep (test->platform);
+  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, n_lists + 2);
+  issued = ask_certificate (person, key, passed);
+  g_assert_cmpuint (issued->status, ==, 201);
+  was_logged ("clock");
+}
+
 /* No number twice, whichever process gave it. */
 static void
 test_serials (void)
@@ -357,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/keeper/authority-ends", test_authority_ends);
   g_test_add_func ("/platform/keeper/root-list", test_root_list);
   g_test_add_func ("/platform/keeper/clock-jumps", test_clock_jumps);
+  g_test_add_func ("/platform/keeper/clock-set", test_clock_set);
   g_test_add_func ("/platform/keeper/serials", test_serials);
   g_test_add_func ("/platform/keeper/terms", test_terms);
   return g_test_run ();

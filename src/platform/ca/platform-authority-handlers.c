@@ -234,7 +234,9 @@ answer_status (PlatformCall *call, GBytes *request)
   g_autoptr (GBytes) answer = say_again (call, term, request);
   g_autoptr (GError) error = NULL;
 
-  if (!answer)
+  if (!answer && !platform_clock_is_steady (call->platform, call->now))
+    platform_call_refuse (&error, WIRE_PROBLEM_CLOCK, "the platform's clock was set");
+  else if (!answer)
     answer = sign_status (call, term, request, &error);
   if (!answer)
     answer = excuse (call, pki_responder_try_later, error);
@@ -247,7 +249,8 @@ answer_status (PlatformCall *call, GBytes *request)
  * @call: the request
  * @error: where to put the refusal
  *
- * Answers an OCSP request (RFC 6960); while the key or the store is away, with tryLater.
+ * Answers an OCSP request (RFC 6960); while the key or the store is away or the clock
+ * was set, with tryLater.
  *
  * Returns: TRUE
  */

@@ -60,6 +60,23 @@ has_jumped (Platform *platform, gint64 now)
 }
 
 /**
+ * platform_clock_is_steady:
+ * @platform: a platform
+ * @now: what its clock says
+ *
+ * Asks whether the clock was left alone while the platform ran. What would be signed by one that
+ * was set could be wrong for years: no certificate is issued, nothing is renewed and nothing is
+ * over by it. A suspension or a revocation goes on, since it cannot wait.
+ *
+ * Returns: FALSE if it was set
+ */
+gboolean
+platform_clock_is_steady (Platform *platform, gint64 now)
+{
+  return !has_jumped (platform, now);
+}
+
+/**
  * platform_clock_is_trusted:
  * @platform: a platform
  * @now: what its clock says
@@ -73,7 +90,8 @@ has_jumped (Platform *platform, gint64 now)
 gboolean
 platform_clock_is_trusted (Platform *platform, gint64 now)
 {
-  return !has_jumped (platform, now) && (!platform->synchronised_clock || is_synchronised ());
+  return platform_clock_is_steady (platform, now) &&
+         (!platform->synchronised_clock || is_synchronised ());
 }
 
 /**

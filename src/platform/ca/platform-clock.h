@@ -12,6 +12,7 @@ typedef struct {
   gint64 difference;
 } PlatformClock;
 
+gboolean platform_clock_is_steady (Platform *platform, gint64 now);
 gboolean platform_clock_is_trusted (Platform *platform, gint64 now);
 void platform_clock_note (Platform *platform, gint64 now);
 

@@ -96,6 +96,13 @@ sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, 
   return pki_issue_certificate (authority->issuer, &wanted, NULL, error);
 }
 
+static gboolean
+check_clock (PlatformCall *call, GError **error)
+{
+  return platform_clock_is_steady (call->platform, call->now) ||
+         platform_call_refuse (error, WIRE_PROBLEM_CLOCK, "the platform's clock was set");
+}
+
 /* A key is one person's, and one that was revoked does not come back under another number. */
 static gboolean
 check_key (PlatformCall *call, GBytes *spki_sha256, GError **error)
@@ -153,7 +160,7 @@ platform_issue_certificate (PlatformCall *call, const PlatformIssue *issue, GErr
       account = platform_store_get_account (call->store, call->actor->account, error);
   g_autoptr (PkiCertificate) certificate = NULL;
 
-  if (!account || !check_key (call, spki_sha256, error))
+  if (!account || !check_clock (call, error) || !check_key (call, spki_sha256, error))
     return NULL;
   certificate = sign (call, issue, account, error);
   if (!certificate || !enter (call, issue, certificate, spki_sha256, error))

@@ -96,14 +96,14 @@ check_keys (Platform *platform)
   note (platform, PLATFORM_CONCERN_KEY, error);
 }
 
-/* By a clock that was set nothing is over. What could be deleted says nothing of what could be
+/* What could be deleted says nothing of what could be
  * written. */
 static void
 keep_store (Platform *platform, PlatformStore *store, gint64 now)
 {
   GError *error = NULL;
 
-  if (platform_clock_is_trusted (platform, now) && !platform_store_purge (store, now, &error))
+  if (platform_clock_is_steady (platform, now) && !platform_store_purge (store, now, &error))
     note (platform, PLATFORM_CONCERN_STORE, error);
   else if (platform_concerns_has (platform->concerns, PLATFORM_CONCERN_STORE))
     {
@@ -118,19 +118,22 @@ keep_store (Platform *platform, PlatformStore *store, gint64 now)
  * @store: a store without a transaction
  *
  * Renews the certificates of the offices and the revocation lists where it is time, deletes what
- * was kept for a time, and notes what it cannot do.
+ * was kept for a time, and notes what it cannot do. By a clock that was set it is time for
+ * nothing.
  */
 void
 platform_keeper_run (Platform *platform, PlatformStore *store)
 {
   gint64 now = platform_now (platform);
 
-  check_authority (platform, now);
+  platform_clock_note (platform, now);
   check_keys (platform);
+  keep_store (platform, store, now);
+  if (!platform_clock_is_steady (platform, now))
+    return;
+  check_authority (platform, now);
   keep_office (platform, store, platform->authority->responder, now);
   keep_office (platform, store, platform->authority->timestamper, now);
   keep_list (platform, store, now);
   keep_root_list (platform, store, now);
-  platform_clock_note (platform, now);
-  keep_store (platform, store, now);
 }

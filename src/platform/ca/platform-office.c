@@ -176,7 +176,7 @@ is_fresh (PkiCertificate *certificate, gint64 now)
   gint64 end = pki_certificate_get_not_after (certificate);
   gint64 life = end - pki_certificate_get_not_before (certificate);
 
-  return now < end - life / 4;
+  return now < end - life / 4 && pki_certificate_get_not_before (certificate) <= now;
 }
 
 static PkiCertificate *

@@ -49,9 +49,7 @@ is_readable (GPollableInputStream *stream)
 static GSource *
 create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  g_autoptr (GSource) base = g_pollable_input_stream_create_source (base_of (stream), NULL);
-
-  return g_pollable_source_new_full (stream, base, cancellable);
+  return g_pollable_input_stream_create_source (base_of (stream), cancellable);
 }
 
 static gssize
