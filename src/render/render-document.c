@@ -323,6 +323,53 @@ render_document_draw (RenderDocument *self, guint page, double scale, int turn, 
   return render_document_draw_clip (self, page, scale, turn, NULL, error);
 }
 
+/* Poppler's own fields, by where they are: what a page's list of annotations holds besides. */
+static gboolean
+is_signature_at (GList *fields, const PopplerRectangle *area)
+{
+  for (GList *at = fields; at != NULL; at = at->next)
+    {
+      PopplerFormFieldMapping *each = at->data;
+
+      if (poppler_form_field_get_field_type (each->field) == POPPLER_FORM_FIELD_SIGNATURE &&
+          each->area.x1 == area->x1 && each->area.y1 == area->y1 && each->area.x2 == area->x2 &&
+          each->area.y2 == area->y2)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * render_document_hide_fields:
+ * @self: the document
+ * @page: from 0
+ *
+ * Leaves out from here on what the fields of the page's form show, but for signatures' marks.
+ */
+void
+render_document_hide_fields (RenderDocument *self, guint page)
+{
+  PopplerPage *poppler = poppler_document_get_page (self->poppler, page);
+  GList *annotations, *fields;
+
+  if (poppler == NULL)
+    return;
+  annotations = poppler_page_get_annot_mapping (poppler);
+  fields = poppler_page_get_form_field_mapping (poppler);
+  for (GList *at = annotations; at != NULL; at = at->next)
+    {
+      PopplerAnnotMapping *each = at->data;
+
+      if (poppler_annot_get_annot_type (each->annot) == POPPLER_ANNOT_WIDGET &&
+          !is_signature_at (fields, &each->area))
+        poppler_annot_set_flags (each->annot,
+                                 poppler_annot_get_flags (each->annot) | POPPLER_ANNOT_FLAG_HIDDEN);
+    }
+  poppler_page_free_form_field_mapping (fields);
+  poppler_page_free_annot_mapping (annotations);
+  g_object_unref (poppler);
+}
+
 /**
  * render_document_print:
  * @self: the document

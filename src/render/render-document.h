@@ -78,6 +78,9 @@ cairo_surface_t *render_document_draw_clip  (RenderDocument   *self,
                                              int               turn,
                                              const cairo_rectangle_int_t *clip,
                                              GError          **error);
+/* Leaves out what the form's fields show, but for signatures' marks, from here on. */
+void             render_document_hide_fields (RenderDocument  *self,
+                                             guint             page);
 /* Draws for paper: vectors stay vectors. */
 void             render_document_print      (RenderDocument   *self,
                                              guint             page,

@@ -8,12 +8,13 @@ typedef struct {
   PdfFile *file;
   char *password;        /* wiped when freed, or NULL */
   GHashTable *documents; /* number of a revision to its RenderDocument */
+  GHashTable *papers;    /* the same, where fields are left out */
 } ReportRender;
 
 static RenderDocument *
-open_revision (ReportRender *self, guint number, GError **error)
+open_revision (ReportRender *self, GHashTable *opened, guint number, GError **error)
 {
-  RenderDocument *document = g_hash_table_lookup (self->documents, GUINT_TO_POINTER (number));
+  RenderDocument *document = g_hash_table_lookup (opened, GUINT_TO_POINTER (number));
   g_autoptr (GBytes) bytes = NULL;
   const guint8 *data;
   gsize size;
@@ -24,20 +25,22 @@ open_revision (ReportRender *self, guint number, GError **error)
   bytes = g_bytes_new_static (data, pdf_file_get_revision (self->file, number)->end);
   document = render_document_new_for_bytes (bytes, self->password, error);
   if (document != NULL)
-    g_hash_table_insert (self->documents, GUINT_TO_POINTER (number), document);
+    g_hash_table_insert (opened, GUINT_TO_POINTER (number), document);
   return document;
 }
 
-static gboolean
-draw (PadesRender *render,
-      guint revision,
-      guint page,
-      double scale,
-      PadesPicture *picture,
-      GError **error)
+static cairo_surface_t *
+draw_page (RenderDocument *document, guint page, double scale, GError **error)
 {
-  cairo_surface_t *surface = report_render_draw (render, revision, page, scale, error);
+  if (page < render_document_get_n_pages (document))
+    return render_document_draw (document, page, scale, 0, error);
+  g_set_error (error, RENDER_ERROR, RENDER_ERROR_UNREADABLE, "page %u cannot be found", page + 1);
+  return NULL;
+}
 
+static gboolean
+take_picture (cairo_surface_t *surface, PadesPicture *picture)
+{
   if (surface == NULL)
     return FALSE;
   cairo_surface_flush (surface);
@@ -52,12 +55,41 @@ draw (PadesRender *render,
   return TRUE;
 }
 
+static gboolean
+draw (PadesRender *render,
+      guint revision,
+      guint page,
+      double scale,
+      PadesPicture *picture,
+      GError **error)
+{
+  return take_picture (report_render_draw (render, revision, page, scale, error), picture);
+}
+
+static gboolean
+draw_paper (PadesRender *render,
+            guint revision,
+            guint page,
+            double scale,
+            PadesPicture *picture,
+            GError **error)
+{
+  ReportRender *self = (ReportRender *) render;
+  RenderDocument *document = open_revision (self, self->papers, revision, error);
+
+  if (document == NULL)
+    return FALSE;
+  render_document_hide_fields (document, page);
+  return take_picture (draw_page (document, page, scale, error), picture);
+}
+
 static void
 render_free (PadesRender *render)
 {
   ReportRender *self = (ReportRender *) render;
 
   g_hash_table_unref (self->documents);
+  g_hash_table_unref (self->papers);
   pdf_file_unref (self->file);
   if (self->password != NULL)
     explicit_bzero (self->password, strlen (self->password));
@@ -80,10 +112,12 @@ report_render_new (PdfFile *file, const char *password)
   ReportRender *self = g_new0 (ReportRender, 1);
 
   self->parent.draw = draw;
+  self->parent.draw_paper = draw_paper;
   self->parent.free = render_free;
   self->file = pdf_file_ref (file);
   self->password = g_strdup (password);
   self->documents = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) render_document_free);
+  self->papers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) render_document_free);
   return &self->parent;
 }
 
@@ -118,15 +152,7 @@ cairo_surface_t *
 report_render_draw (PadesRender *render, guint revision, guint page, double scale, GError **error)
 {
   ReportRender *self = (ReportRender *) render;
-  RenderDocument *document = open_revision (self, revision, error);
+  RenderDocument *document = open_revision (self, self->documents, revision, error);
 
-  if (document == NULL)
-    return NULL;
-  if (page >= render_document_get_n_pages (document))
-    {
-      g_set_error (error, RENDER_ERROR, RENDER_ERROR_UNREADABLE, "page %u cannot be found",
-                   page + 1);
-      return NULL;
-    }
-  return render_document_draw (document, page, scale, 0, error);
+  return document != NULL ? draw_page (document, page, scale, error) : NULL;
 }

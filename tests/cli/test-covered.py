@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import harness
-from attacks import add, append, body, changed, document, stream, write
+from attacks import WIDGET, add, append, body, changed, document, stream, swap, write
 
 # "You owe 100" in letters of 24 points: "You" begins at 50, "100" at 155, all of it between 695 and 722.
 WHITE, BLACK, YELLOW, RED = b"1 1 1 rg", b"0 g", b"1 1 0 rg", b"1 0 0 rg"
@@ -172,6 +172,54 @@ class Covered(harness.Case):
             **changed(pdf, 3, (b"31 0 R]", b"31 0 R 60 0 R]")), 8: body(pdf, 8).replace(b"29 0 R", b"29 0 R 60 0 R"),
             60: b"<</Type/Annot/Subtype/Widget/P 3 0 R/F 4/FT/Sig/T(cover)/Rect[50 690 250 730]/AP<</N 61 0 R>>>>",
             61: block(200, 40)}), 1, "content", "Widget")
+
+    def form(self, **more):
+        """Signed with an empty text field and an image field over "You owe 100"."""
+        bodies = document()
+        bodies[3] = swap(bodies[3], b"31 0 R]", b"31 0 R 60 0 R 62 0 R]")
+        bodies[8] = swap(bodies[8], b"29 0 R]", b"29 0 R 60 0 R 62 0 R]")
+        bodies[60] = WIDGET + b"/FT/Tx/T(Sum)/DA(/F1 12 Tf 0 g)/Rect[150 690 230 730]/AP<</N 61 0 R>>>>"
+        bodies[61] = picture(80, 40, more.get("empty", b""))
+        bodies[62] = WIDGET + b"/FT/Btn/Ff 65536/T(Photo)/Rect[50 690 150 730]/AP<</N 63 0 R>>>>"
+        bodies[63] = picture(100, 40, b"")
+        (self.dir / "form.pdf").write_bytes(write(bodies))
+        return self.signed(*more.get("options", ()), source="form.pdf")
+
+    def fill(self, pdf, number, look, value=b""):
+        return append(pdf, {**changed(pdf, number, (b"/AP<</N %d 0 R>>" % (number + 1), b"/AP<</N 70 0 R>>" + value)), 70: look})
+
+    def test_a_field_filled_over_the_text(self):
+        for options in ((), ("--certify", "2")):
+            pdf = self.form(options=options)
+            for name, number, look, value in (
+                    ("another sum", 60, block(80, 40, WHITE, b"0 g BT /F1 24 Tf 5 10 Td (900) Tj ET"), b"/V(900)"),
+                    ("no value", 60, block(80, 40), b"")):
+                with self.subTest(name, options=options):
+                    self.assertCovered(self.fill(pdf, number, look, value), 1, "content", "Widget")
+            # The look of a button is no value, and changes for nobody.
+            self.judge(self.fill(pdf, 62, block(100, 40, BLACK)), 1)
+
+    def test_a_field_filled_in(self):
+        """What is written beside the text, in a frame or in place of what the field itself said."""
+        written = b"/Tx BMC BT /F1 10 Tf 60 2 Td (ok) Tj ET EMC"
+        pdf = self.form()
+        for name, source, number, look, value in (
+                ("beside", pdf, 60, picture(80, 40, written), b"/V(ok)"),
+                ("framed", pdf, 60, picture(80, 40, b"0 0 1 RG 1 1 78 38 re S " + written), b"/V(ok)"),
+                ("tinted", pdf, 60, picture(80, 40, b"/H gs 0.8 0.9 1 rg 0 0 80 40 re f /H gs " + written), b"/V(ok)"),
+                ("on a ground that it had", self.form(empty=b"1 g 0 0 80 40 re f"), 60,
+                 block(80, 40, WHITE, b"0 g " + written), b"/V(ok)"),
+                ("on a ground and another value", self.form(empty=b"1 g 0 0 80 40 re f 0 g BT /F1 24 Tf 5 10 Td (700) Tj ET"), 60,
+                 block(80, 40, WHITE, b"0 g BT /F1 24 Tf 5 10 Td (900) Tj ET"), b"/V(900)")):
+            with self.subTest(name):
+                self.assertFilled(self.fill(source, number, look, value))
+        with self.subTest("in place of a value"):
+            self.assertFilled(append(pdf, {**changed(pdf, 9, (b"10 0 R", b"70 0 R"), (b"/V(100)", b"/V(7000)")),
+                                           70: block(100, 20, WHITE, b"0 g BT /F1 12 Tf 2 5 Td (7000) Tj ET")}))
+
+    def assertFilled(self, data):
+        [signature] = self.judge(data, 0)["signatures"]
+        self.assertEqual((signature["changes"]["verdict"], signature["changes"]["covers"]), ("permitted", []))
 
     def test_cost(self):
         """A mark on each of many pages is compared once, not once for each signature."""

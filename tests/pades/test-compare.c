@@ -78,6 +78,21 @@ draw (PadesRender *render,
   return TRUE;
 }
 
+/* All that it shows is what fields say. */
+static gboolean
+draw_paper (PadesRender *render,
+            guint revision,
+            guint page,
+            double scale,
+            PadesPicture *picture,
+            GError **error)
+{
+  Table blank = *(Table *) render;
+
+  blank.n_inks = 0;
+  return draw (&blank.parent, revision, page, scale, picture, error);
+}
+
 static void
 keep (PadesRender *render)
 {
@@ -86,7 +101,7 @@ keep (PadesRender *render)
 static Table
 new_table (const Ink *inks, guint n_inks)
 {
-  return (Table){.parent = {draw, keep}, .inks = inks, .n_inks = n_inks};
+  return (Table){.parent = {draw, keep, draw_paper}, .inks = inks, .n_inks = n_inks};
 }
 
 /* The file above with further revisions: number and body of one object each, ended by a 0. */

@@ -118,6 +118,25 @@ locate (PadesStep *step, PadesChange *change, PdfObject *widget)
   pades_step_locate (step, change, pdf_object_get_ref (page, NULL));
 }
 
+/* All the room that its widgets take. */
+static void
+place (PadesStep *step, PadesChange *change, PdfObject *field)
+{
+  g_autoptr (PdfObject) kids = pades_step_get_new (step, field, "Kids");
+
+  pades_step_place_widget (step, change, field,
+                           pdf_object_get_ref (pdf_object_peek_key (field, "P"), NULL));
+  for (guint i = 0; i < pdf_object_get_length (kids) && !pades_step_is_spent (step); i++)
+    {
+      g_autoptr (PdfObject)
+          kid = pdf_file_resolve (step->new, pdf_object_peek_index (kids, i), NULL);
+
+      step->work++;
+      pades_step_place_widget (step, change, kid,
+                               pdf_object_get_ref (pdf_object_peek_key (kid, "P"), NULL));
+    }
+}
+
 static void
 tell (PadesStep *step, const PadesFormNode *node, PdfObject *new)
 {
@@ -128,7 +147,7 @@ tell (PadesStep *step, const PadesFormNode *node, PdfObject *new)
                                         filled ? PADES_CHANGE_FIELD_VALUE : PADES_CHANGE_FIELD_LOOK,
                                         PADES_EFFECT_FORM, node->name);
 
-  locate (step, change, new);
+  place (step, change, new);
   if (!filled)
     return;
   change->before = dup_value (step->old, old_value, 0);

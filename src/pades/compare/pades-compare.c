@@ -127,15 +127,20 @@ look_at (Work *work, PadesPageLook *look, PdfPage *old_page, PdfPage *new_page)
   double scale = pades_compare_scale (new_page);
   g_auto (PadesPicture) before = {0};
   g_auto (PadesPicture) after = {0};
+  g_auto (PadesPicture) paper = {0};
   PadesSight sight = {work->old, work->new, old_page, new_page, work->reach,
-                      NULL,      &before,   &after,   scale};
+                      NULL,      &before,   &after,   NULL,     scale};
 
   work->comparison->n_drawn++;
   if (!pades_render_draw (work->render, work->comparison->before, look->before, scale, &before,
                           NULL) ||
       !pades_render_draw (work->render, work->comparison->after, look->after, scale, &after, NULL))
     return FALSE;
-  if (pades_cover_is_blind (&sight))
+  if (pades_cover_is_filled (&sight))
+    sight.paper = &paper;
+  if (pades_cover_is_blind (&sight) ||
+      (sight.paper != NULL && !pades_render_draw_paper (work->render, work->comparison->before,
+                                                        look->before, scale, &paper, NULL)))
     return FALSE;
   g_array_unref (look->regions);
   look->regions = pades_regions_find (&before, &after, scale);

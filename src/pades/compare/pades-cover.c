@@ -4,7 +4,7 @@
 #include "pdf-fields.h"
 
 #define MAX_COVERS 100
-#define MAX_ANNOTATIONS 20000
+#define MAX_ANNOTATIONS 200000
 
 /* ISO 32000-2, table 167. */
 #define FLAG_PRINT 4
@@ -127,18 +127,25 @@ is_signature_field (PdfFile *file, PdfObject *widget)
   return g_strcmp0 (own != NULL ? own : above, "Sig") == 0;
 }
 
+typedef enum {
+  LAID_AS_IT_WAS,
+  LAID_ANEW,
+  LAID_FILLED, /* a field of the form, in place of its earlier look */
+} Laid;
+
 /* The picture of a form field takes the place of its earlier one: its values are told elsewhere. */
-static gboolean
-is_new (const PadesSight *sight, GHashTable *before, PdfObject *at, PdfObject *dict)
+static Laid
+find_laid (const PadesSight *sight, GHashTable *before, PdfObject *at, PdfObject *dict)
 {
   guint32 number = pdf_object_get_ref (at, NULL);
   g_autofree char *subtype = dup_name (sight->new, dict, "Subtype");
 
   if (number == 0 || !g_hash_table_contains (before, GUINT_TO_POINTER (number)))
-    return TRUE;
-  if (g_strcmp0 (subtype, "Widget") == 0 && !is_signature_field (sight->new, dict))
-    return FALSE;
-  return !pades_reach_alike_annotation (sight->reach, at);
+    return LAID_ANEW;
+  if (pades_reach_alike_annotation (sight->reach, at))
+    return LAID_AS_IT_WAS;
+  return g_strcmp0 (subtype, "Widget") == 0 && !is_signature_field (sight->new, dict) ? LAID_FILLED
+                                                                                      : LAID_ANEW;
 }
 
 /* The first place under it where something is hidden. */
@@ -158,8 +165,18 @@ find_hidden (GArray *hidden, const PdfRect *rect, PdfRect *place)
   return FALSE;
 }
 
+static gboolean
+is_of (const PdfField *field, PdfObject *at, PdfObject *dict)
+{
+  guint32 number = pdf_object_get_ref (at, NULL);
+
+  return field != NULL && number != 0 &&
+         (field->widget == number || field->number == number ||
+          field->number == pdf_object_get_ref (pdf_object_peek_key (dict, "Parent"), NULL));
+}
+
 static PadesCover *
-look_under (const PadesSight *sight, GArray *hidden, PdfObject *dict)
+look_under (const PadesSight *sight, GArray *hidden, PdfObject *at, PdfObject *dict)
 {
   PadesCover *cover;
   PadesCovered what;
@@ -172,6 +189,11 @@ look_under (const PadesSight *sight, GArray *hidden, PdfObject *dict)
   if (!find_hidden (hidden, &rect, &place))
     return NULL;
   field = find_covered_field (sight, &place, &what);
+  /* What a field said itself is told as its change. */
+  if (is_of (field, at, dict))
+    field = NULL;
+  if (field == NULL)
+    what = PADES_COVERED_CONTENT;
   cover = g_new0 (PadesCover, 1);
   cover->what = what;
   cover->field = field != NULL ? g_strdup (field->name) : NULL;
@@ -179,6 +201,31 @@ look_under (const PadesSight *sight, GArray *hidden, PdfObject *dict)
   cover->rect = rect;
   cover->user = user;
   return cover;
+}
+
+/* What was to be seen of the paper; elsewhere the later picture, which hides nothing of itself. */
+static GArray *
+find_hidden_paper (const PadesSight *sight)
+{
+  const PadesPicture *before = sight->before, *after = sight->after, *paper = sight->paper;
+  PadesPicture seen = {after->width, after->height, after->width, NULL, NULL, NULL};
+  g_autofree guint32 *pixels = NULL;
+
+  if (paper == NULL || paper->width != after->width || paper->height != after->height ||
+      before->width != after->width || before->height != after->height)
+    return g_array_new (FALSE, FALSE, sizeof (PadesRegion));
+  pixels = g_new (guint32, (gsize) after->width * after->height);
+  for (guint y = 0; y < after->height; y++)
+    for (guint x = 0; x < after->width; x++)
+      {
+        guint32 was = paper->pixels[y * paper->stride + x];
+
+        pixels[y * seen.stride + x] = was == before->pixels[y * before->stride + x]
+                                          ? was
+                                          : after->pixels[y * after->stride + x];
+      }
+  seen.pixels = pixels;
+  return pades_regions_find_hidden (&seen, after, sight->scale);
 }
 
 static GHashTable *
@@ -209,16 +256,18 @@ pades_cover_list (const PadesSight *sight)
   g_autoptr (PdfObject) new = pdf_file_get_key (sight->new, sight->new_page->dict, "Annots", NULL);
   g_autoptr (GHashTable) before = list_numbers (old);
   g_autoptr (GArray) hidden = pades_regions_find_hidden (sight->before, sight->after, sight->scale);
+  g_autoptr (GArray) paper = find_hidden_paper (sight);
   guint n = MIN (pdf_object_get_length (new), MAX_ANNOTATIONS);
 
-  for (guint i = 0; i < n && hidden->len > 0 && covers->len < MAX_COVERS; i++)
+  for (guint i = 0; i < n && hidden->len + paper->len > 0 && covers->len < MAX_COVERS; i++)
     {
       PdfObject *at = pdf_object_peek_index (new, i);
       g_autoptr (PdfObject) dict = pdf_file_resolve (sight->new, at, NULL);
+      Laid laid = dict != NULL ? find_laid (sight, before, at, dict) : LAID_AS_IT_WAS;
       PadesCover *cover = NULL;
 
-      if (dict != NULL && is_new (sight, before, at, dict))
-        cover = look_under (sight, hidden, dict);
+      if (laid != LAID_AS_IT_WAS)
+        cover = look_under (sight, laid == LAID_FILLED ? paper : hidden, at, dict);
       if (cover != NULL)
         g_ptr_array_add (covers, cover);
     }
@@ -277,8 +326,36 @@ pades_cover_is_blind (const PadesSight *sight)
       PdfObject *at = pdf_object_peek_index (new, i);
       g_autoptr (PdfObject) dict = pdf_file_resolve (sight->new, at, NULL);
 
-      if (dict != NULL && is_new (sight, before, at, dict) && is_seen_by_some (sight->new, dict))
+      if (dict != NULL && find_laid (sight, before, at, dict) != LAID_AS_IT_WAS &&
+          is_seen_by_some (sight->new, dict))
         return TRUE;
     }
   return n > MAX_ANNOTATIONS;
+}
+
+/**
+ * pades_cover_is_filled:
+ * @sight: a page in both revisions
+ *
+ * Asks whether a field of the form that was there before shows something else now.
+ *
+ * Returns: whether one does
+ */
+gboolean
+pades_cover_is_filled (const PadesSight *sight)
+{
+  g_autoptr (PdfObject) old = pdf_file_get_key (sight->old, sight->old_page->dict, "Annots", NULL);
+  g_autoptr (PdfObject) new = pdf_file_get_key (sight->new, sight->new_page->dict, "Annots", NULL);
+  g_autoptr (GHashTable) before = list_numbers (old);
+  guint n = MIN (pdf_object_get_length (new), MAX_ANNOTATIONS);
+
+  for (guint i = 0; i < n; i++)
+    {
+      PdfObject *at = pdf_object_peek_index (new, i);
+      g_autoptr (PdfObject) dict = pdf_file_resolve (sight->new, at, NULL);
+
+      if (dict != NULL && find_laid (sight, before, at, dict) == LAID_FILLED)
+        return TRUE;
+    }
+  return FALSE;
 }

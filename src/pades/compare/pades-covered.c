@@ -24,6 +24,8 @@ is_laid_on (const PadesChange *change)
     case PADES_CHANGE_MARK:
     case PADES_CHANGE_COMMENT_ADDED:
     case PADES_CHANGE_COMMENT_CHANGED:
+    case PADES_CHANGE_FIELD_VALUE:
+    case PADES_CHANGE_FIELD_LOOK:
       return TRUE;
     case PADES_CHANGE_SIGNATURE:
     case PADES_CHANGE_TIMESTAMP:

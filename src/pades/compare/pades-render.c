@@ -28,6 +28,33 @@ pades_render_draw (PadesRender *self,
 }
 
 /**
+ * pades_render_draw_paper:
+ * @self: draws pages
+ * @revision: which version of the document, from 1
+ * @page: from 0
+ * @scale: pixels a point
+ * @picture: (out caller-allocates): an empty picture
+ * @error: return location for an error of the renderer
+ *
+ * Draws what the fields of a form are filled in upon: the page without what they show, but for the
+ * marks of signatures.
+ *
+ * Returns: whether it could be drawn
+ */
+gboolean
+pades_render_draw_paper (PadesRender *self,
+                         guint revision,
+                         guint page,
+                         double scale,
+                         PadesPicture *picture,
+                         GError **error)
+{
+  g_return_val_if_fail (self != NULL && picture != NULL, FALSE);
+
+  return self->draw_paper (self, revision, page, scale, picture, error);
+}
+
+/**
  * pades_render_free:
  * @self: (nullable): draws pages
  *

@@ -27,6 +27,13 @@ struct _PadesRender {
                     PadesPicture  *picture,
                     GError       **error);
   void     (*free) (PadesRender *self);
+  /* The same without what its form's fields show, but for signatures' marks. */
+  gboolean (*draw_paper) (PadesRender   *self,
+                          guint          revision,
+                          guint          page,
+                          double         scale,
+                          PadesPicture  *picture,
+                          GError       **error);
 };
 
 gboolean pades_render_draw   (PadesRender   *self,
@@ -35,6 +42,12 @@ gboolean pades_render_draw   (PadesRender   *self,
                               double         scale,
                               PadesPicture  *picture,
                               GError       **error);
+gboolean pades_render_draw_paper (PadesRender   *self,
+                                  guint          revision,
+                                  guint          page,
+                                  double         scale,
+                                  PadesPicture  *picture,
+                                  GError       **error);
 void     pades_render_free   (PadesRender   *self);
 void pades_picture_clear (PadesPicture *self);
 
