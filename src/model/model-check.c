@@ -5,6 +5,7 @@
 
 #include "model-exam.h"
 #include "pdf-error.h"
+#include "report-words.h"
 
 struct _ModelCheck {
   GObject parent_instance;
@@ -12,6 +13,7 @@ struct _ModelCheck {
   char *path;
   ModelCheckKind kind;
   ReportAnswer headline;
+  char *words; /* for it, or NULL */
   guint n_signatures;
   GPtrArray *signers; /* char *, NULL at the end */
   gint64 time;
@@ -34,6 +36,7 @@ forget (ModelCheck *self)
 {
   self->kind = MODEL_CHECK_PENDING;
   self->headline = (ReportAnswer){REPORT_STATE_PENDING, REPORT_FACT_PENDING};
+  g_clear_pointer (&self->words, g_free);
   self->n_signatures = 0;
   g_ptr_array_set_size (self->signers, 0);
   g_ptr_array_add (self->signers, NULL);
@@ -51,6 +54,7 @@ model_check_finalize (GObject *object)
   ModelCheck *self = MODEL_CHECK (object);
 
   g_free (self->path);
+  g_free (self->words);
   g_ptr_array_unref (self->signers);
   g_clear_error (&self->error);
   g_free (self->json);
@@ -130,6 +134,20 @@ model_check_get_headline (ModelCheck *self)
 {
   g_return_val_if_fail (MODEL_IS_CHECK (self), (ReportAnswer){0});
   return self->headline;
+}
+
+/**
+ * model_check_get_words:
+ * @self: a file
+ *
+ * Returns: (transfer none): its headline in the user's language, and where on the page, when that
+ *   is on one
+ */
+const char *
+model_check_get_words (ModelCheck *self)
+{
+  g_return_val_if_fail (MODEL_IS_CHECK (self), NULL);
+  return self->words != NULL ? self->words : report_words_headline (self->headline.fact);
 }
 
 /**
@@ -370,12 +388,16 @@ model_check_take_report (ModelCheck *self, const PadesReport *report, char *json
       [PADES_INDICATION_TOTAL_FAILED] = MODEL_CHECK_FAILED,
       [PADES_INDICATION_NO_SIGNATURE] = MODEL_CHECK_UNSIGNED,
   };
+  guint worst = G_MAXUINT;
 
   g_return_if_fail (MODEL_IS_CHECK (self));
 
   forget (self);
   self->kind = kinds[report->indication];
-  self->headline = report_verdict_for_report (report, NULL);
+  self->headline = report_verdict_for_report (report, &worst);
+  self->words = report_words_dup_headline (
+      self->headline.fact,
+      worst != G_MAXUINT ? g_ptr_array_index (report->signatures, worst) : NULL);
   self->n_changes = report->changes != NULL ? report->changes->len : 0;
   for (guint i = 0; i < self->n_changes; i++)
     if (is_forbidden (report, g_ptr_array_index (report->changes, i)))

@@ -8,13 +8,14 @@ add_seals_of (GArray *pretences,
               guint page,
               const GArray *seals)
 {
-  PdfMatrix to_user = pdf_page_box_get_to_user (model_document_get_page_box (document, page));
+  const PdfPageBox *box = model_document_get_page_box (document, page);
+  PdfMatrix to_user = pdf_page_box_get_to_user (box);
 
   for (guint i = 0; i < seals->len; i++)
     {
       const PdfRect *shown = &g_array_index (seals, PdfRect, i);
       const ReportPretence pretence = {REPORT_PRETENCE_SEAL, page,
-                                       pdf_matrix_apply_rect (&to_user, shown)};
+                                       pdf_matrix_apply_rect (&to_user, shown), *box, 0};
 
       if (!report_pretence_is_of_mark (report, page, &pretence.rect))
         g_array_append_val (pretences, pretence);
@@ -48,6 +49,6 @@ model_pretence_list (ModelDocument *document)
       if (seals != NULL)
         add_seals_of (pretences, document, report, page, seals);
     }
-  g_array_sort (pretences, report_pretence_compare);
+  report_pretence_arrange (pretences);
   return pretences;
 }

@@ -139,12 +139,14 @@ typedef struct {
   guint32 page;      /* from 0 */
   PdfRect rect;      /* user space */
   guint   signature; /* place in the report of the one that it is a mark of, or G_MAXUINT */
+  PdfPageBox box;    /* of the page */
 } PadesStamp;
 
 /* What looks like a seal on a page as it is drawn, whether a signature's mark shows it or not. */
 typedef struct {
   guint32 page; /* from 0 */
   PdfRect rect; /* user space */
+  PdfPageBox box; /* of the page */
 } PadesSeal;
 
 typedef struct {

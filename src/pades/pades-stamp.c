@@ -56,7 +56,7 @@ static void
 look_at (Walk *walk, const PdfPage *page, guint index, PdfObject *at)
 {
   g_autoptr (PdfObject) annotation = pdf_file_resolve (walk->file, at, NULL);
-  PadesStamp stamp = {.page = index, .signature = G_MAXUINT};
+  PadesStamp stamp = {.page = index, .signature = G_MAXUINT, .box = page->box};
   Origin origin = {0, 0, 0};
 
   if (!is_seen_stamp (walk->file, annotation) || !read_rect (walk->file, annotation, &stamp.rect))

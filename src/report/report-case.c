@@ -67,19 +67,24 @@ report_entry_judge (const ReportEntry *self, guint *worst)
 }
 
 /**
- * report_entry_headline:
+ * report_entry_dup_headline:
  * @self: an entry
  *
  * Says in a few words how the file was judged, or why it was not.
  *
- * Returns: (transfer none): the words in the user's language
+ * Returns: (transfer full): the words in the user's language
  */
-const char *
-report_entry_headline (const ReportEntry *self)
+char *
+report_entry_dup_headline (const ReportEntry *self)
 {
+  guint worst = G_MAXUINT;
+  ReportAnswer headline = report_entry_judge (self, &worst);
+
   if (self->report == NULL && self->what != NULL)
-    return self->what;
-  return report_words_headline (report_entry_judge (self, NULL).fact);
+    return g_strdup (self->what);
+  return report_words_dup_headline (
+      headline.fact,
+      worst != G_MAXUINT ? g_ptr_array_index (self->report->signatures, worst) : NULL);
 }
 
 typedef struct {
@@ -227,7 +232,7 @@ report_case_dup_headline (const ReportCase *self)
   guint n = self->entries->len;
 
   if (n == 1)
-    return g_strdup (report_entry_headline (g_ptr_array_index (self->entries, 0)));
+    return report_entry_dup_headline (g_ptr_array_index (self->entries, 0));
   if (worst.state == REPORT_STATE_GOOD)
     /* Translators: a number of files, and what holds for all of them. */
     return g_strdup_printf (ngettext ("%u file: %s", "%u files: %s", n), n, words);

@@ -38,7 +38,7 @@ ReportAnswer report_case_judge        (const ReportCase *self);
 char        *report_case_dup_headline (const ReportCase *self);
 char        *report_case_dup_title    (const ReportCase *self);
 /* A few words: what could not be read has its own. */
-const char  *report_entry_headline    (const ReportEntry *self);
+char        *report_entry_dup_headline (const ReportEntry *self);
 ReportCase  *report_case_new      (PkiTrust          *trust,
                                    gint64             judged,
                                    gint64             made);

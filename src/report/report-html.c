@@ -245,6 +245,7 @@ add_entry (
 {
   g_autoptr (GPtrArray) details = report_detail_list_file (entry);
   ReportAnswer headline = report_entry_judge (entry, NULL);
+  g_autofree char *words = report_entry_dup_headline (entry);
 
   g_string_append_printf (html, "<section id='f%u'>", number);
   if (heading)
@@ -254,7 +255,7 @@ add_entry (
       g_string_append (html, "<span>");
       add_value (html, entry->name);
       g_string_append (html, "<br>");
-      add_element (html, "", report_entry_headline (entry), "</span></h2>\n");
+      add_element (html, "", words, "</span></h2>\n");
     }
   add_details (html, details);
   if (entry->report != NULL)
@@ -278,6 +279,7 @@ add_table (GString *html, GPtrArray *entries)
     {
       const ReportEntry *entry = g_ptr_array_index (entries, i);
       ReportAnswer headline = report_entry_judge (entry, NULL);
+      g_autofree char *words = report_entry_dup_headline (entry);
 
       g_string_append (html, "<tr><td>");
       if (i < MAX_FILES_IN_FULL)
@@ -286,7 +288,7 @@ add_table (GString *html, GPtrArray *entries)
       g_string_append (html, i < MAX_FILES_IN_FULL ? "</a></td>" : "</td>");
       g_string_append_printf (html, "<td><span class='state %s'>", classes[headline.state]);
       add_icon (html, headline.state);
-      add_element (html, "<span>", report_entry_headline (entry), "</span></span></td>");
+      add_element (html, "<span>", words, "</span></span></td>");
       if (entry->report != NULL)
         g_string_append_printf (html, "<td class='n'>%u</td></tr>\n",
                                 entry->report->signatures->len);

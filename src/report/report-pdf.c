@@ -249,7 +249,8 @@ add_entry (Writer *self, const ReportEntry *entry, guint number)
     {
       g_autofree char *place = g_strdup_printf ("name='f%u'", number);
       g_autofree char *name = report_text_clean (entry->name, REPORT_TEXT_VALUE);
-      g_autofree char *text = g_strdup_printf ("%s\n%s", name, report_entry_headline (entry));
+      g_autofree char *words = report_entry_dup_headline (entry);
+      g_autofree char *text = g_strdup_printf ("%s\n%s", name, words);
       report_sheet_skip (self->sheet, 26);
       report_sheet_need (self->sheet, 160);
       cairo_tag_begin (report_sheet_get_cairo (self->sheet), CAIRO_TAG_DEST, place);
@@ -278,13 +279,14 @@ add_row (Writer *self, const ReportEntry *entry, guint number)
   g_autofree char *place = g_strdup_printf ("dest='f%u'", number);
   ReportAnswer headline = report_entry_judge (entry, NULL);
   g_autofree char *name = report_text_clean (entry->name, 120);
+  g_autofree char *words = report_entry_dup_headline (entry);
   g_autofree char *n = entry->report != NULL
                            ? g_strdup_printf ("%u", entry->report->signatures->len)
                            : g_strdup ("–");
   const ReportText texts[] = {
       {name, REPORT_STYLE_BODY, ICON_GAP, 196},
       {n, REPORT_STYLE_BODY, 430, 56},
-      {report_entry_headline (entry), REPORT_STYLE_BODY, 222, 200},
+      {words, REPORT_STYLE_BODY, 222, 200},
   };
 
   report_sheet_need (self->sheet, ROW_HEIGHT);

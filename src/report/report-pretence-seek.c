@@ -30,7 +30,7 @@ add_seals (GArray *seals, PdfFile *file, RenderDocument *document, guint number)
       double mm = width / points_wide;
       const PdfRect shown = {area->x * mm, area->y * mm, (area->x + area->width) * mm,
                              (area->y + area->height) * mm};
-      const PadesSeal seal = {number, pdf_matrix_apply_rect (&to_user, &shown)};
+      const PadesSeal seal = {number, pdf_matrix_apply_rect (&to_user, &shown), page->box};
 
       g_array_append_val (seals, seal);
     }

@@ -53,22 +53,79 @@ report_pretence_is_of_mark (const PadesReport *report, guint page, const PdfRect
   return FALSE;
 }
 
-/**
- * report_pretence_compare:
- * @a: a #ReportPretence
- * @b: another
- *
- * Puts them in the order of the pages.
- *
- * Returns: as strcmp() does
- */
-int
-report_pretence_compare (gconstpointer a, gconstpointer b)
+/* Of the middle: millimetres from the left and the top of the page as displayed, and the part of
+ * the page that it is in. */
+typedef struct {
+  double x, y;
+  guint column, row; /* thirds */
+} Spot;
+
+static Spot
+find_spot (const ReportPretence *self)
+{
+  PdfMatrix to_display = pdf_page_box_get_to_display (&self->box);
+  PdfRect shown = pdf_matrix_apply_rect (&to_display, &self->rect);
+  Spot spot = {(shown.x0 + shown.x1) / 2, (shown.y0 + shown.y1) / 2, 0, 0};
+  double width, height;
+
+  pdf_page_box_get_size (&self->box, &width, &height);
+  spot.column = (guint) CLAMP (spot.x / MAX (width, 1) * 3, 0, 2);
+  spot.row = (guint) CLAMP (spot.y / MAX (height, 1) * 3, 0, 2);
+  return spot;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
 {
   const ReportPretence *one = a, *two = b;
+  Spot first, second;
 
-  return one->page != two->page ? (one->page < two->page ? -1 : 1)
-                                : (int) one->kind - (int) two->kind;
+  if (one->page != two->page)
+    return one->page < two->page ? -1 : 1;
+  if (one->kind != two->kind)
+    return (int) one->kind - (int) two->kind;
+  first = find_spot (one);
+  second = find_spot (two);
+  if (first.y != second.y)
+    return first.y < second.y ? -1 : 1;
+  return (first.x > second.x) - (first.x < second.x);
+}
+
+/* 0: the only one of its kind on its page; 1: in its part of it; 2: there are others in this part.
+ */
+static guint
+count_likes (const GArray *list, guint at)
+{
+  const ReportPretence *self = &g_array_index (list, ReportPretence, at);
+  Spot own = find_spot (self);
+  guint likes = 0;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const ReportPretence *other = &g_array_index (list, ReportPretence, i);
+      Spot spot;
+
+      if (i == at || other->page != self->page || other->kind != self->kind)
+        continue;
+      spot = find_spot (other);
+      likes = MAX (likes, spot.column == own.column && spot.row == own.row ? 2 : 1);
+    }
+  return likes;
+}
+
+/**
+ * report_pretence_arrange:
+ * @list: (element-type ReportPretence): pretences
+ *
+ * Puts them in the order of the pages, from the top down, and notes of which the place has to be
+ * told because there are several of a kind on a page.
+ */
+void
+report_pretence_arrange (GArray *list)
+{
+  g_array_sort (list, compare);
+  for (guint i = 0; i < list->len; i++)
+    g_array_index (list, ReportPretence, i).likes = count_likes (list, i);
 }
 
 /**
@@ -88,7 +145,8 @@ report_pretence_list (const PadesReport *report)
   for (guint i = 0; report->stamps != NULL && i < report->stamps->len; i++)
     {
       const PadesStamp *stamp = &g_array_index (report->stamps, PadesStamp, i);
-      const ReportPretence pretence = {REPORT_PRETENCE_STAMP, stamp->page, stamp->rect};
+      const ReportPretence pretence = {REPORT_PRETENCE_STAMP, stamp->page, stamp->rect, stamp->box,
+                                       0};
 
       if (stamp->signature == G_MAXUINT && stamp->page < report->n_pages)
         g_array_append_val (list, pretence);
@@ -96,12 +154,12 @@ report_pretence_list (const PadesReport *report)
   for (guint i = 0; report->seals != NULL && i < report->seals->len; i++)
     {
       const PadesSeal *seal = &g_array_index (report->seals, PadesSeal, i);
-      const ReportPretence pretence = {REPORT_PRETENCE_SEAL, seal->page, seal->rect};
+      const ReportPretence pretence = {REPORT_PRETENCE_SEAL, seal->page, seal->rect, seal->box, 0};
 
       if (!report_pretence_is_of_mark (report, seal->page, &seal->rect))
         g_array_append_val (list, pretence);
     }
-  g_array_sort (list, report_pretence_compare);
+  report_pretence_arrange (list);
   return list;
 }
 
@@ -122,24 +180,51 @@ report_pretence_title (const PadesReport *report)
                   "signature.");
 }
 
+static char *
+dup_place (const ReportPretence *self)
+{
+  static const char *const parts[3][3] = {
+      {N_ ("at the top left"), N_ ("at the top"), N_ ("at the top right")},
+      {N_ ("on the left"), N_ ("in the middle"), N_ ("on the right")},
+      {N_ ("at the bottom left"), N_ ("at the bottom"), N_ ("at the bottom right")},
+  };
+  Spot spot = find_spot (self);
+
+  if (self->likes < 2)
+    return g_strdup (_ (parts[spot.row][spot.column]));
+  return g_strdup_printf (_ ("%.0f mm from the left and %.0f mm from the top"), spot.x, spot.y);
+}
+
 /**
  * report_pretence_dup_sentence:
  * @self: a pretence
  *
- * Names one.
+ * Names one, and tells it from others like it on its page.
  *
  * Returns: (transfer full): a sentence in the user's language
  */
 char *
 report_pretence_dup_sentence (const ReportPretence *self)
 {
-  if (self->kind == REPORT_PRETENCE_STAMP)
+  gboolean stamp = self->kind == REPORT_PRETENCE_STAMP;
+  g_autofree char *place = self->likes > 0 ? dup_place (self) : NULL;
+
+  if (place == NULL && stamp)
     return g_strdup_printf (
         _ ("Page %u: a stamp that belongs to no signature — a picture, not a signature"),
         self->page + 1);
+  if (place == NULL)
+    return g_strdup_printf (
+        _ ("Page %u: a seal picture that belongs to no signature — a picture, not a signature"),
+        self->page + 1);
+  /* Translators: the second one is where on the page, such as “at the top left”. */
+  if (stamp)
+    return g_strdup_printf (
+        _ ("Page %u, %s: a stamp that belongs to no signature — a picture, not a signature"),
+        self->page + 1, place);
   return g_strdup_printf (
-      _ ("Page %u: a seal picture that belongs to no signature — a picture, not a signature"),
-      self->page + 1);
+      _ ("Page %u, %s: a seal picture that belongs to no signature — a picture, not a signature"),
+      self->page + 1, place);
 }
 
 /**

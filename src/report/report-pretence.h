@@ -16,6 +16,8 @@ typedef struct {
   ReportPretenceKind kind;
   guint              page; /* from 0 */
   PdfRect            rect; /* user space */
+  PdfPageBox         box;  /* of the page */
+  guint              likes; /* how far its place has to be told, see report_pretence_arrange() */
 } ReportPretence;
 
 /* Looks at the pages; the verdict receives its stamps, seals and n_seen. */
@@ -28,8 +30,7 @@ GArray     *report_pretence_list         (const PadesReport    *report);
 gboolean    report_pretence_is_of_mark   (const PadesReport    *report,
                                           guint                 page,
                                           const PdfRect        *rect);
-int         report_pretence_compare      (gconstpointer         a,
-                                          gconstpointer         b);
+void        report_pretence_arrange      (GArray               *list);
 const char *report_pretence_title        (const PadesReport    *report);
 char       *report_pretence_dup_sentence (const ReportPretence *self);
 /* NULL where all pages were looked at, or none was asked for. */

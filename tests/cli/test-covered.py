@@ -112,6 +112,10 @@ class Covered(harness.Case):
         self.assertNotIn("PASSED", out)
         out = self.verify(data, exit=5, language="zh_CN")
         self.assertIn("注意：第 2 页上已签署的内容被后来添加的东西遮住", out)
+        report, sound = self.dir / "report.html", self.dir / "sound.pdf"
+        sound.write_bytes(pdf)
+        self.ctl("verify", "--offline", "--trust", self.pem, self.dir / "judged.pdf", sound, "--report", report, exit=5)
+        self.assertEqual(report.read_text().count("Signed content on page 2 is covered by something added later"), 3)
 
     def test_page_by_the_list(self):
         """Of the page that has it, whatever it says itself."""

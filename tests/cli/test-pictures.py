@@ -52,6 +52,23 @@ class Pictures(harness.Case):
         out, _ = self.ctl("verify", "seal.pdf", "--pictures", "--offline", exit=3, language="zh_CN")
         self.assertIn("第 2 页：不属于任何签名的印章图片——这是一张图片，不是签名", out)
 
+    def test_several_on_a_page(self):
+        """Each is told from the others: by the part of the page, or by its place where that is not enough."""
+        stamp = "<< /Type /Annot /Subtype /Stamp /F 4 /Name /Approved /Rect [%d %d %d %d] >>"
+        places = [(20, 700), (30, 600), (400, 20)]
+        stamps = " ".join(stamp % (x, y, x + 60, y + 60) for x, y in places)
+        for turn, language, wanted in (
+                ("", "en", ["18 mm from the left and 40 mm from the top", "21 mm from the left", "at the bottom right"]),
+                ("/Rotate 180", "en", ["at the top left"]),
+                ("", "zh_CN", ["右下方"])):
+            with self.subTest(turn=turn, language=language):
+                self.pdf("stamps.pdf", extra=f"{turn} /Annots [ {stamps} ]")
+                out, _ = self.ctl("verify", "stamps.pdf", "--pictures", "--offline", exit=3, language=language)
+                lines = [line for line in out.splitlines() if line.strip().startswith("· ")]
+                self.assertEqual((len(lines), len(set(lines))), (3, 3), out)
+                for words in wanted:
+                    self.assertTrue(any(words in line for line in lines), (words, lines))
+
     def test_nobody_pays_who_did_not_ask(self):
         self.pdf("seal.pdf", text=drawing(), extra=STAMP)
         (answer,) = self.json("verify", "seal.pdf", "--offline", exit=3)

@@ -21,8 +21,7 @@ app_check_headline (ModelCheck *check)
     return _ ("This password does not open the document. Capital and small letters differ.");
   if (model_check_is_locked (check))
     return _ ("Needs a password");
-  return error != NULL ? app_error_explain (error).what
-                       : report_words_headline (model_check_get_headline (check).fact);
+  return error != NULL ? app_error_explain (error).what : model_check_get_words (check);
 }
 
 /**
