@@ -112,17 +112,19 @@ GPtrArray *
 keys_open_peek (const KeysSource *source)
 {
   g_autoptr (GBytes) bytes = keys_file_read (source->path, NULL);
-  g_autoptr (GPtrArray) found = NULL;
   g_auto (KeysBundle) bundle = {NULL};
 
   if (bytes == NULL)
     return NULL;
   keys_bundle_init (&bundle);
   if (!keys_pem_is (bytes))
-    keys_pkcs12_peek (bytes, &bundle);
-  else if (!keys_pem_peek (bytes, &bundle) ||
-           (source->certificates != NULL &&
-            !read_certificates (source->certificates, &bundle, NULL)))
+    {
+      PkiCertificate *own = keys_pkcs12_peek (bytes, &bundle);
+
+      return own != NULL ? keys_chain_order (bundle.certificates, own) : NULL;
+    }
+  if (!keys_pem_peek (bytes, &bundle) ||
+      (source->certificates != NULL && !read_certificates (source->certificates, &bundle, NULL)))
     return NULL;
   return guess_chain (bundle.certificates);
 }

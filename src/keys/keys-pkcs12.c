@@ -276,20 +276,68 @@ read_either (Reader *reader, Reader *old, GBytes *bytes, GError **error)
   return reader_read (old, bytes, error) ? old : NULL;
 }
 
+/* What shows without a password, by the number that a key and its certificate share (RFC 7292, 4.2
+ * and PKCS#9, 5.5.2). */
+typedef struct {
+  GHashTable *keys;         /* localKeyID as GBytes */
+  GHashTable *certificates; /* the same → its place in the bundle + 1 */
+} Glance;
+
+static GBytes *
+dup_key_id (const PKCS12_SAFEBAG *bag)
+{
+  const ASN1_TYPE *id = PKCS12_SAFEBAG_get0_attr (bag, NID_localKeyID);
+
+  return id != NULL && id->type == V_ASN1_OCTET_STRING
+             ? g_bytes_new (id->value.octet_string->data, (gsize) id->value.octet_string->length)
+             : NULL;
+}
+
+static void
+reader_peek_bag (Reader *self, const PKCS12_SAFEBAG *bag, Glance *glance)
+{
+  int kind = PKCS12_SAFEBAG_get_nid (bag);
+  guint n = self->bundle.certificates->len;
+  GBytes *id;
+
+  if (kind == NID_certBag)
+    reader_add_certificate (self, bag, NULL);
+  else if (kind != NID_keyBag && kind != NID_pkcs8ShroudedKeyBag)
+    return;
+  id = dup_key_id (bag);
+  if (id != NULL && kind != NID_certBag)
+    g_hash_table_add (glance->keys, id);
+  else if (id != NULL && self->bundle.certificates->len > n)
+    g_hash_table_insert (glance->certificates, id, GUINT_TO_POINTER (n + 1));
+  else if (id != NULL)
+    g_bytes_unref (id);
+}
+
 /* Certificates only: neither is a key decrypted, nor the file's MAC known. */
 static void
-reader_peek_safe (Reader *self, PKCS7 *safe)
+reader_peek_safe (Reader *self, PKCS7 *safe, Glance *glance)
 {
   STACK_OF (PKCS12_SAFEBAG) *bags = PKCS7_type_is_data (safe) ? PKCS12_unpack_p7data (safe) : NULL;
 
   for (int i = 0; i < sk_PKCS12_SAFEBAG_num (bags) && self->n_bags < MAX_BAGS; i++, self->n_bags++)
-    {
-      const PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value (bags, i);
-
-      if (PKCS12_SAFEBAG_get_nid (bag) == NID_certBag)
-        reader_add_certificate (self, bag, NULL);
-    }
+    reader_peek_bag (self, sk_PKCS12_SAFEBAG_value (bags, i), glance);
   sk_PKCS12_SAFEBAG_pop_free (bags, PKCS12_SAFEBAG_free);
+}
+
+/* Which of several keys is going to be used shows when they can be read. */
+static PkiCertificate *
+find_own (const Reader *self, const Glance *glance)
+{
+  GHashTableIter iter;
+  gpointer id;
+  guint place;
+
+  if (g_hash_table_size (glance->keys) != 1)
+    return NULL;
+  g_hash_table_iter_init (&iter, glance->keys);
+  g_hash_table_iter_next (&iter, &id, NULL);
+  place = GPOINTER_TO_UINT (g_hash_table_lookup (glance->certificates, id));
+  return place > 0 ? g_ptr_array_index (self->bundle.certificates, place - 1) : NULL;
 }
 
 /**
@@ -298,24 +346,33 @@ reader_peek_safe (Reader *self, PKCS7 *safe)
  * @bundle: the certificates that lie in the clear are added here
  *
  * Reads what needs no password. That is nothing where the certificates are encrypted, as most
- * programs do it.
+ * programs do it. A certificate that lies in the clear may be anybody's: the key's own is the one
+ * that has the key's number.
+ *
+ * Returns: (transfer none) (nullable): the key's own, lent by @bundle
  */
-void
+PkiCertificate *
 keys_pkcs12_peek (GBytes *bytes, KeysBundle *bundle)
 {
   g_auto (Reader) reader = {.password = ""};
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_bytes_hash, g_bytes_equal,
+                                                       (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GHashTable) certificates = g_hash_table_new_full (
+      g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  Glance glance = {keys, certificates};
   STACK_OF (PKCS7) *safes = NULL;
 
   ERR_clear_error ();
   if (reader_init (&reader, bytes, NULL))
     safes = PKCS12_unpack_authsafes (reader.pkcs12);
   for (int i = 0; i < MIN (sk_PKCS7_num (safes), MAX_BAGS); i++)
-    reader_peek_safe (&reader, sk_PKCS7_value (safes, i));
+    reader_peek_safe (&reader, sk_PKCS7_value (safes, i), &glance);
   sk_PKCS7_pop_free (safes, PKCS7_free);
   for (guint i = 0; i < reader.bundle.certificates->len; i++)
     g_ptr_array_add (bundle->certificates,
                      pki_certificate_ref (reader.bundle.certificates->pdata[i]));
   ERR_clear_error ();
+  return find_own (&reader, &glance);
 }
 
 /**

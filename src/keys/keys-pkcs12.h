@@ -13,8 +13,9 @@ PkiSigner *keys_pkcs12_open_bytes (GBytes     *bytes,
                                    const char *password,
                                    GError    **error);
 
-/* Certificates that lie in it in the clear. */
-void       keys_pkcs12_peek       (GBytes     *bytes,
+/* Certificates that lie in it in the clear, and which of them says that it is the key's; NULL: none
+ * does. */
+PkiCertificate *keys_pkcs12_peek  (GBytes     *bytes,
                                    KeysBundle *bundle);
 
 GBytes    *keys_pkcs12_certify    (const char  *path,

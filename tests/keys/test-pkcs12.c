@@ -6,9 +6,11 @@
 #include <sys/stat.h>
 
 #include "keys-error.h"
+#include "keys-open.h"
 #include "keys-pkcs12.h"
 #include "pki-cms.h"
 #include "pki-openssl.h"
+#include "pki-x509.h"
 #include "support-ca.h"
 #include "support-clock.h"
 
@@ -356,6 +358,84 @@ static const char *const triple_des[] = {"-legacy",       "-keypbe", "PBE-SHA1-3
 static const char *const unencrypted[] = {"-keypbe", "NONE", "-certpbe", "NONE", NULL};
 static const char *const no_mac[] = {"-nomac", NULL};
 
+/* In a safe of its own, in the clear or not; with the number of the key, or with none. */
+static void
+add_certificate (STACK_OF (PKCS7) * *safes,
+                 SupportIdentity *identity,
+                 gboolean clear,
+                 gboolean numbered)
+{
+  STACK_OF (PKCS12_SAFEBAG) *bags = NULL;
+  PkiCertificate *certificate = support_identity_get_certificate (identity);
+  PKCS12_SAFEBAG *bag = PKCS12_add_cert (&bags, pki_certificate_get_x509 (certificate));
+
+  g_assert_nonnull (bag);
+  if (numbered)
+    g_assert_true (PKCS12_add_localkeyid (bag, (unsigned char *) "\1", 1));
+  g_assert_true (
+      PKCS12_add_safe (safes, bags, clear ? -1 : NID_aes_256_cbc, 1000, clear ? NULL : "secret"));
+  sk_PKCS12_SAFEBAG_pop_free (bags, PKCS12_SAFEBAG_free);
+}
+
+static char *
+write_safes (STACK_OF (PKCS7) * safes)
+{
+  PKCS12 *pkcs12 = PKCS12_add_safes (safes, 0);
+  unsigned char *der = NULL;
+  int size;
+  char *path;
+
+  g_assert_true (PKCS12_set_mac (pkcs12, "secret", -1, NULL, 0, 1000, EVP_sha256 ()));
+  size = i2d_PKCS12 (pkcs12, &der);
+  path = write_file ("peek.p12", der, size);
+  OPENSSL_free (der);
+  PKCS12_free (pkcs12);
+  return path;
+}
+
+/* Whose key it is shows without the password only by the number that key and certificate share: a
+ * certificate that happens to lie in the clear may be anybody's. */
+static void
+test_peek (void)
+{
+  static const struct {
+    gboolean clear; /* the key's own */
+    gboolean numbered;
+    gboolean other; /* somebody else's, in the clear and without a number */
+    gboolean told;
+  } cases[] = {
+      {TRUE, TRUE, FALSE, TRUE},   {TRUE, TRUE, TRUE, TRUE},    {FALSE, TRUE, TRUE, FALSE},
+      {FALSE, TRUE, FALSE, FALSE}, {TRUE, FALSE, FALSE, FALSE},
+  };
+  g_autoptr (SupportIdentity) own = support_ca_issue (ca, &(SupportProfile){.common_name = "own"});
+  g_autoptr (SupportIdentity) other = support_ca_issue (ca, &(SupportProfile){0});
+  g_autoptr (EVP_PKEY) key = support_key_new ("p256");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      STACK_OF (PKCS7) *safes = NULL;
+      STACK_OF (PKCS12_SAFEBAG) *bags = NULL;
+      PKCS12_SAFEBAG *bag = PKCS12_add_key (&bags, key, 0, 1000, NID_aes_256_cbc, "secret");
+      g_autoptr (GPtrArray) chain = NULL;
+      g_autofree char *path = NULL;
+
+      g_assert_true (PKCS12_add_localkeyid (bag, (unsigned char *) "\1", 1));
+      add_certificate (&safes, own, cases[i].clear, cases[i].numbered);
+      if (cases[i].other)
+        add_certificate (&safes, other, TRUE, FALSE);
+      g_assert_true (PKCS12_add_safe (&safes, bags, -1, 0, NULL));
+      sk_PKCS12_SAFEBAG_pop_free (bags, PKCS12_SAFEBAG_free);
+      path = write_safes (safes);
+      sk_PKCS7_pop_free (safes, PKCS7_free);
+      chain = keys_open_peek (&(KeysSource){path, NULL, ""});
+      g_assert_cmpint (chain != NULL, ==, cases[i].told);
+      if (chain != NULL)
+        g_assert_true (pki_certificate_equal (g_ptr_array_index (chain, 0),
+                                              support_identity_get_certificate (own)));
+      g_assert_cmpuint (ERR_peek_error (), ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -371,6 +451,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (name, kinds[i], test_generated_signs);
     }
+  g_test_add_func ("/keys/pkcs12/peek", test_peek);
   g_test_add_func ("/keys/pkcs12/generate-refusals", test_generate_refusals);
   g_test_add_func ("/keys/pkcs12/passwords", test_passwords);
   g_test_add_func ("/keys/pkcs12/no-password", test_no_password);
