@@ -154,14 +154,9 @@ model_exam_dup_json (const char *path, const PadesReport *report)
 char *
 model_exam_dup_error_json (const char *path, const GError *error)
 {
-  g_autoptr (JsonObject) self = json_object_new ();
-  JsonObject *inner = json_object_new ();
   g_autofree char *shown = g_filename_display_name (path);
-  g_autofree char *details = g_utf8_make_valid (error->message, -1);
+  g_autoptr (JsonObject) self = report_json_new_error (shown, error);
 
-  json_object_set_string_member (inner, "details", details);
-  json_object_set_string_member (self, "file", shown);
-  json_object_set_object_member (self, "error", inner);
   return report_json_print (self);
 }
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report-json.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
+#include "pades-error.h"
+#include "pdf-error.h"
 #include "report-pretence.h"
 #include "report-words.h"
 
@@ -382,6 +385,40 @@ new_roots (PkiTrust *trust)
       json_array_add_object_element (self, item);
     }
   return self;
+}
+
+/**
+ * report_json_new_error:
+ * @file: the file's name, UTF-8
+ * @error: why there is no verdict
+ *
+ * Makes an object of what happened, why and what to do, in the user's language, and the details.
+ *
+ * Returns: (transfer full): the object
+ */
+JsonObject *
+report_json_new_error (const char *file, const GError *error)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *inner = json_object_new ();
+  g_autofree char *details = g_utf8_make_valid (error->message, -1);
+  const char *words[] = {
+      N_ ("This did not work."),
+      N_ ("The system reported a problem; the details name it."),
+      N_ ("Try again. If it stays, copy the details for whoever helps you."),
+  };
+
+  if (error->domain == PDF_ERROR)
+    pdf_error_explain (error->code, &words[0], &words[1], &words[2]);
+  else if (error->domain == PADES_ERROR)
+    pades_error_explain (error->code, &words[0], &words[1], &words[2]);
+  set_string (inner, "what", _ (words[0]));
+  set_string (inner, "why", _ (words[1]));
+  set_string (inner, "remedy", _ (words[2]));
+  set_string (inner, "details", details);
+  set_string (object, "file", file);
+  json_object_set_object_member (object, "error", inner);
+  return object;
 }
 
 /**

@@ -13,6 +13,9 @@ JsonObject *report_json_new    (const char        *file,
 /* All files of a case under a header that tells how they were judged. */
 JsonObject *report_json_new_case (const ReportCase *self);
 /* In one line, without a line end. */
+/* Of a file that has no verdict. */
+JsonObject *report_json_new_error (const char     *file,
+                                   const GError   *error);
 char       *report_json_print  (JsonObject        *object);
 
 G_END_DECLS
