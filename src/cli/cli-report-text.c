@@ -66,6 +66,8 @@ integrity_word (const PadesSignature *signature)
 static char *
 time_words (const PadesSignature *signature)
 {
+  gint64 doubtful;
+
   if (signature->proven != G_MININT64)
     {
       g_autofree char *moment = report_words_dup_time (signature->proven);
@@ -73,6 +75,8 @@ time_words (const PadesSignature *signature)
                               signature->tsa != NULL ? pki_certificate_get_name (signature->tsa)
                                                      : "?");
     }
+  if (report_verdict_is_time_doubtful (signature, &doubtful))
+    return report_words_dup_sentence (REPORT_FACT_TIME_TSA_UNTRUSTED, signature);
   if (signature->claimed == G_MININT64)
     return g_strdup (_ ("unknown: it names no time"));
   g_autofree char *moment = report_words_dup_time (signature->claimed);

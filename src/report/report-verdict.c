@@ -102,15 +102,48 @@ judge_trusted (const PadesSignature *signature)
   return trust[signature->trust];
 }
 
+/**
+ * report_verdict_is_time_doubtful:
+ * @signature: a verdict on one signature
+ * @time: (out): when it was signed, as a time-stamp says that does not count
+ *
+ * Asks whether a time-stamp is over it and sound, and nothing vouches for the service that made it.
+ * That says nothing against the signature.
+ *
+ * Returns: whether that is all there is for its time
+ */
+gboolean
+report_verdict_is_time_doubtful (const PadesSignature *signature, gint64 *time)
+{
+  if (signature->proven != G_MININT64)
+    return FALSE;
+  *time = signature->claimed;
+  if (signature->timestamp)
+    return signature->claimed != G_MININT64 && signature->integrity == PADES_INTEGRITY_INTACT;
+  for (guint i = 0; signature->timestamps != NULL && i < signature->timestamps->len; i++)
+    {
+      const PadesTimestamp *stamp = g_ptr_array_index (signature->timestamps, i);
+
+      if (stamp->kind == PADES_TIMESTAMP_CONTENT || stamp->time == G_MININT64 ||
+          stamp->integrity != PADES_INTEGRITY_INTACT)
+        continue;
+      *time = stamp->time;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static ReportAnswer
 judge_when (const PadesSignature *signature)
 {
+  gint64 doubtful;
+
   if (signature->integrity == PADES_INTEGRITY_BROKEN &&
       (signature->proven != G_MININT64 || signature->claimed != G_MININT64))
     return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_TIME_MOOT};
   if (signature->proven != G_MININT64)
     return (ReportAnswer){REPORT_STATE_GOOD, REPORT_FACT_TIME_PROVEN};
-  if (signature->tsa != NULL && signature->tsa_trust != PADES_TRUST_TRUSTED)
+  if (report_verdict_is_time_doubtful (signature, &doubtful))
     return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_TIME_TSA_UNTRUSTED};
   if (signature->claimed != G_MININT64)
     return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_TIME_CLAIMED};

@@ -84,6 +84,8 @@ typedef struct {
 } ReportVerdict;
 
 ReportVerdict report_verdict_for_signature (const PadesSignature *signature);
+gboolean      report_verdict_is_time_doubtful (const PadesSignature *signature,
+                                               gint64               *time);
 /* The headline is the worst signature's; worst receives its place in the report, G_MAXUINT for
  * none. */
 ReportAnswer  report_verdict_for_report    (const PadesReport    *report,

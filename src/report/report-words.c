@@ -167,7 +167,10 @@ static const FactWords facts[REPORT_N_FACTS] = {
     /* Translators: %s is a moment, and the second one a time-stamp authority. */
     [REPORT_FACT_TIME_PROVEN] = {NULL, N_ ("%s, proven by %s"), NULL},
     [REPORT_FACT_TIME_TSA_UNTRUSTED] =
-        {NULL, N_ ("%s, says a time-stamp service that is not among those you trust"), NULL},
+        {NULL,
+         N_ ("%s, says a time-stamp service that nothing here vouches for; so the time is not "
+             "proven. That does not mean that the file was tampered with."),
+         NULL},
     [REPORT_FACT_TIME_CLAIMED] = {NULL, N_ ("%s, says the signer's computer; nobody proves it"),
                                   NULL},
     [REPORT_FACT_TIME_NONE] = {NULL, N_ ("The signature tells no time."), NULL},
@@ -538,6 +541,8 @@ dup_signer (const PadesSignature *signature)
 static char *
 dup_argument (ReportFact fact, const PadesSignature *signature)
 {
+  gint64 doubtful;
+
   switch (fact)
     {
     case REPORT_FACT_WHO_PROVEN:
@@ -555,8 +560,11 @@ dup_argument (ReportFact fact, const PadesSignature *signature)
     case REPORT_FACT_TIME_MOOT:
       return report_words_dup_time (signature->proven != G_MININT64 ? signature->proven
                                                                     : signature->claimed);
-    case REPORT_FACT_TIME_CLAIMED:
     case REPORT_FACT_TIME_TSA_UNTRUSTED:
+      return report_verdict_is_time_doubtful (signature, &doubtful)
+                 ? report_words_dup_time (doubtful)
+                 : g_strdup ("–");
+    case REPORT_FACT_TIME_CLAIMED:
       return report_words_dup_time (signature->claimed);
     default:
       return signature->signer != NULL

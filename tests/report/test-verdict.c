@@ -235,12 +235,26 @@ test_time_by_unknown_authority (void)
 {
   g_autoptr (PkiCertificate) signer = load_signer ();
   PadesSignature signature = good_signature (signer);
+  g_autoptr (GPtrArray) stamps = g_ptr_array_new ();
+  PadesTimestamp stamp = {.kind = PADES_TIMESTAMP_SIGNATURE,
+                          .time = 1000000000,
+                          .integrity = PADES_INTEGRITY_INTACT,
+                          .trust = PADES_TRUST_UNTRUSTED};
+  g_autofree char *sentence = NULL;
 
+  g_ptr_array_add (stamps, &stamp);
   signature.proven = G_MININT64;
-  signature.tsa = signer;
-  signature.tsa_trust = PADES_TRUST_UNTRUSTED;
+  signature.timestamps = stamps;
   assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_TSA_UNTRUSTED);
-  signature.tsa = NULL;
+  sentence = report_words_dup_sentence (REPORT_FACT_TIME_TSA_UNTRUSTED, &signature);
+  g_assert_nonnull (strstr (sentence, "2001-09-09"));
+  g_assert_nonnull (strstr (sentence, "not proven"));
+  stamp.integrity = PADES_INTEGRITY_BROKEN;
+  assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_CLAIMED);
+  stamp.integrity = PADES_INTEGRITY_INTACT;
+  stamp.kind = PADES_TIMESTAMP_CONTENT;
+  assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_CLAIMED);
+  signature.timestamps = NULL;
   assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_CLAIMED);
   signature.claimed = G_MININT64;
   assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_NONE);
