@@ -211,10 +211,41 @@ test_archive_bytes (void)
   g_assert_cmpuint (n_intact, ==, 0);
 }
 
+/* The archive time-stamp of TS 101 733, which nobody may write any more, is named and proves
+ * nothing: neither a time, nor a level, nor that anything is wrong. */
+static void
+test_archive_old (void)
+{
+  static const char signature_oid[] = "060b2a864886f70d010910020e";
+  static const char old_oid[] = "060b2a864886f70d0109100230";
+  g_autoptr (GBytes) bytes = load ("stamped-content.pdf");
+  gsize length = g_bytes_get_size (bytes);
+  char *data = g_memdup2 (g_bytes_get_data (bytes, NULL), length);
+  char *found = memmem (data, length, signature_oid, strlen (signature_oid));
+  g_autoptr (GBytes) altered = NULL;
+  g_autoptr (PadesReport) report = NULL;
+  const PadesSignature *signature;
+  const PadesTimestamp *stamp;
+
+  g_assert_nonnull (found);
+  memcpy (found, old_oid, strlen (old_oid));
+  altered = g_bytes_new_take (data, length);
+  report = verify (altered, NOW);
+  signature = get_signature (report);
+  stamp = get_stamp (report, 0, PADES_TIMESTAMP_ARCHIVE);
+  g_assert_cmpint (stamp->integrity, ==, PADES_INTEGRITY_UNSUPPORTED);
+  g_assert_cmpint (stamp->trust, ==, PADES_TRUST_UNKNOWN);
+  g_assert_cmpint (signature->proven, ==, PADES_DATE_NONE);
+  g_assert_cmpint (signature->time_source, ==, PADES_TIME_CLAIMED);
+  g_assert_cmpint (signature->level, ==, PADES_LEVEL_B_B);
+  g_assert_cmpint (signature->integrity, ==, PADES_INTEGRITY_INTACT);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pades/token/archive-old", test_archive_old);
   g_test_add_func ("/pades/token/content", test_content);
   g_test_add_func ("/pades/token/other-content", test_other);
   g_test_add_func ("/pades/token/stranger", test_stranger);
