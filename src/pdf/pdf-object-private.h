@@ -19,7 +19,8 @@ typedef struct {
 
 struct _PdfObject {
   guint   ref_count;
-  PdfType type;
+  PdfType type : 8;
+  guint   twofold : 1; /* it, or something in it, has two values under one key */
   gsize   start; /* span in the file; end is 0 when there is none */
   gsize   end;
   union {
@@ -55,6 +56,9 @@ PdfObject  *pdf_object_new_name_take    (guint8          *bytes,
 void        pdf_object_set_span         (PdfObject       *self,
                                          gsize            start,
                                          gsize            end);
+void        pdf_object_take_read        (PdfObject       *self,
+                                         const char      *key,
+                                         PdfObject       *value);
 void        pdf_object_become_stream    (PdfObject       *dict,
                                          gsize            data);
 void        pdf_object_print            (const PdfObject *self,

@@ -395,6 +395,7 @@ pdf_object_copy (const PdfObject *self)
       copy = pdf_object_new_dict ();
       for (guint i = 0; pdf_object_peek_entry (self, i, &key, &value); i++)
         pdf_object_set (copy, key, value);
+      copy->twofold = self->twofold;
       if (self->type != PDF_TYPE_STREAM)
         return copy;
       pdf_object_become_stream (copy, self->data);
@@ -419,6 +420,7 @@ void
 pdf_object_take_append (PdfObject *self, PdfObject *value)
 {
   g_return_if_fail (self && self->type == PDF_TYPE_ARRAY && value);
+  self->twofold |= value->twofold;
   g_ptr_array_add (self->array, value);
 }
 
@@ -435,26 +437,58 @@ pdf_object_append (PdfObject *self, PdfObject *value)
   pdf_object_take_append (self, pdf_object_ref (value));
 }
 
-/**
- * pdf_object_take:
- * @self: a dictionary or stream
- * @key: a key without its slash
- * @value: (transfer full): an object
- *
- * Sets an entry; an entry of the same key is replaced in its place.
- */
-void
-pdf_object_take (PdfObject *self, const char *key, PdfObject *value)
+/* For sure: what is made of others is taken to differ. */
+static gboolean
+is_the_same (const PdfObject *a, const PdfObject *b)
 {
-  g_return_if_fail (pdf_object_peek_dict (self) && key && value);
+  if (a->type != b->type)
+    return FALSE;
+  switch (a->type)
+    {
+    case PDF_TYPE_NULL:
+      return TRUE;
+    case PDF_TYPE_BOOLEAN:
+      return a->boolean == b->boolean;
+    case PDF_TYPE_INTEGER:
+      return a->integer == b->integer;
+    case PDF_TYPE_STRING:
+    case PDF_TYPE_NAME:
+      return a->string.length == b->string.length &&
+             memcmp (a->string.bytes, b->string.bytes, a->string.length) == 0;
+    case PDF_TYPE_REF:
+      return a->ref.number == b->ref.number && a->ref.generation == b->ref.generation;
+    default:
+      return FALSE;
+    }
+}
 
+/**
+ * pdf_object_is_twofold:
+ * @self: (nullable): an object that was read from a file
+ *
+ * Asks whether a dictionary in it, or it itself, has two values under one key, which ISO 32000-2,
+ * 7.3.7, leaves open: readers differ in which they take.
+ *
+ * Returns: whether it is read in two ways
+ */
+gboolean
+pdf_object_is_twofold (const PdfObject *self)
+{
+  return self != NULL && self->twofold;
+}
+
+static void
+take (PdfObject *self, const char *key, PdfObject *value, gboolean is_read)
+{
   PdfDict *dict = &self->dict;
   guint place = pdf_dict_find (dict, key);
 
+  self->twofold |= value->twofold;
   if (place)
     {
       PdfDictEntry *entry = &g_array_index (dict->entries, PdfDictEntry, place - 1);
 
+      self->twofold |= is_read && !is_the_same (entry->value, value);
       pdf_object_unref (entry->value);
       entry->value = value;
       return;
@@ -467,6 +501,35 @@ pdf_object_take (PdfObject *self, const char *key, PdfObject *value)
     g_hash_table_insert (dict->index, entry.key, GUINT_TO_POINTER (dict->entries->len));
   else if (dict->entries->len == INDEX_FROM)
     dict_build_index (dict);
+}
+
+/**
+ * pdf_object_take:
+ * @self: a dictionary or stream
+ * @key: a key without its slash
+ * @value: (transfer full): an object
+ *
+ * Sets an entry; an entry of the same key is replaced in its place.
+ */
+void
+pdf_object_take (PdfObject *self, const char *key, PdfObject *value)
+{
+  g_return_if_fail (pdf_object_peek_dict (self) && key && value);
+  take (self, key, value, FALSE);
+}
+
+/**
+ * pdf_object_take_read: (skip)
+ * @self: a dictionary that is being read
+ * @key: a key without its slash
+ * @value: (transfer full): an object
+ *
+ * The same, and notes where the key was there with another value.
+ */
+void
+pdf_object_take_read (PdfObject *self, const char *key, PdfObject *value)
+{
+  take (self, key, value, TRUE);
 }
 
 /**

@@ -23,6 +23,8 @@ typedef enum {
 
 typedef struct _PdfObject PdfObject;
 
+/* As read from a file: some readers take the first value of a key, some the last. */
+gboolean    pdf_object_is_twofold   (const PdfObject *self);
 PdfObject  *pdf_object_ref          (PdfObject       *self);
 void        pdf_object_unref        (PdfObject       *self);
 

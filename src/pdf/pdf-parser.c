@@ -465,12 +465,14 @@ static PdfObject *
 read_dict (PdfParser *self, guint depth, GError **error)
 {
   g_autoptr (PdfObject) dict = pdf_object_new_dict ();
+  g_autoptr (PdfObject) nulls = NULL; /* keys that have none */
 
   self->pos += 2;
   for (;;)
     {
       g_autoptr (PdfObject) key = NULL;
       g_autoptr (PdfObject) value = NULL;
+      const char *name;
 
       pdf_parser_skip_space (self);
       if (looking_at (self, ">>"))
@@ -484,9 +486,18 @@ read_dict (PdfParser *self, guint depth, GError **error)
       value = key ? read_value (self, depth + 1, error) : NULL;
       if (!value)
         return NULL;
-      /* 7.3.7: a null value is the same as no entry. */
+      name = pdf_object_get_name (key);
+      dict->twofold |= nulls != NULL && pdf_object_peek_key (nulls, name) != NULL;
+      /* 7.3.7: a null value is the same as no entry, unless there is one. */
       if (pdf_object_get_type (value) != PDF_TYPE_NULL)
-        pdf_object_take (dict, pdf_object_get_name (key), g_steal_pointer (&value));
+        {
+          pdf_object_take_read (dict, name, g_steal_pointer (&value));
+          continue;
+        }
+      dict->twofold |= pdf_object_peek_key (dict, name) != NULL;
+      if (nulls == NULL)
+        nulls = pdf_object_new_dict ();
+      pdf_object_take (nulls, name, g_steal_pointer (&value));
     }
 }
 

@@ -202,6 +202,24 @@ def carriers(pdf):
     yield "template", NOBODY, {19: add(body(pdf, 19), b"/Templates<</Names[(a) 3 0 R]>>")}
 
 
+def twofold(pdf):
+    """What one reader shows and another does not: the first of two entries or the last, or what is elsewhere."""
+    evil = {60: b"<</Type/Pages/Kids[61 0 R]/Count 1>>", 61: b"<</Type/Page/Parent 60 0 R/MediaBox[0 0 595 842]>>"}
+    for name, (number, entry, more) in {
+            "pages": (1, b"/Pages 60 0 R", evil), "no-pages": (1, b"/Pages null", {}), "content": (3, b"/Contents 6 0 R", {}),
+            "content-escaped": (3, b"/#43ontents 6 0 R", {}), "value": (9, b"/V(900)", {}),
+            "look": (9, b"/AP<</N 60 0 R>>", {60: look(b"900")})}.items():
+        old = body(pdf, number)
+        yield f"{name}-first", NOBODY, {number: b"<<" + entry + old[2:], **more}
+        yield f"{name}-last", NOBODY, {number: add(old, entry), **more}
+    same = body(pdf, 9)
+    yield "the-same-twice", ANYBODY, {9: add(same, b"/FT/Tx/V(100)/P 3 0 R")}
+    filled = {**changed(pdf, 9, (b"/V(100)", b"/V(101)"), (b"/AP<</N 10 0 R>>", b"/AP<</N 60 0 R>>"))}
+    for entry in (b"/F(evil)", b"/Ref<</F(x.pdf)/Page 0>>", b"/PS 61 0 R", b"/OPI<<>>"):
+        yield f"look-{entry[1:3].decode()}", NOBODY, {**filled, 60: look(b"101").replace(b"/Subtype/Form", b"/Subtype/Form" + entry),
+                                                      61: stream(b"", b"x")}
+
+
 def forms(pdf):
     yield "form-fonts", ANYBODY, {**changed(pdf, 8, (b"/F1 7 0 R", b"/F1 7 0 R /F2 60 0 R")),
                                   60: standard_font(b"Times-Roman")}
@@ -246,7 +264,7 @@ def signatures(pdf):
 
 def updates(pdf):
     """(name, who permits, file) of changes after a signature."""
-    for family in (settings, pages, annotations, filling, states, new_fields, carriers, forms, signatures):
+    for family in (settings, pages, annotations, filling, states, new_fields, carriers, twofold, forms, signatures):
         for name, permits, bodies in family(pdf):
             yield f"{family.__name__}/{name}", permits, append(pdf, bodies)
     evil = append(pdf, {5: stream(b"", b"evil")})
@@ -264,6 +282,7 @@ def updates(pdf):
     yield "xref/root-generation", NOBODY, append(pdf, {60: b"(x)"}, root=b"1 1 R")
     yield "xref/other-root", NOBODY, append(pdf, {60: add(body(pdf, 1), b"/OpenAction" + JS)}, root=b"60 0 R")
     yield "xref/encrypted", NOBODY, append(pdf, {}, trailer=b"/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(x)/P 0>>")
+    yield "xref/root-twice", NOBODY, append(pdf, {60: add(body(pdf, 1), b"/OpenAction" + JS)}, root=b"60 0 R/Root 1 0 R")
     yield "xref/word-of-trailer", ANYBODY, append(pdf, {}, trailer=b"/Foo 1")
     yield "packed/fill", FILLING, append_packed(pdf, changed(pdf, 9, (b"/V(100)", b"/V(900)"), (b"/AP<</N 10 0 R>>", b"")))
     yield "packed/font", NOBODY, append_packed(pdf, {7: standard_font(b"Symbol")})

@@ -651,6 +651,7 @@ pades_step_analyse (PadesStep *self, GError **error)
   pades_step_judge_pages (self);
   pades_step_judge_structure (self);
   pades_step_judge_rest (self);
+  pades_step_judge_twofold (self);
   self->pending = self->lost = self->proofs = self->widgets = NULL;
   if (self->work <= MAX_WORK)
     return TRUE;

@@ -104,6 +104,7 @@ void         pades_step_judge_field     (PadesStep *self, PadesFormNode *node);
 void         pades_step_judge_looks     (PadesStep *self);
 void         pades_step_judge_pages     (PadesStep *self);
 void pades_step_judge_structure (PadesStep *self);
+void pades_step_judge_twofold   (PadesStep *self);
 void         pades_step_judge_rest      (PadesStep *self);
 
 G_END_DECLS
