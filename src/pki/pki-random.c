@@ -38,7 +38,11 @@ pki_random_hex (guint n_bytes)
   pki_random_bytes (bytes, n_bytes);
   text = g_malloc (2 * n_bytes + 1);
   for (guint i = 0; i < n_bytes; i++)
-    g_snprintf (text + 2 * i, 3, "%02x", bytes[i]);
+    {
+      text[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
+      text[2 * i + 1] = "0123456789abcdef"[bytes[i] & 0xf];
+    }
+  text[2 * n_bytes] = '\0';
   OPENSSL_cleanse (bytes, sizeof bytes);
   return text;
 }

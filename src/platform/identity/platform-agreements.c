@@ -61,14 +61,22 @@ platform_agreement_get_text (const PlatformAgreement *agreement)
  *
  * Names its exact words.
  *
- * Returns: (transfer full): hexadecimal
+ * Returns: (transfer none): hexadecimal
  */
-char *
+const char *
 platform_agreement_sha256 (const PlatformAgreement *agreement)
 {
-  g_autoptr (GBytes) text = platform_agreement_get_text (agreement);
+  /* Each acceptance names it, and the words are part of the program. */
+  static const char *known[G_N_ELEMENTS (agreements)];
+  const char **sha256 = &known[agreement - agreements];
 
-  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, text);
+  if (g_once_init_enter (sha256))
+    {
+      g_autoptr (GBytes) text = platform_agreement_get_text (agreement);
+
+      g_once_init_leave (sha256, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, text));
+    }
+  return *sha256;
 }
 
 static gboolean

@@ -14,7 +14,6 @@ free_agreement (gpointer data)
   WireAgreement *agreement = data;
 
   g_free (agreement->text);
-  g_free (agreement->sha256);
   g_free (agreement);
 }
 
@@ -29,7 +28,7 @@ show (const PlatformAgreement *agreement)
   shown->language = (char *) agreement->language;
   shown->title = (char *) agreement->title;
   shown->text = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
-  shown->sha256 = platform_agreement_sha256 (agreement);
+  shown->sha256 = (char *) platform_agreement_sha256 (agreement);
   shown->required = agreement->required;
   return shown;
 }
@@ -90,16 +89,10 @@ check (WireNewConsent *consent, GError **error)
   const PlatformAgreement *all = platform_agreements_get (&n);
 
   for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *sha256 = NULL;
-
-      if (!g_str_equal (all[i].name, consent->agreement) || all[i].version != consent->version ||
-          !g_str_equal (all[i].language, consent->language))
-        continue;
-      sha256 = platform_agreement_sha256 (&all[i]);
-      return g_str_equal (sha256, consent->sha256) ||
+    if (g_str_equal (all[i].name, consent->agreement) && all[i].version == consent->version &&
+        g_str_equal (all[i].language, consent->language))
+      return g_str_equal (platform_agreement_sha256 (&all[i]), consent->sha256) ||
              platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "the text is another one");
-    }
   return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "there is no such text in force");
 }
 

@@ -66,11 +66,12 @@ prepare (Connection *connection, const char *sql, GError **error)
 static void
 bind (sqlite3_stmt *statement, guint number, const PlatformValue *value)
 {
-  char name[8];
-  int index;
+  static const char names[PLATFORM_DB_MAX_VALUES][4] = {
+      "$1",  "$2",  "$3",  "$4",  "$5",  "$6",  "$7",  "$8",  "$9",  "$10", "$11", "$12",
+      "$13", "$14", "$15", "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24",
+  };
+  int index = sqlite3_bind_parameter_index (statement, names[number]);
 
-  g_snprintf (name, sizeof name, "$%u", number);
-  index = sqlite3_bind_parameter_index (statement, name);
   g_assert (index > 0);
   if (value->is_number)
     sqlite3_bind_int64 (statement, index, value->number);
@@ -133,7 +134,7 @@ sqlite_statement (gpointer data,
   if (!statement)
     return FALSE;
   for (guint i = 0; i < values->len; i++)
-    bind (statement, i + 1, &g_array_index (values, PlatformValue, i));
+    bind (statement, i, &g_array_index (values, PlatformValue, i));
   done = step (connection, statement, rows, error);
   sqlite3_reset (statement);
   sqlite3_clear_bindings (statement);
