@@ -170,12 +170,9 @@ platform_create_session (PlatformCall *call, GError **error)
   WireLogin *login = call->message;
   g_autoptr (PlatformAccount) account = platform_login_check (call, login, error);
 
-  if (!account || !platform_store_begin (call->store, error))
-    return FALSE;
-  if (platform_login_open (call, account, login->device, error))
-    return platform_store_commit (call->store, error);
-  platform_store_rollback (call->store);
-  return FALSE;
+  return account && platform_store_begin (call->store, error) &&
+         platform_store_end (call->store, platform_login_open (call, account, login->device, error),
+                             error);
 }
 
 /**

@@ -80,10 +80,8 @@ platform_grant (const PlatformOptions *options, const PlatformGrant *grant, GErr
   if (!pool)
     return FALSE;
   store = platform_pool_take (pool);
-  ok = platform_store_begin (store, &local) && change_login (store, grant, now, &local) &&
-       platform_store_commit (store, &local);
-  if (!ok)
-    platform_store_rollback (store);
+  ok = platform_store_begin (store, &local) &&
+       platform_store_end (store, change_login (store, grant, now, &local), &local);
   platform_pool_give (pool, store);
   if (local)
     g_propagate_error (error, local);

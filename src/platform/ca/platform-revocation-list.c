@@ -51,12 +51,8 @@ platform_revocation_list_renew (PlatformCall *call, GError **error)
 static gboolean
 renew_now (PlatformCall *call, GError **error)
 {
-  if (!platform_store_begin (call->store, error))
-    return FALSE;
-  if (platform_revocation_list_renew (call, error))
-    return platform_store_commit (call->store, error);
-  platform_store_rollback (call->store);
-  return FALSE;
+  return platform_store_begin (call->store, error) &&
+         platform_store_end (call->store, platform_revocation_list_renew (call, error), error);
 }
 
 static PlatformList *

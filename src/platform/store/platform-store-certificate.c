@@ -236,9 +236,19 @@ platform_store_add_list (PlatformStore *store,
       "iiib", list->number, list->this_update, next_update, list->der);
 }
 
+static gboolean
+set_clock (PlatformStore *store, gint64 now, GError **error)
+{
+  return platform_db_run (store->db, NULL, error,
+                          "INSERT INTO clock (name, latest) VALUES ('tsa', $1) ON CONFLICT (name) "
+                          "DO UPDATE SET latest = excluded.latest WHERE clock.latest < "
+                          "excluded.latest",
+                          "i", now);
+}
+
 /**
  * platform_store_advance_clock:
- * @store: a store
+ * @store: a store without a transaction
  * @now: what the clock of this process says
  * @latest: (out): the latest moment that any process of this platform has seen
  * @error: where to put a #PlatformError
@@ -259,11 +269,8 @@ platform_store_advance_clock (PlatformStore *store, gint64 now, gint64 *latest, 
   if (now <= *latest)
     return TRUE;
   *latest = now;
-  return platform_db_run (store->db, NULL, error,
-                          "INSERT INTO clock (name, latest) VALUES ('tsa', $1) ON CONFLICT (name) "
-                          "DO UPDATE SET latest = excluded.latest WHERE clock.latest < "
-                          "excluded.latest",
-                          "i", now);
+  return platform_store_begin (store, error) &&
+         platform_store_end (store, set_clock (store, now, error), error);
 }
 
 static gboolean

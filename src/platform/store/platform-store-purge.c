@@ -59,12 +59,8 @@ write_statement (PlatformStore *store, const Term *term)
 static gboolean
 purge_step (PlatformStore *store, const char *sql, gint64 before, guint64 *n, GError **error)
 {
-  if (!platform_store_begin (store, error))
-    return FALSE;
-  if (platform_db_run (store->db, n, error, sql, "i", before))
-    return platform_store_commit (store, error);
-  platform_store_rollback (store);
-  return FALSE;
+  return platform_store_begin (store, error) &&
+         platform_store_end (store, platform_db_run (store->db, n, error, sql, "i", before), error);
 }
 
 static gboolean

@@ -68,7 +68,7 @@ platform_store_find_session (PlatformStore *store, GBytes *token_sha256, gint64 
 
 /**
  * platform_store_touch_session:
- * @store: a store
+ * @store: a store without a transaction
  * @session: its id
  * @now: seconds since 1970 UTC
  * @error: where to put a #PlatformError
@@ -80,8 +80,12 @@ platform_store_find_session (PlatformStore *store, GBytes *token_sha256, gint64 
 gboolean
 platform_store_touch_session (PlatformStore *store, const char *session, gint64 now, GError **error)
 {
-  return platform_db_run (store->db, NULL, error, "UPDATE session SET last_seen = $2 WHERE id = $1",
-                          "si", session, now);
+  return platform_store_begin (store, error) &&
+         platform_store_end (store,
+                             platform_db_run (store->db, NULL, error,
+                                              "UPDATE session SET last_seen = $2 WHERE id = $1",
+                                              "si", session, now),
+                             error);
 }
 
 static PlatformSession *

@@ -301,6 +301,26 @@ platform_store_rollback (PlatformStore *store)
 }
 
 /**
+ * platform_store_end:
+ * @store: a store with a transaction
+ * @done: whether all went well in it; otherwise @error is set
+ * @error: where to put a #PlatformError
+ *
+ * Makes a transaction lasting or undoes it. What is a single statement is a transaction too: one
+ * that is not begun has no turn, and where many write it is passed over again and again.
+ *
+ * Returns: FALSE if nothing of it is there
+ */
+gboolean
+platform_store_end (PlatformStore *store, gboolean done, GError **error)
+{
+  if (done)
+    return platform_store_commit (store, error);
+  platform_store_rollback (store);
+  return FALSE;
+}
+
+/**
  * platform_store_ping:
  * @store: a store
  * @error: where to put a #PlatformError

@@ -54,6 +54,9 @@ gboolean platform_store_hold     (PlatformStore  *store,
 gboolean platform_store_commit   (PlatformStore  *store,
                                   GError        **error);
 void     platform_store_rollback (PlatformStore *store);
+gboolean platform_store_end      (PlatformStore  *store,
+                                  gboolean        done,
+                                  GError        **error);
 gboolean platform_store_ping     (PlatformStore  *store,
                                   GError        **error);
 gboolean platform_store_probe    (PlatformStore  *store,
