@@ -20,6 +20,9 @@
 /* A file signed more often costs too much to look at revision by revision. */
 #define MAX_REVISIONS 64
 
+/* Of a /ByteRange that has not two. */
+#define MAX_PIECES 64
+
 /* How far a signature that no form has is looked for. */
 #define MAX_PAGES 2000
 #define MAX_ANNOTATIONS 2000
@@ -38,6 +41,7 @@ pades_dictionary_free (PadesDictionary *self)
   g_clear_pointer (&self->dict, pdf_object_unref);
   g_clear_pointer (&self->field_dict, pdf_object_unref);
   g_clear_pointer (&self->contents, pdf_object_unref);
+  g_clear_pointer (&self->pieces, g_array_unref);
   g_free (self->field);
   g_free (self->sub_filter);
   g_free (self);
@@ -90,6 +94,36 @@ read_range (PadesDictionary *self, PdfFile *file, gsize size)
   self->tail = n[2];
   self->end = n[2] + n[3];
   return TRUE;
+}
+
+/* Whatever else /ByteRange says: what was signed can still be told, and that it is not what has to
+ * be. Not more in all than the file has. */
+static GArray *
+read_pieces (PadesDictionary *self, PdfFile *file, gsize size)
+{
+  g_autoptr (PdfObject) range = pdf_file_get_key (file, self->dict, "ByteRange", NULL);
+  guint n = pdf_object_get_type (range) == PDF_TYPE_ARRAY ? pdf_object_get_length (range) : 0;
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (gsize));
+  gsize room = size;
+  gsize limit = size;
+  guint i;
+
+  if (n == 0 || n % 2 != 0 || n > MAX_PIECES)
+    return NULL;
+  for (i = 0; i < n; i++)
+    {
+      PdfObject *number = pdf_object_peek_index (range, i);
+      gint64 value = pdf_object_get_integer (number);
+      gsize each = (gsize) value;
+
+      if (pdf_object_get_type (number) != PDF_TYPE_INTEGER || value < 0 || each > limit ||
+          (i % 2 == 1 && each > room))
+        return NULL;
+      g_array_append_val (pieces, each);
+      limit = i % 2 == 0 ? size - each : size;
+      room -= i % 2 == 1 ? each : 0;
+    }
+  return g_steal_pointer (&pieces);
 }
 
 /* The gap is exactly this dictionary's own hexadecimal /Contents, "<" and ">" included, and of
@@ -149,6 +183,8 @@ judge_coverage (PadesDictionary *self, PdfFile *file)
   self->revision = pdf_file_get_n_revisions (file);
   self->coverage = PADES_COVERAGE_MALFORMED;
   self->has_range = read_range (self, file, size);
+  if (!self->has_range)
+    self->pieces = read_pieces (self, file, size);
   if (!self->has_range || !is_own_gap (self, data))
     return;
   if (self->end == size)

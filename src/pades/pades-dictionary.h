@@ -30,6 +30,7 @@ typedef struct {
   PdfObject    *contents; /* the string, or NULL */
   PadesCoverage coverage;
   gboolean      has_range; /* four usable numbers inside the file, right or not */
+  GArray       *pieces;   /* gsize: where each begins and its length, of a range that is none; or NULL */
   gsize         gap;      /* the first range is [0, gap) */
   gsize         tail;     /* the second is [tail, end) */
   gsize         end;

@@ -177,7 +177,7 @@ exam_new (PadesDictionary *dictionary, PdfFile *file, PkiCertificatePool *pool)
   self->facts.coverage = dictionary->coverage;
   self->facts.mismatched = is_of_other_type (dictionary, file);
   fail (self, PADES_INTEGRITY_UNSUPPORTED, PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE);
-  if (contents == NULL || !dictionary->has_range)
+  if (contents == NULL || (!dictionary->has_range && dictionary->pieces == NULL))
     fail (self, PADES_INTEGRITY_UNPARSEABLE, PADES_SUB_FORMAT_FAILURE);
   else if (dictionary->kind == PADES_KIND_BARE)
     read_bare (self, file, contents, length);
@@ -192,7 +192,7 @@ add_hash (PadesExam *self, GArray *hashes)
 {
   PadesHash hash = {self->dictionary->gap, self->dictionary->tail, self->dictionary->end};
 
-  if (self->cms != NULL || self->token != NULL)
+  if (self->dictionary->has_range && (self->cms != NULL || self->token != NULL))
     hash.digest = self->facts.digest;
   g_array_append_val (hashes, hash);
 }
@@ -323,6 +323,33 @@ check (PadesExam *self, GBytes *digest)
     check_cms (self, digest);
 }
 
+/* Over a range that is none, to tell what was altered from what was only signed in an odd way. */
+static void
+check_pieces (PadesExam *self, PdfFile *file, gsize *room)
+{
+  const GArray *pieces = self->dictionary->pieces;
+  g_autoptr (PkiDigest) digest = NULL;
+  g_autoptr (GBytes) value = NULL;
+  gsize size;
+  const guint8 *data = pdf_file_get_data (file, &size);
+  guint i;
+
+  if (self->facts.digest != PKI_DIGEST_NONE)
+    digest = pki_digest_new (self->facts.digest);
+  for (i = 0; digest != NULL && i + 1 < pieces->len; i += 2)
+    {
+      gsize length = g_array_index (pieces, gsize, i + 1);
+
+      if (length > *room)
+        g_clear_pointer (&digest, pki_digest_free);
+      else
+        pki_digest_update (digest, data + g_array_index (pieces, gsize, i), length);
+      *room -= MIN (length, *room);
+    }
+  value = digest != NULL ? pki_digest_finish (digest) : NULL;
+  check (self, value);
+}
+
 static void
 hash_clear (PadesHash *hash)
 {
@@ -352,9 +379,12 @@ pades_exam_list (GPtrArray *dictionaries,
   g_autoptr (GPtrArray) exams = g_ptr_array_new_with_free_func ((GDestroyNotify) pades_exam_free);
   g_autoptr (GArray) hashes = g_array_new (FALSE, TRUE, sizeof (PadesHash));
   g_autoptr (PkiCertificatePool) pool = pki_certificate_pool_new ();
+  gsize room = 0;
   guint i;
 
   g_return_val_if_fail (dictionaries != NULL && file != NULL && job != NULL, NULL);
+
+  pdf_file_get_data (file, &room);
 
   g_array_set_clear_func (hashes, (GDestroyNotify) hash_clear);
   for (i = 0; job->certificates != NULL && i < job->certificates->len; i++)
@@ -374,7 +404,10 @@ pades_exam_list (GPtrArray *dictionaries,
   job->hashes = NULL;
   for (i = 0; i < exams->len; i++)
     {
-      check (g_ptr_array_index (exams, i), g_array_index (hashes, PadesHash, i).value);
+      if (((PadesDictionary *) g_ptr_array_index (dictionaries, i))->pieces != NULL)
+        check_pieces (g_ptr_array_index (exams, i), file, &room);
+      else
+        check (g_ptr_array_index (exams, i), g_array_index (hashes, PadesHash, i).value);
       check_tokens (g_ptr_array_index (exams, i), hashes);
     }
   return g_steal_pointer (&exams);

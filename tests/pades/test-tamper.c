@@ -399,28 +399,52 @@ test_foreign_gap (void)
 static void
 test_bad_ranges (void)
 {
-  static const char *const ranges[] = {
-      "[]",
-      "[0 1 2]",
-      "[0 1 2 3 4]",
-      "[0 -1 2 3]",
-      "[0 100 50 10]",
-      "[0 10 20 99999999]",
-      "[0 10 99999999 5]",
-      "[0 9223372036854775807 9223372036854775807 9]",
-      "[1 10 20 30]",
-      "[0 10.5 20 30]",
-      "(0 10 20 30)",
+  static const struct {
+    const char *text;
+    PadesIntegrity integrity;
+  } ranges[] = {
+      {"[]", PADES_INTEGRITY_UNPARSEABLE},
+      {"[0 1 2]", PADES_INTEGRITY_UNPARSEABLE},
+      {"[0 1 2 3 4]", PADES_INTEGRITY_UNPARSEABLE},
+      {"[0 -1 2 3]", PADES_INTEGRITY_UNPARSEABLE},
+      {"[0 100 50 10]", PADES_INTEGRITY_BROKEN},
+      {"[0 100 50 10 4 1]", PADES_INTEGRITY_BROKEN},
+      {"[0 10 20 99999999]", PADES_INTEGRITY_UNPARSEABLE},
+      {"[0 10 99999999 5]", PADES_INTEGRITY_UNPARSEABLE},
+      {"[0 9223372036854775807 9223372036854775807 9]", PADES_INTEGRITY_UNPARSEABLE},
+      {"[1 10 20 30]", PADES_INTEGRITY_BROKEN},
+      {"[0 10.5 20 30]", PADES_INTEGRITY_UNPARSEABLE},
+      {"(0 10 20 30)", PADES_INTEGRITY_UNPARSEABLE},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
     {
       Victim victim = take (once);
 
-      set_range (&victim, ranges[i]);
-      assert_outcome (&victim, 0, PADES_INTEGRITY_UNPARSEABLE, PADES_COVERAGE_MALFORMED,
+      set_range (&victim, ranges[i].text);
+      assert_outcome (&victim, 0, ranges[i].integrity, PADES_COVERAGE_MALFORMED,
                       PADES_INDICATION_TOTAL_FAILED);
     }
+}
+
+/* Signed all the same, in three pieces or in one: intact, and it does not hold. */
+static void
+test_pieces (void)
+{
+  Victim victim = take (once);
+  g_autofree char *three = g_strdup_printf ("[0 9 9 %zu %zu %zu]", victim.gap - 9, victim.tail,
+                                            victim.bytes->len - victim.tail);
+  g_autofree char *one = g_strdup_printf ("[0 %zu]", victim.gap);
+
+  set_range (&victim, three);
+  sign_again (&victim, victim.gap, victim.tail, victim.bytes->len - victim.tail);
+  assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_MALFORMED,
+                  PADES_INDICATION_TOTAL_FAILED);
+  victim = take (once);
+  set_range (&victim, one);
+  sign_again (&victim, victim.gap, victim.gap, 0);
+  assert_outcome (&victim, 0, PADES_INTEGRITY_INTACT, PADES_COVERAGE_MALFORMED,
+                  PADES_INDICATION_TOTAL_FAILED);
 }
 
 static void
@@ -690,6 +714,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/tamper/range/short-tail", test_short_tail);
   g_test_add_func ("/pades/tamper/range/foreign-gap", test_foreign_gap);
   g_test_add_func ("/pades/tamper/range/bad", test_bad_ranges);
+  g_test_add_func ("/pades/tamper/range/pieces", test_pieces);
   g_test_add_func ("/pades/tamper/range/foreign", test_foreign_range);
   g_test_add_func ("/pades/tamper/swapped-contents", test_swapped_contents);
   g_test_add_func ("/pades/tamper/unknown-sub-filter", test_unknown_sub_filter);
