@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform-limiter.h"
+#include "platform-place.h"
 #include "platform-test.h"
 
 #include <string.h>
@@ -137,6 +139,36 @@ test_foreign_key (void)
   g_assert_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA);
 }
 
+/* Who has a whole network of addresses is one all the same. */
+static void
+test_places (void)
+{
+  static const struct {
+    const char *host;
+    const char *place;
+  } table[] = {
+      {"192.0.2.7", "192.0.2.7"},
+      {"::ffff:192.0.2.7", "192.0.2.7"},
+      {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"},
+      {"2001:db8:1:2:ffff::1", "2001:db8:1:2::"},
+      {"2001:db8:1:3::1", "2001:db8:1:3::"},
+      {"::1", "::"},
+      {"unknown", "unknown"},
+  };
+  g_autoptr (PlatformLimiter) limiter = platform_limiter_new (2, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *place = platform_place_new (table[i].host);
+
+      g_assert_cmpstr (place, ==, table[i].place);
+    }
+  g_assert_true (platform_limiter_allow (limiter, "2001:db8::1", 1));
+  g_assert_true (platform_limiter_allow (limiter, "2001:db8::2", 1));
+  g_assert_false (platform_limiter_allow (limiter, "2001:db8::3", 1));
+  g_assert_true (platform_limiter_allow (limiter, "2001:db8:0:1::3", 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,5 +179,6 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/server/same-request-at-once", test_same_request_at_once);
   g_test_add_func ("/platform/server/restart", test_restart);
   g_test_add_func ("/platform/server/foreign-key", test_foreign_key);
+  g_test_add_func ("/platform/server/places", test_places);
   return g_test_run ();
 }

@@ -55,7 +55,7 @@ login_of (const Counter *counter, WireLogin *login)
 static const char *
 address_of (const Counter *counter, PlatformCall *call)
 {
-  return counter->any_address ? "*" : call->address;
+  return counter->any_address ? "*" : call->place;
 }
 
 /* Twice as long with each one more. */
@@ -73,8 +73,8 @@ static gboolean
 may_try (
     PlatformCall *call, WireLogin *login, PlatformAccount *account, gboolean *known, GError **error)
 {
-  if (!platform_store_is_known_address (call->store, account ? account->id : "", call->address,
-                                        known, error))
+  if (!platform_store_is_known_address (call->store, account ? account->id : "", call->place, known,
+                                        error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
     {
@@ -115,7 +115,7 @@ count_failure (PlatformCall *call, WireLogin *login, GError **error)
 static gboolean
 forget_failures (PlatformCall *call, const char *login, GError **error)
 {
-  return platform_store_forget_failures (call->store, login, call->address, error);
+  return platform_store_forget_failures (call->store, login, call->place, error);
 }
 
 /* A flood of guesses, or of new accounts, finds the few seats taken; the rest of the platform goes
@@ -240,7 +240,7 @@ platform_login_open (PlatformCall *call, PlatformAccount *account, char *device,
       .account = account->id,
       .token_sha256 = digest,
       .device = device,
-      .address = call->address,
+      .address = call->place,
       .expires = call->now + SESSION_SECONDS,
   };
   WireSession answer = {

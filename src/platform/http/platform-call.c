@@ -49,6 +49,7 @@ platform_call_free (PlatformCall *call)
   if (call->message)
     wire_free (route->body, call->message);
   g_free (call->address);
+  g_free (call->place);
   free_secret (call->token);
   g_free (call->name);
   g_free (call->after);

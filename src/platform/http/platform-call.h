@@ -18,6 +18,7 @@ typedef struct {
   GBytes *body;
   gpointer message; /* the body as the route's struct, or NULL */
   char *address;    /* of the sender */
+  char *place;      /* what is counted by it, platform_place_new() */
   char *token;      /* of the session */
   char *name;       /* Idempotency-Key */
   char *signature;  /* (nullable): Vermilion-Signature */

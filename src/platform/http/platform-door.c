@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-door.h"
 
+#include "platform-place.h"
 #include "platform-stream.h"
 
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <string.h>
 #include <sys/resource.h>
 
 #define PER_ADDRESS 512
@@ -44,18 +44,13 @@ typedef struct {
   gint64 deadline; /* microseconds; 0: it is the platform's turn */
 } Guest;
 
-/* One household of IPv6 has a whole /64 (RFC 6177). */
 static char *
 key_of (GSocketAddress *address)
 {
-  GInetAddress *inet = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
-  const guint8 *bytes = g_inet_address_to_bytes (inet);
-  static const guint8 mapped[12] = {[10] = 0xff, [11] = 0xff};
+  g_autofree char *host = g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 
-  if (g_inet_address_get_native_size (inet) == 4)
-    return g_base64_encode (bytes, 4);
-  return memcmp (bytes, mapped, sizeof mapped) == 0 ? g_base64_encode (bytes + 12, 4)
-                                                    : g_base64_encode (bytes, 8);
+  return platform_place_new (host);
 }
 
 static guint

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-limiter.h"
 
+#include "platform-place.h"
+
 /* As many addresses are remembered; beyond them the table starts anew, which only forgives. */
 #define MAX_ADDRESSES 65536
 
@@ -77,7 +79,8 @@ find_bucket (PlatformLimiter *limiter, const char *address, gint64 now)
 gboolean
 platform_limiter_allow (PlatformLimiter *limiter, const char *address, gint64 now)
 {
-  Bucket *bucket = find_bucket (limiter, address, now);
+  g_autofree char *place = platform_place_new (address);
+  Bucket *bucket = find_bucket (limiter, place, now);
 
   bucket->tokens += (now - bucket->last) / 1e6 * limiter->per_second;
   bucket->tokens = MIN (bucket->tokens, limiter->burst);

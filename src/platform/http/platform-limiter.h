@@ -16,4 +16,6 @@ gboolean         platform_limiter_allow (PlatformLimiter *limiter,
                                          const char      *address,
                                          gint64           now);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformLimiter, platform_limiter_free)
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "platform-feed.h"
 #include "platform-keeper.h"
 #include "platform-operations.h"
+#include "platform-place.h"
 #include "platform-private.h"
 #include "platform-tls.h"
 #include "wire-canonical.h"
@@ -301,6 +302,7 @@ fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
 
   call->body = soup_message_body_flatten (body);
   call->address = g_strdup (host ? host : "unknown");
+  call->place = platform_place_new (call->address);
   call->token = bearer_token (headers);
   call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
   call->signature = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Signature"));
