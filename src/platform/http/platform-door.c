@@ -4,11 +4,12 @@
 #include "platform-place.h"
 #include "platform-stream.h"
 
-#include <gio/gunixsocketaddress.h>
-#include <glib/gstdio.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define PER_ADDRESS 512
 #define PATIENCE 120
@@ -31,6 +32,7 @@ struct _PlatformDoor {
   guint per_address;
   guint most; /* of all addresses */
   gulong handlers[4];
+  int other_end; /* -1: there is none yet */
 };
 
 /* A connection, as long as its stream lives. Its address carries it, by which its requests find
@@ -278,24 +280,22 @@ open_socket (PlatformDoor *self, GSocketAddress *address, GError **error)
 }
 
 /* libsoup keeps a connection for the next request only while it has a socket that it listens on
- * itself (request_finished() in soup-server.c). It gets one that nobody finds the way to. */
+ * itself (request_finished() in soup-server.c). It gets one that nobody speaks to: the other end of
+ * it is kept here. */
 static gboolean
-keep_connections (SoupServer *soup, GError **error)
+keep_connections (PlatformDoor *self, GError **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("vermilion-XXXXXX", error);
-  g_autofree char *path = folder ? g_build_filename (folder, "socket", NULL) : NULL;
-  g_autoptr (GSocketAddress) address = path ? g_unix_socket_address_new (path) : NULL;
   g_autoptr (GSocket) socket = NULL;
-  gboolean done;
+  int ends[2];
 
-  if (!address)
-    return FALSE;
-  socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, 0, error);
-  done = socket && g_socket_bind (socket, address, FALSE, error);
-  g_unlink (path);
-  g_rmdir (folder);
-  return done && g_socket_listen (socket, error) &&
-         soup_server_listen_socket (soup, socket, 0, error);
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+      return FALSE;
+    }
+  self->other_end = ends[1];
+  socket = g_socket_new_from_fd (ends[0], error);
+  return socket && soup_server_listen_socket (self->soup, socket, 0, error);
 }
 
 /* Nobody can keep the process from opening what it needs itself. */
@@ -329,12 +329,13 @@ platform_door_new (SoupServer *soup,
   g_autoptr (PlatformDoor) self = g_new0 (PlatformDoor, 1);
 
   self->soup = soup;
+  self->other_end = -1;
   self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->patience = (gint64) (limits->patience > 0 ? limits->patience : PATIENCE) * G_USEC_PER_SEC;
   self->most = most_connections ();
   self->per_address = limits->per_address > 0 ? limits->per_address
                                               : MIN (PER_ADDRESS, self->most / 2);
-  if (!open_socket (self, address, error) || !keep_connections (soup, error))
+  if (!open_socket (self, address, error) || !keep_connections (self, error))
     return NULL;
   watch (self);
   return g_steal_pointer (&self);
@@ -376,6 +377,8 @@ platform_door_free (PlatformDoor *self)
   g_hash_table_unref (self->addresses);
   g_clear_object (&self->socket);
   g_clear_object (&self->certificate);
+  if (self->other_end >= 0)
+    close (self->other_end);
   g_free (self);
 }
 
