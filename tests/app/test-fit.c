@@ -9,6 +9,7 @@
 
 #include "app-batch-sheet.h"
 #include "app-finish-sheet.h"
+#include "app-login-dialog.h"
 #include "app-password-dialog.h"
 #include "app-text-width.h"
 #include "harness.h"
@@ -197,6 +198,20 @@ test_batch (gconstpointer data)
 }
 
 static void
+test_login (gconstpointer data)
+{
+  const Screen *screen = data;
+  AppWindow *window = begin_check (screen);
+  GtkWindow *dialog = GTK_WINDOW (app_login_dialog_new (
+      GTK_WINDOW (window), app_application_get_account (harness_get_application ())));
+
+  gtk_window_present (dialog);
+  check (GTK_WIDGET (dialog), screen, "login");
+  gtk_window_destroy (dialog);
+  end_check (window);
+}
+
+static void
 add (const char *name, GTestDataFunc test)
 {
   for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
@@ -222,6 +237,7 @@ main (int argc, char **argv)
   add ("rooms", test_rooms);
   add ("document", test_document);
   add ("batch", test_batch);
+  add ("login", test_login);
   status = harness_run ();
   g_string_free (problems, TRUE);
   return status;
