@@ -8,8 +8,12 @@
 #include "app-events.h"
 #include "app-key-dialog.h"
 #include "app-platform-words.h"
+#include "app-text-width.h"
 #include "model-portal.h"
 #include "model-secret.h"
+
+/* Pixels, at the usual text size. */
+#define WIDTH 460
 
 struct _AppLoginDialog {
   AdwWindow parent_instance;
@@ -33,6 +37,7 @@ struct _AppLoginDialog {
   GtkButton *go;
   GtkStackSwitcher *switcher;
   GtkStack *way;
+  AdwClamp *clamp;
   GtkButton *portal_button;
   GtkLabel *portal_words;
   GtkLabel *digits;
@@ -303,6 +308,7 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, go);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, switcher);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, way);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, clamp);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, portal_button);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, portal_words);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, digits);
@@ -319,7 +325,12 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
 static void
 app_login_dialog_init (AppLoginDialog *self)
 {
+  int width;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  width = app_text_width (GTK_WIDGET (self), WIDTH);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, -1);
+  adw_clamp_set_maximum_size (self->clamp, width);
   gtk_widget_grab_focus (GTK_WIDGET (self->login));
 }
 

@@ -7,6 +7,11 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-platform-words.h"
+#include "app-text-width.h"
+
+/* Pixels, at the usual text size. */
+#define WIDTH 520
+#define HEIGHT 560
 
 struct _AppPlatformDialog {
   AdwWindow parent_instance;
@@ -15,6 +20,7 @@ struct _AppPlatformDialog {
   GPtrArray *rows;    /* of the platforms that are known */
   gboolean asked_for; /* what comes is an answer, and not how the dialog opened */
 
+  AdwClamp *clamp;
   GtkScrolledWindow *scroller;
   AppErrorBox *error_box;
   AdwPreferencesGroup *known;
@@ -360,6 +366,7 @@ app_platform_dialog_class_init (AppPlatformDialogClass *klass)
   g_type_ensure (APP_TYPE_ERROR_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-platform-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, clamp);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, scroller);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppPlatformDialog, known);
@@ -383,8 +390,13 @@ app_platform_dialog_class_init (AppPlatformDialogClass *klass)
 static void
 app_platform_dialog_init (AppPlatformDialog *self)
 {
+  int width;
+
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  width = app_text_width (GTK_WIDGET (self), WIDTH);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, HEIGHT);
+  adw_clamp_set_maximum_size (self->clamp, width);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "notify::upper",
                            G_CALLBACK (show_answer), self, G_CONNECT_SWAPPED);
 }
