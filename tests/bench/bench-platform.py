@@ -249,6 +249,8 @@ class Bench:
         self.goal(f"OCSP on {name}, answers with a nonce a second ÷ signatures of one core", nonce.rate / max(speeds), 0.5)
         # An elliptic signature costs less than an answer over HTTP does: both are the floor together.
         self.goal(f"OCSP on {name}, CPU of a bare answer and a signature ÷ ours", (self.http.cpu + 1e6 / max(speeds)) / nonce.cpu, 0.5)
+        # What is said again is a look into the store, as a GET is.
+        self.goal(f"OCSP on {name}, CPU of a bare answer ÷ ours without a nonce", self.http.cpu / best["without one"].cpu, 0.5)
         self.half_load(f"OCSP on {name}", server, with_nonce, nonce.rate, self.http.p99)
 
 
