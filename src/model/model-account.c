@@ -3,6 +3,7 @@
 
 #include "client-statement.h"
 #include "model-secret.h"
+#include "wire-portal.h"
 #include "wire-problem.h"
 
 #define SPACE "space"
@@ -126,6 +127,17 @@ const WireAccount *
 model_account_get_account (ModelAccount *self)
 {
   return self->account;
+}
+
+/**
+ * model_account_has_password:
+ *
+ * Returns: whether there is a password that whoever is logged in can change
+ */
+gboolean
+model_account_has_password (ModelAccount *self)
+{
+  return self->account != NULL && !g_str_has_prefix (self->account->login, WIRE_PORTAL_LOGIN);
 }
 
 /**
@@ -648,4 +660,86 @@ model_account_leave (ModelAccount *self)
   stop_refreshing (self);
   model_platform_run (self->platform, &(ModelPlatformWork){.func = leave_on_worker}, NULL, left,
                       g_object_ref (self));
+}
+
+typedef struct {
+  GBytes *from;
+  GBytes *to;
+  gboolean keep_sessions;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *self = data;
+
+  g_bytes_unref (self->from);
+  g_bytes_unref (self->to);
+  g_free (self);
+}
+
+static gpointer
+change_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  Change *change = data;
+  const WirePasswordChange body = {
+      .old_password = (char *) model_secret_peek (change->from),
+      .new_password = (char *) model_secret_peek (change->to),
+      .keep_sessions = change->keep_sessions,
+  };
+
+  client_platform_ask (client, &(ClientQuestion){.operation = WIRE_CHANGE_PASSWORD, .body = &body},
+                       NULL, error);
+  return NULL;
+}
+
+static void
+password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  model_platform_finish (result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * model_account_change_password:
+ * @change: what it was and is to be
+ * @callback: called on the main context
+ * @user_data: for @callback
+ *
+ * Changes the password of whoever is logged in; this session stays.
+ */
+void
+model_account_change_password (ModelAccount *self,
+                               const ModelPasswordChange *change,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  Change *data = g_new0 (Change, 1);
+
+  data->from = g_bytes_ref (change->from);
+  data->to = g_bytes_ref (change->to);
+  data->keep_sessions = change->keep_sessions;
+  model_platform_run (
+      self->platform,
+      &(ModelPlatformWork){.func = change_on_worker, .data = data, .data_free = change_free}, NULL,
+      password_changed, g_task_new (self, NULL, callback, user_data));
+}
+
+/**
+ * model_account_change_password_finish:
+ * @result: what the callback was given
+ * @error: %WIRE_PROBLEM, or why the platform does not answer
+ *
+ * Returns: whether the new password counts
+ */
+gboolean
+model_account_change_password_finish (ModelAccount *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -22,12 +22,21 @@ typedef struct {
   GBytes *id_number; /* of it */
 } ModelRegistration;
 
+/* Lent; both are model_secret_new(). */
+typedef struct {
+  GBytes *from;
+  GBytes *to;
+  gboolean keep_sessions; /* FALSE: every other one ends */
+} ModelPasswordChange;
+
 /* Who the person is on the platform, and the certificates that they have there. Signal "changed".
  */
 ModelAccount  *model_account_new          (ModelPlatform *platform);
 ModelPlatform *model_account_get_platform (ModelAccount *self);
 /* NULL while nobody is logged in. */
 const WireAccount *model_account_get_account (ModelAccount *self);
+/* FALSE of one that is entered by a portal alone. */
+gboolean model_account_has_password (ModelAccount *self);
 /* WireCertificate, newest first; NULL before they are known. */
 GPtrArray *model_account_get_certificates (ModelAccount *self);
 /* WireOrganisation: enterprises that the person represents or belongs to; NULL before they are
@@ -68,6 +77,13 @@ gboolean model_account_enter_finish (ModelAccount  *self,
                                      GAsyncResult  *result,
                                      GError       **error);
 void     model_account_leave        (ModelAccount *self);
+void     model_account_change_password (ModelAccount              *self,
+                                        const ModelPasswordChange *change,
+                                        GAsyncReadyCallback        callback,
+                                        gpointer                   user_data);
+gboolean model_account_change_password_finish (ModelAccount  *self,
+                                               GAsyncResult  *result,
+                                               GError       **error);
 const WireCertificate *model_account_find_certificate (ModelAccount *self,
                                                        const char   *serial);
 /* Of two certificates for one key: nothing to be said of the older one. */

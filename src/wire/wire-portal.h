@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* How the login begins of an account that is entered by the portal alone, and has no password. The
+ * sign is none that a login can be registered with. */
+#define WIRE_PORTAL_LOGIN "portal~"
+
 /* Begins a login at a portal. The desktop keeps a secret; what becomes of the login is for who knows
  * it alone (as PKCE does, RFC 7636). */
 typedef struct {

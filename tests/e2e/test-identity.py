@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "tests/platform"))
 import browser  # noqa: E402
 
 PASSWORD = "eine gute Nacht 7"
+NEW_PASSWORD = "drei Laternen am Hafen 4"
 KEY_PASSWORD = "ein Schloss mit 19 Riegeln"
 
 
@@ -133,6 +134,35 @@ def apply(session, program):
     return program.expect("certificate ([0-9a-f]{64})", 30).group(1)
 
 
+def change_password(program):
+    """Of the account: in vain, for good, and then it is the one that opens it."""
+    press(program, "My Certificate")
+    press(program, "^Change Password…$")
+    for old in ("wrong", PASSWORD):
+        fill(program, "Password until now", old)
+        fill(program, "New password", "kurz")
+        program.find("label", "Too weak")
+        fill(program, "New password", NEW_PASSWORD)
+        fill(program, "The same password again", NEW_PASSWORD + "x")
+        program.find("label", "The two passwords differ")
+        fill(program, "The same password again", NEW_PASSWORD)
+        press(program, "^Change$")
+        if old == "wrong":
+            program.expect("password-refused", 30)
+            program.find("label", "This is not the password until now")
+    program.expect("password-changed", 30)
+    program.find("label", "^Password changed$")
+    press(program, "^Log Out$")
+    program.expect("identity out none", 20)
+    press(program, "Get Verified")
+    fill(program, "^Login$", "wangxiaoming")
+    fill(program, "Password of the account", NEW_PASSWORD)
+    press(program, "^Log In$")
+    program.expect("logged-in", 30)
+    program.key("Escape")
+    program.expect("identity in active", 30)
+
+
 def test_from_nothing_to_a_signature():
     if not browser.CHROMIUM:
         print("# Chromium is not installed")
@@ -148,6 +178,7 @@ def test_from_nothing_to_a_signature():
         program.expect("room seals")
         program.key("alt+4")
         program.expect("room identity")
+        change_password(program)
         key = session.folder / f"data/vermilion/keys/{sha256[:16]}.p12"
         if key.stat().st_mode & 0o777 != 0o600:
             raise Failure(f"{key} can be read by others")

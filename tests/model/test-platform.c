@@ -370,6 +370,56 @@ test_account (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  model_account_change_password_finish (MODEL_ACCOUNT (source), result, &wait->error);
+  wait->done = TRUE;
+}
+
+static GError *
+change_password (Fixture *fixture, const char *from, const char *to, gboolean keep)
+{
+  g_autoptr (GBytes) old = model_secret_new (from);
+  g_autoptr (GBytes) new = model_secret_new (to);
+  Wait wait = {FALSE};
+
+  model_account_change_password (
+      fixture->account, &(ModelPasswordChange){.from = old, .to = new, .keep_sessions = keep},
+      password_changed, &wait);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  return wait.error;
+}
+
+static guint
+count_sessions (Fixture *fixture)
+{
+  WireSessions *sessions = ask_well (fixture, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS});
+  guint count = sessions->items->len;
+
+  wire_free (&wire_sessions_type, sessions);
+  return count;
+}
+
+/* The other sessions end where that is wished, and this one never. */
+static void
+test_password_changed (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GError) wrong = NULL;
+
+  enter_well (fixture);
+  g_assert_no_error (enter (fixture, NULL, PASSWORD));
+  wrong = change_password (fixture, "not this one", "another good one 5", FALSE);
+  g_assert_error (wrong, WIRE_PROBLEM, WIRE_PROBLEM_CREDENTIALS);
+  g_assert_no_error (change_password (fixture, PASSWORD, "another good one 5", TRUE));
+  g_assert_cmpuint (count_sessions (fixture), ==, 2);
+  g_assert_no_error (change_password (fixture, "another good one 5", PASSWORD, FALSE));
+  g_assert_cmpuint (count_sessions (fixture), ==, 1);
+}
+
+static void
 test_from_nothing_to_an_identity (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *sha256 = NULL;
@@ -714,6 +764,7 @@ main (int argc, char **argv)
   } tests[] = {
       {"/model/platform/private", test_private_platform},
       {"/model/platform/account", test_account},
+      {"/model/platform/password-changed", test_password_changed},
       {"/model/platform/identity", test_from_nothing_to_an_identity},
       {"/model/platform/no-consent", test_no_consent},
       {"/model/platform/interrupted", test_interrupted},

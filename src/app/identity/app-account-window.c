@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app-account-password.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-own-certificates.h"
@@ -17,8 +18,10 @@ struct _AppAccountWindow {
   GPtrArray *devices;     /* rows */
   GPtrArray *agreed;      /* rows */
 
+  AdwToastOverlay *toasts;
   AppErrorBox *error_box;
   GtkLabel *person;
+  GtkWidget *password_button;
   GtkStack *stack;
   AppOwnCertificates *certificates;
   AdwPreferencesGroup *sessions;
@@ -261,6 +264,24 @@ leave (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+password_changed (AppAccountWindow *self)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Password changed")));
+  load (self);
+}
+
+static void
+change_password (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppAccountWindow *self = APP_ACCOUNT_WINDOW (widget);
+  AppAccountPassword *dialog = app_account_password_new (GTK_WINDOW (self), self->account);
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (password_changed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 app_account_window_dispose (GObject *object)
 {
   AppAccountWindow *self = APP_ACCOUNT_WINDOW (object);
@@ -292,14 +313,17 @@ app_account_window_class_init (AppAccountWindowClass *klass)
   g_type_ensure (APP_TYPE_OWN_CERTIFICATES);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-account-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, person);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, password_button);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, certificates);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, sessions);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, consents_group);
   gtk_widget_class_install_action (widget_class, "account.export", NULL, export);
   gtk_widget_class_install_action (widget_class, "account.leave", NULL, leave);
+  gtk_widget_class_install_action (widget_class, "account.password", NULL, change_password);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -334,6 +358,7 @@ app_account_window_new (GtkWindow *parent, ModelAccount *account)
 
   self->account = g_object_ref (account);
   gtk_label_set_label (self->person, person);
+  gtk_widget_set_visible (self->password_button, model_account_has_password (account));
   app_own_certificates_set_account (self->certificates, account);
   load (self);
   return self;

@@ -12,6 +12,7 @@
 #include "app-key-dialog.h"
 #include "app-platform-words.h"
 #include "app-report-dialog.h"
+#include "app-strength.h"
 #include "app-trust-dialog.h"
 #include "app-window.h"
 #include "model-secret.h"
@@ -47,8 +48,7 @@ struct _AppApplyWindow {
   GtkLabel *password_note;
   GtkEditable *password;
   GtkEditable *again;
-  GtkLevelBar *strength;
-  GtkLabel *strength_words;
+  AppStrength *strength;
   GtkLabel *whom;
   AppCodePicture *code;
   GtkLabel *match_code;
@@ -130,21 +130,6 @@ wants_new_password (AppApplyWindow *self)
   return makes_key (self) && gtk_widget_get_visible (GTK_WIDGET (self->again));
 }
 
-static void
-show_strength (AppApplyWindow *self, const char *password)
-{
-  static const char *const words[] = {
-      N_ ("Too weak: whoever gets the file guesses it."),
-      N_ ("Weak: a longer one is better."),
-      N_ ("Good"),
-      N_ ("Strong"),
-  };
-  guint strength = model_secret_rate (password);
-
-  gtk_level_bar_set_value (self->strength, strength);
-  gtk_label_set_label (self->strength_words, *password != '\0' ? _ (words[strength]) : "");
-}
-
 /* What is wrong on record is put right first. */
 static gboolean
 is_recognised (AppApplyWindow *self)
@@ -183,7 +168,8 @@ update (AppApplyWindow *self)
   gboolean beginning = model_application_get_state (self->application) ==
                        MODEL_APPLICATION_BEGINNING;
 
-  show_strength (self, gtk_editable_get_text (self->password));
+  app_strength_check (self->strength, gtk_editable_get_text (self->password),
+                      gtk_editable_get_text (self->again));
   gtk_widget_set_visible (GTK_WIDGET (self->next), asks);
   gtk_spinner_set_spinning (self->spinner, self->running != NULL || beginning);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "apply.next", asks && is_ready (self));
@@ -569,7 +555,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, password);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, again);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, strength);
-  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, strength_words);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, code);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, match_code);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, progress);
@@ -594,6 +579,7 @@ app_apply_window_class_init (AppApplyWindowClass *klass)
   g_type_ensure (APP_TYPE_ERROR_BOX);
   g_type_ensure (APP_TYPE_AGREEMENTS_BOX);
   g_type_ensure (APP_TYPE_CODE_PICTURE);
+  g_type_ensure (APP_TYPE_STRENGTH);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-apply-window.ui");
   bind_children (widget_class);
@@ -717,7 +703,6 @@ show_password (AppApplyWindow *self, gboolean waiting)
   gtk_widget_set_visible (GTK_WIDGET (self->kind), fresh);
   gtk_widget_set_visible (GTK_WIDGET (self->again), fresh);
   gtk_widget_set_visible (GTK_WIDGET (self->strength), fresh);
-  gtk_widget_set_visible (GTK_WIDGET (self->strength_words), fresh);
   if (fresh)
     return;
   gtk_label_set_label (self->password_note,

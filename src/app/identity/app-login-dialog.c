@@ -8,6 +8,7 @@
 #include "app-events.h"
 #include "app-key-dialog.h"
 #include "app-platform-words.h"
+#include "app-strength.h"
 #include "app-text-width.h"
 #include "model-portal.h"
 #include "model-secret.h"
@@ -32,7 +33,7 @@ struct _AppLoginDialog {
   GtkEditable *id_number;
   GtkEditable *new_password;
   GtkEditable *again;
-  GtkWidget *mismatch;
+  AppStrength *strength;
   GtkSpinner *spinner;
   GtkButton *go;
   GtkStackSwitcher *switcher;
@@ -64,22 +65,17 @@ registers (AppLoginDialog *self)
 static gboolean
 is_complete (AppLoginDialog *self)
 {
-  const char *password = gtk_editable_get_text (self->new_password);
+  gboolean good = app_strength_check (self->strength, gtk_editable_get_text (self->new_password),
+                                      gtk_editable_get_text (self->again));
 
   if (!registers (self))
     return has_text (self->login) && has_text (self->password);
-  return has_text (self->new_login) && has_text (self->name) && has_text (self->id_number) &&
-         *password != '\0' && g_str_equal (password, gtk_editable_get_text (self->again));
+  return good && has_text (self->new_login) && has_text (self->name) && has_text (self->id_number);
 }
 
 static void
 update (AppLoginDialog *self)
 {
-  const char *again = gtk_editable_get_text (self->again);
-
-  gtk_widget_set_visible (self->mismatch,
-                          *again != '\0' &&
-                              !g_str_equal (again, gtk_editable_get_text (self->new_password)));
   gtk_button_set_label (self->go, registers (self) ? _ ("Register") : _ ("Log In"));
   gtk_spinner_set_spinning (self->spinner, self->running != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "login.go",
@@ -291,6 +287,7 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_STRENGTH);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-login-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, error_box);
@@ -303,7 +300,7 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, id_number);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, new_password);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, again);
-  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, mismatch);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, strength);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, go);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, switcher);

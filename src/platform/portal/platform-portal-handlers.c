@@ -18,8 +18,6 @@
 #define MAX_RETRIES 3
 #define INTERVAL 2
 #define TICKET_BYTES 32
-/* The sign is none that a login can be registered with. */
-#define PORTAL_LOGIN "portal~"
 #define LOGIN_BYTES 8
 
 /**
@@ -194,7 +192,7 @@ static char *
 insert_account (PlatformCall *call, PlatformPortalLogin *login, GError **error)
 {
   g_autofree char *tail = pki_random_hex (LOGIN_BYTES);
-  g_autofree char *name = g_strconcat (PORTAL_LOGIN, tail, NULL);
+  g_autofree char *name = g_strconcat (WIRE_PORTAL_LOGIN, tail, NULL);
   g_autoptr (GBytes) nothing = platform_mac (call->platform, "no-id-number", name);
   const PlatformNewAccount row = {
       .login = name,
