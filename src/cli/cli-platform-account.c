@@ -109,6 +109,14 @@ show_notices (CliPlatform *platform, GError **error)
   return TRUE;
 }
 
+static void
+show_keeper (CliPlatform *platform)
+{
+  g_print ("%s\n", platform->in_keyring
+                       ? _ ("what logs you in is with your desktop's keyring")
+                       : _ ("what logs you in is in a file that only you can read"));
+}
+
 static gboolean
 show_me (CliPlatform *platform, GError **error)
 {
@@ -120,6 +128,7 @@ show_me (CliPlatform *platform, GError **error)
                             (gpointer *) &me, error))
     return FALSE;
   g_print (_ ("logged in as %s (%s), identity: %s\n"), me->login, me->name, me->identity);
+  show_keeper (platform);
   wire_free (&wire_account_type, me);
   return show_notices (platform, error);
 }

@@ -7,6 +7,7 @@
 #include "cli-error.h"
 #include "client-anchor.h"
 #include "client-pin.h"
+#include "client-vault.h"
 #include "wire-authority.h"
 
 #define GROUP "platform"
@@ -36,6 +37,38 @@ memory_path (void)
   return g_build_filename (g_get_user_data_dir (), "vermilion", CLIENT_PIN_COMMAND, NULL);
 }
 
+static gboolean
+write_memory (GKeyFile *file, GError **error)
+{
+  g_autofree char *path = memory_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
+  g_autoptr (GError) cause = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  gboolean written = g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                               &cause);
+  explicit_bzero (text, strlen (text));
+  if (!written)
+    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
+  return written;
+}
+
+/* One at a time, whatever platform it is of. */
+static char *
+take_session (CliPlatform *self, GKeyFile *file)
+{
+  g_autofree char *path = memory_path ();
+  gboolean moved = FALSE;
+  char *session = client_vault_take (&(ClientVaultKey){path, GROUP}, file, GROUP, &moved);
+
+  /* Where this fails it stands in the file as before, too. */
+  if (moved)
+    write_memory (file, NULL);
+  self->in_keyring = client_vault_has (file, GROUP);
+  return session;
+}
+
 static void
 remember (CliPlatform *self)
 {
@@ -51,7 +84,7 @@ remember (CliPlatform *self)
   if (g_strcmp0 (known, self->url) != 0)
     return;
   self->root_sha256 = g_key_file_get_string (file, GROUP, "root", NULL);
-  self->session = g_key_file_get_string (file, GROUP, "session", NULL);
+  self->session = take_session (self, file);
 }
 
 /* A root that is another one than last time, here or in a window, is not the same platform. */
@@ -171,7 +204,8 @@ cli_platform_ask (CliPlatform *self,
  * @self: a platform
  * @error: %CLI_ERROR_OUTPUT
  *
- * Remembers it for the next command, in a file of mode 0600.
+ * Remembers it for the next command, in a file of mode 0600; the session in the desktop's keyring
+ * where there is one.
  *
  * Returns: whether it was written
  */
@@ -179,24 +213,21 @@ gboolean
 cli_platform_save (CliPlatform *self, GError **error)
 {
   g_autofree char *path = memory_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) cause = NULL;
 
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
+  g_autofree char *known = g_key_file_get_string (file, GROUP, "url", NULL);
+  /* A keyring that is locked now has it the next time. */
+  if (self->session || g_strcmp0 (known, self->url) != 0)
+    client_vault_put (&(ClientVaultKey){path, GROUP}, file, GROUP, self->session);
+  self->in_keyring = client_vault_has (file, GROUP);
   g_key_file_set_string (file, GROUP, "url", self->url);
   g_key_file_set_string (file, GROUP, "root", self->root_sha256);
-  if (self->session)
-    g_key_file_set_string (file, GROUP, "session", self->session);
   if (self->anchor)
     g_key_file_set_string (file, GROUP, "tls", self->anchor);
-  g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
-  g_mkdir_with_parents (folder, 0700);
-  gboolean written = g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-                                               &cause);
-  explicit_bzero (text, strlen (text));
-  if (!written)
-    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
-  return written;
+  else
+    g_key_file_remove_key (file, GROUP, "tls", NULL);
+  return write_memory (file, error);
 }
 
 static const CliCommand commands[] = {

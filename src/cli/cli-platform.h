@@ -11,11 +11,12 @@ G_BEGIN_DECLS
 
 /* The platform that the commands speak with, and what is remembered of it between two of them: its
  * address, the fingerprint of its root as seen first, and the session; in a file for its owner
- * alone. */
+ * alone, but for the session where there is a keyring (client-vault.h). */
 typedef struct {
   char           *url;
   char           *root_sha256; /* (nullable) */
   char           *session;     /* (nullable) */
+  gboolean        in_keyring;  /* the desktop's has the session, and no file */
   char           *anchor;      /* (nullable): PEM, as client_platform_set_anchor() takes it */
   ClientPlatform *client;
   PkiSigner      *signer; /* (nullable): lent, of who signs what counts */

@@ -5,6 +5,7 @@
 
 #include "client-anchor.h"
 #include "client-pin.h"
+#include "client-vault.h"
 #include "model-job.h"
 #include "model-platform-seat.h"
 #include "model-question.h"
@@ -69,6 +70,18 @@ group_of (const char *address)
   return address != NULL ? client_pin_group (address) : g_strdup (PRIVATE);
 }
 
+static char *
+take_session (ModelPlatform *self, GKeyFile *file, const char *group)
+{
+  gboolean moved = FALSE;
+  char *session = client_vault_take (&(ClientVaultKey){self->folder, group}, file, group, &moved);
+
+  /* Where this fails it stands in the file as before, too. */
+  if (moved)
+    write_memory (self, file, NULL);
+  return session;
+}
+
 static void
 take_seat (ModelPlatform *self)
 {
@@ -83,7 +96,7 @@ take_seat (ModelPlatform *self)
   seat->root = g_key_file_get_string (file, group, "root", NULL);
   seat->proxy = g_key_file_get_string (file, group, "proxy", NULL);
   seat->anchor = g_key_file_get_string (file, group, "tls", NULL);
-  seat->session = g_key_file_get_string (file, group, "session", NULL);
+  seat->session = take_session (self, file, group);
   g_clear_pointer (&self->seat, model_platform_seat_unref);
   self->seat = seat;
   self->state = MODEL_PLATFORM_OFF;
@@ -250,6 +263,7 @@ model_platform_forget (ModelPlatform *self, const char *address, GError **error)
   g_autoptr (GKeyFile) file = read_memory (self);
   g_autofree char *group = group_of (address);
 
+  client_vault_put (&(ClientVaultKey){self->folder, group}, file, group, NULL);
   g_key_file_remove_group (file, group, NULL);
   if (g_strcmp0 (address, self->seat->address) != 0)
     return write_memory (self, file, error);
@@ -474,11 +488,22 @@ model_platform_set_session (ModelPlatform *self, const char *session, GError **e
   g_autofree char *group = group_of (self->seat->address);
 
   model_platform_seat_set_session (self->seat, session);
-  if (session != NULL)
-    g_key_file_set_string (file, group, "session", session);
-  else
-    g_key_file_remove_key (file, group, "session", NULL);
+  client_vault_put (&(ClientVaultKey){self->folder, group}, file, group, session);
   return write_memory (self, file, error);
+}
+
+/**
+ * model_platform_is_session_in_keyring:
+ *
+ * Returns: whether what logs this computer in is with the desktop's keyring, and not in a file
+ */
+gboolean
+model_platform_is_session_in_keyring (ModelPlatform *self)
+{
+  g_autoptr (GKeyFile) file = read_memory (self);
+  g_autofree char *group = group_of (self->seat->address);
+
+  return client_vault_has (file, group);
 }
 
 /**

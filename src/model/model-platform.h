@@ -35,7 +35,8 @@ typedef struct {
 /* The platform that the desktop works with: one at an address, known by the fingerprint of its
  * root, or else the private one of this computer, which runs in this process, on loopback alone,
  * from the first question on. What is known of platforms lies in one file of mode 0600. Signals
- * "changed", and "switched" when it is another platform. */
+ * "changed", and "switched" when it is another platform. The session is
+ * with the desktop's keyring where there is one (client-vault.h). */
 ModelPlatform *model_platform_new (const char *folder,
                                    const char *name);
 /* NULL: the private one. */
@@ -76,6 +77,7 @@ gboolean model_platform_has_session (ModelPlatform *self);
 gboolean model_platform_set_session (ModelPlatform  *self,
                                      const char     *session,
                                      GError        **error);
+gboolean model_platform_is_session_in_keyring (ModelPlatform *self);
 /* Something small that is remembered of this platform, such as which space was the last. */
 char    *model_platform_dup_note (ModelPlatform *self,
                                   const char    *key);

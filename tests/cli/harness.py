@@ -22,7 +22,8 @@ identities = {}
 def environment(home, language="en"):
     env = {key: value for key, value in os.environ.items()
            if not key.startswith(("LC_", "XDG_")) and key not in ("LANG", "LANGUAGE", "TZ")}
-    env.update(LANG="C.UTF-8", LANGUAGE=language, TZ="UTC", XDG_DATA_HOME=str(home), HOME=str(home))
+    env.update(LANG="C.UTF-8", LANGUAGE=language, TZ="UTC", XDG_DATA_HOME=str(home), HOME=str(home),
+               DBUS_SESSION_BUS_ADDRESS="disabled:")  # the keyring of whoever runs this is none of ours
     return env
 
 
@@ -33,6 +34,7 @@ class Case(unittest.TestCase):
         holder = tempfile.TemporaryDirectory(prefix="vermilion-cli-")
         self.addCleanup(holder.cleanup)
         self.dir = pathlib.Path(holder.name)
+        self.env = {}  # what a test adds
         self.password_file = self.dir / "password"
         self.password_file.write_text(PASSWORD + "\n")
         self.password_file.chmod(0o600)
@@ -41,7 +43,7 @@ class Case(unittest.TestCase):
         """Runs it, insists on the exit status, and gives (stdout, stderr)."""
         done = subprocess.run([*prefix, CTL, *map(str, arguments)], cwd=self.dir, stdin=stdin,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout,
-                              env=environment(self.dir / "data", language))
+                              env={**environment(self.dir / "data", language), **self.env})
         out, err = done.stdout.decode(), done.stderr.decode()
         self.assertEqual(done.returncode, exit, f"vermilionctl {arguments}\n{out}\n{err}")
         return out, err

@@ -33,6 +33,20 @@ class Platform(harness.Case):
         self.assertEqual(daemon.wait(30), 0)
         daemon.stdout.close()
 
+    def keep(self, *command, **more):
+        """A program in the same surroundings, until the test ends."""
+        program = subprocess.Popen(command, env={**harness.environment(self.dir / "data"), **self.env}, **more)
+        self.addCleanup(program.wait, 30)
+        self.addCleanup(program.kill)
+        for pipe in (program.stdin, program.stdout):
+            if pipe is not None:
+                self.addCleanup(pipe.close)
+        return program
+
+    def bus(self, *words):
+        return subprocess.run(["dbus-send", "--session", "--print-reply", *words], env={**os.environ, **self.env},
+                              check=True, stdout=subprocess.PIPE, text=True).stdout
+
     def register(self):
         self.ctl("platform", "register", "wangxiaoming", "--url", self.url, "--name", "王小明",
                  "--id-number-file", self.id_number, "--password-file", self.password_file)
@@ -206,6 +220,37 @@ class Platform(harness.Case):
         self.assertEqual(memory.stat().st_mode & 0o777, 0o600)
         session = re.search(r"session=(\w+)", memory.read_text())[1]
         self.assertNotIn(session, self.ctl("platform", "status")[0])
+
+    @unittest.skipUnless(shutil.which("gnome-keyring-daemon") and shutil.which("dbus-daemon"),
+                         "gnome-keyring is not installed")
+    def test_session_is_with_the_keyring(self):
+        """Of a desktop that has one; and where it is locked one is logged out, and nothing waits."""
+        memory = self.dir / "data/vermilion/platform.ini"
+        self.register()
+        self.assertIn("in a file", self.ctl("platform", "status")[0])
+        token = re.search(r"^session=(\S+)$", memory.read_text(), re.M)[1]
+        (self.dir / "runtime").mkdir(mode=0o700)
+        bus = self.keep("dbus-daemon", "--session", "--nofork", "--print-address=1", stdout=subprocess.PIPE)
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        self.env["XDG_RUNTIME_DIR"] = str(self.dir / "runtime")
+        keyring = self.keep("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
+                            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        keyring.stdin.write(b"opens it")
+        keyring.stdin.close()
+        while "true" not in self.bus("--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner",
+                                     "string:org.freedesktop.secrets"):
+            self.assertIsNone(keyring.poll())
+        said, _ = self.ctl("platform", "status")
+        self.assertIn("with your desktop's keyring", said)
+        self.assertIn("logged in as wangxiaoming", said)
+        self.assertNotIn(token, memory.read_text())
+        self.ctl("platform", "login", "wangxiaoming", "--password-file", self.password_file)
+        self.assertNotIn("session=", memory.read_text())
+        self.bus("--dest=org.freedesktop.secrets", "/org/freedesktop/secrets",
+                 "org.freedesktop.Secret.Service.Lock",
+                 "array:objpath:/org/freedesktop/secrets/collection/login")
+        self.assertNotIn("logged in", self.ctl("platform", "status")[0])
+        self.assertIn("keyring=true", memory.read_text())
 
     def test_another_root_is_another_platform(self):
         self.ctl("platform", "status", "--url", self.url)

@@ -105,7 +105,11 @@ static void
 add_session (AppAccountWindow *self, const WireSession *session)
 {
   g_autofree char *seen = report_words_dup_time (session->last_seen);
-  g_autofree char *words = session->current ? g_strdup (_ ("This computer, now"))
+  const char *kept = model_platform_is_session_in_keyring (platform_of (self))
+                         ? _ ("This computer, now. Your desktop's keyring keeps what logs it in.")
+                         : _ ("This computer, now. A file that only you can read keeps what logs "
+                              "it in.");
+  g_autofree char *words = session->current ? g_strdup (kept)
                                             /* Translators: %s is a moment. */
                                             : g_strdup_printf (_ ("Last seen %s"), seen);
   GtkWidget *row = make_row (session->device != NULL ? session->device : _ ("Unnamed device"),
