@@ -103,8 +103,11 @@ show_notices (CliPlatform *platform, GError **error)
                             (gpointer *) &all, error))
     return FALSE;
   for (guint i = 0; i < all->items->len; i++)
-    if (!is_replaced (all, all->items->pdata[i]))
-      show_notice (all->items->pdata[i], g_get_real_time () / G_USEC_PER_SEC);
+    {
+      cli_platform_note (all->items->pdata[i]);
+      if (!is_replaced (all, all->items->pdata[i]))
+        show_notice (all->items->pdata[i], g_get_real_time () / G_USEC_PER_SEC);
+    }
   wire_free (&wire_certificates_type, all);
   return TRUE;
 }

@@ -47,7 +47,10 @@ list (gboolean json, GError **error)
                             (gpointer *) &certificates, error))
     return FALSE;
   for (guint i = 0; i < certificates->items->len; i++)
-    (json ? print_json : print_text) (certificates->items->pdata[i]);
+    {
+      cli_platform_note (certificates->items->pdata[i]);
+      (json ? print_json : print_text) (certificates->items->pdata[i]);
+    }
   wire_free (&wire_certificates_type, certificates);
   return TRUE;
 }
@@ -96,9 +99,18 @@ change (CliPlatformSigner *signer, ClientQuestion *question, GError **error)
     }
   if (!client_platform_ask (platform->client, question, (gpointer *) &after, error))
     return FALSE;
+  cli_platform_note (after);
   print_text (after);
   wire_free (&wire_certificate_type, after);
   return TRUE;
+}
+
+static void
+note_all (WireCertificates *all)
+{
+  for (guint i = 0; i < all->items->len; i++)
+    cli_platform_note (all->items->pdata[i]);
+  wire_free (&wire_certificates_type, all);
 }
 
 static gboolean
@@ -106,6 +118,7 @@ stop_everything (GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
   WireStop *stop = NULL;
+  WireCertificates *all = NULL;
 
   if (platform == NULL ||
       !client_platform_ask (platform->client, &(ClientQuestion){.operation = WIRE_STOP_EVERYTHING},
@@ -113,6 +126,10 @@ stop_everything (GError **error)
     return FALSE;
   g_print (_ ("suspended: %d\n"), (int) stop->suspended);
   wire_free (&wire_stop_type, stop);
+  /* The answer names none of them; that the list of keys knows is no part of the emergency. */
+  if (client_platform_ask (platform->client, &(ClientQuestion){.operation = WIRE_LIST_CERTIFICATES},
+                           (gpointer *) &all, NULL))
+    note_all (all);
   return TRUE;
 }
 

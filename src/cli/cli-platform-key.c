@@ -101,6 +101,7 @@ restore (const Options *options, const char *serial, GError **error)
   g_autoptr (CliPassword) password = NULL;
   g_autoptr (GBytes) request = NULL;
   g_autofree char *id = NULL;
+  WireCertificate *after = NULL;
 
   if (platform == NULL ||
       !(password = cli_password_get (options->password_file, _ ("Password of the key: "), error)) ||
@@ -110,11 +111,15 @@ restore (const Options *options, const char *serial, GError **error)
             &(CliPlatformProof){.request = request, .here = options->here, .qr = options->qr},
             error)))
     return FALSE;
-  return client_platform_ask (platform->client,
-                              &(ClientQuestion){.operation = WIRE_RESTORE_CERTIFICATE,
-                                                .value = serial,
-                                                .body = &(WireRestoration){.session = id}},
-                              NULL, error);
+  if (!client_platform_ask (platform->client,
+                            &(ClientQuestion){.operation = WIRE_RESTORE_CERTIFICATE,
+                                              .value = serial,
+                                              .body = &(WireRestoration){.session = id}},
+                            (gpointer *) &after, error))
+    return FALSE;
+  cli_platform_note (after);
+  wire_free (&wire_certificate_type, after);
+  return TRUE;
 }
 
 /**

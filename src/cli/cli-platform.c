@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "cli-error.h"
+#include "cli-folder.h"
 #include "client-anchor.h"
 #include "client-pin.h"
 #include "client-vault.h"
+#include "keys-standing.h"
 #include "wire-authority.h"
 
 #define GROUP "platform"
@@ -197,6 +199,21 @@ cli_platform_ask (CliPlatform *self,
 {
   return client_platform_ask (self->client, &(ClientQuestion){.operation = operation, .body = body},
                               answer, error);
+}
+
+/**
+ * cli_platform_note:
+ * @certificate: of whoever is logged in
+ *
+ * Keeps what the platform says of it. Only a warning: a failure to write is not told.
+ */
+void
+cli_platform_note (const WireCertificate *certificate)
+{
+  g_autofree char *folder = cli_folder_keys ();
+  gboolean changed;
+
+  keys_standing_note (folder, certificate->der, certificate->state, &changed, NULL);
 }
 
 /**

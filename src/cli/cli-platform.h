@@ -33,6 +33,8 @@ gboolean     cli_platform_ask  (CliPlatform   *self,
                                 gconstpointer  body,
                                 gpointer      *answer,
                                 GError       **error);
+/* For the list of keys, which has no network: what became of a certificate. */
+void         cli_platform_note (const WireCertificate *certificate);
 gboolean     cli_platform_save (CliPlatform  *self,
                                 GError      **error);
 void         cli_platform_free (CliPlatform  *self);

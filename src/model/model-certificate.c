@@ -7,6 +7,7 @@ struct _ModelCertificate {
   KeysEntry *entry;      /* or NULL */
   KeysTokenEntry *token; /* or NULL */
   char *id;
+  KeysStanding standing;
 };
 
 /* RFC 5280, 4.2.1.3 */
@@ -174,6 +175,28 @@ get_token_state (const KeysTokenEntry *token)
 }
 
 /**
+ * model_certificate_set_standing:
+ * @standing: what was heard last of it
+ *
+ * Keeps it from signing where that is something bad.
+ */
+void
+model_certificate_set_standing (ModelCertificate *self, KeysStanding standing)
+{
+  g_return_if_fail (MODEL_IS_CERTIFICATE (self));
+
+  self->standing = standing;
+}
+
+static ModelCertificateState
+get_valid_state (ModelCertificate *self)
+{
+  if (self->standing == KEYS_STANDING_SUSPENDED)
+    return MODEL_CERTIFICATE_SUSPENDED;
+  return self->token != NULL ? get_token_state (self->token) : MODEL_CERTIFICATE_USABLE;
+}
+
+/**
  * model_certificate_get_state:
  * @now: seconds since 1970
  *
@@ -188,8 +211,10 @@ model_certificate_get_state (ModelCertificate *self, gint64 now)
   g_return_val_if_fail (MODEL_IS_CERTIFICATE (self), MODEL_CERTIFICATE_WRONG_USAGE);
 
   certificate = model_certificate_get_certificate (self);
+  if (self->standing == KEYS_STANDING_REVOKED)
+    return MODEL_CERTIFICATE_REVOKED;
   if (pki_certificate_check_signer (certificate, now, &error))
-    return self->token != NULL ? get_token_state (self->token) : MODEL_CERTIFICATE_USABLE;
+    return get_valid_state (self);
   if (g_error_matches (error, PKI_ERROR, PKI_ERROR_EXPIRED))
     return MODEL_CERTIFICATE_EXPIRED;
   if (g_error_matches (error, PKI_ERROR, PKI_ERROR_NOT_YET_VALID))

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "keys-folder.h"
+#include "keys-standing.h"
 #include "keys-token.h"
 #include "pki-error.h"
 
@@ -14,6 +15,8 @@ typedef enum {
   MODEL_CERTIFICATE_USABLE,
   MODEL_CERTIFICATE_NOT_YET_VALID,
   MODEL_CERTIFICATE_EXPIRED,
+  MODEL_CERTIFICATE_SUSPENDED,    /* as far as is known here */
+  MODEL_CERTIFICATE_REVOKED,      /* likewise */
   MODEL_CERTIFICATE_WRONG_USAGE,
   MODEL_CERTIFICATE_ENCRYPTION,   /* only to encrypt with */
   MODEL_CERTIFICATE_NO_KEY,       /* on its token */
@@ -35,6 +38,8 @@ PkiCertificate       *model_certificate_get_certificate (ModelCertificate *self)
 /* It and its issuers, as far as they show without its password. */
 GPtrArray            *model_certificate_dup_chain       (ModelCertificate *self,
                                                          gboolean         *complete);
+void                  model_certificate_set_standing    (ModelCertificate *self,
+                                                         KeysStanding      standing);
 ModelCertificateState model_certificate_get_state       (ModelCertificate *self,
                                                          gint64            now);
 /* Signed by itself: good for trying things, and nobody else has reason to believe it. */

@@ -8,6 +8,7 @@
 #include "keys-error.h"
 #include "keys-pkcs12.h"
 #include "model-job.h"
+#include "wire-certificate.h"
 
 #define LAST_USED "last-used.ini"
 #define GROUP "seals"
@@ -133,6 +134,14 @@ model_certificates_new (const char *folder)
   return self;
 }
 
+static void
+take_standing (ModelCertificates *self, ModelCertificate *certificate)
+{
+  model_certificate_set_standing (
+      certificate,
+      keys_standing_get (self->folder, model_certificate_get_certificate (certificate)));
+}
+
 /**
  * model_certificates_reload:
  *
@@ -164,9 +173,36 @@ model_certificates_reload (ModelCertificates *self, GError **error)
   tokens = model_tokens_get_certificates (self->tokens);
   for (guint i = 0; i < tokens->len; i++)
     g_ptr_array_add (self->items, g_object_ref (tokens->pdata[i]));
+  for (guint i = 0; i < self->items->len; i++)
+    take_standing (self, self->items->pdata[i]);
   g_ptr_array_sort_with_data (self->items, compare, &moment);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->items->len);
   return entries != NULL;
+}
+
+/**
+ * model_certificates_learn:
+ * @said: (element-type WireCertificate): what a platform says of the user's certificates
+ *
+ * Keeps it for the time without a network. Only a warning: a failure to write is not told.
+ */
+void
+model_certificates_learn (ModelCertificates *self, GPtrArray *said)
+{
+  gboolean any = FALSE;
+
+  g_return_if_fail (MODEL_IS_CERTIFICATES (self));
+
+  for (guint i = 0; i < said->len; i++)
+    {
+      const WireCertificate *each = said->pdata[i];
+      gboolean changed;
+
+      keys_standing_note (self->folder, each->der, each->state, &changed, NULL);
+      any |= changed;
+    }
+  if (any)
+    model_certificates_reload (self, NULL);
 }
 
 /**

@@ -31,6 +31,10 @@ ModelCertificates *model_certificates_new             (const char          *fold
 /* Reads the folder again. */
 gboolean           model_certificates_reload          (ModelCertificates   *self,
                                                        GError             **error);
+/* WireCertificate: what a platform says of the user's; what is suspended or revoked is none to sign
+ * with from now on, with or without a network. */
+void               model_certificates_learn           (ModelCertificates   *self,
+                                                       GPtrArray           *said);
 ModelCertificate  *model_certificates_find            (ModelCertificates   *self,
                                                        const char          *id);
 

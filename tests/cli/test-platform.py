@@ -180,20 +180,27 @@ class Platform(harness.Case):
         self.ctl("platform", "root", "-o", self.dir / "root.pem")
         serial = self.ctl("platform", "certificates")[0].split()[0]
         key = ["--p12", self.dir / "own.p12", "--password-file", self.password_file]
+        self.ctl("keys", "import", self.dir / "own.p12", "--password-file", self.password_file)
+        states = lambda: [entry["state"] for entry in self.json("keys", "list")]  # noqa: E731
+        self.assertEqual(states(), ["usable"])
         _, refused = self.ctl("platform", "suspend", serial, exit=5)
         self.assertIn("Sign this step with your certificate", refused)
         self.assertIn("active", self.ctl("platform", "certificates")[0])
         self.assertIn("suspended", self.ctl("platform", "suspend", serial, *key)[0])
+        self.assertEqual(states(), ["suspended"])
+        self.assertIn("\tsuspended\n", self.ctl("keys", "list")[0])
         self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LT", "--tsa",
                   self.url + "/tsa", "--trust", self.dir / "root.pem", exit=6)
         self.assertIn("suspended: 0", self.ctl("platform", "suspend", "--all")[0])
         self.ctl("platform", "renew", serial, *key, "-o", self.dir / "new.p12", exit=5)
         self.ctl("platform", "restore", serial, *key, "--confirm-here")
+        self.assertEqual(states(), ["usable"])
         self.assertIn("active", self.ctl("platform", "certificates")[0])
         self.ctl("platform", "renew", serial, *key, "-o", self.dir / "new.p12")
         self.assertEqual((self.dir / "new.p12").stat().st_mode & 0o777, 0o600)
         self.sign(self.pdf(), self.dir / "renewed.pdf", self.dir / "new.p12")
         self.assertIn("revoked", self.ctl("platform", "revoke", serial, "--reason", "1", *key)[0])
+        self.assertEqual(states(), ["revoked"])
         self.ctl("platform", "revoke", serial, exit=5)
 
     def test_login_by_certificate(self):

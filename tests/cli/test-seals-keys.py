@@ -118,11 +118,12 @@ class Keys(harness.Case):
         self.ctl("keys", "create", "李四", "--password-file", self.password_file)
         (key,) = self.json("keys", "list")
         self.assertEqual(list(key), ["id", "path", "subject", "issuer", "serial", "key", "not_before",
-                                     "not_after"])
+                                     "not_after", "state"])
         self.assertRegex(key["id"], "^[0-9a-f]{16}$")
         self.assertRegex(key["not_after"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         self.assertIn("李四", key["subject"])
         self.assertEqual(key["key"], "P-256")
+        self.assertEqual(key["state"], "usable")
 
     def test_sign_with_an_imported_key(self):
         self.ctl("keys", "create", "李四", "--password-file", self.password_file)

@@ -5,6 +5,7 @@
 #include "model-certificates.h"
 #include "support-ca.h"
 #include "support-token.h"
+#include "wire-certificate.h"
 
 typedef struct {
   Desk desk;
@@ -146,6 +147,43 @@ test_states (Fixture *fixture, gconstpointer unused)
           certificate = g_list_model_get_item (G_LIST_MODEL (fixture->certificates), i);
 
       g_assert_cmpint (model_certificate_get_state (certificate, now), ==, order[i]);
+    }
+}
+
+/* What a platform said last counts until it says otherwise, after another start too. */
+static void
+test_standing (Fixture *fixture, gconstpointer unused)
+{
+  static const struct {
+    const char *said;
+    ModelCertificateState state;
+  } words[] = {
+      {"suspended", MODEL_CERTIFICATE_SUSPENDED},
+      {"active", MODEL_CERTIFICATE_USABLE},
+      {"revoked", MODEL_CERTIFICATE_REVOKED},
+  };
+  gint64 now = support_ca_get_now (fixture->ca);
+  const SupportProfile profile = {.common_name = "好"};
+  g_autoptr (GPtrArray) said = g_ptr_array_new ();
+  g_autoptr (GBytes) der = NULL;
+  WireCertificate wire = {NULL};
+
+  import_profile (fixture, &profile);
+  der = g_bytes_ref (
+      pki_certificate_get_der (model_certificate_get_certificate (fixture->certificate)));
+  wire.der = der;
+  g_ptr_array_add (said, &wire);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      gboolean usable = words[i].state == MODEL_CERTIFICATE_USABLE;
+      g_autoptr (ModelCertificate) certificate = NULL;
+
+      wire.state = (char *) words[i].said;
+      model_certificates_learn (fixture->certificates, said);
+      g_assert_true (model_certificates_reload (fixture->certificates, NULL));
+      certificate = g_list_model_get_item (G_LIST_MODEL (fixture->certificates), 0);
+      g_assert_cmpint (model_certificate_get_state (certificate, now), ==, words[i].state);
+      g_assert_true ((model_certificates_recall (fixture->certificates, "") != NULL) == usable);
     }
 }
 
@@ -304,6 +342,7 @@ main (int argc, char **argv)
   ADD ("/certificates/import", test_import);
   ADD ("/certificates/import-of-no-key", test_import_of_no_key);
   ADD ("/certificates/states", test_states);
+  ADD ("/certificates/standing", test_standing);
   ADD ("/certificates/generate", test_generate);
   ADD ("/certificates/tests-come-last", test_tests_come_last);
   ADD ("/certificates/remove", test_remove);

@@ -112,6 +112,11 @@ app_certificate_dup_state (ModelCertificate *certificate, gint64 now)
     {
     case MODEL_CERTIFICATE_EXPIRED:
       return g_strdup_printf (_ ("Expired on %s"), until);
+    case MODEL_CERTIFICATE_SUSPENDED:
+      return g_strdup (_ ("Suspended, as its platform last said: nobody relies on it until it is "
+                          "restored"));
+    case MODEL_CERTIFICATE_REVOKED:
+      return g_strdup (_ ("Revoked, as its platform last said: nobody relies on what it signs"));
     case MODEL_CERTIFICATE_NOT_YET_VALID:
       return g_strdup_printf (_ ("Not valid before %s"), from);
     case MODEL_CERTIFICATE_WRONG_USAGE:

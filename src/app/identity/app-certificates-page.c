@@ -154,6 +154,8 @@ show_badge (AppCertificatesPage *self, GtkLabel *badge, ModelCertificate *certif
       [MODEL_CERTIFICATE_USABLE] = {N_ ("usable"), "success"},
       [MODEL_CERTIFICATE_NOT_YET_VALID] = {N_ ("not yet"), "warning"},
       [MODEL_CERTIFICATE_EXPIRED] = {N_ ("expired"), "error"},
+      [MODEL_CERTIFICATE_SUSPENDED] = {N_ ("suspended"), "warning"},
+      [MODEL_CERTIFICATE_REVOKED] = {N_ ("revoked"), "error"},
       [MODEL_CERTIFICATE_WRONG_USAGE] = {N_ ("not for signing"), "error"},
       [MODEL_CERTIFICATE_ENCRYPTION] = {N_ ("not for signing"), "error"},
       [MODEL_CERTIFICATE_NO_KEY] = {N_ ("no key"), "error"},

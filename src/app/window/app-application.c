@@ -459,6 +459,16 @@ app_application_get_trust (AppApplication *self)
   return self->trust;
 }
 
+/* What became of a certificate counts in the list of keys, too. */
+static void
+learn (AppApplication *self)
+{
+  GPtrArray *said = model_account_get_certificates (self->account);
+
+  if (said != NULL)
+    model_certificates_learn (app_application_get_certificates (self), said);
+}
+
 /**
  * app_application_get_account:
  * @self: the application
@@ -475,6 +485,8 @@ app_application_get_account (AppApplication *self)
           platform = model_platform_new (self->folder, _ ("Private platform"));
 
       self->account = model_account_new (platform);
+      g_signal_connect_object (self->account, "changed", G_CALLBACK (learn), self,
+                               G_CONNECT_SWAPPED);
     }
   return self->account;
 }
