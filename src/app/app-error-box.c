@@ -87,6 +87,8 @@ app_error_box_set (AppErrorBox *self, const GError *error)
                              error->message);
   gtk_label_set_label (self->what, explanation.what);
   gtk_label_set_label (self->why, explanation.why);
+  /* What a platform refuses with says why in one sentence with what. */
+  gtk_widget_set_visible (GTK_WIDGET (self->why), *explanation.why != '\0');
   gtk_label_set_label (self->remedy, explanation.remedy);
   gtk_label_set_label (self->details, details);
   gtk_expander_set_expanded (self->expander, FALSE);

@@ -193,6 +193,7 @@ remove_member (CliPlatform *platform, const char *organisation, const char *logi
                 &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
                                   .value = organisation,
                                   .person = member->person,
+                                  .etag = member->etag,
                                   .signer = platform->signer},
                 NULL, error);
       wire_free (&wire_members_type, members);

@@ -18,6 +18,7 @@ typedef struct {
   gboolean enterprise;
   char *pictures;
   char *reason;
+  char *etag;
   CliPlatformSigner signer;
 } Options;
 
@@ -26,6 +27,7 @@ options_clear (Options *self)
 {
   g_clear_pointer (&self->pictures, g_free);
   g_clear_pointer (&self->reason, g_free);
+  g_clear_pointer (&self->etag, g_free);
   cli_platform_signer_clear (&self->signer);
 }
 
@@ -40,6 +42,7 @@ parse (Options *self, const char *parameters, const char *summary, char ***argv,
     { "enterprise", 0, 0, G_OPTION_ARG_NONE, &self->enterprise, N_("accept, reject: it is an enterprise, not a person"), NULL },
     { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &self->pictures, N_("show: write the pictures into this folder"), N_("FOLDER") },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason, N_("reject: why; the person reads it"), N_("TEXT") },
+    { "etag", 0, 0, G_OPTION_ARG_STRING, &self->etag, N_("accept, reject: only if it is still what --json showed under this etag"), "TAG" },
     CLI_PLATFORM_SIGNER_ENTRIES (self->signer),
     { NULL },
   };
@@ -81,6 +84,7 @@ print_person (const WireReview *review, gboolean json)
   cli_json_string (builder, "challenge", review->challenge);
   cli_json_time (builder, "submitted", review->submitted);
   cli_json_time (builder, "expires", review->expires);
+  cli_json_string (builder, "etag", review->etag);
   json_builder_end_object (builder);
   cli_json_print (builder);
 }
@@ -107,6 +111,7 @@ print_enterprise (const WireOrganisation *organisation, gboolean json)
   cli_json_string (builder, "legal_representative", organisation->legal_representative);
   cli_json_string (builder, "doubt", organisation->reason);
   cli_json_time (builder, "submitted", organisation->created);
+  cli_json_string (builder, "etag", organisation->etag);
   json_builder_end_object (builder);
   cli_json_print (builder);
 }
@@ -261,6 +266,7 @@ decide (const Options *options, const char *id, gboolean accept)
   ClientQuestion question = {
       .operation = operations[options->enterprise][accept],
       .value = id,
+      .etag = options->etag,
       .body = accept ? NULL : &rejection,
   };
 

@@ -29,6 +29,7 @@ model_review_finalize (GObject *object)
   g_free (self->facts.challenge);
   g_free (self->facts.representative);
   g_free (self->facts.doubt);
+  g_free (self->facts.etag);
   g_clear_pointer (&self->pictures, g_ptr_array_unref);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (model_review_parent_class)->finalize (object);
@@ -74,6 +75,7 @@ model_review_new_person (const WireReview *review)
       .challenge = g_strdup (review->challenge),
       .submitted = review->submitted,
       .expires = review->expires,
+      .etag = g_strdup (review->etag),
   };
   return self;
 }
@@ -100,6 +102,7 @@ model_review_new_enterprise (const WireOrganisation *organisation)
       .representative = g_strdup (organisation->legal_representative),
       .doubt = g_strdup (organisation->reason),
       .submitted = organisation->created,
+      .etag = g_strdup (organisation->etag),
   };
   return self;
 }
@@ -240,4 +243,23 @@ model_review_take_pictures (ModelReview *self, GPtrArray *pictures)
   g_clear_pointer (&self->pictures, g_ptr_array_unref);
   self->pictures = pictures;
   model_review_set_state (self, MODEL_REVIEW_OPEN, NULL);
+}
+
+/**
+ * model_review_renew:
+ * @fresh: what the platform says of the same review now
+ * @error: (nullable): why somebody has to look again
+ *
+ * Takes over all that @fresh has, and how far it is.
+ */
+void
+model_review_renew (ModelReview *self, ModelReview *fresh, const GError *error)
+{
+  const ModelReviewFacts facts = self->facts;
+
+  self->facts = fresh->facts;
+  fresh->facts = facts;
+  g_clear_pointer (&self->pictures, g_ptr_array_unref);
+  self->pictures = g_steal_pointer (&fresh->pictures);
+  model_review_set_state (self, fresh->state, error);
 }

@@ -37,6 +37,7 @@ typedef struct {
   char *doubt;     /* (nullable): what its representative reported as wrong */
   gint64 submitted;
   gint64 expires; /* 0: never */
+  char *etag; /* of what is seen; who decides on it decides on nothing newer */
 } ModelReviewFacts;
 
 #define MODEL_TYPE_REVIEW (model_review_get_type ())
@@ -63,5 +64,9 @@ void                    model_review_set_state      (ModelReview            *sel
                                                      const GError           *error);
 void                    model_review_take_pictures  (ModelReview            *self,
                                                      GPtrArray              *pictures);
+/* What is fresh of the same review takes the place of what was seen; fresh is left empty. */
+void                    model_review_renew          (ModelReview            *self,
+                                                     ModelReview            *fresh,
+                                                     const GError           *error);
 
 G_END_DECLS

@@ -260,6 +260,24 @@ find (GPtrArray *items, ModelReviewKind kind, const char *id)
   return NULL;
 }
 
+/* The same as before, or what has changed of it: then what was fetched is seen no more, so that
+ * nobody decides on it. What is under way finds out by itself. */
+static ModelReview *
+keep (ModelReview *known, ModelReview *fresh)
+{
+  ModelReviewState state = model_review_get_state (known);
+  g_autoptr (GError) error = NULL;
+
+  if (g_strcmp0 (model_review_get_facts (known)->etag, model_review_get_facts (fresh)->etag) == 0 ||
+      state == MODEL_REVIEW_FETCHING || state == MODEL_REVIEW_DECIDING)
+    return g_object_ref (known);
+  /* Nobody has seen one that is closed. */
+  if (state == MODEL_REVIEW_OPEN)
+    error = g_error_new_literal (WIRE_PROBLEM, WIRE_PROBLEM_CHANGED, "another state is there now");
+  model_review_renew (known, fresh, error);
+  return g_object_ref (known);
+}
+
 /* Those that were here before stay the same objects, with what was fetched of them. */
 static GPtrArray *
 list_news (ModelReviews *self, const News *news)
@@ -270,17 +288,17 @@ list_news (ModelReviews *self, const News *news)
     {
       const WireReview *each = news->people->items->pdata[i];
       ModelReview *known = find (self->items, MODEL_REVIEW_PERSON, each->id);
+      g_autoptr (ModelReview) fresh = model_review_new_person (each);
 
-      g_ptr_array_add (items,
-                       known != NULL ? g_object_ref (known) : model_review_new_person (each));
+      g_ptr_array_add (items, known != NULL ? keep (known, fresh) : g_object_ref (fresh));
     }
   for (guint i = 0; i < news->enterprises->items->len; i++)
     {
       const WireOrganisation *each = news->enterprises->items->pdata[i];
       ModelReview *known = find (self->items, MODEL_REVIEW_ENTERPRISE, each->id);
+      g_autoptr (ModelReview) fresh = model_review_new_enterprise (each);
 
-      g_ptr_array_add (items,
-                       known != NULL ? g_object_ref (known) : model_review_new_enterprise (each));
+      g_ptr_array_add (items, known != NULL ? keep (known, fresh) : g_object_ref (fresh));
     }
   return items;
 }
@@ -387,6 +405,7 @@ static gpointer
 fetch_on_worker (ClientPlatform *client, gpointer id, GError **error)
 {
   WireReview *review = NULL;
+  ModelReview *fresh;
   GPtrArray *pictures;
 
   if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_REVIEW, .value = id},
@@ -395,8 +414,10 @@ fetch_on_worker (ClientPlatform *client, gpointer id, GError **error)
   pictures = g_ptr_array_new_with_free_func (drawing_free);
   for (guint i = 0; i < MIN (review->pictures->len, WIRE_MAX_PICTURES); i++)
     g_ptr_array_add (pictures, draw (review->pictures->pdata[i]));
+  fresh = model_review_new_person (review);
+  model_review_take_pictures (fresh, pictures);
   wire_free (&wire_review_type, review);
-  return pictures;
+  return fresh;
 }
 
 /* One step with one review. */
@@ -467,17 +488,14 @@ fetched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Step) step = user_data;
   g_autoptr (GError) error = NULL;
-  GPtrArray *pictures = model_platform_finish (result, &error);
+  g_autoptr (ModelReview) fresh = model_platform_finish (result, &error);
 
   if (model_review_get_state (step->review) != MODEL_REVIEW_FETCHING ||
       step->list->open != step->review)
-    {
-      g_clear_pointer (&pictures, g_ptr_array_unref);
-      return;
-    }
+    return;
   g_clear_object (&step->list->fetching);
-  if (pictures != NULL)
-    model_review_take_pictures (step->review, pictures);
+  if (fresh != NULL)
+    model_review_renew (step->review, fresh, NULL);
   else
     fail_step (step, MODEL_REVIEW_CLOSED, error);
 }
@@ -514,7 +532,7 @@ model_reviews_open (ModelReviews *self, ModelReview *review)
                       &(ModelPlatformWork){.func = fetch_on_worker,
                                            .data = g_strdup (model_review_get_facts (review)->id),
                                            .data_free = g_free,
-                                           .result_free = (GDestroyNotify) g_ptr_array_unref},
+                                           .result_free = g_object_unref},
                       self->fetching, fetched, step_new (self, review));
 }
 
@@ -533,6 +551,9 @@ decided (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     {
       fail_step (step, MODEL_REVIEW_OPEN, error);
+      if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_CHANGED) &&
+          step->list->account != NULL)
+        model_reviews_refresh (step->list);
       return;
     }
   drop (step->list, step->review);
@@ -568,6 +589,7 @@ model_reviews_decide (ModelReviews *self, ModelReview *review, const ModelReview
   const ClientQuestion question = {
       .operation = operations[model_review_get_kind (review)][decision->accept],
       .value = model_review_get_facts (review)->id,
+      .etag = model_review_get_facts (review)->etag,
       .body = decision->accept ? NULL : &rejection,
   };
   if (decision->ask != NULL)

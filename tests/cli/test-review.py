@@ -80,6 +80,25 @@ class Review(harness.Case):
         self.ctl("platform", "review", "accept", identity)
         self.assertEqual(self.state(identity)["state"], "passed")
 
+    def test_what_was_seen_is_decided_on(self):
+        """A claim that was reported as wrong meanwhile is another one."""
+        identity, _ = self.send()
+        [seen] = self.json("platform", "review", "show", identity)
+        _, refused = self.ctl("platform", "review", "accept", identity, "--etag", "0" * len(seen["etag"]), exit=5)
+        self.assertIn("It has changed in the meantime", refused)
+        self.ctl("platform", "review", "accept", identity, "--etag", seen["etag"])
+        claim = self.person.post("/v1/organisations", {"name": "贵州山水科技有限公司",
+                                                       "credit_code": "91520115MA6H00001H"})
+        [seen] = self.json("platform", "review", "list")
+        accept = ["platform", "review", "accept", claim["id"], "--enterprise", "--etag"]
+        self.ctl(*accept, seen["etag"])
+        self.person.post(f"/v1/organisations/{claim['id']}/report", {"reason": "the name is mistyped"})
+        _, refused = self.ctl(*accept, seen["etag"], exit=5)
+        self.assertIn("It has changed in the meantime", refused)
+        [now] = self.json("platform", "review", "list")
+        self.assertEqual(now["doubt"], "the name is mistyped")
+        self.ctl(*accept, now["etag"])
+
     def test_enterprises(self):
         identity, _ = self.send()
         self.ctl("platform", "review", "accept", identity)

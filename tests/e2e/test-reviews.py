@@ -68,15 +68,18 @@ class Platform:
                                              ("agreement", "version", "language", "sha256")})
         made = self.session.folder / f"request{self.people}"
         made.mkdir()
-        identity = person.post("/v1/identity-sessions", {"request": new_request(made)})
+        self.send(person, person.post("/v1/identity-sessions", {"request": new_request(made)}), photos)
+        person.name = name
+        return person
+
+    def send(self, person, identity, photos):
         secret = identity["verification_uri"].partition("#")[2]
         token = person.post("/v1/phone/scan", {"secret": secret})["token"]
         phone = person.post("/v1/phone/confirm", {"token": token, "match_code": identity["match_code"]})
         if photos is not None:
             pictures = [{"jpeg": base64.b64encode(photos(word)).decode()} for word in phone["challenge"].split()]
             person.post("/v1/phone/pictures", {"token": token, "pictures": pictures})
-        person.name, person.identity = name, identity["id"]
-        return person
+        person.identity = identity["id"]
 
     def queue(self, people):
         """Them in the order of the list: of those that came in one second it is any."""
@@ -193,9 +196,19 @@ def test_decided_elsewhere_and_offline():
         program.expect(r"review 6 -", 20)
         program.find("label", "No longer waiting")
         assert platform.state(people[0])["reason"] == "somebody was faster", platform.state(people[0])
-        # The platform does not answer: what is shown stays, and nothing is taken for decided.
+        # Other pictures came in the meantime: nobody accepts what they have not seen.
         program.key("j")
         program.expect(r"review 2 open", 20)
+        platform.send(people[1], people[1].post(f"/v1/identity-sessions/{people[1].identity}/refresh"), photo)
+        program.key("a")
+        program.find("label", "It has changed in the meantime")
+        assert platform.state(people[1])["state"] == "in-progress", platform.state(people[1])
+        program.expect(r"review 0 -", 20)
+        program.mark()
+        for node in program.find("push button", "^Try Again$", all=True):
+            program.press(node)  # the list has one, too, which is out of sight
+        program.expect(r"review 2 open", 20)
+        # The platform does not answer: what is shown stays, and nothing is taken for decided.
         platform.stop()
         program.key("a")
         program.expect(r"review 3 -", 20)

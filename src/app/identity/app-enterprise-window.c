@@ -101,7 +101,8 @@ remove_answered (AppEnterpriseWindow *self, const char *response, GObject *dialo
     app_act_ask (GTK_WINDOW (self), platform_of (self),
                  &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
                                    .value = self->id,
-                                   .person = g_object_get_data (dialog, "person")},
+                                   .person = g_object_get_data (dialog, "person"),
+                                   .etag = g_object_get_data (dialog, "etag")},
                  removed, g_object_ref (self));
 }
 
@@ -109,6 +110,7 @@ static void
 keep_person (gpointer object, const WireMember *member)
 {
   g_object_set_data_full (G_OBJECT (object), "person", g_strdup (member->person), g_free);
+  g_object_set_data_full (G_OBJECT (object), "etag", g_strdup (member->etag), g_free);
 }
 
 static void

@@ -16,6 +16,7 @@ struct _AppMemberDialog {
 
   ModelPlatform *platform;
   char *organisation;
+  char *etag; /* of the roles that were seen, or NULL: somebody new */
   gboolean running;
   GtkCheckButton *checks[MAX_ROLES];
 
@@ -118,8 +119,10 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
   self->running = TRUE;
   update (self);
   app_act_ask (GTK_WINDOW (self), self->platform,
-               &(ClientQuestion){
-                   .operation = WIRE_SET_MEMBER, .value = self->organisation, .body = &message},
+               &(ClientQuestion){.operation = WIRE_SET_MEMBER,
+                                 .value = self->organisation,
+                                 .etag = self->etag,
+                                 .body = &message},
                saved, g_object_ref (self));
 }
 
@@ -137,6 +140,7 @@ static void
 app_member_dialog_finalize (GObject *object)
 {
   g_free (APP_MEMBER_DIALOG (object)->organisation);
+  g_free (APP_MEMBER_DIALOG (object)->etag);
   G_OBJECT_CLASS (app_member_dialog_parent_class)->finalize (object);
 }
 
@@ -205,6 +209,7 @@ app_member_dialog_new (GtkWindow *parent,
   self->organisation = g_strdup (organisation);
   if (member != NULL)
     {
+      self->etag = g_strdup (member->etag);
       gtk_window_set_title (GTK_WINDOW (self), member->name);
       gtk_editable_set_text (self->login, member->login);
       gtk_editable_set_editable (self->login, FALSE);

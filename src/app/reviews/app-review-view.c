@@ -12,6 +12,7 @@ struct _AppReviewView {
   AdwBin parent_instance;
 
   ModelReview *review; /* or NULL */
+  char *etag;          /* of the facts that are on the screen */
   GPtrArray *shown;    /* the pictures that are on the screen; or NULL */
 
   GtkStack *stack;
@@ -154,6 +155,8 @@ show_facts (AppReviewView *self)
                               : g_strdup (facts->name);
   g_autofree char *expires = facts->expires > 0 ? app_review_dup_time (facts->expires) : NULL;
 
+  g_free (self->etag);
+  self->etag = g_strdup (facts->etag);
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->task, task_words (self->review));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->number),
@@ -208,6 +211,9 @@ show (AppReviewView *self)
   const GError *error = model_review_get_error (self->review);
   gboolean over = state >= MODEL_REVIEW_ACCEPTED;
 
+  if (self->etag == NULL ||
+      g_strcmp0 (self->etag, model_review_get_facts (self->review)->etag) != 0)
+    show_facts (self);
   gtk_stack_set_visible_child_name (self->stack, over ? "end" : "review");
   gtk_widget_set_visible (self->fetching, state == MODEL_REVIEW_FETCHING);
   app_error_box_set (self->error_box, error);
@@ -230,6 +236,7 @@ app_review_view_dispose (GObject *object)
   if (self->review != NULL)
     g_signal_handlers_disconnect_by_data (self->review, self);
   g_clear_object (&self->review);
+  g_clear_pointer (&self->etag, g_free);
   G_OBJECT_CLASS (app_review_view_parent_class)->dispose (object);
 }
 
@@ -352,7 +359,7 @@ app_review_view_set_review (AppReviewView *self, ModelReview *review)
       return;
     }
   g_signal_connect_swapped (review, "changed", G_CALLBACK (show), self);
-  show_facts (self);
+  g_clear_pointer (&self->etag, g_free);
   show (self);
 }
 
