@@ -11,6 +11,8 @@
 typedef struct {
   char *output;
   char *password_file;
+  char *name;
+  char *id_number_file;
   char *kind;
   char *enterprise;
   gboolean accept;
@@ -23,6 +25,8 @@ options_clear (Options *self)
 {
   g_clear_pointer (&self->output, g_free);
   g_clear_pointer (&self->password_file, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->id_number_file, g_free);
   g_clear_pointer (&self->kind, g_free);
   g_clear_pointer (&self->enterprise, g_free);
 }
@@ -35,6 +39,8 @@ parse (Options *self, char ***argv, GError **error)
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write key and certificate here, as PKCS#12"), "FILE.p12" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("who came by a portal: your name as in your identity document, where the portal says another one"), N_("TEXT") },
+    { "id-number-file", 0, 0, G_OPTION_ARG_FILENAME, &self->id_number_file, N_("who came by a portal: the number of your identity document is the first line of this file"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
     { "enterprise", 0, 0, G_OPTION_ARG_STRING, &self->enterprise, N_("in the name of the enterprise with this unified social credit code, as its legal representative"), N_("CODE") },
@@ -125,6 +131,23 @@ cli_platform_make_key (const char *output, const KeysNewKey *wish, GError **erro
   return g_steal_pointer (&pending);
 }
 
+/* Who came by a portal has still to say who they are, as others did when they registered. */
+static gboolean
+ask_number (CliPlatform *platform, const Options *options, CliPassword **number, GError **error)
+{
+  WireAccount *me = NULL;
+  gboolean asks;
+
+  if (!cli_platform_ask (platform, WIRE_GET_ME, NULL, (gpointer *) &me, error))
+    return FALSE;
+  asks = options->id_number_file != NULL || *me->id_last_four == '\0';
+  wire_free (&wire_account_type, me);
+  if (asks)
+    *number = cli_password_get (options->id_number_file, _ ("Number of the identity document: "),
+                                error);
+  return !asks || *number != NULL;
+}
+
 static GPtrArray *
 enrol (CliPlatform *platform, const KeysPending *pending, const Options *options, GError **error)
 {
@@ -132,6 +155,7 @@ enrol (CliPlatform *platform, const KeysPending *pending, const Options *options
   g_autoptr (GPtrArray) chain = client_enrolment_find (platform->client, pending->request, &local);
   g_autofree char *id = NULL;
   g_autofree char *enterprise = NULL;
+  g_autoptr (CliPassword) number = NULL;
 
   if (local != NULL)
     {
@@ -143,10 +167,13 @@ enrol (CliPlatform *platform, const KeysPending *pending, const Options *options
   if (options->enterprise != NULL &&
       !(enterprise = cli_platform_find_enterprise (platform, options->enterprise, error)))
     return NULL;
-  if ((options->accept && !accept_agreements (platform, error)) ||
+  if (!ask_number (platform, options, &number, error) ||
+      (options->accept && !accept_agreements (platform, error)) ||
       !(id = cli_platform_identify (platform,
                                     &(CliPlatformProof){.request = pending->request,
                                                         .enterprise = enterprise,
+                                                        .name = options->name,
+                                                        .id_number = number,
                                                         .here = options->here,
                                                         .qr = options->qr},
                                     error)))

@@ -170,7 +170,8 @@ cli_platform_identify (CliPlatform *platform, const CliPlatformProof *wish, GErr
 {
   const WireNewIdentity message = {.request = wish->request,
                                    .organisation = (char *) wish->enterprise,
-                                   .name = (char *) wish->name};
+                                   .name = (char *) wish->name,
+                                   .id_number = (char *) wish->id_number};
   WireIdentity *identity = NULL;
   g_autofree char *id = NULL;
   gboolean ok = TRUE;

@@ -48,6 +48,7 @@ typedef struct {
   GBytes     *request;    /* PKCS#10 with the key */
   const char *enterprise; /* (nullable): id of the one in whose name it will be */
   const char *name;       /* (nullable): of the person, where it has changed */
+  const char *id_number;  /* (nullable): of somebody of whom the platform knows none */
   gboolean    here;       /* on a trial platform, do what the phone would */
   gboolean    qr;         /* draw the code */
 } CliPlatformProof;

@@ -141,6 +141,18 @@ model_account_has_password (ModelAccount *self)
 }
 
 /**
+ * model_account_is_to_claim:
+ *
+ * Returns: whether the person has still to say who they are, as others did when they registered
+ */
+gboolean
+model_account_is_to_claim (ModelAccount *self)
+{
+  return self->account != NULL && !model_account_has_password (self) &&
+         g_str_equal (self->account->identity, "unverified");
+}
+
+/**
  * model_account_get_certificates:
  *
  * Returns: (transfer none) (nullable) (element-type WireCertificate): the newest first

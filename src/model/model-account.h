@@ -37,6 +37,8 @@ ModelPlatform *model_account_get_platform (ModelAccount *self);
 const WireAccount *model_account_get_account (ModelAccount *self);
 /* FALSE of one that is entered by a portal alone. */
 gboolean model_account_has_password (ModelAccount *self);
+/* TRUE of who came by a portal and was not identified yet: who they are is for them to say. */
+gboolean model_account_is_to_claim (ModelAccount *self);
 /* WireCertificate, newest first; NULL before they are known. */
 GPtrArray *model_account_get_certificates (ModelAccount *self);
 /* WireOrganisation: enterprises that the person represents or belongs to; NULL before they are

@@ -18,7 +18,8 @@ struct _ModelApplication {
   char *serial;
   char *path;
   char *organisation;
-  char *name; /* that the person has now, or NULL */
+  char *name;        /* that the person has now, or NULL */
+  GBytes *id_number; /* or NULL */
   ModelApplicationPurpose purpose;
 
   ModelApplicationState state;
@@ -61,6 +62,7 @@ model_application_dispose (GObject *object)
   stop (self);
   g_clear_object (&self->platform);
   g_clear_pointer (&self->password, g_bytes_unref);
+  g_clear_pointer (&self->id_number, g_bytes_unref);
   G_OBJECT_CLASS (model_application_parent_class)->dispose (object);
 }
 
@@ -245,6 +247,7 @@ step_new (ModelApplication *self)
   step->organisation = g_strdup (self->organisation);
   step->name = g_strdup (self->name);
   step->password = g_bytes_ref (self->password);
+  step->id_number = self->id_number != NULL ? g_bytes_ref (self->id_number) : NULL;
   if (self->identity != NULL)
     step->session = g_strdup (self->identity->id);
   return step;
@@ -439,6 +442,19 @@ took_step (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   wait_for_more (self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * model_application_set_id_number:
+ * @number: (nullable): of the identity document, from model_secret_new()
+ *
+ * Says the number of a person of whom the platform knows none, before they are identified.
+ */
+void
+model_application_set_id_number (ModelApplication *self, GBytes *number)
+{
+  g_clear_pointer (&self->id_number, g_bytes_unref);
+  self->id_number = number != NULL ? g_bytes_ref (number) : NULL;
 }
 
 /**

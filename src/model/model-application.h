@@ -62,6 +62,9 @@ const char *model_application_get_result (ModelApplication *self);
 /* For CHANGE: what the person is called now; NULL: as the platform knows them. */
 void model_application_set_name (ModelApplication *self,
                                  const char       *name);
+/* Of a document of somebody of whom the platform knows none: model_secret_new(), or NULL. */
+void model_application_set_id_number (ModelApplication *self,
+                                      GBytes           *number);
 /* kind: as keys_pkcs12_generate() names key types; for APPLY, REKEY and CHANGE. */
 void model_application_begin   (ModelApplication *self,
                                 GBytes           *password,

@@ -27,6 +27,7 @@ model_enrolment_free (gpointer data)
   g_free (self->kind);
   g_free (self->session);
   g_free (self->name);
+  g_clear_pointer (&self->id_number, g_bytes_unref);
   g_clear_pointer (&self->key, model_key_free);
   g_clear_pointer (&self->password, g_bytes_unref);
   g_free (self);
@@ -196,7 +197,11 @@ new_identity (ClientPlatform *client,
               GError **error)
 {
   const WireNewIdentity message = {
-      .request = request, .organisation = step->organisation, .name = step->name};
+      .request = request,
+      .organisation = step->organisation,
+      .name = step->name,
+      .id_number = (char *) model_secret_peek (step->id_number),
+  };
 
   return client_platform_ask (
       client, &(ClientQuestion){.operation = WIRE_CREATE_IDENTITY, .body = &message},

@@ -15,6 +15,7 @@ typedef struct {
   char *path;
   char *organisation;
   char *name; /* that the person has now, or NULL */
+  GBytes *id_number; /* of somebody of whom the platform knows none, or NULL */
   char *kind;
   char *session; /* of an identification that goes on, or NULL */
   ModelKey *key; /* that signs, or NULL */

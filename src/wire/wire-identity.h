@@ -47,6 +47,7 @@ typedef struct {
   GBytes *request;    /* PKCS#10: the key that the certificate will be for */
   char *organisation; /* (nullable): id, for a certificate of an enterprise that the person represents */
   char *name; /* (nullable): of the person, where it has changed; for a change of a certificate */
+  char *id_number; /* (nullable): of whoever came by a portal, of whom it is not known */
 } WireNewIdentity;
 
 /* An identification by phone, seen from the desktop (after RFC 8628). The address, whose secret is

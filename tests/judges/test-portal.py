@@ -143,6 +143,18 @@ class Portal(harness.Case):
     def test_each_algorithm_and_new_keys(self):
         for algorithm in ("RS256", "PS256", "ES256"):
             self.assertIn("王小明", self.log_in(algorithm, "wang"), algorithm)
+        self.apply()
+
+    def apply(self):
+        """What the portal does not say of a person, they say themselves; then there is a certificate."""
+        number = self.dir / "number"
+        number.write_text("52010219900101001X\n")
+        number.chmod(0o600)
+        own = self.dir / "own.p12"
+        said, _ = self.ctl("platform", "apply", "-o", own, "--accept", "--confirm-here", "--password-file",
+                           self.password_file, "--id-number-file", number)
+        self.assertIn("CN=王小明", said)
+        self.assertTrue(own.exists())
 
     def test_cancelled_there(self):
         self.start_portal("RS256")

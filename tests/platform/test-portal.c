@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "platform-person.h"
 #include "platform-visit.h"
 
 /* Logins at a portal: what the network and other people's browsers may try, and what a person does
@@ -50,6 +51,61 @@ test_login (void)
                     ==, 1);
   g_assert_cmpuint (platform_test_count (portal.test, "evidence WHERE type = 'session-opened'"), ==,
                     2);
+}
+
+static PlatformReply *
+begin (PlatformPerson *self, const char *more)
+{
+  g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\"%s}", self->key->request, more);
+
+  return platform_person_ask (self, "POST", "/v1/identity-sessions", body);
+}
+
+/* A portal vouches for a login and for nothing more: who they are is for the person to say, with a
+ * number, and until somebody has identified them. */
+static void
+test_number (void)
+{
+  static const struct {
+    const char *more;
+    guint status;
+    const char *last_four;
+  } tries[] = {
+      {"", 400, ""},
+      {",\"id_number\":\"..\"", 400, ""},
+      {",\"id_number\":\"52010219900101001x\"", 201, "001X"},
+      {",\"id_number\":\"520102199001010028\",\"name\":\"王晓明\"", 201, "0028"},
+      {"", 201, "0028"},
+  };
+  g_auto (PlatformVisit) portal = {0};
+  g_autofree char *id = NULL;
+  g_autoptr (PlatformReply) who = NULL, late = NULL;
+
+  platform_visit_init (&portal);
+  platform_issuer_forge (portal.issuer, &(PlatformForgery){.claims = ",\"name\":\"王小明\""},
+                         portal.test->now);
+  g_autoptr (PlatformPerson) person = g_new0 (PlatformPerson, 1);
+  person->test = portal.test;
+  person->session = platform_visit_log_in (&portal);
+  person->key = platform_key_new ("p256");
+  platform_person_accept (person, "privacy");
+  platform_person_accept (person, "certification");
+  for (guint i = 0; i < G_N_ELEMENTS (tries); i++)
+    {
+      g_autoptr (PlatformReply) reply = begin (person, tries[i].more);
+      g_autoptr (PlatformReply) now = platform_visit_me (&portal, person->session);
+
+      g_assert_cmpuint (reply->status, ==, tries[i].status);
+      g_assert_cmpstr (platform_reply_text (now, "id_last_four"), ==, tries[i].last_four);
+    }
+  g_assert_cmpuint (platform_test_count (portal.test, "evidence WHERE type = 'person-claimed'"), ==,
+                    2);
+  id = platform_person_pass (person, person->key);
+  who = platform_visit_me (&portal, person->session);
+  g_assert_cmpstr (platform_reply_text (who, "name"), ==, "王晓明");
+  g_assert_cmpstr (platform_reply_text (who, "identity"), ==, "verified");
+  late = begin (person, ",\"id_number\":\"52010219900101001X\"");
+  g_assert_cmpuint (late->status, ==, 400);
 }
 
 /* Accounts are found by issuer and subject: an address or a name that somebody chose is nobody's.
@@ -542,6 +598,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   platform_visit_set_up ();
   g_test_add_func ("/platform/portal/login", test_login);
+  g_test_add_func ("/platform/portal/number", test_number);
   g_test_add_func ("/platform/portal/not-by-address", test_not_by_address);
   g_test_add_func ("/platform/portal/replay", test_replay);
   g_test_add_func ("/platform/portal/opened-again", test_opened_again);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-agreements-box.h"
+#include "app-apply-words.h"
 #include "app-certificate-words.h"
 #include "app-code-picture.h"
 #include "app-enterprise-words.h"
@@ -40,6 +41,7 @@ struct _AppApplyWindow {
   AdwActionRow *name;
   AdwActionRow *number;
   GtkEditable *new_name;
+  GtkEditable *id_number;
   AdwActionRow *before;
   AdwActionRow *subject;
   AdwActionRow *level;
@@ -117,10 +119,28 @@ dup_new_name (AppApplyWindow *self)
 {
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->new_name)));
 
-  if (!is_change (self) || *name == '\0' ||
+  if (!(is_change (self) || model_account_is_to_claim (self->account)) || *name == '\0' ||
       g_str_equal (name, model_account_get_account (self->account)->name))
     return NULL;
   return g_steal_pointer (&name);
+}
+
+/* Nothing of it is known of who came by a portal. */
+static gboolean
+lacks_number (AppApplyWindow *self)
+{
+  return model_account_is_to_claim (self->account) &&
+         *model_account_get_account (self->account)->id_last_four == '\0';
+}
+
+static gboolean
+says_who (AppApplyWindow *self)
+{
+  gboolean asked = model_account_is_to_claim (self->account) ||
+                   (is_change (self) && model_account_get_space (self->account) == NULL);
+
+  return (!asked || *gtk_editable_get_text (self->new_name) != '\0') &&
+         (!lacks_number (self) || *gtk_editable_get_text (self->id_number) != '\0');
 }
 
 /* A key that waits has its password already. */
@@ -151,8 +171,7 @@ is_ready (AppApplyWindow *self)
     return app_agreements_box_is_complete (self->agreements);
   if (is_on (self, "enterprise"))
     return is_recognised (self);
-  if (is_change (self) && model_account_get_space (self->account) == NULL &&
-      *gtk_editable_get_text (self->new_name) == '\0')
+  if (!says_who (self))
     return FALSE;
   if (!wants_new_password (self))
     return *password != '\0';
@@ -186,34 +205,15 @@ show_step (AppApplyWindow *self, const char *page)
   update (self);
 }
 
-/* The words of the last page, by what was wanted. */
 static void
 show_done (AppApplyWindow *self)
 {
-  static const struct {
-    const char *title;
-    const char *description;
-  } words[] = {
-      [MODEL_APPLICATION_APPLY] = {N_ ("Verified! Go on to your electronic seals?"),
-                                   N_ ("You can sign with this certificate from now on.")},
-      [MODEL_APPLICATION_REKEY] = {N_ ("Your new key has its certificate"),
-                                   N_ ("Sign with it from now on. Revoke the older certificate "
-                                       "when nobody needs it any more.")},
-      [MODEL_APPLICATION_CHANGE] = {N_ ("The certificate is changed"),
-                                    N_ ("Sign with the new one from now on. The older one is "
-                                        "revoked; what was signed with it before stays good.")},
-      [MODEL_APPLICATION_RESTORE] = {N_ ("The certificate counts again"),
-                                     N_ ("Signatures made from now on are good. That it was "
-                                         "suspended stays on record.")},
-      [MODEL_APPLICATION_RENEW] = {N_ ("The certificate is renewed"),
-                                   N_ ("The same key and password are good for a further time.")},
-  };
   ModelApplicationPurpose purpose = model_application_get_purpose (self->application);
 
   if (is_on (self, "done"))
     return;
-  adw_status_page_set_title (self->done, _ (words[purpose].title));
-  adw_status_page_set_description (self->done, _ (words[purpose].description));
+  adw_status_page_set_title (self->done, app_apply_done_title (purpose));
+  adw_status_page_set_description (self->done, app_apply_done_words (purpose));
   gtk_widget_set_visible (self->seals_button, purpose == MODEL_APPLICATION_APPLY);
   gtk_editable_set_text (self->password, "");
   gtk_editable_set_text (self->again, "");
@@ -221,15 +221,6 @@ show_done (AppApplyWindow *self)
   model_account_refresh (self->account);
   show_step (self, "done");
   app_event ("certificate %s", model_application_get_result (self->application));
-}
-
-static gboolean
-is_over (const WireIdentity *identity)
-{
-  static const char *const names[] = {"failed", "expired", "cancelled", NULL};
-
-  return g_strv_contains (names, identity->state) ||
-         (g_str_equal (identity->state, "waiting") && identity->expires <= now ());
 }
 
 static void
@@ -245,7 +236,7 @@ show_progress (AppApplyWindow *self)
                              "signed it."))
               : app_platform_dup_progress (identity, now ());
   gtk_label_set_label (self->progress, words);
-  app_code_picture_set_over (self->code, is_over (identity));
+  app_code_picture_set_over (self->code, app_apply_is_over (identity, now ()));
 }
 
 static void
@@ -394,6 +385,12 @@ next (GtkWidget *widget, const char *name, GVariant *parameter)
   password = model_secret_new (gtk_editable_get_text (self->password));
   new_name = dup_new_name (self);
   model_application_set_name (self->application, new_name);
+  if (lacks_number (self))
+    {
+      g_autoptr (GBytes) number = model_secret_new (gtk_editable_get_text (self->id_number));
+
+      model_application_set_id_number (self->application, number);
+    }
   model_application_begin (self->application, password,
                            kinds[adw_combo_row_get_selected (self->kind)]);
 }
@@ -541,6 +538,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, person);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, name);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, new_name);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, id_number);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, before);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, number);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, subject);
@@ -695,6 +693,27 @@ show_change (AppApplyWindow *self, const char *serial)
   gtk_editable_set_text (self->new_name, model_account_get_account (self->account)->name);
 }
 
+/* Who came by a portal has said nothing yet; its name for them is a proposal. */
+static void
+show_claim (AppApplyWindow *self)
+{
+  const WireAccount *account = model_account_get_account (self->account);
+
+  if (!model_account_is_to_claim (self->account))
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->name), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->number), !lacks_number (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->new_name), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->id_number), lacks_number (self));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->new_name),
+                                 _ ("Name as in your identity document"));
+  gtk_editable_set_text (self->new_name,
+                         g_str_equal (account->name, account->login) ? "" : account->name);
+  adw_preferences_group_set_description (
+      self->person, _ ("Enter both as they stand in your identity document. The platform keeps a "
+                       "keyed hash and the last four characters of the number."));
+}
+
 static void
 show_password (AppApplyWindow *self, gboolean waiting)
 {
@@ -774,5 +793,6 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
   self->tick_id = g_timeout_add_seconds (1, tick, self);
   begin (self);
   show_change (self, wish->serial);
+  show_claim (self);
   return self;
 }

@@ -13,12 +13,11 @@ G_DECLARE_FINAL_TYPE (AppApplyWindow, app_apply_window, APP, APPLY_WINDOW, AdwWi
 /* What is applied for, and about which certificate. */
 typedef struct {
   ModelApplicationPurpose purpose;
-  const char             *serial; /* NULL for MODEL_APPLICATION_APPLY */
-  const char             *path;   /* of its key; NULL where a key is made */
+  const char *serial; /* NULL for MODEL_APPLICATION_APPLY */
+  const char *path;   /* of its key; NULL where a key is made */
 } AppApplyWish;
 
 /* Agreements, confirmation, code, done: one thing a step. The person is logged in. */
-AppApplyWindow *app_apply_window_new (GtkWindow          *parent,
-                                      const AppApplyWish *wish);
+AppApplyWindow *app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish);
 
 G_END_DECLS

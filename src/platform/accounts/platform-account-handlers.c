@@ -10,6 +10,7 @@
 #include "platform-store-evidence.h"
 #include "platform-store-session.h"
 #include "wire-account.h"
+#include "wire-portal.h"
 
 static gboolean
 answer_account (PlatformCall *call, PlatformAccount *account)
@@ -86,18 +87,96 @@ check_new_account (PlatformCall *call, WireNewAccount *new_account, GError **err
   return TRUE;
 }
 
+/* The number itself is kept nowhere. */
+static GBytes *
+mac_number (PlatformCall *call, const char *id_number, char **last_four)
+{
+  g_autofree char *number = g_ascii_strup (id_number, -1);
+
+  *last_four = g_strdup (number + strlen (number) - 4);
+  return platform_mac (call->platform, "id-number", number);
+}
+
+/* What a portal said of somebody's name is no more than what they say themselves, and of a number
+ * it says nothing. */
+static gboolean
+check_claim (const PlatformAccount *account, const char *name, const char *number, GError **error)
+{
+  if (!number && !*account->id_last_four)
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is missing");
+  if (!name && g_str_equal (account->name, account->login))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is missing");
+  if (name && !platform_account_is_name (name))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
+  return !number || is_id_number (number) ||
+         platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is of no usable form");
+}
+
+static gboolean
+store_claim (PlatformCall *call,
+             const PlatformAccount *account,
+             const char *name,
+             const char *number,
+             GError **error)
+{
+  g_autofree char *last_four = NULL;
+  g_autoptr (GBytes) hmac = number ? mac_number (call, number, &last_four) : NULL;
+
+  if (!name && !hmac)
+    return TRUE;
+  return platform_store_claim_person (call->store, account->person,
+                                      &(PlatformNewAccount){.name = name ? name : account->name,
+                                                            .id_hmac = hmac,
+                                                            .id_last_four = last_four},
+                                      error) &&
+         platform_store_add_evidence (call->store, "person-claimed", account->id, account->person,
+                                      call->now, NULL, error);
+}
+
+/**
+ * platform_account_claim:
+ * @call: a request, whose store has a transaction
+ * @name: (nullable): who they say they are
+ * @number: (nullable): of their identity document
+ * @claimed: (out): whether it was theirs to say
+ * @error: where to put the refusal
+ *
+ * Before they are identified the first time, whoever came by a portal says who they are, as anybody
+ * else did when they registered.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_account_claim (
+    PlatformCall *call, const char *name, const char *number, gboolean *claimed, GError **error)
+{
+  g_autoptr (PlatformAccount)
+      account = platform_store_get_account (call->store, call->actor->account, error);
+
+  if (!account)
+    return *error ? FALSE
+                  : platform_call_refuse (error, WIRE_PROBLEM_GONE, "the account is closed");
+  *claimed = g_str_has_prefix (account->login, WIRE_PORTAL_LOGIN) &&
+             g_str_equal (account->identity, "unverified");
+  if (!*claimed)
+    return !number ||
+           platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "the number is known already");
+  return check_claim (account, name, number, error) &&
+         store_claim (call, account, name, number, error);
+}
+
 static char *
 insert_account (PlatformCall *call, WireNewAccount *new_account, GError **error)
 {
-  g_autofree char *number = g_ascii_strup (new_account->id_number, -1);
-  g_autoptr (GBytes) hmac = platform_mac (call->platform, "id-number", number);
+  g_autofree char *last_four = NULL;
+  g_autoptr (GBytes) hmac = mac_number (call, new_account->id_number, &last_four);
   gboolean any = FALSE;
   PlatformNewAccount row = {
       .login = new_account->login,
       .password = call->password,
       .name = new_account->name,
       .id_hmac = hmac,
-      .id_last_four = number + strlen (number) - 4,
+      .id_last_four = last_four,
       .roles = "",
   };
 

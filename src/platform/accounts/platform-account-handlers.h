@@ -24,5 +24,10 @@ gboolean platform_get_me          (PlatformCall  *call,
                                    GError       **error);
 gboolean platform_change_password (PlatformCall  *call,
                                    GError       **error);
+gboolean platform_account_claim (PlatformCall  *call,
+                                 const char    *name,
+                                 const char    *number,
+                                 gboolean      *claimed,
+                                 GError       **error);
 
 G_END_DECLS

@@ -170,8 +170,10 @@ platform_create_identity (PlatformCall *call, GError **error)
   g_autoptr (GBytes) spki = NULL;
   g_autoptr (GBytes) spki_sha256 = NULL;
   g_autofree char *id = NULL;
+  gboolean claimed;
 
   if (!platform_agreements_stand (call, error) || !check_name (call, asked, error) ||
+      !platform_account_claim (call, asked->name, asked->id_number, &claimed, error) ||
       !may_represent (call, asked->organisation, error))
     return FALSE;
   spki = platform_issue_read_request (asked->request, error);
@@ -188,7 +190,7 @@ platform_create_identity (PlatformCall *call, GError **error)
                                         .retries = MAX_RETRIES,
                                         .expires = call->now + WAIT_SECONDS,
                                         .organisation = asked->organisation,
-                                        .name = asked->name,
+                                        .name = claimed ? NULL : asked->name,
                                     },
                                     call->now, error);
   if (!id || !platform_store_add_evidence (call->store, "identification-begun",

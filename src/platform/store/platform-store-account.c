@@ -276,3 +276,32 @@ platform_store_find_account_of (PlatformStore *store, const char *person, GError
              ? platform_store_get_account (store, platform_rows_text (rows, 0, 0), error)
              : NULL;
 }
+
+/**
+ * platform_store_claim_person:
+ * @store: a store with a transaction
+ * @person: its id
+ * @claim: a name, and an id_hmac with its id_last_four or none
+ * @error: where to put a #PlatformError
+ *
+ * Notes who somebody says they are, as long as nobody has identified them.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_claim_person (PlatformStore *store,
+                             const char *person,
+                             const PlatformNewAccount *claim,
+                             GError **error)
+{
+  if (!platform_store_change (store, NULL, error,
+                              "UPDATE person SET name = $2 WHERE id = $1 AND "
+                              "identity = 'unverified'",
+                              "ss", person, claim->name))
+    return FALSE;
+  return !claim->id_hmac ||
+         platform_store_change (store, NULL, error,
+                                "UPDATE person SET id_hmac = $2, id_last_four = $3 WHERE id = $1 "
+                                "AND identity = 'unverified'",
+                                "sbs", person, claim->id_hmac, claim->id_last_four);
+}

@@ -83,5 +83,10 @@ gboolean platform_store_set_roles (PlatformStore *store,
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformActor, platform_actor_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformAccount, platform_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformSession, platform_session_free)
+/* Of somebody whom nobody has identified: the name, and the number where it is given. */
+gboolean platform_store_claim_person (PlatformStore             *store,
+                                      const char                *person,
+                                      const PlatformNewAccount  *claim,
+                                      GError                   **error);
 
 G_END_DECLS
