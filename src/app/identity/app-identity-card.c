@@ -128,12 +128,24 @@ dup_words (ModelAccount *model, const WireCertificate *current)
   return g_strdup_printf (_ ("%s, you hold no certificate of this platform yet."), account->name);
 }
 
+/* With a platform that is not known yet, or does not answer, there is nobody to log in to. */
+static gboolean
+is_to_be_met (ModelAccount *model)
+{
+  ModelPlatform *platform = model_account_get_platform (model);
+
+  return model_account_get_account (model) == NULL && !model_platform_is_embedded (platform) &&
+         model_platform_get_state (platform) == MODEL_PLATFORM_FAILED;
+}
+
 /* NULL: there is nothing that this person can do now. */
 static const char *
 act_words (ModelAccount *model, const WireCertificate *current)
 {
   const WireOrganisation *space = model_account_get_space (model);
 
+  if (is_to_be_met (model))
+    return _ ("Connect to the Platform…");
   if (model_account_get_account (model) == NULL)
     return _ ("Get Verified…");
   if (current != NULL)
@@ -249,12 +261,26 @@ entered (AppIdentityCard *self)
 }
 
 static void
+choose_platform (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppIdentityCard *self = APP_IDENTITY_CARD (widget);
+
+  gtk_window_present (GTK_WINDOW (
+      app_platform_dialog_new (window_of (self), model_account_get_platform (self->account))));
+}
+
+static void
 act (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppIdentityCard *self = APP_IDENTITY_CARD (widget);
   const WireOrganisation *space = model_account_get_space (self->account);
   AppLoginDialog *dialog;
 
+  if (is_to_be_met (self->account))
+    {
+      choose_platform (widget, NULL, NULL);
+      return;
+    }
   if (model_account_get_account (self->account) == NULL)
     {
       dialog = app_login_dialog_new (window_of (self), self->account);
@@ -282,15 +308,6 @@ show_enterprise (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (model_account_get_space (self->account) != NULL)
     gtk_window_present (GTK_WINDOW (app_enterprise_window_new (window_of (self), self->account)));
-}
-
-static void
-choose_platform (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AppIdentityCard *self = APP_IDENTITY_CARD (widget);
-
-  gtk_window_present (GTK_WINDOW (
-      app_platform_dialog_new (window_of (self), model_account_get_platform (self->account))));
 }
 
 static void
