@@ -9,6 +9,8 @@
 #define LISTEN_SECONDS 25
 /* How often it is asked all the same while the platform tells of changes by itself. */
 #define CALM_SECONDS 10
+/* Nobody is given so long for a code or a picture. */
+#define LONG_SECONDS 3600
 
 struct _ModelApplication {
   GObject parent_instance;
@@ -458,6 +460,19 @@ model_application_set_id_number (ModelApplication *self, GBytes *number)
 }
 
 /**
+ * model_application_is_in_office:
+ *
+ * Returns: whether an operator looks at what the phone sent; until then it has minutes, and days
+ * from then on
+ */
+gboolean
+model_application_is_in_office (ModelApplication *self)
+{
+  return self->identity != NULL && g_str_equal (self->identity->state, "in-progress") &&
+         self->identity->expires - g_get_real_time () / G_USEC_PER_SEC > LONG_SECONDS;
+}
+
+/**
  * model_application_set_name:
  * @name: (nullable): what the person is called now
  *
@@ -534,12 +549,14 @@ model_application_refresh (ModelApplication *self)
 /**
  * model_application_cancel:
  *
- * Gives it up. The platform is told; the key goes on waiting.
+ * Gives it up. The platform is told, but for what is with its office: that goes on, and so does the
+ * key.
  */
 void
 model_application_cancel (ModelApplication *self)
 {
-  gboolean waited = self->state == MODEL_APPLICATION_WAITING;
+  gboolean waited = self->state == MODEL_APPLICATION_WAITING &&
+                    !model_application_is_in_office (self);
 
   stop (self);
   if (waited)

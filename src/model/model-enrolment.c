@@ -215,7 +215,8 @@ is_meant (const ModelEnrolment *step, const ModelEnrolmentNews *news)
   return step->name == NULL || g_str_equal (step->name, news->identity->name);
 }
 
-/* An identification that passed while this program was not there; anything else is begun anew. */
+/* An identification that passed while this program was not there, or that an operator still looks
+ * at: what was sent for it is not to be sent again. Anything else is begun anew. */
 static gboolean
 go_on (ClientPlatform *client,
        const ModelEnrolment *step,
@@ -227,6 +228,8 @@ go_on (ClientPlatform *client,
   if (session == NULL || !get_identity (client, session, news, NULL))
     return FALSE;
   if (has_passed (news) && is_meant (step, news) && collect (client, step, key, news, NULL))
+    return TRUE;
+  if (g_str_equal (news->identity->state, "in-progress") && is_meant (step, news))
     return TRUE;
   wire_free (&wire_identity_type, g_steal_pointer (&news->identity));
   return FALSE;

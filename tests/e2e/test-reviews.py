@@ -4,6 +4,7 @@
 enterprises; decided with the keyboard, by somebody else, and while the platform does not answer."""
 
 import base64
+import importlib
 import json
 import os
 import re
@@ -17,6 +18,8 @@ from journey import no_complaints
 sys.path.insert(0, str(ROOT / "tests/platform"))
 
 from person import PASSWORD, Api, new_request  # noqa: E402
+
+identity = importlib.import_module("test-identity")
 
 DAEMON = BUILD / "src/daemon/vermiliond"
 NAMES = ["王小明", "李雷", "韩梅梅"]
@@ -279,6 +282,50 @@ def test_enterprises():
         no_complaints(program)
 
 
+def send_by_code(session, platform, program):
+    """What the phone does, which reads the code off the screen."""
+    code = program.find("label", r"^\d{4}$").name
+    picture = session.folder / "screen.png"
+
+    def look():
+        session.shot(picture)
+        return re.search(rb"http\S+#(\S+)", session.output("zbarimg", "-q", "--raw", picture))
+    person = platform.operator
+    platform.send(person, {"verification_uri": "#" + wait_for("the code", look, 20)[1].decode(), "match_code": code,
+                           "id": None}, photo)
+
+
+def test_nobody_waits_at_the_screen():
+    """Pictures that are with the office stay there when the window is closed, and are not sent twice."""
+    with Session() as session:
+        platform = Platform(session)
+        operator, platform.operator = platform.operator, platform.person(NAMES[0])
+        program = open_room(session, platform)
+        program.key("alt+4")
+        program.expect("identity in none", 20)
+        press(program, "^Apply for a Certificate")
+        identity.agree(program)
+        identity.lock(program)
+        send_by_code(session, platform, program)
+        program.expect("identification in-progress", 20)
+        program.find("label", "You may close this window")
+        program.mark()
+        program.key("Escape")
+        program.expect("identity in none", 20)
+        for outcome in ("identification in-progress", "certificate"):
+            press(program, "^Go On…$")
+            identity.agree(program)
+            program.find("text", "Password for the key").queryEditableText().setTextContents(identity.KEY_PASSWORD)
+            press(program, "^Next$")
+            program.expect(outcome, 20)
+            program.mark()
+            program.key("Escape")
+            program.expect("identity in", 20)  # the window is gone
+            for waits in operator.get("/v1/reviews")["items"]:
+                operator.post(f"/v1/reviews/{waits['id']}/accept")
+        no_complaints(program)
+
+
 def test_nobody_else_sees_it():
     with Session() as session:
         platform = Platform(session)
@@ -299,4 +346,4 @@ def test_nobody_else_sees_it():
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
     main([test_decided_with_the_keyboard, test_decided_elsewhere_and_offline, test_hostile_pictures_and_in_person,
-          test_enterprises, test_nobody_else_sees_it])
+          test_enterprises, test_nobody_waits_at_the_screen, test_nobody_else_sees_it])

@@ -234,6 +234,8 @@ show_progress (AppApplyWindow *self)
   words = model_application_get_state (self->application) == MODEL_APPLICATION_SIGNING
               ? g_strdup (_ ("The identification has passed. The change is made once you have "
                              "signed it."))
+          : model_application_is_in_office (self->application)
+              ? app_apply_dup_office_words (identity)
               : app_platform_dup_progress (identity, now ());
   gtk_label_set_label (self->progress, words);
   app_code_picture_set_over (self->code, app_apply_is_over (identity, now ()));
@@ -242,13 +244,22 @@ show_progress (AppApplyWindow *self)
 static void
 show_whom (AppApplyWindow *self, const WireIdentity *identity)
 {
-  g_autofree char *both = identity->organisation != NULL
-                              /* Translators: a person, and an enterprise. */
-                              ? g_strdup_printf (_ ("%s, for %s"), identity->name,
-                                                 identity->organisation)
-                              : g_strdup (identity->name);
+  g_autofree char *both = app_apply_dup_whom (identity);
 
   gtk_label_set_label (self->whom, both);
+}
+
+/* FALSE: it has done its part. */
+static void
+show_phone (AppApplyWindow *self, gboolean visible)
+{
+  GtkWidget *const all[] = {GTK_WIDGET (self->code), GTK_WIDGET (self->match_code),
+                            self->code_note,         self->new_code,
+                            self->phone_note,        self->open_here};
+  gboolean embedded = model_platform_is_embedded (platform_of (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    gtk_widget_set_visible (all[i], visible && (i < 4 || embedded));
 }
 
 static void
@@ -259,6 +270,7 @@ show_code (AppApplyWindow *self)
   app_code_picture_set_text (self->code, model_application_get_uri (self->application));
   show_whom (self, identity);
   gtk_label_set_label (self->match_code, identity->match_code);
+  show_phone (self, !model_application_is_in_office (self->application));
   show_progress (self);
   if (!is_on (self, "code"))
     show_step (self, "code");
@@ -299,12 +311,7 @@ show_signing (AppApplyWindow *self)
   if (!is_on (self, "code"))
     show_step (self, "code");
   show_whom (self, model_application_get_identity (self->application));
-  gtk_widget_set_visible (GTK_WIDGET (self->code), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->match_code), FALSE);
-  gtk_widget_set_visible (self->code_note, FALSE);
-  gtk_widget_set_visible (self->phone_note, FALSE);
-  gtk_widget_set_visible (self->open_here, FALSE);
-  gtk_widget_set_visible (self->new_code, FALSE);
+  show_phone (self, FALSE);
   gtk_widget_set_visible (self->sign, TRUE);
   show_progress (self);
   if (self->dialog == NULL)
@@ -479,17 +486,11 @@ activated (AppApplyWindow *self)
 static char *
 dup_subject (AppApplyWindow *self)
 {
-  const WireOrganisation *space = model_account_get_space (self->account);
-  g_autofree char *new_name = dup_new_name (self);
+  g_autofree char *name = dup_new_name (self);
 
-  if (space != NULL)
-    /* Translators: an enterprise, and its code. */
-    return g_strdup_printf (_ ("%s, unified social credit code %s"), space->name,
-                            space->credit_code);
-  /* Translators: %s is a person's name. */
-  return g_strdup_printf (
-      _ ("%s, and an identifier that the platform chooses; not your document's number"),
-      new_name != NULL ? new_name : model_account_get_account (self->account)->name);
+  return app_apply_dup_subject (model_account_get_space (self->account),
+                                name != NULL ? name
+                                             : model_account_get_account (self->account)->name);
 }
 
 /* What will be printed follows what is typed. */
@@ -735,11 +736,8 @@ static void
 begin (AppApplyWindow *self)
 {
   ModelPlatform *platform = platform_of (self);
-  gboolean embedded = model_platform_is_embedded (platform);
 
   gtk_widget_set_visible (GTK_WIDGET (self->trial), model_platform_is_trial (platform));
-  gtk_widget_set_visible (self->open_here, embedded);
-  gtk_widget_set_visible (self->phone_note, embedded);
   list_steps (self);
   show_person (self);
   show_trust (self);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "report-words.h"
+
 static const struct {
   const char *title;
   const char *description;
@@ -60,4 +62,56 @@ app_apply_is_over (const WireIdentity *identity, gint64 now)
 
   return g_strv_contains (names, identity->state) ||
          (g_str_equal (identity->state, "waiting") && identity->expires <= now);
+}
+
+/**
+ * app_apply_dup_office_words:
+ * @identity: an identification that an operator looks at
+ *
+ * Returns: (transfer full): who waits for whom, and how long
+ */
+char *
+app_apply_dup_office_words (const WireIdentity *identity)
+{
+  g_autofree char *until = report_words_dup_time (identity->expires);
+
+  /* Translators: %s is a moment. */
+  return g_strdup_printf (
+      _ ("What you sent is with the platform's office, which decides before %s. "
+         "You may close this window: applying again leads back here."),
+      until);
+}
+
+/**
+ * app_apply_dup_whom:
+ * @identity: an identification
+ *
+ * Returns: (transfer full): who is identified, and for whom
+ */
+char *
+app_apply_dup_whom (const WireIdentity *identity)
+{
+  if (identity->organisation == NULL)
+    return g_strdup (identity->name);
+  /* Translators: a person, and an enterprise. */
+  return g_strdup_printf (_ ("%s, for %s"), identity->name, identity->organisation);
+}
+
+/**
+ * app_apply_dup_subject:
+ * @space: (nullable): an enterprise in whose name it will be
+ * @name: of the person
+ *
+ * Returns: (transfer full): what will be printed as the certificate's holder
+ */
+char *
+app_apply_dup_subject (const WireOrganisation *space, const char *name)
+{
+  if (space != NULL)
+    /* Translators: an enterprise, and its code. */
+    return g_strdup_printf (_ ("%s, unified social credit code %s"), space->name,
+                            space->credit_code);
+  /* Translators: %s is a person's name. */
+  return g_strdup_printf (
+      _ ("%s, and an identifier that the platform chooses; not your document's number"), name);
 }

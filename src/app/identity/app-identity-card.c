@@ -231,8 +231,13 @@ app_identity_card_update (AppIdentityCard *self)
 static void
 apply (AppIdentityCard *self)
 {
-  gtk_window_present (GTK_WINDOW (app_apply_window_new (
-      window_of (self), &(AppApplyWish){.purpose = MODEL_APPLICATION_APPLY})));
+  AppApplyWindow *window = app_apply_window_new (
+      window_of (self), &(AppApplyWish){.purpose = MODEL_APPLICATION_APPLY});
+
+  /* A key may have begun to wait. */
+  g_signal_connect_object (window, "destroy", G_CALLBACK (app_identity_card_update), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
