@@ -437,31 +437,6 @@ pdf_object_append (PdfObject *self, PdfObject *value)
   pdf_object_take_append (self, pdf_object_ref (value));
 }
 
-/* For sure: what is made of others is taken to differ. */
-static gboolean
-is_the_same (const PdfObject *a, const PdfObject *b)
-{
-  if (a->type != b->type)
-    return FALSE;
-  switch (a->type)
-    {
-    case PDF_TYPE_NULL:
-      return TRUE;
-    case PDF_TYPE_BOOLEAN:
-      return a->boolean == b->boolean;
-    case PDF_TYPE_INTEGER:
-      return a->integer == b->integer;
-    case PDF_TYPE_STRING:
-    case PDF_TYPE_NAME:
-      return a->string.length == b->string.length &&
-             memcmp (a->string.bytes, b->string.bytes, a->string.length) == 0;
-    case PDF_TYPE_REF:
-      return a->ref.number == b->ref.number && a->ref.generation == b->ref.generation;
-    default:
-      return FALSE;
-    }
-}
-
 /**
  * pdf_object_is_twofold:
  * @self: (nullable): an object that was read from a file
@@ -488,7 +463,7 @@ take (PdfObject *self, const char *key, PdfObject *value, gboolean is_read)
     {
       PdfDictEntry *entry = &g_array_index (dict->entries, PdfDictEntry, place - 1);
 
-      self->twofold |= is_read && !is_the_same (entry->value, value);
+      self->twofold |= is_read && !pdf_object_equal (entry->value, value);
       pdf_object_unref (entry->value);
       entry->value = value;
       return;

@@ -213,7 +213,7 @@ def twofold(pdf):
         yield f"{name}-first", NOBODY, {number: b"<<" + entry + old[2:], **more}
         yield f"{name}-last", NOBODY, {number: add(old, entry), **more}
     same = body(pdf, 9)
-    yield "the-same-twice", ANYBODY, {9: add(same, b"/FT/Tx/V(100)/P 3 0 R")}
+    yield "the-same-twice", ANYBODY, {9: add(same, b"/FT/Tx/V(100)/P 3 0 R/AP<</N 10 0 R>>")}
     filled = {**changed(pdf, 9, (b"/V(100)", b"/V(101)"), (b"/AP<</N 10 0 R>>", b"/AP<</N 60 0 R>>"))}
     for entry in (b"/F(evil)", b"/Ref<</F(x.pdf)/Page 0>>", b"/PS 61 0 R", b"/OPI<<>>"):
         yield f"look-{entry[1:3].decode()}", NOBODY, {**filled, 60: look(b"101").replace(b"/Subtype/Form", b"/Subtype/Form" + entry),
