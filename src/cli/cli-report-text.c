@@ -111,37 +111,32 @@ trust_sentence (const PadesSignature *signature)
 }
 
 static void
-print_change (const PadesSignature *signature, const PadesChange *change)
+print_change (const ReportNews *news)
 {
-  g_autofree char *sentence = report_change_dup_sentence (change);
-  const char *sign = pades_signature_permits (signature, change) ? "·" : "✗";
+  g_autofree char *sentence = report_change_dup_sentence (news->change);
+  g_autofree char *place = report_change_dup_place (news);
+  const char *sign = news->permitted ? "·" : "✗";
 
-  if (change->page == G_MAXUINT32)
+  if (place == NULL)
     g_print ("             %s %s\n", sign, sentence);
   else
     {
       g_print ("             %s ", sign);
-      /* Translators: a page number, then what was changed there. */
-      g_print (_ ("Page %u: %s\n"), change->page + 1, sentence);
+      /* Translators: a page or pages, then what was changed there. */
+      g_print (_ ("%s: %s\n"), place, sentence);
     }
 }
 
 static void
 print_changes (const PadesReport *report, const PadesSignature *signature)
 {
-  guint n = 0;
+  guint more = 0;
+  g_autoptr (GPtrArray) list = report_change_tell (report, signature, MAX_CHANGES, &more);
 
-  for (guint i = 0; i < report->changes->len; i++)
-    {
-      const PadesChange *change = g_ptr_array_index (report->changes, i);
-
-      if (report_change_is_news (signature, change) && n++ < MAX_CHANGES)
-        print_change (signature, change);
-    }
-  if (n > MAX_CHANGES)
-    g_print (
-        ngettext ("             … and %u more\n", "             … and %u more\n", n - MAX_CHANGES),
-        n - MAX_CHANGES);
+  for (guint i = 0; i < list->len; i++)
+    print_change (g_ptr_array_index (list, i));
+  if (more > 0)
+    g_print (ngettext ("             … and %u more\n", "             … and %u more\n", more), more);
 }
 
 static void

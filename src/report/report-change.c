@@ -73,3 +73,88 @@ report_change_list (const PadesReport *report,
     }
   return list;
 }
+
+static gboolean
+goes_on (const ReportNews *news, const PadesChange *change, gboolean permitted)
+{
+  g_autofree char *sentence = NULL;
+  g_autofree char *other = NULL;
+
+  if (news->change->page == G_MAXUINT32 || news->change->page + news->n_pages != change->page ||
+      news->permitted != permitted || news->change->kind != change->kind)
+    return FALSE;
+  sentence = report_change_dup_sentence (news->change);
+  other = report_change_dup_sentence (change);
+  return g_str_equal (sentence, other);
+}
+
+/**
+ * report_change_join:
+ * @news: (element-type ReportNews): what is told so far
+ * @change: what comes next; lent
+ * @permitted: whether it is
+ *
+ * Tells of it too: a contract that is sealed on each of its pages is one line, not three hundred.
+ */
+void
+report_change_join (GPtrArray *news, PadesChange *change, gboolean permitted)
+{
+  ReportNews *last = news->len > 0 ? g_ptr_array_index (news, news->len - 1) : NULL;
+
+  if (last != NULL && goes_on (last, change, permitted))
+    last->n_pages++;
+  else
+    g_ptr_array_add (news, g_memdup2 (&(ReportNews){change, 1, permitted}, sizeof (ReportNews)));
+}
+
+/**
+ * report_change_tell:
+ * @report: a verdict
+ * @signature: one of its signatures
+ * @max: how many lines there is room for
+ * @more: (out): how many changes there are besides
+ *
+ * Lists what a reader has to know as report_change_list() does, in as few lines as it takes.
+ *
+ * Returns: (transfer full) (element-type ReportNews): the lines; the changes are lent by the report
+ */
+GPtrArray *
+report_change_tell (const PadesReport *report,
+                    const PadesSignature *signature,
+                    guint max,
+                    guint *more)
+{
+  g_autoptr (GPtrArray) list = report_change_list (report, signature, G_MAXUINT, more);
+  GPtrArray *news = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      PadesChange *change = g_ptr_array_index (list, i);
+
+      report_change_join (news, change, pades_signature_permits (signature, change));
+    }
+  for (guint i = max; i < news->len; i++)
+    *more += ((const ReportNews *) g_ptr_array_index (news, i))->n_pages;
+  if (news->len > max)
+    g_ptr_array_set_size (news, (int) max);
+  return news;
+}
+
+/**
+ * report_change_dup_place:
+ * @news: one line
+ *
+ * Says where it is.
+ *
+ * Returns: (transfer full) (nullable): the page or pages; %NULL where it is on none
+ */
+char *
+report_change_dup_place (const ReportNews *news)
+{
+  guint first = news->change->page + 1;
+
+  if (news->change->page == G_MAXUINT32)
+    return NULL;
+  return news->n_pages == 1 ? g_strdup_printf (_ ("Page %u"), first)
+                            : g_strdup_printf (_ ("Pages %u–%u"), first, first + news->n_pages - 1);
+}

@@ -92,22 +92,19 @@ add_details (GString *html, GPtrArray *details)
 }
 
 static void
-add_change (GString *html, const PadesChange *change, gboolean permitted)
+add_change (GString *html, const ReportNews *news)
 {
-  g_autofree char *sentence = report_change_dup_sentence (change);
-  g_autofree char *page = NULL;
+  g_autofree char *sentence = report_change_dup_sentence (news->change);
+  g_autofree char *place = report_change_dup_place (news);
 
-  g_string_append_printf (html, "<li class='state %s'>", permitted ? "good" : "bad");
-  add_icon (html, permitted ? REPORT_STATE_GOOD : REPORT_STATE_BAD);
+  g_string_append_printf (html, "<li class='state %s'>", news->permitted ? "good" : "bad");
+  add_icon (html, news->permitted ? REPORT_STATE_GOOD : REPORT_STATE_BAD);
   g_string_append (html, "<span>");
   add_value (html, sentence);
-  if (change->page != G_MAXUINT32)
-    {
-      page = g_strdup_printf (_ ("Page %u"), change->page + 1);
-      add_element (html, " <span class='page'>", page, "</span>");
-    }
-  add_element (html, " <span class='page'>(", permitted ? _ ("permitted") : _ ("not permitted"),
-               ")</span></span></li>\n");
+  if (place != NULL)
+    add_element (html, " <span class='page'>", place, "</span>");
+  add_element (html, " <span class='page'>(",
+               news->permitted ? _ ("permitted") : _ ("not permitted"), ")</span></span></li>\n");
 }
 
 static void
@@ -123,16 +120,13 @@ static void
 add_changes (GString *html, const PadesReport *report, const PadesSignature *signature)
 {
   guint more = 0;
-  g_autoptr (GPtrArray) list = report_change_list (report, signature, MAX_CHANGES, &more);
+  g_autoptr (GPtrArray) list = report_change_tell (report, signature, MAX_CHANGES, &more);
 
   if (list->len == 0)
     return;
   add_element (html, "<h3>", _ ("What was changed or added later"), "</h3><ul class='changes'>\n");
   for (guint i = 0; i < list->len; i++)
-    {
-      const PadesChange *change = g_ptr_array_index (list, i);
-      add_change (html, change, pades_signature_permits (signature, change));
-    }
+    add_change (html, g_ptr_array_index (list, i));
   add_more (html, "<li>", more, "</li>");
   g_string_append (html, "</ul>\n");
 }

@@ -71,21 +71,16 @@ add_more (Writer *self, guint more)
 }
 
 static void
-add_change (Writer *self, const PadesChange *change, gboolean permitted)
+add_change (Writer *self, const ReportNews *news)
 {
-  g_autofree char *sentence = report_change_dup_sentence (change);
+  g_autofree char *sentence = report_change_dup_sentence (news->change);
+  g_autofree char *place = report_change_dup_place (news);
   g_autofree char *clean = report_text_clean (sentence, REPORT_TEXT_VALUE);
-  const char *word = permitted ? _ ("permitted") : _ ("not permitted");
-  g_autofree char *text = NULL;
+  const char *word = news->permitted ? _ ("permitted") : _ ("not permitted");
+  g_autofree char *text = place != NULL ? g_strdup_printf ("%s · %s (%s)", place, clean, word)
+                                        : g_strdup_printf ("%s (%s)", clean, word);
 
-  if (change->page != G_MAXUINT32)
-    {
-      g_autofree char *page = g_strdup_printf (_ ("Page %u"), change->page + 1);
-      text = g_strdup_printf ("%s · %s (%s)", page, clean, word);
-    }
-  else
-    text = g_strdup_printf ("%s (%s)", clean, word);
-  report_sheet_add_state (self->sheet, permitted ? REPORT_STATE_GOOD : REPORT_STATE_BAD, 0,
+  report_sheet_add_state (self->sheet, news->permitted ? REPORT_STATE_GOOD : REPORT_STATE_BAD, 0,
                           &(ReportText){text, REPORT_STYLE_BODY, ICON_GAP, 0}, 1);
   report_sheet_skip (self->sheet, 2);
 }
@@ -94,7 +89,7 @@ static void
 add_changes (Writer *self, const PadesReport *report, const PadesSignature *signature)
 {
   guint more = 0;
-  g_autoptr (GPtrArray) list = report_change_list (report, signature, MAX_CHANGES, &more);
+  g_autoptr (GPtrArray) list = report_change_tell (report, signature, MAX_CHANGES, &more);
 
   if (list->len == 0)
     return;
@@ -103,10 +98,7 @@ add_changes (Writer *self, const PadesReport *report, const PadesSignature *sign
   add_line (self, REPORT_STYLE_SUBTITLE, _ ("What was changed or added later"), "H3");
   report_sheet_skip (self->sheet, 3);
   for (guint i = 0; i < list->len; i++)
-    {
-      const PadesChange *change = g_ptr_array_index (list, i);
-      add_change (self, change, pades_signature_permits (signature, change));
-    }
+    add_change (self, g_ptr_array_index (list, i));
   add_more (self, more);
 }
 

@@ -225,6 +225,18 @@ class Covered(harness.Case):
         [signature] = self.judge(data, 0)["signatures"]
         self.assertEqual((signature["changes"]["verdict"], signature["changes"]["covers"]), ("permitted", []))
 
+    def test_sealed_on_every_page(self):
+        """A long contract that both parties sealed page by page: nothing is hidden, and it is said in two lines."""
+        self.ctl("seal", "draw", "北京长城建筑有限公司", "--save", "公章")
+        first, second = self.dir / "first.pdf", self.dir / "second.pdf"
+        self.sign(self.pdf(pages=120), first, self.p12, "--seal", "公章", "--at", "all:20,200")
+        self.sign(first, second, self.p12, "--seal", "公章", "--at", "all:100,200")
+        text = self.verify(second.read_bytes())
+        self.assertIn("PASSED", text)
+        self.assertIn("· Page 1: A signature was added", text)
+        self.assertIn("· Pages 2–120: A picture was added", text)
+        self.assertNotIn("more", text)
+
     def test_cost(self):
         """A mark on each of many pages is compared once, not once for each signature."""
         source = self.pdf(pages=30)

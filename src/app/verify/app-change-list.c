@@ -74,11 +74,12 @@ new_icon (gboolean permitted)
   return icon;
 }
 
-/* A button with the page's number that leads there. */
+/* A button with the page's number that leads there; of several, to the first. */
 static GtkWidget *
-new_link (AppChangeList *self, const PadesChange *change)
+new_link (AppChangeList *self, const ReportNews *news)
 {
-  g_autofree char *label = g_strdup_printf (_ ("Page %u"), change->page + 1);
+  const PadesChange *change = news->change;
+  g_autofree char *label = report_change_dup_place (news);
   GtkWidget *button = gtk_button_new_with_label (label);
   Place *place = g_new (Place, 1);
 
@@ -94,9 +95,9 @@ new_link (AppChangeList *self, const PadesChange *change)
 }
 
 static void
-add_row (AppChangeList *self, const PadesChange *change, gboolean permitted)
+add_row (AppChangeList *self, const ReportNews *news)
 {
-  g_autofree char *sentence = report_change_dup_sentence (change);
+  g_autofree char *sentence = report_change_dup_sentence (news->change);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *text = gtk_label_new (sentence);
 
@@ -104,10 +105,10 @@ add_row (AppChangeList *self, const PadesChange *change, gboolean permitted)
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (text, TRUE);
-  gtk_box_append (GTK_BOX (row), new_icon (permitted));
+  gtk_box_append (GTK_BOX (row), new_icon (news->permitted));
   gtk_box_append (GTK_BOX (row), text);
-  if (change->page != G_MAXUINT32)
-    gtk_box_append (GTK_BOX (row), new_link (self, change));
+  if (news->change->page != G_MAXUINT32)
+    gtk_box_append (GTK_BOX (row), new_link (self, news));
   gtk_box_append (self->rows, row);
 }
 
@@ -142,28 +143,45 @@ is_repeated (const PadesReport *report, const PadesSignature *signature, guint i
   return FALSE;
 }
 
-/* What is forbidden first: nobody looks for it behind a hundred others. */
+/* What is forbidden is listed first: nobody looks for it behind a hundred others. */
 static guint
-add_rows (AppChangeList *self,
-          const PadesReport *report,
-          const PadesSignature *signature,
-          gboolean permitted,
-          guint before)
+list_changes (const PadesReport *report,
+              const PadesSignature *signature,
+              gboolean permitted,
+              GPtrArray *news)
 {
-  guint n = before;
+  guint n = 0;
 
   for (guint i = 0; i < report->changes->len; i++)
     {
-      const PadesChange *change = g_ptr_array_index (report->changes, i);
+      PadesChange *change = g_ptr_array_index (report->changes, i);
 
       if (!pades_signature_precedes (signature, change) ||
           pades_signature_permits (signature, change) != permitted ||
           is_repeated (report, signature, i))
         continue;
-      if (n++ < MAX_ROWS)
-        add_row (self, change, permitted);
+      report_change_join (news, change, permitted);
+      n++;
     }
   return n;
+}
+
+/* How many there was no room for. */
+static guint
+add_rows (AppChangeList *self, GPtrArray *news)
+{
+  guint left = 0;
+
+  for (guint i = 0; i < news->len; i++)
+    {
+      const ReportNews *each = g_ptr_array_index (news, i);
+
+      if (i < MAX_ROWS)
+        add_row (self, each);
+      else
+        left += each->n_pages;
+    }
+  return left;
 }
 
 /**
@@ -179,15 +197,17 @@ GtkWidget *
 app_change_list_new (const PadesReport *report, const PadesSignature *signature)
 {
   AppChangeList *self = g_object_new (APP_TYPE_CHANGE_LIST, NULL);
-  guint forbidden = add_rows (self, report, signature, FALSE, 0);
-  guint n = add_rows (self, report, signature, TRUE, forbidden);
+  g_autoptr (GPtrArray) news = g_ptr_array_new_with_free_func (g_free);
+  guint forbidden = list_changes (report, signature, FALSE, news);
+  guint n = forbidden + list_changes (report, signature, TRUE, news);
+  guint left = add_rows (self, news);
   g_autofree char *title = signature->only_proofs
                                ? g_strdup (_ ("Proofs added after it"))
                                : g_strdup_printf (
                                      ngettext ("%u change after it", "%u changes after it", n), n);
 
-  if (n > MAX_ROWS)
-    add_remainder (self, n - MAX_ROWS);
+  if (left > 0)
+    add_remainder (self, left);
   gtk_expander_set_label (self->expander, title);
   /* GTK 4.8 gives it no name of its own. */
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->expander),

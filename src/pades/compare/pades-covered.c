@@ -3,10 +3,11 @@
 
 #include "pades-cover.h"
 
-/* Pages drawn for one file: some seconds' work where each was initialled by everybody. */
-#define MAX_DRAWN 100
+/* Pages drawn for one file: contracts are sealed on every page by everybody, and ten seconds' work
+ * are better than not to know. */
+#define MAX_DRAWN 1000
 /* More additions than that are not held against each other: pages are drawn instead. */
-#define MAX_PAIRED 300
+#define MAX_PAIRED 3000
 
 typedef struct {
   PadesReport *report;
@@ -182,7 +183,8 @@ judge (Work *work, GCancellable *cancellable, GError **error)
  * @error: return location for an error
  *
  * Looks whether anything that signatures permit hides what they signed: the pages are drawn as they
- * were and as they are, only those where something was added, and never more than a hundred.
+ * were and as they are, only those where something was added, and never more than a
+ * thousand.
  *
  * Returns: %FALSE only when cancelled
  */
