@@ -66,13 +66,20 @@ is_unanswered (const PadesSignature *signature)
          signature->judgement->reason == PKI_REASON_NO_ANSWER;
 }
 
+/* Whose key was taken away may not have been the one who signed: it may have been stolen. */
+static gboolean
+is_vouched_for (const PadesSignature *signature)
+{
+  return signature->trust == PADES_TRUST_TRUSTED || signature->trust == PADES_TRUST_EXPIRED ||
+         is_unanswered (signature);
+}
+
 static ReportAnswer
 judge_who (const PadesSignature *signature)
 {
   if (signature->signer == NULL)
     return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_WHO_UNKNOWN};
-  if (signature->integrity == PADES_INTEGRITY_INTACT && signature->trust != PADES_TRUST_UNTRUSTED &&
-      (signature->trust != PADES_TRUST_UNKNOWN || is_unanswered (signature)))
+  if (signature->integrity == PADES_INTEGRITY_INTACT && is_vouched_for (signature))
     return (ReportAnswer){REPORT_STATE_GOOD, REPORT_FACT_WHO_PROVEN};
   return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_WHO_CLAIMED};
 }

@@ -260,6 +260,22 @@ test_time_by_unknown_authority (void)
   assert_answer (&signature, REPORT_QUESTION_WHEN, REPORT_FACT_TIME_NONE);
 }
 
+/* A key that was taken back may be in another's hands; one that only ran out was its owner's. */
+static void
+test_revoked_proves_no_name (void)
+{
+  g_autoptr (PkiCertificate) signer = load_signer ();
+  PadesSignature signature = good_signature (signer);
+
+  signature.indication = PADES_INDICATION_INDETERMINATE;
+  signature.trust = PADES_TRUST_REVOKED;
+  assert_answer (&signature, REPORT_QUESTION_WHO, REPORT_FACT_WHO_CLAIMED);
+  signature.trust = PADES_TRUST_SUSPENDED;
+  assert_answer (&signature, REPORT_QUESTION_WHO, REPORT_FACT_WHO_CLAIMED);
+  signature.trust = PADES_TRUST_EXPIRED;
+  assert_answer (&signature, REPORT_QUESTION_WHO, REPORT_FACT_WHO_PROVEN);
+}
+
 static void
 test_broken_proves_no_name (void)
 {
@@ -313,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/verdict/weak", test_weak);
   g_test_add_func ("/verdict/weak-certificate", test_weak_certificate);
   g_test_add_func ("/verdict/time-by-unknown-authority", test_time_by_unknown_authority);
+  g_test_add_func ("/verdict/revoked-proves-no-name", test_revoked_proves_no_name);
   g_test_add_func ("/verdict/broken-proves-no-name", test_broken_proves_no_name);
   g_test_add_func ("/verdict/report", test_report);
   return g_test_run ();
