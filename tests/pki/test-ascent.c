@@ -51,7 +51,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->http = support_http_new (NULL);
   fixture->shelf = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) g_bytes_unref);
-  fixture->fetch = client_fetch_new (20);
+  fixture->fetch = client_fetch_new (5);
   fixture->service = pki_service_new (fixture->fetch);
   fixture->roots = pki_trust_new ();
   fixture->identities = g_ptr_array_new_with_free_func ((GDestroyNotify) support_identity_free);
