@@ -5,7 +5,7 @@
 #include "model-batch-names.h"
 
 struct _ModelBatch {
-  GObject parent_instance;
+  ModelList parent_instance;
 
   ModelBatchNames names;
   GPtrArray *shared;             /* GBytes: passwords that may open any file */
@@ -30,45 +30,11 @@ typedef struct {
   GCancellable *cancellable;
 } Errand;
 
-static void batch_list_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ModelBatch,
-                               model_batch,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, batch_list_init))
+G_DEFINE_FINAL_TYPE (ModelBatch, model_batch, MODEL_TYPE_LIST)
 
 enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-static GType
-batch_get_item_type (GListModel *list)
-{
-  return MODEL_TYPE_BATCH_FILE;
-}
-
-static guint
-batch_get_n_items (GListModel *list)
-{
-  return MODEL_BATCH (list)->files->len;
-}
-
-static gpointer
-batch_get_item (GListModel *list, guint position)
-{
-  ModelBatch *self = MODEL_BATCH (list);
-
-  return position < self->files->len ? g_object_ref (g_ptr_array_index (self->files, position))
-                                     : NULL;
-}
-
-static void
-batch_list_init (GListModelInterface *iface)
-{
-  iface->get_item_type = batch_get_item_type;
-  iface->get_n_items = batch_get_n_items;
-  iface->get_item = batch_get_item;
-}
 
 static void
 tell (ModelBatch *self)
@@ -326,7 +292,6 @@ model_batch_finalize (GObject *object)
 {
   ModelBatch *self = MODEL_BATCH (object);
 
-  g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->shared);
   model_batch_names_clear (&self->names);
   g_clear_pointer (&self->terms, model_terms_free);
@@ -354,7 +319,7 @@ model_batch_class_init (ModelBatchClass *klass)
 static void
 model_batch_init (ModelBatch *self)
 {
-  self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  self->files = model_list_hold (MODEL_LIST (self), MODEL_TYPE_BATCH_FILE);
   self->shared = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->n_workers = g_get_num_processors ();
   g_queue_init (&self->pending);

@@ -14,45 +14,14 @@
 #define GROUP "seals"
 
 struct _ModelCertificates {
-  GObject parent_instance;
+  ModelList parent_instance;
 
   char *folder;
   GPtrArray *items; /* ModelCertificate */
   ModelTokens *tokens;
 };
 
-static GType
-get_item_type (GListModel *model)
-{
-  return MODEL_TYPE_CERTIFICATE;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return MODEL_CERTIFICATES (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  ModelCertificates *self = MODEL_CERTIFICATES (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ModelCertificates,
-                               model_certificates,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (ModelCertificates, model_certificates, MODEL_TYPE_LIST)
 
 static gint64
 now (void)
@@ -86,7 +55,6 @@ model_certificates_finalize (GObject *object)
   ModelCertificates *self = MODEL_CERTIFICATES (object);
 
   g_free (self->folder);
-  g_ptr_array_unref (self->items);
   g_object_unref (self->tokens);
   G_OBJECT_CLASS (model_certificates_parent_class)->finalize (object);
 }
@@ -106,7 +74,7 @@ tokens_changed (ModelCertificates *self)
 static void
 model_certificates_init (ModelCertificates *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = model_list_hold (MODEL_LIST (self), MODEL_TYPE_CERTIFICATE);
   self->tokens = model_tokens_new ();
   g_signal_connect_object (self->tokens, "changed", G_CALLBACK (tokens_changed), self,
                            G_CONNECT_SWAPPED);

@@ -13,7 +13,7 @@
 #define TELL_INTERVAL 100
 
 struct _ModelChecks {
-  GObject parent_instance;
+  ModelList parent_instance;
 
   char *trust;
   GPtrArray *checks;   /* ModelCheck */
@@ -29,44 +29,11 @@ struct _ModelChecks {
   guint tell_id;
 };
 
-static void list_model_init (GListModelInterface *interface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ModelChecks,
-                               model_checks,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (ModelChecks, model_checks, MODEL_TYPE_LIST)
 
 enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-static GType
-get_item_type (GListModel *list)
-{
-  return MODEL_TYPE_CHECK;
-}
-
-static guint
-get_n_items (GListModel *list)
-{
-  return MODEL_CHECKS (list)->checks->len;
-}
-
-static gpointer
-get_item (GListModel *list, guint position)
-{
-  GPtrArray *checks = MODEL_CHECKS (list)->checks;
-
-  return position < checks->len ? g_object_ref (g_ptr_array_index (checks, position)) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *interface)
-{
-  interface->get_item_type = get_item_type;
-  interface->get_n_items = get_n_items;
-  interface->get_item = get_item;
-}
 
 static gboolean
 tell (gpointer data)
@@ -114,7 +81,6 @@ model_checks_finalize (GObject *object)
   g_free (self->trust);
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->by_path);
-  g_ptr_array_unref (self->checks);
   g_ptr_array_unref (self->shared);
   G_OBJECT_CLASS (model_checks_parent_class)->finalize (object);
 }
@@ -137,7 +103,7 @@ model_checks_class_init (ModelChecksClass *klass)
 static void
 model_checks_init (ModelChecks *self)
 {
-  self->checks = g_ptr_array_new_with_free_func (g_object_unref);
+  self->checks = model_list_hold (MODEL_LIST (self), MODEL_TYPE_CHECK);
   self->shared = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->by_path = g_hash_table_new (g_str_hash, g_str_equal);
   self->cancellable = g_cancellable_new ();

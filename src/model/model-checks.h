@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model-list.h"
 #include "model-check.h"
 
 G_BEGIN_DECLS
 
 #define MODEL_TYPE_CHECKS (model_checks_get_type ())
-G_DECLARE_FINAL_TYPE (ModelChecks, model_checks, MODEL, CHECKS, GObject)
+G_DECLARE_FINAL_TYPE (ModelChecks, model_checks, MODEL, CHECKS, ModelList)
 
 /* Many files, judged by themselves on all processors as soon as they are there: a GListModel of
  * ModelCheck in the order they came. Signal "changed" when a count is different; verdicts that come

@@ -18,7 +18,7 @@ typedef struct {
 } Change;
 
 struct _ModelPlacements {
-  GObject parent_instance;
+  ModelList parent_instance;
 
   ModelDocument *document;
   ModelLook *appearance;
@@ -36,38 +36,7 @@ enum { EDITED, N_SIGNALS };
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static GType
-get_item_type (GListModel *model)
-{
-  return MODEL_TYPE_PLACEMENT;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return MODEL_PLACEMENTS (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  ModelPlacements *self = MODEL_PLACEMENTS (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ModelPlacements,
-                               model_placements,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (ModelPlacements, model_placements, MODEL_TYPE_LIST)
 
 static void
 change_clear (gpointer data)
@@ -218,7 +187,6 @@ model_placements_finalize (GObject *object)
   ModelPlacements *self = MODEL_PLACEMENTS (object);
 
   g_ptr_array_unref (self->steps);
-  g_ptr_array_unref (self->items);
   g_clear_object (&self->document);
   g_clear_object (&self->appearance);
   G_OBJECT_CLASS (model_placements_parent_class)->finalize (object);
@@ -253,7 +221,7 @@ static void
 model_placements_init (ModelPlacements *self)
 {
   self->appearance = model_look_new ();
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = model_list_hold (MODEL_LIST (self), MODEL_TYPE_PLACEMENT);
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
 }
 

@@ -21,44 +21,13 @@ struct _ModelRecentFile {
 G_DEFINE_FINAL_TYPE (ModelRecentFile, model_recent_file, G_TYPE_OBJECT)
 
 struct _ModelRecent {
-  GObject parent_instance;
+  ModelList parent_instance;
 
   char *folder;
   GPtrArray *files;
 };
 
-static GType
-model_recent_get_item_type (GListModel *list)
-{
-  return MODEL_TYPE_RECENT_FILE;
-}
-
-static guint
-model_recent_get_n_items (GListModel *list)
-{
-  return MODEL_RECENT (list)->files->len;
-}
-
-static gpointer
-model_recent_get_item (GListModel *list, guint position)
-{
-  GPtrArray *files = MODEL_RECENT (list)->files;
-
-  return position < files->len ? g_object_ref (files->pdata[position]) : NULL;
-}
-
-static void
-model_recent_list_init (GListModelInterface *iface)
-{
-  iface->get_item_type = model_recent_get_item_type;
-  iface->get_n_items = model_recent_get_n_items;
-  iface->get_item = model_recent_get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ModelRecent,
-                               model_recent,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_recent_list_init))
+G_DEFINE_FINAL_TYPE (ModelRecent, model_recent, MODEL_TYPE_LIST)
 
 static ModelRecentFile *
 file_new (ModelRecent *self, GFile *file)
@@ -172,7 +141,6 @@ model_recent_finalize (GObject *object)
 {
   ModelRecent *self = MODEL_RECENT (object);
 
-  g_ptr_array_unref (self->files);
   g_free (self->folder);
   G_OBJECT_CLASS (model_recent_parent_class)->finalize (object);
 }
@@ -197,7 +165,7 @@ model_recent_class_init (ModelRecentClass *klass)
 static void
 model_recent_init (ModelRecent *self)
 {
-  self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  self->files = model_list_hold (MODEL_LIST (self), MODEL_TYPE_RECENT_FILE);
 }
 
 /**

@@ -12,7 +12,7 @@
 #define PICTURE_WIDTH 47
 
 struct _ModelReviews {
-  GObject parent_instance;
+  ModelList parent_instance;
 
   ModelAccount *account;
   GPtrArray *items;
@@ -24,44 +24,11 @@ struct _ModelReviews {
   gboolean more;
 };
 
-static void model_reviews_list_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ModelReviews,
-                               model_reviews,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_reviews_list_init))
+G_DEFINE_FINAL_TYPE (ModelReviews, model_reviews, MODEL_TYPE_LIST)
 
 enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-static GType
-get_item_type (GListModel *model)
-{
-  return MODEL_TYPE_REVIEW;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return MODEL_REVIEWS (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  GPtrArray *items = MODEL_REVIEWS (model)->items;
-
-  return position < items->len ? g_object_ref (items->pdata[position]) : NULL;
-}
-
-static void
-model_reviews_list_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
 
 static ModelPlatform *
 platform_of (ModelReviews *self)
@@ -113,17 +80,9 @@ model_reviews_dispose (GObject *object)
 }
 
 static void
-model_reviews_finalize (GObject *object)
-{
-  g_ptr_array_unref (MODEL_REVIEWS (object)->items);
-  G_OBJECT_CLASS (model_reviews_parent_class)->finalize (object);
-}
-
-static void
 model_reviews_class_init (ModelReviewsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = model_reviews_dispose;
-  G_OBJECT_CLASS (klass)->finalize = model_reviews_finalize;
 
   /**
    * ModelReviews::changed:
@@ -137,7 +96,7 @@ model_reviews_class_init (ModelReviewsClass *klass)
 static void
 model_reviews_init (ModelReviews *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = model_list_hold (MODEL_LIST (self), MODEL_TYPE_REVIEW);
 }
 
 /**

@@ -7,44 +7,13 @@
 #include "model-seal-private.h"
 
 struct _ModelSeals {
-  GObject parent_instance;
+  ModelList parent_instance;
 
   char *folder;
   GPtrArray *items; /* ModelSeal */
 };
 
-static GType
-get_item_type (GListModel *model)
-{
-  return MODEL_TYPE_SEAL;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return MODEL_SEALS (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  ModelSeals *self = MODEL_SEALS (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ModelSeals,
-                               model_seals,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (ModelSeals, model_seals, MODEL_TYPE_LIST)
 
 static void
 model_seals_finalize (GObject *object)
@@ -52,7 +21,6 @@ model_seals_finalize (GObject *object)
   ModelSeals *self = MODEL_SEALS (object);
 
   g_free (self->folder);
-  g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (model_seals_parent_class)->finalize (object);
 }
 
@@ -65,7 +33,7 @@ model_seals_class_init (ModelSealsClass *klass)
 static void
 model_seals_init (ModelSeals *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = model_list_hold (MODEL_LIST (self), MODEL_TYPE_SEAL);
 }
 
 /**

@@ -9,51 +9,18 @@
 #include "wire-authority.h"
 
 struct _ModelTrust {
-  GObject parent_instance;
+  ModelList parent_instance;
 
   char *folder;
   GPtrArray *roots;   /* ModelRoot */
   GListStore *shared; /* NULL until it is asked for */
 };
 
-static void list_model_init (GListModelInterface *interface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ModelTrust,
-                               model_trust,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (ModelTrust, model_trust, MODEL_TYPE_LIST)
 
 enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-static GType
-get_item_type (GListModel *list)
-{
-  return MODEL_TYPE_ROOT;
-}
-
-static guint
-get_n_items (GListModel *list)
-{
-  return MODEL_TRUST (list)->roots->len;
-}
-
-static gpointer
-get_item (GListModel *list, guint position)
-{
-  GPtrArray *roots = MODEL_TRUST (list)->roots;
-
-  return position < roots->len ? g_object_ref (g_ptr_array_index (roots, position)) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *interface)
-{
-  interface->get_item_type = get_item_type;
-  interface->get_n_items = get_n_items;
-  interface->get_item = get_item;
-}
 
 static void
 model_trust_finalize (GObject *object)
@@ -61,7 +28,6 @@ model_trust_finalize (GObject *object)
   ModelTrust *self = MODEL_TRUST (object);
 
   g_free (self->folder);
-  g_ptr_array_unref (self->roots);
   g_clear_object (&self->shared);
   G_OBJECT_CLASS (model_trust_parent_class)->finalize (object);
 }
@@ -83,7 +49,7 @@ model_trust_class_init (ModelTrustClass *klass)
 static void
 model_trust_init (ModelTrust *self)
 {
-  self->roots = g_ptr_array_new_with_free_func (g_object_unref);
+  self->roots = model_list_hold (MODEL_LIST (self), MODEL_TYPE_ROOT);
 }
 
 /* What is still the same keeps its row, and whoever looks at it. */

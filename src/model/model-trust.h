@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model-list.h"
 #include "model-root.h"
 
 G_BEGIN_DECLS
 
 #define MODEL_TYPE_TRUST (model_trust_get_type ())
-G_DECLARE_FINAL_TYPE (ModelTrust, model_trust, MODEL, TRUST, GObject)
+G_DECLARE_FINAL_TYPE (ModelTrust, model_trust, MODEL, TRUST, ModelList)
 
 /* The roots that the user decided to trust, a GListModel of ModelRoot by name; the command line
  * program reads and writes the same folder. Signal "changed". */
