@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model-list.h"
 #include "model-account.h"
+#include "model-list.h"
 #include "model-review.h"
 
 G_BEGIN_DECLS
@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 #define MODEL_TYPE_REVIEWS (model_reviews_get_type ())
 G_DECLARE_FINAL_TYPE (ModelReviews, model_reviews, MODEL, REVIEWS, ModelList)
 
-/* Asks the platform what counts, and has the operator sign it where that is wanted; the callback
- * gets what model_platform_finish() takes, or %G_IO_ERROR_CANCELLED from who gives up. */
-typedef void (*ModelReviewAsk) (ModelPlatform *platform,
+/* Asks the platform what counts, and has the operator sign it where that is wanted; the callback gets
+ * what model_platform_finish() takes, or %G_IO_ERROR_CANCELLED from who gives up. */
+typedef void (*ModelReviewAsk) (ModelPlatform        *platform,
                                 const ClientQuestion *question,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data,
-                                gpointer data);
+                                GAsyncReadyCallback   callback,
+                                gpointer              user_data,
+                                gpointer              data);
 
 typedef struct {
   gboolean accept;
@@ -28,19 +28,20 @@ typedef struct {
 /* What waits for the decision of the operator that is logged in, people before enterprises and the
  * oldest first: a GListModel of ModelReview. What is decided leaves it. Empty for everybody else.
  * Signal "changed". */
-ModelReviews *model_reviews_new (ModelAccount *account);
+ModelReviews *model_reviews_new         (ModelAccount              *account);
 /* Whether who is logged in is an operator, of a platform where people decide. */
-gboolean model_reviews_are_offered (ModelReviews *self);
-gboolean model_reviews_are_known (ModelReviews *self);
-gboolean model_reviews_is_busy (ModelReviews *self);
+gboolean      model_reviews_are_offered (ModelReviews              *self);
+gboolean      model_reviews_are_known   (ModelReviews              *self);
+gboolean      model_reviews_is_busy     (ModelReviews              *self);
 /* More wait than the list holds: they follow as these are decided. */
-gboolean model_reviews_has_more (ModelReviews *self);
-const GError *model_reviews_get_error (ModelReviews *self);
-void model_reviews_refresh (ModelReviews *self);
+gboolean      model_reviews_has_more    (ModelReviews              *self);
+const GError *model_reviews_get_error   (ModelReviews              *self);
+void          model_reviews_refresh     (ModelReviews              *self);
 /* Fetches what is to be looked at, of one at a time; NULL: of none. */
-void model_reviews_open (ModelReviews *self, ModelReview *review);
-void model_reviews_decide (ModelReviews *self,
-                           ModelReview *review,
-                           const ModelReviewDecision *decision);
+void          model_reviews_open        (ModelReviews              *self,
+                                         ModelReview               *review);
+void          model_reviews_decide      (ModelReviews              *self,
+                                         ModelReview               *review,
+                                         const ModelReviewDecision *decision);
 
 G_END_DECLS

@@ -15,33 +15,45 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ModelSeal, model_seal, MODEL, SEAL, GObject)
 
 /* Properties "id", "title", "origin" are for binding. */
-const char *model_seal_get_id (ModelSeal *self);
-const char *model_seal_get_title (ModelSeal *self);
-SealOrigin model_seal_get_origin (ModelSeal *self);
-SealDrawing *model_seal_get_drawing (ModelSeal *self);
+const char  *model_seal_get_id      (ModelSeal  *self);
+const char  *model_seal_get_title   (ModelSeal  *self);
+SealOrigin   model_seal_get_origin  (ModelSeal  *self);
+SealDrawing *model_seal_get_drawing (ModelSeal  *self);
 
 #define MODEL_TYPE_SEALS (model_seals_get_type ())
 G_DECLARE_FINAL_TYPE (ModelSeals, model_seals, MODEL, SEALS, ModelList)
 
 /* The user's seals as a GListModel of ModelSeal, newest first. */
-ModelSeals *model_seals_new (const char *folder);
+ModelSeals  *model_seals_new                 (const char             *folder);
 /* Reads the folder again. */
-gboolean model_seals_reload (ModelSeals *self, GError **error);
-ModelSeal *model_seals_find (ModelSeals *self, const char *id);
-ModelSeal *model_seals_add (
-    ModelSeals *self, const char *title, SealOrigin origin, SealDrawing *drawing, GError **error);
-gboolean model_seals_rename (ModelSeals *self, const char *id, const char *title, GError **error);
-gboolean model_seals_remove (ModelSeals *self, const char *id, GError **error);
-gboolean model_seals_restore (ModelSeals *self, const char *id, GError **error);
+gboolean     model_seals_reload              (ModelSeals             *self,
+                                              GError                **error);
+ModelSeal   *model_seals_find                (ModelSeals             *self,
+                                              const char             *id);
+ModelSeal   *model_seals_add                 (ModelSeals             *self,
+                                              const char             *title,
+                                              SealOrigin              origin,
+                                              SealDrawing            *drawing,
+                                              GError                **error);
+gboolean     model_seals_rename              (ModelSeals             *self,
+                                              const char             *id,
+                                              const char             *title,
+                                              GError                **error);
+gboolean     model_seals_remove              (ModelSeals             *self,
+                                              const char             *id,
+                                              GError                **error);
+gboolean     model_seals_restore             (ModelSeals             *self,
+                                              const char             *id,
+                                              GError                **error);
 /* Makes a seal of a picture on a worker; nothing is kept until it is added. */
-void model_seals_load_picture (ModelSeals *self,
-                               const char *path,
-                               const SealPictureSpec *spec,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data);
-SealDrawing *model_seals_load_picture_finish (ModelSeals *self,
-                                              GAsyncResult *result,
-                                              GError **error);
+void         model_seals_load_picture        (ModelSeals             *self,
+                                              const char             *path,
+                                              const SealPictureSpec  *spec,
+                                              GCancellable           *cancellable,
+                                              GAsyncReadyCallback     callback,
+                                              gpointer                user_data);
+SealDrawing *model_seals_load_picture_finish (ModelSeals             *self,
+                                              GAsyncResult           *result,
+                                              GError                **error);
 
 G_END_DECLS
