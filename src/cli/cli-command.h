@@ -65,5 +65,6 @@ CliExit  cli_keys             (char              **argv);
 CliExit  cli_keys_create      (char              **argv);
 CliExit  cli_keys_import      (char              **argv);
 CliExit  cli_keys_list        (char              **argv);
+CliExit  cli_keys_request     (char              **argv);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "cli-password.h"
 #include "keys-folder.h"
 #include "keys-pkcs12.h"
+#include "pki-export.h"
 
 typedef struct {
   char *organisation;
@@ -51,22 +52,6 @@ parse (Options *self, char ***argv, GError **error)
       argv, error);
 }
 
-/* RFC 7468: 64 characters a line. */
-static GBytes *
-to_pem (PkiCertificate *certificate)
-{
-  g_autoptr (GBytes) der = g_bytes_ref (pki_certificate_get_der (certificate));
-  gsize length = 0;
-  const guint8 *data = g_bytes_get_data (der, &length);
-  g_autofree char *base64 = g_base64_encode (data, length);
-  GString *pem = g_string_new ("-----BEGIN CERTIFICATE-----\n");
-
-  for (const char *line = base64; *line != '\0'; line += MIN (strlen (line), 64))
-    g_string_append_printf (pem, "%.64s\n", line);
-  g_string_append (pem, "-----END CERTIFICATE-----\n");
-  return g_string_free_to_bytes (pem);
-}
-
 static gboolean
 write_certificate (const char *p12, const char *password, const char *path, GError **error)
 {
@@ -74,7 +59,8 @@ write_certificate (const char *p12, const char *password, const char *path, GErr
 
   if (signer == NULL)
     return FALSE;
-  g_autoptr (GBytes) pem = to_pem (pki_signer_get_certificate (signer));
+  g_autoptr (GBytes) pem = pki_pem_encode (
+      "CERTIFICATE", pki_certificate_get_der (pki_signer_get_certificate (signer)));
   return cli_folder_write (path, pem, error);
 }
 

@@ -4,6 +4,8 @@
 #include "cli-command.h"
 
 static const CliCommand commands[] = {
+    {"request", cli_keys_request,
+     N_ ("make a key, and the request for an authority to certify it")},
     {"create", cli_keys_create, N_ ("make a self-signed identity to try things with")},
     {"import", cli_keys_import, N_ ("take a key file among your keys")},
     {"list", cli_keys_list, N_ ("list your keys")},

@@ -8,6 +8,7 @@
 #include "cli-platform-signer.h"
 #include "cli-platform.h"
 #include "client-statement.h"
+#include "pki-export.h"
 #include "wire-account.h"
 #include "wire-authority.h"
 #include "wire-platform.h"
@@ -176,19 +177,6 @@ cli_platform_status (char **argv)
   return CLI_EXIT_OK;
 }
 
-/* RFC 7468: 64 characters a line. */
-static GBytes *
-to_pem (GBytes *der)
-{
-  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
-  GString *pem = g_string_new ("-----BEGIN CERTIFICATE-----\n");
-
-  for (const char *line = base64; *line != '\0'; line += MIN (strlen (line), 64))
-    g_string_append_printf (pem, "%.64s\n", line);
-  g_string_append (pem, "-----END CERTIFICATE-----\n");
-  return g_string_free_to_bytes (pem);
-}
-
 static GBytes *
 get_root (CliPlatform *platform, GError **error)
 {
@@ -229,7 +217,7 @@ write_root (CliPlatform *platform, const char *path, GError **error)
 
   if (der == NULL)
     return FALSE;
-  g_autoptr (GBytes) pem = to_pem (der);
+  g_autoptr (GBytes) pem = pki_pem_encode ("CERTIFICATE", der);
   g_print (_ ("root (SHA-256): %s\n"), platform->root_sha256);
   return cli_folder_write (path, pem, error);
 }

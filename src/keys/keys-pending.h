@@ -2,6 +2,7 @@
 #pragma once
 
 #include "keys-folder.h"
+#include "keys-request.h"
 
 G_BEGIN_DECLS
 
@@ -11,12 +12,6 @@ typedef struct {
   char   *path;    /* of the key: PKCS#8 in PEM, under the person's password, mode 0600 */
   GBytes *request; /* PKCS#10 */
 } KeysPending;
-
-/* Lent. */
-typedef struct {
-  const char *kind; /* as for keys_pkcs12_generate() */
-  const char *password;
-} KeysNewKey;
 
 KeysPending *keys_pending_new      (const char        *path,
                                     const KeysNewKey  *wish,
@@ -45,11 +40,6 @@ KeysEntry   *keys_pending_finish   (const KeysPending *self,
                                     GError           **error);
 void         keys_pending_discard  (const KeysPending *self);
 void         keys_pending_free     (KeysPending       *self);
-
-/* The request for a certificate of a key that has one already. */
-GBytes      *keys_request_again    (const char        *path,
-                                    const char        *password,
-                                    GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeysPending, keys_pending_free)
 

@@ -7,6 +7,30 @@
 #include "pki-openssl.h"
 
 /**
+ * pki_pem_encode:
+ * @label: what it is, in capitals
+ * @der: the thing itself
+ *
+ * Writes DER as text (RFC 7468, 2: lines of 64 characters).
+ *
+ * Returns: (transfer full): the text
+ */
+GBytes *
+pki_pem_encode (const char *label, GBytes *der)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (der, &length);
+  g_autofree char *base64 = g_base64_encode (data, length);
+  GString *pem = g_string_new (NULL);
+
+  g_string_append_printf (pem, "-----BEGIN %s-----\n", label);
+  for (gsize at = 0, end = strlen (base64); at < end; at += 64)
+    g_string_append_printf (pem, "%.64s\n", base64 + at);
+  g_string_append_printf (pem, "-----END %s-----\n", label);
+  return g_string_free_to_bytes (pem);
+}
+
+/**
  * pki_certificate_to_pem:
  * @certificate: a certificate
  *
@@ -17,16 +41,9 @@
 char *
 pki_certificate_to_pem (PkiCertificate *certificate)
 {
-  gsize length;
-  const guint8 *der = g_bytes_get_data (pki_certificate_get_der (certificate), &length);
-  g_autofree char *base64 = g_base64_encode (der, length);
-  GString *pem = g_string_new ("-----BEGIN CERTIFICATE-----\n");
+  g_autoptr (GBytes) pem = pki_pem_encode ("CERTIFICATE", pki_certificate_get_der (certificate));
 
-  /* RFC 7468, 2: lines of 64 characters. */
-  for (gsize at = 0, end = strlen (base64); at < end; at += 64)
-    g_string_append_printf (pem, "%.64s\n", base64 + at);
-  g_string_append (pem, "-----END CERTIFICATE-----\n");
-  return g_string_free (pem, FALSE);
+  return g_strndup (g_bytes_get_data (pem, NULL), g_bytes_get_size (pem));
 }
 
 /**

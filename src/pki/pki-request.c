@@ -9,6 +9,7 @@
 #include "pki-error.h"
 #include "pki-issuer.h"
 #include "pki-openssl.h"
+#include "pki-x509.h"
 
 /* A request with an RSA-4096 key is 1,700 bytes. */
 #define MAX_SIZE 16384
@@ -115,18 +116,40 @@ pki_request_read (GBytes *request, GError **error)
   return encode_key (key);
 }
 
-/* CertificationRequestInfo (RFC 2986, 4.1) with an empty name: version 0, RDNSequence, key,
- * attributes [0]. */
+/* RDNSequence (RFC 5280, 4.1.2.4), an empty one where nobody is named. */
 static GBytes *
-make_info (GBytes *spki)
+encode_name (const PkiRequestName *name, GError **error)
+{
+  X509_NAME *made = X509_NAME_new ();
+  unsigned char *der = NULL;
+  GBytes *bytes = NULL;
+  int length = 0;
+
+  ERR_clear_error ();
+  if (name == NULL || (pki_x509_add_name (made, NID_countryName, name->country) &&
+                       pki_x509_add_name (made, NID_organizationName, name->organisation) &&
+                       pki_x509_add_name (made, NID_commonName, name->common_name)))
+    length = i2d_X509_NAME (made, &der);
+  if (length > 0)
+    bytes = g_bytes_new (der, length);
+  else
+    pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED,
+                           "no certificate can have this name");
+  OPENSSL_free (der);
+  X509_NAME_free (made);
+  return bytes;
+}
+
+/* CertificationRequestInfo (RFC 2986, 4.1): version 0, name, key, attributes [0]. */
+static GBytes *
+make_info (GBytes *spki, GBytes *name)
 {
   static const guint8 version[] = {PKI_DER_INTEGER, 1, 0};
-  static const guint8 name[] = {PKI_DER_SEQUENCE, 0};
   static const guint8 attributes[] = {PKI_DER_CONTEXT (0), 0};
   g_autoptr (GByteArray) content = g_byte_array_new ();
 
   g_byte_array_append (content, version, sizeof version);
-  g_byte_array_append (content, name, sizeof name);
+  pki_der_append (content, name);
   pki_der_append (content, spki);
   g_byte_array_append (content, attributes, sizeof attributes);
   return pki_der_wrap (PKI_DER_SEQUENCE, content);
@@ -136,23 +159,29 @@ make_info (GBytes *spki)
  * pki_request_make:
  * @signer: (transfer none): the key, which may have no certificate yet
  * @spki: DER SubjectPublicKeyInfo of it
+ * @name: (nullable): who asks; %NULL where the authority prints the name that it knows
  * @cancellable: (nullable): a cancellable
- * @error: what the key refuses with
+ * @error: what the key refuses with, or %PKI_ERROR_UNSUPPORTED where the name is none
  *
- * Makes a request that proves possession of a key, without a name (RFC 2986).
+ * Makes a request that proves possession of a key (RFC 2986).
  *
  * Returns: (transfer full): its DER, or NULL on error
  */
 GBytes *
-pki_request_make (PkiSigner *signer, GBytes *spki, GCancellable *cancellable, GError **error)
+pki_request_make (PkiSigner *signer,
+                  GBytes *spki,
+                  const PkiRequestName *name,
+                  GCancellable *cancellable,
+                  GError **error)
 {
-  g_autoptr (GBytes) info = make_info (spki);
+  g_autoptr (GBytes) subject = encode_name (name, error);
+  g_autoptr (GBytes) info = subject != NULL ? make_info (spki, subject) : NULL;
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (GBytes) algorithm = NULL;
   g_autoptr (GByteArray) content = NULL;
 
-  if (!signer->funcs->sign (signer, PKI_DIGEST_SHA256, FALSE, info, &signature, &algorithm,
-                            cancellable, error))
+  if (info == NULL || !signer->funcs->sign (signer, PKI_DIGEST_SHA256, FALSE, info, &signature,
+                                            &algorithm, cancellable, error))
     return NULL;
   content = g_byte_array_new ();
   pki_der_append (content, info);

@@ -114,6 +114,43 @@ class Keys(harness.Case):
         self.ctl(*create, exit=6)
         self.assertEqual((self.dir / "new.p12").read_bytes(), data)
 
+    def test_request_to_an_authority(self):
+        """openssl is the authority: it reads each request, certifies it, and what comes back signs."""
+        def openssl(*arguments):
+            return subprocess.run(["openssl", *arguments], cwd=self.dir, capture_output=True, check=True, text=True)
+
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key",
+                "-out", "ca.pem", "-subj", "/CN=Authority", "-days", "30")
+        for kind in ("rsa2048", "rsa3072", "p256", "p384", "ed25519", "ed448"):
+            with self.subTest(kind):
+                out, _ = self.ctl("keys", "request", "王小明", "--organisation", "贵州山水", "--country", "CN", "--kind", kind,
+                                  "-o", f"{kind}.pem", "--request", f"{kind}.csr", "--password-file", self.password_file)
+                self.assertIn(f"{kind}.csr", out)
+                self.assertEqual(stat.S_IMODE((self.dir / f"{kind}.pem").stat().st_mode), 0o600)
+                self.assertIn("ENCRYPTED", (self.dir / f"{kind}.pem").read_text())
+                read = openssl("req", "-in", f"{kind}.csr", "-verify", "-noout", "-subject", "-nameopt", "utf8,sep_comma_plus")
+                self.assertIn("C=CN,O=贵州山水,CN=王小明", read.stdout)
+                openssl("x509", "-req", "-in", f"{kind}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+                        "-days", "30", "-out", f"{kind}.crt")
+                self.ctl("keys", "import", f"{kind}.pem", "--certificate", f"{kind}.crt", "--password-file",
+                         self.password_file)
+        key = next(key for key in self.json("keys", "list") if key["key"] == "P-384")
+        self.sign(self.pdf(), "out.pdf", key["id"])
+        self.ctl("verify", "out.pdf", "--trust", "ca.pem")
+
+    def test_request_all_or_nothing(self):
+        request = ["keys", "request", "李四", "--password-file", self.password_file, "-o", "new.pem", "--request"]
+        self.ctl(*request, "no/such.csr", exit=8)
+        self.assertFalse((self.dir / "new.pem").exists())
+        self.ctl(*request, "new.csr")
+        data = (self.dir / "new.pem").read_bytes()
+        self.ctl(*request, "new.csr", exit=6)
+        self.assertEqual((self.dir / "new.pem").read_bytes(), data)
+        _, err = self.ctl("keys", "request", "李" * 65, "--password-file", self.password_file, "-o", "long.pem",
+                          "--request", "long.csr", exit=6)
+        self.assertIn("name", err)
+        self.assertFalse((self.dir / "long.pem").exists())
+
     def test_list_as_json(self):
         self.ctl("keys", "create", "李四", "--password-file", self.password_file)
         (key,) = self.json("keys", "list")

@@ -61,6 +61,8 @@ WRONG = [
     (["seal", "import", "a.png", "--width", "-1"], "--width is in millimetres", "以毫米为单位"),
     (["seal", "list", "x"], "“x” is too much", "“x”是多余的"),
     (["keys", "create"], "give the name of the identity", "请给出身份"),
+    (["keys", "request", "x", "-o", "x.pem"], "--output and --request", "--output 和 --request"),
+    (["keys", "request", "x", "-o", "x.pem", "--request", "x.csr", "--country", "China"], "--country is two", "--country 是"),
     (["keys", "create", "x", "--kind", "dsa"], "--kind is rsa2048", "--kind 只能是"),
     (["keys", "import"], "give one key file", "请给出一个密钥文件"),
     (["keys", "list", "x"], "“x” is too much", "“x”是多余的"),
@@ -122,7 +124,7 @@ class Usage(harness.Case):
             self.assertIn("Usage:", out)
             self.assertIn("用法：", self.ctl(*arguments, language="zh_CN")[0])
         for command in ("sign", "verify", "fields", "revisions", "extract", "seal draw", "seal import",
-                        "seal list", "keys create", "keys import", "keys list"):
+                        "seal list", "keys request", "keys create", "keys import", "keys list"):
             with self.subTest(command):
                 out, _ = self.ctl(*command.split(), "--help")
                 self.assertIn(f"vermilionctl {command}", out)

@@ -294,7 +294,7 @@ make_request (const char *kind, GBytes **spki)
 
   *spki = spki_of (key);
   signer = keys_key_new (key, none);
-  request = pki_request_make (signer, *spki, NULL, &error);
+  request = pki_request_make (signer, *spki, NULL, NULL, &error);
   g_assert_no_error (error);
   return request;
 }

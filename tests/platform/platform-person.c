@@ -22,7 +22,7 @@ platform_key_new (const char *kind)
   g_assert_no_error (error);
   spki = keys_office_get_spki (self->key, &error);
   signer = keys_office_open (self->key, nobody, &error);
-  der = pki_request_make (signer, spki, NULL, &error);
+  der = pki_request_make (signer, spki, NULL, NULL, &error);
   g_assert_no_error (error);
   pki_signer_free (signer);
   self->request = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));

@@ -41,7 +41,7 @@ platform_request_authority (const PlatformOptions *options, const char *path, GE
       !(key = platform_ca_key_open (options->data_directory, "authority", &token, error)))
     return FALSE;
   signer = platform_ca_key_signer (key, nobody);
-  request = pki_request_make (signer, platform_ca_key_get_spki (key), NULL, error);
+  request = pki_request_make (signer, platform_ca_key_get_spki (key), NULL, NULL, error);
   return request && g_file_set_contents (path, g_bytes_get_data (request, NULL),
                                          (gssize) g_bytes_get_size (request), error);
 }
