@@ -51,6 +51,7 @@ CliExit  cli_trust            (char              **argv);
 CliExit  cli_verify           (char              **argv);
 CliExit  cli_compare          (char              **argv);
 CliExit  cli_fields           (char              **argv);
+CliExit  cli_add_field        (char              **argv);
 CliExit  cli_revisions        (char              **argv);
 CliExit  cli_extract          (char              **argv);
 CliExit  cli_seal             (char              **argv);

@@ -48,6 +48,7 @@ static const CliCommand commands[] = {
     {"timestamp", cli_timestamp, N_ ("prove when a PDF file was there, signed or not")},
     {"verify", cli_verify, N_ ("tell who signed PDF files and whether that can be trusted")},
     {"fields", cli_fields, N_ ("list the form fields of a PDF file")},
+    {"add-field", cli_add_field, N_ ("leave a signature field for somebody else to sign in")},
     {"revisions", cli_revisions, N_ ("list the versions that a PDF file keeps of itself")},
     {"extract", cli_extract, N_ ("write one of these versions to a file of its own")},
     {"compare", run_compare, N_ ("tell which pages look different in two of these versions")},

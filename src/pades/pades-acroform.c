@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-acroform.h"
 
-/* ISO 32000-2, table 225: SignaturesExist and AppendOnly. */
-#define SIG_FLAGS 3
+/* ISO 32000-2, table 225: there is a signature field; bytes that are there may not change. */
+enum { SIGNATURES_EXIST = 1, APPEND_ONLY = 2 };
 
 /* /Fields becomes a direct array of its own: one array object may serve in several places, and
  * adding to it would add there too. What is no array lists no field, to nobody. */
@@ -31,10 +31,11 @@ set_flags (PadesPlan *plan, PdfObject *form)
 {
   g_autoptr (PdfObject) old = pdf_file_get_key (plan->file, form, "SigFlags", NULL);
   gint64 flags = pdf_object_get_integer (old);
+  gint64 wanted = plan->empty ? SIGNATURES_EXIST : SIGNATURES_EXIST | APPEND_ONLY;
 
-  if (plan->earlier->len > 0 || (flags & SIG_FLAGS) == SIG_FLAGS)
+  if (plan->earlier->len > 0 || (flags & wanted) == wanted)
     return FALSE;
-  pdf_object_take (form, "SigFlags", pdf_object_new_integer (flags | SIG_FLAGS));
+  pdf_object_take (form, "SigFlags", pdf_object_new_integer (flags | wanted));
   return TRUE;
 }
 
@@ -94,9 +95,9 @@ pades_acroform_store (PadesPlan *plan, PdfObject *form)
  * @plan: the plan, with writer and catalog
  * @new_field: object number of a field to add, or 0
  *
- * Makes the interactive form (ISO 32000-2, 12.7.3) say that the document is signed and, where the
- * field is new, lists it. Default resources, appearance strings and XFA stay untouched, and nobody
- * is asked to draw the fields anew.
+ * Makes the interactive form (ISO 32000-2, 12.7.3) say that the document is signed, or is to be,
+ * and, where the field is new, lists it. Default resources, appearance strings and XFA stay
+ * untouched, and nobody is asked to draw the fields anew.
  */
 void
 pades_acroform_update (PadesPlan *plan, guint32 new_field)

@@ -36,7 +36,7 @@ static const struct {
          N_ ("Choose an empty field, or place your seal anywhere on the page.")},
     [PADES_ERROR_FIELD_NAME] =
         {N_ ("This name cannot be used for a signature field."),
-         N_ ("It is empty, or it belongs to another kind of field, such as a text box."),
+         N_ ("It is empty, has a full stop in it, or belongs to a field that is there already."),
          N_ ("Choose another name, or leave the choice to the program.")},
     [PADES_ERROR_CERTIFIED] =
         {N_ ("The document may not be signed: its author certified it against this change."),

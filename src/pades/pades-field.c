@@ -82,7 +82,8 @@ choose_new (PadesPlan *plan, GError **error)
     }
   if (wanted == NULL)
     return TRUE;
-  if (wanted[0] == '\0' || !g_utf8_validate (wanted, -1, NULL) || is_taken (plan, wanted))
+  if (wanted[0] == '\0' || !g_utf8_validate (wanted, -1, NULL) || is_taken (plan, wanted) ||
+      (plan->empty && strchr (wanted, '.') != NULL))
     {
       g_set_error (error, PADES_ERROR, PADES_ERROR_FIELD_NAME,
                    "“%s” is no name for a new signature field", wanted);
@@ -212,7 +213,7 @@ pades_field_check_page (PadesPlan *plan, GError **error)
 gboolean
 pades_field_choose (PadesPlan *plan, GError **error)
 {
-  if (plan->request->field != NULL)
+  if (plan->request->field != NULL && !plan->empty)
     plan->field = find (plan, plan->request->field);
   if (plan->field == NULL)
     return choose_new (plan, error);
@@ -274,11 +275,13 @@ write_existing (PadesPlan *plan, guint32 signature, GError **error)
          pades_page_annotate (plan, drawn.page, field->number, error);
 }
 
-/* Who cannot see the field is told of it; a time-stamp's field by its own name. */
+/* Who cannot see the field is told of it; one that nobody signs by its own name. */
 static void
 describe (PadesPlan *plan, PdfObject *dict)
 {
-  const char *text = plan->timestamp ? plan->name : pades_marks_describe (plan, first_mark (plan));
+  const char *text = plan->timestamp || plan->empty
+                         ? plan->name
+                         : pades_marks_describe (plan, first_mark (plan));
 
   if (text == NULL)
     return;
@@ -334,7 +337,8 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
     become_widget (plan, dict, drawn.page);
   pdf_object_take (dict, "FT", pdf_object_new_name ("Sig"));
   pdf_object_take (dict, "T", pdf_object_new_text (plan->name));
-  pdf_object_take (dict, "V", pdf_writer_new_ref (plan->writer, signature));
+  if (!plan->empty)
+    pdf_object_take (dict, "V", pdf_writer_new_ref (plan->writer, signature));
   set_lock (plan, dict);
   describe (plan, dict);
   if (drawn.page == 0)
@@ -355,7 +359,7 @@ write_new (PadesPlan *plan, guint32 signature, guint32 number, GError **error)
 /**
  * pades_field_write:
  * @plan: the plan, with writer and catalog
- * @signature: object number of the signature dictionary
+ * @signature: object number of the signature dictionary, 0 for an empty field
  * @error: return location for an error
  *
  * Writes the signature field (ISO 32000-2, 12.7.5.5) merged with its one widget, and what leads to

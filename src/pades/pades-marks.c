@@ -79,11 +79,16 @@ pades_marks_draw (
 
   if (page == NULL)
     return FALSE;
+  drawn->page = page->number;
+  drawn->rect = room != NULL ? *room : pdf_placement_get_user_rect (&mark->placement, &page->box);
+  if (plan->empty)
+    {
+      drawn->form = pades_xobject_add_empty (plan);
+      return TRUE;
+    }
   matrix = pdf_placement_get_form_matrix (&mark->placement, &page->box, appearance->width,
                                           appearance->height);
-  drawn->rect = room != NULL ? *room : pdf_placement_get_user_rect (&mark->placement, &page->box);
   drawn->form = pades_xobject_add_placement (plan, appearance, &matrix, &drawn->rect);
-  drawn->page = page->number;
   return TRUE;
 }
 

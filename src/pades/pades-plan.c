@@ -12,21 +12,31 @@
 #define BYTE_RANGE_WIDTH 50
 
 static PadesPlan *
-plan_new (PdfFile *file, const PadesSignRequest *request, GPtrArray *problems, GError **error)
+plan_bare (PdfFile *file, const PadesSignRequest *request)
 {
-  g_autoptr (PadesPlan) self = g_new0 (PadesPlan, 1);
+  PadesPlan *self = g_new0 (PadesPlan, 1);
 
   self->file = pdf_file_ref (file);
   self->timestamp = request == NULL;
   self->request = request != NULL ? request : &self->bare;
   self->forms = g_ptr_array_new_with_free_func (g_free);
-  self->fields = pdf_fields_list (file, error);
-  if (self->fields == NULL)
-    return NULL;
-  self->earlier = pades_dictionary_list (file, error);
-  if (self->earlier == NULL || !pades_preflight_run (self, problems, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return self;
+}
+
+static gboolean
+decide (PadesPlan *self, GPtrArray *problems, GError **error)
+{
+  return (self->fields = pdf_fields_list (self->file, error)) != NULL &&
+         (self->earlier = pades_dictionary_list (self->file, error)) != NULL &&
+         pades_preflight_run (self, problems, error);
+}
+
+static PadesPlan *
+plan_new (PdfFile *file, const PadesSignRequest *request, GPtrArray *problems, GError **error)
+{
+  g_autoptr (PadesPlan) self = plan_bare (file, request);
+
+  return decide (self, problems, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -62,6 +72,26 @@ PadesPlan *
 pades_plan_new_timestamp (PdfFile *file, GError **error)
 {
   return plan_new (file, NULL, NULL, error);
+}
+
+/**
+ * pades_plan_new_empty:
+ * @file: the file that gets a field
+ * @request: its name, at most one mark, whose appearance is not looked at, and what whoever signs
+ *   in it locks; lent until the plan is freed
+ * @error: return location for an error
+ *
+ * Plans a signature field that somebody else is to sign in (ISO 32000-2, 12.7.5.5).
+ *
+ * Returns: (transfer full): the plan; %NULL with %PADES_ERROR or %PDF_ERROR
+ */
+PadesPlan *
+pades_plan_new_empty (PdfFile *file, const PadesSignRequest *request, GError **error)
+{
+  g_autoptr (PadesPlan) self = plan_bare (file, request);
+
+  self->empty = TRUE;
+  return decide (self, NULL, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -185,7 +215,7 @@ build_timestamp (PadesPlan *self)
 static const char *
 get_key_type (PadesPlan *self)
 {
-  if (self->timestamp)
+  if (self->timestamp || self->empty)
     return NULL;
   return pki_certificate_get_key_type (pki_signer_get_certificate (self->request->signer));
 }
@@ -204,6 +234,14 @@ load_catalog (PadesPlan *self, GError **error)
   return TRUE;
 }
 
+static void
+put_catalog (PadesPlan *self)
+{
+  self->catalog_changed |= pades_version_raise (self->file, self->catalog, get_key_type (self));
+  if (self->catalog_changed)
+    pdf_writer_put (self->writer, self->catalog_number, self->catalog);
+}
+
 static gboolean
 build_objects (PadesPlan *self, GError **error)
 {
@@ -220,9 +258,7 @@ build_objects (PadesPlan *self, GError **error)
   for (i = 1; marks != NULL && i < marks->len; i++)
     if (!pades_marks_stamp (self, g_ptr_array_index (marks, i), error))
       return FALSE;
-  self->catalog_changed |= pades_version_raise (self->file, self->catalog, get_key_type (self));
-  if (self->catalog_changed)
-    pdf_writer_put (self->writer, self->catalog_number, self->catalog);
+  put_catalog (self);
   return TRUE;
 }
 
@@ -278,4 +314,25 @@ pades_plan_build (PadesPlan *self, gsize contents_size, gsize *gap, GError **err
   bytes->data[*gap] = '<';
   bytes->data[*gap + width - 1] = '>';
   return bytes;
+}
+
+/**
+ * pades_plan_build_empty:
+ * @self: the plan of an empty field
+ * @error: return location for an error
+ *
+ * Makes the bytes to append. A plan can be built once.
+ *
+ * Returns: (transfer none) (nullable): the bytes, which the plan owns
+ */
+GByteArray *
+pades_plan_build_empty (PadesPlan *self, GError **error)
+{
+  g_return_val_if_fail (self->writer == NULL && self->empty, NULL);
+
+  self->writer = pdf_writer_new (self->file);
+  if (!load_catalog (self, error) || !pades_field_write (self, 0, error))
+    return NULL;
+  put_catalog (self);
+  return pdf_writer_finish (self->writer, error);
 }

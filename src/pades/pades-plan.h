@@ -14,6 +14,7 @@ typedef struct {
   PdfFile   *file;
   const PadesSignRequest *request;
   gboolean   timestamp;     /* a document time-stamp (ISO 32000-2, 12.8.5) is made */
+  gboolean   empty;         /* a field is made for somebody else to sign in */
   PadesSignRequest bare;    /* the request of a time-stamp: without field, marks, signer */
   GPtrArray *fields;        /* PdfField, of the file as it is */
   GPtrArray *earlier;       /* PadesDictionary, signatures that are there already */
@@ -41,6 +42,9 @@ PadesPlan  *pades_plan_new    (PdfFile                *file,
                                GError                **error);
 PadesPlan  *pades_plan_new_timestamp (PdfFile         *file,
                                GError                **error);
+PadesPlan  *pades_plan_new_empty (PdfFile             *file,
+                               const PadesSignRequest *request,
+                               GError                **error);
 void        pades_plan_try    (PdfFile                *file,
                                const PadesSignRequest *request,
                                GPtrArray              *problems);
@@ -49,6 +53,8 @@ void        pades_plan_free   (PadesPlan              *self);
 GByteArray *pades_plan_build  (PadesPlan              *self,
                                gsize                   contents_size,
                                gsize                  *gap,
+                               GError                **error);
+GByteArray *pades_plan_build_empty (PadesPlan         *self,
                                GError                **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PadesPlan, pades_plan_free)
