@@ -15,7 +15,7 @@ import services
 Tap = importlib.import_module("test-matrix").Tap
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = pathlib.Path(os.environ.get("VERMILION_CORPUS") or ROOT / "../shared/corpus") / "sign/pdfa-ua"
-WAYS = ["invisible", "one mark", "two marks", "time-stamp", "B-LTA"]
+WAYS = ["invisible", "one mark", "two marks", "time-stamp", "B-LTA", "empty field"]
 
 
 def flavour(path):
@@ -28,6 +28,8 @@ def make(shop, source, target, way):
     mark = ["--seal", shop.seal, "--at", "1:60,60,30"]
     if way == "time-stamp":
         return shop.timestamp(source, target)
+    if way == "empty field":
+        return shop.ctl("add-field", source, "-o", target, "--at", "1:60,60,30")
     if way == "B-LTA":
         return shop.sign(source, target, "p256", "B-LTA", *mark)
     more = {"invisible": [], "one mark": mark, "two marks": [*mark, "--at", "1:120,120,30"]}[way]
