@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wire-message.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "wire-json.h"
 #include "wire-text.h"
 
-/* Deeper than any message of ours; json-glib recurses, so the bound is checked before it starts. */
+/* Deeper than any message of ours. */
 #define MAX_DEPTH 16
 /* What every JSON reader represents exactly (RFC 8259 §6). */
 #define MAX_INTEGER G_GINT64_CONSTANT (9007199254740991)
@@ -381,19 +381,17 @@ decode_object (const WireType *type, JsonNode *node, gpointer message, GError **
 gpointer
 wire_decode (const WireType *type, const char *json, gssize length, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode)
+      root = wire_json_parse (json, length < 0 ? strlen (json) : (gsize) length, MAX_DEPTH);
   gpointer message;
 
-  if (length < 0)
-    length = strlen (json);
-  if (!wire_text_is_bounded_json (json, length, MAX_DEPTH) ||
-      !json_parser_load_from_data (parser, json, length, NULL) || !json_parser_get_root (parser))
+  if (!root)
     {
       g_set_error (error, WIRE_ERROR, WIRE_ERROR_SYNTAX, "this is no JSON of bounded depth");
       return NULL;
     }
   message = g_malloc0 (type->size);
-  if (!decode_object (type, json_parser_get_root (parser), message, error))
+  if (!decode_object (type, root, message, error))
     {
       wire_free (type, message);
       return NULL;

@@ -106,43 +106,6 @@ wire_text_is_plain (const char *text)
   return TRUE;
 }
 
-/**
- * wire_text_is_bounded_json:
- * @json: from outside, not necessarily terminated
- * @length: in bytes
- * @max_depth: of brackets in each other
- *
- * Looks at the brackets outside strings only, so that a parser that recurses can be started.
- *
- * Returns: TRUE if the text is UTF-8 without NUL, escaped or not, and nested no deeper
- */
-gboolean
-wire_text_is_bounded_json (const char *json, gsize length, guint max_depth)
-{
-  guint depth = 0;
-  gboolean quoted = FALSE;
-
-  if (length > G_MAXSSIZE || !g_utf8_validate_len (json, length, NULL))
-    return FALSE;
-  for (gsize i = 0; i < length; i++)
-    {
-      if (quoted && json[i] == '\\')
-        {
-          /* A parser in C would end the string here, and take it for a shorter one. */
-          if (length - i >= 6 && memcmp (json + i + 1, "u0000", 5) == 0)
-            return FALSE;
-          i++;
-        }
-      else if (json[i] == '"')
-        quoted = !quoted;
-      else if (!quoted && (json[i] == '{' || json[i] == '[') && ++depth > max_depth)
-        return FALSE;
-      else if (!quoted && (json[i] == '}' || json[i] == ']') && depth > 0)
-        depth--;
-    }
-  return TRUE;
-}
-
 /* RFC 8785 §3.2.2.2: the short escapes where there are some, \u00xx in lower case otherwise. */
 static void
 append_escape (GString *text, char c)

@@ -5,15 +5,12 @@
 
 G_BEGIN_DECLS
 
-char    *wire_time_to_text         (gint64 time);
-gboolean wire_time_from_text       (const char *text,
-                                    gint64     *time);
-GBytes  *wire_base64_decode        (const char *text);
-gboolean wire_text_is_plain        (const char *text);
-gboolean wire_text_is_bounded_json (const char *json,
-                                    gsize       length,
-                                    guint       max_depth);
-void     wire_text_append_json     (GString    *text,
-                                    const char *value);
+char    *wire_time_to_text     (gint64 time);
+gboolean wire_time_from_text   (const char *text,
+                                gint64     *time);
+GBytes  *wire_base64_decode    (const char *text);
+gboolean wire_text_is_plain    (const char *text);
+void     wire_text_append_json (GString    *text,
+                                const char *value);
 
 G_END_DECLS

@@ -321,6 +321,7 @@ test_document (void)
       {",\"token_endpoint\":\"http://evil.example/\"", NULL, "*lacks an address*"},
       {",\"jwks_uri\":\"file:///etc/passwd\"", NULL, "*lacks an address*"},
       {",\"authorization_endpoint\":7", NULL, "*lacks an address*"},
+      {",\"a\":1,\"a\":1", NULL, "*no JSON object*"},
       {",\"a\":[[[[[[[[[1]]]]]]]]]", NULL, "*no JSON object*"},
   };
 

@@ -7,9 +7,12 @@
 #include "platform-private.h"
 #include "platform-store-dump.h"
 #include "platform-store-evidence.h"
+#include "wire-json.h"
 
 /* The longest line is a file of the data folder. */
 #define MAX_LINE (1024 * 1024)
+/* A row is an object of its columns. */
+#define MAX_DEPTH 4
 
 typedef gboolean (*LineFunc) (JsonObject *line, gpointer data, GError **error);
 
@@ -23,11 +26,10 @@ refuse (GError **error, const char *why)
 static JsonObject *
 parse_line (const char *text, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonNode) root = wire_json_parse (text, strlen (text), MAX_DEPTH);
 
-  if (json_parser_load_from_data (parser, text, -1, NULL) && json_parser_get_root (parser) &&
-      JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    return json_object_ref (json_node_get_object (json_parser_get_root (parser)));
+  if (root && JSON_NODE_HOLDS_OBJECT (root))
+    return json_node_dup_object (root);
   refuse (error, "a line is no JSON object");
   return NULL;
 }

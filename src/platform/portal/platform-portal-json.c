@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-portal-json.h"
 
-#include "wire-text.h"
+#include "wire-json.h"
 
 #define MAX_DEPTH 8
 /* Seconds since 1970 of the year 9999. */
@@ -19,13 +19,8 @@
 JsonObject *
 platform_portal_json_parse (const char *text, gsize length)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
+  g_autoptr (JsonNode) root = wire_json_parse (text, length, MAX_DEPTH);
 
-  if (!wire_text_is_bounded_json (text, length, MAX_DEPTH) ||
-      !json_parser_load_from_data (parser, text, length, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
   return root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
 }
 
