@@ -280,17 +280,18 @@ open_authority (Platform *platform, const PlatformOptions *options, GError **err
   const PlatformTokenSeat token = {options->ca_token, options->ca_module, options->ca_pin_file,
                                    options->ca_keys};
 
-  platform->authority = platform_authority_open (
-      &(PlatformAuthoritySeat){
-          .data_directory = platform->data_directory,
-          .name = platform->name,
-          .url = platform->url,
-          .status_url = platform->status_url,
-          .token = &token,
-          .store = store,
-          .now = platform_now (platform),
-      },
-      error);
+  if (platform_clock_anchor (platform, store, error))
+    platform->authority = platform_authority_open (
+        &(PlatformAuthoritySeat){
+            .data_directory = platform->data_directory,
+            .name = platform->name,
+            .url = platform->url,
+            .status_url = platform->status_url,
+            .token = &token,
+            .store = store,
+            .now = platform_now (platform),
+        },
+        error);
   /* What was late while it was stopped is done before anybody asks. */
   if (platform->authority)
     platform_keeper_run (platform, store);

@@ -396,6 +396,32 @@ test_terms (void)
   g_assert_cmpuint (platform_test_status (test, "POST", "/v1/accounts", &once), ==, 409);
 }
 
+/* One of several processes is started with a clock that is far ahead: nothing tells it so but the
+ * evidence, and what all of them keep is not over by its clock. After a rest it is over once the
+ * platform has run for that long. */
+static void
+test_started_ahead (void)
+{
+  static const char *const wrong = "{\"login\":\"lilei\",\"password\":\"not the password\"}";
+  g_autoptr (PlatformTest) test = platform_test_new ();
+
+  platform_test_stop (test);
+  uptime_now = 1000;
+  test->options.uptime = test_uptime;
+  platform_test_start (test);
+  platform_test_add_account (test, "lilei");
+  platform_test_status (test, "POST", "/v1/sessions", &(PlatformSend){.body = wrong});
+  platform_test_stop (test);
+  test->now += 400 * DAY;
+  platform_test_start (test);
+  keep (test->platform);
+  g_assert_cmpuint (platform_test_count (test, "login_failure"), >, 0);
+  test->now += 2 * DAY;
+  uptime_now += 2 * DAY;
+  keep (test->platform);
+  g_assert_cmpuint (platform_test_count (test, "login_failure"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -412,5 +438,6 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/keeper/clock-set", test_clock_set);
   g_test_add_func ("/platform/keeper/serials", test_serials);
   g_test_add_func ("/platform/keeper/terms", test_terms);
+  g_test_add_func ("/platform/keeper/started-ahead", test_started_ahead);
   return g_test_run ();
 }

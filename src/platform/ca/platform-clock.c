@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "platform-private.h"
+#include "platform-store-evidence.h"
 
 /* Keeping a clock moves it by parts of a second; more is somebody who set it. */
 #define MAX_JUMP 10
@@ -108,4 +109,48 @@ platform_clock_note (Platform *platform, gint64 now)
                           platform_clock_is_trusted (platform, now)
                               ? NULL
                               : "the clock was set, or is not synchronised: no time-stamps");
+}
+
+/**
+ * platform_clock_anchor:
+ * @platform: a platform that is being started
+ * @store: its store, to which the platform has added nothing yet
+ * @error: where to put a #PlatformError
+ *
+ * Notes how late it was when evidence was last left, against the clock that nobody sets.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_clock_anchor (Platform *platform, PlatformStore *store, GError **error)
+{
+  PlatformClock *self = &platform->steady;
+  gint64 uptime, latest;
+
+  if (!platform_store_find_evidence_time (store, &latest, error))
+    return FALSE;
+  self->anchored = latest > 0 && read_uptime (platform, &uptime);
+  if (self->anchored)
+    self->proven = latest - uptime;
+  return TRUE;
+}
+
+/**
+ * platform_clock_past:
+ * @platform: a platform
+ * @now: what its clock says
+ *
+ * Gives a time that has come whatever the clock said when the platform was started: what was kept
+ * until then may go. A platform that runs leaves evidence each day, of its revocation list; one
+ * that is started after a long rest lets things go that much later, until it is started again.
+ *
+ * Returns: @now, or the time by the evidence there was at the start if that is earlier
+ */
+gint64
+platform_clock_past (Platform *platform, gint64 now)
+{
+  const PlatformClock *self = &platform->steady;
+  gint64 uptime;
+
+  return self->anchored && read_uptime (platform, &uptime) ? MIN (now, self->proven + uptime) : now;
 }

@@ -96,14 +96,14 @@ check_keys (Platform *platform)
   note (platform, PLATFORM_CONCERN_KEY, error);
 }
 
-/* What could be deleted says nothing of what could be
- * written. */
+/* What could be deleted says nothing of what could be written. */
 static void
 keep_store (Platform *platform, PlatformStore *store, gint64 now)
 {
   GError *error = NULL;
 
-  if (platform_clock_is_steady (platform, now) && !platform_store_purge (store, now, &error))
+  if (platform_clock_is_steady (platform, now) &&
+      !platform_store_purge (store, platform_clock_past (platform, now), &error))
     note (platform, PLATFORM_CONCERN_STORE, error);
   else if (platform_concerns_has (platform->concerns, PLATFORM_CONCERN_STORE))
     {

@@ -47,3 +47,24 @@ platform_store_add_evidence (PlatformStore *store,
                           "VALUES ($1, $2, $3, $4, $5, $6)",
                           "sissss", id, time, type, actor, subject, text);
 }
+
+/**
+ * platform_store_find_evidence_time:
+ * @store: a store
+ * @time: (out): seconds since 1970 UTC; 0 if there is no evidence
+ * @error: where to put a #PlatformError
+ *
+ * Finds when the last entry was made.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_find_evidence_time (PlatformStore *store, gint64 *time, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, "SELECT time FROM evidence ORDER BY seq DESC LIMIT 1", "");
+
+  if (rows)
+    *time = platform_rows_length (rows) > 0 ? platform_rows_number (rows, 0, 0) : 0;
+  return rows != NULL;
+}
