@@ -31,6 +31,7 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->portal_issuer);
   g_free (options->portal_client);
   g_free (options->portal_secret);
+  g_free (options->metrics_token);
   g_free (options->portal_name);
   g_free (options->ca_token);
   g_free (options->ca_module);
@@ -68,6 +69,8 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "URL"},
       {"status-listen", 0, 0, G_OPTION_ARG_STRING, &options->status_listen,
        "Address and port to listen on for that alone, without TLS", "ADDRESS:PORT"},
+      {"metrics-token-file", 0, 0, G_OPTION_ARG_FILENAME, &options->metrics_token,
+       "File with the token that /metrics is to be asked with, for its owner alone", "FILE"},
       {"tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
        "Speak TLS with this certificate", "PEM"},
       {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its private key", "PEM"},
@@ -234,6 +237,7 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.data_directory = options->data;
   options->platform.database = options->database;
   options->platform.address = options->address;
+  options->platform.metrics_token = options->metrics_token;
   options->platform.public_url = options->public_url;
   options->platform.status_url = options->status_url;
   options->platform.status_address = options->status_address;

@@ -25,6 +25,7 @@ typedef struct {
   char *portal_issuer;
   char *portal_client;
   char *portal_secret;
+  char *metrics_token;
   char *portal_name;
   char *ca_token;
   char *ca_module;

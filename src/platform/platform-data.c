@@ -11,6 +11,8 @@
 #include "pki-random.h"
 #include "platform-error.h"
 
+#define MAX_SECRET 512
+
 static gboolean
 fail (GError **error, const char *verb, const char *path)
 {
@@ -251,4 +253,65 @@ platform_data_sync (const char *path, GError **error)
   if (fd >= 0)
     close (fd);
   return done;
+}
+
+/* Line ends are an editor's. */
+static char *
+read_first_line (int fd)
+{
+  char text[MAX_SECRET + 1];
+  gssize length = read (fd, text, MAX_SECRET);
+  char *line;
+
+  text[MAX (length, 0)] = '\0';
+  text[strcspn (text, "\r\n")] = '\0';
+  line = g_strdup (text);
+  explicit_bzero (text, sizeof text);
+  return line;
+}
+
+/**
+ * platform_data_read_secret:
+ * @path: of a file for its owner alone
+ * @what: it is, such as "the portal's secret"
+ * @error: where to put a %PLATFORM_ERROR_OPTIONS
+ *
+ * Reads the first line of a file.
+ *
+ * Returns: (transfer full): it, for platform_data_free_secret(), or NULL if there is none or others
+ *   may read it
+ */
+char *
+platform_data_read_secret (const char *path, const char *what, GError **error)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  struct stat status;
+  char *secret = NULL;
+
+  if (fd < 0)
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "%s cannot be read", what);
+  else if (fstat (fd, &status) != 0 || (status.st_mode & 0077) != 0)
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "others may read %s", what);
+  else if (!*(secret = read_first_line (fd)))
+    {
+      g_clear_pointer (&secret, g_free);
+      g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "%s is empty", what);
+    }
+  if (fd >= 0)
+    close (fd);
+  return secret;
+}
+
+/**
+ * platform_data_free_secret:
+ * @secret: (transfer full) (nullable): a text
+ *
+ * Wipes and frees it.
+ */
+void
+platform_data_free_secret (char *secret)
+{
+  if (secret)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
 }

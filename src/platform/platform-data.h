@@ -30,5 +30,10 @@ GBytes  *platform_data_read         (const char  *directory,
                                      GError     **error);
 gboolean platform_data_sync         (const char  *path,
                                      GError     **error);
+/* What stands elsewhere and is shared with others. */
+char    *platform_data_read_secret  (const char  *path,
+                                     const char  *what,
+                                     GError     **error);
+void     platform_data_free_secret  (char        *secret);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _Platform {
   char *status_url; /* where certificates say that they are asked about */
   char *policy_arc; /* OID */
   GBytes *token; /* NULL: none is asked for */
+  GBytes *metrics_token; /* NULL: who knows the start token may read the counters, nobody else */
   GBytes *key;   /* of keyed hashes, all processes of one platform have the same */
   gboolean embedded;
   gboolean open_registration;

@@ -13,7 +13,8 @@
 #define PORT_FILE "port"
 #define KEY_FILE "platform.key"
 #define KEY_SIZE 32
-#define MIN_IDENTITY_KEY 16
+/* Of a key or token shared with another program. */
+#define MIN_SECRET 16
 /* What is kept has days before it is late. */
 #define KEEP_SECONDS 60
 /* A person's program sends some; a page that polls, a few a second. As many as come in two seconds
@@ -77,23 +78,18 @@ refuse_options (GError **error, const char *why)
   return FALSE;
 }
 
-/* Line ends are an editor's. */
 static GBytes *
-read_identity_key (const char *path, GError **error)
+read_secret (const char *path, const char *what, GError **error)
 {
-  g_autofree char *text = NULL;
-  GBytes *key;
+  char *text = platform_data_read_secret (path, what, error);
+  GBytes *secret = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
-  g_strchomp (text);
-  key = g_bytes_new (text, strlen (text));
-  explicit_bzero (text, strlen (text));
-  if (g_bytes_get_size (key) >= MIN_IDENTITY_KEY)
-    return key;
-  g_bytes_unref (key);
-  refuse_options (error, "the key shared with the identity service is too short");
-  return NULL;
+  if (text && strlen (text) < MIN_SECRET)
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "%s is too short", what);
+  else if (text)
+    secret = g_bytes_new (text, strlen (text));
+  platform_data_free_secret (text);
+  return secret;
 }
 
 /* Names of people go to the service in the address. */
@@ -118,8 +114,18 @@ open_provider (Platform *platform, const PlatformOptions *options, GError **erro
   if (!is_safe_url (options->identity_url) || strchr (options->identity_url, '?'))
     return refuse_options (error, "the identity service's address is https and has no query");
   platform->identity_url = g_strdup (options->identity_url);
-  platform->identity_key = read_identity_key (options->identity_key, error);
+  platform->identity_key = read_secret (options->identity_key,
+                                        "the key shared with the identity service", error);
   return platform->identity_key != NULL;
+}
+
+static gboolean
+open_counters (Platform *platform, const PlatformOptions *options, GError **error)
+{
+  if (options->metrics_token)
+    platform->metrics_token = read_secret (options->metrics_token, "the token of the counters",
+                                           error);
+  return !options->metrics_token || platform->metrics_token;
 }
 
 /* Numbers that every reader of certificates takes: 32 bits at most. */
@@ -322,9 +328,9 @@ platform_start (const PlatformOptions *options, GError **error)
       g_propagate_error (error, local);
       return NULL;
     }
-  if (!open_provider (platform, options, error) || !open_policies (platform, options, error) ||
-      !platform_check_status (options, error) || !open_store (platform, options, workers, error) ||
-      !open_server (platform, options, error))
+  if (!open_provider (platform, options, error) || !open_counters (platform, options, error) ||
+      !open_policies (platform, options, error) || !platform_check_status (options, error) ||
+      !open_store (platform, options, workers, error) || !open_server (platform, options, error))
     return NULL;
   set_urls (platform, options);
   if (!open_authority (platform, options, error))
@@ -380,6 +386,7 @@ platform_stop (Platform *platform)
   g_clear_pointer (&platform->concerns, platform_concerns_free);
   g_mutex_clear (&platform->steady.lock);
   g_clear_pointer (&platform->token, g_bytes_unref);
+  g_clear_pointer (&platform->metrics_token, g_bytes_unref);
   g_clear_pointer (&platform->key, g_bytes_unref);
   g_free (platform->name);
   g_free (platform->data_directory);

@@ -18,6 +18,8 @@ typedef struct _Platform Platform;
  * @port: 0 takes the one of the last start if it is free, else any
  * @token: (nullable): when set, each request but those of phones and of revocation and time answers
  *   must carry it, as Vermilion-Token
+ * @metrics_token: (nullable): file with the token that who asks for the counters carries, for its
+ *   owner alone; NULL: only who knows @token may read them
  * @public_url: (nullable): how others reach it, such as https://seal.example; NULL is the address
  * it listens on
  * @status_url: (nullable): http address at which others ask about certificates, as these name it;
@@ -62,6 +64,7 @@ typedef struct {
   const char *address;
   guint16 port;
   const char *token;
+  const char *metrics_token;
   const char *public_url;
   const char *status_url;
   const char *status_address;

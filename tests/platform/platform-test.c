@@ -53,14 +53,18 @@ PlatformTest *
 platform_test_new (void)
 {
   PlatformTest *test = g_new0 (PlatformTest, 1);
+  g_autofree char *path = NULL;
 
   test->folder = g_dir_make_tmp ("vermilion-platform-XXXXXX", NULL);
   test->database = platform_test_new_database (test->folder);
   test->now = START;
+  path = g_build_filename (test->folder, "metrics.token", NULL);
+  g_assert_true (g_file_set_contents_full (path, PLATFORM_TEST_COUNTER "\n", -1, 0, 0600, NULL));
   test->options = (PlatformOptions){
       .name = "试验平台",
       .data_directory = test->folder,
       .database = test->database,
+      .metrics_token = g_intern_string (path),
       .open_registration = TRUE,
       .workers = 4,
       .per_second = FASTER_THAN_ANY_TEST,

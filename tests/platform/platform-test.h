@@ -66,6 +66,8 @@ const char    *platform_reply_text        (PlatformReply *reply,
 const char    *platform_reply_problem     (PlatformReply *reply);
 
 #define PLATFORM_TEST_PASSWORD "correct horse battery"
+/* What /metrics is asked with. */
+#define PLATFORM_TEST_COUNTER "0123456789abcdefcounter"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformTest, platform_test_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformReply, platform_reply_free)

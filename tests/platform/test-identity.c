@@ -23,7 +23,7 @@ restart (PlatformTest *test, const char *identification)
   g_autofree char *path = g_build_filename (test->folder, "identity.key", NULL);
 
   platform_test_stop (test);
-  g_file_set_contents (path, KEY "\n", -1, NULL);
+  g_assert_true (g_file_set_contents_full (path, KEY "\n", -1, 0, 0600, NULL));
   test->options.identification = identification;
   test->options.identity_url = "https://identity.example/start";
   test->options.identity_key = path;

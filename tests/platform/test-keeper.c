@@ -176,7 +176,8 @@ test_authority_ends (void)
   keep (test->platform);
   g_assert_true (was_logged ("authority-ends: the authority's certificate ends in 36"));
   g_assert_true (says (test, "\"authority-ends\""));
-  metrics = platform_test_send (test, "GET", "/metrics", NULL);
+  metrics = platform_test_send (test, "GET", "/metrics",
+                                &(PlatformSend){.session = PLATFORM_TEST_COUNTER});
   g_assert_nonnull (strstr (metrics->body, "vermilion_concern{matter=\"authority-ends\"} 1"));
   g_assert_nonnull (strstr (metrics->body, "vermilion_concern{matter=\"clock\"} 0"));
   g_assert_nonnull (strstr (metrics->body, "vermilion_authority_end_seconds 2"));

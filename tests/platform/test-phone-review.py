@@ -167,6 +167,7 @@ class Review(harness.Case):
         threading.Thread(target=service.serve_forever, daemon=True).start()
         key = self.dir / "identity.key"
         key.write_text(KEY + "\n")
+        key.chmod(0o600)
         self.start("--identification", "http", "--identity-url", f"http://127.0.0.1:{service.server_port}/start",
                    "--identity-key-file", key)
         Service.platform = self.url

@@ -57,7 +57,8 @@ static gboolean
 is_well (PlatformTest *test)
 {
   g_autoptr (PlatformReply) health = platform_test_send (test, "GET", "/healthz", NULL);
-  g_autoptr (PlatformReply) metrics = platform_test_send (test, "GET", "/metrics", NULL);
+  g_autoptr (PlatformReply) metrics = platform_test_send (
+      test, "GET", "/metrics", &(PlatformSend){.session = PLATFORM_TEST_COUNTER});
   gboolean well = strstr (health->body, "\"ok\"") != NULL;
 
   g_assert_cmpuint (health->status, ==, 200);

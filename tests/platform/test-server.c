@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+
+#include "platform-error.h"
 #include "platform-limiter.h"
 #include "platform-place.h"
 #include "platform-test.h"
@@ -16,12 +19,39 @@ test_about (void)
   g_autoptr (PlatformReply) health = platform_test_send (test, "GET", "/healthz", NULL);
   g_autoptr (PlatformReply) about = platform_test_send (test, "GET", "/v1/platform", NULL);
   g_autoptr (PlatformReply) openapi = platform_test_send (test, "GET", "/openapi.json", NULL);
-  g_autoptr (PlatformReply) metrics = platform_test_send (test, "GET", "/metrics", NULL);
+  g_autoptr (PlatformReply) metrics = platform_test_send (
+      test, "GET", "/metrics", &(PlatformSend){.session = PLATFORM_TEST_COUNTER});
 
   g_assert_cmpstr (platform_reply_text (health, "status"), ==, "ok");
   g_assert_cmpstr (platform_reply_text (about, "name"), ==, "试验平台");
   g_assert_cmpstr (platform_reply_text (openapi, "openapi"), ==, "3.1.0");
   g_assert_nonnull (strstr (metrics->body, "operation=\"getHealth\",status=\"2xx\"} 1"));
+}
+
+/* Who watches over the platform is nobody on it, and nobody on it may watch. */
+static void
+test_counters (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *session = NULL;
+  const PlatformSend counter = {.session = PLATFORM_TEST_COUNTER};
+
+  platform_test_add_account (test, "lilei");
+  session = platform_test_log_in (test, "lilei");
+  g_assert_cmpuint (platform_test_status (test, "GET", "/metrics", NULL), ==, 401);
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", "/metrics", &(PlatformSend){.session = session}), ==, 401);
+  g_assert_cmpuint (platform_test_status (test, "GET", "/v1/me", &counter), ==, 401);
+  g_assert_cmpuint (platform_test_status (test, "GET", "/metrics", &counter), ==, 200);
+  platform_test_stop (test);
+  g_assert_cmpint (g_chmod (test->options.metrics_token, 0640), ==, 0);
+  g_assert_null (platform_start (&test->options, &error));
+  g_assert_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS);
+  /* Without a token nobody may. */
+  test->options.metrics_token = NULL;
+  platform_test_start (test);
+  g_assert_cmpuint (platform_test_status (test, "GET", "/metrics", &counter), ==, 401);
 }
 
 static void
@@ -174,6 +204,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform/server/about", test_about);
+  g_test_add_func ("/platform/server/counters", test_counters);
   g_test_add_func ("/platform/server/refusals", test_refusals);
   g_test_add_func ("/platform/server/same-request-twice", test_same_request_twice);
   g_test_add_func ("/platform/server/same-request-at-once", test_same_request_at_once);

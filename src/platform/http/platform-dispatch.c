@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pki-digest.h"
+#include "pki-hmac.h"
 #include "platform-act.h"
 #include "platform-etag.h"
 #include "platform-operations.h"
@@ -40,11 +41,25 @@ has_role (const PlatformActor *actor, const char *role)
   return actor->roles && g_strv_contains ((const char *const *) actor->roles, role);
 }
 
+/* An embedded platform's start token was looked at before. */
+static gboolean
+may_count (PlatformCall *call, GError **error)
+{
+  GBytes *wanted = call->platform->metrics_token;
+  g_autoptr (GBytes) given = g_bytes_new (call->token, call->token ? strlen (call->token) : 0);
+
+  return (wanted ? pki_equal (given, wanted) : call->platform->token != NULL) ||
+         platform_call_refuse (error, WIRE_PROBLEM_UNAUTHENTICATED,
+                               "the token of the counters is missing or wrong");
+}
+
 static gboolean
 may_enter (PlatformCall *call, PlatformAccess access, GError **error)
 {
   if (access == PLATFORM_ACCESS_ANYONE || access == PLATFORM_ACCESS_PUBLIC)
     return TRUE;
+  if (access == PLATFORM_ACCESS_COUNTER)
+    return may_count (call, error);
   if (!find_actor (call, error))
     return FALSE;
   return access == PLATFORM_ACCESS_PERSON || has_role (call->actor, ROLE_OF_OPERATORS) ||

@@ -25,7 +25,7 @@
 
 static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_GET_HEALTH] = {platform_get_health, PLATFORM_ACCESS_PUBLIC},
-    [WIRE_GET_METRICS] = {platform_get_metrics, PLATFORM_ACCESS_ANYONE},
+    [WIRE_GET_METRICS] = {platform_get_metrics, PLATFORM_ACCESS_COUNTER},
     [WIRE_GET_OPENAPI] = {platform_get_openapi, PLATFORM_ACCESS_ANYONE},
     [WIRE_GET_PLATFORM] = {platform_get_about, PLATFORM_ACCESS_ANYONE},
     [WIRE_GET_AUTHORITY] = {platform_get_authority, PLATFORM_ACCESS_PUBLIC},

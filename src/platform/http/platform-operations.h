@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum {
   PLATFORM_ACCESS_ANYONE,
   PLATFORM_ACCESS_PUBLIC, /* anyone, and without the start token of an embedded platform */
+  PLATFORM_ACCESS_COUNTER,  /* who watches over the platform, and is nobody on it */
   PLATFORM_ACCESS_PERSON,   /* logged in */
   PLATFORM_ACCESS_OPERATOR, /* logged in, with the role ca-operator */
 } PlatformAccess;

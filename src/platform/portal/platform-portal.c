@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-portal.h"
 
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "pki-digest.h"
+#include "platform-data.h"
 #include "platform-id-token.h"
 #include "platform-portal-json.h"
 #include "platform-portal-web.h"
 #include "wire-text.h"
 
 #define WELL_KNOWN "/.well-known/openid-configuration"
-#define MAX_SECRET 512
 #define MAX_NAME 100
 #define MAX_ISSUER 200
 /* How long what a portal says of itself is taken for granted. */
@@ -73,44 +69,6 @@ refuse (GError **error, int code, const char *why)
   return FALSE;
 }
 
-static void
-free_secret (char *text)
-{
-  if (text)
-    explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
-/* Line ends are an editor's. */
-static char *
-read_secret (const char *path, GError **error)
-{
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  struct stat status;
-  char text[MAX_SECRET + 1];
-  char *secret = NULL;
-  gssize length = 0;
-
-  if (fd < 0 || fstat (fd, &status) != 0 || (status.st_mode & 0077) != 0)
-    refuse (error, PLATFORM_ERROR_OPTIONS,
-            fd < 0 ? "the portal's secret cannot be read" : "others may read the portal's secret");
-  else if ((length = read (fd, text, MAX_SECRET)) > 0)
-    {
-      text[length] = '\0';
-      text[strcspn (text, "\r\n")] = '\0';
-      secret = g_strdup (text);
-    }
-  explicit_bzero (text, sizeof text);
-  if (fd >= 0)
-    close (fd);
-  if (secret && *secret)
-    return secret;
-  if (!*error)
-    refuse (error, PLATFORM_ERROR_OPTIONS, "the portal's secret is empty");
-  g_free (secret);
-  return NULL;
-}
-
 /**
  * platform_portal_new:
  * @options: that the platform is started with
@@ -138,7 +96,7 @@ platform_portal_new (const PlatformOptions *options, GError **error)
            strchr (options->portal_issuer, '?') || strlen (options->portal_issuer) > MAX_ISSUER)
     refuse (error, PLATFORM_ERROR_OPTIONS, "the portal's issuer is https, short, and has no query");
   else
-    self->secret = read_secret (options->portal_secret, error);
+    self->secret = platform_data_read_secret (options->portal_secret, "the portal's secret", error);
   self->issuer = g_strdup (options->portal_issuer);
   self->client = g_strdup (options->portal_client);
   self->name = g_strdup (options->portal_name ? options->portal_name : options->portal_issuer);
@@ -157,7 +115,7 @@ platform_portal_free (PlatformPortal *self)
   g_clear_pointer (&self->metadata, metadata_unref);
   g_clear_pointer (&self->keys, platform_key_set_unref);
   g_mutex_clear (&self->lock);
-  free_secret (self->secret);
+  platform_data_free_secret (self->secret);
   g_free (self->name);
   g_free (self->issuer);
   g_free (self->client);
@@ -446,8 +404,8 @@ redeem (PlatformPortal *self,
   answer = ask (
       &(PlatformPortalQuestion){.uri = metadata->token, .authorization = header, .form = form->str},
       error);
-  free_secret (header);
-  free_secret (g_string_free (form, FALSE));
+  platform_data_free_secret (header);
+  platform_data_free_secret (g_string_free (form, FALSE));
   return answer;
 }
 
@@ -507,7 +465,7 @@ ask_name (Metadata *metadata, JsonObject *answer, const char *subject)
   header = g_strconcat ("Bearer ", access, NULL);
   claims = ask (&(PlatformPortalQuestion){.uri = metadata->userinfo, .authorization = header},
                 NULL);
-  free_secret (header);
+  platform_data_free_secret (header);
   return claims && g_strcmp0 (platform_portal_json_text (claims, "sub"), subject) == 0
              ? dup_name (claims)
              : NULL;
