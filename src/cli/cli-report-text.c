@@ -52,6 +52,8 @@ integrity_word (const PadesSignature *signature)
   switch (signature->changes)
     {
     case PADES_CHANGES_PERMITTED:
+      if (signature->unseen)
+        return _ ("yes as signed; something was added later and is not judged");
       return _ ("yes; what was added later was permitted");
     case PADES_CHANGES_FORBIDDEN:
       return _ ("no: something was added later that the signer did not permit");

@@ -111,7 +111,7 @@ typedef struct {
   PadesCoverage   coverage;
   PadesChanges    changes;
   GPtrArray      *covers;      /* PadesCover: what permitted additions hide of it, in the end; or NULL */
-  gboolean        unseen;      /* there are additions on pages that could not be drawn */
+  gboolean        unseen;      /* additions on pages could not be drawn, or told by their looks */
   gboolean        only_proofs; /* and what came later only keeps the document checkable */
   PadesLevel      level;
   const char     *form;        /* "B-B" … "PKCS7-T" … "PAdES-LTV" … "NOT-ETSI"; NULL: a time-stamp */

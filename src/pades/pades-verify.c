@@ -115,6 +115,21 @@ judge_trust (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk)
   while (pki_judge_get_n_heard (walk->judge) > heard);
 }
 
+/* A field was filled in, and nobody can tell by its objects alone that it shows what it holds. */
+static gboolean
+is_unclear (const PadesReport *report, const PadesSignature *signature)
+{
+  for (guint i = 0; i < report->changes->len; i++)
+    {
+      const PadesChange *change = g_ptr_array_index (report->changes, i);
+
+      if (change->kind == PADES_CHANGE_FIELD_UNCLEAR &&
+          pades_signature_precedes (signature, change))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PkiValidationData *store)
 {
@@ -130,6 +145,7 @@ judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PkiValidatio
       PadesVerdict verdict;
 
       exam->facts.covered = signature->covers != NULL;
+      signature->unseen |= is_unclear (report, signature);
       exam->facts.unseen = signature->unseen;
       signature->level = pades_level_detect (&levels, i);
       signature->form = pades_level_name_form (&levels, i);

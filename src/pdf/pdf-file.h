@@ -134,6 +134,9 @@ gboolean           pdf_file_get_stream_span  (PdfFile            *self,
                                               gsize              *end,
                                               GError            **error);
 
+gboolean           pdf_file_is_stream_exact  (PdfFile            *self,
+                                              PdfObject          *stream);
+
 guint              pdf_file_get_n_pages      (PdfFile            *self,
                                               GError            **error);
 PdfPage           *pdf_file_get_page         (PdfFile            *self,

@@ -78,6 +78,28 @@ pdf_file_get_stream_span (
   return search_end (self, *start, end, error);
 }
 
+/**
+ * pdf_file_is_stream_exact:
+ * @self: a file
+ * @stream: a stream read from it
+ *
+ * Asks whether /Length leads to the end of a stream, and nothing before looks like one (ISO
+ * 32000-2, 7.3.8.1): readers that go by the one and those that seek the other then see the same.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+pdf_file_is_stream_exact (PdfFile *self, PdfObject *stream)
+{
+  g_autoptr (PdfObject) length = pdf_file_get_key (self, stream, "Length", NULL);
+  gsize start, end;
+
+  return pdf_file_get_stream_span (self, stream, &start, &end, NULL) &&
+         pdf_object_get_type (length) == PDF_TYPE_INTEGER &&
+         (guint64) pdf_object_get_integer (length) == end - start &&
+         memmem (self->data + start, end - start, "endstream", strlen ("endstream")) == NULL;
+}
+
 static gint64
 get_parameter (PdfFile *self, PdfObject *parameters, const char *key, gint64 fallback)
 {

@@ -109,7 +109,7 @@ def filling(pdf):
     yield "fill-without-look", FILLING, changed(pdf, 9, (b"/V(100)", b"/V(900)"), (there[0], b""))
     yield "fill-with-font", FILLING, {**changed(pdf, 9, (b"/V(100)", b"/V(900)"), there), 60: look(b"900", b"61 0 R"),
                                       61: standard_font(b"Times-Roman")}
-    yield "fill-of-its-own", FILLING, {**changed(pdf, 9, (b"/V(100)", b"/V 61 0 R")), 61: b"(900)"}
+    yield "fill-of-its-own", FILLING, {**changed(pdf, 9, (b"/V(100)", b"/V 61 0 R"), there), 61: b"(900)", **shown}
     yield "fill-box", FILLING, changed(pdf, 11, (b"/V/Off/AS/Off", b"/V/Yes/AS/Yes"))
     yield "fill-choice", FILLING, changed(pdf, 26, (b"/V(Rome)", b"/V(Oslo)"))
     yield "fill-in-group", FILLING, changed(pdf, 28, (b"/V(a)", b"/V(b)"))

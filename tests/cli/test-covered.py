@@ -210,7 +210,7 @@ class Covered(harness.Case):
         for name, source, number, look, value in (
                 ("beside", pdf, 60, picture(80, 40, written), b"/V(ok)"),
                 ("framed", pdf, 60, picture(80, 40, b"0 0 1 RG 1 1 78 38 re S " + written), b"/V(ok)"),
-                ("tinted", pdf, 60, picture(80, 40, b"/H gs 0.8 0.9 1 rg 0 0 80 40 re f /H gs " + written), b"/V(ok)"),
+                ("tinted", pdf, 60, picture(80, 40, b"/H gs 0.8 0.9 1 rg 0 0 80 40 re f 0 g " + written), b"/V(ok)"),
                 ("on a ground that it had", self.form(empty=b"1 g 0 0 80 40 re f"), 60,
                  block(80, 40, WHITE, b"0 g " + written), b"/V(ok)"),
                 ("on a ground and another value", self.form(empty=b"1 g 0 0 80 40 re f 0 g BT /F1 24 Tf 5 10 Td (700) Tj ET"), 60,

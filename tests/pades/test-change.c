@@ -10,6 +10,15 @@ static Fixture *fixture;
 static PkiSigner *signer;
 
 #define WIDGET "/Type/Annot/Subtype/Widget/F 4/P 3 0 R"
+#define LOOK(text) "stream BT /F1 12 Tf 2 5 Td (" text ") Tj ET"
+#define FILLED                                                                                     \
+  {                                                                                                \
+    {5, "V", "(9,000)"},                                                                           \
+    {                                                                                              \
+      8, NULL, LOOK ("9,000")                                                                      \
+    }                                                                                              \
+  }
+#define FORM "<</Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</F1 15 0 R>>>>"
 #define NEW 90 /* a number that the signed document does not use */
 
 /* A page with text, a note, a text field that shows its value, and two fields for signatures. */
@@ -22,7 +31,7 @@ static const char *const objects[] = {
     "<<" WIDGET "/FT/Tx/T(Amount)/V(1,000)/Rect[100 500 200 520]/AP<</N 8 0 R>>>>",
     "<<" WIDGET "/FT/Sig/T(second)/Rect[100 100 300 200]>>",
     "<</Length 9>>stream\n0 0 9 9 re\nendstream",
-    "<</Type/XObject/Subtype/Form/BBox[0 0 100 20]/Length 16>>stream\nBT (1,000) Tj ET\nendstream",
+    FORM "/Length 33>>stream\nBT /F1 12 Tf 2 5 Td (1,000) Tj ET\nendstream",
     "<</Type/Annot/Subtype/Text/Rect[10 10 30 30]/Contents(see below)/P 3 0 R>>",
     "<</Fields[16 0 R 18 0 R 4 0 R 5 0 R 6 0 R 11 0 R]/SigFlags 3/DR<</Font<</F1 15 0 R>>>>>>",
     "<<" WIDGET "/FT/Tx/T(Shared)/Rect[100 600 200 620]/AP<</N 12 0 R>>>>",
@@ -56,60 +65,38 @@ typedef struct {
 #define NO_PAGE G_MAXUINT32
 
 static const Case cases[] = {
-    {"value", 0, NULL, {{5, "V", "(9,000)"}}, PADES_CHANGES_PERMITTED, PADES_CHANGE_FIELD_VALUE, 0},
-    {"value-p1",
-     1,
-     NULL,
-     {{5, "V", "(9,000)"}},
-     PADES_CHANGES_FORBIDDEN,
-     PADES_CHANGE_FIELD_VALUE,
+    {"value", 0, NULL, FILLED, PADES_CHANGES_PERMITTED, PADES_CHANGE_FIELD_VALUE, 0},
+    {"value-p1", 1, NULL, FILLED, PADES_CHANGES_FORBIDDEN, PADES_CHANGE_FIELD_VALUE, 0},
+    {"value-p2", 2, NULL, FILLED, PADES_CHANGES_PERMITTED, PADES_CHANGE_FIELD_VALUE, 0},
+    {"value-locked", 0, "include:Amount", FILLED, PADES_CHANGES_FORBIDDEN, PADES_CHANGE_FIELD_VALUE,
      0},
-    {"value-p2",
-     2,
-     NULL,
-     {{5, "V", "(9,000)"}},
-     PADES_CHANGES_PERMITTED,
-     PADES_CHANGE_FIELD_VALUE,
-     0},
-    {"value-locked",
-     0,
-     "include:Amount",
-     {{5, "V", "(9,000)"}},
-     PADES_CHANGES_FORBIDDEN,
-     PADES_CHANGE_FIELD_VALUE,
-     0},
-    {"value-of-another",
-     0,
-     "include:Shared",
-     {{5, "V", "(9,000)"}},
-     PADES_CHANGES_PERMITTED,
-     PADES_CHANGE_FIELD_VALUE,
-     0},
+    {"value-of-another", 0, "include:Shared", FILLED, PADES_CHANGES_PERMITTED,
+     PADES_CHANGE_FIELD_VALUE, 0},
     {"look",
      0,
      NULL,
-     {{8, NULL, "stream 0 0 100 20 re W n BT 1 0 0 1 2 5 Tm [(1,) -20 (000)] TJ ET"}},
+     {{8, NULL, "stream 0 0 100 20 re W n BT /F1 12 Tf 1 0 0 1 2 5 Tm [(1,) -20 (000)] TJ ET"}},
      PADES_CHANGES_PERMITTED,
      PADES_CHANGE_FIELD_LOOK,
      0},
     {"look-lies",
      0,
      NULL,
-     {{8, NULL, "stream BT (9,000) Tj ET"}},
+     {{8, NULL, LOOK ("9,000")}},
      PADES_CHANGES_FORBIDDEN,
      PADES_CHANGE_FIELD_SHOWN,
      0},
     {"look-is-drawn",
      0,
      NULL,
-     {{8, NULL, "stream BT (1,000) Tj ET 0 0 m 9 9 l S"}},
+     {{8, NULL, LOOK ("1,000") " 0 0 m 9 9 l S"}},
      PADES_CHANGES_FORBIDDEN,
      PADES_CHANGE_FIELD_SHOWN,
      0},
     {"look-replaced",
      0,
      NULL,
-     {{5, "AP", "<</N 90 0 R>>"}, {NEW, NULL, "stream BT (9,000) Tj ET"}},
+     {{5, "AP", "<</N 90 0 R>>"}, {NEW, NULL, LOOK ("9,000")}},
      PADES_CHANGES_FORBIDDEN,
      PADES_CHANGE_FIELD_SHOWN,
      0},
@@ -123,21 +110,21 @@ static const Case cases[] = {
     {"value-and-look",
      0,
      NULL,
-     {{5, "V", "(9,000)"}, {5, "AP", "<</N 90 0 R>>"}, {NEW, NULL, "stream BT (9,000.00) Tj ET"}},
+     {{5, "V", "(9,000)"}, {5, "AP", "<</N 90 0 R>>"}, {NEW, NULL, LOOK ("9,000")}},
      PADES_CHANGES_PERMITTED,
      PADES_CHANGE_FIELD_VALUE,
      0},
     {"value-and-lie",
      0,
      NULL,
-     {{5, "V", "(9,000)"}, {5, "AP", "<</N 90 0 R>>"}, {NEW, NULL, "stream BT (7,000) Tj ET"}},
+     {{5, "V", "(9,000)"}, {5, "AP", "<</N 90 0 R>>"}, {NEW, NULL, LOOK ("7,000")}},
      PADES_CHANGES_FORBIDDEN,
      PADES_CHANGE_FIELD_SHOWN,
      0},
     {"value-with-another-look",
      0,
      NULL,
-     {{5, "V", "(9,000)"}, {8, NULL, "stream BT (7,000) Tj ET"}},
+     {{5, "V", "(9,000)"}, {8, NULL, LOOK ("7,000")}},
      PADES_CHANGES_FORBIDDEN,
      PADES_CHANGE_FIELD_SHOWN,
      0},
@@ -159,7 +146,7 @@ static const Case cases[] = {
     {"picture-without-signature",
      0,
      NULL,
-     {{6, "AP", "<</N 90 0 R>>"}, {NEW, NULL, "stream BT (Signed) Tj ET"}},
+     {{6, "AP", "<</N 90 0 R>>"}, {NEW, NULL, LOOK ("Signed")}},
      PADES_CHANGES_FORBIDDEN,
      PADES_CHANGE_FIELD_ALTERED,
      NO_PAGE},
@@ -173,7 +160,7 @@ static const Case cases[] = {
     {"look-on-page",
      0,
      NULL,
-     {{12, NULL, "stream BT (9,000) Tj ET"}},
+     {{12, NULL, LOOK ("9,000")}},
      PADES_CHANGES_FORBIDDEN,
      PADES_CHANGE_PAGE,
      0},
@@ -510,9 +497,11 @@ put (PdfWriter *writer, const Edit *edit)
       g_autoptr (GBytes) data = g_bytes_new_static (edit->value + 7, strlen (edit->value) - 7);
 
       old = pdf_writer_load (writer, edit->number, NULL);
-      dict = pdf_object_get_type (old) == PDF_TYPE_STREAM ? NULL : pdf_object_new_dict ();
+      dict = edit->number == NEW || pdf_object_get_type (old) == PDF_TYPE_STREAM
+                 ? NULL
+                 : pdf_object_new_dict ();
       if (dict == NULL)
-        dict = parse ("<</Type/XObject/Subtype/Form/BBox[0 0 100 20]>>");
+        dict = parse (FORM ">>");
       pdf_writer_put_stream (writer, edit->number, dict, data);
       return;
     }
@@ -610,9 +599,9 @@ test_case (gconstpointer data)
 static void
 test_sentence (void)
 {
-  static const Edit edits[] = {{5, "V", "(9,000)"}};
+  static const Edit edits[] = FILLED;
   g_autoptr (GBytes) signed_bytes = sign_first (0, NULL);
-  g_autoptr (GBytes) bytes = edit (signed_bytes, edits, 1);
+  g_autoptr (GBytes) bytes = edit (signed_bytes, edits, G_N_ELEMENTS (edits));
   g_autoptr (PadesReport) report = fixture_verify (fixture, bytes);
   const PadesChange *change = g_ptr_array_index (report->changes, 0);
   g_autofree char *text = pades_change_fill (change, pades_change_template (change),

@@ -37,6 +37,11 @@ static const Words kinds[PADES_N_CHANGES] = {
          NULL},
     [PADES_CHANGE_FIELD_LOOK] = {"field-appearance",
                                  N_ ("The look of the form field “{name}” was changed"), NULL},
+    [PADES_CHANGE_FIELD_UNCLEAR] =
+        {"field-unclear",
+         N_ ("The form field “{name}” was changed from “{before}” to “{after}”, and it cannot be "
+             "told for certain that this is what it shows"),
+         NULL},
     [PADES_CHANGE_FORM] = {"form-settings", N_ ("Settings of the form were changed ({name})"),
                            NULL},
     [PADES_CHANGE_STRUCTURE] =
@@ -201,6 +206,7 @@ is_locked (const PadesChange *self, const PadesLock *lock)
     case PADES_CHANGE_EMPTY_FIELD:
     case PADES_CHANGE_FIELD_VALUE:
     case PADES_CHANGE_FIELD_LOOK:
+    case PADES_CHANGE_FIELD_UNCLEAR:
       return pades_lock_covers (lock, self->name);
     default:
       return FALSE;

@@ -28,6 +28,7 @@ typedef enum {
   PADES_CHANGE_EMPTY_FIELD,       /* signature-field-added */
   PADES_CHANGE_FIELD_VALUE,       /* field-value */
   PADES_CHANGE_FIELD_LOOK,        /* field-appearance */
+  PADES_CHANGE_FIELD_UNCLEAR,     /* field-unclear */
   PADES_CHANGE_FORM,              /* form-settings */
   PADES_CHANGE_STRUCTURE,         /* structure */
   PADES_CHANGE_COMMENT_ADDED,     /* comment-added */

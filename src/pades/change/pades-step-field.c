@@ -138,17 +138,18 @@ place (PadesStep *step, PadesChange *change, PdfObject *field)
 }
 
 static void
-tell (PadesStep *step, const PadesFormNode *node, PdfObject *new)
+tell (PadesStep *step, const PadesFormNode *node, PdfObject *new, gboolean clear)
 {
   PdfObject *old_value = pdf_object_peek_key (node->dict, "V");
   PdfObject *new_value = pdf_object_peek_key (new, "V");
   gboolean filled = !pades_step_same (step, old_value, new_value);
-  PadesChange *change = pades_step_add (step,
-                                        filled ? PADES_CHANGE_FIELD_VALUE : PADES_CHANGE_FIELD_LOOK,
-                                        PADES_EFFECT_FORM, node->name);
+  PadesChangeKind kind = !clear   ? PADES_CHANGE_FIELD_UNCLEAR
+                         : filled ? PADES_CHANGE_FIELD_VALUE
+                                  : PADES_CHANGE_FIELD_LOOK;
+  PadesChange *change = pades_step_add (step, kind, PADES_EFFECT_FORM, node->name);
 
   place (step, change, new);
-  if (!filled)
+  if (kind == PADES_CHANGE_FIELD_LOOK)
     return;
   change->before = dup_value (step->old, old_value, 0);
   change->after = dup_value (step->new, new_value, 0);
@@ -173,13 +174,20 @@ takes_value (PadesStep *step, PdfObject *old, PdfObject *new)
 static void
 judge_filled (PadesStep *step, const PadesFormNode *node, PdfObject *new)
 {
+  PadesShown shown = PADES_SHOWN_LIES;
+
   if (!differs_only_in (step, node->dict, new, filling) || !takes_value (step, node->dict, new))
-    pades_step_add (step, PADES_CHANGE_FIELD_ALTERED, PADES_EFFECT_CONTENT, node->name);
-  else if (!pades_shown_is_kept (step, node, new) || !pades_shown_fits (step, node, new))
+    {
+      pades_step_add (step, PADES_CHANGE_FIELD_ALTERED, PADES_EFFECT_CONTENT, node->name);
+      return;
+    }
+  if (pades_shown_is_kept (step, node, new))
+    shown = pades_shown_judge (step, node, new);
+  if (shown == PADES_SHOWN_LIES)
     locate (step, pades_step_add (step, PADES_CHANGE_FIELD_SHOWN, PADES_EFFECT_CONTENT, node->name),
             new);
-  else if (!differs_only_in (step, node->dict, new, keeping))
-    tell (step, node, new);
+  else if (shown == PADES_SHOWN_UNCLEAR || !differs_only_in (step, node->dict, new, keeping))
+    tell (step, node, new, shown == PADES_SHOWN_FITS);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pades-step.h"
+#include "pades-letters.h"
+#include "pades-shown.h"
 
 #include <string.h>
 
@@ -22,6 +23,23 @@ keeps_flags (PdfObject *old, PdfObject *new)
   return (before & ~after) == 0 && (after & ~before & ~(gint64) 3) == 0;
 }
 
+/* Each letter, or the marks of a font of marks. */
+static gboolean
+shows_itself (PadesStep *step, PdfObject *font)
+{
+  g_autoptr (PadesLetters) letters = pades_letters_new (step, step->new, font);
+  g_autoptr (PdfObject) all = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  char ascii[127 - ' '];
+  guint n = 0;
+
+  for (guint i = 0; i < sizeof ascii; i++)
+    ascii[i] = (char) (' ' + i);
+  all = pdf_object_new_string (ascii, sizeof ascii);
+  return letters != NULL && pades_letters_read (letters, all, text, &n) &&
+         (pades_letters_is_marks (letters) || strncmp (text->str, ascii, sizeof ascii) == 0);
+}
+
 /* Programs write the standard fonts anew, or leave them out as any reader has them; another font of
  * the same name would show other letters. */
 static gboolean
@@ -34,7 +52,7 @@ keeps_font (PadesStep *step, PdfObject *old, PdfObject *new)
 
   return new == NULL || pades_step_same (step, old, new) ||
          (old_name != NULL && pades_step_same (step, old_name, new_name) &&
-          pdf_object_peek_key (after, "FontDescriptor") == NULL);
+          pdf_object_peek_key (after, "FontDescriptor") == NULL && shows_itself (step, new));
 }
 
 /* Fonts come with new fields; the old fields keep theirs. Of the resources of a form, its fields'
@@ -66,11 +84,15 @@ static void
 judge_setting (PadesStep *step, PdfObject *old, PdfObject *new, const char *key)
 {
   static const char *const looks[] = {"DA", "Q", "NeedAppearances", NULL};
+  PdfObject *value = pdf_object_peek_key (new, key);
 
   if (strcmp (key, "Fields") == 0)
     return;
   if (strcmp (key, "DR") == 0)
     pades_step_add (step, PADES_CHANGE_FORM, effect_of_fonts (step, old, new), key);
+  else if (strcmp (key, "DA") == 0 && value != NULL &&
+           !pades_shown_is_making_plain (step, new, NULL, value))
+    pades_step_add (step, PADES_CHANGE_FORM, PADES_EFFECT_CONTENT, key);
   /* Signing programs add what a field without a look of its own would need. */
   else if (strcmp (key, "DA") == 0 && pdf_object_peek_key (old, key) == NULL)
     pades_step_add (step, PADES_CHANGE_FORM, PADES_EFFECT_UPKEEP, key);

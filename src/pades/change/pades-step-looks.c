@@ -57,12 +57,13 @@ is_signed_now (PadesStep *step, const PadesFormNode *node)
          pdf_object_get_type (after) != PDF_TYPE_NULL;
 }
 
-static gboolean
-keeps_shown (PadesStep *step, const PadesFormNode *node)
+static PadesShown
+judge_shown (PadesStep *step, const PadesFormNode *node)
 {
   g_autoptr (PdfObject) new = pdf_file_load (step->new, node->number, NULL);
 
-  return pades_shown_is_kept (step, node, new) && pades_shown_fits (step, node, new);
+  return pades_shown_is_kept (step, node, new) ? pades_shown_judge (step, node, new)
+                                               : PADES_SHOWN_LIES;
 }
 
 static void
@@ -79,7 +80,7 @@ judge_look (PadesStep *step, guint32 number)
   Search search = {step, NULL, 0};
   const PadesFormNode *node;
   gboolean is_signature;
-  gboolean shown;
+  PadesShown shown;
 
   if (!find_owner (&search, number, 0) || search.n_owners != 1)
     return;
@@ -87,12 +88,16 @@ judge_look (PadesStep *step, guint32 number)
   is_signature = g_strcmp0 (node->type, "Sig") == 0;
   if (pdf_object_peek_key (node->dict, "AS") != NULL)
     return;
-  shown = is_signature || keeps_shown (step, node);
+  shown = is_signature ? PADES_SHOWN_FITS : judge_shown (step, node);
   pades_step_explain (step, number);
   if (is_signature && !is_signed_now (step, node))
     pades_step_add (step, PADES_CHANGE_SIGNATURE_ALTERED, PADES_EFFECT_CONTENT, node->name);
-  else if (!shown)
+  else if (shown == PADES_SHOWN_LIES)
     tell (step, node, PADES_CHANGE_FIELD_SHOWN, PADES_EFFECT_CONTENT);
+  else if (pades_step_is_told (step, PADES_CHANGE_FIELD_UNCLEAR, node->name))
+    return;
+  else if (shown == PADES_SHOWN_UNCLEAR)
+    tell (step, node, PADES_CHANGE_FIELD_UNCLEAR, PADES_EFFECT_FORM);
   else if (!pades_step_is_told (step, PADES_CHANGE_FIELD_VALUE, node->name))
     tell (step, node, PADES_CHANGE_FIELD_LOOK, PADES_EFFECT_FORM);
 }

@@ -8,14 +8,14 @@
 static const char *const elsewhere[] = {"F", "Ref", "Alternates", "PS", "OPI", NULL};
 
 static gboolean
-is_elsewhere (PdfObject *object)
+is_elsewhere (PadesStep *step, PdfObject *object)
 {
   if (pdf_object_get_type (object) != PDF_TYPE_STREAM)
     return FALSE;
   for (guint i = 0; elsewhere[i] != NULL; i++)
     if (pdf_object_peek_key (object, elsewhere[i]) != NULL)
       return TRUE;
-  return FALSE;
+  return !pdf_file_is_stream_exact (step->new, object);
 }
 
 /**
@@ -23,8 +23,8 @@ is_elsewhere (PdfObject *object)
  * @step: a step
  *
  * Judges what was written, new or over something: no program that means well writes an entry twice
- * with different values, or has the looks of fields and comments come from elsewhere. What the
- * other rules see there need not be what somebody else sees.
+ * with different values, has the looks of fields and comments come from elsewhere, or a stream end
+ * in two places. What the other rules see there need not be what somebody else sees.
  */
 void
 pades_step_judge_twofold (PadesStep *step)
@@ -38,7 +38,7 @@ pades_step_judge_twofold (PadesStep *step)
       g_autofree char *name = NULL;
 
       step->work++;
-      if (!pdf_object_is_twofold (object) && !is_elsewhere (object))
+      if (!pdf_object_is_twofold (object) && !is_elsewhere (step, object))
         continue;
       name = g_strdup_printf ("%u", number);
       pades_step_add (step, PADES_CHANGE_OBJECT, PADES_EFFECT_CONTENT, name);

@@ -27,6 +27,7 @@ is_laid_on (const PadesChange *change)
     case PADES_CHANGE_COMMENT_CHANGED:
     case PADES_CHANGE_FIELD_VALUE:
     case PADES_CHANGE_FIELD_LOOK:
+    case PADES_CHANGE_FIELD_UNCLEAR:
       return TRUE;
     case PADES_CHANGE_SIGNATURE:
     case PADES_CHANGE_TIMESTAMP:
