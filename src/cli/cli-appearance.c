@@ -39,16 +39,8 @@ print_builtins (gboolean json)
       print_style (name, &style, FALSE, json);
 }
 
-/**
- * cli_appearance_list:
- * @argv: the arguments
- *
- * Lists the appearances that `sign` knows.
- *
- * Returns: the exit status
- */
-CliExit
-cli_appearance_list (char **argv)
+static CliExit
+list (char **argv)
 {
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
@@ -78,16 +70,8 @@ cli_appearance_list (char **argv)
   return CLI_EXIT_OK;
 }
 
-/**
- * cli_appearance_remove:
- * @argv: the arguments
- *
- * Forgets an appearance that was saved.
- *
- * Returns: the exit status
- */
-CliExit
-cli_appearance_remove (char **argv)
+static CliExit
+forget (char **argv)
 {
   const GOptionEntry entries[] = {{NULL}};
   g_autoptr (GError) error = NULL;
@@ -105,9 +89,9 @@ cli_appearance_remove (char **argv)
 }
 
 static const CliCommand commands[] = {
-    {"list", cli_appearance_list, N_ ("list appearances")},
+    {"list", list, N_ ("list appearances")},
     {"save", cli_appearance_save, N_ ("save an appearance under a name")},
-    {"remove", cli_appearance_remove, N_ ("forget an appearance that was saved")},
+    {"remove", forget, N_ ("forget an appearance that was saved")},
 };
 
 /**

@@ -107,16 +107,9 @@ static const struct {
 };
 /* clang-format on */
 
-/**
- * keys_ckr_to_error:
- * @rv: a module's answer other than CKR_OK
- *
- * Tells what a module's refusal means to a person.
- *
- * Returns: the code, %KEYS_ERROR_TOKEN_DEVICE for what the standard does not know
- */
-KeysError
-keys_ckr_to_error (CK_RV rv)
+/* What a module's refusal means to a person. */
+static KeysError
+to_error (CK_RV rv)
 {
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     if (answers[i].rv == rv)
@@ -145,7 +138,7 @@ keys_ckr_dup_name (CK_RV rv)
  * keys_ckr_check:
  * @rv: a module's answer
  * @call: the function that gave it
- * @error: return location for what keys_ckr_to_error() says
+ * @error: return location for what the answer means to a person
  *
  * Makes an error of an answer that is a refusal.
  *
@@ -159,6 +152,6 @@ keys_ckr_check (CK_RV rv, const char *call, GError **error)
   if (rv == CKR_OK)
     return TRUE;
   name = keys_ckr_dup_name (rv);
-  g_set_error (error, KEYS_ERROR, keys_ckr_to_error (rv), "%s: %s", call, name);
+  g_set_error (error, KEYS_ERROR, to_error (rv), "%s: %s", call, name);
   return FALSE;
 }

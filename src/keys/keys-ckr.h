@@ -9,7 +9,6 @@
 G_BEGIN_DECLS
 
 /* What a PKCS#11 module answers, as this layer's errors (PKCS#11 v3.0, 5.1.6). */
-KeysError  keys_ckr_to_error (CK_RV        rv);
 char      *keys_ckr_dup_name (CK_RV        rv);
 /* FALSE with an error that names the call and the answer, unless the answer is CKR_OK. */
 gboolean   keys_ckr_check    (CK_RV        rv,

@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-appearance.h"
 
-/**
- * model_appearance_new:
- * @drawing: a seal
- * @title: (nullable): what it is called, for who cannot see it
- *
- * Turns a seal into what a page carries.
- *
- * Returns: (transfer full): the appearance
- */
-PadesAppearance *
-model_appearance_new (SealDrawing *drawing, const char *title)
+/* A seal as what a page carries; the title is for who cannot see it. */
+static PadesAppearance *
+make_appearance (SealDrawing *drawing, const char *title)
 {
   PadesAppearance *appearance = pades_appearance_new ();
 
@@ -51,7 +43,7 @@ model_appearance_compose (const SealStyle *style,
   if (drawing == NULL)
     return NULL;
   words = seal_caption_to_alt (caption, style, title);
-  return model_appearance_new (drawing, words);
+  return make_appearance (drawing, words);
 }
 
 /**

@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-PadesAppearance *model_appearance_new     (SealDrawing       *drawing,
-                                           const char        *title);
 /* What a page carries, with the text and the code that the style has. */
 PadesAppearance *model_appearance_compose (const SealStyle    *style,
                                            SealDrawing        *seal,

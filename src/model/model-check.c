@@ -13,8 +13,7 @@ struct _ModelCheck {
   char *path;
   ModelCheckKind kind;
   ReportAnswer headline;
-  char *words; /* for it, or NULL */
-  guint n_signatures;
+  char *words;        /* for it, or NULL */
   GPtrArray *signers; /* char *, NULL at the end */
   gint64 time;
   gboolean proven;
@@ -37,7 +36,6 @@ forget (ModelCheck *self)
   self->kind = MODEL_CHECK_PENDING;
   self->headline = (ReportAnswer){REPORT_STATE_PENDING, REPORT_FACT_PENDING};
   g_clear_pointer (&self->words, g_free);
-  self->n_signatures = 0;
   g_ptr_array_set_size (self->signers, 0);
   g_ptr_array_add (self->signers, NULL);
   self->time = G_MININT64;
@@ -148,18 +146,6 @@ model_check_get_words (ModelCheck *self)
 {
   g_return_val_if_fail (MODEL_IS_CHECK (self), NULL);
   return self->words != NULL ? self->words : report_words_headline (self->headline.fact);
-}
-
-/**
- * model_check_get_n_signatures:
- *
- * Returns: how many signatures it has, time-stamps of the document aside
- */
-guint
-model_check_get_n_signatures (ModelCheck *self)
-{
-  g_return_val_if_fail (MODEL_IS_CHECK (self), 0);
-  return self->n_signatures;
 }
 
 /**
@@ -347,7 +333,6 @@ read_signatures (ModelCheck *self, const PadesReport *report)
 
       if (signature->timestamp)
         continue;
-      self->n_signatures++;
       add_signer (self, signature);
       if (time > self->time)
         {

@@ -27,7 +27,6 @@ const char *model_check_get_path (ModelCheck *self);
 ModelCheckKind model_check_get_kind (ModelCheck *self);
 ReportAnswer model_check_get_headline (ModelCheck *self);
 const char *model_check_get_words (ModelCheck *self);
-guint model_check_get_n_signatures (ModelCheck *self);
 /* Each signer once, in the order of the file; NULL-terminated. */
 const char *const *model_check_get_signers (ModelCheck *self);
 /* Of the last signature, seconds since 1970; G_MININT64: none. */

@@ -291,19 +291,6 @@ model_compare_get_error (ModelCompare *self)
 }
 
 /**
- * model_compare_get_revision:
- * @self: a comparison
- *
- * Returns: which version the last one is compared with, from 1
- */
-guint
-model_compare_get_revision (ModelCompare *self)
-{
-  g_return_val_if_fail (MODEL_IS_COMPARE (self), 0);
-  return self->worker->revision;
-}
-
-/**
  * model_compare_cancel:
  * @self: a comparison
  *

@@ -32,7 +32,6 @@ ModelCompareState      model_compare_get_state  (ModelCompare         *self);
 double                 model_compare_get_fraction (ModelCompare       *self);
 const PadesComparison *model_compare_get_result (ModelCompare         *self);
 const GError          *model_compare_get_error  (ModelCompare         *self);
-guint                  model_compare_get_revision (ModelCompare       *self);
 void                   model_compare_cancel     (ModelCompare         *self);
 
 /* index: of a page in the result. */

@@ -40,46 +40,24 @@ model_seals_init (ModelSeals *self)
  * model_seals_new:
  * @folder: the seal folder; made when the first seal comes
  *
- * Lists the seals of a folder. One that cannot be read is empty; [method@Seals.reload] tells why.
+ * Lists the seals of a folder. One that cannot be read is empty.
  *
  * Returns: (transfer full): the list
  */
 ModelSeals *
 model_seals_new (const char *folder)
 {
+  g_autoptr (GPtrArray) entries = NULL;
   ModelSeals *self;
 
   g_return_val_if_fail (folder != NULL, NULL);
 
   self = g_object_new (MODEL_TYPE_SEALS, NULL);
   self->folder = g_strdup (folder);
-  model_seals_reload (self, NULL);
-  return self;
-}
-
-/**
- * model_seals_reload:
- *
- * Reads the folder again: the command line writes there too. Seals that are still there are new
- * objects.
- *
- * Returns: %FALSE with a %SEAL_ERROR when the folder cannot be read; the list is then empty
- */
-gboolean
-model_seals_reload (ModelSeals *self, GError **error)
-{
-  g_autoptr (GPtrArray) entries = NULL;
-  guint before;
-
-  g_return_val_if_fail (MODEL_IS_SEALS (self), FALSE);
-
-  before = self->items->len;
-  entries = seal_folder_list (self->folder, error);
-  g_ptr_array_set_size (self->items, 0);
+  entries = seal_folder_list (folder, NULL);
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     g_ptr_array_add (self->items, model_seal_new (g_ptr_array_index (entries, i)));
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->items->len);
-  return entries != NULL;
+  return self;
 }
 
 /**

@@ -25,9 +25,6 @@ G_DECLARE_FINAL_TYPE (ModelSeals, model_seals, MODEL, SEALS, ModelList)
 
 /* The user's seals as a GListModel of ModelSeal, newest first. */
 ModelSeals  *model_seals_new                 (const char             *folder);
-/* Reads the folder again. */
-gboolean     model_seals_reload              (ModelSeals             *self,
-                                              GError                **error);
 ModelSeal   *model_seals_find                (ModelSeals             *self,
                                               const char             *id);
 ModelSeal   *model_seals_add                 (ModelSeals             *self,

@@ -8,6 +8,5 @@ G_BEGIN_DECLS
 
 const X509_ALGOR *pki_ocsp_get_signature_algorithm (PkiOcsp          *self);
 const X509_ALGOR *pki_crl_get_signature_algorithm  (PkiCrl           *self);
-PkiAlgorithmEnd   pki_algorithm_end_of_signature   (const X509_ALGOR *algorithm);
 
 G_END_DECLS

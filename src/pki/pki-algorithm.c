@@ -164,8 +164,8 @@ read_pss_digest (const X509_ALGOR *algorithm)
   return nid;
 }
 
-PkiAlgorithmEnd
-pki_algorithm_end_of_signature (const X509_ALGOR *algorithm)
+static PkiAlgorithmEnd
+end_of_signature (const X509_ALGOR *algorithm)
 {
   const ASN1_OBJECT *object = NULL;
   int digest = NID_undef;
@@ -190,7 +190,7 @@ pki_algorithm_end_of_signature (const X509_ALGOR *algorithm)
 PkiAlgorithmEnd
 pki_algorithm_end_of_ocsp (PkiOcsp *ocsp)
 {
-  return pki_algorithm_end_of_signature (pki_ocsp_get_signature_algorithm (ocsp));
+  return end_of_signature (pki_ocsp_get_signature_algorithm (ocsp));
 }
 
 /**
@@ -204,5 +204,5 @@ pki_algorithm_end_of_ocsp (PkiOcsp *ocsp)
 PkiAlgorithmEnd
 pki_algorithm_end_of_crl (PkiCrl *crl)
 {
-  return pki_algorithm_end_of_signature (pki_crl_get_signature_algorithm (crl));
+  return end_of_signature (pki_crl_get_signature_algorithm (crl));
 }

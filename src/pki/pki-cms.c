@@ -315,20 +315,6 @@ pki_cms_get_timestamp (PkiCms *self)
 }
 
 /**
- * pki_cms_get_timestamps:
- * @self: a CMS
- *
- * Gives all signature-time-stamp tokens (EN 319 122-1, 5.3 allows several), unverified.
- *
- * Returns: (transfer none) (element-type GBytes): DER for pki_timestamp_new()
- */
-GPtrArray *
-pki_cms_get_timestamps (PkiCms *self)
-{
-  return self->timestamps;
-}
-
-/**
  * pki_cms_has_attributes:
  * @self: a CMS
  *

@@ -57,7 +57,6 @@ GPtrArray      *pki_cms_get_certificates (PkiCms *self); /* all that came along 
 const char     *pki_cms_get_algorithm   (PkiCms *self); /* "RSA", "RSA-PSS", "ECDSA", "Ed25519" … */
 GBytes         *pki_cms_get_signature   (PkiCms *self); /* the value: what a time-stamp is over */
 GBytes         *pki_cms_get_timestamp   (PkiCms *self); /* first signature-time-stamp token or NULL */
-GPtrArray      *pki_cms_get_timestamps  (PkiCms *self); /* all of them: GBytes */
 gint64          pki_cms_get_signing_time (PkiCms *self); /* the attribute, or G_MININT64 */
 gboolean        pki_cms_has_content     (PkiCms *self);
 GBytes         *pki_cms_dup_content     (PkiCms *self); /* or NULL */

@@ -78,19 +78,8 @@ pki_issuer_get_algorithm (PkiIssuer *self)
   return self->algorithm;
 }
 
-/**
- * pki_issuer_sign:
- * @self: an issuer
- * @tbs: what is to be signed
- * @cancellable: (nullable): a cancellable
- * @error: what the key refuses with
- *
- * Signs bytes; any thread may ask.
- *
- * Returns: (transfer full): the signature value, or NULL on error
- */
-GBytes *
-pki_issuer_sign (PkiIssuer *self, GBytes *tbs, GCancellable *cancellable, GError **error)
+static GBytes *
+sign (PkiIssuer *self, GBytes *tbs, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (GBytes) algorithm = NULL;
@@ -117,7 +106,7 @@ GBytes *
 pki_issuer_complete (
     PkiIssuer *self, GBytes *tbs, GBytes *tail, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GBytes) signature = pki_issuer_sign (self, tbs, cancellable, error);
+  g_autoptr (GBytes) signature = sign (self, tbs, cancellable, error);
   g_autoptr (GByteArray) content = NULL;
 
   if (!signature)

@@ -15,10 +15,6 @@ PkiIssuer      *pki_issuer_new             (PkiSigner     *signer,
 void            pki_issuer_free            (PkiIssuer *self);
 PkiCertificate *pki_issuer_get_certificate (PkiIssuer *self);
 GBytes         *pki_issuer_get_algorithm   (PkiIssuer *self);
-GBytes         *pki_issuer_sign            (PkiIssuer     *self,
-                                            GBytes        *tbs,
-                                            GCancellable  *cancellable,
-                                            GError       **error);
 GBytes         *pki_issuer_complete        (PkiIssuer     *self,
                                             GBytes        *tbs,
                                             GBytes        *tail,

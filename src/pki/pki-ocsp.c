@@ -10,7 +10,6 @@
 
 /* Answers are 1 to 5 kB, with a chain 15. */
 #define MAX_RESPONSE_SIZE (256 * 1024)
-#define MAX_CERTIFICATES 32
 #define MAX_SINGLES 64
 
 /* Octets; more than 32 is refused by the standard (RFC 8954, 2.1). */
@@ -24,7 +23,6 @@ struct _PkiOcsp {
   GBytes *der;
   char *sha256;
   OCSP_BASICRESP *basic;
-  GPtrArray *certificates;
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OCSP_REQUEST, OCSP_REQUEST_free)
@@ -37,21 +35,6 @@ fail (GError **error, PkiError code, const char *message)
   ERR_clear_error ();
   g_set_error_literal (error, PKI_ERROR, code, message);
   return FALSE;
-}
-
-static void
-read_certificates (PkiOcsp *self)
-{
-  const STACK_OF (X509) *stack = OCSP_resp_get0_certs (self->basic);
-
-  self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  for (int i = 0; i < MIN (sk_X509_num (stack), MAX_CERTIFICATES); i++)
-    {
-      PkiCertificate *one = pki_certificate_new_from_x509 (sk_X509_value (stack, i), NULL);
-
-      if (one != NULL)
-        g_ptr_array_add (self->certificates, one);
-    }
 }
 
 static OCSP_RESPONSE *
@@ -111,7 +94,6 @@ pki_ocsp_new (const void *der, gsize length, GError **error)
                              "the OCSP response is of an unknown kind");
       return NULL;
     }
-  read_certificates (self);
   return g_steal_pointer (&self);
 }
 
@@ -142,7 +124,6 @@ pki_ocsp_unref (PkiOcsp *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   OCSP_BASICRESP_free (self->basic);
-  g_clear_pointer (&self->certificates, g_ptr_array_unref);
   g_bytes_unref (self->der);
   g_free (self->sha256);
   g_free (self);
@@ -180,20 +161,6 @@ const X509_ALGOR *
 pki_ocsp_get_signature_algorithm (PkiOcsp *self)
 {
   return OCSP_resp_get0_tbs_sigalg (self->basic);
-}
-
-/**
- * pki_ocsp_get_certificates:
- * @self: an answer
- *
- * Gives the certificates that came along.
- *
- * Returns: (transfer none) (element-type PkiCertificate): the certificates
- */
-GPtrArray *
-pki_ocsp_get_certificates (PkiOcsp *self)
-{
-  return self->certificates;
 }
 
 /**

@@ -23,7 +23,6 @@ void            pki_ocsp_unref            (PkiOcsp                 *self);
 
 GBytes         *pki_ocsp_get_der          (PkiOcsp                 *self);
 const char     *pki_ocsp_get_sha256       (PkiOcsp                 *self); /* lower-case hex */
-GPtrArray      *pki_ocsp_get_certificates (PkiOcsp                 *self); /* that came along */
 /* Is it about this certificate, signed by who may, and valid at the time asked for? */
 gboolean        pki_ocsp_check            (PkiOcsp                 *self,
                                            const PkiStatusQuestion *question,

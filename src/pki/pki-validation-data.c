@@ -266,22 +266,10 @@ note_status (PkiStatus *worst, gboolean *found, const PkiStatus *status)
   *found = TRUE;
 }
 
-/**
- * pki_validation_data_find_status:
- * @self: a collection
- * @question: whose status, and as of when
- * @status: (out): the worst that is said
- *
- * Looks through all answers for what they say about a certificate. Answers that are not signed by
- * who may, and the status "unknown", are passed over. After very many questions it says nothing
- * any more.
- *
- * Returns: whether anything is said
- */
-gboolean
-pki_validation_data_find_status (PkiValidationData *self,
-                                 const PkiStatusQuestion *question,
-                                 PkiStatus *status)
+/* The worst that is said of a certificate. Answers that are not signed by who may, and the status
+ * "unknown", are passed over; after very many questions nothing is said any more. */
+static gboolean
+find_status (PkiValidationData *self, const PkiStatusQuestion *question, PkiStatus *status)
 {
   PkiStatusQuestion full = *question;
   gboolean found = FALSE;
@@ -314,7 +302,7 @@ has_answer (PkiValidationData *self, const PkiStatusQuestion *question, gint64 u
 {
   PkiStatus status;
 
-  return pki_validation_data_find_status (self, question, &status) && status.next_update >= used;
+  return find_status (self, question, &status) && status.next_update >= used;
 }
 
 static PkiCertificate *
@@ -355,40 +343,6 @@ pki_validation_data_is_complete (PkiValidationData *self, const PkiValidationCha
         return depth > 0;
       if (!pki_ocsp_is_nocheck (certificate) && !has_answer (self, &question, chain->used))
         return FALSE;
-      certificate = question.issuer;
-    }
-  return FALSE;
-}
-
-/**
- * pki_validation_data_find_revoked:
- * @self: a collection
- * @chain: whose chain
- * @at: a moment, seconds since 1970, UTC
- * @status: (out): the revocation
- *
- * Tells whether an answer says that a certificate of a chain was revoked or suspended by a moment.
- *
- * Returns: whether one was
- */
-gboolean
-pki_validation_data_find_revoked (PkiValidationData *self,
-                                  const PkiValidationChain *chain,
-                                  gint64 at,
-                                  PkiStatus *status)
-{
-  PkiCertificate *certificate = chain->leaf;
-
-  for (guint depth = 0; depth < PKI_CHAIN_MAX_DEPTH && !is_end (chain, certificate); depth++)
-    {
-      PkiStatusQuestion question = {certificate, NULL, PKI_STATUS_ANY_TIME, NULL};
-
-      question.issuer = find_issuer (self, chain, certificate);
-      if (question.issuer == NULL)
-        return FALSE;
-      if (pki_validation_data_find_status (self, &question, status) &&
-          status->kind != PKI_STATUS_GOOD && status->since <= at)
-        return TRUE;
       certificate = question.issuer;
     }
   return FALSE;

@@ -48,11 +48,6 @@ GPtrArray         *pki_validation_data_get_crls         (PkiValidationData      
 gboolean           pki_validation_data_spend            (PkiValidationData       *self,
                                                          guint                    n);
 
-/* The worst that is said of a certificate; FALSE where nothing is. */
-gboolean           pki_validation_data_find_status      (PkiValidationData       *self,
-                                                         const PkiStatusQuestion *question,
-                                                         PkiStatus               *status);
-
 /* Is there an answer for every certificate of this chain that needs one? others: what came along
  * with the leaf; roots: where the chain may end besides at what is self-signed. Both may be NULL. */
 typedef struct {
@@ -65,11 +60,6 @@ typedef struct {
 
 gboolean           pki_validation_data_is_complete      (PkiValidationData        *self,
                                                          const PkiValidationChain *chain);
-/* The same walk: was the leaf, or an issuer of it, revoked by that moment? */
-gboolean           pki_validation_data_find_revoked     (PkiValidationData        *self,
-                                                         const PkiValidationChain *chain,
-                                                         gint64                    at,
-                                                         PkiStatus                *status);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiValidationData, pki_validation_data_free)
 

@@ -14,20 +14,6 @@ static const char *const suffixes[REPORT_N_FORMATS] = {
 };
 
 /**
- * report_format_get_suffix:
- * @format: a form
- *
- * Tells how the names of such files end.
- *
- * Returns: (transfer none): the ending without its dot
- */
-const char *
-report_format_get_suffix (ReportFormat format)
-{
-  return suffixes[format];
-}
-
-/**
  * report_format_from_name:
  * @path: where a report shall go
  * @format: (out): the form

@@ -14,8 +14,6 @@ typedef enum {
   REPORT_N_FORMATS
 } ReportFormat;
 
-/* "pdf" and so on: how such a file's name ends. */
-const char *report_format_get_suffix (ReportFormat      format);
 gboolean    report_format_from_name  (const char       *path,
                                       ReportFormat     *format);
 /* One file, by whatever names. */

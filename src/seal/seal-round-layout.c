@@ -29,8 +29,8 @@ static const SealRoundSize sizes[] = {
 
 #define RADIANS(degrees) ((degrees) *G_PI / 180)
 
-const SealRoundSize *
-seal_round_size_find (double diameter)
+static const SealRoundSize *
+find_size (double diameter)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     if (fabs (sizes[i].diameter - diameter) < 0.01)
@@ -166,7 +166,7 @@ seal_round_layout_new (const SealRoundText *text, GError **error)
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (text->n_name > 0, NULL);
 
-  self->size = seal_round_size_find (text->diameter);
+  self->size = find_size (text->diameter);
   if (self->size == NULL)
     {
       g_set_error (error, SEAL_ERROR, SEAL_ERROR_SIZE, "no round seal of %g mm", text->diameter);

@@ -48,7 +48,6 @@ typedef struct {
 #define SEAL_CODE_PITCH 5.0
 #define SEAL_CODE_GAP 0.5 /* between the border and the digits' feet */
 
-const SealRoundSize *seal_round_size_find   (double               diameter);
 SealRoundLayout     *seal_round_layout_new  (const SealRoundText *text,
                                              GError             **error);
 void                 seal_round_layout_free (SealRoundLayout     *self);

@@ -35,7 +35,7 @@ static const WireField stop_fields[] = {
 };
 
 const WireType wire_new_certificate_type = WIRE_TYPE (WireNewCertificate, new_certificate_fields);
-const WireType wire_hold_type = WIRE_TYPE (WireHold, hold_fields);
+static const WireType wire_hold_type = WIRE_TYPE (WireHold, hold_fields);
 const WireType wire_replacement_type = WIRE_TYPE (WireReplacement, replacement_fields);
 const WireType wire_renewal_type = WIRE_TYPE (WireRenewal, renewal_fields);
 const WireType wire_restoration_type = WIRE_TYPE (WireRestoration, restoration_fields);

@@ -66,7 +66,6 @@ typedef struct {
 } WireStop;
 
 extern const WireType wire_new_certificate_type;
-extern const WireType wire_hold_type;
 extern const WireType wire_certificate_type;
 extern const WireType wire_certificates_type;
 extern const WireType wire_renewal_type;

@@ -73,7 +73,7 @@ static const WireField phone_fields[] = {
     WIRE_OPTIONAL (WirePhone, address, WIRE_STRING, 2000),
 };
 
-const WireType wire_agreement_type = WIRE_TYPE (WireAgreement, agreement_fields);
+static const WireType wire_agreement_type = WIRE_TYPE (WireAgreement, agreement_fields);
 const WireType wire_new_consent_type = WIRE_TYPE (WireNewConsent, new_consent_fields);
 const WireType wire_consent_type = WIRE_TYPE (WireConsent, consent_fields);
 const WireType wire_new_identity_type = WIRE_TYPE (WireNewIdentity, new_identity_fields);
@@ -98,7 +98,7 @@ static const WireField picture_fields[] = {
     WIRE_FIELD (WirePicture, jpeg, WIRE_BYTES, 512 * 1024),
 };
 
-const WireType wire_picture_type = WIRE_TYPE (WirePicture, picture_fields);
+static const WireType wire_picture_type = WIRE_TYPE (WirePicture, picture_fields);
 
 static const WireField pictures_fields[] = {
     WIRE_FIELD (WirePictures, token, WIRE_STRING, 64),

@@ -134,7 +134,6 @@ typedef struct {
 #define WIRE_CHALLENGE_IN_PERSON "in-person"
 #define WIRE_MAX_PICTURES 3
 
-extern const WireType wire_agreement_type;
 extern const WireType wire_agreements_type;
 extern const WireType wire_new_consent_type;
 extern const WireType wire_consent_type;
@@ -144,7 +143,6 @@ extern const WireType wire_identity_type;
 extern const WireType wire_scan_type;
 extern const WireType wire_phone_code_type;
 extern const WireType wire_phone_type;
-extern const WireType wire_picture_type;
 extern const WireType wire_pictures_type;
 extern const WireType wire_identity_report_type;
 extern const WireType wire_review_type;

@@ -56,7 +56,7 @@ const WireType wire_portal_login_type = WIRE_TYPE (WirePortalLogin, portal_login
 const WireType wire_portal_secret_type = WIRE_TYPE (WirePortalSecret, portal_secret_fields);
 const WireType wire_portal_code_type = WIRE_TYPE (WirePortalCode, portal_code_fields);
 const WireType wire_portal_view_type = WIRE_TYPE (WirePortalView, portal_view_fields);
-const WireType wire_portal_link_type = WIRE_TYPE (WirePortalLink, portal_link_fields);
+static const WireType wire_portal_link_type = WIRE_TYPE (WirePortalLink, portal_link_fields);
 
 static const WireField portal_links_fields[] = {
     WIRE_NESTED (WirePortalLinks, items, WIRE_OBJECTS, 100, wire_portal_link_type),

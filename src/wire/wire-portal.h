@@ -75,7 +75,6 @@ extern const WireType wire_portal_login_type;
 extern const WireType wire_portal_secret_type;
 extern const WireType wire_portal_code_type;
 extern const WireType wire_portal_view_type;
-extern const WireType wire_portal_link_type;
 extern const WireType wire_portal_links_type;
 
 G_END_DECLS

@@ -218,13 +218,15 @@ static void
 test_gallery (Fixture *fixture, gconstpointer data)
 {
   ModelSeal *seal = add_seal (fixture);
+  g_autoptr (ModelSeal) shown = NULL;
   GtkWidget *card, *picture;
 
   gtk_test_widget_wait_for_draw (fixture->window);
   card = find (fixture->page, NULL, APP_TYPE_SEAL_CARD);
   g_assert_nonnull (card);
   picture = find (card, NULL, APP_TYPE_SEAL_PICTURE);
-  g_assert_true (app_seal_picture_get_seal (APP_SEAL_PICTURE (picture)) == seal);
+  g_object_get (picture, "seal", &shown, NULL);
+  g_assert_true (shown == seal);
   gtk_test_accessible_assert_role (picture, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property (picture, GTK_ACCESSIBLE_PROPERTY_LABEL, "公章");
   g_assert_cmpint (gtk_widget_get_width (picture), ==, 144);

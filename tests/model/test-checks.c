@@ -158,7 +158,6 @@ test_folder (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (fixture->changes, >, 0);
 
   check = find (fixture, "signed.PDF");
-  g_assert_cmpuint (model_check_get_n_signatures (check), ==, 1);
   g_assert_cmpstr (model_check_get_signers (check)[0], ==, "张三");
   g_assert_null (model_check_get_signers (check)[1]);
   g_assert_cmpint (model_check_get_time (check, &proven), ==, support_ca_get_now (fixture->ca));
@@ -357,7 +356,8 @@ test_passwords (Fixture *fixture, gconstpointer unused)
   unlock (fixture, NULL, "密码");
   g_assert_cmpuint (model_checks_count_locked (fixture->checks), ==, 1);
   g_assert_true (model_check_was_tried (find (fixture, "three.pdf")));
-  g_assert_cmpuint (model_check_get_n_signatures (find (fixture, "two.pdf")), ==, 1);
+  g_assert_cmpuint (g_strv_length ((char **) model_check_get_signers (find (fixture, "two.pdf"))),
+                    ==, 1);
   unlock (fixture, find (fixture, "three.pdf"), "wrong");
   g_assert_true (model_check_was_tried (find (fixture, "three.pdf")));
   unlock (fixture, find (fixture, "three.pdf"), "another");

@@ -119,30 +119,6 @@ app_page_layout_get_n_pages (AppPageLayout *self)
 }
 
 /**
- * app_page_layout_get_scale:
- * @self: the layout
- *
- * Returns: logical pixels a mm
- */
-double
-app_page_layout_get_scale (AppPageLayout *self)
-{
-  return self->scale;
-}
-
-/**
- * app_page_layout_get_turn:
- * @self: the layout
- *
- * Returns: 0, 90, 180 or 270
- */
-int
-app_page_layout_get_turn (AppPageLayout *self)
-{
-  return self->turn;
-}
-
-/**
  * app_page_layout_get_size:
  * @self: the layout
  * @width: (out): of the sheet, margins included

@@ -25,8 +25,6 @@ void           app_page_layout_update     (AppPageLayout   *self,
 gboolean       app_page_layout_is_current (AppPageLayout   *self,
                                            guint            page);
 guint          app_page_layout_get_n_pages (AppPageLayout  *self);
-double         app_page_layout_get_scale  (AppPageLayout   *self);
-int            app_page_layout_get_turn   (AppPageLayout   *self);
 void           app_page_layout_get_size   (AppPageLayout   *self,
                                            double          *width,
                                            double          *height);

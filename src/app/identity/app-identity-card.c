@@ -189,13 +189,9 @@ show_icon (AppIdentityCard *self, const WireCertificate *current, const WireOrga
                                                                          : (const char **) none);
 }
 
-/**
- * app_identity_card_update:
- *
- * Shows what is known now.
- */
-void
-app_identity_card_update (AppIdentityCard *self)
+/* Shows what is known now. */
+static void
+update (AppIdentityCard *self)
 {
   ModelPlatform *platform = model_account_get_platform (self->account);
   const WireAccount *account = model_account_get_account (self->account);
@@ -235,8 +231,7 @@ apply (AppIdentityCard *self)
       window_of (self), &(AppApplyWish){.purpose = MODEL_APPLICATION_APPLY});
 
   /* A key may have begun to wait. */
-  g_signal_connect_object (window, "destroy", G_CALLBACK (app_identity_card_update), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "destroy", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -368,7 +363,7 @@ app_identity_card_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (app_identity_card_parent_class)->map (widget);
   model_account_refresh (self->account);
-  app_identity_card_update (self);
+  update (self);
 }
 
 static void
@@ -429,10 +424,8 @@ app_identity_card_set_account (AppIdentityCard *self, ModelAccount *account)
   ModelPlatform *platform = model_account_get_platform (account);
 
   self->account = g_object_ref (account);
-  g_signal_connect_object (account, "changed", G_CALLBACK (app_identity_card_update), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (platform, "changed", G_CALLBACK (app_identity_card_update), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (platform, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (platform, "switched", G_CALLBACK (platform_switched), self,
                            G_CONNECT_SWAPPED);
 }

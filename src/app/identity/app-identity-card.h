@@ -13,7 +13,5 @@ G_DECLARE_FINAL_TYPE (AppIdentityCard, app_identity_card, APP, IDENTITY_CARD, Ad
 /* Whether the person's identity is verified on the platform, and the way to there. */
 void app_identity_card_set_account (AppIdentityCard *self,
                                     ModelAccount    *account);
-/* What the card's buttons would do. */
-void app_identity_card_update      (AppIdentityCard *self);
 
 G_END_DECLS

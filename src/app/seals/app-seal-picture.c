@@ -217,19 +217,6 @@ app_seal_picture_set_seal (AppSealPicture *self, ModelSeal *seal)
 }
 
 /**
- * app_seal_picture_get_seal:
- *
- * Returns: (transfer none) (nullable): what is shown
- */
-ModelSeal *
-app_seal_picture_get_seal (AppSealPicture *self)
-{
-  g_return_val_if_fail (APP_IS_SEAL_PICTURE (self), NULL);
-
-  return self->seal;
-}
-
-/**
  * app_seal_picture_set_drawing:
  * @drawing: (nullable): a face
  *
@@ -264,17 +251,4 @@ app_seal_picture_set_scale (AppSealPicture *self, double scale)
   self->scale = scale;
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCALE]);
-}
-
-/**
- * app_seal_picture_get_scale:
- *
- * Returns: logical pixels a mm, or 0
- */
-double
-app_seal_picture_get_scale (AppSealPicture *self)
-{
-  g_return_val_if_fail (APP_IS_SEAL_PICTURE (self), 0);
-
-  return self->scale;
 }

@@ -15,12 +15,10 @@ G_DECLARE_FINAL_TYPE (AppSealPicture, app_seal_picture, APP, SEAL_PICTURE, GtkWi
 GtkWidget   *app_seal_picture_new         (void);
 void         app_seal_picture_set_seal    (AppSealPicture *self,
                                            ModelSeal      *seal);
-ModelSeal   *app_seal_picture_get_seal    (AppSealPicture *self);
 /* A face that is no seal yet, such as a preview; NULL shows nothing. */
 void         app_seal_picture_set_drawing (AppSealPicture *self,
                                            SealDrawing    *drawing);
 void         app_seal_picture_set_scale   (AppSealPicture *self,
                                            double          scale);
-double       app_seal_picture_get_scale   (AppSealPicture *self);
 
 G_END_DECLS

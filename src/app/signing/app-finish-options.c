@@ -120,6 +120,15 @@ app_finish_options_load (AppFinishOptions *self, GSettings *settings)
   changed (self);
 }
 
+static PadesLevel
+chosen_level (AppFinishOptions *self)
+{
+  for (PadesLevel level = PADES_LEVEL_B_LTA; level > PADES_LEVEL_B_B; level--)
+    if (gtk_check_button_get_active (button_of_level (self, level)))
+      return level;
+  return PADES_LEVEL_B_B;
+}
+
 /**
  * app_finish_options_save:
  * @settings: where to remember
@@ -131,8 +140,7 @@ app_finish_options_save (AppFinishOptions *self, GSettings *settings)
 {
   g_autofree char *services = model_signing_hide_passwords (gtk_editable_get_text (self->services));
 
-  g_settings_set_string (settings, "signature-level",
-                         level_names[app_finish_options_get_level (self)]);
+  g_settings_set_string (settings, "signature-level", level_names[chosen_level (self)]);
   g_settings_set_string (settings, "time-stamp-service", services);
   g_settings_set_enum (settings, "signature-digest",
                        (int) adw_combo_row_get_selected (self->digest));
@@ -148,15 +156,6 @@ app_finish_options_is_complete (AppFinishOptions *self)
          app_finish_changes_is_complete (self->changes);
 }
 
-PadesLevel
-app_finish_options_get_level (AppFinishOptions *self)
-{
-  for (PadesLevel level = PADES_LEVEL_B_LTA; level > PADES_LEVEL_B_B; level--)
-    if (gtk_check_button_get_active (button_of_level (self, level)))
-      return level;
-  return PADES_LEVEL_B_B;
-}
-
 char **
 app_finish_options_dup_services (AppFinishOptions *self)
 {
@@ -166,7 +165,7 @@ app_finish_options_dup_services (AppFinishOptions *self)
 void
 app_finish_options_fill (AppFinishOptions *self, ModelTerms *terms)
 {
-  terms->level = app_finish_options_get_level (self);
+  terms->level = chosen_level (self);
   terms->digest = digests[adw_combo_row_get_selected (self->digest)];
   terms->pss = gtk_switch_get_active (self->pss);
   terms->certify = app_finish_changes_get_certify (self->changes);

@@ -18,7 +18,6 @@ void       app_finish_options_save           (AppFinishOptions *self,
                                               GSettings        *settings);
 /* FALSE: a service is needed, and none is named; or no field is ticked that is to be locked. */
 gboolean   app_finish_options_is_complete    (AppFinishOptions *self);
-PadesLevel app_finish_options_get_level      (AppFinishOptions *self);
 /* Addresses in the order they are tried. */
 char     **app_finish_options_dup_services   (AppFinishOptions *self);
 /* Level, digest, padding and certification; the rest of the terms is left alone. */

@@ -277,19 +277,6 @@ app_placing_new (AppPageView *view, ModelPlacements *placements)
   return self;
 }
 
-/**
- * app_placing_get_selected:
- *
- * Returns: (transfer none) (nullable): the selected stamp
- */
-ModelPlacement *
-app_placing_get_selected (AppPlacing *self)
-{
-  g_return_val_if_fail (APP_IS_PLACING (self), NULL);
-
-  return self->selected;
-}
-
 static void
 bring_into_view (AppPlacing *self, const PdfPlacement *place)
 {

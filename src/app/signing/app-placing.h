@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (AppPlacing, app_placing, APP, PLACING, GObject)
  * and keeps one stamp selected at most. Property "selected" (ModelPlacement), notified. */
 AppPlacing     *app_placing_new          (AppPageView     *view,
                                           ModelPlacements *placements);
-ModelPlacement *app_placing_get_selected (AppPlacing      *self);
 /* Selects (NULL: nothing), gives it the keyboard and brings it into view. */
 void            app_placing_select       (AppPlacing      *self,
                                           ModelPlacement  *placement);

@@ -165,19 +165,6 @@ app_compare_list_init (AppCompareList *self)
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->rows));
 }
 
-/**
- * app_compare_list_new:
- *
- * Makes an empty list.
- *
- * Returns: (transfer floating): the list
- */
-GtkWidget *
-app_compare_list_new (void)
-{
-  return g_object_new (APP_TYPE_COMPARE_LIST, NULL);
-}
-
 /* What keeps a document checkable comes again with every version: once is enough. */
 static gboolean
 is_told (AppCompareList *self, const PadesChange *change, const char *text)

@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (AppCompareList, app_compare_list, APP, COMPARE_LIST, GtkBo
 /* What came after a signature, page by page, as sentences: first the pages with something that is
  * not permitted. Signal "chosen" (guint index): another row was chosen; index is that of a page of
  * the comparison, G_MAXUINT where the row belongs to none. */
-GtkWidget     *app_compare_list_new        (void);
 /* Both are kept no longer than this call. */
 void           app_compare_list_add_changes (AppCompareList        *self,
                                             const PadesReport      *report,

@@ -100,16 +100,9 @@ match_pages (PadesComparison *self, const guint32 *old, const guint32 *new)
       add_page (self, PADES_LOOK_REMOVED, i, G_MAXUINT32);
 }
 
-/**
- * pades_compare_scale:
- * @page: a page
- *
- * Gives the size at which it is compared.
- *
- * Returns: pixels a point
- */
-double
-pades_compare_scale (const PdfPage *page)
+/* Pixels a point at which a page is compared. */
+static double
+choose_scale (const PdfPage *page)
 {
   double width, height;
   PdfPageBox box = page->box;
@@ -124,7 +117,7 @@ pades_compare_scale (const PdfPage *page)
 static gboolean
 look_at (Work *work, PadesPageLook *look, PdfPage *old_page, PdfPage *new_page)
 {
-  double scale = pades_compare_scale (new_page);
+  double scale = choose_scale (new_page);
   g_auto (PadesPicture) before = {0};
   g_auto (PadesPicture) after = {0};
   g_auto (PadesPicture) paper = {0};

@@ -71,8 +71,6 @@ PadesComparison *pades_compare          (PdfFile                   *file,
                                          GError                   **error);
 void             pades_comparison_free  (PadesComparison           *self);
 gboolean pades_comparison_is_same (const PadesComparison *self);
-/* At which the pages were compared: pixels a point. */
-double           pades_compare_scale    (const PdfPage             *page);
 
 const char      *pades_look_word        (PadesLook                  look);
 const char      *pades_covered_word     (PadesCovered               what);

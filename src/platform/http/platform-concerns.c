@@ -92,20 +92,6 @@ platform_concerns_has (PlatformConcerns *self, PlatformConcern concern)
 }
 
 /**
- * platform_concern_name:
- * @concern: one
- *
- * Names it, as /healthz does.
- *
- * Returns: (transfer none): a stable word
- */
-const char *
-platform_concern_name (PlatformConcern concern)
-{
-  return names[concern];
-}
-
-/**
  * platform_concerns_list:
  * @self: concerns
  * @list: (out) (array): room for %PLATFORM_N_CONCERNS + 1 names, which are lent

@@ -37,7 +37,6 @@ PlatformConcerns *platform_concerns_new (void);
 void platform_concerns_free (PlatformConcerns *self);
 void platform_concerns_note (PlatformConcerns *self, PlatformConcern concern, const char *why);
 gboolean platform_concerns_has (PlatformConcerns *self, PlatformConcern concern);
-const char *platform_concern_name (PlatformConcern concern);
 guint platform_concerns_list (PlatformConcerns *self, char **names);
 char *platform_concerns_to_text (PlatformConcerns *self);
 

@@ -220,16 +220,9 @@ position_of (gint64 seq, gint64 operators)
   return g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, seq, operators);
 }
 
-/**
- * platform_listening_position:
- * @self: where somebody is
- *
- * Says it in a way that platform_listening_set() understands.
- *
- * Returns: (transfer full): the position
- */
-char *
-platform_listening_position (const PlatformListening *self)
+/* Where somebody is, as platform_listening_set() understands it. */
+static char *
+dup_position (const PlatformListening *self)
 {
   return position_of (self->seq, self->operators);
 }
@@ -246,7 +239,7 @@ platform_listening_position (const PlatformListening *self)
 char *
 platform_listening_to_json (const PlatformListening *self, GPtrArray *told)
 {
-  g_autofree char *position = platform_listening_position (self);
+  g_autofree char *position = dup_position (self);
 
   return wire_encode (&wire_events_type, &(WireEvents){.items = told, .position = position});
 }
@@ -277,7 +270,7 @@ platform_listening_to_text (const PlatformListening *self, GPtrArray *told)
     }
   if (told->len == 0)
     {
-      g_autofree char *position = platform_listening_position (self);
+      g_autofree char *position = dup_position (self);
 
       g_string_append_printf (text, "id: %s\n\n", position);
     }

@@ -27,7 +27,6 @@ GPtrArray         *platform_listening_read     (PlatformListening  *self,
                                                 PlatformStore      *store,
                                                 gint64              now,
                                                 GError            **error);
-char              *platform_listening_position (const PlatformListening *self);
 char              *platform_listening_to_json  (const PlatformListening *self,
                                                 GPtrArray               *told);
 char              *platform_listening_to_text  (const PlatformListening *self,

@@ -32,22 +32,9 @@ raise_counter (PlatformStore *store, const char *stream, GError **error)
                                           "s", stream);
 }
 
-/**
- * platform_store_add_event:
- * @store: a store with a transaction
- * @stream: a person's id, or %PLATFORM_STREAM_OPERATORS
- * @event: without a number
- * @error: where to put a #PlatformError
- *
- * Tells a stream of a change; what it was told a day ago is forgotten.
- *
- * Returns: FALSE on error
- */
-gboolean
-platform_store_add_event (PlatformStore *store,
-                          const char *stream,
-                          const PlatformEvent *event,
-                          GError **error)
+/* Tells a stream of a change; what it was told a day ago is forgotten. */
+static gboolean
+add_event (PlatformStore *store, const char *stream, const PlatformEvent *event, GError **error)
 {
   return raise_counter (store, stream, error) &&
          platform_store_change (
@@ -83,11 +70,11 @@ platform_store_tell_identity (PlatformStore *store, const char *id, gint64 now, 
   if (!rows || platform_rows_length (rows) == 0)
     return rows != NULL;
   event.state = (char *) platform_rows_text (rows, 0, 1);
-  if (!platform_store_add_event (store, platform_rows_text (rows, 0, 0), &event, error))
+  if (!add_event (store, platform_rows_text (rows, 0, 0), &event, error))
     return FALSE;
   event.type = (char *) "review";
   return platform_rows_number (rows, 0, 2) == 0 ||
-         platform_store_add_event (store, PLATFORM_STREAM_OPERATORS, &event, error);
+         add_event (store, PLATFORM_STREAM_OPERATORS, &event, error);
 }
 
 /**
@@ -112,14 +99,14 @@ platform_store_tell_certificate (PlatformStore *store,
 
   if (!rows || platform_rows_length (rows) == 0 || !platform_rows_text (rows, 0, 0))
     return rows != NULL;
-  return platform_store_add_event (store, platform_rows_text (rows, 0, 0),
-                                   &(PlatformEvent){
-                                       .time = now,
-                                       .type = (char *) "certificate",
-                                       .subject = (char *) serial,
-                                       .state = (char *) platform_rows_text (rows, 0, 1),
-                                   },
-                                   error);
+  return add_event (store, platform_rows_text (rows, 0, 0),
+                    &(PlatformEvent){
+                        .time = now,
+                        .type = (char *) "certificate",
+                        .subject = (char *) serial,
+                        .state = (char *) platform_rows_text (rows, 0, 1),
+                    },
+                    error);
 }
 
 /**

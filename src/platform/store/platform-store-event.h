@@ -19,10 +19,6 @@ typedef struct {
 #define PLATFORM_MAX_STREAMS 16
 
 void       platform_event_free         (PlatformEvent *event);
-gboolean   platform_store_add_event    (PlatformStore        *store,
-                                        const char           *stream,
-                                        const PlatformEvent  *event,
-                                        GError              **error);
 gboolean   platform_store_tell_identity    (PlatformStore  *store,
                                             const char     *id,
                                             gint64          now,
