@@ -5,6 +5,7 @@
 
 #include "platform-listening.h"
 #include "platform-private.h"
+#include "platform-response.h"
 #include "platform-store-session.h"
 
 #define MAX_LISTENERS 500
@@ -112,7 +113,7 @@ end_answer (Listener *self, GPtrArray *told)
   g_autoptr (GBytes) bytes = g_bytes_new_take (json, strlen (json));
 
   platform_call_send (self->call, bytes, "application/json");
-  platform_server_answer (self->message, self->call);
+  platform_response_write (self->message, self->call);
   soup_server_message_unpause (self->message);
   g_hash_table_remove (self->feed->listeners, &self->id);
 }
@@ -334,7 +335,7 @@ open_stream (Listener *self)
                                      g_bytes_get_size (self->call->answer));
 
   g_clear_pointer (&self->call->answer, g_bytes_unref);
-  platform_server_answer (self->message, self->call);
+  platform_response_write (self->message, self->call);
   soup_message_headers_set_content_type (headers, "text/event-stream", NULL);
   soup_message_headers_replace (headers, "X-Accel-Buffering", "no");
   soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);

@@ -2,28 +2,17 @@
 #include "platform-server.h"
 
 #include <libsoup/soup.h>
-#include <string.h>
 
-#include "pki-hmac.h"
 #include "platform-dispatch.h"
 #include "platform-door.h"
 #include "platform-feed.h"
 #include "platform-keeper.h"
-#include "platform-operations.h"
-#include "platform-place.h"
 #include "platform-private.h"
+#include "platform-reception.h"
+#include "platform-response.h"
 #include "platform-tls.h"
 #include "wire-canonical.h"
 
-#define MAX_JSON (64 * 1024)
-#define MAX_PATH 1024
-#define MAX_CONDITION 1000
-/* For the pages of phones and portals; nothing else that is sent from here is shown by a browser.
- */
-#define CONTENT_POLICY                                                                             \
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action "      \
-  "'none'; base-uri 'none'; frame-ancestors 'none'"
-#define TOKEN_HEADER "Vermilion-Token"
 #define LOG_DOMAIN "vermilion-platform" /* G_MESSAGES_DEBUG=vermilion-platform shows it */
 
 struct _PlatformServer {
@@ -60,54 +49,6 @@ work_free (Work *work)
   g_clear_pointer (&work->call, platform_call_free);
   g_object_unref (work->message);
   g_free (work);
-}
-
-static void
-set_headers (SoupServerMessage *message, PlatformCall *call)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-
-  soup_message_headers_replace (headers, "Cache-Control", call->cache ? call->cache : "no-store");
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
-  soup_message_headers_replace (headers, "Content-Security-Policy", CONTENT_POLICY);
-  if (call->location)
-    soup_message_headers_replace (headers, "Location", call->location);
-  if (call->set_cookie)
-    soup_message_headers_replace (headers, "Set-Cookie", call->set_cookie);
-  if (call->allow)
-    soup_message_headers_replace (headers, "Allow", call->allow);
-  if (call->etag)
-    {
-      g_autofree char *quoted = g_strdup_printf ("\"%s\"", call->etag);
-
-      soup_message_headers_replace (headers, "ETag", quoted);
-    }
-  if (call->retry_after > 0)
-    {
-      g_autofree char *seconds = g_strdup_printf ("%u", call->retry_after);
-
-      soup_message_headers_replace (headers, "Retry-After", seconds);
-    }
-}
-
-/**
- * platform_server_answer:
- * @message: a request
- * @call: with its answer
- *
- * Fills in the answer.
- */
-void
-platform_server_answer (SoupServerMessage *message, PlatformCall *call)
-{
-  gsize size = 0;
-  const char *data = call->answer ? g_bytes_get_data (call->answer, &size) : NULL;
-
-  set_headers (message, call);
-  soup_server_message_set_status (message, call->status, NULL);
-  if (size > 0)
-    soup_server_message_set_response (message, call->media_type, SOUP_MEMORY_COPY, data, size);
 }
 
 /* One line of JSON an answer: who and what, never a body, a token or a password. */
@@ -165,7 +106,7 @@ finish_work (Work *work)
     work->call = NULL;
   else
     {
-      platform_server_answer (work->message, work->call);
+      platform_response_write (work->message, work->call);
       platform_door_answered (work->message);
       soup_server_message_unpause (work->message);
       if (!g_str_equal (wire_route_get (work->call->operation)->method, "GET"))
@@ -272,291 +213,27 @@ run_work (gpointer data, gpointer user_data)
   g_source_set_ready_time (server->hand_back, 0);
 }
 
-static char *
-bearer_token (SoupMessageHeaders *headers)
-{
-  const char *text = soup_message_headers_get_one (headers, "Authorization");
-
-  if (!text || g_ascii_strncasecmp (text, "Bearer ", 7) != 0 || strlen (text) > 7 + 128)
-    return NULL;
-  return g_strdup (text + 7);
-}
-
-/* An answer of unknown length does not exist in HTTP/1.0. */
-static gboolean
-accepts_events (SoupServerMessage *message)
-{
-  const char *accept = soup_message_headers_get_list (
-      soup_server_message_get_request_headers (message), "Accept");
-
-  return accept && strstr (accept, "text/event-stream") &&
-         soup_server_message_get_http_version (message) != SOUP_HTTP_1_0;
-}
-
 static void
-fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  const char *host = soup_server_message_get_remote_host (message);
-
-  call->body = soup_message_body_flatten (body);
-  call->address = g_strdup (host ? host : "unknown");
-  call->place = platform_place_new (call->address);
-  call->token = bearer_token (headers);
-  call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
-  call->signature = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Signature"));
-  call->if_match = g_strdup (soup_message_headers_get_list (headers, "If-Match"));
-  call->if_none_match = g_strdup (soup_message_headers_get_list (headers, "If-None-Match"));
-  call->act = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Act"));
-  call->query = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
-  call->cookie = g_strdup (soup_message_headers_get_one (headers, "Cookie"));
-  call->language = g_strdup (soup_message_headers_get_list (headers, "Accept-Language"));
-  call->after = query ? g_strdup (g_hash_table_lookup (query, "after")) : NULL;
-  call->limit = query ? g_strdup (g_hash_table_lookup (query, "limit")) : NULL;
-  call->last_event_id = g_strdup (soup_message_headers_get_one (headers, "Last-Event-ID"));
-  call->wait = query ? g_strdup (g_hash_table_lookup (query, "wait")) : NULL;
-  call->accepts_events = accepts_events (message);
-  call->now = platform_now (call->platform);
-}
-
-static gboolean
-has_start_token (PlatformServer *server, SoupServerMessage *message)
-{
-  const char *text = soup_message_headers_get_one (
-      soup_server_message_get_request_headers (message), TOKEN_HEADER);
-  g_autoptr (GBytes) given = g_bytes_new_static (text ? text : "", text ? strlen (text) : 0);
-
-  return !server->platform->token || pki_equal (given, server->platform->token);
-}
-
-static gboolean
-is_media_type (SoupServerMessage *message, const char *wanted)
-{
-  const char *type = soup_message_headers_get_content_type (
-      soup_server_message_get_request_headers (message), NULL);
-
-  return type && g_ascii_strcasecmp (type, wanted) == 0;
-}
-
-static gboolean
-is_short (SoupMessageHeaders *headers, const char *name)
-{
-  const char *text = soup_message_headers_get_list (headers, name);
-
-  return !text || strlen (text) <= MAX_CONDITION;
-}
-
-/* What can be refused before a worker is asked. */
-static gboolean
-may_pass (PlatformServer *server, SoupServerMessage *message, PlatformCall *call, GError **error)
-{
-  const PlatformOperation *operation = platform_operation_get (call->operation);
-  gboolean has_body = wire_route_get (call->operation)->body || operation->media_type;
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-
-  if (operation->access != PLATFORM_ACCESS_PUBLIC && !has_start_token (server, message))
-    return platform_call_refuse (error, WIRE_PROBLEM_TOKEN, "Vermilion-Token is missing or wrong");
-  if (!is_short (headers, "If-Match") || !is_short (headers, "If-None-Match"))
-    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "a condition is too long");
-  if (has_body &&
-      !is_media_type (message, operation->media_type ? operation->media_type : "application/json"))
-    return platform_call_refuse (error, WIRE_PROBLEM_MEDIA_TYPE, "Content-Type must be %s",
-                                 operation->media_type ? operation->media_type
-                                                       : "application/json");
-  return TRUE;
-}
-
-static gboolean
-find_route (PlatformServer *server,
-            SoupServerMessage *message,
-            const char *path,
-            PlatformCall *call,
-            GError **error)
-{
-  gboolean path_known = FALSE;
-
-  if (!platform_limiter_allow (server->platform->limiter,
-                               soup_server_message_get_remote_host (message),
-                               g_get_monotonic_time ()))
-    {
-      call->retry_after = 1;
-      return platform_call_refuse (error, WIRE_PROBLEM_TOO_MANY, "too many requests");
-    }
-  if (strlen (path) <= MAX_PATH && wire_route_find (soup_server_message_get_method (message), path,
-                                                    &call->operation, &call->values, &path_known))
-    return may_pass (server, message, call, error);
-  if (path_known)
-    call->allow = wire_route_methods (path);
-  return platform_call_refuse (error, path_known ? WIRE_PROBLEM_METHOD : WIRE_PROBLEM_NOT_FOUND,
-                               "no such operation");
-}
-
-/* By the door of what is asked about certificates nothing else gets in. */
-static gboolean
-is_here (PlatformServer *server, SoupServer *soup, PlatformCall *call, GError **error)
-{
-  return soup != server->status || platform_operation_get (call->operation)->is_status ||
-         platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such operation");
-}
-
-static void
-refuse_now (SoupServerMessage *message, PlatformCall *call, const GError *error)
-{
-  platform_call_fail (call, error);
-  platform_server_answer (message, call);
-  platform_door_answered (message);
-}
-
-static void
-receive (SoupServer *soup,
-         SoupServerMessage *message,
-         const char *path,
-         GHashTable *query,
-         gpointer data)
+begin_work (SoupServerMessage *message, PlatformCall *call, gpointer data)
 {
   PlatformServer *server = data;
-  g_autoptr (PlatformCall) call = platform_call_new (server->platform);
-  g_autoptr (GError) error = NULL;
-  Work *work;
+  Work *work = g_new0 (Work, 1);
 
-  /* The early handler may have answered already. */
-  if (soup_server_message_get_status (message) != SOUP_STATUS_NONE)
-    return;
-  if (!find_route (server, message, g_uri_get_path (soup_server_message_get_uri (message)), call,
-                   &error) ||
-      !is_here (server, soup, call, &error))
-    {
-      refuse_now (message, call, error);
-      return;
-    }
-  fill_call (call, message, query);
-  work = g_new0 (Work, 1);
   work->server = server;
   work->message = g_object_ref (message);
-  work->call = g_steal_pointer (&call);
+  work->call = call;
   work->arrived = g_get_monotonic_time ();
   server->n_running++;
   soup_server_message_pause (message);
   g_thread_pool_push (server->workers, work, NULL);
 }
 
-static gsize
-max_body (PlatformServer *server, SoupServerMessage *message)
-{
-  g_auto (GStrv) values = NULL;
-  WireOperation operation;
-  gboolean path_known = FALSE;
-  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
-
-  if (strlen (path) > MAX_PATH || !wire_route_find (soup_server_message_get_method (message), path,
-                                                    &operation, &values, &path_known))
-    return MAX_JSON;
-  return platform_operation_get (operation)->max_body > 0
-             ? platform_operation_get (operation)->max_body
-             : MAX_JSON;
-}
-
-static void
-refuse_and_close (PlatformServer *server,
-                  SoupServerMessage *message,
-                  WireProblemKind kind,
-                  const char *why)
-{
-  g_autoptr (PlatformCall) call = platform_call_new (server->platform);
-  g_autoptr (GError) error = NULL;
-
-  platform_call_refuse (&error, kind, "%s", why);
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                "close");
-  refuse_now (message, call, error);
-}
-
-static void
-refuse_size (PlatformServer *server, SoupServerMessage *message)
-{
-  refuse_and_close (server, message, WIRE_PROBLEM_TOO_LARGE, "the body is too large");
-}
-
-/* Where a body ends has to be said once (RFC 9112, 6.1): a proxy that reads it in another way would
- * let a second request through that it never saw. The same with whom the request is for. */
-static gboolean
-is_doubtful (SoupMessageHeaders *headers)
-{
-  const char *length = soup_message_headers_get_list (headers, "Content-Length");
-  const char *coding = soup_message_headers_get_list (headers, "Transfer-Encoding");
-  const char *host = soup_message_headers_get_list (headers, "Host");
-
-  return (length && (coding || length[strspn (length, "0123456789")])) ||
-         (coding && g_ascii_strcasecmp (coding, "chunked") != 0) || (host && strchr (host, ','));
-}
-
-typedef struct {
-  PlatformServer *server;
-  gsize left;
-} Meter;
-
-/* A body of undeclared length is stopped at the same bound. */
-static void
-count_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
-{
-  Meter *meter = data;
-  gsize size = g_bytes_get_size (chunk);
-
-  if (size <= meter->left)
-    meter->left -= size;
-  else if (soup_server_message_get_status (message) == SOUP_STATUS_NONE)
-    refuse_size (meter->server, message);
-}
-
-static void
-free_meter (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-
-/* Before the body comes. */
-static void
-receive_head (SoupServer *soup,
-              SoupServerMessage *message,
-              const char *path,
-              GHashTable *query,
-              gpointer data)
-{
-  PlatformServer *server = data;
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  goffset length = soup_message_headers_get_content_length (headers);
-  gsize limit = max_body (server, message);
-  Meter *meter;
-
-  if (is_doubtful (headers))
-    {
-      refuse_and_close (server, message, WIRE_PROBLEM_MALFORMED, "it cannot be said where it ends");
-      return;
-    }
-  if (length > 0 && (gsize) length > limit)
-    {
-      refuse_size (server, message);
-      return;
-    }
-  /* Of what has a length, no more than that is read. */
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_NONE ||
-      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
-    return;
-  meter = g_new0 (Meter, 1);
-  meter->server = server;
-  meter->left = limit;
-  g_signal_connect_data (message, "got-chunk", G_CALLBACK (count_chunk), meter, free_meter, 0);
-}
-
 static SoupServer *
-new_soup (PlatformServer *server)
+new_soup (PlatformServer *server, gboolean is_status)
 {
   SoupServer *soup = soup_server_new ("server-header", "Vermilion", "raw-paths", TRUE, NULL);
 
-  soup_server_add_early_handler (soup, NULL, receive_head, server, NULL);
-  soup_server_add_handler (soup, NULL, receive, server, NULL);
+  platform_reception_open (soup, server->platform, is_status, begin_work, server);
   return soup;
 }
 
@@ -584,7 +261,7 @@ open_status (PlatformServer *server, const PlatformOptions *options, GError **er
 {
   if (!options->status_address)
     return TRUE;
-  server->status = new_soup (server);
+  server->status = new_soup (server, TRUE);
   server->status_door = open_door (server->status, options->status_address, options->status_port,
                                    options, error);
   return server->status_door != NULL;
@@ -600,7 +277,7 @@ open_doors (PlatformServer *server, const PlatformOptions *options, GError **err
     return FALSE;
   server->tls_certificate = g_strdup (options->tls_certificate);
   server->tls_key = g_strdup (options->tls_key);
-  server->soup = new_soup (server);
+  server->soup = new_soup (server, FALSE);
   server->door = open_door (server->soup, options->address, options->port, options, error);
   if (!server->door)
     return FALSE;

@@ -16,7 +16,6 @@ PlatformServer *platform_server_new (Platform *platform,
 void platform_server_run (PlatformServer *server, guint workers);
 guint16 platform_server_get_port (PlatformServer *server);
 guint16 platform_server_get_status_port (PlatformServer *server);
-void platform_server_answer (SoupServerMessage *message, PlatformCall *call);
 gboolean platform_server_reload (PlatformServer *server, GError **error);
 void platform_server_stop (PlatformServer *server);
 
