@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pki-box.h"
 #include "pki-digest.h"
 #include "pki-hmac.h"
 #include "platform-act.h"
@@ -117,6 +118,32 @@ request_mac (PlatformCall *call)
   return platform_mac (call->platform, "request", text);
 }
 
+/* What an answer gave to whoever asked, such as the secret of a code, is nobody else's: what is
+ * kept of it is closed with a key that is not in the database. */
+static GBytes *
+key_of_answer (PlatformCall *call)
+{
+  g_autofree char *text = g_strdup_printf ("%s %s", sender_of (call), call->name);
+
+  return platform_mac (call->platform, "answer", text);
+}
+
+static gboolean
+send_again (PlatformCall *call, const PlatformReplay *known, GError **error)
+{
+  g_autoptr (GBytes) key = key_of_answer (call);
+  g_autoptr (GBytes) body = pki_box_open (key, known->body);
+
+  if (!body)
+    return platform_call_refuse (error, WIRE_PROBLEM_GONE,
+                                 "what was answered before cannot be read");
+  call->status = known->status;
+  call->location = g_strdup (known->location);
+  if (g_bytes_get_size (body) > 0)
+    platform_call_send (call, body, "application/json");
+  return TRUE;
+}
+
 /* FALSE without an error: it is new. */
 static gboolean
 replay (PlatformCall *call, GBytes *request, GError **error)
@@ -128,11 +155,7 @@ replay (PlatformCall *call, GBytes *request, GError **error)
     return FALSE;
   if (!g_bytes_equal (known->request_mac, request))
     return platform_call_refuse (error, WIRE_PROBLEM_KEY_REUSED, "the earlier request differs");
-  call->status = known->status;
-  call->location = g_strdup (known->location);
-  if (g_bytes_get_size (known->body) > 0)
-    platform_call_send (call, known->body, "application/json");
-  return TRUE;
+  return send_again (call, known, error);
 }
 
 static guint
@@ -147,11 +170,13 @@ static gboolean
 keep_answer (PlatformCall *call, GBytes *request, GError **error)
 {
   g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
+  g_autoptr (GBytes) key = key_of_answer (call);
+  g_autoptr (GBytes) box = pki_box_close (key, call->answer ? call->answer : empty);
   PlatformReplay kept = {
       .request_mac = request,
       .status = status_of (call),
       .location = call->location,
-      .body = call->answer ? call->answer : empty,
+      .body = box,
   };
 
   return platform_store_add_replay (call->store, sender_of (call), call->name, &kept, call->now,
