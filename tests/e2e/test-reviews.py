@@ -58,7 +58,7 @@ class Platform:
         person = Api.__new__(Api)
         person.url, person.login, person.token = self.url, login, None
         person.post("/v1/accounts", {"login": login, "password": PASSWORD, "name": name,
-                                     "id_number": "52010219900101001X"})
+                                     "id_number": f"5201{self.people:010d}001X"})
         person.token = person.post("/v1/sessions", {"login": login, "password": PASSWORD})["token"]
         return person
 

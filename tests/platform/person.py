@@ -9,6 +9,7 @@ import itertools
 import json
 import subprocess
 import urllib.request
+import zlib
 
 PASSWORD = "correct horse battery"
 STATEMENT = "2.25.113586357026017873806660918049897772972.20"
@@ -21,8 +22,10 @@ class Api:
 
     def __init__(self, url, login):
         self.url, self.login, self.token = url, login, None
+        # Each login is of somebody else.
+        self.id_number = f"5201{zlib.crc32(login.encode()):010d}001X"
         self.post("/v1/accounts", {"login": login, "password": PASSWORD, "name": "王小明",
-                                   "id_number": "52010219900101001X"})
+                                   "id_number": self.id_number})
         self.token = self.post("/v1/sessions", {"login": login, "password": PASSWORD})["token"]
 
     def at(self, url):

@@ -235,15 +235,24 @@ platform_test_status (PlatformTest *test,
 }
 
 void
-platform_test_add_account (PlatformTest *test, const char *login)
+platform_test_add_account_of (PlatformTest *test, const char *login, const char *number)
 {
   g_autofree char *body = g_strdup_printf (
       "{\"login\":\"%s\",\"password\":\"" PLATFORM_TEST_PASSWORD "\",\"name\":\"李雷\","
-      "\"id_number\":\"52010219900101001x\"}",
-      login);
+      "\"id_number\":\"%s\"}",
+      login, number);
 
   g_assert_cmpuint (
       platform_test_status (test, "POST", "/v1/accounts", &(PlatformSend){.body = body}), ==, 201);
+}
+
+/* Each login is of somebody else. */
+void
+platform_test_add_account (PlatformTest *test, const char *login)
+{
+  g_autofree char *number = g_strdup_printf ("5201%010u001x", g_str_hash (login));
+
+  platform_test_add_account_of (test, login, number);
 }
 
 char *

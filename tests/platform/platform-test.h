@@ -48,6 +48,9 @@ void           platform_test_stop         (PlatformTest *test);
 char          *platform_test_new_database (const char *folder);
 void           platform_test_add_account  (PlatformTest *test,
                                            const char   *login);
+void            platform_test_add_account_of (PlatformTest *test,
+                                              const char   *login,
+                                              const char   *number);
 char          *platform_test_log_in       (PlatformTest *test,
                                            const char   *login);
 PlatformReply *platform_test_send         (PlatformTest       *test,

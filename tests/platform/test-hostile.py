@@ -223,7 +223,7 @@ class Hostile(harness.Case):
             self.raw(data)
         log = (self.dir / "log").read_text(errors="replace") + b"".join(self.log).decode(errors="replace")
         self.assertIn("createAccount", log)
-        for secret in (PASSWORD, self.person.token, "52010219900101001X"):
+        for secret in (PASSWORD, self.person.token, self.person.id_number):
             self.assertNotIn(secret, log)
 
 

@@ -236,6 +236,26 @@ test_nobody_reviews_themself (void)
   assert_state (&self, "in-progress");
 }
 
+/* Nor by another account of theirs. */
+static void
+test_nobody_reviews_themself_twice (void)
+{
+  g_auto (Journey) self = {0};
+  g_autoptr (PlatformReply) entered = travel (&self, "review", TRUE);
+  const PlatformGrant grant = {.login = "second", .role = "ca-operator", .granted = TRUE};
+  g_autoptr (PlatformReply) refused = NULL;
+  g_autofree char *number = g_strdup_printf ("5201%010u001X", g_str_hash ("lilei"));
+  g_autofree char *session = NULL;
+
+  send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
+  platform_test_add_account_of (self.test, "second", number);
+  g_assert_true (platform_grant (&self.test->options, &grant, NULL));
+  session = platform_test_log_in (self.test, "second");
+  refused = review (&self, session, "accept", NULL);
+  g_assert_cmpuint (refused->status, ==, 403);
+  assert_state (&self, "in-progress");
+}
+
 /* Whoever keeps their face to themself is asked for no picture. */
 static void
 test_in_person (void)
@@ -361,6 +381,8 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/identity/bad-pictures", test_bad_pictures);
   g_test_add_func ("/platform/identity/cancel-erases", test_cancel_erases);
   g_test_add_func ("/platform/identity/nobody-reviews-themself", test_nobody_reviews_themself);
+  g_test_add_func ("/platform/identity/nobody-reviews-themself-twice",
+                   test_nobody_reviews_themself_twice);
   g_test_add_func ("/platform/identity/in-person", test_in_person);
   g_test_add_func ("/platform/identity/http", test_http);
   g_test_add_func ("/platform/identity/http-refreshed", test_http_refreshed);

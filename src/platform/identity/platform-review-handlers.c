@@ -11,6 +11,7 @@
 #include "platform-outcome.h"
 #include "platform-phone-handlers.h"
 #include "platform-private.h"
+#include "platform-store-account.h"
 #include "platform-store-evidence.h"
 #include "platform-store-review.h"
 #include "wire-identity.h"
@@ -296,15 +297,17 @@ matches (PlatformCall *call, PlatformReview *review, GError **error)
   return same;
 }
 
-/* Nobody verifies themself, whatever roles they have. */
+/* Nobody verifies themself, whatever roles and however many accounts they have. */
 static PlatformIdentity *
 open_review (PlatformCall *call, GError **error)
 {
   g_autoptr (PlatformReview) review = find_review (call, error);
+  gboolean same;
 
-  if (!review)
+  if (!review || !platform_store_is_same_human (call->store, review->person, call->actor->person,
+                                                &same, error))
     return NULL;
-  if (g_str_equal (review->person, call->actor->person))
+  if (same)
     {
       platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody reviews themself");
       return NULL;
