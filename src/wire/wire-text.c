@@ -86,8 +86,8 @@ wire_base64_decode (const char *text)
  * wire_text_is_plain:
  * @text: valid UTF-8
  *
- * Says whether a text has no control characters but tab and line feed, and none that turn the
- * direction of what follows: a name must read as it is written.
+ * Says whether a text has no control characters but tab and line feed, no other ends of lines, and
+ * none that turn the direction of what follows: it must read as it is written.
  *
  * Returns: TRUE if it is plain
  */
@@ -100,10 +100,92 @@ wire_text_is_plain (const char *text)
 
       if (g_unichar_iscntrl (c) && c != '\t' && c != '\n')
         return FALSE;
-      if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+      if ((c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
         return FALSE;
     }
   return TRUE;
+}
+
+/* Letters that nobody sees, and a picture of none (Unicode, Default_Ignorable_Code_Point). */
+static gboolean
+is_invisible (gunichar c)
+{
+  static const gunichar ranges[][2] = {
+      {0x034f, 0x034f}, {0x115f, 0x1160}, {0x17b4, 0x17b5}, {0x180b, 0x180f},   {0x2800, 0x2800},
+      {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xffa0, 0xffa0}, {0xe0100, 0xe01ef},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    if (c >= ranges[i][0] && c <= ranges[i][1])
+      return TRUE;
+  return FALSE;
+}
+
+/* What is not assigned yet to GLib may be the rare letter of somebody's name. */
+static gboolean
+may_be_in_name (gunichar c)
+{
+  switch (g_unichar_type (c))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_PRIVATE_USE:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+      return FALSE;
+    case G_UNICODE_SPACE_SEPARATOR:
+      return c == ' ' || c == 0x3000;
+    default:
+      return !is_invisible (c);
+    }
+}
+
+/* Scripts whose letters look like each other's; a name is written in one of them. */
+static guint
+script_bit (gunichar c)
+{
+  switch (g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_LATIN:
+      return 1;
+    case G_UNICODE_SCRIPT_GREEK:
+      return 2;
+    case G_UNICODE_SCRIPT_CYRILLIC:
+      return 4;
+    default:
+      return 0;
+    }
+}
+
+/**
+ * wire_text_is_name:
+ * @text: valid UTF-8
+ *
+ * Says whether a text can be what a person or an enterprise is called, as it stands in
+ * certificates: one line, no blank at its ends, a letter, nothing that cannot be seen, and no
+ * letters of another script in place of those that they look like (Unicode Technical Standard 39,
+ * 5).
+ *
+ * Returns: TRUE if it can
+ */
+gboolean
+wire_text_is_name (const char *text)
+{
+  gunichar last = ' ';
+  guint scripts = 0;
+  gboolean has_letter = FALSE;
+
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!may_be_in_name (c) || (g_unichar_isspace (c) && g_unichar_isspace (last)))
+        return FALSE;
+      has_letter |= g_unichar_isalnum (c) || c >= 0x20000;
+      scripts |= script_bit (c);
+      last = c;
+    }
+  return has_letter && !g_unichar_isspace (last) && (scripts & (scripts - 1)) == 0;
 }
 
 /* RFC 8785 §3.2.2.2: the short escapes where there are some, \u00xx in lower case otherwise. */

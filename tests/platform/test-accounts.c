@@ -70,6 +70,8 @@ test_refused_accounts (void)
       {"longenough", "LONGENOUGH", "李雷", "weak-password"},
       {"lilei2", "a good password", " ", "malformed"},
       {"lilei2", "a good password", "李\\u202e雷", "malformed"},
+      {"lilei2", "a good password", "李\\u200b雷", "malformed"},
+      {"lilei2", "a good password", "\\u0410nna Li", "malformed"},
   };
 
   platform_test_add_account (test, "lilei");

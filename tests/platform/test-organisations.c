@@ -222,6 +222,27 @@ decide (PlatformTest *test, const char *session, const char *id, const char *ver
                                                            : NULL});
 }
 
+/* What would stand in the subject of a certificate is one line that reads as it is written. */
+static void
+test_names (void)
+{
+  static const char *const bad[] = {"贵州\\n有限公司", "贵州\\u2028有限公司", "\\u3164",
+                                    "贵州\\u200e有限公司"};
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"name\":\"%s\",\"credit_code\":\"" CODE "\"}",
+                                               bad[i]);
+      g_autoptr (PlatformReply)
+          refused = platform_person_ask (boss, "POST", "/v1/organisations", body);
+
+      g_assert_cmpstr (platform_reply_problem (refused), ==, "malformed");
+    }
+  g_assert_cmpuint (platform_test_count (test, "organisation"), ==, 0);
+}
+
 /* Where identities are checked, so are enterprises, and not by who claims them. */
 static void
 test_claims (void)
@@ -268,6 +289,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/organisations/members", test_members);
   g_test_add_func ("/platform/organisations/not-mine", test_not_mine);
   g_test_add_func ("/platform/organisations/report", test_report);
+  g_test_add_func ("/platform/organisations/names", test_names);
   g_test_add_func ("/platform/organisations/claims", test_claims);
   return g_test_run ();
 }

@@ -190,6 +190,56 @@ test_moments (void)
     g_assert_false (wire_time_from_text (nowhere[i], &time));
 }
 
+/* What stands in a certificate reads as it is written, and as nothing else. */
+static void
+test_names (void)
+{
+  static const char *const good[] = {
+      "王小明", "阿卜杜拉·买买提", "王　明",          "Anna-María O'Neill", "Иван Петров", "𠮷野家",
+      "𱍐",   "مۇھەممەت",        "3M 中国有限公司", "Nguye\u0302\u0303n"};
+  static const char *const bad[] = {
+      "",
+      " ",
+      " 王",
+      "王 ",
+      "王  明",
+      "王\n明",
+      "王\t明",
+      "王\xc2\x85明",
+      "王\u2028明",
+      "王\u2029明",
+      "王\u202e明",
+      "王\u200f明",
+      "王\u2067明",
+      "王\u200b明",
+      "王\u00ad明",
+      "王\ufeff明",
+      "\u3164",
+      "王\u115f",
+      "\u2800",
+      "王\ufe0f",
+      "王\U000e0101",
+      "·",
+      "---",
+      "王\ue000",
+      "Аnna",
+      "Annα",
+      "王\U000e0041",
+      "王\u2003明",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_test_message ("good %u", i);
+      g_assert_true (wire_text_is_name (good[i]));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_test_message ("bad %u", i);
+      g_assert_false (wire_text_is_name (bad[i]));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,5 +250,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/message/not-json", test_not_json);
   g_test_add_func ("/wire/message/mutations", test_mutations);
   g_test_add_func ("/wire/message/moments", test_moments);
+  g_test_add_func ("/wire/message/names", test_names);
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include "platform-store-session.h"
 #include "wire-account.h"
 #include "wire-portal.h"
+#include "wire-text.h"
 
 static gboolean
 answer_account (PlatformCall *call, PlatformAccount *account)
@@ -44,22 +45,6 @@ is_login (const char *login)
   return TRUE;
 }
 
-/**
- * platform_account_is_name:
- * @name: from outside
- *
- * Tells whether a text can be a person's name.
- *
- * Returns: whether it is on one line, and not bare space
- */
-gboolean
-platform_account_is_name (const char *name)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (name));
-
-  return *stripped && g_str_equal (stripped, name) && !strchr (name, '\n') && !strchr (name, '\t');
-}
-
 static gboolean
 is_id_number (const char *number)
 {
@@ -78,7 +63,7 @@ check_new_account (PlatformCall *call, WireNewAccount *new_account, GError **err
     return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "registration is closed here");
   if (!is_login (new_account->login))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "login is of no usable form");
-  if (!platform_account_is_name (new_account->name))
+  if (!wire_text_is_name (new_account->name))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
   if (!is_id_number (new_account->id_number))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is of no usable form");
@@ -106,7 +91,7 @@ check_claim (const PlatformAccount *account, const char *name, const char *numbe
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is missing");
   if (!name && g_str_equal (account->name, account->login))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is missing");
-  if (name && !platform_account_is_name (name))
+  if (name && !wire_text_is_name (name))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
   return !number || is_id_number (number) ||
          platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is of no usable form");

@@ -6,7 +6,6 @@
 G_BEGIN_DECLS
 
 /* Whether somebody may be called this. */
-gboolean platform_account_is_name (const char *name);
 
 gboolean platform_prepare_account (PlatformCall  *call,
                                    GError       **error);

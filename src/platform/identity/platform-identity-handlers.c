@@ -16,6 +16,7 @@
 #include "platform-store-evidence.h"
 #include "platform-store-review.h"
 #include "wire-identity.h"
+#include "wire-text.h"
 
 /* RFC 8628, 6.1: what a code on a screen is good for has to be short. */
 #define WAIT_SECONDS 120
@@ -147,7 +148,7 @@ check_name (PlatformCall *call, const WireNewIdentity *asked, GError **error)
   if (asked->organisation)
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED,
                                  "name is of a person, and this is for an enterprise");
-  return platform_account_is_name (asked->name) ||
+  return wire_text_is_name (asked->name) ||
          platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
 }
 

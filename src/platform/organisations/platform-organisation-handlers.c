@@ -7,9 +7,11 @@
 #include "platform-cursor.h"
 #include "platform-etag.h"
 #include "platform-private.h"
+#include "platform-store-account.h"
 #include "platform-store-evidence.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
+#include "wire-text.h"
 
 #define REPRESENTATIVE "legal-representative"
 
@@ -116,8 +118,8 @@ check_new (PlatformCall *call, WireNewOrganisation *asked, GError **error)
     return FALSE;
   if (!wire_credit_code_is_valid (asked->credit_code))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "credit_code is none");
-  if (!*g_strstrip (asked->name))
-    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is empty");
+  if (!wire_text_is_name (g_strstrip (asked->name)))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
   return g_str_equal (account->identity, "verified") ||
          platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "verify who you are first");
 }
@@ -267,11 +269,14 @@ decide (PlatformCall *call, const char *state, char *reason, GError **error)
   const PlatformOrganisation wanted = {
       .id = (char *) id, .state = (char *) state, .reason = reason};
   g_autofree char *event = g_strconcat ("organisation-", state, NULL);
-  gboolean done = FALSE;
+  gboolean done = FALSE, same;
 
   if (!row)
     return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such claim");
-  if (g_str_equal (row->legal_representative, call->actor->person))
+  if (!platform_store_is_same_human (call->store, row->legal_representative, call->actor->person,
+                                     &same, error))
+    return FALSE;
+  if (same)
     return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody decides on their own");
   if (!matches (call, row, error) ||
       !platform_store_decide_claim (call->store, &wanted, &done, error))

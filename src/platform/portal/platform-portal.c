@@ -445,7 +445,7 @@ dup_name (JsonObject *claims)
       g_autofree char *name =
           text ? g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_NAME)) : NULL;
 
-      if (name && *g_strstrip (name) && wire_text_is_plain (name) && !strpbrk (name, "\n\t"))
+      if (name && wire_text_is_name (g_strstrip (name)))
         return g_steal_pointer (&name);
     }
   return NULL;
