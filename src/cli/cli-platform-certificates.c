@@ -30,6 +30,7 @@ print_json (WireCertificate *certificate)
   cli_json_string (builder, "policy", certificate->policy);
   cli_json_time (builder, "not_before", certificate->not_before);
   cli_json_time (builder, "not_after", certificate->not_after);
+  cli_json_string (builder, "etag", certificate->etag);
   json_builder_end_object (builder);
   cli_json_print (builder);
 }
@@ -145,11 +146,13 @@ CliExit
 cli_platform_suspend (char **argv)
 {
   gboolean all = FALSE;
+  g_autofree char *etag = NULL;
   g_auto (CliPlatformSigner) signer = {{NULL}};
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
   const GOptionEntry entries[] = {
       {"all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("every certificate of yours, at once"), NULL},
+      CLI_PLATFORM_ETAG_ENTRY (etag),
       CLI_PLATFORM_SIGNER_ENTRIES (signer),
       {NULL},
   };
@@ -158,11 +161,12 @@ cli_platform_suspend (char **argv)
                           _ ("Suspends a certificate: nobody relies on it until it is restored."),
                           &rest, &error))
     return cli_error_print (NULL, error);
-  if (g_strv_length (rest) != (all ? 1 : 2))
+  if (g_strv_length (rest) != (all ? 1 : 2) || (all && etag != NULL))
     return cli_error_usage (_ ("give one serial number, or --all"));
   if (all ? !stop_everything (&error)
           : !change (&signer,
-                     &(ClientQuestion){.operation = WIRE_SUSPEND_CERTIFICATE, .value = rest[1]},
+                     &(ClientQuestion){
+                         .operation = WIRE_SUSPEND_CERTIFICATE, .value = rest[1], .etag = etag},
                      &error))
     return cli_error_print (rest[1], error);
   return CLI_EXIT_OK;
@@ -180,12 +184,14 @@ CliExit
 cli_platform_revoke (char **argv)
 {
   int reason = 0;
+  g_autofree char *etag = NULL;
   g_auto (CliPlatformSigner) signer = {{NULL}};
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
   /* clang-format off */
   const GOptionEntry entries[] = {
       {"reason", 0, 0, G_OPTION_ARG_INT, &reason, N_ ("0 unspecified, 1 key in other hands, 3 affiliation changed, 4 replaced, 5 no longer used"), "N"},
+      CLI_PLATFORM_ETAG_ENTRY (etag),
       CLI_PLATFORM_SIGNER_ENTRIES (signer),
       {NULL},
   };
@@ -199,6 +205,7 @@ cli_platform_revoke (char **argv)
   if (!change (&signer,
                &(ClientQuestion){.operation = WIRE_REVOKE_CERTIFICATE,
                                  .value = rest[1],
+                                 .etag = etag,
                                  .body = &(WireRevocation){.reason = reason}},
                &error))
     return cli_error_print (rest[1], error);

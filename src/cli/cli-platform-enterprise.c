@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
+#include "cli-json.h"
 #include "cli-platform-signer.h"
 #include "cli-platform.h"
 #include "wire-identity.h"
@@ -151,27 +152,65 @@ cli_platform_claim (char **argv)
   return claim (rest[1], rest[2], &error) ? CLI_EXIT_OK : cli_error_print (rest[2], error);
 }
 
+static void
+print_member (const WireMember *member)
+{
+  g_autofree char *roles = g_strjoinv (" ", member->roles);
+
+  g_print ("%s  %s  %s\n", member->login, roles, member->name);
+}
+
+static void
+print_member_json (const WireMember *member)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *roles = g_strjoinv (" ", member->roles);
+
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "login", member->login);
+  cli_json_string (builder, "name", member->name);
+  cli_json_string (builder, "roles", roles);
+  cli_json_time (builder, "since", member->since);
+  cli_json_string (builder, "etag", member->etag);
+  json_builder_end_object (builder);
+  cli_json_print (builder);
+}
+
 static gboolean
-list_members (CliPlatform *platform,
-              const WireOrganisation *organisation,
-              char **words,
-              GError **error)
+print_members (CliPlatform *platform,
+               const WireOrganisation *organisation,
+               gboolean json,
+               GError **error)
 {
   WireMembers *members = NULL;
 
   if (!ask (platform, &(ClientQuestion){.operation = WIRE_LIST_MEMBERS, .value = organisation->id},
             &members, error))
     return FALSE;
-  g_print ("–  legal-representative  %s\n", organisation->legal_representative);
+  if (!json)
+    g_print ("–  legal-representative  %s\n", organisation->legal_representative);
   for (guint i = 0; i < members->items->len; i++)
-    {
-      const WireMember *member = members->items->pdata[i];
-      g_autofree char *roles = g_strjoinv (" ", member->roles);
-
-      g_print ("%s  %s  %s\n", member->login, roles, member->name);
-    }
+    (json ? print_member_json : print_member) (members->items->pdata[i]);
   wire_free (&wire_members_type, members);
   return TRUE;
+}
+
+static gboolean
+list_members (CliPlatform *platform,
+              const WireOrganisation *organisation,
+              char **words,
+              GError **error)
+{
+  return print_members (platform, organisation, FALSE, error);
+}
+
+static gboolean
+list_members_json (CliPlatform *platform,
+                   const WireOrganisation *organisation,
+                   char **words,
+                   GError **error)
+{
+  return print_members (platform, organisation, TRUE, error);
 }
 
 static gboolean
@@ -193,7 +232,7 @@ remove_member (CliPlatform *platform, const char *organisation, const char *logi
                 &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
                                   .value = organisation,
                                   .person = member->person,
-                                  .etag = member->etag,
+                                  .etag = platform->etag ? platform->etag : member->etag,
                                   .signer = platform->signer},
                 NULL, error);
       wire_free (&wire_members_type, members);
@@ -219,6 +258,7 @@ set_member (CliPlatform *platform,
               &(ClientQuestion){.operation = WIRE_SET_MEMBER,
                                 .value = organisation->id,
                                 .body = &message,
+                                .etag = platform->etag,
                                 .signer = platform->signer},
               NULL, error);
 }
@@ -235,15 +275,31 @@ report (CliPlatform *platform, const WireOrganisation *organisation, char **word
               NULL, error);
 }
 
+typedef struct {
+  CliPlatformSigner signer;
+  char *etag;
+} Condition;
+
+static void
+condition_clear (Condition *self)
+{
+  cli_platform_signer_clear (&self->signer);
+  g_clear_pointer (&self->etag, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Condition, condition_clear)
+
 static gboolean
-act_on (const char *code, Act act, char **words, const CliPlatformSigner *signer, GError **error)
+act_on (const char *code, Act act, char **words, const Condition *condition, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
   g_autoptr (CliKey) key = NULL;
 
-  if (platform != NULL && signer != NULL && cli_platform_signer_is_named (signer))
+  if (platform != NULL)
+    platform->etag = condition->etag;
+  if (platform != NULL && cli_platform_signer_is_named (&condition->signer))
     {
-      key = cli_key_open (&signer->options, error);
+      key = cli_key_open (&condition->signer.options, error);
       if (key == NULL)
         return FALSE;
       platform->signer = cli_key_get_signer (key);
@@ -268,8 +324,14 @@ act_on (const char *code, Act act, char **words, const CliPlatformSigner *signer
 CliExit
 cli_platform_members (char **argv)
 {
-  g_auto (CliPlatformSigner) signer = {{NULL}};
-  const GOptionEntry entries[] = {CLI_PLATFORM_SIGNER_ENTRIES (signer), {NULL}};
+  g_auto (Condition) condition = {.etag = NULL};
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object a line"), NULL},
+      CLI_PLATFORM_ETAG_ENTRY (condition.etag),
+      CLI_PLATFORM_SIGNER_ENTRIES (condition.signer),
+      {NULL},
+  };
   g_auto (GStrv) rest = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
   guint n;
@@ -283,7 +345,11 @@ cli_platform_members (char **argv)
   n = g_strv_length (rest);
   if (n < 2)
     return cli_error_usage (_ ("say which enterprise, by its unified social credit code"));
-  return act_on (rest[1], n == 2 ? list_members : set_member, rest + 2, &signer, &error)
+  return act_on (rest[1],
+                 n > 2  ? set_member
+                 : json ? list_members_json
+                        : list_members,
+                 rest + 2, &condition, &error)
              ? CLI_EXIT_OK
              : cli_error_print (rest[1], error);
 }
@@ -300,6 +366,7 @@ CliExit
 cli_platform_report (char **argv)
 {
   const GOptionEntry entries[] = {{NULL}};
+  const Condition none = {.etag = NULL};
   g_auto (GStrv) rest = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
 
@@ -310,6 +377,6 @@ cli_platform_report (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 3)
     return cli_error_usage (_ ("name the code of the enterprise, and say what is wrong"));
-  return act_on (rest[1], report, rest + 2, NULL, &error) ? CLI_EXIT_OK
-                                                          : cli_error_print (rest[1], error);
+  return act_on (rest[1], report, rest + 2, &none, &error) ? CLI_EXIT_OK
+                                                           : cli_error_print (rest[1], error);
 }

@@ -23,4 +23,11 @@ void     cli_platform_signer_clear    (CliPlatformSigner *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliPlatformSigner, cli_platform_signer_clear)
 
+/* Where one decides on what was seen. */
+#define CLI_PLATFORM_ETAG_ENTRY(etag)                                                              \
+  {                                                                                                \
+    "etag", 0, 0, G_OPTION_ARG_STRING, &(etag),                                                    \
+        N_ ("only if it is still what --json showed under this etag"), "TAG"                       \
+  }
+
 G_END_DECLS

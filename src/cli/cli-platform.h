@@ -20,6 +20,7 @@ typedef struct {
   char           *anchor;      /* (nullable): PEM, as client_platform_set_anchor() takes it */
   ClientPlatform *client;
   PkiSigner      *signer; /* (nullable): lent, of who signs what counts */
+  const char     *etag;   /* (nullable): lent, of the state that was decided on */
 } CliPlatform;
 
 CliPlatform *cli_platform_open (const char   *url,

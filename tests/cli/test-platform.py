@@ -75,6 +75,13 @@ class Platform(harness.Case):
         self.ctl("platform", "members", code, "wangxiaoming", "applicant", "auditor", *key, exit=2)
         self.ctl("platform", "members", code, "wangxiaoming", "applicant", "approver", *key)
         self.assertIn("wangxiaoming  applicant approver  王小明", self.ctl("platform", "members", code)[0])
+        (seen,) = self.json("platform", "members", code)
+        self.ctl("platform", "members", code, "wangxiaoming", "applicant", *key, "--etag", seen["etag"])
+        for roles in ([], ["auditor"]):
+            _, refused = self.ctl("platform", "members", code, "wangxiaoming", *roles, *key, "--etag", seen["etag"],
+                                  exit=5)
+            self.assertIn("in the meantime", refused)
+        self.assertIn("wangxiaoming  applicant  王小明", self.ctl("platform", "members", code)[0])
         self.ctl("platform", "members", code, "wangxiaoming", *key)
         self.assertNotIn("wangxiaoming", self.ctl("platform", "members", code)[0])
         self.ctl("platform", "report", code, "名称有误")
@@ -186,7 +193,11 @@ class Platform(harness.Case):
         _, refused = self.ctl("platform", "suspend", serial, exit=5)
         self.assertIn("Sign this step with your certificate", refused)
         self.assertIn("active", self.ctl("platform", "certificates")[0])
-        self.assertIn("suspended", self.ctl("platform", "suspend", serial, *key)[0])
+        (seen,) = self.json("platform", "certificates")
+        for step in ("suspend", "revoke"):
+            _, refused = self.ctl("platform", step, serial, *key, "--etag", "0" * 16, exit=5)
+            self.assertIn("in the meantime", refused)
+        self.assertIn("suspended", self.ctl("platform", "suspend", serial, *key, "--etag", seen["etag"])[0])
         self.assertEqual(states(), ["suspended"])
         self.assertIn("\tsuspended\n", self.ctl("keys", "list")[0])
         self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LT", "--tsa",
