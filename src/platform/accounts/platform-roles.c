@@ -45,7 +45,7 @@ change_login (PlatformStore *store, const PlatformGrant *grant, gint64 now, GErr
   if (account)
     return change_account (store, account, grant, now, error);
   if (!*error)
-    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "nobody logs in as â%sâ",
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "nobody logs in as “%s”",
                  grant->login);
   return FALSE;
 }
