@@ -78,6 +78,7 @@ add_field (JsonBuilder *builder, const PdfField *field, GHashTable *pages)
 {
   int type = find_type (field);
   guint page = GPOINTER_TO_UINT (g_hash_table_lookup (pages, GUINT_TO_POINTER (field->page)));
+  const double edges[] = {field->rect.x0, field->rect.y0, field->rect.x1, field->rect.y1};
 
   json_builder_begin_object (builder);
   cli_json_string (builder, "name", field->name);
@@ -89,8 +90,8 @@ add_field (JsonBuilder *builder, const PdfField *field, GHashTable *pages)
     cli_json_string (builder, "page", NULL);
   json_builder_set_member_name (builder, "rect");
   json_builder_begin_array (builder);
-  for (const double *edge = &field->rect.x0; edge <= &field->rect.y1; edge++)
-    json_builder_add_double_value (builder, *edge);
+  for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
+    json_builder_add_double_value (builder, edges[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }

@@ -8,6 +8,12 @@
 #include "keys-key.h"
 #include "pki-openssl.h"
 
+/**
+ * keys_bundle_init:
+ * @self: (out caller-allocates): a bundle
+ *
+ * Makes it empty.
+ */
 void
 keys_bundle_init (KeysBundle *self)
 {
@@ -15,6 +21,12 @@ keys_bundle_init (KeysBundle *self)
   self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
 }
 
+/**
+ * keys_bundle_clear:
+ * @self: a bundle
+ *
+ * Lets go of what it holds.
+ */
 void
 keys_bundle_clear (KeysBundle *self)
 {

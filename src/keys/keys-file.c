@@ -46,6 +46,15 @@ is_small_file (int fd, const char *path, GError **error)
   return TRUE;
 }
 
+/**
+ * keys_file_read:
+ * @path: a small file
+ * @error: return location for %KEYS_ERROR_UNREADABLE
+ *
+ * Reads all of a small file; whatever else stands under that name is refused.
+ *
+ * Returns: (transfer full): the bytes, or %NULL with @error set
+ */
 GBytes *
 keys_file_read (const char *path, GError **error)
 {
@@ -127,6 +136,17 @@ sync_folder (const char *path)
   close (fd);
 }
 
+/**
+ * keys_file_write:
+ * @path: where to
+ * @bytes: what
+ * @replace: whether something may be there already
+ * @error: return location for %KEYS_ERROR_STORE or %KEYS_ERROR_EXISTS
+ *
+ * Writes a file whole or not at all, readable by its owner only.
+ *
+ * Returns: whether it is there
+ */
 gboolean
 keys_file_write (const char *path, GBytes *bytes, gboolean replace, GError **error)
 {

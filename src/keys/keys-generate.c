@@ -14,6 +14,14 @@
 
 #define VALIDITY (2 * 365 * 24 * 60 * 60)
 
+/**
+ * keys_generate_key:
+ * @kind: "rsa2048", "rsa3072", "p256", "p384", "ed25519" or "ed448"
+ *
+ * Makes a key with the system's random source.
+ *
+ * Returns: (transfer full) (nullable): the key, or %NULL for another kind
+ */
 EVP_PKEY *
 keys_generate_key (const char *kind)
 {

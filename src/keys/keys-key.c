@@ -130,6 +130,12 @@ static const PkiSignerFuncs key_funcs = {
     .free = key_free,
 };
 
+/**
+ * keys_key_is_supported:
+ * @key: a key
+ *
+ * Returns: whether this program signs with keys of its type
+ */
 gboolean
 keys_key_is_supported (EVP_PKEY *key)
 {

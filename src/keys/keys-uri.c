@@ -34,6 +34,13 @@ keys_uri_parse (const char *text, GError **error)
   return NULL;
 }
 
+/**
+ * keys_uri_matches_token:
+ * @self: a PKCS#11 URI (RFC 7512)
+ * @info: what a token says of itself
+ *
+ * Returns: whether it names this token, or every one
+ */
 gboolean
 keys_uri_matches_token (P11KitUri *self, const CK_TOKEN_INFO *info)
 {
@@ -53,6 +60,13 @@ attribute_fits (P11KitUri *self, CK_ATTRIBUTE_TYPE type, GBytes *value)
   return g_bytes_equal (bytes, value);
 }
 
+/**
+ * keys_uri_matches_object:
+ * @self: a PKCS#11 URI (RFC 7512)
+ * @object: what is on a token
+ *
+ * Returns: whether the id and the label that it names are those of the object
+ */
 gboolean
 keys_uri_matches_object (P11KitUri *self, const KeysObject *object)
 {

@@ -69,6 +69,12 @@ model_seal_init (ModelSeal *self)
 {
 }
 
+/**
+ * model_seal_new:
+ * @entry: as the folder has it
+ *
+ * Returns: (transfer full): the seal
+ */
 ModelSeal *
 model_seal_new (const SealEntry *entry)
 {
@@ -81,6 +87,12 @@ model_seal_new (const SealEntry *entry)
   return self;
 }
 
+/**
+ * model_seal_set_title:
+ * @title: what it is called now
+ *
+ * Tells those who show it; the folder is the list's to write.
+ */
 void
 model_seal_set_title (ModelSeal *self, const char *title)
 {

@@ -144,6 +144,13 @@ certificate_new_checked (X509 *x509, GBytes *der, GError **error)
   return g_steal_pointer (&self);
 }
 
+/**
+ * pki_certificate_new_from_x509:
+ * @x509: OpenSSL's form, of which a reference is taken
+ * @error: return location for %PKI_ERROR_PARSE
+ *
+ * Returns: (transfer full): the certificate, or %NULL with @error set
+ */
 PkiCertificate *
 pki_certificate_new_from_x509 (X509 *x509, GError **error)
 {
@@ -162,6 +169,12 @@ pki_certificate_new_from_x509 (X509 *x509, GError **error)
   return certificate_new_checked (x509, der, error);
 }
 
+/**
+ * pki_certificate_get_x509:
+ * @self: a certificate
+ *
+ * Returns: (transfer none): OpenSSL's form
+ */
 X509 *
 pki_certificate_get_x509 (PkiCertificate *self)
 {

@@ -598,6 +598,16 @@ check_bare (PkiCms *self, GBytes *content_digest)
   return pki_verify_signature (self->signer, &signature);
 }
 
+/**
+ * pki_cms_check_typed:
+ * @self: a CMS
+ * @content_type: the NID that its signed content-type must have, as id-ct-TSTInfo in a token
+ * @content_digest: hash of the content, of the type pki_cms_get_digest() tells
+ *
+ * Verifies as pki_cms_check() does, for any content type (RFC 5652, 5.4 and 11.1).
+ *
+ * Returns: what is wrong with it, the first thing found
+ */
 PkiCmsCheck
 pki_cms_check_typed (PkiCms *self, int content_type, GBytes *content_digest)
 {

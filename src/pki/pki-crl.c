@@ -152,6 +152,12 @@ pki_crl_get_sha256 (PkiCrl *self)
   return self->sha256;
 }
 
+/**
+ * pki_crl_get_signature_algorithm:
+ * @self: a list
+ *
+ * Returns: (transfer none): with what it is signed (RFC 5280, 5.1.1.2)
+ */
 const X509_ALGOR *
 pki_crl_get_signature_algorithm (PkiCrl *self)
 {

@@ -46,12 +46,34 @@ der_next (const guint8 **cursor, const guint8 *end, guint depth, PkiDer *element
   return TRUE;
 }
 
+/**
+ * pki_der_next:
+ * @cursor: (inout): where to read; moved behind the element
+ * @end: behind the last byte
+ * @element: (out): the element
+ *
+ * Reads one element (X.690, 8.1).
+ *
+ * Returns: %FALSE where none is, or it is cut off
+ */
 gboolean
 pki_der_next (const guint8 **cursor, const guint8 *end, PkiDer *element)
 {
   return der_next (cursor, end, 0, element);
 }
 
+/**
+ * pki_der_expect:
+ * @cursor: (inout): where to read; moved behind the element
+ * @end: behind the last byte
+ * @tag_class: the class it must have
+ * @tag: the tag it must have
+ * @element: (out): the element
+ *
+ * Reads one element as pki_der_next() does.
+ *
+ * Returns: %FALSE where none is, it is cut off, or it is another
+ */
 gboolean
 pki_der_expect (const guint8 **cursor, const guint8 *end, int tag_class, int tag, PkiDer *element)
 {

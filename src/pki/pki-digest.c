@@ -34,6 +34,12 @@ static const struct {
     [PKI_DIGEST_SHA3_512] = {"sha3-512", EVP_sha3_512},
 };
 
+/**
+ * pki_digest_get_md:
+ * @type: a digest
+ *
+ * Returns: (transfer none) (nullable): OpenSSL's form, or %NULL for none
+ */
 const EVP_MD *
 pki_digest_get_md (PkiDigestType type)
 {
@@ -53,6 +59,12 @@ is_offered (int nid)
   return md != NULL;
 }
 
+/**
+ * pki_digest_from_nid:
+ * @nid: OpenSSL's number of a digest
+ *
+ * Returns: the digest, or %PKI_DIGEST_NONE where it is unknown or not offered here
+ */
 PkiDigestType
 pki_digest_from_nid (int nid)
 {
@@ -63,8 +75,15 @@ pki_digest_from_nid (int nid)
   return PKI_DIGEST_NONE;
 }
 
-/* id-shake256-len names its length (RFC 8419, 2.3), id-shake256 has one of 512 bits in a CMS (RFC
- * 8702, 3.1). */
+/**
+ * pki_digest_from_algorithm:
+ * @algorithm: an AlgorithmIdentifier
+ *
+ * Reads a digest. id-shake256-len names its length (RFC 8419, 2.3), id-shake256 has one of 512 bits
+ * in a CMS (RFC 8702, 3.1).
+ *
+ * Returns: the digest, or %PKI_DIGEST_NONE
+ */
 PkiDigestType
 pki_digest_from_algorithm (const X509_ALGOR *algorithm)
 {
@@ -83,6 +102,15 @@ pki_digest_from_algorithm (const X509_ALGOR *algorithm)
   return pki_digest_from_nid (OBJ_obj2nid (object));
 }
 
+/**
+ * pki_digest_set_algorithm:
+ * @type: a digest
+ * @algorithm: what is to name it
+ *
+ * Writes what pki_digest_from_algorithm() reads.
+ *
+ * Returns: %FALSE where memory is short
+ */
 gboolean
 pki_digest_set_algorithm (PkiDigestType type, X509_ALGOR *algorithm)
 {

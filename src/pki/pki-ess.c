@@ -135,6 +135,12 @@ check_first (const SigningCertificate *attribute, gboolean version_2, PkiCertifi
   return PKI_CMS_INTACT;
 }
 
+/**
+ * pki_ess_is_present:
+ * @signer_info: a signer's part of a CMS
+ *
+ * Returns: whether it names its certificate, in either version of the attribute
+ */
 gboolean
 pki_ess_is_present (CMS_SignerInfo *signer_info)
 {
@@ -142,7 +148,15 @@ pki_ess_is_present (CMS_SignerInfo *signer_info)
          CMS_signed_get_attr_by_NID (signer_info, NID_id_smime_aa_signingCertificate, -1) >= 0;
 }
 
-/* Each version of the attribute that is there must name this certificate. */
+/**
+ * pki_ess_check_certificate:
+ * @signer_info: a signer's part of a CMS
+ * @signer: whose certificate
+ *
+ * Checks that each version of the attribute that is there names this certificate (RFC 5035, 3).
+ *
+ * Returns: %PKI_CMS_INTACT also where none is there
+ */
 PkiCmsCheck
 pki_ess_check_certificate (CMS_SignerInfo *signer_info, PkiCertificate *signer)
 {
@@ -189,6 +203,14 @@ algorithms_equal (const X509_ALGOR *a, const X509_ALGOR *b)
   return X509_ALGOR_cmp (a, b) == 0;
 }
 
+/**
+ * pki_ess_check_algorithms:
+ * @signer_info: a signer's part of a CMS
+ *
+ * Checks that the algorithms that are protected are those that are used (RFC 6211, 2).
+ *
+ * Returns: %PKI_CMS_INTACT also where none are protected
+ */
 PkiCmsCheck
 pki_ess_check_algorithms (CMS_SignerInfo *signer_info)
 {

@@ -61,6 +61,13 @@ escape (const char *utf8, gsize length, const char *special)
   return g_string_free (text, FALSE);
 }
 
+/**
+ * pki_string_to_text:
+ * @string: text of any type that ASN.1 has
+ * @special: what is to be escaped beside control, format and direction characters
+ *
+ * Returns: (transfer full): valid UTF-8
+ */
 char *
 pki_string_to_text (const ASN1_STRING *string, const char *special)
 {
@@ -105,7 +112,14 @@ append_entry (GString *text, const X509_NAME_ENTRY *entry)
   g_string_append (text, value);
 }
 
-/* RFC 4514, 2.1: the last relative name first, its parts joined by plus signs. */
+/**
+ * pki_name_to_text:
+ * @name: a distinguished name
+ *
+ * Writes it as RFC 4514, 2.1 does: the last relative name first, its parts joined by plus signs.
+ *
+ * Returns: (transfer full): valid UTF-8
+ */
 char *
 pki_name_to_text (const X509_NAME *name)
 {
@@ -124,7 +138,13 @@ pki_name_to_text (const X509_NAME *name)
   return g_string_free (text, FALSE);
 }
 
-/* The last, that is the most specific, part of that type; NULL where there is none. */
+/**
+ * pki_name_dup_part:
+ * @name: a distinguished name
+ * @nid: a type of part, such as NID_commonName
+ *
+ * Returns: (transfer full) (nullable): the last, that is the most specific, part of that type
+ */
 char *
 pki_name_dup_part (const X509_NAME *name, int nid)
 {

@@ -157,6 +157,12 @@ pki_ocsp_get_sha256 (PkiOcsp *self)
   return self->sha256;
 }
 
+/**
+ * pki_ocsp_get_signature_algorithm:
+ * @self: an answer
+ *
+ * Returns: (transfer none): with what it is signed (RFC 6960, 4.2.1)
+ */
 const X509_ALGOR *
 pki_ocsp_get_signature_algorithm (PkiOcsp *self)
 {

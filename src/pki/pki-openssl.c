@@ -4,6 +4,15 @@
 #include <openssl/err.h>
 #include <time.h>
 
+/**
+ * pki_openssl_set_error:
+ * @error: return location
+ * @domain: the error's domain
+ * @code: its code
+ * @message: what happened
+ *
+ * Sets an error with OpenSSL's own reason behind the message, and empties OpenSSL's queue.
+ */
 void
 pki_openssl_set_error (GError **error, GQuark domain, int code, const char *message)
 {
@@ -17,6 +26,13 @@ pki_openssl_set_error (GError **error, GQuark domain, int code, const char *mess
   ERR_clear_error ();
 }
 
+/**
+ * pki_time_from_asn1:
+ * @time: (nullable): a time
+ * @seconds: (out): since 1970, UTC, fractions cut
+ *
+ * Returns: %FALSE where it is no time
+ */
 gboolean
 pki_time_from_asn1 (const ASN1_TIME *time, gint64 *seconds)
 {
@@ -31,6 +47,17 @@ pki_time_from_asn1 (const ASN1_TIME *time, gint64 *seconds)
   return TRUE;
 }
 
+/**
+ * pki_openssl_no_password:
+ * @buffer: left alone
+ * @size: the room in it
+ * @for_writing: no matter
+ * @user_data: no matter
+ *
+ * Gives no password: OpenSSL's own callback would ask at the terminal.
+ *
+ * Returns: -1
+ */
 int
 pki_openssl_no_password (char *buffer, int size, int for_writing, void *user_data)
 {

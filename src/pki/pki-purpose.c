@@ -40,6 +40,13 @@ is_for_machines (X509 *x509)
   return !other;
 }
 
+/**
+ * pki_purpose_is_granted:
+ * @leaf: whose certificate
+ * @purpose: what it is used for
+ *
+ * Returns: whether its issuer allows that (RFC 5280, 4.2.1.3 and 4.2.1.12)
+ */
 gboolean
 pki_purpose_is_granted (PkiCertificate *leaf, PkiPurpose purpose)
 {

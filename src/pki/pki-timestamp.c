@@ -100,12 +100,24 @@ pki_timestamp_free (PkiTimestamp *self)
   g_free (self);
 }
 
+/**
+ * pki_timestamp_peek_cms:
+ * @self: a token
+ *
+ * Returns: (transfer none): the CMS that it is
+ */
 PkiCms *
 pki_timestamp_peek_cms (PkiTimestamp *self)
 {
   return self->cms;
 }
 
+/**
+ * pki_timestamp_get_nonce:
+ * @self: a token
+ *
+ * Returns: (transfer none) (nullable): the number that tells it from the answer to another question
+ */
 const ASN1_INTEGER *
 pki_timestamp_get_nonce (PkiTimestamp *self)
 {
@@ -182,7 +194,15 @@ pki_timestamp_get_certificates (PkiTimestamp *self)
   return pki_cms_get_certificates (self->cms);
 }
 
-/* Over its own TSTInfo, signed as it says? RFC 3161, 2.4.2: the ESS attribute must be there. */
+/**
+ * pki_timestamp_check_signature:
+ * @self: a token
+ *
+ * Verifies that it is over its own TSTInfo and signed as it says. The attribute that names the
+ * certificate must be there (RFC 3161, 2.4.2).
+ *
+ * Returns: what is wrong with it, the first thing found
+ */
 PkiCmsCheck
 pki_timestamp_check_signature (PkiTimestamp *self)
 {

@@ -216,6 +216,15 @@ verify_digest (EVP_PKEY *key, const Algorithm *algorithm, const PkiSignature *si
   return check;
 }
 
+/**
+ * pki_verify_signature:
+ * @signer: whose certificate
+ * @given: the value, its algorithm, and what it is over
+ *
+ * Verifies a signature value with a certificate's key.
+ *
+ * Returns: %PKI_CMS_INTACT, or what is wrong with it
+ */
 PkiCmsCheck
 pki_verify_signature (PkiCertificate *signer, const PkiSignature *given)
 {
@@ -273,6 +282,12 @@ name_unserved (const ASN1_OBJECT *object)
   return "unknown";
 }
 
+/**
+ * pki_verify_get_digest:
+ * @algorithm: of a signature
+ *
+ * Returns: the digest that its OID or its parameters name, or %PKI_DIGEST_NONE
+ */
 PkiDigestType
 pki_verify_get_digest (const X509_ALGOR *algorithm)
 {
@@ -281,6 +296,14 @@ pki_verify_get_digest (const X509_ALGOR *algorithm)
   return known != NULL ? named_digest (known, algorithm) : PKI_DIGEST_NONE;
 }
 
+/**
+ * pki_verify_takes_digest:
+ * @algorithm: of a signature
+ * @digest: that of signed attributes
+ *
+ * Returns: whether they go together: the one that it names itself, and EdDSA takes one each (RFC
+ *   8419, 3.1)
+ */
 gboolean
 pki_verify_takes_digest (const X509_ALGOR *algorithm, PkiDigestType digest)
 {
@@ -293,6 +316,12 @@ pki_verify_takes_digest (const X509_ALGOR *algorithm, PkiDigestType digest)
   return digest == (known->nid == NID_ED25519 ? PKI_DIGEST_SHA512 : PKI_DIGEST_SHAKE256);
 }
 
+/**
+ * pki_verify_get_algorithm_name:
+ * @algorithm: of a signature
+ *
+ * Returns: (transfer none): "RSA", "RSA-PSS", "ECDSA", "Ed25519", or OpenSSL's name for another
+ */
 const char *
 pki_verify_get_algorithm_name (const X509_ALGOR *algorithm)
 {

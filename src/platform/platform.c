@@ -21,6 +21,12 @@
  * may come at once. */
 #define PER_SECOND 200
 
+/**
+ * platform_now:
+ * @platform: the platform
+ *
+ * Returns: the time of the clock that it was given, or the system's, in seconds since 1970, UTC
+ */
 gint64
 platform_now (Platform *platform)
 {
@@ -28,7 +34,16 @@ platform_now (Platform *platform)
                          : g_get_real_time () / G_USEC_PER_SEC;
 }
 
-/* A keyed hash of one purpose says nothing about another's. */
+/**
+ * platform_mac:
+ * @platform: the platform
+ * @purpose: what it is for: the hash of one purpose says nothing about another's
+ * @text: what is hashed
+ *
+ * Hashes with the platform's own key (HMAC with SHA-256).
+ *
+ * Returns: (transfer full): 32 bytes
+ */
 GBytes *
 platform_mac (Platform *platform, const char *purpose, const char *text)
 {
@@ -177,7 +192,16 @@ check_key (Platform *platform, GError **error)
   return FALSE;
 }
 
-/* The database, brought to this version. */
+/**
+ * platform_open_pool:
+ * @options: where the database is
+ * @size: how many connections
+ * @error: where to put a #PlatformError
+ *
+ * Opens the database and brings it to this version.
+ *
+ * Returns: (transfer full): the connections, or %NULL with @error set
+ */
 PlatformPool *
 platform_open_pool (const PlatformOptions *options, guint size, GError **error)
 {

@@ -264,6 +264,14 @@ seal_drawing_to_png (SealDrawing *self, double dpi)
   return pixbuf_to_png (pixbuf, scale * 25400);
 }
 
+/**
+ * seal_drawing_picture_to_png:
+ * @self: a drawing made from a picture
+ *
+ * Writes the picture as PNG, pixel for pixel.
+ *
+ * Returns: (transfer full): the file
+ */
 GBytes *
 seal_drawing_picture_to_png (SealDrawing *self)
 {

@@ -10,6 +10,12 @@ um_from_mm (double mm)
   return (gint32) lround (mm * 1000);
 }
 
+/**
+ * seal_op_n_values:
+ * @kind: an operator
+ *
+ * Returns: how many numbers follow it
+ */
 guint
 seal_op_n_values (SealOpKind kind)
 {
@@ -35,6 +41,13 @@ drawing_alloc (gint32 width, gint32 height)
   return self;
 }
 
+/**
+ * seal_drawing_new:
+ * @width: in mm
+ * @height: in mm
+ *
+ * Returns: (transfer full): an empty drawing
+ */
 SealDrawing *
 seal_drawing_new (double width, double height)
 {
@@ -44,6 +57,13 @@ seal_drawing_new (double width, double height)
   return self;
 }
 
+/**
+ * seal_drawing_add_colour:
+ * @self: a drawing that nobody else has yet
+ * @rgb: 0xRRGGBB
+ *
+ * Sets the colour of what follows.
+ */
 void
 seal_drawing_add_colour (SealDrawing *self, guint32 rgb)
 {
@@ -52,6 +72,14 @@ seal_drawing_add_colour (SealDrawing *self, guint32 rgb)
   g_array_append_val (self->ops, op);
 }
 
+/**
+ * seal_drawing_add_path:
+ * @self: a drawing that nobody else has yet
+ * @path: in µm
+ * @fill: how to fill it
+ *
+ * Fills a path.
+ */
 void
 seal_drawing_add_path (SealDrawing *self, const cairo_path_t *path, SealOpKind fill)
 {
@@ -109,6 +137,13 @@ surface_from_pixels (guint columns, guint rows, const guint8 *rgb, const guint8 
   return surface;
 }
 
+/**
+ * seal_drawing_new_from_pixbuf:
+ * @pixbuf: a picture, with or without transparency
+ * @width: in mm; the height follows
+ *
+ * Returns: (transfer full): a drawing of the picture
+ */
 SealDrawing *
 seal_drawing_new_from_pixbuf (GdkPixbuf *pixbuf, double width)
 {
@@ -170,6 +205,15 @@ take_seal (SealDrawing *self, const SealDrawing *seal, gint32 x, gint32 y)
   self->alpha = g_bytes_ref (seal->alpha);
 }
 
+/**
+ * seal_drawing_new_composed:
+ * @print: what was drawn as print, whose size the whole has
+ * @seal: (nullable): a seal
+ * @x: its place, in mm
+ * @y: the same
+ *
+ * Returns: (transfer full): the seal on the print
+ */
 SealDrawing *
 seal_drawing_new_composed (SealDrawing *print, SealDrawing *seal, double x, double y)
 {

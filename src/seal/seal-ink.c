@@ -321,6 +321,15 @@ find_extent (GdkPixbuf *picture)
   return extent;
 }
 
+/**
+ * seal_ink_crop:
+ * @picture: a picture with transparency
+ * @error: return location for %SEAL_ERROR_PICTURE_EMPTY
+ *
+ * Cuts out the part that is not empty, and a little around it.
+ *
+ * Returns: (transfer full): the part, or %NULL with @error set
+ */
 GdkPixbuf *
 seal_ink_crop (GdkPixbuf *picture, GError **error)
 {
@@ -358,6 +367,15 @@ check_amount (GdkPixbuf *cropped, GError **error)
   return FALSE;
 }
 
+/**
+ * seal_ink_extract:
+ * @photo: a photograph or scan of ink on paper
+ * @error: return location for a %SEAL_ERROR where there is too little ink, or too much
+ *
+ * Takes the ink alone, in one colour, with soft edges.
+ *
+ * Returns: (transfer full): a picture with transparency, or %NULL with @error set
+ */
 GdkPixbuf *
 seal_ink_extract (GdkPixbuf *photo, GError **error)
 {

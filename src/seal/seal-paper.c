@@ -133,6 +133,14 @@ fill_missing (SealPaper *self)
     ;
 }
 
+/**
+ * seal_paper_new:
+ * @photo: a photograph of something on paper
+ *
+ * Measures the light on the paper: what each place would look like without ink.
+ *
+ * Returns: (transfer full): the paper
+ */
 SealPaper *
 seal_paper_new (GdkPixbuf *photo)
 {
@@ -151,6 +159,12 @@ seal_paper_new (GdkPixbuf *photo)
   return self;
 }
 
+/**
+ * seal_paper_free:
+ * @self: a paper
+ *
+ * Frees it.
+ */
 void
 seal_paper_free (SealPaper *self)
 {
@@ -178,6 +192,15 @@ light_at (SealPaper *self, int x, int y, float light[3])
                    dv;
 }
 
+/**
+ * seal_paper_flatten:
+ * @self: a paper
+ * @x: in pixels
+ * @y: the same
+ * @rgb: (out): red, green and blue, each 0…1
+ *
+ * Tells how a pixel would look on evenly lit white paper.
+ */
 void
 seal_paper_flatten (SealPaper *self, int x, int y, float rgb[3])
 {

@@ -34,7 +34,14 @@ glyph_free (SealGlyph *glyph)
   g_free (glyph);
 }
 
-/* Without bounds: glyphs far outside a surface are left out of paths, too. */
+/**
+ * seal_text_create_scratch:
+ *
+ * Makes a context to make paths with. It has no bounds: glyphs far outside a surface are left out
+ * of paths, too.
+ *
+ * Returns: (transfer full): for cairo_destroy()
+ */
 cairo_t *
 seal_text_create_scratch (void)
 {
@@ -45,7 +52,15 @@ seal_text_create_scratch (void)
   return cr;
 }
 
-/* Unhinted: outlines are the same whatever the desktop's font settings. */
+/**
+ * seal_text_create_layout:
+ * @cr: where to
+ *
+ * Makes a layout that no desktop setting reaches: unhinted, outlines are the same whatever the
+ * fonts' settings.
+ *
+ * Returns: (transfer full): the layout
+ */
 PangoLayout *
 seal_text_create_layout (cairo_t *cr)
 {

@@ -209,6 +209,12 @@ static const GActionEntry entries[] = {
     {"reload", reload},
 };
 
+/**
+ * app_document_page_add_actions:
+ *
+ * Fills the page's group with what menus, buttons and keys do, and keeps its states in step with
+ * the view.
+ */
 void
 app_document_page_add_actions (AppDocumentPage *self)
 {
@@ -224,6 +230,11 @@ app_document_page_add_actions (AppDocumentPage *self)
                            G_CALLBACK (take_thumbnails_shown), self, G_CONNECT_SWAPPED);
 }
 
+/**
+ * app_document_page_update_actions:
+ *
+ * Enables what needs pages while they are there; reloading, while they are not.
+ */
 void
 app_document_page_update_actions (AppDocumentPage *self)
 {

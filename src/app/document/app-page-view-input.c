@@ -88,6 +88,11 @@ move_end (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   return TRUE;
 }
 
+/**
+ * app_page_view_class_add_keys:
+ *
+ * Binds the keys that move the pages.
+ */
 void
 app_page_view_class_add_keys (GtkWidgetClass *klass)
 {
@@ -120,6 +125,11 @@ take_press (GtkGestureClick *gesture, int n_press, double x, double y, AppPageVi
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/**
+ * app_page_view_add_gestures:
+ *
+ * Takes the wheel, the pinch and the press that gives the keyboard.
+ */
 void
 app_page_view_add_gestures (AppPageView *self)
 {

@@ -38,6 +38,11 @@ allocate_pin (AppPageView *self, const Pin *pin)
   gtk_widget_size_allocate (pin->child, &place, -1);
 }
 
+/**
+ * app_page_view_allocate_pins:
+ *
+ * Puts each widget that is pinned to a page where its page now is.
+ */
 void
 app_page_view_allocate_pins (AppPageView *self)
 {

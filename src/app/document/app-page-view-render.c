@@ -104,8 +104,13 @@ is_settling (AppPageView *self)
   return TRUE;
 }
 
-/* Asks for the pictures of what is visible, then of the neighbours; after a move, what was asked
- * for elsewhere and is not begun is given up. */
+/**
+ * app_page_view_update_pictures:
+ * @moved: whether something else is visible than before
+ *
+ * Asks for the pictures of what is visible, then of the neighbours; after a move, what was asked
+ * for elsewhere and is not begun is given up.
+ */
 void
 app_page_view_update_pictures (AppPageView *self, gboolean moved)
 {
@@ -229,6 +234,12 @@ snapshot_page (AppPageView *self, GtkSnapshot *snapshot, guint page)
   return sharp;
 }
 
+/**
+ * app_page_view_snapshot_pages:
+ * @snapshot: what the widget is drawn on
+ *
+ * Draws the visible pages from the pictures that are there; it never makes one.
+ */
 void
 app_page_view_snapshot_pages (AppPageView *self, GtkSnapshot *snapshot)
 {
@@ -244,7 +255,11 @@ app_page_view_snapshot_pages (AppPageView *self, GtkSnapshot *snapshot)
     }
 }
 
-/* How often a page had no picture when a frame was drawn; it shows as white paper then. */
+/**
+ * app_page_view_get_n_blank:
+ *
+ * Returns: how often a page had no picture when a frame was drawn and showed as white paper
+ */
 guint
 app_page_view_get_n_blank (AppPageView *self)
 {

@@ -29,6 +29,14 @@ app_page_view_get_zoom (AppPageView *self)
   return self->scale / self->true_scale;
 }
 
+/**
+ * app_page_view_zoom_at:
+ * @zoom: 1 is the size on paper; held within what the view offers
+ * @x: in the widget
+ * @y: the same
+ *
+ * Zooms about a point, and fits the page to the window no longer.
+ */
 void
 app_page_view_zoom_at (AppPageView *self, double zoom, double x, double y)
 {

@@ -143,7 +143,15 @@ queue_notify (AppPageView *self)
     self->notify_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, notify_changes, self, NULL);
 }
 
-/* Lays all out anew; what is at the point (x, y) stays there. */
+/**
+ * app_page_view_lay_out:
+ * @scale: logical pixels a mm
+ * @turn: 0, 90, 180 or 270, clockwise
+ * @x: in the widget
+ * @y: the same
+ *
+ * Lays all out anew; what is at the point stays there.
+ */
 void
 app_page_view_lay_out (AppPageView *self, double scale, int turn, double x, double y)
 {

@@ -180,7 +180,7 @@ app_member_dialog_init (AppMemberDialog *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->login));
-  for (guint i = 0; names[i] != NULL && i < MAX_ROLES; i++)
+  for (guint i = 0; i < MAX_ROLES && names[i] != NULL; i++)
     add_role (self, i, names[i]);
 }
 

@@ -337,6 +337,11 @@ app_finish_key_dup_secret (AppFinishKey *self)
   return model_secret_new (gtk_editable_get_text (self->password));
 }
 
+/**
+ * app_finish_key_is_complete:
+ *
+ * Returns: whether a certificate is chosen and its password is given, or is asked for on the device
+ */
 gboolean
 app_finish_key_is_complete (AppFinishKey *self)
 {
@@ -344,7 +349,11 @@ app_finish_key_is_complete (AppFinishKey *self)
          (has_pin_pad (self) || *gtk_editable_get_text (self->password) != '\0');
 }
 
-/* A PIN that was wrong leaves the token's counter changed. */
+/**
+ * app_finish_key_refresh:
+ *
+ * Reads the tokens anew: a PIN that was wrong leaves the counter changed.
+ */
 void
 app_finish_key_refresh (AppFinishKey *self)
 {
@@ -352,6 +361,11 @@ app_finish_key_refresh (AppFinishKey *self)
     model_certificates_look_for_tokens (self->certificates);
 }
 
+/**
+ * app_finish_key_focus:
+ *
+ * Puts the cursor into the password, all of it selected.
+ */
 void
 app_finish_key_focus (AppFinishKey *self)
 {
@@ -359,6 +373,11 @@ app_finish_key_focus (AppFinishKey *self)
   gtk_editable_select_region (self->password, 0, -1);
 }
 
+/**
+ * app_finish_key_forget:
+ *
+ * Empties the password.
+ */
 void
 app_finish_key_forget (AppFinishKey *self)
 {

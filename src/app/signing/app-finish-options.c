@@ -147,6 +147,12 @@ app_finish_options_save (AppFinishOptions *self, GSettings *settings)
   g_settings_set_boolean (settings, "signature-pss", gtk_switch_get_active (self->pss));
 }
 
+/**
+ * app_finish_options_is_complete:
+ *
+ * Returns: %FALSE where a service is needed and none is named, or no field is ticked that is to be
+ *   locked
+ */
 gboolean
 app_finish_options_is_complete (AppFinishOptions *self)
 {
@@ -156,12 +162,23 @@ app_finish_options_is_complete (AppFinishOptions *self)
          app_finish_changes_is_complete (self->changes);
 }
 
+/**
+ * app_finish_options_dup_services:
+ *
+ * Returns: (transfer full): addresses in the order they are tried
+ */
 char **
 app_finish_options_dup_services (AppFinishOptions *self)
 {
   return model_signing_split_services (gtk_editable_get_text (self->services));
 }
 
+/**
+ * app_finish_options_fill:
+ * @terms: where to put them
+ *
+ * Sets level, digest, padding and certification; the rest of the terms is left alone.
+ */
 void
 app_finish_options_fill (AppFinishOptions *self, ModelTerms *terms)
 {
@@ -171,12 +188,24 @@ app_finish_options_fill (AppFinishOptions *self, ModelTerms *terms)
   terms->certify = app_finish_changes_get_certify (self->changes);
 }
 
+/**
+ * app_finish_options_dup_lock:
+ *
+ * Returns: (transfer full) (nullable): fields that nobody may change any more
+ */
 PadesLock *
 app_finish_options_dup_lock (AppFinishOptions *self)
 {
   return app_finish_changes_dup_lock (self->changes);
 }
 
+/**
+ * app_finish_options_set_fields:
+ * @fields: (nullable): the form fields of the document
+ * @notes: (nullable): what stands beside each
+ *
+ * Offers the fields to be locked one by one.
+ */
 void
 app_finish_options_set_fields (AppFinishOptions *self,
                                const char *const *fields,
@@ -185,6 +214,11 @@ app_finish_options_set_fields (AppFinishOptions *self,
   app_finish_changes_set_fields (self->changes, fields, notes);
 }
 
+/**
+ * app_finish_options_focus_services:
+ *
+ * Puts the cursor into the services, for whom one failed.
+ */
 void
 app_finish_options_focus_services (AppFinishOptions *self)
 {

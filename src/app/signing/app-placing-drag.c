@@ -224,6 +224,11 @@ key_pressed (AppPlacing *self, guint key)
   return TRUE;
 }
 
+/**
+ * app_placing_add_drag:
+ *
+ * Lets the pointer move and size what is on the pages, and Escape take it back.
+ */
 void
 app_placing_add_drag (AppPlacing *self)
 {

@@ -114,6 +114,11 @@ drop (GtkDropTarget *target, const GValue *value, double x, double y, AppPlacing
   return TRUE;
 }
 
+/**
+ * app_placing_add_drop:
+ *
+ * Lets the pages take seals from the drawer.
+ */
 void
 app_placing_add_drop (AppPlacing *self)
 {

@@ -72,6 +72,11 @@ pin_bar (AppPlacing *self, const PdfPlacement *place)
   app_page_view_pin (self->view, GTK_WIDGET (self->bar), &pin, 0);
 }
 
+/**
+ * app_placing_update_bar:
+ *
+ * Shows the bar beside the selected stamp, except while that is dragged.
+ */
 void
 app_placing_update_bar (AppPlacing *self)
 {
@@ -191,6 +196,12 @@ laid_out (AppPlacing *self)
   app_placing_update_bar (self);
 }
 
+/**
+ * app_placing_threshold:
+ * @modifiers: the keys that are held down
+ *
+ * Returns: how near counts as meant, in mm; 0 while Ctrl is held down
+ */
 double
 app_placing_threshold (AppPlacing *self, GdkModifierType modifiers)
 {

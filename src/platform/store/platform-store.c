@@ -199,6 +199,12 @@ rollback (PlatformStore *store)
     platform_db_rollback (store->own);
 }
 
+/**
+ * platform_store_is_alone:
+ * @store: a store
+ *
+ * Returns: whether a transaction that writes is alone, as with SQLite
+ */
 gboolean
 platform_store_is_alone (PlatformStore *store)
 {
@@ -376,6 +382,12 @@ platform_store_new_id (void)
   return pki_random_hex (16);
 }
 
+/**
+ * platform_store_split:
+ * @words: (nullable): separated by blanks, as lists of roles are kept
+ *
+ * Returns: (transfer full): the words
+ */
 char **
 platform_store_split (const char *words)
 {
