@@ -30,10 +30,14 @@ address_of (const guint8 *bytes)
 char *
 platform_place_new (const char *host)
 {
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+  g_autoptr (GInetAddress) address = NULL;
   g_autoptr (GInetAddress) place = NULL;
 
-  if (!address || g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
+  /* Each request asks, and only IPv6 has colons. */
+  if (!strchr (host, ':'))
+    return g_strdup (host);
+  address = g_inet_address_new_from_string (host);
+  if (!address)
     return g_strdup (host);
   place = address_of (g_inet_address_to_bytes (address));
   return g_inet_address_to_string (place);

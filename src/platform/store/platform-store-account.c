@@ -16,6 +16,9 @@ platform_actor_free (PlatformActor *actor)
   g_free (actor->account);
   g_free (actor->login);
   g_free (actor->person);
+  g_free (actor->name);
+  g_free (actor->id_last_four);
+  g_free (actor->identity);
   g_strfreev (actor->roles);
   g_free (actor);
 }

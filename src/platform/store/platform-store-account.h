@@ -5,13 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* Who sends a request, as far as a session tells. */
+/* Who sends a request, as far as a session tells: all that a request is likely to want, for each
+ * question to a database on another machine is a way there and back. */
 typedef struct {
   char *session;
   char *account;
   char *login;
   char *person;
+  char *name; /* of the person, as the next two */
+  char *id_last_four;
+  char *identity;
   char **roles;     /* on the platform */
+  gint64 created;   /* the account */
   gint64 last_seen; /* of the session */
 } PlatformActor;
 

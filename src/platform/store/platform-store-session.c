@@ -48,8 +48,9 @@ platform_store_find_session (PlatformStore *store, GBytes *token_sha256, gint64 
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      "SELECT s.id, a.id, a.login, a.person, a.roles, s.last_seen FROM session s "
-      "JOIN account a ON a.id = s.account "
+      "SELECT s.id, a.id, a.login, a.person, p.name, p.id_last_four, p.identity, a.roles, "
+      "a.created, s.last_seen FROM session s "
+      "JOIN account a ON a.id = s.account JOIN person p ON p.id = a.person "
       "WHERE s.token_sha256 = $1 AND s.expires > $2 AND s.ended IS NULL AND a.state = 'active'",
       "bi", token_sha256, now);
   PlatformActor *actor;
@@ -61,8 +62,12 @@ platform_store_find_session (PlatformStore *store, GBytes *token_sha256, gint64 
   actor->account = platform_rows_dup (rows, 0, 1);
   actor->login = platform_rows_dup (rows, 0, 2);
   actor->person = platform_rows_dup (rows, 0, 3);
-  actor->roles = platform_store_split (platform_rows_text (rows, 0, 4));
-  actor->last_seen = platform_rows_number (rows, 0, 5);
+  actor->name = platform_rows_dup (rows, 0, 4);
+  actor->id_last_four = platform_rows_dup (rows, 0, 5);
+  actor->identity = platform_rows_dup (rows, 0, 6);
+  actor->roles = platform_store_split (platform_rows_text (rows, 0, 7));
+  actor->created = platform_rows_number (rows, 0, 8);
+  actor->last_seen = platform_rows_number (rows, 0, 9);
   return actor;
 }
 
