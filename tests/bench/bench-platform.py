@@ -20,12 +20,15 @@ import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "platform")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "platform")]
 
+import quota  # noqa: E402
 from person import Api  # noqa: E402
 
 CONNECTIONS = 32
 TICK = os.sysconf("SC_CLK_TCK")
+SHARE = 0.1  # of a processor, for each process that is held to a part of one
+ALL_AT_ONCE = 6  # processors: three processes, the database and the load each have their own
 LATE = 10  # milliseconds that one answer in a hundred may take at half load
 
 
@@ -259,19 +262,49 @@ def find_pgbench():
     return found or sys.exit("pgbench is not there")
 
 
-def three(bench, servers, database):
-    """Three processes on one database against one, for as many processors as there are."""
+def three(bench, servers):
+    """Three processes on one database against one."""
     person = bench.person(servers[0], "three")
-    cores = os.cpu_count()
     me = bench.request("GET", "/v1/me", b"", f"Authorization: Bearer {person.token}")
-    for title, request in (("GET /v1/me", me), ("POST /v1/consents", bench.writing_request(person))):
-        best = bench.compare(f"{title} on PostgreSQL, {cores} processors",
-                             {"one process": (servers[0], request), "three processes": (servers, request)})
-        one, all_three = best["one process"], best["three processes"]
+    requests = {"GET /v1/me": me, "POST /v1/consents": bench.writing_request(person)}
+    at_full_speed(bench, servers, requests)
+    held_back(bench, servers, requests)
+
+
+def compare_three(bench, title, servers, request):
+    best = bench.compare(title, {"one process": (servers[0], request), "three processes": (servers, request)})
+    return best["one process"], best["three processes"]
+
+
+def at_full_speed(bench, servers, requests):
+    """What this machine makes of it: where all share a few processors, these end the scaling, and nothing is judged."""
+    cores = os.cpu_count()
+    for title, request in requests.items():
+        one, all_three = compare_three(bench, f"{title} on PostgreSQL, {cores} processors", servers, request)
         print(f"  each process could answer {1e6 / one.cpu:.0f}/s on a processor of its own; "
               f"CPU for an answer, three ÷ one: {all_three.cpu / one.cpu:.2f}")
-        bench.goal(f"{title}, three processes ÷ one, on {cores} processors that the load and the database share",
-                   all_three.rate / one.rate, 2.2)
+        ratio = all_three.rate / one.rate
+        if cores >= ALL_AT_ONCE:
+            bench.goal(f"{title}, three processes ÷ one", ratio, 2.2)
+        else:
+            print(f"  three processes ÷ one: {ratio:.2f}; {cores} processors that the load and the database share cannot tell")
+
+
+def held_back(bench, servers, requests):
+    """Each process may compute a fixed part of one processor only, so that the machine has enough for three of them, the
+    database and the load. What it proves: at this rate nothing that the processes share (rows, locks, sequences, the
+    database's log) ends the scaling, and three cost the work of one each. What it does not: how many answers a second
+    three machines give, and where the database itself ends."""
+    for title, request in requests.items():
+        with quota.held([server.pid for server in servers], SHARE) as can:
+            if not can:
+                print(f"\nSKIPPED {title}, three processes ÷ one, each held to a part of a processor: no control group with a "
+                      "quota can be made here")
+                continue
+            one, all_three = compare_three(bench, f"{title} on PostgreSQL, each process held to {SHARE:.0%} of a processor",
+                                           servers, request)
+        print(f"  of a processor, one process has used {one.rate * one.cpu / 1e6:.1%}, three {all_three.rate * all_three.cpu / 1e6:.1%}")
+        bench.goal(f"{title}, three processes ÷ one, each held to {SHARE:.0%} of a processor", all_three.rate / one.rate, 2.2)
 
 
 def run(bench, folder, memory, database):
@@ -289,7 +322,7 @@ def run(bench, folder, memory, database):
         for number in (1, 2):
             shutil.copytree(folder / "host-0", folder / f"host-{number}")
             started.append(Server(bench.build, folder / f"host-{number}", database))
-        three(bench, [servers["PostgreSQL"], *started[-2:]], database)
+        three(bench, [servers["PostgreSQL"], *started[-2:]])
     finally:
         for server in started:
             server.stop()
