@@ -60,6 +60,8 @@ take_judgement (PadesSignature *signature, PadesExam *exam, PkiJudgement *judgem
     }
   exam->facts.reason = judgement->reason;
   exam->facts.moment = judgement->moment;
+  exam->facts.unrevoked = ((PkiLink *) g_ptr_array_index (judgement->links, 0))->revocation ==
+                          PKI_REVOCATION_GOOD;
 }
 
 /* What is looked at existed at this moment, as far as is proven. */

@@ -55,6 +55,16 @@ is_known_after (const PadesFacts *facts, gint64 moment)
          (facts->claimed == G_MININT64 || facts->claimed >= moment);
 }
 
+/* EN 319 102-1, 5.2.6.4: of a certificate that is out of its time it matters whether it was revoked
+ * as well. */
+static PadesSub
+judge_bounds (const PadesFacts *facts)
+{
+  return facts->unrevoked && facts->reason != PKI_REASON_EXPIRED_CA
+             ? PADES_SUB_OUT_OF_BOUNDS_NOT_REVOKED
+             : PADES_SUB_OUT_OF_BOUNDS_NO_POE;
+}
+
 static PadesSub
 judge_reason (const PadesFacts *facts)
 {
@@ -72,10 +82,10 @@ judge_reason (const PadesFacts *facts)
     case PKI_REASON_NO_ANSWER:
       return PADES_SUB_TRY_LATER;
     case PKI_REASON_NOT_YET_VALID:
-      return facts->proven ? PADES_SUB_NOT_YET_VALID : PADES_SUB_OUT_OF_BOUNDS_NO_POE;
+      return facts->proven ? PADES_SUB_NOT_YET_VALID : judge_bounds (facts);
     case PKI_REASON_EXPIRED:
     case PKI_REASON_EXPIRED_CA:
-      return PADES_SUB_OUT_OF_BOUNDS_NO_POE;
+      return judge_bounds (facts);
     case PKI_REASON_WEAK:
       return after ? PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE
                    : PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
@@ -100,6 +110,21 @@ judge_digest (const PadesFacts *facts)
                                        : PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
 }
 
+/* What the time that is known says against an intact signature (5.5.4 and 5.6.2.4). The time that
+ * is proven is the latest possible: a certificate that begins later did not exist yet. */
+static PadesSub
+find_untimely (const PadesFacts *facts)
+{
+  if (facts->reason == PKI_REASON_REVOKED && is_known_after (facts, facts->moment))
+    return PADES_SUB_REVOKED;
+  if (facts->reason == PKI_REASON_EXPIRED && facts->since != G_MININT64 &&
+      facts->since > facts->moment)
+    return PADES_SUB_EXPIRED;
+  if (facts->reason == PKI_REASON_NOT_YET_VALID && facts->proven)
+    return PADES_SUB_NOT_YET_VALID;
+  return PADES_SUB_NONE;
+}
+
 /* What makes it fail, whatever else is true; PADES_SUB_NONE for nothing. */
 static PadesSub
 find_failure (const PadesFacts *facts)
@@ -109,13 +134,7 @@ find_failure (const PadesFacts *facts)
   if (facts->coverage == PADES_COVERAGE_PARTIAL || facts->coverage == PADES_COVERAGE_MALFORMED ||
       facts->changes == PADES_CHANGES_FORBIDDEN)
     return PADES_SUB_FORMAT_FAILURE;
-  if (facts->integrity == PADES_INTEGRITY_INTACT && facts->reason == PKI_REASON_REVOKED &&
-      is_known_after (facts, facts->moment))
-    return PADES_SUB_REVOKED;
-  if (facts->integrity == PADES_INTEGRITY_INTACT && facts->reason == PKI_REASON_EXPIRED &&
-      facts->since != G_MININT64 && facts->since > facts->moment)
-    return PADES_SUB_EXPIRED;
-  return PADES_SUB_NONE;
+  return facts->integrity == PADES_INTEGRITY_INTACT ? find_untimely (facts) : PADES_SUB_NONE;
 }
 
 /* EN 319 102-1, 5.5.4: what is in a signature was there before it. Clocks of honest services differ

@@ -21,6 +21,7 @@ typedef struct {
   PadesTrust     trust;
   PkiReason      reason;    /* why not trusted */
   gint64         moment;    /* of the revocation or end that reason tells of */
+  gboolean       unrevoked; /* the signer's certificate is known not to be revoked */
   gint64         used;      /* as of when it is judged: the proven time, or now */
   gboolean       proven;    /* which of the two */
   gint64         claimed;   /* when the signer says to have signed; G_MININT64: no word */

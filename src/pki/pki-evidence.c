@@ -248,6 +248,14 @@ covers (const Statement *statement, PkiCertificate *certificate)
     }
 }
 
+/* RFC 6960, 4.2.2.1 and RFC 5280, 5.1.2.4: at the moment of judgement an answer that is dated later
+ * is not there yet, or its signer's clock is wrong. */
+static gboolean
+is_of_the_future (PkiEvidence *self, const Statement *statement)
+{
+  return statement->status.this_update > pki_proof_get_now (self->proof) + PKI_STATUS_SKEW;
+}
+
 static gboolean
 is_fetched (PkiEvidence *self, const Statement *statement)
 {
@@ -312,7 +320,8 @@ find_responder_end (PkiEvidence *self,
         continue;
       if (one->status.kind != PKI_STATUS_GOOD)
         end = MIN (end, one->status.since);
-      known |= one->status.kind != PKI_STATUS_GOOD || fresh_until (one) >= own.used;
+      known |= one->status.kind != PKI_STATUS_GOOD ||
+               (fresh_until (one) >= own.used && !is_of_the_future (self, one));
     }
   return known ? end : G_MININT64;
 }
@@ -339,6 +348,8 @@ list_usable (Weighing *weighing)
         weighing->failure = "who signed the answer cannot be relied on any more";
       else if (!covers (one, question->certificate))
         weighing->failure = "the answer is of after the certificate's end";
+      else if (is_of_the_future (weighing->evidence, one))
+        weighing->failure = "the answer is dated later than the moment of judgement";
       else
         g_ptr_array_add (weighing->usable, one);
     }
@@ -513,7 +524,8 @@ weigh (Weighing *weighing, PkiLink *link)
  *
  * Finds out whether a certificate was revoked or suspended when it was used (EN 319 102-1, 5.2.5
  * and 5.6.2.2). An answer "good" counts when it was there while its signer could be relied on,
- * speaks of certificates of this age, and was in date at the time asked for or issued later. Any
+ * speaks of certificates of this age, and was in date at the time asked for or issued later, though
+ * not later than the moment of judgement. Any
  * revocation goes before any "good"; a hold can be lifted.
  */
 void

@@ -109,3 +109,17 @@ pki_proof_find (PkiProof *self, const char *sha256)
 
   return known != NULL ? MIN (*known, self->now) : self->now;
 }
+
+/**
+ * pki_proof_get_now:
+ * @self: the proofs
+ *
+ * Gives the moment of judgement.
+ *
+ * Returns: seconds since 1970, UTC
+ */
+gint64
+pki_proof_get_now (PkiProof *self)
+{
+  return self->now;
+}

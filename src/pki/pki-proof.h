@@ -23,6 +23,7 @@ void      pki_proof_forget   (PkiProof          *self);
 /* Seconds since 1970, UTC. */
 gint64    pki_proof_find     (PkiProof          *self,
                               const char        *sha256);
+gint64    pki_proof_get_now  (PkiProof          *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiProof, pki_proof_free)
 

@@ -18,6 +18,7 @@ static const char *const subs[PADES_N_SUBS] = {
     [PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND] = "NO_SIGNING_CERTIFICATE_FOUND",
     [PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND] = "NO_CERTIFICATE_CHAIN_FOUND",
     [PADES_SUB_OUT_OF_BOUNDS_NO_POE] = "OUT_OF_BOUNDS_NO_POE",
+    [PADES_SUB_OUT_OF_BOUNDS_NOT_REVOKED] = "OUT_OF_BOUNDS_NOT_REVOKED",
     [PADES_SUB_TRY_LATER] = "TRY_LATER",
     [PADES_SUB_REVOKED] = "REVOKED",
     [PADES_SUB_REVOKED_NO_POE] = "REVOKED_NO_POE",
@@ -202,6 +203,9 @@ static const char *const reasons[PADES_N_SUBS] = {
     [PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND] = N_ (
         "The signature is intact, but nobody you trust vouches for its signer."),
     [PADES_SUB_OUT_OF_BOUNDS_NO_POE] = N_ (
+        "The signer's certificate is not valid now, and nothing proves that it was signed while "
+        "it was."),
+    [PADES_SUB_OUT_OF_BOUNDS_NOT_REVOKED] = N_ (
         "The signer's certificate is not valid now, and nothing proves that it was signed while "
         "it was."),
     [PADES_SUB_TRY_LATER] = N_ (

@@ -112,7 +112,7 @@ static const struct {
      PADES_SUB_TRY_LATER},
     {"no-answer", PADES_TRUST_UNKNOWN, PKI_REASON_NO_ANSWER, TRUE, 9, 8, UNSURE,
      PADES_SUB_TRY_LATER},
-    {"not-yet-valid", PADES_TRUST_EXPIRED, PKI_REASON_NOT_YET_VALID, TRUE, -9, -9, UNSURE,
+    {"not-yet-valid", PADES_TRUST_EXPIRED, PKI_REASON_NOT_YET_VALID, TRUE, -9, -9, FAILED,
      PADES_SUB_NOT_YET_VALID},
     {"not-yet-valid-now", PADES_TRUST_EXPIRED, PKI_REASON_NOT_YET_VALID, FALSE, -9, -9, UNSURE,
      PADES_SUB_OUT_OF_BOUNDS_NO_POE},
@@ -145,6 +145,31 @@ test_trust (void)
       facts.integrity = PADES_INTEGRITY_BROKEN;
       facts.flaw = PADES_SUB_HASH_FAILURE;
       assert_verdict (&facts, FAILED, PADES_SUB_HASH_FAILURE);
+    }
+}
+
+/* Out of its time, and whether it was revoked is known besides; an issuer's end says nothing of the
+ * signer. */
+static void
+test_unrevoked (void)
+{
+  static const struct {
+    PkiReason reason;
+    PadesSub sub;
+  } cases[] = {
+      {PKI_REASON_EXPIRED, PADES_SUB_OUT_OF_BOUNDS_NOT_REVOKED},
+      {PKI_REASON_NOT_YET_VALID, PADES_SUB_OUT_OF_BOUNDS_NOT_REVOKED},
+      {PKI_REASON_EXPIRED_CA, PADES_SUB_OUT_OF_BOUNDS_NO_POE},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PadesFacts facts = good ();
+
+      facts.trust = PADES_TRUST_EXPIRED;
+      facts.reason = cases[i].reason;
+      facts.unrevoked = TRUE;
+      assert_verdict (&facts, UNSURE, cases[i].sub);
     }
 }
 
@@ -286,6 +311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pades/verdict/checks", test_checks);
   g_test_add_func ("/pades/verdict/several-signers", test_several_signers);
   g_test_add_func ("/pades/verdict/trust", test_trust);
+  g_test_add_func ("/pades/verdict/unrevoked", test_unrevoked);
   g_test_add_func ("/pades/verdict/digest", test_digest);
   g_test_add_func ("/pades/verdict/vetoes", test_vetoes);
   g_test_add_func ("/pades/verdict/content-timestamp", test_content_timestamp);

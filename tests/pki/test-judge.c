@@ -77,6 +77,8 @@ static const Row rows[] = {
     {"stale", 0, GOOD, -9, -8, PKI_REASON_NO_ANSWER},
     {"fresh-when-used", -8.5, GOOD, -9, -8, PKI_REASON_NONE},
     {"issued-after-use", -9, GOOD, -1, 1, PKI_REASON_NONE},
+    {"issued-tomorrow", 0, GOOD, 1, 2, PKI_REASON_NO_ANSWER},
+    {"revoked-says-tomorrow", 0, PKI_STATUS_REVOKED, -5, 1, 2, PKI_REASON_REVOKED},
     {"revoked", 0, PKI_STATUS_REVOKED, -5, -1, 1, PKI_REASON_REVOKED},
     {"revoked-before-use", -4, PKI_STATUS_REVOKED, -5, -1, 1, PKI_REASON_REVOKED},
     {"revoked-after-use", -6, PKI_STATUS_REVOKED, -5, -1, 1, PKI_REASON_NONE},
