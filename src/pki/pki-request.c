@@ -33,18 +33,29 @@ is_strong_rsa (EVP_PKEY *key)
   return strong;
 }
 
+/* A curve is named (RFC 5480, 2.1.1): what is written out is read as that curve by some, and as one
+ * of the sender's own making by others. */
+static gboolean
+is_strong_ec (EVP_PKEY *key)
+{
+  char group[32] = "";
+  int written_out = 1;
+
+  return EVP_PKEY_get_int_param (key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
+                                 &written_out) == 1 &&
+         !written_out && EVP_PKEY_get_group_name (key, group, sizeof group, NULL) == 1 &&
+         (g_str_equal (group, "prime256v1") || g_str_equal (group, "secp384r1") ||
+          g_str_equal (group, "secp521r1"));
+}
+
 /* RSA from 2,048 bits, the NIST curves, EdDSA: what this program signs and verifies with. */
 static gboolean
 is_strong (EVP_PKEY *key)
 {
-  char group[32] = "";
-
   if (EVP_PKEY_is_a (key, "RSA"))
     return is_strong_rsa (key);
   if (EVP_PKEY_is_a (key, "EC"))
-    return EVP_PKEY_get_group_name (key, group, sizeof group, NULL) == 1 &&
-           (g_str_equal (group, "prime256v1") || g_str_equal (group, "secp384r1") ||
-            g_str_equal (group, "secp521r1"));
+    return is_strong_ec (key);
   return EVP_PKEY_is_a (key, "ED25519") || EVP_PKEY_is_a (key, "ED448");
 }
 

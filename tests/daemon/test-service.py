@@ -103,7 +103,7 @@ class Service(harness.Case):
         log = "".join(process.communicate(timeout=60))
         self.assertIn('"operation":"getMe"', log)
         self.assertIn('"operation":"suspendCertificate"', log)
-        secrets = [PASSWORD, person.token, "52010219900101001", "王小明", secret, phone["token"],
+        secrets = [PASSWORD, person.token, person.id_number[:-1], "王小明", secret, phone["token"],
                    f'"{identity["match_code"]}"', request]
         secrets += [(self.dir / "platform" / name).read_bytes().hex()
                     for name in ("platform.key", "authority.key", "ocsp.key", "tsa.key", "root/root.key")]

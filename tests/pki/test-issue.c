@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/param_build.h>
 #include <string.h>
 
 #include "keys-key.h"
@@ -342,6 +345,84 @@ test_request_changed (Fixture *self, gconstpointer unused)
 
 #define ADD(name, kind, function) g_test_add (name, Fixture, kind, set_up, function, tear_down)
 
+/* A key of these numbers, which nobody has the other half of. */
+static EVP_PKEY *
+rsa_of (int bits, BN_ULONG exponent)
+{
+  OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new ();
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name (NULL, "RSA", NULL);
+  EVP_PKEY *key = NULL;
+  BIGNUM *n = BN_new (), *e = BN_new ();
+  OSSL_PARAM *params;
+
+  g_assert_true (BN_rand (n, bits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ODD) &&
+                 BN_set_word (e, exponent));
+  OSSL_PARAM_BLD_push_BN (build, OSSL_PKEY_PARAM_RSA_N, n);
+  OSSL_PARAM_BLD_push_BN (build, OSSL_PKEY_PARAM_RSA_E, e);
+  params = OSSL_PARAM_BLD_to_param (build);
+  EVP_PKEY_fromdata_init (context);
+  g_assert_cmpint (EVP_PKEY_fromdata (context, &key, EVP_PKEY_PUBLIC_KEY, params), ==, 1);
+  OSSL_PARAM_free (params);
+  OSSL_PARAM_BLD_free (build);
+  EVP_PKEY_CTX_free (context);
+  BN_free (n);
+  BN_free (e);
+  return key;
+}
+
+/* The curve is not named but written out (RFC 5480, 2.1.1 forbids it). */
+static EVP_PKEY *
+ec_written_out (void)
+{
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name (NULL, "EC", NULL);
+  EVP_PKEY *key = NULL;
+
+  EVP_PKEY_keygen_init (context);
+  EVP_PKEY_CTX_set_group_name (context, "P-256");
+  EVP_PKEY_CTX_set_ec_param_enc (context, OPENSSL_EC_EXPLICIT_CURVE);
+  g_assert_cmpint (EVP_PKEY_generate (context, &key), ==, 1);
+  EVP_PKEY_CTX_free (context);
+  return key;
+}
+
+static GBytes *
+request_for (EVP_PKEY *key, EVP_PKEY *signer)
+{
+  X509_REQ *request = X509_REQ_new ();
+  unsigned char *der = NULL;
+  GBytes *bytes;
+  int length;
+
+  X509_REQ_set_pubkey (request, key);
+  g_assert_cmpint (X509_REQ_sign (request, signer, EVP_sha256 ()), >, 0);
+  length = i2d_X509_REQ (request, &der);
+  bytes = g_bytes_new (der, length);
+  OPENSSL_free (der);
+  X509_REQ_free (request);
+  return bytes;
+}
+
+/* Keys that let others sign, that take a verifier's time, or that readers take for others. */
+static void
+test_bad_keys (void)
+{
+  EVP_PKEY *written_out = ec_written_out ();
+  EVP_PKEY *keys[] = {rsa_of (2048, 0),     rsa_of (2048, 1),      rsa_of (2048, 2),
+                      rsa_of (2048, 65536), rsa_of (1024, 65537),  rsa_of (2047, 65537),
+                      rsa_of (8193, 65537), rsa_of (16384, 65537), written_out};
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (GBytes) request = request_for (keys[i], written_out);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("key %u", i);
+      g_assert_null (pki_request_read (request, &error));
+      g_assert_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED);
+      EVP_PKEY_free (keys[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -354,5 +435,6 @@ main (int argc, char **argv)
   ADD ("/pki/issue/refused", "p256", test_refused);
   ADD ("/pki/request/kinds", "p256", test_request);
   ADD ("/pki/request/changed", "p256", test_request_changed);
+  g_test_add_func ("/pki/issue/bad-keys", test_bad_keys);
   return g_test_run ();
 }

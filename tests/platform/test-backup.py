@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A platform goes into one file and comes back, on the other kind of database too; a spoilt file does nothing."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -128,13 +129,59 @@ class Backup(harness.Case):
         self.assertIn("exists", self.daemon("--data", data, "--backup", good, exit=1))
         self.assertIn("holds keys", self.daemon("--data", data, "--restore", good, exit=1))
 
+    def sealed(self, name, lines):
+        """A backup that somebody wrote: its sum is right."""
+        text = "".join(lines)
+        end = json.dumps({"lines": len(lines), "sha256": hashlib.sha256(text.encode()).hexdigest()}) + "\n"
+        path = self.dir / f"{name}.backup"
+        path.write_text(text + end)
+        return path
+
     def test_later_version(self):
-        import hashlib
-        head = json.dumps({"format": "vermilion-backup-1", "tables": 9999, "time": 0}) + "\n"
-        end = json.dumps({"lines": 1, "sha256": hashlib.sha256(head.encode()).hexdigest()}) + "\n"
-        bad = self.dir / "later.backup"
-        bad.write_text(head + end)
+        bad = self.sealed("later", [json.dumps({"format": "vermilion-backup-1", "tables": 9999, "time": 0}) + "\n"])
         self.assertIn("later version", self.daemon("--data", self.dir / "x", "--restore", bad, exit=1))
+
+    def test_of_other_kinds(self):
+        head = json.dumps({"format": "vermilion-backup-1", "tables": 1, "time": 0}) + "\n"
+        for number, line in enumerate(({"table": 7}, {"table": {}}, {"file": 7}, {"file": "a.key", "base64": []},
+                                       {"file": "../a.key", "base64": "AAAA"}, {"table": "account", "row": 7}, {})):
+            with self.subTest(line):
+                bad = self.sealed(f"kind-{number}", [head, json.dumps(line) + "\n"])
+                target = self.dir / f"kind-{number}"
+                self.assertIn("vermiliond", self.daemon("--data", target, "--restore", bad, exit=1))
+                self.assertFalse((self.dir / "a.key").exists())
+        for name, end in (("number", {"lines": 1, "sha256": 7}), ("list", {"lines": [], "sha256": []})):
+            bad = self.dir / f"{name}.backup"
+            bad.write_text(head + json.dumps(end) + "\n")
+            self.assertIn("cut off", self.daemon("--data", self.dir / "x", "--restore", bad, exit=1))
+
+    def test_into_another(self):
+        """A platform that runs, on a server, is not written over; keys of another authority do not go with it."""
+        address = self.database("taken")
+        process, url = self.run_platform("--data", self.dir / "runs", "--database", address)
+        person, serials = self.populate(url)
+        self.daemon("--data", self.dir / "runs", "--database", address, "--backup", self.dir / "runs.backup")
+        other, _ = self.run_platform("--data", self.dir / "other")
+        self.daemon("--data", self.dir / "other", "--backup", self.dir / "other.backup")
+        other.kill()
+        for backup in ("runs.backup", "other.backup"):
+            empty = self.dir / f"empty-{backup}"
+            self.assertIn("not empty", self.daemon("--data", empty, "--database", address, "--restore",
+                                                   self.dir / backup, exit=1))
+            self.assertFalse(list(empty.glob("**/*.key")))
+        self.remembers(url, person, serials)
+        process.kill()
+        rows = [line for line in (self.dir / "runs.backup").read_text().splitlines(keepends=True)[:-1]
+                if "file" not in json.loads(line)]
+        keys = [line for line in (self.dir / "other.backup").read_text().splitlines(keepends=True)[:-1]
+                if "file" in json.loads(line)]
+        self.assertTrue(keys)
+        mixed = self.sealed("mixed", rows + keys)
+        self.daemon("--data", self.dir / "mixed", "--restore", mixed)
+        started = subprocess.run([os.environ["VERMILIOND"], "--data", self.dir / "mixed", "--listen", "127.0.0.1:0"],
+                                 capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(started.returncode, 1)
+        self.assertIn("is not the one that this database was filled with", started.stderr)
 
     def test_nothing_forgotten(self):
         """Every column of every table is in a backup, or is left out with a reason."""

@@ -8,6 +8,7 @@
 #include "platform-store-dump.h"
 #include "platform-store-evidence.h"
 #include "wire-json.h"
+#include "wire-text.h"
 
 /* The longest line is a file of the data folder. */
 #define MAX_LINE (1024 * 1024)
@@ -61,10 +62,20 @@ open_backup (const char *path, GError **error)
   return stream ? g_data_input_stream_new (G_INPUT_STREAM (stream)) : NULL;
 }
 
+/* Empty where there is none, or something else than text. */
+static const char *
+text_of (JsonObject *line, const char *member)
+{
+  JsonNode *node = json_object_get_member (line, member);
+  const char *text = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+  return text ? text : "";
+}
+
 static gboolean
 is_end (JsonObject *line, GChecksum *checksum, gint64 n_lines)
 {
-  const char *sha256 = json_object_get_string_member_with_default (line, "sha256", "");
+  const char *sha256 = text_of (line, "sha256");
 
   return json_object_get_int_member_with_default (line, "lines", -1) == n_lines &&
          g_str_equal (sha256, g_checksum_get_string (checksum));
@@ -129,14 +140,14 @@ typedef struct {
 static gboolean
 restore_file (Restore *self, JsonObject *line, GError **error)
 {
-  const char *name = json_object_get_string_member_with_default (line, "file", "");
-  const char *base64 = json_object_get_string_member_with_default (line, "base64", "");
-  gsize size;
-  guchar *data = g_base64_decode (base64, &size);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (data, size);
+  const char *name = text_of (line, "file");
+  g_autoptr (GBytes) bytes = wire_base64_decode (text_of (line, "base64"));
 
-  return platform_data_is_name (name) ? platform_data_write (self->directory, name, bytes, error)
-                                      : refuse (error, "a file of a name that is not taken");
+  if (!platform_data_is_name (name))
+    return refuse (error, "a file of a name that is not taken");
+  if (!bytes || g_bytes_get_size (bytes) == 0)
+    return refuse (error, "a file without its content");
+  return platform_data_write (self->directory, name, bytes, error);
 }
 
 static gboolean
@@ -168,8 +179,7 @@ check_head (const char *path, GError **error)
 
   if (*error)
     return FALSE;
-  return (head && g_str_equal (json_object_get_string_member_with_default (head, "format", ""),
-                               PLATFORM_BACKUP_FORMAT)) ||
+  return (head && g_str_equal (text_of (head, "format"), PLATFORM_BACKUP_FORMAT)) ||
          refuse (error, "this is no backup of a platform");
 }
 
@@ -180,15 +190,18 @@ note (Restore *self, gint64 now, GError **error)
                                       error);
 }
 
+/* The files come before the database is anything: keys without one are refused the next time, and a
+ * database without its keys would be of no use to anybody. */
 static gboolean
-restore_database (Restore *self, const char *path, GError **error)
+restore_all (Restore *self, const char *path, GError **error)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   if (!platform_store_begin (self->store, error))
     return FALSE;
   if (for_each_line (path, restore_rows, self, error) &&
-      platform_store_load_end (self->store, now, error) && note (self, now, error))
+      platform_store_load_end (self->store, now, error) && note (self, now, error) &&
+      for_each_line (path, restore_files, self, error))
     return platform_store_commit (self->store, error);
   platform_store_rollback (self->store);
   return FALSE;
@@ -229,8 +242,7 @@ platform_restore (const PlatformOptions *options, const char *path, GError **err
   if (done)
     {
       restore.store = platform_pool_take (pool);
-      done = restore_database (&restore, path, &local) &&
-             for_each_line (path, restore_files, &restore, &local);
+      done = restore_all (&restore, path, &local);
       platform_pool_give (pool, restore.store);
     }
   if (local)

@@ -214,9 +214,10 @@ platform_store_load_begin (PlatformStore *store, guint version, GError **error)
 static const Table *
 find_table (JsonObject *row)
 {
-  const char *name = json_object_get_string_member_with_default (row, "table", "");
+  JsonNode *node = json_object_get_member (row, "table");
+  const char *name = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+  for (guint i = 0; name && i < G_N_ELEMENTS (tables); i++)
     if (g_str_equal (tables[i].name, name))
       return &tables[i];
   return NULL;
