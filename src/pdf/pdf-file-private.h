@@ -88,6 +88,8 @@ PdfXref    *pdf_xref_read              (PdfFile       *file,
 PdfXref    *pdf_xref_new_found         (GArray        *found);
 PdfXref    *pdf_xref_ref               (PdfXref       *self);
 void        pdf_xref_unref             (PdfXref       *self);
+gboolean    pdf_xref_is_twofold        (const PdfXref *self,
+                                        const PdfFile *file);
 gboolean    pdf_xref_lookup            (const PdfXref *self,
                                         const PdfFile *file,
                                         guint32        number,

@@ -102,6 +102,8 @@ guint              pdf_file_get_revision_at  (PdfFile            *self,
                                               gsize               end);
 GArray            *pdf_file_list_written      (PdfFile            *self,
                                               guint               number);
+gboolean           pdf_file_is_written_twice  (PdfFile            *self,
+                                              guint               number);
 
 PdfObject         *pdf_file_peek_trailer     (PdfFile            *self);
 guint32            pdf_file_get_size         (PdfFile            *self);
@@ -136,6 +138,8 @@ gboolean           pdf_file_get_stream_span  (PdfFile            *self,
 
 gboolean           pdf_file_is_stream_exact  (PdfFile            *self,
                                               PdfObject          *stream);
+gboolean           pdf_file_is_pack_exact    (PdfFile            *self,
+                                              guint32             number);
 
 guint              pdf_file_get_n_pages      (PdfFile            *self,
                                               GError            **error);

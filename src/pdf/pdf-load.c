@@ -244,6 +244,37 @@ pdf_file_list_packed (PdfFile *self, guint32 number)
   return numbers;
 }
 
+/**
+ * pdf_file_is_pack_exact:
+ * @self: a file
+ * @number: of an object stream
+ *
+ * Asks whether the cross-reference leads to each object in it, there and by its place, one behind
+ * the other (ISO 32000-2, 7.5.7): readers that go by the number in its head and those that go by
+ * the place then see the same.
+ *
+ * Returns: whether it does; %FALSE also for what cannot be unpacked
+ */
+gboolean
+pdf_file_is_pack_exact (PdfFile *self, guint32 number)
+{
+  Pack *pack = find_pack (self, number, NULL);
+  guint32 end = 0;
+
+  for (guint i = 0; pack && i + 1 < pack->places->len; i += 2)
+    {
+      guint32 place = g_array_index (pack->places, guint32, i + 1);
+      PdfEntry entry;
+
+      if (!pdf_file_lookup (self, g_array_index (pack->places, guint32, i), &entry) ||
+          entry.kind != PDF_ENTRY_PACKED || entry.where != number || entry.index != i / 2 ||
+          (i > 0 && place <= end))
+        return FALSE;
+      end = place;
+    }
+  return pack != NULL;
+}
+
 static PdfObject *
 load_packed (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error)
 {

@@ -276,6 +276,37 @@ sort_out (GArray *numbers)
   g_array_set_size (numbers, kept);
 }
 
+/* Calls @see with each section of a revision, newest first, until it says %TRUE. */
+static gboolean
+any_section (PdfFile *self,
+             guint number,
+             gboolean (*see) (const PdfXref *xref, PdfFile *file, gpointer data),
+             gpointer data)
+{
+  const PdfRevision *revision = pdf_file_get_revision (self, number);
+  const PdfRevision *older = pdf_file_get_revision (self, number - 1);
+  gboolean within = FALSE;
+
+  for (guint i = 0; revision && i < self->xrefs->len; i++)
+    {
+      const PdfXref *xref = g_ptr_array_index (self->xrefs, i);
+
+      within |= xref->offset == revision->xref;
+      if (older && xref->offset == older->xref)
+        break;
+      if (within && see (xref, self, data))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+add_section (const PdfXref *xref, PdfFile *file G_GNUC_UNUSED, gpointer numbers)
+{
+  list_section (xref, numbers);
+  return FALSE;
+}
+
 /**
  * pdf_file_list_written:
  * @self: a file
@@ -290,23 +321,33 @@ GArray *
 pdf_file_list_written (PdfFile *self, guint number)
 {
   GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
-  const PdfRevision *revision = pdf_file_get_revision (self, number);
-  const PdfRevision *older = pdf_file_get_revision (self, number - 1);
-  gboolean within = FALSE;
 
-  g_return_val_if_fail (revision, numbers);
-  for (guint i = 0; i < self->xrefs->len; i++)
-    {
-      const PdfXref *xref = g_ptr_array_index (self->xrefs, i);
-
-      within |= xref->offset == revision->xref;
-      if (older && xref->offset == older->xref)
-        break;
-      if (within)
-        list_section (xref, numbers);
-    }
+  g_return_val_if_fail (pdf_file_get_revision (self, number), numbers);
+  any_section (self, number, add_section, numbers);
   sort_out (numbers);
   return numbers;
+}
+
+static gboolean
+is_twofold (const PdfXref *xref, PdfFile *file, gpointer data G_GNUC_UNUSED)
+{
+  return pdf_xref_is_twofold (xref, file);
+}
+
+/**
+ * pdf_file_is_written_twice:
+ * @self: a file
+ * @number: a revision from 1, the oldest
+ *
+ * Asks whether a cross-reference section of a revision leads two ways to one object, of which one
+ * reader takes this and another that.
+ *
+ * Returns: whether one does
+ */
+gboolean
+pdf_file_is_written_twice (PdfFile *self, guint number)
+{
+  return any_section (self, number, is_twofold, NULL);
 }
 
 static gboolean

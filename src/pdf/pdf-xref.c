@@ -519,6 +519,22 @@ read_binary_entry (const PdfXref *self, const guint8 *at, gsize shift, PdfEntry 
     *entry = (PdfEntry){PDF_ENTRY_FREE, MIN (third, G_MAXUINT16), 0, second};
 }
 
+static void
+read_entry (const PdfXref *self,
+            const PdfFile *file,
+            const PdfXrefRange *range,
+            guint32 number,
+            PdfEntry *entry)
+{
+  gsize place = number - range->first;
+
+  if (range->text)
+    read_text_entry (file->data + range->entries + place * ENTRY_LENGTH, file->shift, entry);
+  else
+    read_binary_entry (self, self->bytes->data + range->entries + place * entry_length (self),
+                       file->shift, entry);
+}
+
 /**
  * pdf_xref_lookup: (skip)
  * @self: a section
@@ -537,14 +553,8 @@ pdf_xref_lookup (const PdfXref *self, const PdfFile *file, guint32 number, PdfEn
   const PdfXrefRange *range = find_range (self, number);
   PdfEntry hidden;
 
-  if (range && range->text)
-    read_text_entry (file->data + range->entries + (gsize) (number - range->first) * ENTRY_LENGTH,
-                     file->shift, entry);
-  else if (range)
-    read_binary_entry (self,
-                       self->bytes->data + range->entries +
-                           (gsize) (number - range->first) * entry_length (self),
-                       file->shift, entry);
+  if (range)
+    read_entry (self, file, range, number, entry);
   if (self->hidden && (!range || entry->kind == PDF_ENTRY_FREE) &&
       pdf_xref_lookup (self->hidden, file, number, &hidden) &&
       (!range || hidden.kind != PDF_ENTRY_FREE))
@@ -553,6 +563,61 @@ pdf_xref_lookup (const PdfXref *self, const PdfFile *file, guint32 number, PdfEn
       return TRUE;
     }
   return range != NULL;
+}
+
+static gboolean
+is_same_entry (const PdfEntry *a, const PdfEntry *b)
+{
+  return a->kind == b->kind &&
+         (a->kind == PDF_ENTRY_FREE ||
+          (a->where == b->where && a->index == b->index && a->generation == b->generation));
+}
+
+/* Of an object that a section names twice, readers take the first or the last; of one that is in
+ * a hidden stream, too, this or that. */
+static gboolean
+differs (const PdfXref *self, const PdfFile *file, guint32 number, const PdfEntry *entry)
+{
+  PdfEntry other;
+
+  if (!self->sorted && pdf_xref_lookup (self, file, number, &other) &&
+      !is_same_entry (entry, &other))
+    return TRUE;
+  return self->hidden && entry->kind != PDF_ENTRY_FREE &&
+         pdf_xref_lookup (self->hidden, file, number, &other) && other.kind != PDF_ENTRY_FREE &&
+         !is_same_entry (entry, &other);
+}
+
+/**
+ * pdf_xref_is_twofold: (skip)
+ * @self: a section
+ * @file: its file
+ *
+ * Asks whether it says two things of one object.
+ *
+ * Returns: whether it does
+ */
+gboolean
+pdf_xref_is_twofold (const PdfXref *self, const PdfFile *file)
+{
+  if (self->sorted && !self->hidden)
+    return FALSE;
+  for (guint i = 0; i < self->ranges->len; i++)
+    {
+      const PdfXrefRange *range = &g_array_index (self->ranges, PdfXrefRange, i);
+
+      for (guint32 k = 0; k < range->count; k++)
+        {
+          PdfEntry entry;
+
+          read_entry (self, file, range, range->first + k, &entry);
+          if (range->first + k > 0 && differs (self, file, range->first + k, &entry))
+            return TRUE;
+        }
+    }
+  /* Some readers go on from there. */
+  return self->hidden && (pdf_object_peek_key (self->hidden->trailer, "Prev") ||
+                          pdf_xref_is_twofold (self->hidden, file));
 }
 
 /**

@@ -175,3 +175,45 @@ def append_packed(pdf, bodies, hybrid=False):
             rows[60][1], start, prev, start)
         start = table
     return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def append_section(pdf, bodies, rows):
+    """A cross-reference stream of rows (number, kind, place, index), where a place may be the number of a
+    new object."""
+    out, places_of = bytearray(pdf), {}
+    for number, text in bodies.items():
+        places_of[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    start = len(out)
+    rows = [(number, kind, places_of.get(place, place) if kind == 1 else place, index) for number, kind, place, index in rows]
+    rows.append((69, 1, start, 0))
+    data = b"".join(bytes([kind]) + place.to_bytes(4, "big") + index.to_bytes(2, "big") for _, kind, place, index in rows)
+    index = b" ".join(b"%d 1" % row[0] for row in rows)
+    out += b"69 0 obj\n%s\nendobj\n" % stream(
+        b"/Type/XRef/Size 70/W[1 4 2]/Index[%s]/Root 1 0 R/Info 23 0 R/Prev %d" % (index, startxref(pdf)), data)
+    return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def pack(*objects, head=None):
+    """An object stream of (number, body)."""
+    index, packed = b"", b""
+    for number, text in objects:
+        index += b"%d %d " % (number, len(packed))
+        packed += text + b" "
+    index = head if head is not None else index
+    return stream(b"/Type/ObjStm/N %d/First %d" % (len(objects), len(index)), index + packed)
+
+
+def append_hybrid(pdf, bodies, table, hidden, entries=b""):
+    """A table and a hidden stream: rows (number, place), where a place may be the number of a new object."""
+    out, places_of = bytearray(pdf), {}
+    for number, text in bodies.items():
+        places_of[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    start = len(out)
+    data = b"".join(b"\1" + places_of.get(place, place).to_bytes(4, "big") + b"\0\0" for _, place in hidden)
+    out += b"69 0 obj\n%s\nendobj\n" % stream(
+        b"/Type/XRef/Size 70/W[1 4 2]/Index[%s]/Root 1 0 R%s" % (b" ".join(b"%d 1" % row[0] for row in hidden), entries), data)
+    table = b"".join(b"%d 1\n%010d 00000 n \n" % (number, places_of.get(place, place)) for number, place in [*table, (69, start)])
+    return bytes(out) + b"xref\n%strailer\n<</Size 70/Root 1 0 R/Info 23 0 R/Prev %d/XRefStm %d>>\nstartxref\n%d\n%%%%EOF\n" % (
+        table, startxref(pdf), start, len(out))

@@ -12,8 +12,9 @@ import subprocess
 import zlib
 
 import harness
-from attacks import (WIDGET, add, append, append_entries, append_packed, body, changed, document, look, places, standard_font,
-                     startxref, stream, swap, write, xmp)
+from attacks import (WIDGET, add, append, append_entries, append_hybrid, append_packed, append_section, body, changed,
+                     document, look, pack,
+                     places, standard_font, startxref, stream, swap, write, xmp)
 
 JS = b"<</S/JavaScript/JS(app.alert\\(1\\))>>"
 SIGNATURE = 37
@@ -262,6 +263,30 @@ def signatures(pdf):
     yield "another-filter", NOBODY, changed(pdf, SIGNATURE, (b"ETSI.CAdES.detached", b"adbe.pkcs7.detached"))
 
 
+def two_ways(pdf):
+    """Cross-references that lead to one object in two ways: one reader takes the first, another the last, or
+    goes by the place where another goes by the number."""
+    evil, old = stream(b"", b"BT /F1 24 Tf 50 700 Td (You owe 900) Tj ET"), places(pdf, 5)[-1]
+    yield "old-first", append_section(pdf, {5: evil}, [(5, 1, old, 0), (5, 1, 5, 0)])
+    yield "old-last", append_section(pdf, {5: evil}, [(5, 1, 5, 0), (5, 1, old, 0)])
+    there = len(pdf)
+    for name, rows in {"table": [(5, old), (5, there)], "table-overlapping": [(4, places(pdf, 4)[-1]), (5, old), (5, there)]}.items():
+        yield name, append_entries(pdf + b"5 0 obj\n%s\nendobj\n" % evil, rows).replace(b"1\n%010d 00000 n \n5 1\n%010d 00000 n \n5" % (
+            places(pdf, 4)[-1], old), b"2\n%010d 00000 n \n%010d 00000 n \n5" % (places(pdf, 4)[-1], old))
+    same, font = body(pdf, 7), standard_font(b"Symbol")
+    for name, packed, rows in (
+            ("same-number-packed", pack((7, same), (7, font)), [(7, 2, 60, 0)]),
+            ("same-number-packed-last", pack((7, font), (7, same)), [(7, 2, 60, 1)]),
+            ("packed-elsewhere", pack((62, b"(x)"), (7, same), (63, font)), [(62, 2, 60, 0), (7, 2, 60, 2), (63, 2, 60, 1)]),
+            ("packed-nowhere", pack((7, same)), [(7, 2, 60, 9)]),
+            ("packed-and-not-named", pack((7, font), (62, b"(x)")), [(62, 2, 60, 1)]),
+            ("packed-backwards", pack((62, font), (7, same), head=b"7 %d 62 0 " % (len(font) + 1)), [(7, 2, 60, 0), (62, 2, 60, 1)])):
+        yield name, append_section(pdf, {60: packed}, [(60, 1, 60, 0), *rows])
+    yield "table-or-hidden", append_hybrid(pdf, {5: evil}, [(5, old)], [(5, 5)])
+    yield "hidden-or-table", append_hybrid(pdf, {5: evil}, [(5, 5)], [(5, old)])
+    yield "hidden-goes-on", append_hybrid(pdf, {}, [], [(36, places(pdf, 36)[-1])], b"/Prev 15")
+
+
 def updates(pdf):
     """(name, who permits, file) of changes after a signature."""
     for family in (settings, pages, annotations, filling, states, new_fields, carriers, twofold, forms, signatures):
@@ -288,6 +313,10 @@ def updates(pdf):
     yield "packed/font", NOBODY, append_packed(pdf, {7: standard_font(b"Symbol")})
     yield "packed/signature", NOBODY, append_packed(pdf, {SIGNATURE: add(body(pdf, SIGNATURE), b"/Name(x)")})
     yield "packed/orphan", ANYBODY, append_packed(pdf, {62: b"(x)"})
+    yield from ((f"twofold/{name}", NOBODY, data) for name, data in two_ways(pdf))
+    yield "twofold/same-both-ways", ANYBODY, append_hybrid(pdf, {}, [(5, places(pdf, 5)[-1])], [(5, places(pdf, 5)[-1])])
+    yield "twofold/packed-well", ANYBODY, append_section(pdf, {60: pack((62, b"(x)"), (7, body(pdf, 7)))},
+                                                         [(60, 1, 60, 0), (62, 2, 60, 0), (7, 2, 60, 1)])
     yield "packed/hidden", NOBODY, append_packed(pdf, {7: standard_font(b"Symbol")}, hybrid=True)
 
 

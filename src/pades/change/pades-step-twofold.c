@@ -8,14 +8,16 @@
 static const char *const elsewhere[] = {"F", "Ref", "Alternates", "PS", "OPI", NULL};
 
 static gboolean
-is_elsewhere (PadesStep *step, PdfObject *object)
+is_elsewhere (PadesStep *step, guint32 number, PdfObject *object)
 {
   if (pdf_object_get_type (object) != PDF_TYPE_STREAM)
     return FALSE;
   for (guint i = 0; elsewhere[i] != NULL; i++)
     if (pdf_object_peek_key (object, elsewhere[i]) != NULL)
       return TRUE;
-  return !pdf_file_is_stream_exact (step->new, object);
+  return !pdf_file_is_stream_exact (step->new, object) ||
+         (pdf_object_is_name (pdf_object_peek_key (object, "Type"), "ObjStm") &&
+          !pdf_file_is_pack_exact (step->new, number));
 }
 
 /**
@@ -24,12 +26,14 @@ is_elsewhere (PadesStep *step, PdfObject *object)
  *
  * Judges what was written, new or over something: no program that means well writes an entry twice
  * with different values, has the looks of fields and comments come from elsewhere, or a stream end
- * in two places. What the other rules see there need not be what somebody else sees.
+ * in two places, or packs what is not led to. What the other rules see there need not be what
+ * somebody else sees.
  */
 void
 pades_step_judge_twofold (PadesStep *step)
 {
-  if (pdf_object_is_twofold (pdf_file_peek_trailer (step->new)))
+  if (pdf_object_is_twofold (pdf_file_peek_trailer (step->new)) ||
+      pdf_file_is_written_twice (step->new, pdf_file_get_n_revisions (step->new)))
     pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_CONTENT, "Root");
   for (guint i = 0; i < step->written->len && !pades_step_is_spent (step); i++)
     {
@@ -38,7 +42,7 @@ pades_step_judge_twofold (PadesStep *step)
       g_autofree char *name = NULL;
 
       step->work++;
-      if (!pdf_object_is_twofold (object) && !is_elsewhere (step, object))
+      if (!pdf_object_is_twofold (object) && !is_elsewhere (step, number, object))
         continue;
       name = g_strdup_printf ("%u", number);
       pades_step_add (step, PADES_CHANGE_OBJECT, PADES_EFFECT_CONTENT, name);
