@@ -18,7 +18,8 @@
  * following: the cross-reference names the stream that has the object. */
 typedef struct {
   GBytes *bytes;
-  GArray *places; /* number and offset in turn, guint32 */
+  GArray *places;        /* number and offset in turn, guint32 */
+  GHashTable *by_number; /* to the place of the first of that number; or NULL */
 } Pack;
 
 static void
@@ -30,6 +31,7 @@ pack_free (gpointer data)
     return;
   g_bytes_unref (self->bytes);
   g_array_unref (self->places);
+  g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_free (self);
 }
 
@@ -275,11 +277,33 @@ pdf_file_is_pack_exact (PdfFile *self, guint32 number)
   return pack != NULL;
 }
 
+/* Some producers state a wrong place; the number in the stream's head decides. */
+static guint
+find_place (Pack *self, guint32 number, guint stated)
+{
+  const guint32 *places = (const guint32 *) (gpointer) self->places->data;
+  guint count = self->places->len / 2;
+  gpointer place;
+
+  if (stated < count && places[2 * stated] == number)
+    return stated;
+  if (!self->by_number)
+    {
+      self->by_number = g_hash_table_new (NULL, NULL);
+      for (guint i = count; i-- > 0;)
+        g_hash_table_insert (self->by_number, GUINT_TO_POINTER (places[2 * i]),
+                             GUINT_TO_POINTER (i));
+    }
+  return g_hash_table_lookup_extended (self->by_number, GUINT_TO_POINTER (number), NULL, &place)
+             ? GPOINTER_TO_UINT (place)
+             : G_MAXUINT;
+}
+
 static PdfObject *
 load_packed (PdfFile *self, guint32 number, const PdfEntry *entry, GError **error)
 {
   Pack *pack = find_pack (self, entry->where, error);
-  guint index = entry->index;
+  guint index;
   PdfParser parser;
   const guint8 *data;
   gsize length;
@@ -287,21 +311,15 @@ load_packed (PdfFile *self, guint32 number, const PdfEntry *entry, GError **erro
   if (!pack)
     return NULL;
 
-  const guint32 *places = (const guint32 *) (gpointer) pack->places->data;
-  guint count = pack->places->len / 2;
-
-  /* Some producers state a wrong place; the number in the stream's head decides. */
-  if (index >= count || places[2 * index] != number)
-    for (index = 0; index < count && places[2 * index] != number; index++)
-      ;
-  if (index >= count)
+  index = find_place (pack, number, entry->index);
+  if (index == G_MAXUINT)
     {
       g_set_error (error, PDF_ERROR, PDF_ERROR_DAMAGED,
                    "object %u is not in object stream %" G_GUINT64_FORMAT, number, entry->where);
       return NULL;
     }
   data = g_bytes_get_data (pack->bytes, &length);
-  pdf_parser_init (&parser, data, length, places[2 * index + 1]);
+  pdf_parser_init (&parser, data, length, g_array_index (pack->places, guint32, 2 * index + 1));
   return read_object (self, &parser, FALSE, error);
 }
 

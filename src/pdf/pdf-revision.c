@@ -58,30 +58,68 @@ behind_line_end (PdfFile *self, gsize marker)
   return at > marker && memchr ("\r\n", self->data[at - 1], 2) ? at : marker;
 }
 
-/* Where the bytes of the section end at the latest: at the next section in the file. */
-static gsize
-get_next_offset (PdfFile *self, gsize offset)
+static int
+compare_offsets (gconstpointer a, gconstpointer b)
 {
-  gsize next = self->length;
+  gsize one = *(const gsize *) a;
+  gsize two = *(const gsize *) b;
+
+  return one < two ? -1 : one > two;
+}
+
+/* Where sections are, ascending: files with thousands of them are small. */
+static GArray *
+list_offsets (PdfFile *self)
+{
+  GArray *offsets = g_array_sized_new (FALSE, FALSE, sizeof (gsize), self->xrefs->len);
 
   for (guint i = 0; i < self->xrefs->len; i++)
-    {
-      const PdfXref *xref = g_ptr_array_index (self->xrefs, i);
+    g_array_append_val (offsets, ((const PdfXref *) g_ptr_array_index (self->xrefs, i))->offset);
+  g_array_sort (offsets, compare_offsets);
+  return offsets;
+}
 
-      if (xref->offset > offset)
-        next = MIN (next, xref->offset);
+/* Where the bytes of the section end at the latest: at the next section in the file. */
+static gsize
+get_next_offset (PdfFile *self, GArray *offsets, gsize offset)
+{
+  guint low = 0, high = offsets->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (offsets, gsize, middle) > offset)
+        high = middle;
+      else
+        low = middle + 1;
     }
-  return next;
+  return low < offsets->len ? g_array_index (offsets, gsize, low) : self->length;
 }
 
 static void
-prepend_revision (PdfFile *self, guint section, gsize marker)
+add_revision (PdfFile *self, guint section, gsize marker)
 {
   const PdfXref *xref = g_ptr_array_index (self->xrefs, section);
   PdfRevisionEnd end = {
       {0, xref->offset, behind_line_end (self, marker), xref->form}, marker, section};
 
-  g_array_prepend_val (self->revisions, end);
+  g_array_append_val (self->revisions, end);
+}
+
+/* They were found newest first. */
+static void
+turn_round (GArray *revisions)
+{
+  for (guint i = 0; i < revisions->len / 2; i++)
+    {
+      PdfRevisionEnd *one = &g_array_index (revisions, PdfRevisionEnd, i);
+      PdfRevisionEnd *other = &g_array_index (revisions, PdfRevisionEnd, revisions->len - 1 - i);
+      PdfRevisionEnd kept = *one;
+
+      *one = *other;
+      *other = kept;
+    }
 }
 
 /**
@@ -97,6 +135,7 @@ prepend_revision (PdfFile *self, guint section, gsize marker)
 void
 pdf_file_find_revisions (PdfFile *self)
 {
+  g_autoptr (GArray) offsets = list_offsets (self);
   const PdfXref *last = NULL;
   guint head = 0;
 
@@ -117,13 +156,14 @@ pdf_file_find_revisions (PdfFile *self)
         last = xref;
       if (older && older->offset > xref->offset)
         continue;
-      marker = find_marker (self, last->tail, get_next_offset (self, last->offset));
+      marker = find_marker (self, last->tail, get_next_offset (self, offsets, last->offset));
       if (marker == 0 && self->revisions->len == 0)
         marker = self->length;
       if (marker > 0)
-        prepend_revision (self, head, marker);
+        add_revision (self, head, marker);
       last = NULL;
     }
+  turn_round (self->revisions);
   for (guint i = 0; i < self->revisions->len; i++)
     g_array_index (self->revisions, PdfRevisionEnd, i).revision.number = i + 1;
 }

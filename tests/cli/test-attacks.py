@@ -13,8 +13,7 @@ import zlib
 
 import harness
 from attacks import (WIDGET, add, append, append_entries, append_hybrid, append_packed, append_section, body, changed,
-                     document, look, pack,
-                     places, standard_font, startxref, stream, swap, write, xmp)
+                     document, look, pack, places, standard_font, startxref, stream, swap, write, xmp)
 
 JS = b"<</S/JavaScript/JS(app.alert\\(1\\))>>"
 SIGNATURE = 37
@@ -480,6 +479,37 @@ class Attacks(harness.Case):
             with self.subTest(name):
                 self.assertNotEqual(answer.get("indication"), "total-passed", answer)
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 512 << 10)
+
+    def test_many_of_everything(self):
+        """What is small in the file and asks for work that grows with its square, or its cube."""
+        pdf = self.signed()
+        n, place = 200000, len(pdf)
+        head = b"".join(b"%d %d " % (100 + i, 2 * i) for i in range(n))
+        out = pdf + b"60 0 obj\n%s\nendobj\n" % stream(b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (n, len(head)),
+                                                     zlib.compress(head + b"1 " * n))
+        rows = b"\1" + place.to_bytes(4, "big") + bytes(3) + b"\1" + len(out).to_bytes(4, "big") + bytes(3)
+        rows += (b"\2" + (60).to_bytes(4, "big") + (n - 1).to_bytes(3, "big")) * n
+        out += b"61 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (stream(
+            b"/Type/XRef/Size %d/W[1 4 3]/Index[60 2 100 %d]/Root 1 0 R/Info 23 0 R/Prev %d/Filter/FlateDecode" % (
+                n + 100, n, startxref(pdf)), zlib.compress(rows)), len(out))
+        parts, end, last = [pdf], len(pdf), startxref(pdf)
+        for i in range(2000):
+            part = b"23 0 obj\n<</Title(%d)>>\nendobj\n" % i
+            table = end + len(part)
+            parts.append(part + b"xref\n23 1\n%010d 00000 n \ntrailer\n<</Size 61/Root 1 0 R/Info 23 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (
+                end, last, table))
+            end, last = end + len(parts[-1]), table
+        font = b"".join(b"/F%d 7 0 R" % i for i in range(20000))
+        fonts = {**changed(pdf, 9, (b"/V(100)", b"/V(900)"), (b"/N 10 0 R", b"/N 60 0 R")),
+                 60: stream(b"/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<<%s>>>>" % font,
+                            b"BT " + b"".join(b"/F%d 9 Tf " % i for i in range(20000)))}
+        for name, data, passes in (("packed at wrong places", out, False), ("revisions", b"".join(parts), True),
+                                   ("fonts", append(pdf, fonts), False)):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            [answer] = self.verify([(name, data)])
+            with self.subTest(name):
+                self.assertEqual(answer.get("indication") == "total-passed", passes, answer.get("indication"))
+                self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, 6)
 
     def test_forms_of_signatures(self):
         [answer] = self.verify([("signed", self.signed())])

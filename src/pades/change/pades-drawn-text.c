@@ -9,6 +9,7 @@
 /* What one can read: points, and of a size the narrowest and the usual letter. */
 #define MIN_SIZE 2.5
 #define USUAL_SIZE 8
+#define MAX_FONTS 32
 #define NARROW 0.2
 #define USUAL 0.5
 /* Difference of lightness, of 1. */
@@ -150,6 +151,11 @@ find_letters (PadesDrawer *self, const char *name)
 
   if (name == NULL || g_hash_table_lookup_extended (self->by_name, name, NULL, &found))
     return name != NULL ? found : NULL;
+  if (g_hash_table_size (self->by_name) >= MAX_FONTS)
+    {
+      self->is_over = TRUE;
+      return NULL;
+    }
   letters = pades_letters_new (self->drawing->step, self->drawing->file,
                                pdf_object_peek_key (self->fonts, name));
   /* Marks are read where there may be some. */
