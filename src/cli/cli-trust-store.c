@@ -276,11 +276,47 @@ add (char **argv)
   return platform != NULL ? add_platform (platform, fingerprint) : add_file (rest[1], fingerprint);
 }
 
+/* Off until the user says so: whom this computer's maker trusts for web sites is no word of theirs.
+ */
+static CliExit
+choose_shared (char **argv)
+{
+  GOptionEntry entries[] = {{NULL}};
+  g_autofree char *folder = cli_folder_trust ();
+  const char *path = pki_trust_store_find_shared ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) cause = NULL;
+  g_auto (GStrv) rest = NULL;
+  gboolean on;
+  CliExit result;
+
+  if (!parse (
+          argv, entries,
+          _ ("Trusts the authorities of this computer, too (on), or your own roots alone (off); "
+             "without a word, tells which."),
+          &rest, &result))
+    return result;
+  on = g_strcmp0 (rest[1], "on") == 0;
+  if (rest[1] != NULL && (rest[2] != NULL || (!on && !g_str_equal (rest[1], "off"))))
+    return cli_error_usage (_ ("say “on” or “off”"));
+  if (on && path == NULL)
+    return cli_error_usage (_ ("this computer has no collection of authorities"));
+  if (rest[1] != NULL && !pki_trust_store_set_shares (folder, on, &cause))
+    {
+      g_set_error_literal (&error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
+      return cli_error_print (NULL, error);
+    }
+  if (rest[1] == NULL)
+    g_print ("%s\t%s\n", pki_trust_store_shares (folder) ? "on" : "off", path != NULL ? path : "-");
+  return CLI_EXIT_OK;
+}
+
 static const CliCommand commands[] = {
     {"list", list, N_ ("list the roots that you trust")},
     {"add", add, N_ ("trust a certificate of a file")},
     {"show", show, N_ ("print one of your roots")},
     {"remove", remove_root, N_ ("trust a root no longer")},
+    {"system", choose_shared, N_ ("trust the authorities of this computer, too, or no longer")},
 };
 
 /**
