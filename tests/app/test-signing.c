@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "app-certificates-page.h"
 #include "app-error.h"
 #include "app-finish-sheet.h"
@@ -8,7 +10,9 @@
 #include "report-words.h"
 #include "harness.h"
 #include "keys-error.h"
+#include "keys-pkcs12.h"
 #include "pades-error.h"
+#include "pades-sign.h"
 #include "pdf-error.h"
 #include "pki-error.h"
 #include "render-document.h"
@@ -371,6 +375,58 @@ test_identity_room (Fixture *fixture, gconstpointer unused)
 }
 
 /* Whatever a verdict says, there are words for it, an icon, and a headline where it can be one. */
+/* Signed, and a byte of what was signed is another one. */
+static char *
+write_altered (void)
+{
+  g_autofree char *source = harness_write_pdf ("to-alter.pdf", 1, FALSE);
+  g_autofree char *p12 = harness_dup_path ("alter.p12");
+  char *path = harness_dup_path ("altered.pdf");
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdfFile) file = NULL;
+  g_autoptr (PkiSigner) signer = NULL;
+  g_autofree char *data = NULL;
+  gsize length;
+
+  keys_pkcs12_generate (p12, "secret", "王某", NULL, "p256", now, &error);
+  g_assert_no_error (error);
+  signer = keys_pkcs12_open (p12, "secret", &error);
+  g_assert_no_error (error);
+  file = pdf_file_open (source, NULL, &error);
+  g_assert_no_error (error);
+  pades_sign (file, path,
+              &(PadesSignRequest){.signer = signer, .level = PADES_LEVEL_B_B, .now = now}, NULL,
+              &error);
+  g_assert_no_error (error);
+  g_file_get_contents (path, &data, &length, &error);
+  g_assert_no_error (error);
+  ((char *) memmem (data, length, "endstream", 9))[-10] ^= 1;
+  g_file_set_contents (path, data, (gssize) length, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* A forged file does not invite to sign it; a seal that somebody put there does. */
+static void
+test_invitation (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *button = harness_find (GTK_WIDGET (fixture->window), "finish_button");
+  g_autofree char *path = write_altered ();
+  ModelDocument *document;
+
+  g_assert_true (gtk_widget_has_css_class (button, "suggested-action"));
+  fixture->page = harness_open (fixture->window, path);
+  document = app_document_page_get_document (fixture->page);
+  harness_wait_until (model_document_get_report (document) != NULL);
+  harness_wait_until (!gtk_widget_has_css_class (button, "suggested-action"));
+  harness_wait_until (harness_find (GTK_WIDGET (fixture->page), "AppSigningPanel") != NULL);
+  put_seal (fixture);
+  g_assert_true (gtk_widget_has_css_class (button, "suggested-action"));
+  activate (fixture, "undo");
+  g_assert_false (gtk_widget_has_css_class (button, "suggested-action"));
+}
+
 static void
 test_every_fact_has_words (void)
 {
@@ -441,6 +497,7 @@ main (int argc, char **argv)
   ADD ("/app/signing/sheet-wants-all-it-needs", test_sheet_wants_all_it_needs);
   ADD ("/app/signing/sheet-keeps-stamps-when-it-fails", test_sheet_keeps_stamps_when_it_fails);
   ADD ("/app/signing/identity-room", test_identity_room);
+  ADD ("/app/verify/invitation", test_invitation);
   g_test_add_func ("/app/verify/every-fact-has-words", test_every_fact_has_words);
   g_test_add_func ("/app/every-error-has-words", test_every_error_has_words);
   return harness_run ();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The verdicts that a newcomer has to understand, one file each: the headline says what is the matter. With
-VERMILION_PICTURES=FOLDER each is photographed instead, in both languages, light, dark and with high contrast, small and
+VERMILION_PICTURES=FOLDER each is photographed instead, in both languages, light, dark, both with high contrast, small and
 large; VERMILION_PICTURES_OF=REGEX chooses among their names, such as revoked-zh_CN-dark-800."""
 
 import contextlib
@@ -134,7 +134,8 @@ CASES = {
     "picture-of-a-seal": (picture, True, "^Not signed$"),
     "damaged": (damaged, True, "^The signature is damaged$"),
 }
-LOOKS = {"light": [], "dark": ["ADW_DEBUG_COLOR_SCHEME=prefer-dark"], "contrast": ["ADW_DEBUG_HIGH_CONTRAST=1"]}
+DARK, CONTRAST = "ADW_DEBUG_COLOR_SCHEME=prefer-dark", "ADW_DEBUG_HIGH_CONTRAST=1"
+LOOKS = {"light": [], "dark": [DARK], "contrast": [CONTRAST], "contrast-dark": [CONTRAST, DARK]}
 SIZES = [(800, 600), (1400, 900)]
 
 

@@ -7,6 +7,7 @@
 #include "app-application.h"
 #include "app-events.h"
 #include "app-signing.h"
+#include "report-verdict.h"
 
 struct _AppDocumentsPage {
   AdwBin parent_instance;
@@ -86,6 +87,28 @@ show_title (AppDocumentsPage *self)
   adw_window_title_set_subtitle (self->title, pages != NULL ? pages : "");
 }
 
+/* Who opens a forged file is not led on to sign it; who has put a seal there means to. */
+static gboolean
+invites_to_sign (ModelDocument *document, GActionGroup *actions)
+{
+  const PadesReport *report = model_document_get_report (document);
+  guint worst;
+
+  return report == NULL || report_verdict_for_report (report, &worst).state != REPORT_STATE_BAD ||
+         g_action_group_get_action_enabled (actions, "cancel-signing");
+}
+
+static void
+show_invitation (AppDocumentsPage *self)
+{
+  if (self->current != NULL &&
+      invites_to_sign (app_document_page_get_document (self->current),
+                       G_ACTION_GROUP (app_document_page_get_actions (self->current))))
+    gtk_widget_add_css_class (self->finish_button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->finish_button, "suggested-action");
+}
+
 /* The primary button is there while the document has something to finish. */
 static void
 show_buttons (AppDocumentsPage *self)
@@ -112,6 +135,7 @@ static void
 show_all (AppDocumentsPage *self)
 {
   show_buttons (self);
+  show_invitation (self);
   show_title (self);
   show_zoom (self);
 }
@@ -142,8 +166,13 @@ follow (AppDocumentsPage *self, AppDocumentPage *page)
                             G_CALLBACK (show_buttons), self);
   g_signal_connect_swapped (app_document_page_get_actions (page), "action-removed",
                             G_CALLBACK (show_buttons), self);
+  g_signal_connect_swapped (app_document_page_get_actions (page),
+                            "action-enabled-changed::cancel-signing", G_CALLBACK (show_invitation),
+                            self);
   g_signal_connect_swapped (app_document_page_get_document (page), "notify::state",
                             G_CALLBACK (show_all), self);
+  g_signal_connect_swapped (app_document_page_get_document (page), "notify::report",
+                            G_CALLBACK (show_invitation), self);
 }
 
 static void
