@@ -61,6 +61,12 @@ add_details (AdwPreferencesGroup *group, PkiCertificate *certificate)
   GtkWidget *more = adw_expander_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (more), _ ("Technical details"));
+  adw_expander_row_add_row (
+      ADW_EXPANDER_ROW (more),
+      make_row (_ ("Distinguished name"), pki_certificate_get_subject (certificate)));
+  adw_expander_row_add_row (
+      ADW_EXPANDER_ROW (more),
+      make_row (_ ("Distinguished name of the issuer"), pki_certificate_get_issuer (certificate)));
   for (guint i = 0; i < details->len; i++)
     {
       const PkiDetail *detail = g_ptr_array_index (details, i);
@@ -68,6 +74,19 @@ add_details (AdwPreferencesGroup *group, PkiCertificate *certificate)
       adw_expander_row_add_row (ADW_EXPANDER_ROW (more), make_row (detail->name, detail->value));
     }
   adw_preferences_group_add (group, more);
+}
+
+/* As people are called; the distinguished names stand with the technical details. */
+static void
+add_names (AdwPreferencesGroup *group, PkiCertificate *certificate)
+{
+  const char *name = pki_certificate_get_name (certificate);
+  const char *organisation = pki_certificate_get_organisation (certificate);
+
+  add_row (group, _ ("Name"), name);
+  if (organisation != NULL && g_strcmp0 (organisation, name) != 0)
+    add_row (group, _ ("Organisation"), organisation);
+  add_row (group, _ ("Issued by"), pki_certificate_get_issuer_name (certificate));
 }
 
 static GtkWidget *
@@ -90,9 +109,7 @@ make_group (PkiCertificate *certificate, guint position, const char *status)
                                            _ ("A test certificate: it vouches for itself."));
   if (status != NULL)
     add_row (ADW_PREFERENCES_GROUP (group), _ ("Result of the check"), status);
-  add_row (ADW_PREFERENCES_GROUP (group), _ ("Name"), pki_certificate_get_subject (certificate));
-  add_row (ADW_PREFERENCES_GROUP (group), _ ("Issued by"),
-           pki_certificate_get_issuer (certificate));
+  add_names (ADW_PREFERENCES_GROUP (group), certificate);
   add_row (ADW_PREFERENCES_GROUP (group), _ ("Valid"), validity);
   if (position > 0 || pki_certificate_is_ca (certificate))
     add_row (ADW_PREFERENCES_GROUP (group), _ ("May vouch for"), app_root_vouches (certificate));
