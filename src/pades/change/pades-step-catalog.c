@@ -34,6 +34,8 @@ judge_entry (PadesStep *step, const char *key)
     pades_step_add (step, PADES_CHANGE_EXTENSIONS, PADES_EFFECT_UPKEEP, NULL);
   else if (pades_step_is_any (key, notes))
     tell_metadata (step);
+  else if (strcmp (key, "OutputIntents") == 0 && pades_step_adds_srgb (step))
+    pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_FORM, key);
   else
     pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_CONTENT, key);
 }

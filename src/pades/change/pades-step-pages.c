@@ -12,6 +12,8 @@ static const char *const comments[] = {
 /* Print, ReadOnly, Locked, LockedContents: how a signer's further marks are kept in place. */
 #define MARK_FLAGS (4 | 64 | 128 | 512)
 
+#define MAX_PAGE_TREE 64 /* levels; hostile ones go round */
+
 /* A list of annotations on its way from one revision to the next. */
 typedef struct {
   PadesStep *step;
@@ -231,6 +233,33 @@ compare_annotations (const List *list)
     add_change (list->step, PADES_CHANGE_ANNOTATION_CHANGED, NULL, list->page);
 }
 
+/* Many programs write into a page what it has from the tree above it (ISO 32000-2, 7.7.3.4): then
+ * it says what it said before. */
+static gboolean
+repeats_inherited (PadesStep *step, PdfObject *old, PdfObject *new, const char *key)
+{
+  static const char *const inheritable[] = {"Resources", "MediaBox", "CropBox", "Rotate", NULL};
+  g_autoptr (PdfObject) node = NULL;
+  guint depth;
+
+  if (!pades_step_is_any (key, inheritable) || pdf_object_peek_key (old, key) != NULL)
+    return FALSE;
+  node = pades_step_get_old (step, old, "Parent");
+  for (depth = 0; depth < MAX_PAGE_TREE && pdf_object_get_type (node) == PDF_TYPE_DICT; depth++)
+    {
+      PdfObject *value = pdf_object_peek_key (node, key);
+      PdfObject *parent;
+
+      if (value != NULL)
+        return pades_step_same (step, value, pdf_object_peek_key (new, key));
+      step->work++;
+      parent = pades_step_get_old (step, node, "Parent");
+      pdf_object_unref (node);
+      node = parent;
+    }
+  return FALSE;
+}
+
 static void
 judge_page (PadesStep *step, guint32 number, PdfObject *old, PdfObject *new)
 {
@@ -248,7 +277,7 @@ judge_page (PadesStep *step, guint32 number, PdfObject *old, PdfObject *new)
 
       if (strcmp (key, "Annots") == 0)
         compare_annotations (&(List){step, number, old_annots, new_annots});
-      else if (!tabs && !pades_step_is_any (key, notes))
+      else if (!tabs && !pades_step_is_any (key, notes) && !repeats_inherited (step, old, new, key))
         {
           add_change (step, PADES_CHANGE_PAGE, NULL, number);
           return;

@@ -235,13 +235,16 @@ same_array (PadesStep *self, PdfObject *old, PdfObject *new, guint depth)
   return TRUE;
 }
 
-/* Whether an object is written inline or of its own is no difference. */
+/* Whether an object is written inline or of its own is no difference; a reference to what is not
+ * there may be left out (ISO 32000-2, 7.3.10), but none comes that something could fill later. */
 static gboolean
 same_resolved (PadesStep *self, PdfObject *old, PdfObject *new, guint depth)
 {
   g_autoptr (PdfObject) old_value = pdf_file_resolve (self->old, old, NULL);
   g_autoptr (PdfObject) new_value = pdf_file_resolve (self->new, new, NULL);
 
+  if (new == NULL)
+    return old_value != NULL && pdf_object_get_type (old_value) == PDF_TYPE_NULL;
   return old_value != NULL && new_value != NULL &&
          same_value (self, old_value, new_value, depth + 1);
 }

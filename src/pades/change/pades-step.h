@@ -96,6 +96,8 @@ void         pades_step_place_widget  (PadesStep        *self,
                                        PdfObject        *widget,
                                        guint32           page);
 
+gboolean     pades_step_adds_srgb     (PadesStep        *self);
+
 /* The rules, in the order in which they are asked. */
 void         pades_step_judge_catalog   (PadesStep *self);
 void         pades_step_judge_proofs    (PadesStep *self);
