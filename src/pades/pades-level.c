@@ -8,6 +8,10 @@
 
 #define NOT_ETSI "NOT-ETSI"
 
+/* Stores of earlier revisions that are read for one file; honest ones have a time-stamp in a
+ * decade. */
+#define MAX_STORES 32
+
 /**
  * pades_level_reader_clear:
  * @self: a reader
@@ -105,19 +109,33 @@ is_complete (PadesLevelReader *self, PadesExam *exam, PkiValidationData *store, 
   return holder != NULL && pades_holder_is_complete (holder, store, self->roots, used);
 }
 
+/* Whether its proofs were there by the time of the last document time-stamp, or of the first: what
+ * the store lost in between is still in the file, under that time-stamp. */
+static gboolean
+is_archived (PadesLevelReader *self, guint index, PadesExam *first, gint64 used)
+{
+  PadesExam *exam = g_ptr_array_index (self->exams, index);
+  PadesExam *last = find_timestamp_after (self->exams, index, TRUE);
+
+  if (last == NULL)
+    return FALSE;
+  if (is_complete (self, exam, get_store_at (self, last->dictionary->revision), used))
+    return TRUE;
+  return first != last && self->n_stores++ < MAX_STORES &&
+         is_complete (self, exam, get_store_at (self, first->dictionary->revision), used);
+}
+
 /* How far it was kept, whatever kind it is. */
 static PadesLevel
 read_stage (PadesLevelReader *self, guint index)
 {
   PadesExam *exam = g_ptr_array_index (self->exams, index);
   PadesExam *first = find_timestamp_after (self->exams, index, FALSE);
-  PadesExam *last = find_timestamp_after (self->exams, index, TRUE);
   gint64 used = first != NULL ? pki_timestamp_get_time (first->token) : PKI_STATUS_ANY_TIME;
 
   if (!exam->has_timestamp && first == NULL)
     return PADES_LEVEL_B_B;
-  if (last != NULL &&
-      is_complete (self, exam, get_store_at (self, last->dictionary->revision), used))
+  if (is_archived (self, index, first, used))
     return PADES_LEVEL_B_LTA;
   if (is_complete (self, exam, self->store, used) &&
       (exam->has_timestamp || is_complete (self, first, self->store, used)))

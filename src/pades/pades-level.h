@@ -14,6 +14,7 @@ typedef struct {
   PkiValidationData *store;    /* of the whole file */
   PkiValidationData *older;    /* of the revision looked at last */
   guint              revision; /* which one that is */
+  guint              n_stores; /* how many were read besides those of last time-stamps */
 } PadesLevelReader;
 
 void       pades_level_reader_clear (PadesLevelReader *self);

@@ -134,7 +134,7 @@ static void
 judge (PadesReport *report, GPtrArray *exams, PadesTrustWalk *walk, PkiValidationData *store)
 {
   PdfFile *file = walk->file;
-  PadesLevelReader levels = {file, exams, walk->roots, store, NULL, 0};
+  PadesLevelReader levels = {file, exams, walk->roots, store, NULL, 0, 0};
   guint i;
 
   judge_trust (report, exams, walk);

@@ -4,6 +4,7 @@
 #include "pades-dss.h"
 #include "pades-extend.h"
 #include "pades-judges.h"
+#include "pdf-writer.h"
 
 static Fixture *fixture;
 
@@ -225,6 +226,39 @@ test_timestamp (gconstpointer data)
   assert_signature (alone, 0, PADES_LEVEL_NONE);
   assert_signature (behind, 0, PADES_LEVEL_B_T);
   assert_signature (behind, 1, PADES_LEVEL_NONE);
+}
+
+/* What a later program leaves out of the store was there under the first time-stamp. */
+static void
+test_emptied (void)
+{
+  PadesSignRequest request = fixture_request (fixture, NULL, PADES_LEVEL_NONE);
+  g_autoptr (GBytes) bytes = fixture_pdf (FIXTURE_TABLE);
+  g_autoptr (GBytes) lta = sign (bytes, PADES_LEVEL_B_LTA);
+  g_autoptr (PdfFile) file = fixture_open (lta);
+  g_autoptr (PdfWriter) writer = pdf_writer_new (file);
+  g_autoptr (PdfObject) old = pdf_file_get_catalog (file, NULL);
+  g_autoptr (PdfObject) catalog = pdf_object_copy (old);
+  g_autoptr (PdfObject) store = pdf_object_new_dict ();
+  guint32 root = pdf_object_get_ref (pdf_object_peek_key (pdf_file_peek_trailer (file), "Root"),
+                                     NULL);
+  GByteArray *all = g_byte_array_new ();
+  g_autoptr (GBytes) emptied = NULL;
+  g_autoptr (GBytes) stamped = NULL;
+  g_autoptr (PadesReport) report = NULL;
+  GByteArray *added;
+
+  pdf_object_set (catalog, "DSS", store);
+  pdf_writer_put (writer, root, catalog);
+  added = pdf_writer_finish (writer, NULL);
+  g_byte_array_append (all, g_bytes_get_data (lta, NULL), (guint) g_bytes_get_size (lta));
+  g_byte_array_append (all, added->data, added->len);
+  emptied = g_byte_array_free_to_bytes (all);
+  stamped = run (pades_timestamp, emptied, &request);
+  report = fixture_verify (fixture, stamped);
+  g_assert_cmpuint (report->signatures->len, ==, 3);
+  g_assert_cmpint (((PadesSignature *) g_ptr_array_index (report->signatures, 0))->level, ==,
+                   PADES_LEVEL_B_LTA);
 }
 
 /* A certification against every change permits what proves it longer. */
@@ -529,6 +563,7 @@ main (int argc, char **argv)
                         test_extend);
   g_test_add_func ("/pades/longterm/renew", test_renew);
   g_test_add_func ("/pades/longterm/nothing-to-extend", test_nothing_to_extend);
+  g_test_add_func ("/pades/longterm/emptied", test_emptied);
   g_test_add_func ("/pades/longterm/certified", test_certified);
   g_test_add_func ("/pades/longterm/faults", test_faults);
   g_test_add_func ("/pades/longterm/stale-list", test_stale_list);
