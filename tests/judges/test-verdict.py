@@ -147,8 +147,8 @@ def main():
                 tap.say(short, problems)
         stale = [line for line in known if not used[id(line)] and not line["why"].startswith("at times")]
         tap.say("every explanation is of use", ["\t".join(line.values()) for line in stale])
-        print(f"# {len(files)} files, {agreed} answers alike, {sum(used.values()) - used[id(None)]} differences explained "
-              f"by {len(known)} lines")
+        explained = sum(used.values()) - used[id(None)]
+        print(f"# {len(files)} files, {agreed} answers alike, {explained} differences explained by {len(known)} lines")
     tap.end()
 
 

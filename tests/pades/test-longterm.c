@@ -228,7 +228,14 @@ test_timestamp (gconstpointer data)
   assert_signature (behind, 1, PADES_LEVEL_NONE);
 }
 
-/* What a later program leaves out of the store was there under the first time-stamp. */
+static const PadesSignature *
+peek_first (const PadesReport *report)
+{
+  return g_ptr_array_index (report->signatures, 0);
+}
+
+/* What a later program leaves out of the store was there under the first time-stamp, and is so if
+ * another follows. */
 static void
 test_emptied (void)
 {
@@ -254,11 +261,14 @@ test_emptied (void)
   g_byte_array_append (all, g_bytes_get_data (lta, NULL), (guint) g_bytes_get_size (lta));
   g_byte_array_append (all, added->data, added->len);
   emptied = g_byte_array_free_to_bytes (all);
+  report = fixture_verify (fixture, emptied);
+  g_assert_cmpint (peek_first (report)->changes, ==, PADES_CHANGES_FORBIDDEN);
+  g_clear_pointer (&report, pades_report_free);
   stamped = run (pades_timestamp, emptied, &request);
   report = fixture_verify (fixture, stamped);
   g_assert_cmpuint (report->signatures->len, ==, 3);
-  g_assert_cmpint (((PadesSignature *) g_ptr_array_index (report->signatures, 0))->level, ==,
-                   PADES_LEVEL_B_LTA);
+  g_assert_cmpint (peek_first (report)->changes, ==, PADES_CHANGES_PERMITTED);
+  g_assert_cmpint (peek_first (report)->level, ==, PADES_LEVEL_B_LTA);
 }
 
 /* A certification against every change permits what proves it longer. */

@@ -59,6 +59,7 @@ typedef struct {
   gboolean        is_new;   /* the field of a signature came with it */
   gboolean        visible;  /* and it shows something: the signature, or its field */
   gboolean        scattered; /* and does so on several pages */
+  gboolean        remade;   /* the store of proofs lost some, until a time-stamp follows */
   gboolean        inserted; /* its field came into a group of fields that was there */
   char           *name;     /* of the field, the entry or the kind of annotation, UTF-8, or NULL */
   char           *before;   /* values, UTF-8, or NULL */

@@ -100,6 +100,35 @@ history_begin (guint first)
   return self;
 }
 
+/* Some services make the store of proofs anew for each archive time-stamp. What it had before is
+ * still in the file, under the time-stamp before: nothing is lost, unless the new one is missing.
+ */
+static void
+accept_renewals (PadesHistory *self)
+{
+  g_autoptr (GHashTable) stamped = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      PadesChange *change = g_ptr_array_index (self->changes, i);
+
+      if (change->kind == PADES_CHANGE_TIMESTAMP)
+        g_hash_table_add (stamped, GUINT_TO_POINTER (change->revision));
+    }
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      PadesChange *change = g_ptr_array_index (self->changes, i);
+
+      if (!change->remade ||
+          (!g_hash_table_contains (stamped, GUINT_TO_POINTER (change->revision)) &&
+           !g_hash_table_contains (stamped, GUINT_TO_POINTER (change->revision + 1))))
+        continue;
+      change->kind = PADES_CHANGE_PROOFS;
+      change->effect = PADES_EFFECT_UPKEEP;
+      g_clear_pointer (&change->name, g_free);
+    }
+}
+
 /* From where @at stands to the end. */
 static gboolean
 go_on_to_end (
@@ -114,6 +143,7 @@ go_on_to_end (
       if (!go_on (self, file, at, references, NULL))
         break;
     }
+  accept_renewals (self);
   return TRUE;
 }
 

@@ -93,9 +93,23 @@ check_vri_entry (PadesStep *step, PdfObject *at, const char *name)
 
 /* What stood there stays; it may be written anew with more in it. */
 static gboolean
-check_vri (PadesStep *step, PdfObject *old_store, PdfObject *new_store)
+loses_entries (PadesStep *step, PdfObject *old_store, PdfObject *new_store)
 {
   g_autoptr (PdfObject) old = pades_step_get_old (step, old_store, "VRI");
+  g_autoptr (PdfObject) new = pades_step_get_new (step, new_store, "VRI");
+  const char *name;
+  PdfObject *value;
+  guint i;
+
+  for (i = 0; pdf_object_peek_entry (old, i, &name, &value); i++)
+    if (pdf_object_peek_key (new, name) == NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_vri (PadesStep *step, PdfObject *new_store)
+{
   g_autoptr (PdfObject) new = pades_step_get_new (step, new_store, "VRI");
   const char *name;
   PdfObject *value;
@@ -104,9 +118,6 @@ check_vri (PadesStep *step, PdfObject *old_store, PdfObject *new_store)
   mark (step, pdf_object_peek_key (new_store, "VRI"));
   if (new != NULL && pdf_object_get_type (new) != PDF_TYPE_DICT)
     return FALSE;
-  for (i = 0; pdf_object_peek_entry (old, i, &name, &value); i++)
-    if (pdf_object_peek_key (new, name) == NULL)
-      return FALSE;
   for (i = 0; pdf_object_peek_entry (new, i, &name, &value); i++)
     if (!(pdf_object_get_type (value) == PDF_TYPE_NAME) && !check_vri_entry (step, value, name))
       return FALSE;
@@ -114,12 +125,12 @@ check_vri (PadesStep *step, PdfObject *old_store, PdfObject *new_store)
 }
 
 static gboolean
-check_store (PadesStep *step, PdfObject *old, PdfObject *new)
+check_store (PadesStep *step, PdfObject *new)
 {
   static const char *const lists[] = {"Certs", "CRLs", "OCSPs", NULL};
 
   return pdf_object_get_type (new) == PDF_TYPE_DICT && has_only (new, store_keys) &&
-         check_lists (step, new, lists) && check_vri (step, old, new);
+         check_lists (step, new, lists) && check_vri (step, new);
 }
 
 /* Only what stood in the store before, and nowhere else, may be written over. */
@@ -189,7 +200,7 @@ pades_step_judge_proofs (PadesStep *step)
   if (old_at == NULL && new_at == NULL)
     return;
   mark (step, new_at);
-  sound = check_store (step, old, new);
+  sound = check_store (step, new);
   if (pades_step_same (step, old_at, new_at) && !has_pending (step))
     return;
   if (!sound)
@@ -197,6 +208,9 @@ pades_step_judge_proofs (PadesStep *step)
       pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_CONTENT, "DSS");
       return;
     }
-  pades_step_add (step, PADES_CHANGE_PROOFS, PADES_EFFECT_UPKEEP, NULL);
+  if (loses_entries (step, old, new))
+    pades_step_add (step, PADES_CHANGE_SETTING, PADES_EFFECT_CONTENT, "DSS")->remade = TRUE;
+  else
+    pades_step_add (step, PADES_CHANGE_PROOFS, PADES_EFFECT_UPKEEP, NULL);
   explain_store (step);
 }
