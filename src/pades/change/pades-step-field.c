@@ -11,8 +11,8 @@
 #define MAX_VALUE 200 /* characters of a value that are told */
 
 /* What filling in changes, and programs that do it keep up to date. */
-static const char *const filling[] = {"AP", "AS", "V",  "F", "DA", "Q",    "Ff",
-                                      "I",  "TI", "RV", "M", "P",  "Type", "BS", NULL};
+static const char *const filling[] = {"AP", "AS", "V", "F", "DA",   "Q",  "Ff", "I",
+                                      "TI", "RV", "M", "P", "Type", "BS", NULL};
 static const char *const signing[] = {"AP", "AS", "V", "F",    "DA", "Q",
                                       "Ff", "P",  "M", "Type", NULL};
 static const char *const keeping[] = {"Ff", "Type", NULL};
