@@ -10,6 +10,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 CANNOT = {
     ("mutool", "rsa2048-pss"): "MuPDF 1.21 checks RSASSA-PKCS1-v1_5 and ECDSA only",
@@ -20,6 +21,25 @@ CANNOT = {
     ("pdfsig", "ed448"): "NSS has no Ed448 in CMS",
     ("openssl", "ed448"): "OpenSSL 3.0's CMS_verify has no Ed448",
 }
+
+
+class Tap:
+    """Counts and prints what the judges say; a case with complaints has failed."""
+
+    def __init__(self):
+        self.count = self.failed = 0
+
+    def say(self, name, problems=(), skip=None):
+        self.count += 1
+        for problem in problems:
+            for line in str(problem).splitlines():
+                print("#", line)
+        self.failed += bool(problems)
+        print(f"{'not ok' if problems else 'ok'} {self.count} {name}" + (f" # SKIP {skip}" if skip else ""), flush=True)
+
+    def end(self):
+        print(f"1..{self.count}")
+        sys.exit(bool(self.failed))
 
 
 def run(*command, **how):

@@ -181,7 +181,7 @@ def complain(answer):
 
 
 def main():
-    tap = matrix.Tap()
+    tap = judges.Tap()
     if not (CORPUS / "manifest.tsv").exists():
         tap.say("corpus", skip=f"no corpus at {CORPUS}")
         tap.end()

@@ -3,13 +3,11 @@
 """DSS, the European Commission's library, on every level × every kind of key: intact, of the level that
 was asked for, and passed where the file holds all proofs."""
 
-import importlib
 
 import judges
 import services
 
 harness = services.harness
-Tap = importlib.import_module("test-matrix").Tap
 KEYS = {"rsa2048": [], "rsa3072": ["--digest", "sha512"], "pss": ["--pss"], "p256": [],
         "p384": ["--digest", "sha384"], "p521": ["--digest", "sha512"], "ed25519": []}
 LEVELS = ["B-B", "B-T", "B-LT", "B-LTA"]
@@ -54,7 +52,7 @@ def make_all(shop, tap):
 
 
 def main():
-    tap = Tap()
+    tap = judges.Tap()
     judge = judges.Java("dss", "DssJudge")
     if services.is_there(tap, judge, "DSS"):
         with services.workshop() as shop:

@@ -76,30 +76,20 @@ def zlint(program, path):
             if found["result"] in ("error", "fatal")]
 
 
-def judge(name, path, say):
+def judge(name, path, tap):
     missing = "pkilint is not in VERMILION_JUDGES" if not (BIN / "lint_pkix_cert").exists() else None
     if missing:
-        say(f"{name}: pkilint", [missing] if os.environ.get("REQUIRE_JUDGES") else [], missing)
+        tap.say(f"{name}: pkilint", [missing] if os.environ.get("REQUIRE_JUDGES") else [], missing)
     else:
-        say(f"{name}: pkilint, RFC 5280", pkilint("lint_pkix_cert", path))
+        tap.say(f"{name}: pkilint, RFC 5280", pkilint("lint_pkix_cert", path))
         if name in ETSI:
-            say(f"{name}: pkilint, EN 319 412", pkilint("lint_etsi_cert", path, "-t", ETSI[name]))
+            tap.say(f"{name}: pkilint, EN 319 412", pkilint("lint_etsi_cert", path, "-t", ETSI[name]))
     program = shutil.which("zlint", path=f"{BIN}:{os.environ.get('PATH', '')}")
-    say(f"{name}: zlint", zlint(program, path) if program else [], None if program else "zlint is not installed")
+    tap.say(f"{name}: zlint", zlint(program, path) if program else [], None if program else "zlint is not installed")
 
 
 def main():
-    count = failed = 0
-
-    def say(name, problems, skip=None):
-        nonlocal count, failed
-        count += 1
-        failed += bool(problems)
-        for problem in problems:
-            for line in str(problem).splitlines():
-                print("#", line)
-        print(f"{'not ok' if problems else 'ok'} {count} {name}" + (f" # SKIP {skip}" if skip else ""), flush=True)
-
+    tap = judges.Tap()
     with tempfile.TemporaryDirectory(prefix="vermilion-lint-") as name:
         folder = pathlib.Path(name)
         daemon = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder / "platform", "--listen", "127.0.0.1:0",
@@ -110,15 +100,14 @@ def main():
             port = (folder / "platform/port").read_text().strip()
             certify(folder, f"http://127.0.0.1:{port}")
             for profile in ETSI:
-                judge(profile, folder / f"{profile}.cer", say)
+                judge(profile, folder / f"{profile}.cer", tap)
             for profile in ("root", "authority", "ocsp", "tsa"):
-                judge(profile, folder / f"platform/{profile}.cer", say)
+                judge(profile, folder / f"platform/{profile}.cer", tap)
         finally:
             daemon.terminate()
             daemon.wait(30)
             daemon.stdout.close()
-    print(f"1..{count}")
-    sys.exit(bool(failed))
+    tap.end()
 
 
 if __name__ == "__main__":

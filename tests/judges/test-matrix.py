@@ -22,23 +22,6 @@ KINDS = {"rsa2048": [], "rsa2048-pss": ["--pss"], "rsa3072": ["--digest", "sha51
 STRUCTURES = ["table", "stream", "linearized", "turned", "field", "second"]
 
 
-class Tap:
-    def __init__(self):
-        self.count = self.failed = 0
-
-    def say(self, name, problems=(), skip=None):
-        self.count += 1
-        for problem in problems:
-            for line in str(problem).splitlines():
-                print("#", line)
-        self.failed += bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {self.count} {name}" + (f" # SKIP {skip}" if skip else ""), flush=True)
-
-    def end(self):
-        print(f"1..{self.count}")
-        sys.exit(bool(self.failed))
-
-
 class Workshop:
     """A folder with an authority, a time-stamp service, inputs of each structure, and the program."""
 
@@ -139,7 +122,7 @@ def judge_own(shop, tap, signed):
 
 
 def main():
-    tap = Tap()
+    tap = judges.Tap()
     absent = judges.missing("qpdf", "pdfsig", "mutool", "openssl", "certutil")
     if absent:
         tap.say("judges of Debian", [f"{tool} is missing" for tool in absent])

@@ -4,7 +4,6 @@
 signed, sealed and time-stamped, and what does not is not made worse."""
 
 import concurrent.futures
-import importlib
 import os
 import pathlib
 import re
@@ -12,7 +11,6 @@ import re
 import judges
 import services
 
-Tap = importlib.import_module("test-matrix").Tap
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = pathlib.Path(os.environ.get("VERMILION_CORPUS") or ROOT / "../shared/corpus") / "sign/pdfa-ua"
 WAYS = ["invisible", "one mark", "two marks", "time-stamp", "B-LTA", "empty field"]
@@ -59,7 +57,7 @@ def complain(before, after):
 
 
 def main():
-    tap = Tap()
+    tap = judges.Tap()
     sources = sorted(CORPUS.glob("*.pdf"))
     judge = judges.Java("verapdf", "PdfaJudge")
     if not sources:

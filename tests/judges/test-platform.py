@@ -45,7 +45,7 @@ def judge_answer(answer):
     return problems + ([] if answer[0]["archive"] == "OK" else [f"pyHanko: {answer[0]['archive']}"])
 
 
-def run(folder, url, say):
+def run(folder, url, tap):
     for name, text in (("password", harness.PASSWORD), ("id-number", "52010219900101001X")):
         (folder / name).write_text(text + "\n")
         (folder / name).chmod(0o600)
@@ -53,40 +53,29 @@ def run(folder, url, say):
     made = []
     for kind in KINDS:
         path, problems = make(folder, url, kind)
-        say(f"{kind}: made", problems)
+        tap.say(f"{kind}: made", problems)
         made += [] if problems else [path]
     pyhanko = judges.PyHanko()
     if pyhanko.reason():
         missed = [pyhanko.reason()] if os.environ.get("REQUIRE_JUDGES") else []
-        say("pyHanko", missed, None if missed else pyhanko.reason())
+        tap.say("pyHanko", missed, None if missed else pyhanko.reason())
         return
     for path, answer in pyhanko.ask(made, [folder / "root.pem"], longterm=True).items():
-        say(f"{pathlib.Path(path).stem}: pyHanko", judge_answer(answer))
+        tap.say(f"{pathlib.Path(path).stem}: pyHanko", judge_answer(answer))
 
 
 def main():
-    count = failed = 0
-
-    def say(name, problems, skip=None):
-        nonlocal count, failed
-        count += 1
-        failed += bool(problems)
-        for problem in problems:
-            for line in str(problem).splitlines():
-                print("#", line)
-        print(f"{'not ok' if problems else 'ok'} {count} {name}" + (f" # SKIP {skip}" if skip else ""), flush=True)
-
+    tap = judges.Tap()
     with tempfile.TemporaryDirectory(prefix="vermilion-platform-") as folder:
         daemon = subprocess.Popen([os.environ["VERMILIOND"], "--data", f"{folder}/platform", "--listen", "127.0.0.1:0",
                                    "--open-registration"], stdout=subprocess.PIPE, text=True)
         try:
-            run(pathlib.Path(folder), re.match(r"listening on (\S+)", daemon.stdout.readline())[1], say)
+            run(pathlib.Path(folder), re.match(r"listening on (\S+)", daemon.stdout.readline())[1], tap)
         finally:
             daemon.terminate()
             daemon.wait(30)
             daemon.stdout.close()
-    print(f"1..{count}")
-    sys.exit(bool(failed))
+    tap.end()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 """The XML form of a verification report is valid against the schema of ETSI TS 119 102-2 that DSS carries,
 and DSS reads the verdicts out of it that the command line gives."""
 
-import importlib
 import json
 import os
 import pathlib
@@ -12,7 +11,6 @@ import judges
 import services
 
 harness = services.harness
-Tap = importlib.import_module("test-matrix").Tap
 HOSTILE = "</ReasonElement><x a='\"&]]>\u202e\u0001" + "长" * 3000
 # DSS's names for the verdicts; it has none for a file that cannot be read.
 NAMES = {"total-passed": "TOTAL_PASSED", "total-failed": "TOTAL_FAILED", "indeterminate": "INDETERMINATE"}
@@ -63,7 +61,7 @@ def report(shop, files, name, *more):
 
 
 def main():
-    tap = Tap()
+    tap = judges.Tap()
     judge = judges.Java("dss", "ReportJudge")
     if services.is_there(tap, judge, "the schema"):
         with services.workshop() as shop:

@@ -3,14 +3,12 @@
 """Time-stamps inside a signature that the command line does not make: DSS writes them, ours and DSS
 say whether each is over the right bytes, and what a content time-stamp does to a verdict is told."""
 
-import importlib
 import json
 
 import judges
 import services
 
 harness = services.harness
-Tap = importlib.import_module("test-matrix").Tap
 
 # name → (kind for DSS to make, key, our verdict, what each of our time-stamps is)
 CONTENT, SIGNATURE, ARCHIVE = ("content", "intact"), ("signature", "intact"), ("archive", "intact")
@@ -99,7 +97,7 @@ def compare(signature, answer):
 
 
 def main():
-    tap = Tap()
+    tap = judges.Tap()
     maker, judge = judges.Java("dss", "StampMaker"), judges.Java("dss", "StampJudge")
     if services.is_there(tap, maker, "DSS") and services.is_there(tap, judge, "DSS"):
         with services.workshop() as shop:
