@@ -4,21 +4,14 @@
 
 import http.client
 import json
-import os
-import pathlib
-import shutil
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
-
-import harness  # noqa: E402
-from person import Api, new_request  # noqa: E402
+import daemons
+from person import Api, new_request
 
 N_EVENTS = 60
 
@@ -60,31 +53,11 @@ class Stream:
         self.connection.close()
 
 
-class Events(harness.Case):
+class Events(daemons.Case):
     def setUp(self):
         super().setUp()
-        server = os.environ["VERMILION_TEST_DATABASE"]
-        name = self._testMethodName
-        subprocess.run(["psql", server, "-qc", f"CREATE DATABASE {name}"], check=True)
-        self.database = server.replace("/postgres?", f"/{name}?")
-        self.processes, self.urls = [], []
-        for number in range(2):
-            if number:
-                shutil.copytree(self.dir / "host-0", self.dir / "host-1")
-            self.start(self.dir / f"host-{number}")
         self.person = Api(self.urls[0], "wang")
         self.person.accept_everything()
-
-    def start(self, folder):
-        process = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder, "--listen", "127.0.0.1:0",
-                                    "--database", self.database, "--open-registration",
-                                    "--public-url", "https://seal.example"], stdout=subprocess.PIPE, text=True)
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait, 30)
-        self.addCleanup(process.kill)
-        self.assertTrue(process.stdout.readline())
-        self.processes.append(process)
-        self.urls.append(f"http://127.0.0.1:{(folder / 'port').read_text().strip()}")
 
     def begin(self, api=None):
         return (api or self.person).post("/v1/identity-sessions", {"request": new_request(self.dir)})
@@ -136,8 +109,7 @@ class Events(harness.Case):
             if len(seen) >= N_EVENTS:
                 break
         again.close()
-        told = subprocess.run(["psql", self.database, "-Atc", "SELECT subject FROM event ORDER BY seq"], check=True,
-                              capture_output=True, text=True).stdout.split()
+        told = self.query("SELECT subject FROM event ORDER BY seq").split()
         self.assertEqual(len(told), N_EVENTS)
         self.assertEqual(seen, told)
 
@@ -193,7 +165,7 @@ class Events(harness.Case):
         position = self.poll()["position"]
         self.begin()
         self.begin()
-        subprocess.run(["psql", self.database, "-qc", "DELETE FROM event WHERE seq = 1"], check=True)
+        self.query("DELETE FROM event WHERE seq = 1")
         answer = self.poll(position)
         self.assertEqual([each["type"] for each in answer["items"]], ["reset"])
         self.assertEqual(self.poll(answer["position"])["items"], [])
@@ -214,4 +186,4 @@ class Events(harness.Case):
 
 
 if __name__ == "__main__":
-    harness.main()
+    daemons.harness.main()

@@ -6,19 +6,13 @@ answer or none, nothing changed, nothing secret in the log."""
 import concurrent.futures
 import json
 import os
-import pathlib
-import shutil
 import socket
-import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.parse
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
-
-import harness  # noqa: E402
-from person import PASSWORD, Api, new_request  # noqa: E402
+import daemons
+from person import PASSWORD, Api, new_request
 
 PROBLEM = "https://vermilion.example/problems/"
 # A login has its own protection; revocation and time are asked without effect; a report has its attempt;
@@ -43,42 +37,22 @@ def sample(document, schema):
     return {"integer": 1, "boolean": False}[kind]
 
 
-class Hostile(harness.Case):
+class Hostile(daemons.Case):
     def setUp(self):
+        self.log = []
         super().setUp()
-        server = os.environ["VERMILION_TEST_DATABASE"]
-        name = self._testMethodName
-        subprocess.run(["psql", server, "-qc", f"CREATE DATABASE {name}"], check=True)
-        self.database = server.replace("/postgres?", f"/{name}?")
-        self.urls, self.log = [], []
-        for number in range(2):
-            if number:
-                shutil.copytree(self.dir / "host-0", self.dir / "host-1")
-            self.start(self.dir / f"host-{number}")
         self.person = Api(self.urls[0], "wang")
         self.person.accept_everything()
 
-    def start(self, folder):
+    def start(self, folder, **how):
         log = (self.dir / "log").open("ab")
         self.addCleanup(log.close)
-        environment = dict(os.environ, G_MESSAGES_DEBUG="all")
-        process = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder, "--listen", "127.0.0.1:0",
-                                    "--database", self.database, "--open-registration",
-                                    "--public-url", "https://seal.example"], stdout=subprocess.PIPE, stderr=log, env=environment)
-        self.addCleanup(process.wait, 30)
-        self.addCleanup(process.kill)
-        while b"http" not in (line := process.stdout.readline()):
-            self.assertTrue(line)
-        thread = threading.Thread(target=lambda: [self.log.append(line) for line in process.stdout])
+        super().start(folder, stderr=log, env=dict(os.environ, G_MESSAGES_DEBUG="all"))
+        process = self.processes[-1]
+        thread = threading.Thread(target=lambda: self.log.extend(process.stdout))
         thread.start()
-        self.addCleanup(process.stdout.close)
         self.addCleanup(thread.join)
         self.addCleanup(process.kill)
-        self.urls.append(f"http://127.0.0.1:{(folder / 'port').read_text().strip()}")
-
-    def count(self, table):
-        return int(subprocess.run(["psql", self.database, "-Atc", f"SELECT COUNT(*) FROM {table}"], check=True,
-                                  capture_output=True, text=True).stdout)
 
     def ask(self, number, method, path, body, key):
         """Status and body, whichever it is."""
@@ -221,11 +195,11 @@ class Hostile(harness.Case):
     def test_log(self):
         for _, data, _ in self.cases():
             self.raw(data)
-        log = (self.dir / "log").read_text(errors="replace") + b"".join(self.log).decode(errors="replace")
+        log = (self.dir / "log").read_text(errors="replace") + "".join(self.log)
         self.assertIn("createAccount", log)
         for secret in (PASSWORD, self.person.token, self.person.id_number):
             self.assertNotIn(secret, log)
 
 
 if __name__ == "__main__":
-    harness.main()
+    daemons.harness.main()

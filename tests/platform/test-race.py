@@ -4,20 +4,13 @@
 after seeing one state, one is made; of two phones on one code, one gets in. Many rounds of each."""
 
 import json
-import os
-import pathlib
-import shutil
-import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.request
 import uuid
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
-
-import harness  # noqa: E402
-from person import Api, new_request  # noqa: E402
+import daemons
+from person import Api, new_request
 
 ROUNDS = 30
 N_PHONES = 4
@@ -41,35 +34,14 @@ def ask(method, url, body=None, token=None, **headers):
             return problem.code, None, json.loads(problem.read())
 
 
-class Race(harness.Case):
+class Race(daemons.Case):
+    OPTIONS = ["--requests-per-second", "10000"]
+
     def setUp(self):
         super().setUp()
-        server = os.environ["VERMILION_TEST_DATABASE"]
-        name = self._testMethodName
-        subprocess.run(["psql", server, "-qc", f"CREATE DATABASE {name}"], check=True)
-        self.database = server.replace("/postgres?", f"/{name}?")
-        self.urls = []
-        for number in range(2):
-            folder = self.dir / f"host-{number}"
-            if number:
-                shutil.copytree(self.dir / "host-0", folder)
-            self.start(folder)
         self.person = Api(self.urls[0], "wang")
         self.person.accept_everything()
         self.token = self.person.token
-
-    def start(self, folder):
-        process = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder, "--listen", "127.0.0.1:0",
-                                    "--database", self.database, "--open-registration", "--requests-per-second", "10000",
-                                    "--public-url", "https://seal.example"], stdout=subprocess.PIPE, text=True)
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait, 30)
-        self.addCleanup(process.kill)
-        self.assertTrue(process.stdout.readline())
-        self.urls.append(f"http://127.0.0.1:{(folder / 'port').read_text().strip()}")
-
-    def query(self, text):
-        return subprocess.run(["psql", self.database, "-Atc", text], check=True, capture_output=True, text=True).stdout.strip()
 
     def at_once(self, calls):
         """The answers to requests that leave together, each to the next process."""
@@ -177,4 +149,4 @@ class Race(harness.Case):
 
 
 if __name__ == "__main__":
-    harness.main()
+    daemons.harness.main()

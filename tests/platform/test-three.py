@@ -4,54 +4,19 @@
 
 import concurrent.futures
 import http.client
-import os
-import pathlib
 import re
-import shutil
 import subprocess
-import sys
 import urllib.error
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
-
-import harness  # noqa: E402
-from person import Api, new_request  # noqa: E402
+import daemons
+from person import Api, new_request
 
 N_REQUESTS = 120
 LOST = (http.client.HTTPException, ConnectionError, urllib.error.URLError)
 
 
-class Three(harness.Case):
-    def setUp(self):
-        super().setUp()
-        server = os.environ["VERMILION_TEST_DATABASE"]
-        name = self._testMethodName
-        subprocess.run(["psql", server, "-qc", f"CREATE DATABASE {name}"], check=True)
-        self.database = server.replace("/postgres?", f"/{name}?")
-        self.processes, self.urls = [], []
-        for number in range(3):
-            folder = self.dir / f"host-{number}"
-            if number:
-                shutil.copytree(self.dir / "host-0", folder)
-            self.start(folder)
-
-    def start(self, folder):
-        """A host of its own: what a process needs of another is in the database, and the keys were copied once."""
-        process = subprocess.Popen([os.environ["VERMILIOND"], "--data", folder, "--listen", "127.0.0.1:0",
-                                    "--database", self.database, "--open-registration",
-                                    "--public-url", "https://seal.example"], stdout=subprocess.PIPE, text=True)
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait, 30)
-        self.addCleanup(process.kill)
-        self.assertTrue(process.stdout.readline())
-        port = (folder / "port").read_text().strip()
-        self.processes.append(process)
-        self.urls.append(f"http://127.0.0.1:{port}")
-
-    def count(self, table):
-        told = subprocess.run(["psql", self.database, "-Atc", f"SELECT COUNT(*) FROM {table}"], check=True,
-                              capture_output=True, text=True).stdout
-        return int(told)
+class Three(daemons.Case):
+    N = 3
 
     def test_each_step_at_another(self):
         first, second, third = self.urls
@@ -122,4 +87,4 @@ class Three(harness.Case):
 
 
 if __name__ == "__main__":
-    harness.main()
+    daemons.harness.main()
