@@ -72,7 +72,7 @@ def meet(session, program, url):
 
 def enter(program, url, name):
     identity.press(program, "Get Verified")
-    identity.press(program, "Sign In with 政务服务网")
+    identity.press(program, "Log In with 政务服务网")
     address, code = program.expect(r"portal (\S+) (\d{4})", 30).groups()
     person = judge.Person()
     login = person.log_in(address, name).partition("#")[2]

@@ -335,7 +335,7 @@ static void
 show_portal (AppLoginDialog *self, const WirePlatform *about)
 {
   const char *portal = about != NULL ? about->portal : NULL;
-  g_autofree char *button = g_strdup_printf (_ ("Sign In with %s"), portal != NULL ? portal : "");
+  g_autofree char *button = g_strdup_printf (_ ("Log In with %s"), portal != NULL ? portal : "");
   g_autofree char *waiting = g_strdup_printf (
       _ ("Log in at %s in your browser, and enter these digits there:"),
       portal != NULL ? portal : "");
