@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client-fetch.h"
 
+#include <arpa/inet.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -174,6 +175,32 @@ parse_uri (GUri *base, const char *uri, GError **error)
   return g_steal_pointer (&parsed);
 }
 
+/* An address of this computer or of the wire that it hangs on, as a resolver reads it: 127.1 and
+ * 0x7f000001 are 127.0.0.1. */
+static gboolean
+is_nearby (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  struct in_addr numeric;
+  g_autofree char *plain = inet_aton (host, &numeric) != 0 ? g_strdup (inet_ntoa (numeric))
+                                                           : g_strdup (host);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (plain);
+
+  if (g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost"))
+    return TRUE;
+  return address != NULL &&
+         (g_inet_address_get_is_loopback (address) || g_inet_address_get_is_link_local (address) ||
+          g_inet_address_get_is_any (address) || g_str_has_prefix (plain, "::ffff:"));
+}
+
+/* Whoever is asked elsewhere is not to send this computer's own question to what listens only here:
+ * there it would come from a trusted neighbour. */
+static gboolean
+leads_inward (GUri *from, GUri *to)
+{
+  return is_nearby (to) && !is_nearby (from);
+}
+
 /* The next address, NULL without error where the answer is no redirect. */
 static GUri *
 follow (SoupMessage *message, GUri *from, GError **error)
@@ -191,6 +218,12 @@ follow (SoupMessage *message, GUri *from, GError **error)
     {
       g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS,
                    "redirected from a secure to an insecure address, %s", location);
+      return NULL;
+    }
+  if (next != NULL && leads_inward (from, next))
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS,
+                   "redirected from elsewhere to an address of this computer, %s", location);
       return NULL;
     }
   return g_steal_pointer (&next);

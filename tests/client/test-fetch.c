@@ -232,6 +232,105 @@ test_redirect_to_a_file (void)
   g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS);
 }
 
+/* A resolver to which every name is this computer's. */
+typedef GResolver NearResolver;
+typedef GResolverClass NearResolverClass;
+
+GType near_resolver_get_type (void);
+G_DEFINE_TYPE (NearResolver, near_resolver, G_TYPE_RESOLVER)
+
+static void
+near_look_up (GResolver *self,
+              const char *host,
+              GResolverNameLookupFlags flags,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GInetAddress *address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+
+  g_task_return_pointer (task, g_list_append (NULL, address),
+                         (GDestroyNotify) g_resolver_free_addresses);
+}
+
+static GList *
+near_finish (GResolver *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+near_resolver_class_init (NearResolverClass *klass)
+{
+  klass->lookup_by_name_with_flags_async = near_look_up;
+  klass->lookup_by_name_with_flags_finish = near_finish;
+}
+
+static void
+near_resolver_init (NearResolver *self)
+{
+}
+
+static char *
+make_far_uri (const char *path)
+{
+  g_autofree char *near = support_http_make_uri (http, path);
+  g_autoptr (GUri) uri = g_uri_parse (near, G_URI_FLAGS_NONE, NULL);
+
+  return g_strdup_printf ("http://far.example:%d%s", g_uri_get_port (uri), path);
+}
+
+static const char *const inward[] = {
+    "127.0.0.1", "127.1",   "0x7f000001",         "2130706433",      "localhost", "a.localhost",
+    "[::1]",     "0.0.0.0", "[::ffff:127.0.0.1]", "169.254.169.254", "[fe80::1]"};
+
+/* /inward/2 leads to the third of these. */
+static void
+serve_inward (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  guint i = (guint) g_ascii_strtoull (path + 1, NULL, 10);
+
+  reply->status = 307;
+  reply->location = g_strdup_printf ("http://%s/echo", inward[i]);
+}
+
+static void
+serve_outward (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  reply->status = 307;
+  reply->location = make_far_uri ("/echo");
+}
+
+/* From elsewhere nobody is sent to what listens on this computer alone, however it is spelt. */
+static void
+test_redirect_inward (void)
+{
+  g_autoptr (GResolver) usual = g_resolver_get_default ();
+  g_autoptr (GResolver) near = g_object_new (near_resolver_get_type (), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = NULL;
+
+  g_resolver_set_default (near);
+  answer = ask_path ("/outward", NULL, &error);
+  g_assert_no_error (error);
+  assert_answer (answer, "GET ");
+  for (guint i = 0; i < G_N_ELEMENTS (inward); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/inward/%u", i);
+      g_autofree char *uri = make_far_uri (path);
+      g_autoptr (GError) refusal = NULL;
+
+      g_test_message ("%s", inward[i]);
+      g_assert_null (ask (uri, NULL, &refusal));
+      g_assert_error (refusal, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS);
+      g_assert_nonnull (strstr (refusal->message, "of this computer"));
+    }
+  g_resolver_set_default (usual);
+}
+
 static void
 test_addresses (void)
 {
@@ -420,6 +519,8 @@ add_routes (void)
   support_http_add (http, "/status", serve_status, NULL);
   support_http_add (http, "/redirect", serve_redirect, NULL);
   support_http_add (http, "/to-file", serve_elsewhere, (gpointer) "file:///etc/passwd");
+  support_http_add (http, "/outward", serve_outward, NULL);
+  support_http_add (http, "/inward", serve_inward, NULL);
   support_http_add (http, "/hang", serve_manner, GINT_TO_POINTER (SUPPORT_HTTP_HANG));
   support_http_add (http, "/drip", serve_manner, GINT_TO_POINTER (SUPPORT_HTTP_DRIP));
   support_http_add (http, "/close", serve_manner, GINT_TO_POINTER (SUPPORT_HTTP_CLOSE));
@@ -441,6 +542,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/fetch/basic-authentication", test_basic_authentication);
   g_test_add_func ("/client/fetch/redirects", test_redirects);
   g_test_add_func ("/client/fetch/redirect-to-a-file", test_redirect_to_a_file);
+  g_test_add_func ("/client/fetch/redirect-inward", test_redirect_inward);
   g_test_add_func ("/client/fetch/addresses", test_addresses);
   g_test_add_func ("/client/fetch/no-such-host", test_no_such_host);
   g_test_add_func ("/client/fetch/nobody-there", test_nobody_there);
