@@ -286,10 +286,13 @@ is_same (GPtrArray *a, GPtrArray *b)
 static void
 take_news (ModelReviews *self, const News *news)
 {
-  g_autoptr (GPtrArray) before = self->items;
+  g_autoptr (GPtrArray) before = g_ptr_array_copy (self->items, (GCopyFunc) g_object_ref, NULL);
+  g_autoptr (GPtrArray) now = list_news (self, news);
   guint n = before->len;
 
-  self->items = list_news (self, news);
+  /* The array is the list's own. */
+  g_ptr_array_set_size (self->items, 0);
+  g_ptr_array_extend (self->items, now, (GCopyFunc) g_object_ref, NULL);
   self->more = news->people->next != NULL;
   self->known = TRUE;
   if (!is_same (before, self->items))
