@@ -246,14 +246,15 @@ begin (ModelApplication *application, const char *password)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* What the phone would do. */
+/* What the phone would do; meanwhile the application may be told anew, and what it lent is gone. */
 static void
 confirm_at (Fixture *fixture, const char *uri, const char *code)
 {
+  g_autofree char *digits = g_strdup (code);
   const WireScan scan = {.secret = strchr (uri, '#') + 1};
   WirePhone *phone = ask_well (fixture,
                                &(ClientQuestion){.operation = WIRE_SCAN_CODE, .body = &scan});
-  const WirePhoneCode message = {.token = phone->token, .match_code = (char *) code};
+  const WirePhoneCode message = {.token = phone->token, .match_code = digits};
   WirePhone *after = ask_well (fixture,
                                &(ClientQuestion){.operation = WIRE_CONFIRM_CODE, .body = &message});
 
