@@ -104,6 +104,11 @@ trust_sentence (const PadesSignature *signature)
 {
   if (signature->signer == NULL)
     return g_strdup (_ ("unknown"));
+  if (signature->integrity != PADES_INTEGRITY_INTACT ||
+      signature->coverage == PADES_COVERAGE_PARTIAL ||
+      signature->coverage == PADES_COVERAGE_MALFORMED)
+    return g_strdup (
+        _ ("not asked: such a signature proves nothing, whoever issued the certificate"));
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   /* Every sentence of the table has one %s. */

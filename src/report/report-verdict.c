@@ -96,16 +96,26 @@ judge_trusted (const PadesSignature *signature)
       [PADES_TRUST_UNKNOWN] = {REPORT_STATE_UNKNOWN, REPORT_FACT_TRUST_UNKNOWN},
   };
 
-  if (signature->integrity != PADES_INTEGRITY_INTACT)
+  if (signature->integrity == PADES_INTEGRITY_UNPARSEABLE ||
+      signature->integrity == PADES_INTEGRITY_UNSUPPORTED)
+    return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_TRUST_UNREAD};
+  if (signature->integrity == PADES_INTEGRITY_BROKEN ||
+      signature->coverage == PADES_COVERAGE_PARTIAL ||
+      signature->coverage == PADES_COVERAGE_MALFORMED)
     return (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_TRUST_MOOT};
   if (has_weak_certificate (signature))
     return (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_WEAK_CERTIFICATE};
   /* Where the user has named nobody to be trusted, nobody vouches either. */
   if (signature->signer != NULL && !is_unanswered (signature) &&
       (signature->trust == PADES_TRUST_UNTRUSTED || signature->trust == PADES_TRUST_UNKNOWN))
-    return pki_certificate_is_self_signed (signature->signer)
-               ? (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_SELF_SIGNED}
-               : (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_UNTRUSTED};
+    {
+      /* No word of comfort, and no offer to trust the issuer, beside a file that was changed. */
+      if (signature->changes == PADES_CHANGES_FORBIDDEN)
+        return (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_TRUST_CHANGED};
+      return pki_certificate_is_self_signed (signature->signer)
+                 ? (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_SELF_SIGNED}
+                 : (ReportAnswer){REPORT_STATE_WARN, REPORT_FACT_UNTRUSTED};
+    }
   return trust[signature->trust];
 }
 

@@ -59,7 +59,9 @@ typedef enum {
   REPORT_FACT_SUSPENDED,
   REPORT_FACT_WEAK_CERTIFICATE,
   REPORT_FACT_TRUST_UNKNOWN,
-  REPORT_FACT_TRUST_MOOT, /* no sense in asking: the content is not what was signed */
+  REPORT_FACT_TRUST_MOOT,    /* no sense in asking: the content is not what was signed */
+  REPORT_FACT_TRUST_UNREAD,  /* nor of a signature that cannot be checked */
+  REPORT_FACT_TRUST_CHANGED, /* nobody vouches for it, and that is the lesser evil */
 
   REPORT_FACT_TIME_PROVEN,
   REPORT_FACT_TIME_TSA_UNTRUSTED,
@@ -75,7 +77,7 @@ typedef enum {
 
 typedef struct {
   ReportState state;
-  ReportFact  fact;
+  ReportFact fact;
 } ReportAnswer;
 
 typedef struct {
@@ -84,11 +86,9 @@ typedef struct {
 } ReportVerdict;
 
 ReportVerdict report_verdict_for_signature (const PadesSignature *signature);
-gboolean      report_verdict_is_time_doubtful (const PadesSignature *signature,
-                                               gint64               *time);
+gboolean report_verdict_is_time_doubtful (const PadesSignature *signature, gint64 *time);
 /* The headline is the worst signature's; worst receives its place in the report, G_MAXUINT for
  * none. */
-ReportAnswer  report_verdict_for_report    (const PadesReport    *report,
-                                          guint                *worst);
+ReportAnswer report_verdict_for_report (const PadesReport *report, guint *worst);
 
 G_END_DECLS

@@ -164,6 +164,17 @@ static const FactWords facts[REPORT_N_FACTS] = {
     [REPORT_FACT_TRUST_MOOT] =
         {NULL, N_ ("Not asked: a signature over other content says nothing about this file."),
          NULL},
+    [REPORT_FACT_TRUST_UNREAD] =
+        {NULL,
+         N_ ("Not asked: as long as the signature cannot be checked, it proves nothing, whoever "
+             "issued the certificate."),
+         NULL},
+    /* Translators: %s is a certificate authority. */
+    [REPORT_FACT_TRUST_CHANGED] =
+        {NULL,
+         N_ ("Issued by %s, which is not among the authorities you trust. To trust it would not "
+             "make this file valid: it was changed."),
+         NULL},
 
     /* Translators: %s is a moment, and the second one a time-stamp authority. */
     [REPORT_FACT_TIME_PROVEN] = {NULL, N_ ("%s, proven by %s"), NULL},
@@ -297,6 +308,9 @@ find_objection (const PadesTimestamp *stamp)
 {
   if (stamp->time == G_MININT64)
     return N_ ("it cannot be read");
+  if (stamp->integrity == PADES_INTEGRITY_UNSUPPORTED && stamp->kind == PADES_TIMESTAMP_ARCHIVE)
+    return N_ ("does not count: this older kind is not checked, so that it proves no time and "
+               "makes the level no higher");
   if (stamp->integrity == PADES_INTEGRITY_UNSUPPORTED)
     return N_ ("does not count: this kind is not checked");
   if (stamp->integrity != PADES_INTEGRITY_INTACT)

@@ -128,6 +128,7 @@ def filling(pdf):
     for entry in (b"AA<</K " + JS + b">>", b"A" + JS, b"MK<</CA(4)>>", b"MaxLen 3", b"TU(Sum)", b"OC 16 0 R"):
         yield f"field-{entry[:2].decode()}", NOBODY, {9: add(body(pdf, 9), b"/" + entry)}
     yield "field-moved", NOBODY, changed(pdf, 9, (b"[100 500 200 520]", b"[0 0 595 842]"))
+    yield "field-of-another-page", NOBODY, changed(pdf, 9, (b"/P 3 0 R", b"/P 4 0 R"))
     yield "field-of-another-kind", NOBODY, changed(pdf, 9, (b"/FT/Tx", b"/FT/Btn"))
     yield "field-elsewhere", NOBODY, changed(pdf, 28, (b"27 0 R", b"29 0 R"))
     yield "choices", NOBODY, changed(pdf, 26, (b"(Oslo)", b"(Bonn)"))

@@ -288,6 +288,29 @@ test_broken_proves_no_name (void)
   assert_answer (&signature, REPORT_QUESTION_TRUSTED, REPORT_FACT_TRUST_MOOT);
 }
 
+/* Where the bytes are broken it does not matter who issued the certificate, and nobody is to think
+ * that it did. */
+static void
+test_broken_before_untrusted (void)
+{
+  g_autoptr (PkiCertificate) signer = load_signer ();
+  PadesSignature signature = good_signature (signer);
+
+  signature.indication = PADES_INDICATION_TOTAL_FAILED;
+  signature.trust = PADES_TRUST_UNTRUSTED;
+  signature.coverage = PADES_COVERAGE_PARTIAL;
+  assert_answer (&signature, REPORT_QUESTION_TRUSTED, REPORT_FACT_TRUST_MOOT);
+  signature.coverage = PADES_COVERAGE_MALFORMED;
+  assert_answer (&signature, REPORT_QUESTION_TRUSTED, REPORT_FACT_TRUST_MOOT);
+  signature.coverage = PADES_COVERAGE_ENTIRE_REVISION;
+  signature.changes = PADES_CHANGES_FORBIDDEN;
+  assert_answer (&signature, REPORT_QUESTION_TRUSTED, REPORT_FACT_TRUST_CHANGED);
+  signature.integrity = PADES_INTEGRITY_UNPARSEABLE;
+  assert_answer (&signature, REPORT_QUESTION_TRUSTED, REPORT_FACT_TRUST_UNREAD);
+  signature.integrity = PADES_INTEGRITY_UNSUPPORTED;
+  assert_answer (&signature, REPORT_QUESTION_TRUSTED, REPORT_FACT_TRUST_UNREAD);
+}
+
 static void
 test_report (void)
 {
@@ -331,6 +354,7 @@ main (int argc, char **argv)
   g_test_add_func ("/verdict/time-by-unknown-authority", test_time_by_unknown_authority);
   g_test_add_func ("/verdict/revoked-proves-no-name", test_revoked_proves_no_name);
   g_test_add_func ("/verdict/broken-proves-no-name", test_broken_proves_no_name);
+  g_test_add_func ("/verdict/broken-before-untrusted", test_broken_before_untrusted);
   g_test_add_func ("/verdict/report", test_report);
   return g_test_run ();
 }

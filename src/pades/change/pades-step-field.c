@@ -45,6 +45,14 @@ keeps_kind (PadesStep *step, PdfObject *old, PdfObject *new)
   return ((pdf_object_get_integer (before) ^ pdf_object_get_integer (after)) & ~COMMON_FLAGS) == 0;
 }
 
+static gboolean
+is_dangling (PadesStep *step, PdfObject *at)
+{
+  g_autoptr (PdfObject) object = pdf_file_resolve (step->old, at, NULL);
+
+  return is_null (object);
+}
+
 /* A type may be stated that was not; a stated one stays. */
 static gboolean
 differs_only_in (PadesStep *step, PdfObject *old, PdfObject *new, const char *const *allowed)
@@ -60,6 +68,10 @@ differs_only_in (PadesStep *step, PdfObject *old, PdfObject *new, const char *co
       if (!pades_step_is_any (key, allowed) || (strcmp (key, "AP") == 0 && !owns_look (step, old)))
         return FALSE;
       if (strcmp (key, "Ff") == 0 && !keeps_kind (step, old, new))
+        return FALSE;
+      /* Lists of changes, and some readers, go by it. */
+      if (strcmp (key, "P") == 0 && !is_null (pdf_object_peek_key (old, key)) &&
+          !is_dangling (step, pdf_object_peek_key (old, key)))
         return FALSE;
       if (strcmp (key, "Type") == 0 &&
           (!is_null (pdf_object_peek_key (old, key)) || !pdf_object_is_name (type, "Annot")))
