@@ -504,7 +504,25 @@ class Attacks(harness.Case):
         fonts = {**changed(pdf, 9, (b"/V(100)", b"/V(900)"), (b"/N 10 0 R", b"/N 60 0 R")),
                  60: stream(b"/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<<%s>>>>" % font,
                             b"BT " + b"".join(b"/F%d 9 Tf " % i for i in range(20000)))}
-        for name, data, passes in (("packed at wrong places", out, False), ("revisions", b"".join(parts), True),
+        bodies = document()
+        bodies[29] = b"<</FT/Btn/Ff 49152/T(radio)/V/A/Kids[%s]>>" % b" ".join(b"%d 0 R" % (100 + i) for i in range(10000))
+        for i in range(10000):
+            bodies[100 + i] = WIDGET + b"/Parent 29 0 R/AS/Off/Rect[0 0 9 9]/AP<</N<</S%d 12 0 R/Off 13 0 R>>>>>>" % i
+        bodies[3] = swap(bodies[3], b"30 0 R 31 0 R]", b" ".join(b"%d 0 R" % (100 + i) for i in range(10000)) + b"]")
+        (self.dir / "radio.pdf").write_bytes(write(bodies))
+        self.sign(self.dir / "radio.pdf", self.dir / "radio-signed.pdf", self.p12, "--field", "first")
+        radio = (self.dir / "radio-signed.pdf").read_bytes()
+        radio = append(radio, {29: swap(bodies[29], b"/V/A", b"/V/S5"), 105: swap(bodies[105], b"/AS/Off", b"/AS/S5")})
+        listed = document()
+        names = b"".join(b"(c%d)" % i for i in range(50000))
+        listed[26] = swap(swap(listed[26], b"131072", b"2097152"), b"[(Rome)(Oslo)]", b"[" + names + b"]")
+        (self.dir / "list.pdf").write_bytes(write(listed))
+        self.sign(self.dir / "list.pdf", self.dir / "list-signed.pdf", self.p12, "--field", "first")
+        chosen = append((self.dir / "list-signed.pdf").read_bytes(), {
+            26: add(swap(listed[26], b"(Rome)/DA", b"[" + names + b"]/DA"), b"/AP<</N 60 0 R>>"),
+            60: stream(b"/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</F1 7 0 R>>>>", b"0.5 g 0 0 100 20 re f BT /F1 1 Tf "
+                       b"0 g 2 19 Td " + b"".join(b"(c%d) Tj 0 -1 Td " % i for i in range(3000)) + b"ET")})
+        for name, data, passes in (("widgets of one field", radio, False), ("choices", chosen, False), ("packed at wrong places", out, False), ("revisions", b"".join(parts), True),
                                    ("fonts", append(pdf, fonts), False)):
             before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
             [answer] = self.verify([(name, data)])

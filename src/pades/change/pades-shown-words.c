@@ -9,6 +9,7 @@
 /* How far up a value is inherited from. */
 #define MAX_LEVELS 8
 #define MAX_CHOICES 20000
+#define MAX_CHOSEN 200
 #define MAX_SCRIPT (1u << 16)
 #define MAX_DECIMALS 10
 
@@ -370,6 +371,16 @@ judge_combo (PadesStep *step, PdfObject *new, const PadesDrawn *drawn)
   return text;
 }
 
+/* More than anybody marks: each would be sought among all. */
+static gboolean
+has_too_many (PadesStep *step, PdfObject *new)
+{
+  g_autoptr (PdfObject) value = pades_shown_get (step->new, new, "V");
+
+  return pdf_object_get_type (value) == PDF_TYPE_ARRAY &&
+         pdf_object_get_length (value) > MAX_CHOSEN;
+}
+
 /* Some readers mark what these numbers name, and not the value (ISO 32000-2, table 234). */
 static gboolean
 names_other_choices (PadesStep *step, PdfObject *new)
@@ -503,7 +514,8 @@ pades_shown_judge_words (PadesStep *step, const PadesFormNode *node, PdfObject *
   g_autoptr (PdfObject) look = get_look (step->new, new);
   PadesShown shown = PADES_SHOWN_FITS;
 
-  if (names_other_choices (step, new) || !is_formatted_alike (step, new))
+  if (has_too_many (step, new) || names_other_choices (step, new) ||
+      !is_formatted_alike (step, new))
     return PADES_SHOWN_UNCLEAR;
   if (look == NULL || is_drawn_anew (step))
     shown = judge_making (step, node->dict, new);

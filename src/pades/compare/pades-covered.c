@@ -2,12 +2,15 @@
 #include "pades-covered.h"
 
 #include "pades-cover.h"
+#include "pdf-fields.h"
 
 /* Pages drawn for one file: contracts are sealed on every page by everybody, and ten seconds' work
  * are better than not to know. */
 #define MAX_DRAWN 1000
 /* More additions than that are not held against each other: pages are drawn instead. */
 #define MAX_PAIRED 3000
+/* Of one field: a form of a thousand pages that repeats it on each has as many. */
+#define MAX_WIDGETS 2000
 
 typedef struct {
   PadesReport *report;
@@ -91,6 +94,25 @@ is_like (const PadesReport *report, const PadesSignature *first, const PadesSign
           return FALSE;
       }
   return laid->len <= MAX_PAIRED;
+}
+
+/* Poppler reads all widgets of a field for each of them, and seeks each chosen one in all choices.
+ */
+static gboolean
+is_crowded (PdfFile *file)
+{
+  g_autoptr (GPtrArray) fields = pdf_fields_list (file, NULL);
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    {
+      const PdfField *field = g_ptr_array_index (fields, i);
+      g_autoptr (PdfObject) kids = pdf_file_get_key (file, field->dict, "Kids", NULL);
+
+      if (pdf_object_get_length (kids) > MAX_WIDGETS ||
+          pdf_object_get_length (field->value) > MAX_WIDGETS)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -185,7 +207,7 @@ judge (Work *work, GCancellable *cancellable, GError **error)
  *
  * Looks whether anything that signatures permit hides what they signed: the pages are drawn as they
  * were and as they are, only those where something was added, and never more than a
- * thousand.
+ * thousand. A form that would take Poppler minutes is not drawn.
  *
  * Returns: %FALSE only when cancelled
  */
@@ -203,7 +225,8 @@ pades_covered_judge (PadesReport *report,
     needed = is_in_question (report, g_ptr_array_index (report->signatures, i));
   if (!needed || request->see == NULL)
     return TRUE;
-  work.render = request->see (file, request->see_data);
+  if (!is_crowded (file))
+    work.render = request->see (file, request->see_data);
   done = judge (&work, cancellable, error);
   pades_render_free (work.render);
   return done;
