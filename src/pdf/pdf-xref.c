@@ -588,6 +588,18 @@ differs (const PdfXref *self, const PdfFile *file, guint32 number, const PdfEntr
          !is_same_entry (entry, &other);
 }
 
+/* Some readers go on from a hidden section; PDFBox writes one that goes on where the table does. */
+static gboolean
+leads_elsewhere (const PdfXref *self)
+{
+  PdfObject *own = pdf_object_peek_key (self->trailer, "Prev");
+  PdfObject *hidden = pdf_object_peek_key (self->hidden->trailer, "Prev");
+
+  return hidden != NULL &&
+         (own == NULL || !pdf_object_is_number (hidden) || !pdf_object_is_number (own) ||
+          pdf_object_get_integer (hidden) != pdf_object_get_integer (own));
+}
+
 /**
  * pdf_xref_is_twofold: (skip)
  * @self: a section
@@ -615,9 +627,7 @@ pdf_xref_is_twofold (const PdfXref *self, const PdfFile *file)
             return TRUE;
         }
     }
-  /* Some readers go on from there. */
-  return self->hidden && (pdf_object_peek_key (self->hidden->trailer, "Prev") ||
-                          pdf_xref_is_twofold (self->hidden, file));
+  return self->hidden && (leads_elsewhere (self) || pdf_xref_is_twofold (self->hidden, file));
 }
 
 /**
