@@ -148,6 +148,25 @@ class Events(daemons.Case):
         self.assertEqual(stream.next()["subject"], own["id"])
         stream.close()
 
+    def transactions(self):
+        return int(self.query("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"))
+
+    def test_many(self):
+        """More than one statement asks about: each hears of their own, and those who hear nothing cost little."""
+        people = [Api(self.urls[0], f"person{number:02}") for number in range(20)]
+        streams = [Stream(person) for person in people]
+        time.sleep(2)  # PostgreSQL counts late
+        before = self.transactions()
+        time.sleep(4)
+        asked = self.transactions() - before
+        print(f"# {asked} transactions in four seconds for {len(people)} who listen")
+        self.assertLess(asked, 4 * 4 * len(people) / 2)
+        for person, stream in zip(people, streams):
+            other = person.at(self.urls[1])
+            other.accept_everything()
+            self.assertEqual(self.begin(other)["id"], stream.next()["subject"])
+            stream.close()
+
     def test_bounds(self):
         """So many listen and no more; who listens holds no worker; whoever has logged out hears nothing more."""
         streams = [Stream(self.person) for _ in range(8)]

@@ -10,7 +10,7 @@
 
 #define MAX_LISTENERS 500
 #define MAX_OF_ACCOUNT 8
-/* How long another process's change takes at most; one query per listener and look. */
+/* How long another process's change takes at most; few queries for all who listen. */
 #define LOOK_MILLISECONDS 250
 /* Proxies and routers forget a connection on which nothing comes. */
 #define SILENCE (15 * G_USEC_PER_SEC)
@@ -181,6 +181,17 @@ has_ended (Entry *entry, PlatformStore *store, gint64 now)
   return !actor && !error;
 }
 
+/* Most of those who listen are told nothing for hours: all are asked about together. */
+static GHashTable *
+find_last (Job *job, PlatformStore *store)
+{
+  g_autoptr (GHashTable) streams = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < job->entries->len; i++)
+    platform_listening_name (((Entry *) job->entries->pdata[i])->listening, streams);
+  return platform_store_last_events (store, streams, NULL);
+}
+
 /* A database that does not answer is asked again at the next look. */
 static void
 run_job (gpointer data, gpointer user_data)
@@ -189,14 +200,15 @@ run_job (gpointer data, gpointer user_data)
   Platform *platform = job->feed->platform;
   PlatformStore *store = platform_pool_take (platform->pool);
   gint64 now = platform_now (platform);
+  g_autoptr (GHashTable) last = find_last (job, store);
 
   for (guint i = 0; i < job->entries->len; i++)
     {
       Entry *entry = job->entries->pdata[i];
 
       entry->is_over = job->check && has_ended (entry, store, now);
-      if (!entry->is_over)
-        entry->told = platform_listening_read (entry->listening, store, now, NULL);
+      if (last && !entry->is_over)
+        entry->told = platform_listening_read_to (entry->listening, last, store, now, NULL);
     }
   platform_pool_give (platform->pool, store);
   g_main_context_invoke_full (job->feed->context, G_PRIORITY_DEFAULT, finish_job, job,

@@ -77,12 +77,37 @@ platform_listening_set (PlatformListening *self, const char *position)
          read_number (&position, '\0', &self->operators);
 }
 
-static gboolean
-read_last (PlatformListening *self, PlatformStore *store, gint64 last[2], GError **error)
+/**
+ * platform_listening_name:
+ * @self: where somebody is
+ * @streams: (element-type utf8 utf8): a set of names that are lent
+ *
+ * Adds the streams that are theirs.
+ */
+void
+platform_listening_name (PlatformListening *self, GHashTable *streams)
 {
-  const char *const streams[] = {self->person, PLATFORM_STREAM_OPERATORS};
+  g_hash_table_add (streams, self->person);
+  if (self->is_operator)
+    g_hash_table_add (streams, (gpointer) PLATFORM_STREAM_OPERATORS);
+}
 
-  return platform_store_last_events (store, streams, self->is_operator ? 2 : 1, last, error);
+static GHashTable *
+find_last (PlatformListening *self, PlatformStore *store, GError **error)
+{
+  g_autoptr (GHashTable) streams = g_hash_table_new (g_str_hash, g_str_equal);
+
+  platform_listening_name (self, streams);
+  return platform_store_last_events (store, streams, error);
+}
+
+/* 0: nothing was told to it yet. */
+static gint64
+number_of (GHashTable *last, const char *stream)
+{
+  const gint64 *number = g_hash_table_lookup (last, stream);
+
+  return number ? *number : 0;
 }
 
 /**
@@ -98,12 +123,12 @@ read_last (PlatformListening *self, PlatformStore *store, gint64 last[2], GError
 gboolean
 platform_listening_set_now (PlatformListening *self, PlatformStore *store, GError **error)
 {
-  gint64 last[2] = {0};
+  g_autoptr (GHashTable) last = find_last (self, store, error);
 
-  if (!read_last (self, store, last, error))
+  if (!last)
     return FALSE;
-  self->seq = last[0];
-  self->operators = last[1];
+  self->seq = number_of (last, self->person);
+  self->operators = self->is_operator ? number_of (last, PLATFORM_STREAM_OPERATORS) : 0;
   return TRUE;
 }
 
@@ -189,6 +214,35 @@ catch_up (PlatformListening *self,
 }
 
 /**
+ * platform_listening_read_to:
+ * @self: where somebody is; moved on
+ * @last: (element-type utf8 gint64): where streams have come to, theirs among them
+ * @store: a store
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Reads what comes next, at most a hundred events; the store is asked only where there is something
+ * to read.
+ *
+ * Returns: (transfer full) (element-type PlatformTold): them, perhaps none; or NULL on error
+ */
+GPtrArray *
+platform_listening_read_to (
+    PlatformListening *self, GHashTable *last, PlatformStore *store, gint64 now, GError **error)
+{
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (told_free);
+
+  if (!catch_up (self, &self->seq, store, self->person, number_of (last, self->person), now, told,
+                 error))
+    return NULL;
+  if (self->is_operator &&
+      !catch_up (self, &self->operators, store, PLATFORM_STREAM_OPERATORS,
+                 number_of (last, PLATFORM_STREAM_OPERATORS), now, told, error))
+    return NULL;
+  return g_steal_pointer (&told);
+}
+
+/**
  * platform_listening_read:
  * @self: where somebody is; moved on
  * @store: a store
@@ -202,16 +256,9 @@ catch_up (PlatformListening *self,
 GPtrArray *
 platform_listening_read (PlatformListening *self, PlatformStore *store, gint64 now, GError **error)
 {
-  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (told_free);
-  gint64 last[2] = {0};
+  g_autoptr (GHashTable) last = find_last (self, store, error);
 
-  if (!read_last (self, store, last, error) ||
-      !catch_up (self, &self->seq, store, self->person, last[0], now, told, error))
-    return NULL;
-  if (self->is_operator && !catch_up (self, &self->operators, store, PLATFORM_STREAM_OPERATORS,
-                                      last[1], now, told, error))
-    return NULL;
-  return g_steal_pointer (&told);
+  return last ? platform_listening_read_to (self, last, store, now, error) : NULL;
 }
 
 static char *

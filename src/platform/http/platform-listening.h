@@ -20,10 +20,17 @@ PlatformListening *platform_listening_copy     (const PlatformListening *self);
 void               platform_listening_free     (PlatformListening *self);
 gboolean           platform_listening_set      (PlatformListening *self,
                                                 const char        *position);
+void               platform_listening_name     (PlatformListening  *self,
+                                                GHashTable         *streams);
 gboolean           platform_listening_set_now  (PlatformListening  *self,
                                                 PlatformStore      *store,
                                                 GError            **error);
 GPtrArray         *platform_listening_read     (PlatformListening  *self,
+                                                PlatformStore      *store,
+                                                gint64              now,
+                                                GError            **error);
+GPtrArray         *platform_listening_read_to  (PlatformListening  *self,
+                                                GHashTable         *last,
                                                 PlatformStore      *store,
                                                 gint64              now,
                                                 GError            **error);

@@ -109,43 +109,62 @@ platform_store_tell_certificate (PlatformStore *store,
                     error);
 }
 
+/* Streams that one statement asks about. */
+#define MAX_STREAMS 16
+
+static gboolean
+ask_about (PlatformStore *store,
+           gpointer const names[MAX_STREAMS],
+           GHashTable *last,
+           GError **error)
+{
+  g_autoptr (PlatformRows)
+      rows = platform_db_query (store->db, error,
+                                "SELECT name, last FROM event_stream WHERE name IN ($1, $2, $3, "
+                                "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                                "ssssssssssssssss", names[0], names[1], names[2], names[3],
+                                names[4], names[5], names[6], names[7], names[8], names[9],
+                                names[10], names[11], names[12], names[13], names[14], names[15]);
+
+  for (guint i = 0; rows && i < platform_rows_length (rows); i++)
+    {
+      gint64 *number = g_new (gint64, 1);
+
+      *number = platform_rows_number (rows, i, 1);
+      g_hash_table_insert (last, platform_rows_dup (rows, i, 0), number);
+    }
+  return rows != NULL;
+}
+
 /**
  * platform_store_last_events:
  * @store: a store
- * @streams: (array length=n_streams): at most %PLATFORM_MAX_STREAMS names
- * @n_streams: how many
- * @last: (out): the number of the newest event of each; 0: there was none
+ * @streams: (element-type utf8 utf8): a set of names
  * @error: where to put a #PlatformError
  *
- * Asks where streams have come to.
+ * Asks where streams have come to, many of them at once.
  *
- * Returns: FALSE on error
+ * Returns: (transfer full) (element-type utf8 gint64): the number of the newest event by the name
+ *   of each that had one; NULL on error
  */
-gboolean
-platform_store_last_events (
-    PlatformStore *store, const char *const *streams, guint n_streams, gint64 *last, GError **error)
+GHashTable *
+platform_store_last_events (PlatformStore *store, GHashTable *streams, GError **error)
 {
-  const char *names[PLATFORM_MAX_STREAMS] = {NULL};
-  g_autoptr (PlatformRows) rows = NULL;
+  g_autoptr (GHashTable) last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  guint left = g_hash_table_size (streams);
 
-  g_return_val_if_fail (n_streams <= PLATFORM_MAX_STREAMS, FALSE);
-
-  for (guint i = 0; i < n_streams; i++)
-    names[i] = streams[i];
-  rows = platform_db_query (store->db, error,
-                            "SELECT name, last FROM event_stream WHERE name IN ($1, $2, $3, $4, "
-                            "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-                            "ssssssssssssssss", names[0], names[1], names[2], names[3], names[4],
-                            names[5], names[6], names[7], names[8], names[9], names[10], names[11],
-                            names[12], names[13], names[14], names[15]);
-  for (guint i = 0; rows && i < n_streams; i++)
+  g_hash_table_iter_init (&iter, streams);
+  while (left > 0)
     {
-      last[i] = 0;
-      for (guint k = 0; k < platform_rows_length (rows); k++)
-        if (g_str_equal (platform_rows_text (rows, k, 0), streams[i]))
-          last[i] = platform_rows_number (rows, k, 1);
+      gpointer names[MAX_STREAMS] = {NULL};
+
+      for (guint n = 0; n < MAX_STREAMS && left > 0; n++, left--)
+        g_hash_table_iter_next (&iter, &names[n], NULL);
+      if (!ask_about (store, names, last, error))
+        return NULL;
     }
-  return rows != NULL;
+  return g_steal_pointer (&last);
 }
 
 static PlatformEvent *

@@ -15,8 +15,6 @@ typedef struct {
 } PlatformEvent;
 
 #define PLATFORM_STREAM_OPERATORS "operators"
-/* Streams that are asked about at once. */
-#define PLATFORM_MAX_STREAMS 16
 
 void       platform_event_free         (PlatformEvent *event);
 gboolean   platform_store_tell_identity    (PlatformStore  *store,
@@ -27,11 +25,9 @@ gboolean   platform_store_tell_certificate (PlatformStore  *store,
                                             const char     *serial,
                                             gint64          now,
                                             GError        **error);
-gboolean   platform_store_last_events  (PlatformStore      *store,
-                                        const char *const  *streams,
-                                        guint               n_streams,
-                                        gint64             *last,
-                                        GError            **error);
+GHashTable *platform_store_last_events (PlatformStore  *store,
+                                        GHashTable     *streams,
+                                        GError        **error);
 GPtrArray *platform_store_list_events  (PlatformStore  *store,
                                         const char     *stream,
                                         gint64          after,
