@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-account.h"
 
-#include "client-statement.h"
-#include "model-secret.h"
 #include "wire-portal.h"
 #include "wire-problem.h"
 
+/* What is remembered of a platform. */
 #define SPACE "space"
+#define LOGIN "login"
 
 struct _ModelAccount {
   GObject parent_instance;
@@ -42,8 +42,13 @@ forget (ModelAccount *self)
   g_clear_error (&self->error);
 }
 
-static void
-stop_refreshing (ModelAccount *self)
+/**
+ * model_account_stop:
+ *
+ * Gives up the question who is logged in.
+ */
+void
+model_account_stop (ModelAccount *self)
 {
   if (self->refreshing != NULL)
     g_cancellable_cancel (self->refreshing);
@@ -51,19 +56,11 @@ stop_refreshing (ModelAccount *self)
 }
 
 static void
-platform_switched (ModelAccount *self)
-{
-  stop_refreshing (self);
-  forget (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
 model_account_dispose (GObject *object)
 {
   ModelAccount *self = MODEL_ACCOUNT (object);
 
-  stop_refreshing (self);
+  model_account_stop (self);
   forget (self);
   g_clear_object (&self->platform);
   G_OBJECT_CLASS (model_account_parent_class)->dispose (object);
@@ -89,6 +86,19 @@ model_account_init (ModelAccount *self)
 }
 
 /**
+ * model_account_forget:
+ *
+ * Nobody is logged in any more, as far as this program is concerned.
+ */
+void
+model_account_forget (ModelAccount *self)
+{
+  model_account_stop (self);
+  forget (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
  * model_account_new:
  * @platform: where
  *
@@ -102,7 +112,7 @@ model_account_new (ModelPlatform *platform)
   ModelAccount *self = g_object_new (MODEL_TYPE_ACCOUNT, NULL);
 
   self->platform = g_object_ref (platform);
-  g_signal_connect_object (platform, "switched", G_CALLBACK (platform_switched), self,
+  g_signal_connect_object (platform, "switched", G_CALLBACK (model_account_forget), self,
                            G_CONNECT_SWAPPED);
   return self;
 }
@@ -138,6 +148,18 @@ gboolean
 model_account_has_password (ModelAccount *self)
 {
   return self->account != NULL && !g_str_has_prefix (self->account->login, WIRE_PORTAL_LOGIN);
+}
+
+/**
+ * model_account_dup_last_login:
+ *
+ * Returns: (transfer full) (nullable): what whoever was logged in here last enters with; %NULL also
+ * where they came by a portal
+ */
+char *
+model_account_dup_last_login (ModelAccount *self)
+{
+  return model_platform_dup_note (self->platform, LOGIN);
 }
 
 /**
@@ -308,6 +330,22 @@ model_account_get_current (ModelAccount *self, gint64 now)
 }
 
 /**
+ * model_account_get_last:
+ *
+ * Returns: (nullable): the newest certificate of this space, whether it counts or not
+ */
+const WireCertificate *
+model_account_get_last (ModelAccount *self)
+{
+  GPtrArray *all = model_account_get_certificates (self);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (model_account_is_of_space (self, all->pdata[i]))
+      return all->pdata[i];
+  return NULL;
+}
+
+/**
  * model_account_is_busy:
  *
  * Returns: whether the platform is being asked who this is
@@ -387,6 +425,17 @@ refresh_on_worker (ClientPlatform *client, gpointer data, GError **error)
   return NULL;
 }
 
+/* Whoever it is next time is not asked what it was. A memory that cannot be written has no say. */
+static void
+remember_login (ModelAccount *self)
+{
+  const char *login = model_account_has_password (self) ? self->account->login : NULL;
+  g_autofree char *known = model_account_dup_last_login (self);
+
+  if (g_strcmp0 (login, known) != 0)
+    model_platform_set_note (self->platform, LOGIN, login, NULL);
+}
+
 static void
 refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -407,6 +456,7 @@ refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
       self->certificates = g_steal_pointer (&news->certificates);
       self->organisations = g_steal_pointer (&news->organisations);
       self->space = model_platform_dup_note (self->platform, SPACE);
+      remember_login (self);
       news_free (news);
     }
   else if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED))
@@ -429,329 +479,10 @@ model_account_refresh (ModelAccount *self)
       model_platform_connect (self->platform);
       return;
     }
-  stop_refreshing (self);
+  model_account_stop (self);
   self->refreshing = g_cancellable_new ();
   g_signal_emit (self, signals[CHANGED], 0);
   model_platform_run (self->platform,
                       &(ModelPlatformWork){.func = refresh_on_worker, .result_free = news_free},
                       self->refreshing, refreshed, g_object_ref (self));
-}
-
-typedef struct {
-  char *login;
-  char *name; /* or NULL: there is an account */
-  GBytes *password;
-  GBytes *id_number;
-} Entry;
-
-static void
-entry_free (gpointer data)
-{
-  Entry *self = data;
-
-  g_free (self->login);
-  g_free (self->name);
-  g_bytes_unref (self->password);
-  if (self->id_number != NULL)
-    g_bytes_unref (self->id_number);
-  g_free (self);
-}
-
-static gboolean
-open_account (ClientPlatform *client, Entry *entry, GError **error)
-{
-  const WireNewAccount account = {
-      .login = entry->login,
-      .password = (char *) model_secret_peek (entry->password),
-      .name = entry->name,
-      .id_number = (char *) model_secret_peek (entry->id_number),
-  };
-
-  return client_platform_ask (
-      client, &(ClientQuestion){.operation = WIRE_CREATE_ACCOUNT, .body = &account}, NULL, error);
-}
-
-static void
-session_free (gpointer data)
-{
-  wire_free (&wire_session_type, data);
-}
-
-static gpointer
-enter_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  Entry *entry = data;
-  const WireLogin login = {
-      .login = entry->login,
-      .password = (char *) model_secret_peek (entry->password),
-      .device = (char *) g_get_host_name (),
-  };
-  WireSession *session = NULL;
-
-  client_platform_set_login (client, NULL);
-  if (entry->name != NULL && !open_account (client, entry, error))
-    return NULL;
-  client_platform_ask (client, &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &login},
-                       (gpointer *) &session, error);
-  return session;
-}
-
-static void
-entered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ModelAccount *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  WireSession *session = model_platform_finish (result, &error);
-
-  if (session == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (!model_platform_set_session (self->platform, session->token, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-  session_free (session);
-  model_account_refresh (self);
-}
-
-/**
- * model_account_enter_by:
- * @work: what logs in, and returns a #WireSession; its result_free is not looked at
- * @cancellable: (nullable): to give up
- * @callback: called on the main context; model_account_enter_finish() tells
- * @user_data: for @callback
- *
- * Logs in in a way that is none of this model's.
- */
-void
-model_account_enter_by (ModelAccount *self,
-                        const ModelPlatformWork *work,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  ModelPlatformWork whole = *work;
-
-  whole.result_free = session_free;
-  model_platform_run (self->platform, &whole, cancellable, entered,
-                      g_task_new (self, NULL, callback, user_data));
-}
-
-/**
- * model_account_enter:
- * @who: who wants to log in, or to open an account
- * @cancellable: (nullable): to give up
- * @callback: called on the main context
- * @user_data: for @callback
- *
- * Logs in, to an account that is opened first where @who names a person.
- */
-void
-model_account_enter (ModelAccount *self,
-                     const ModelRegistration *who,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->login = g_strdup (who->login);
-  entry->name = g_strdup (who->name);
-  entry->password = g_bytes_ref (who->password);
-  entry->id_number = who->id_number != NULL ? g_bytes_ref (who->id_number) : NULL;
-  model_platform_run (self->platform,
-                      &(ModelPlatformWork){.func = enter_on_worker,
-                                           .data = entry,
-                                           .data_free = entry_free,
-                                           .result_free = session_free},
-                      cancellable, entered, task);
-}
-
-static void
-key_free (gpointer data)
-{
-  model_key_free (data);
-}
-
-static gpointer
-enter_with_key_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  g_autoptr (PkiSigner)
-      signer = model_key_open (data, client_platform_get_cancellable (client), error);
-
-  client_platform_set_login (client, NULL);
-  return signer != NULL ? client_statement_log_in (client, signer, g_get_host_name (), error)
-                        : NULL;
-}
-
-/**
- * model_account_enter_with_key:
- * @key: (transfer full): of a certificate of this platform
- * @cancellable: (nullable): to give up
- * @callback: called on the main context; model_account_enter_finish() tells
- * @user_data: for @callback
- *
- * Logs in with a certificate, without a password of the account.
- */
-void
-model_account_enter_with_key (ModelAccount *self,
-                              ModelKey *key,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-
-  model_platform_run (self->platform,
-                      &(ModelPlatformWork){.func = enter_with_key_on_worker,
-                                           .data = key,
-                                           .data_free = key_free,
-                                           .result_free = session_free},
-                      cancellable, entered, task);
-}
-
-/**
- * model_account_enter_finish:
- * @result: what the callback was given
- * @error: %WIRE_PROBLEM, or why the platform does not answer
- *
- * Returns: whether the person is logged in
- */
-gboolean
-model_account_enter_finish (ModelAccount *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static gpointer
-leave_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  WireSessions *sessions = NULL;
-
-  if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS},
-                            (gpointer *) &sessions, error))
-    return NULL;
-  for (guint i = 0; i < sessions->items->len; i++)
-    {
-      WireSession *each = sessions->items->pdata[i];
-
-      if (each->current)
-        client_platform_ask (client,
-                             &(ClientQuestion){.operation = WIRE_DELETE_SESSION, .value = each->id},
-                             NULL, error);
-    }
-  wire_free (&wire_sessions_type, sessions);
-  return NULL;
-}
-
-static void
-left (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ModelAccount) self = user_data;
-
-  /* Whatever the platform said: here nobody is logged in any more. */
-  model_platform_finish (result, NULL);
-  if (self->platform == NULL)
-    return;
-  model_platform_set_session (self->platform, NULL, NULL);
-  platform_switched (self);
-}
-
-/**
- * model_account_leave:
- *
- * Logs out here and on the platform.
- */
-void
-model_account_leave (ModelAccount *self)
-{
-  stop_refreshing (self);
-  model_platform_run (self->platform, &(ModelPlatformWork){.func = leave_on_worker}, NULL, left,
-                      g_object_ref (self));
-}
-
-typedef struct {
-  GBytes *from;
-  GBytes *to;
-  gboolean keep_sessions;
-} Change;
-
-static void
-change_free (gpointer data)
-{
-  Change *self = data;
-
-  g_bytes_unref (self->from);
-  g_bytes_unref (self->to);
-  g_free (self);
-}
-
-static gpointer
-change_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  Change *change = data;
-  const WirePasswordChange body = {
-      .old_password = (char *) model_secret_peek (change->from),
-      .new_password = (char *) model_secret_peek (change->to),
-      .keep_sessions = change->keep_sessions,
-  };
-
-  client_platform_ask (client, &(ClientQuestion){.operation = WIRE_CHANGE_PASSWORD, .body = &body},
-                       NULL, error);
-  return NULL;
-}
-
-static void
-password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  model_platform_finish (result, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-/**
- * model_account_change_password:
- * @change: what it was and is to be
- * @callback: called on the main context
- * @user_data: for @callback
- *
- * Changes the password of whoever is logged in; this session stays.
- */
-void
-model_account_change_password (ModelAccount *self,
-                               const ModelPasswordChange *change,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  Change *data = g_new0 (Change, 1);
-
-  data->from = g_bytes_ref (change->from);
-  data->to = g_bytes_ref (change->to);
-  data->keep_sessions = change->keep_sessions;
-  model_platform_run (
-      self->platform,
-      &(ModelPlatformWork){.func = change_on_worker, .data = data, .data_free = change_free}, NULL,
-      password_changed, g_task_new (self, NULL, callback, user_data));
-}
-
-/**
- * model_account_change_password_finish:
- * @result: what the callback was given
- * @error: %WIRE_PROBLEM, or why the platform does not answer
- *
- * Returns: whether the new password counts
- */
-gboolean
-model_account_change_password_finish (ModelAccount *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model-key.h"
 #include "model-platform.h"
 #include "wire-account.h"
 #include "wire-certificate.h"
@@ -14,21 +13,6 @@ G_BEGIN_DECLS
 #define MODEL_TYPE_ACCOUNT (model_account_get_type ())
 G_DECLARE_FINAL_TYPE (ModelAccount, model_account, MODEL, ACCOUNT, GObject)
 
-/* Lent; secrets are model_secret_new(). */
-typedef struct {
-  const char *login;
-  GBytes *password;
-  const char *name;  /* as in the identity document */
-  GBytes *id_number; /* of it */
-} ModelRegistration;
-
-/* Lent; both are model_secret_new(). */
-typedef struct {
-  GBytes *from;
-  GBytes *to;
-  gboolean keep_sessions; /* FALSE: every other one ends */
-} ModelPasswordChange;
-
 /* Who the person is on the platform, and the certificates that they have there. Signal "changed".
  */
 ModelAccount  *model_account_new          (ModelPlatform *platform);
@@ -37,6 +21,8 @@ ModelPlatform *model_account_get_platform (ModelAccount *self);
 const WireAccount *model_account_get_account (ModelAccount *self);
 /* FALSE of one that is entered by a portal alone. */
 gboolean model_account_has_password (ModelAccount *self);
+/* What to enter with again; NULL: nobody has a password here yet. */
+char    *model_account_dup_last_login (ModelAccount *self);
 /* TRUE of who came by a portal and was not identified yet: who they are is for them to say. */
 gboolean model_account_is_to_claim (ModelAccount *self);
 /* WireCertificate, newest first; NULL before they are known. */
@@ -55,37 +41,13 @@ gboolean model_account_is_of_space (ModelAccount          *self,
 /* The one of this space that stands for "verified": neither revoked nor at its end, or NULL. */
 const WireCertificate *model_account_get_current (ModelAccount *self,
                                                   gint64        now);
+/* Where none counts: what there was. */
+const WireCertificate *model_account_get_last    (ModelAccount *self);
 gboolean               model_account_is_busy     (ModelAccount *self);
 const GError          *model_account_get_error   (ModelAccount *self);
 void                   model_account_refresh     (ModelAccount *self);
-/* Opens an account, and logs in to it; without name and number just the latter. */
-void     model_account_enter        (ModelAccount            *self,
-                                     const ModelRegistration *who,
-                                     GCancellable            *cancellable,
-                                     GAsyncReadyCallback      callback,
-                                     gpointer                 user_data);
-void     model_account_enter_with_key (ModelAccount      *self,
-                                       ModelKey            *key,
-                                       GCancellable        *cancellable,
-                                       GAsyncReadyCallback  callback,
-                                       gpointer             user_data);
-void     model_account_enter_by       (ModelAccount            *self,
-                                       const ModelPlatformWork *work,
-                                       GCancellable            *cancellable,
-                                       GAsyncReadyCallback      callback,
-                                       gpointer                 user_data);
-/* Of all. */
-gboolean model_account_enter_finish (ModelAccount  *self,
-                                     GAsyncResult  *result,
-                                     GError       **error);
-void     model_account_leave        (ModelAccount *self);
-void     model_account_change_password (ModelAccount              *self,
-                                        const ModelPasswordChange *change,
-                                        GAsyncReadyCallback        callback,
-                                        gpointer                   user_data);
-gboolean model_account_change_password_finish (ModelAccount  *self,
-                                               GAsyncResult  *result,
-                                               GError       **error);
+void                   model_account_stop        (ModelAccount *self);
+void                   model_account_forget      (ModelAccount *self);
 const WireCertificate *model_account_find_certificate (ModelAccount *self,
                                                        const char   *serial);
 /* Of two certificates for one key: nothing to be said of the older one. */

@@ -54,6 +54,8 @@ dup_news (ModelAccount *account, const WireCertificate *certificate, gint64 now)
     return g_strdup (certificate->state);
   if (model_account_is_replaced (account, certificate))
     return g_strdup ("replaced");
+  if (certificate->not_after <= now)
+    return g_strdup ("ended");
   return days > 0 ? g_strdup_printf ("%u", days) : g_strdup ("active");
 }
 

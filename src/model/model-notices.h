@@ -10,7 +10,8 @@ typedef struct {
   char *serial;
   char *subject;
   char *organisation; /* (nullable): id */
-  char *news;         /* "60", "30", "7", "1": days; "suspended", "revoked", "active", "replaced" */
+  char *news;         /* "60", "30", "7", "1": days; "suspended", "revoked", "active", "replaced",
+                         "ended" */
 } ModelNotice;
 
 void model_notice_free (ModelNotice *self);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client-portal.h"
+#include "model-login.h"
 
 struct _ModelPortalVisit {
   WirePortalLogin *login;
@@ -131,7 +132,7 @@ wait_on_worker (ClientPlatform *client, gpointer data, GError **error)
  * @account: who will be logged in
  * @visit: on its way
  * @cancellable: ends the wait
- * @callback: called on the main context; model_account_enter_finish() tells
+ * @callback: called on the main context; model_login_finish() tells
  * @user_data: for @callback
  *
  * Waits, beside what else is asked of the platform, until the browser is through.
@@ -143,10 +144,10 @@ model_portal_wait (ModelAccount *account,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
 {
-  model_account_enter_by (account,
-                          &(ModelPlatformWork){.func = wait_on_worker,
-                                               .data = model_portal_visit_ref (visit),
-                                               .data_free = visit_free,
-                                               .aside = TRUE},
-                          cancellable, callback, user_data);
+  model_login_enter_by (account,
+                        &(ModelPlatformWork){.func = wait_on_worker,
+                                             .data = model_portal_visit_ref (visit),
+                                             .data_free = visit_free,
+                                             .aside = TRUE},
+                        cancellable, callback, user_data);
 }

@@ -20,7 +20,7 @@ void              model_portal_begin        (ModelAccount         *account,
                                              gpointer              user_data);
 ModelPortalVisit *model_portal_begin_finish (GAsyncResult         *result,
                                              GError              **error);
-/* Until the browser is through; model_account_enter_finish() tells. */
+/* Until the browser is through; model_login_finish() tells. */
 void              model_portal_wait         (ModelAccount         *account,
                                              ModelPortalVisit     *visit,
                                              GCancellable         *cancellable,

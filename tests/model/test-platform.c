@@ -8,7 +8,7 @@
 #include "keys-pkcs12.h"
 #include "model-act.h"
 #include "model-certificates.h"
-#include "model-account.h"
+#include "model-login.h"
 #include "model-application.h"
 #include "model-certificates.h"
 #include "model-notices.h"
@@ -157,7 +157,7 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Wait *wait = user_data;
 
-  model_account_enter_finish (MODEL_ACCOUNT (source), result, &wait->error);
+  model_login_finish (result, &wait->error);
   wait->done = TRUE;
 }
 
@@ -176,12 +176,12 @@ enter (Fixture *fixture, const char *name, const char *password)
   g_autoptr (GBytes) number = model_secret_new ("52010219900101001X");
   Wait wait = {FALSE};
 
-  model_account_enter (fixture->account,
-                       &(ModelRegistration){.login = "wangxiaoming",
-                                            .password = secret,
-                                            .name = name,
-                                            .id_number = name != NULL ? number : NULL},
-                       NULL, entered, &wait);
+  model_login_enter (fixture->account,
+                     &(ModelRegistration){.login = "wangxiaoming",
+                                          .password = secret,
+                                          .name = name,
+                                          .id_number = name != NULL ? number : NULL},
+                     NULL, entered, &wait);
   while (!wait.done)
     g_main_context_iteration (NULL, TRUE);
   settle (fixture);
@@ -349,6 +349,7 @@ static void
 test_account (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *memory = g_build_filename (fixture->folder, "platforms.ini", NULL);
+  g_autofree char *login = NULL;
   g_autoptr (GError) wrong = NULL;
   GStatBuf status;
 
@@ -362,12 +363,35 @@ test_account (Fixture *fixture, gconstpointer unused)
   refresh (fixture);
   g_assert_cmpstr (model_account_get_account (fixture->account)->login, ==, "wangxiaoming");
 
-  model_account_leave (fixture->account);
+  model_login_leave (fixture->account);
   while (model_account_get_account (fixture->account) != NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (model_platform_has_session (fixture->platform));
   wrong = enter (fixture, NULL, "not this one");
   g_assert_error (wrong, WIRE_PROBLEM, WIRE_PROBLEM_CREDENTIALS);
+  login = model_account_dup_last_login (fixture->account);
+  g_assert_cmpstr (login, ==, "wangxiaoming");
+}
+
+/* Its session would be shown to a platform that it is not of. */
+static void
+test_login_at_another_platform (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GBytes) secret = model_secret_new (PASSWORD);
+  Wait wait = {FALSE};
+
+  enter_well (fixture);
+  model_login_enter (fixture->account,
+                     &(ModelRegistration){.login = "wangxiaoming", .password = secret}, NULL,
+                     entered, &wait);
+  g_assert_true (model_platform_use (fixture->platform, "http://127.0.0.1:1", NULL, NULL));
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (wait.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&wait.error);
+  g_assert_false (model_platform_has_session (fixture->platform));
+  g_assert_true (model_platform_use (fixture->platform, NULL, NULL, NULL));
+  g_assert_true (model_platform_has_session (fixture->platform));
 }
 
 static void
@@ -375,7 +399,7 @@ password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Wait *wait = user_data;
 
-  model_account_change_password_finish (MODEL_ACCOUNT (source), result, &wait->error);
+  model_login_change_password_finish (result, &wait->error);
   wait->done = TRUE;
 }
 
@@ -386,7 +410,7 @@ change_password (Fixture *fixture, const char *from, const char *to, gboolean ke
   g_autoptr (GBytes) new = model_secret_new (to);
   Wait wait = {FALSE};
 
-  model_account_change_password (
+  model_login_change_password (
       fixture->account, &(ModelPasswordChange){.from = old, .to = new, .keep_sessions = keep},
       password_changed, &wait);
   while (!wait.done)
@@ -544,15 +568,15 @@ test_entered_with_key (Fixture *fixture, gconstpointer unused)
   accept_all (fixture);
   sha256 = apply (fixture);
   g_assert_true (model_platform_set_session (fixture->platform, NULL, NULL));
-  model_account_enter_with_key (fixture->account, new_key (fixture, sha256, "wrong"), NULL, entered,
-                                &wait);
+  model_login_enter_with_key (fixture->account, new_key (fixture, sha256, "wrong"), NULL, entered,
+                              &wait);
   while (!wait.done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_error (wait.error, KEYS_ERROR, KEYS_ERROR_PASSWORD);
   g_clear_error (&wait.error);
   wait.done = FALSE;
-  model_account_enter_with_key (fixture->account, new_key (fixture, sha256, PASSWORD), NULL,
-                                entered, &wait);
+  model_login_enter_with_key (fixture->account, new_key (fixture, sha256, PASSWORD), NULL, entered,
+                              &wait);
   while (!wait.done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_no_error (wait.error);
@@ -642,6 +666,10 @@ test_notices (Fixture *fixture, gconstpointer unused)
   assert_news (fixture, end - 29 * day, "");
   assert_news (fixture, end - 7 * day, "7 ");
   assert_news (fixture, end - day + 1, "1 ");
+  assert_news (fixture, end, "ended ");
+  assert_news (fixture, end + day, "");
+  g_assert_null (model_account_get_current (fixture->account, end));
+  g_assert_cmpstr (model_account_get_last (fixture->account)->serial, ==, serial);
   after = ask_signed (fixture,
                       &(ClientQuestion){.operation = WIRE_SUSPEND_CERTIFICATE, .value = serial},
                       sha256, PASSWORD, NULL);
@@ -765,6 +793,7 @@ main (int argc, char **argv)
   } tests[] = {
       {"/model/platform/private", test_private_platform},
       {"/model/platform/account", test_account},
+      {"/model/platform/login-elsewhere", test_login_at_another_platform},
       {"/model/platform/password-changed", test_password_changed},
       {"/model/platform/identity", test_from_nothing_to_an_identity},
       {"/model/platform/no-consent", test_no_consent},

@@ -6,6 +6,7 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-strength.h"
+#include "model-login.h"
 #include "model-secret.h"
 #include "wire-problem.h"
 
@@ -71,7 +72,7 @@ changed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppAccountPassword) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean done = model_account_change_password_finish (self->account, result, &error);
+  gboolean done = model_login_change_password_finish (result, &error);
 
   self->running = FALSE;
   app_event ("password-%s", done ? "changed" : "refused");
@@ -96,7 +97,7 @@ go (GtkWidget *widget, const char *name, GVariant *parameter)
   show_error (self, NULL);
   self->running = TRUE;
   update (self);
-  model_account_change_password (
+  model_login_change_password (
       self->account,
       &(ModelPasswordChange){
           .from = old, .to = new, .keep_sessions = !gtk_switch_get_active (self->end_others)},

@@ -8,6 +8,7 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-own-certificates.h"
+#include "model-login.h"
 #include "report-words.h"
 
 struct _AppAccountWindow {
@@ -149,15 +150,24 @@ name_of (const char *agreement)
     const char *name;
   } names[] = {
       {"privacy", N_ ("Privacy policy")},
-      {"certification", N_ ("Certification service agreement")},
+      {"certification", N_ ("Electronic certification agreement")},
       {"face-service", N_ ("Face recognition service agreement")},
-      {"face-authorisation", N_ ("Face recognition authorisation")},
+      {"face-authorisation", N_ ("Authorisation of face recognition")},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_str_equal (names[i].id, agreement))
       return _ (names[i].name);
   return agreement;
+}
+
+/* In itself, as whoever chooses it reads it. */
+static const char *
+language_name (const char *language)
+{
+  return g_str_has_prefix (language, "zh") ? "中文"
+         : g_str_equal (language, "en")    ? "English"
+                                           : language;
 }
 
 static void
@@ -168,7 +178,8 @@ add_consent (AppAccountWindow *self, const WireConsent *consent)
                                                    : NULL;
   /* Translators: a version, a language, a moment. */
   g_autofree char *accepted = g_strdup_printf (_ ("Version %d (%s), accepted %s"),
-                                               (int) consent->version, consent->language, since);
+                                               (int) consent->version,
+                                               language_name (consent->language), since);
   g_autofree char *withdrawn = until != NULL
                                    /* Translators: %s is a moment. */
                                    ? g_strdup_printf (_ ("withdrawn %s"), until)
@@ -263,7 +274,7 @@ leave (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppAccountWindow *self = APP_ACCOUNT_WINDOW (widget);
 
-  model_account_leave (self->account);
+  model_login_leave (self->account);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 

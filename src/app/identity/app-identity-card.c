@@ -111,6 +111,21 @@ dup_space_words (const WireOrganisation *space)
                           space->name);
 }
 
+/* Whoever held one is not told that there never was any. */
+static char *
+dup_past_words (const WireCertificate *last)
+{
+  g_autofree char *date = app_certificate_dup_date (last->not_after);
+
+  if (g_str_equal (last->state, "revoked"))
+    return g_strdup (_ ("Your certificate is revoked: what is signed with it from now on does not "
+                        "count. Apply for a new one."));
+  /* Translators: %s is a date. */
+  return g_strdup_printf (_ ("Your certificate ended on %s. What you signed before stays good; "
+                             "apply for a new one to sign again."),
+                          date);
+}
+
 static char *
 dup_words (ModelAccount *model, const WireCertificate *current)
 {
@@ -124,6 +139,8 @@ dup_words (ModelAccount *model, const WireCertificate *current)
     return dup_certificate_words (space != NULL ? space->name : account->name, current);
   if (space != NULL)
     return dup_space_words (space);
+  if (model_account_get_last (model) != NULL)
+    return dup_past_words (model_account_get_last (model));
   /* Translators: %s is a person's name. */
   return g_strdup_printf (_ ("%s, you hold no certificate of this platform yet."), account->name);
 }

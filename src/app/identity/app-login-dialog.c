@@ -11,6 +11,7 @@
 #include "app-strength.h"
 #include "app-text-width.h"
 #include "model-portal.h"
+#include "model-login.h"
 #include "model-secret.h"
 
 /* Pixels, at the usual text size. */
@@ -22,6 +23,7 @@ struct _AppLoginDialog {
   ModelAccount *account;
   GCancellable *running;   /* or NULL */
   ModelPortalVisit *visit; /* on its way in a browser, or NULL */
+  gboolean has_guessed;    /* whether somebody is new here */
 
   AppErrorBox *error_box;
   GtkLabel *where;
@@ -56,6 +58,15 @@ has_text (GtkEditable *entry)
   return *gtk_editable_get_text (entry) != '\0';
 }
 
+/* Whether anybody may open an account; as long as it is not known, it is offered. */
+static gboolean
+is_open (AppLoginDialog *self)
+{
+  const WirePlatform *about = model_platform_get_about (model_account_get_platform (self->account));
+
+  return about == NULL || g_strcmp0 (about->registration, "closed") != 0;
+}
+
 static gboolean
 registers (AppLoginDialog *self)
 {
@@ -82,7 +93,7 @@ update (AppLoginDialog *self)
                                  self->running == NULL && is_complete (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "login.portal", self->running == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->go), self->visit == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->switcher), self->visit == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher), self->visit == NULL && is_open (self));
   gtk_stack_set_visible_child_name (self->way, self->visit != NULL ? "portal" : "form");
 }
 
@@ -100,7 +111,7 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppLoginDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean in = model_account_enter_finish (MODEL_ACCOUNT (source), result, &error);
+  gboolean in = model_login_finish (result, &error);
 
   g_clear_object (&self->running);
   if (self->error_box == NULL)
@@ -201,7 +212,7 @@ go (GtkWidget *widget, const char *name, GVariant *parameter)
   app_error_box_set (self->error_box, NULL);
   self->running = g_cancellable_new ();
   update (self);
-  model_account_enter (self->account, &who, self->running, entered, g_object_ref (self));
+  model_login_enter (self->account, &who, self->running, entered, g_object_ref (self));
 }
 
 static void
@@ -211,7 +222,7 @@ entered_with_key (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   GtkWindow *login = gtk_window_get_transient_for (GTK_WINDOW (dialog));
 
-  if (!model_account_enter_finish (MODEL_ACCOUNT (source), result, &error))
+  if (!model_login_finish (result, &error))
     {
       if (login != NULL)
         app_key_dialog_fail (dialog, error);
@@ -228,8 +239,8 @@ static void
 key_chosen (AppLoginDialog *self, AppKeyDialog *dialog)
 {
   app_key_dialog_wait (dialog);
-  model_account_enter_with_key (self->account, app_key_dialog_dup_key (dialog), NULL,
-                                entered_with_key, g_object_ref (dialog));
+  model_login_enter_with_key (self->account, app_key_dialog_dup_key (dialog), NULL,
+                              entered_with_key, g_object_ref (dialog));
 }
 
 static void
@@ -345,14 +356,45 @@ show_portal (AppLoginDialog *self, const WirePlatform *about)
   gtk_label_set_label (self->portal_words, waiting);
 }
 
+/* Who was never logged in here has no account yet; who was need not enter which one it is. */
+static void
+guess (AppLoginDialog *self, const WirePlatform *about)
+{
+  g_autofree char *last = model_account_dup_last_login (self->account);
+
+  if (self->has_guessed || about == NULL)
+    return;
+  self->has_guessed = TRUE;
+  if (last != NULL && !has_text (self->login))
+    {
+      gtk_editable_set_text (self->login, last);
+      gtk_widget_grab_focus (GTK_WIDGET (self->password));
+    }
+  else if (last == NULL && !has_text (self->login) && about->portal == NULL && is_open (self))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "register");
+      gtk_widget_grab_focus (GTK_WIDGET (self->name));
+    }
+}
+
 static void
 show_where (AppLoginDialog *self)
 {
   ModelPlatform *platform = model_account_get_platform (self->account);
-  g_autofree char *words = app_platform_dup_where (platform);
+  g_autofree char *where = app_platform_dup_where (platform);
+  g_autofree char *words = is_open (self)
+                               ? g_strdup (where)
+                               : g_strconcat (where, "\n",
+                                              _ ("Accounts are opened by whoever runs it: ask them "
+                                                 "if you have none."),
+                                              NULL);
 
   gtk_label_set_label (self->where, words);
   show_portal (self, model_platform_get_about (platform));
+  if (!is_open (self))
+    gtk_stack_set_visible_child_name (self->stack, "login");
+  guess (self, model_platform_get_about (platform));
+  update (self);
 }
 
 /**
@@ -375,6 +417,5 @@ app_login_dialog_new (GtkWindow *parent, ModelAccount *account)
   g_signal_connect_swapped (platform, "changed", G_CALLBACK (show_where), self);
   show_where (self);
   model_platform_connect (platform);
-  update (self);
   return self;
 }

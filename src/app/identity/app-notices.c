@@ -16,6 +16,7 @@ static const struct {
     {"suspended", N_ ("A certificate of yours is suspended")},
     {"revoked", N_ ("A certificate of yours is revoked")},
     {"active", N_ ("A certificate of yours counts again")},
+    {"ended", N_ ("A certificate of yours has ended")},
     {"replaced", N_ ("A certificate of yours has a newer one")},
 };
 

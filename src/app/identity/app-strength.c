@@ -63,6 +63,10 @@ app_strength_check (AppStrength *self, const char *password, const char *again)
   gboolean same = g_str_equal (password, again);
 
   gtk_level_bar_set_value (self->bar, strength);
+  if (strength < 2)
+    gtk_widget_add_css_class (GTK_WIDGET (self->bar), "weak");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->bar), "weak");
   gtk_label_set_label (self->words, *password != '\0' ? _ (words[strength]) : "");
   gtk_widget_set_visible (self->mismatch, *again != '\0' && !same);
   return strength > 0 && same;

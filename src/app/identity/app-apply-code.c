@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-apply-code.h"
+
+#include <glib/gi18n.h>
+
+#include "app-apply-words.h"
+#include "app-code-picture.h"
+#include "app-platform-words.h"
+
+struct _AppApplyCode {
+  AdwBin parent_instance;
+
+  ModelApplication *application;
+  gboolean embedded;
+  guint tick_id; /* while it is on the screen */
+
+  GtkLabel *whom;
+  AppCodePicture *code;
+  GtkLabel *match_code;
+  GtkLabel *progress;
+  GtkWidget *phone_note;
+  GtkWidget *open_here;
+  GtkWidget *code_note;
+  GtkWidget *new_code;
+  GtkWidget *sign;
+};
+
+G_DEFINE_FINAL_TYPE (AppApplyCode, app_apply_code, ADW_TYPE_BIN)
+
+static gboolean
+is_signing (AppApplyCode *self)
+{
+  return model_application_get_state (self->application) == MODEL_APPLICATION_SIGNING;
+}
+
+static void
+show_progress (AppApplyCode *self)
+{
+  const WireIdentity *identity = model_application_get_identity (self->application);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *words = NULL;
+
+  if (identity == NULL)
+    return;
+  words = is_signing (self)
+              ? g_strdup (_ ("The identification has passed. The change is made once you have "
+                             "signed it."))
+          : model_application_is_in_office (self->application)
+              ? app_apply_dup_office_words (identity)
+              : app_platform_dup_progress (identity, now);
+  gtk_label_set_label (self->progress, words);
+  app_code_picture_set_over (self->code, app_apply_is_over (identity, now));
+}
+
+/* FALSE: it has done its part. */
+static void
+show_phone (AppApplyCode *self, gboolean visible)
+{
+  GtkWidget *const all[] = {GTK_WIDGET (self->code), GTK_WIDGET (self->match_code),
+                            self->code_note,         self->new_code,
+                            self->phone_note,        self->open_here};
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    gtk_widget_set_visible (all[i], visible && (i < 4 || self->embedded));
+}
+
+/**
+ * app_apply_code_update:
+ *
+ * Shows what the application is waiting for now.
+ */
+void
+app_apply_code_update (AppApplyCode *self)
+{
+  const WireIdentity *identity = model_application_get_identity (self->application);
+  g_autofree char *whom = app_apply_dup_whom (identity);
+
+  if (!is_signing (self))
+    {
+      app_code_picture_set_text (self->code, model_application_get_uri (self->application));
+      gtk_label_set_label (self->match_code, identity->match_code);
+    }
+  gtk_label_set_label (self->whom, whom);
+  show_phone (self, !is_signing (self) && !model_application_is_in_office (self->application));
+  gtk_widget_set_visible (self->sign, is_signing (self));
+  show_progress (self);
+}
+
+static gboolean
+tick (gpointer data)
+{
+  show_progress (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+app_apply_code_map (GtkWidget *widget)
+{
+  AppApplyCode *self = APP_APPLY_CODE (widget);
+
+  GTK_WIDGET_CLASS (app_apply_code_parent_class)->map (widget);
+  self->tick_id = g_timeout_add_seconds (1, tick, self);
+}
+
+static void
+app_apply_code_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&APP_APPLY_CODE (widget)->tick_id, g_source_remove);
+  GTK_WIDGET_CLASS (app_apply_code_parent_class)->unmap (widget);
+}
+
+static void
+app_apply_code_dispose (GObject *object)
+{
+  AppApplyCode *self = APP_APPLY_CODE (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_object (&self->application);
+  gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_APPLY_CODE);
+  G_OBJECT_CLASS (app_apply_code_parent_class)->dispose (object);
+}
+
+static void
+app_apply_code_class_init (AppApplyCodeClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_apply_code_dispose;
+  widget_class->map = app_apply_code_map;
+  widget_class->unmap = app_apply_code_unmap;
+  g_type_ensure (APP_TYPE_CODE_PICTURE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/vermilion/Vermilion/identity/app-apply-code.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, whom);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, code);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, match_code);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, progress);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, phone_note);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, open_here);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, code_note);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, new_code);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, sign);
+}
+
+static void
+app_apply_code_init (AppApplyCode *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * app_apply_code_set_application:
+ * @application: what is waited for
+ * @embedded: whether the platform answers on this computer alone, where no phone reaches it
+ *
+ * Tells the page, once, what it is about.
+ */
+void
+app_apply_code_set_application (AppApplyCode *self,
+                                ModelApplication *application,
+                                gboolean embedded)
+{
+  self->application = g_object_ref (application);
+  self->embedded = embedded;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model-account.h"
+#include "model-application.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_APPLY_CONFIRM (app_apply_confirm_get_type ())
+G_DECLARE_FINAL_TYPE (AppApplyConfirm, app_apply_confirm, APP, APPLY_CONFIRM, AdwBin)
+
+/* Who the person is, what will be printed in the certificate, and what locks its key: all that is
+ * confirmed before the phone. Signals "changed", and "activated" when Enter was pressed. */
+void        app_apply_confirm_begin   (AppApplyConfirm         *self,
+                                       ModelAccount            *account,
+                                       ModelApplicationPurpose  purpose,
+                                       const char              *serial,
+                                       gboolean                 waiting);
+/* What is still to be entered, in words; NULL: nothing. */
+const char *app_apply_confirm_missing (AppApplyConfirm *self);
+void        app_apply_confirm_submit  (AppApplyConfirm  *self,
+                                       ModelApplication *application);
+void        app_apply_confirm_wipe    (AppApplyConfirm *self);
+
+G_END_DECLS
