@@ -4,35 +4,9 @@
 #include "cli-error.h"
 #include "cli-folder.h"
 #include "cli-json.h"
+#include "cli-key-state.h"
 #include "cli-token.h"
 #include "keys-folder.h"
-#include "keys-standing.h"
-#include "pki-error.h"
-
-/* As far as is known here, without a network. */
-static const char *const states[] = {
-    N_ ("usable"),          N_ ("expired"),   N_ ("not valid yet"),
-    N_ ("not for signing"), N_ ("suspended"), N_ ("revoked"),
-};
-static const char *const names[] = {
-    "usable", "expired", "not-yet-valid", "not-for-signing", "suspended", "revoked",
-};
-
-static guint
-state_of (PkiCertificate *certificate)
-{
-  g_autofree char *folder = cli_folder_keys ();
-  KeysStanding standing = keys_standing_get (folder, certificate);
-  g_autoptr (GError) error = NULL;
-
-  if (standing == KEYS_STANDING_REVOKED)
-    return 5;
-  if (pki_certificate_check_signer (certificate, g_get_real_time () / G_USEC_PER_SEC, &error))
-    return standing == KEYS_STANDING_SUSPENDED ? 4 : 0;
-  if (g_error_matches (error, PKI_ERROR, PKI_ERROR_EXPIRED))
-    return 1;
-  return g_error_matches (error, PKI_ERROR, PKI_ERROR_NOT_YET_VALID) ? 2 : 3;
-}
 
 static void
 print_json (const KeysEntry *entry)
@@ -49,7 +23,7 @@ print_json (const KeysEntry *entry)
   cli_json_string (builder, "key", pki_certificate_get_key_type (certificate));
   cli_json_time (builder, "not_before", pki_certificate_get_not_before (certificate));
   cli_json_time (builder, "not_after", pki_certificate_get_not_after (certificate));
-  cli_json_string (builder, "state", names[state_of (certificate)]);
+  cli_json_string (builder, "state", cli_key_state_name (certificate));
   json_builder_end_object (builder);
   cli_json_print (builder);
 }
@@ -65,7 +39,7 @@ print_text (const KeysEntry *entry)
            pki_certificate_get_name (entry->certificate),
            pki_certificate_get_key_type (entry->certificate),
            pki_certificate_get_issuer_name (entry->certificate), day,
-           _ (states[state_of (entry->certificate)]));
+           cli_key_state_words (entry->certificate));
 }
 
 /**

@@ -94,20 +94,32 @@ is_replaced (const WireCertificates *all, const WireCertificate *certificate)
   return FALSE;
 }
 
+/* The newest stands first; of older ones it is no news. */
+static void
+show_end (const WireCertificates *all, gint64 now)
+{
+  const WireCertificate *last = all->items->len > 0 ? all->items->pdata[0] : NULL;
+
+  if (last != NULL && g_str_equal (last->state, "active") && last->not_after <= now)
+    g_print (_ ("certificate %s has ended: apply for a new one\n"), last->serial);
+}
+
 static gboolean
 show_notices (CliPlatform *platform, GError **error)
 {
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   WireCertificates *all = NULL;
 
   if (!client_platform_ask (platform->client,
                             &(ClientQuestion){.operation = WIRE_LIST_CERTIFICATES},
                             (gpointer *) &all, error))
     return FALSE;
+  show_end (all, now);
   for (guint i = 0; i < all->items->len; i++)
     {
       cli_platform_note (all->items->pdata[i]);
       if (!is_replaced (all, all->items->pdata[i]))
-        show_notice (all->items->pdata[i], g_get_real_time () / G_USEC_PER_SEC);
+        show_notice (all->items->pdata[i], now);
     }
   wire_free (&wire_certificates_type, all);
   return TRUE;

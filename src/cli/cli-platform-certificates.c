@@ -12,9 +12,12 @@ print_text (WireCertificate *certificate)
 {
   g_autoptr (GDateTime) end = g_date_time_new_from_unix_utc (certificate->not_after);
   g_autofree char *until = g_date_time_format (end, "%Y-%m-%d");
+  gboolean has_ended = certificate->not_after <= g_get_real_time () / G_USEC_PER_SEC;
 
-  g_print ("%s  %s  %s  %s\n", certificate->serial, certificate->state, until,
-           certificate->subject);
+  /* The platform keeps no state for what a certificate says itself. */
+  g_print ("%s  %s  %s  %s\n", certificate->serial,
+           has_ended && g_str_equal (certificate->state, "active") ? "ended" : certificate->state,
+           until, certificate->subject);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "cli-error.h"
 #include "cli-platform.h"
 #include "seal-code.h"
+#include "wire-event.h"
 #include "wire-identity.h"
 
 /* Black on white whatever the colours of the terminal are: a code in light on dark is not read by
@@ -120,18 +121,43 @@ has_passed (const WireIdentity *identity, GError **error)
   return g_str_equal (identity->state, "passed");
 }
 
+/* How long it is waited for news before the words are written anew, and while nobody tells any. */
+#define CALM_SECONDS 10
+
+/* Until the platform says that something has happened, or the code is over, which nobody tells. The
+ * first time only says where it begins: what came before is asked for. */
+static void
+wait_for_news (CliPlatform *platform, const WireIdentity *identity, char **position)
+{
+  gint64 left = identity->expires - g_get_real_time () / G_USEC_PER_SEC + 1;
+  guint seconds = CLAMP (left, 1, CALM_SECONDS);
+  WireEvents *events = NULL;
+
+  if (!client_platform_ask (
+          platform->client,
+          &(ClientQuestion){.operation = WIRE_GET_EVENTS, .position = *position, .wait = seconds},
+          (gpointer *) &events, NULL))
+    {
+      g_usleep (CLAMP (identity->interval, 1, 30) * G_USEC_PER_SEC);
+      return;
+    }
+  g_free (*position);
+  *position = g_strdup (events->position);
+  wire_free (&wire_events_type, events);
+}
+
 /* Until the phone is done, or the time is over. */
 static gboolean
 wait_for_phone (CliPlatform *platform, const char *id, gboolean told, GError **error)
 {
   g_autofree char *last = NULL;
+  g_autofree char *position = NULL;
   g_autoptr (GError) local = NULL;
 
   while (TRUE)
     {
       WireIdentity *identity = NULL;
       gboolean passed;
-      gulong interval;
 
       if (!client_platform_ask (platform->client,
                                 &(ClientQuestion){.operation = WIRE_GET_IDENTITY, .value = id},
@@ -140,7 +166,8 @@ wait_for_phone (CliPlatform *platform, const char *id, gboolean told, GError **e
       if (told)
         show_progress (identity, &last);
       passed = has_passed (identity, &local);
-      interval = CLAMP (identity->interval, 1, 30) * G_USEC_PER_SEC;
+      if (!passed && local == NULL)
+        wait_for_news (platform, identity, &position);
       wire_free (&wire_identity_type, identity);
       if (passed)
         return TRUE;
@@ -151,7 +178,6 @@ wait_for_phone (CliPlatform *platform, const char *id, gboolean told, GError **e
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      g_usleep (interval);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli-error.h"
 #include "cli-json.h"
+#include "cli-key-state.h"
 #include "keys-error.h"
 
 /**
@@ -63,6 +64,13 @@ find_hindrance (const KeysTokenEntry *entry)
   return error;
 }
 
+/* One whose key is elsewhere signs nothing, whatever its certificate is worth. */
+static gboolean
+has_key (const KeysTokenEntry *entry)
+{
+  return entry->key != KEYS_TOKEN_KEY_ABSENT;
+}
+
 static void
 add_certificate (JsonBuilder *builder, const KeysTokenEntry *entry)
 {
@@ -77,6 +85,8 @@ add_certificate (JsonBuilder *builder, const KeysTokenEntry *entry)
   cli_json_string (builder, "key", pki_certificate_get_key_type (certificate));
   cli_json_time (builder, "not_before", pki_certificate_get_not_before (certificate));
   cli_json_time (builder, "not_after", pki_certificate_get_not_after (certificate));
+  cli_json_string (builder, "state",
+                   has_key (entry) ? cli_key_state_name (certificate) : "not-for-signing");
   cli_json_string (builder, "private_key", keys[entry->key]);
   cli_json_error (builder, "hindrance", hindrance);
 }
@@ -117,9 +127,11 @@ print_certificate (const KeysTokenEntry *entry)
   g_autofree char *day = end != NULL ? g_date_time_format (end, "%Y-%m-%d") : g_strdup ("?");
   g_autoptr (GError) hindrance = find_hindrance (entry);
 
-  g_print (_ ("%s\t%s\tissued by %s\tvalid until %s\ton the token “%s”\n"),
+  g_print (_ ("%s\t%s\tissued by %s\tvalid until %s\t%s\ton the token “%s”\n"),
            pki_certificate_get_name (certificate), pki_certificate_get_key_type (certificate),
-           pki_certificate_get_issuer_name (certificate), day, entry->token);
+           pki_certificate_get_issuer_name (certificate), day,
+           has_key (entry) ? cli_key_state_words (certificate) : _ ("not for signing"),
+           entry->token);
   g_print ("  %s\n", entry->uri);
   if (hindrance != NULL)
     g_print (_ ("  Cannot sign: %s\n"), cli_error_explain (hindrance).what);

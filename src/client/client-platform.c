@@ -263,8 +263,18 @@ make_message (ClientPlatform *self,
   return message;
 }
 
-static gboolean
-set_transport_error (ClientPlatform *self, const GError *cause, GError **error)
+/**
+ * client_platform_set_transport_error:
+ * @self: a client
+ * @cause: what the network said
+ * @error: where to put it
+ *
+ * Says in this layer's words why nothing came, or that it was given up.
+ *
+ * Returns: FALSE
+ */
+gboolean
+client_platform_set_transport_error (ClientPlatform *self, const GError *cause, GError **error)
 {
   PkiError code = cause->domain == G_TLS_ERROR        ? PKI_ERROR_FETCH_TLS
                   : cause->domain == G_RESOLVER_ERROR ? PKI_ERROR_FETCH_ADDRESS
@@ -283,24 +293,32 @@ set_transport_error (ClientPlatform *self, const GError *cause, GError **error)
 }
 
 static GBytes *
-send (ClientPlatform *self, SoupMessage *message, GError **error)
+read_all (ClientPlatform *self, GInputStream *stream, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GInputStream)
-      stream = soup_session_send (self->session, message, self->cancellable, &local);
   g_autofree char *data = g_malloc (MAX_ANSWER + 1);
   gsize size = 0;
 
-  if (!stream ||
-      !g_input_stream_read_all (stream, data, MAX_ANSWER + 1, &size, self->cancellable, &local))
+  if (!g_input_stream_read_all (stream, data, MAX_ANSWER + 1, &size, self->cancellable, &local))
     {
-      set_transport_error (self, local, error);
+      client_platform_set_transport_error (self, local, error);
       return NULL;
     }
   if (size <= MAX_ANSWER)
     return g_bytes_new (data, size);
   g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_SIZE, "%s: the answer is too large", self->url);
   return NULL;
+}
+
+static GInputStream *
+send (ClientPlatform *self, SoupMessage *message, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GInputStream *stream = soup_session_send (self->session, message, self->cancellable, &local);
+
+  if (!stream)
+    client_platform_set_transport_error (self, local, error);
+  return stream;
 }
 
 static gboolean
@@ -332,6 +350,7 @@ ask (ClientPlatform *self,
   const WireType *type = wire_route_get (question->operation)->answer;
   g_autoptr (SoupMessage) message = make_message (self, question, after, error);
   g_autofree char *act = NULL;
+  g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
   gsize size;
   const char *text;
@@ -340,7 +359,7 @@ ask (ClientPlatform *self,
     return FALSE;
   if (act)
     soup_message_headers_replace (soup_message_get_request_headers (message), "Vermilion-Act", act);
-  if (!(body = send (self, message, error)))
+  if (!(stream = send (self, message, error)) || !(body = read_all (self, stream, error)))
     return FALSE;
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
     return refuse (self, soup_message_get_status (message), body, error);
@@ -418,4 +437,45 @@ client_platform_ask (ClientPlatform *self,
   return answer && is_list (wire_route_get (question->operation)->answer)
              ? ask_all (self, question, answer, error)
              : ask (self, question, NULL, answer, error);
+}
+
+/**
+ * client_platform_open_stream:
+ * @self: a client
+ * @question: what is asked
+ * @media_type: of the answer
+ * @error: %WIRE_PROBLEM, or %PKI_ERROR_FETCH_STATUS where the answer is none of that type, or
+ *   %PKI_ERROR_FETCH_CONNECT and its like
+ *
+ * Asks for an answer that comes bit by bit, and does not wait for its end.
+ *
+ * Returns: (transfer full): the answer; or NULL on error
+ */
+GInputStream *
+client_platform_open_stream (ClientPlatform *self,
+                             const ClientQuestion *question,
+                             const char *media_type,
+                             GError **error)
+{
+  g_autoptr (SoupMessage) message = make_message (self, question, NULL, error);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) body = NULL;
+  guint status;
+
+  if (!message)
+    return NULL;
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", media_type);
+  if (!(stream = send (self, message, error)))
+    return NULL;
+  status = soup_message_get_status (message);
+  if (SOUP_STATUS_IS_SUCCESSFUL (status) &&
+      g_strcmp0 (
+          soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL),
+          media_type) == 0)
+    return g_steal_pointer (&stream);
+  if (SOUP_STATUS_IS_SUCCESSFUL (status))
+    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: no %s", self->url, media_type);
+  else if ((body = read_all (self, stream, error)))
+    refuse (self, status, body, error);
+  return NULL;
 }

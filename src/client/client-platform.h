@@ -39,6 +39,13 @@ gboolean        client_platform_ask       (ClientPlatform        *self,
                                            const ClientQuestion  *question,
                                            gpointer              *answer,
                                            GError               **error);
+GInputStream   *client_platform_open_stream (ClientPlatform       *self,
+                                             const ClientQuestion *question,
+                                             const char           *media_type,
+                                             GError              **error);
+gboolean        client_platform_set_transport_error (ClientPlatform *self,
+                                                     const GError   *cause,
+                                                     GError        **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientPlatform, client_platform_free)
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "client-patience.h"
 #include "pki-digest.h"
 #include "pki-error.h"
 #include "pki-random.h"
@@ -53,32 +54,6 @@ client_portal_begin (ClientPlatform *platform, const char *device, char **secret
   return NULL;
 }
 
-/* FALSE: it was given up meanwhile. */
-static gboolean
-sleep_for (guint seconds, GCancellable *cancellable)
-{
-  GPollFD fd;
-
-  if (cancellable && g_cancellable_make_pollfd (cancellable, &fd))
-    {
-      g_poll (&fd, 1, seconds * 1000);
-      g_cancellable_release_fd (cancellable);
-    }
-  else
-    g_usleep (seconds * G_USEC_PER_SEC);
-  return !g_cancellable_is_cancelled (cancellable);
-}
-
-/* A network that is away for a moment does not end the wait. */
-static gboolean
-is_passing (const GError *error)
-{
-  return g_error_matches (error, PKI_ERROR, PKI_ERROR_FETCH_CONNECT) ||
-         g_error_matches (error, PKI_ERROR, PKI_ERROR_FETCH_TIMEOUT) ||
-         g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNAVAILABLE) ||
-         g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_TOO_MANY);
-}
-
 /* The state, or NULL without an error where it is not known just now. */
 static char *
 ask_state (ClientPlatform *platform, const ClientQuestion *question, GError **error)
@@ -89,7 +64,7 @@ ask_state (ClientPlatform *platform, const ClientQuestion *question, GError **er
 
   if (!client_platform_ask (platform, question, (gpointer *) &login, &local))
     {
-      if (!is_passing (local))
+      if (!client_patience_is_passing (local))
         g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
@@ -131,7 +106,8 @@ client_portal_wait (ClientPlatform *platform,
   gboolean under_way = TRUE;
   WireSession *session = NULL;
 
-  while (under_way && g_get_monotonic_time () < end && sleep_for (interval, cancellable))
+  while (under_way && g_get_monotonic_time () < end &&
+         client_patience_sleep (interval, cancellable))
     {
       g_autoptr (GError) local = NULL;
       g_autofree char *state = ask_state (platform, &question, &local);

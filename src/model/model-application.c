@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-application.h"
 
+#include "client-events.h"
 #include "model-enrolment.h"
 #include "seal-code.h"
-#include "wire-event.h"
 
-/* A proxy would give up after half a minute. */
-#define LISTEN_SECONDS 25
 /* How often it is asked all the same while the platform tells of changes by itself. */
 #define CALM_SECONDS 10
 /* Nobody is given so long for a code or a picture. */
@@ -33,7 +31,7 @@ struct _ModelApplication {
   GCancellable *running; /* or NULL */
   guint poll_id;
   GCancellable *listening; /* or NULL */
-  char *position;          /* in what the platform tells; NULL: it does not, or not yet */
+  gboolean is_told;        /* the platform tells of changes by itself */
   gboolean again;          /* something was told while it was asked */
 };
 
@@ -53,7 +51,7 @@ stop (ModelApplication *self)
   if (self->listening != NULL)
     g_cancellable_cancel (self->listening);
   g_clear_object (&self->listening);
-  g_clear_pointer (&self->position, g_free);
+  self->is_told = FALSE;
 }
 
 static void
@@ -292,72 +290,84 @@ poll_now (ModelApplication *self)
   poll (self);
 }
 
+/* Who listens on a worker, and for whom. Counted atomically. */
+typedef struct {
+  ModelApplication *application;
+  GCancellable *cancellable;
+} Ear;
+
 static void
-events_free (gpointer data)
+ear_clear (gpointer data)
 {
-  wire_free (&wire_events_type, data);
+  Ear *self = data;
+
+  g_object_unref (self->application);
+  g_object_unref (self->cancellable);
+}
+
+static void
+ear_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, ear_clear);
+}
+
+/* The first time says only that nothing is missed from then on: what came before is asked for. */
+static gboolean
+told (gpointer data)
+{
+  Ear *ear = data;
+
+  if (g_cancellable_is_cancelled (ear->cancellable))
+    return G_SOURCE_REMOVE;
+  ear->application->is_told = TRUE;
+  poll_now (ear->application);
+  return G_SOURCE_REMOVE;
 }
 
 static gpointer
 listen_on_worker (ClientPlatform *client, gpointer data, GError **error)
 {
-  WireEvents *events = NULL;
+  g_autoptr (ClientEvents) events = client_events_new (client);
+  WireEvents *news;
 
-  client_platform_ask (client,
-                       &(ClientQuestion){
-                           .operation = WIRE_GET_EVENTS,
-                           .position = data,
-                           .wait = LISTEN_SECONDS,
-                       },
-                       (gpointer *) &events, error);
-  return events;
+  while ((news = client_events_next (events, error)) != NULL)
+    {
+      wire_free (&wire_events_type, news);
+      g_idle_add_full (G_PRIORITY_DEFAULT, told, g_atomic_rc_box_acquire (data), ear_unref);
+    }
+  return NULL;
 }
 
-static void heard (GObject *source, GAsyncResult *result, gpointer user_data);
+/* A platform that tells nothing is polled as before. */
+static void
+deafened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ModelApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  model_platform_finish (result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->listening);
+  self->is_told = FALSE;
+}
 
 static void
 listen (ModelApplication *self)
 {
-  if (self->listening == NULL)
-    self->listening = g_cancellable_new ();
+  Ear *ear = g_atomic_rc_box_new0 (Ear);
+
+  self->listening = g_cancellable_new ();
+  ear->application = g_object_ref (self);
+  ear->cancellable = g_object_ref (self->listening);
   model_platform_run (self->platform,
                       &(ModelPlatformWork){
                           .func = listen_on_worker,
-                          .data = g_strdup (self->position),
-                          .data_free = g_free,
-                          .result_free = events_free,
+                          .data = ear,
+                          .data_free = ear_unref,
                           .aside = TRUE,
                       },
-                      self->listening, heard, g_object_ref (self));
-}
-
-/* The first answer only says where it begins: what came before it is asked for. A platform that
- * tells nothing is polled as before. */
-static void
-heard (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ModelApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-  WireEvents *events = model_platform_finish (result, &error);
-  gboolean first = self->position == NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->platform == NULL ||
-      events == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_clear_object (&self->listening);
-          g_clear_pointer (&self->position, g_free);
-        }
-      g_clear_pointer (&events, events_free);
-      return;
-    }
-  g_free (self->position);
-  self->position = g_strdup (events->position);
-  if (first || events->items->len > 0)
-    poll_now (self);
-  events_free (events);
-  listen (self);
+                      self->listening, deafened, g_object_ref (self));
 }
 
 static gboolean
@@ -395,8 +405,7 @@ seconds_to_wait (ModelApplication *self)
 {
   gint64 left = self->identity->expires - g_get_real_time () / G_USEC_PER_SEC + 1;
 
-  return self->position != NULL ? CLAMP (left, 1, CALM_SECONDS)
-                                : CLAMP (self->identity->interval, 1, 30);
+  return self->is_told ? CLAMP (left, 1, CALM_SECONDS) : CLAMP (self->identity->interval, 1, 30);
 }
 
 static void
@@ -404,7 +413,7 @@ wait_for_more (ModelApplication *self)
 {
   if (self->state != MODEL_APPLICATION_WAITING || !goes_on (self->identity))
     {
-      g_clear_pointer (&self->position, g_free);
+      self->is_told = FALSE;
       if (self->listening != NULL)
         g_cancellable_cancel (self->listening);
       g_clear_object (&self->listening);

@@ -79,10 +79,26 @@ class Token(harness.Case):
         self.assertEqual(entry["certificate"]["private_key"], "present")
         self.assertIsNone(entry["certificate"]["hindrance"])
         out, _ = self.ctl("keys", "list", "--tokens", "--module", self.module)
-        self.assertIn("张三\tP-256\tissued by 示例签发机构\tvalid until ", out)
+        self.assertRegex(out, r"张三\tP-256\tissued by 示例签发机构\tvalid until \S+\tusable\ton the token")
         self.assertIn(f"  {entry['uri']}\n", out)
         self.assertIn("位于密码设备", self.ctl("keys", "list", "--tokens", "--module", self.module,
                                               language="zh_CN")[0])
+
+    def test_state(self):
+        """What the platform said last of a certificate counts for a token's as for a file's."""
+        self.needs_softhsm()
+        uri = self.entries()["p256"]["uri"]
+        self.ctl("sign", self.pdf(), "-o", "signed.pdf", "--token", uri, "--module", self.module,
+                 "--password-file", self.password_file)
+        sha256 = self.json("verify", "signed.pdf", "--trust", self.tokens / "root.pem")[0]["signatures"][0]["signer"]["sha256"]
+        folder = self.dir / "data/vermilion/keys"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "standing.ini").write_text(f"[certificates]\n{sha256}=suspended\n")
+        entries = self.entries()
+        self.assertEqual(entries["p256"]["certificate"]["state"], "suspended")
+        self.assertEqual(entries["p384"]["certificate"]["state"], "usable")
+        out, _ = self.ctl("keys", "list", "--tokens", "--module", self.module)
+        self.assertRegex(out, r"P-256\t.*\tsuspended\ton the token")
 
     def test_sign(self):
         """Each kind of key signs with SHA-384, too; pdfsig and vermilionctl find all of it good."""

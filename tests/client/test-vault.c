@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client-vault.h"
+#include "support-folder.h"
 
 #define SERVICE "org.freedesktop.secrets"
 #define TOKEN "c5b1a7-a-token-that-must-not-be-read"
@@ -207,24 +208,6 @@ test_locked_keyring (void)
 }
 
 static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_all (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 test_start (void)
 {
   if (!start_keyring ())
@@ -256,7 +239,7 @@ main (int argc, char **argv)
     }
   g_test_dbus_down (desk.bus);
   g_object_unref (desk.bus);
-  remove_all (desk.folder);
+  support_folder_remove (desk.folder);
   g_free (desk.folder);
   return status;
 }

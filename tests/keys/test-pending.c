@@ -9,6 +9,7 @@
 #include "pki-issue.h"
 #include "pki-request.h"
 #include "support-ca.h"
+#include "support-folder.h"
 
 #define PASSWORD "生日 19900101"
 
@@ -31,27 +32,9 @@ set_up (Fixture *fixture, gconstpointer unused)
 }
 
 static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_all (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
-  remove_all (fixture->folder);
+  support_folder_remove (fixture->folder);
   keys_pending_free (fixture->pending);
   g_free (fixture->folder);
   g_free (fixture->path);

@@ -15,6 +15,7 @@
 #include "model-secret.h"
 #include "platform.h"
 #include "wire-problem.h"
+#include "support-folder.h"
 
 #define PASSWORD "一把好钥匙 2026"
 
@@ -51,28 +52,10 @@ set_up (Fixture *fixture, gconstpointer unused)
 }
 
 static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_all (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
   close_desktop (fixture);
-  remove_all (fixture->folder);
+  support_folder_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->keys);
 }
