@@ -8,7 +8,6 @@ import collections
 import csv
 import datetime
 import fnmatch
-import importlib
 import json
 import pathlib
 import sys
@@ -22,7 +21,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "corpus"))
 from corpus import CORPUS, rows  # noqa: E402
 
 harness = services.harness
-Tap = importlib.import_module("test-matrix").Tap
 DIFFERENCES = pathlib.Path(__file__).with_name("verdict-differences.tsv")
 # Where the manifest names no moment: certificates expire while tests grow old.
 MOMENT = "2026-11-27 00:00:00"
@@ -123,7 +121,7 @@ def explain(known, name, difference):
 
 
 def main():
-    tap = Tap()
+    tap = judges.Tap()
     judge = judges.Java("dss", "VerdictJudge")
     if rows("validate") is None:
         tap.say("verdicts", skip="no corpus")
