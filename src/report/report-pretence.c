@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "report-spot.h"
+
 /* Of a seal, how much a mark has to cover so that it is what the mark shows. */
 #define LEAST_COVERED 0.8
 
@@ -53,32 +55,17 @@ report_pretence_is_of_mark (const PadesReport *report, guint page, const PdfRect
   return FALSE;
 }
 
-/* Of the middle: millimetres from the left and the top of the page as displayed, and the part of
- * the page that it is in. */
-typedef struct {
-  double x, y;
-  guint column, row; /* thirds */
-} Spot;
-
-static Spot
+static ReportSpot
 find_spot (const ReportPretence *self)
 {
-  PdfMatrix to_display = pdf_page_box_get_to_display (&self->box);
-  PdfRect shown = pdf_matrix_apply_rect (&to_display, &self->rect);
-  Spot spot = {(shown.x0 + shown.x1) / 2, (shown.y0 + shown.y1) / 2, 0, 0};
-  double width, height;
-
-  pdf_page_box_get_size (&self->box, &width, &height);
-  spot.column = (guint) CLAMP (spot.x / MAX (width, 1) * 3, 0, 2);
-  spot.row = (guint) CLAMP (spot.y / MAX (height, 1) * 3, 0, 2);
-  return spot;
+  return report_spot_find (&self->box, &self->rect);
 }
 
 static int
 compare (gconstpointer a, gconstpointer b)
 {
   const ReportPretence *one = a, *two = b;
-  Spot first, second;
+  ReportSpot first, second;
 
   if (one->page != two->page)
     return one->page < two->page ? -1 : 1;
@@ -97,18 +84,18 @@ static guint
 count_likes (const GArray *list, guint at)
 {
   const ReportPretence *self = &g_array_index (list, ReportPretence, at);
-  Spot own = find_spot (self);
+  ReportSpot own = find_spot (self);
   guint likes = 0;
 
   for (guint i = 0; i < list->len; i++)
     {
       const ReportPretence *other = &g_array_index (list, ReportPretence, i);
-      Spot spot;
+      ReportSpot spot;
 
       if (i == at || other->page != self->page || other->kind != self->kind)
         continue;
       spot = find_spot (other);
-      likes = MAX (likes, spot.column == own.column && spot.row == own.row ? 2 : 1);
+      likes = MAX (likes, report_spot_is_near (&spot, &own) ? 2 : 1);
     }
   return likes;
 }
@@ -183,16 +170,9 @@ report_pretence_title (const PadesReport *report)
 static char *
 dup_place (const ReportPretence *self)
 {
-  static const char *const parts[3][3] = {
-      {N_ ("at the top left"), N_ ("at the top"), N_ ("at the top right")},
-      {N_ ("on the left"), N_ ("in the middle"), N_ ("on the right")},
-      {N_ ("at the bottom left"), N_ ("at the bottom"), N_ ("at the bottom right")},
-  };
-  Spot spot = find_spot (self);
+  ReportSpot spot = find_spot (self);
 
-  if (self->likes < 2)
-    return g_strdup (_ (parts[spot.row][spot.column]));
-  return g_strdup_printf (_ ("%.0f mm from the left and %.0f mm from the top"), spot.x, spot.y);
+  return report_spot_dup_words (&spot, self->likes > 1);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report-change.h"
+#include "report-spot.h"
 
 /* More sentences than anybody reads; the command line has them all. */
 #define MAX_ITEMS 500
@@ -43,7 +44,8 @@ struct _AppCompareList {
   GtkBox parent_instance;
 
   GtkListBox *rows;
-  GPtrArray *items; /* Item, in the order of the rows once they are shown */
+  ModelDocument *document; /* that the changes are in, or NULL */
+  GPtrArray *items;        /* Item, in the order of the rows once they are shown */
   gboolean unchanged;
 };
 
@@ -130,6 +132,7 @@ app_compare_list_finalize (GObject *object)
 {
   AppCompareList *self = APP_COMPARE_LIST (object);
 
+  g_clear_object (&self->document);
   g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (app_compare_list_parent_class)->finalize (object);
 }
@@ -216,6 +219,7 @@ app_compare_list_add_changes (AppCompareList *self,
                               ModelDocument *document)
 {
   g_return_if_fail (APP_IS_COMPARE_LIST (self));
+  g_set_object (&self->document, document);
   for (guint i = 0; i < report->changes->len && self->items->len < MAX_ITEMS; i++)
     {
       const PadesChange *change = g_ptr_array_index (report->changes, i);
@@ -364,16 +368,55 @@ sort_items (AppCompareList *self)
   g_ptr_array_sort_with_data (self->items, compare_items, grave);
 }
 
+static gboolean
+find_spot (AppCompareList *self, const Item *item, ReportSpot *spot)
+{
+  if (!item->placed || item->gone || self->document == NULL ||
+      item->page >= model_document_get_n_pages (self->document))
+    return FALSE;
+  *spot = report_spot_new (model_document_get_page_box (self->document, item->page),
+                           (item->place.x0 + item->place.x1) / 2 * PDF_MM_PER_POINT,
+                           (item->place.y0 + item->place.y1) / 2 * PDF_MM_PER_POINT);
+  return TRUE;
+}
+
+/* Rows that would read alike say where they are: in which part of the page, or, where that is one
+ * part, how far from its edges. */
+static char *
+dup_words (AppCompareList *self, const Item *item)
+{
+  ReportSpot own, spot;
+  gboolean like = FALSE, near = FALSE;
+
+  if (!find_spot (self, item, &own))
+    return g_strdup (item->text);
+  for (guint i = 0; i < self->items->len && !near; i++)
+    {
+      const Item *other = g_ptr_array_index (self->items, i);
+
+      if (other == item || other->page != item->page || !g_str_equal (other->text, item->text))
+        continue;
+      like = TRUE;
+      near = find_spot (self, other, &spot) && report_spot_is_near (&own, &spot);
+    }
+  if (!like)
+    return g_strdup (item->text);
+  g_autofree char *place = report_spot_dup_words (&own, near);
+  /* Translators: what was changed, and where on the page, such as “at the top left”. */
+  return g_strdup_printf (_ ("%s (%s)"), item->text, place);
+}
+
 static void
 add_row (AppCompareList *self, const Item *item)
 {
+  g_autofree char *words = dup_words (self, item);
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *icon = gtk_image_new_from_icon_name (weights[item->weight].icon);
-  GtkWidget *text = gtk_label_new (item->text);
+  GtkWidget *text = gtk_label_new (words);
   g_autofree char *group = dup_group (item);
   g_autofree char *name = g_strdup_printf ("%s, %s: %s", group, _ (weights[item->weight].word),
-                                           item->text);
+                                           words);
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_set_margin_top (icon, 2);
