@@ -9,13 +9,14 @@ G_BEGIN_DECLS
 /* Where `verify` shall write its report, and with what to sign it. */
 typedef struct {
   char           *path;      /* or NULL: no report is wanted */
+  GPtrArray      *paths;     /* where that is a folder: of each file's report, and of the table */
   gboolean        overwrite;
   CliSignOptions *key;       /* its p12, pem, certificate, token, module and password_file */
 } CliReportFile;
 
 void     cli_report_file_clear (CliReportFile       *self);
 /* Says what is wrong with it before anything is judged. */
-gboolean cli_report_file_check (const CliReportFile *self,
+gboolean cli_report_file_check (CliReportFile       *self,
                                 char               **inputs,
                                 GError             **error);
 gboolean cli_report_file_write (const CliReportFile *self,

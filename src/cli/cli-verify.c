@@ -49,7 +49,7 @@ parse (Options *self, char **argv, GError **error)
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "pictures", 0, 0, G_OPTION_ARG_NONE, &self->pictures, N_("look at the pages too, and name seal pictures and stamps that belong to no signature; a report always does"), NULL },
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->password_files, N_("the password of encrypted PDFs is the first line of this file, - for standard input; repeatable: each is tried"), N_("FILE") },
-    { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report.path, N_("write one report on all files; its name ends in .pdf, .html, .json or .xml (ETSI TS 119 102-2)"), N_("OUT") },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report.path, N_("write one report on all files; its name ends in .pdf, .html, .json or .xml (ETSI TS 119 102-2); into a folder, written DIR/, go a PDF for each file and index.html on all"), N_("OUT") },
     { "overwrite", 0, 0, G_OPTION_ARG_NONE, &self->report.overwrite, N_("replace a file that is at the output already; never the input"), NULL },
     { "p12", 0, 0, G_OPTION_ARG_FILENAME, &key->p12, N_("sign the report with this key: a PKCS#12 file, or the id of an imported key"), N_("FILE|ID") },
     { "pem", 0, 0, G_OPTION_ARG_FILENAME, &key->pem, N_("the key: a PEM file, encrypted or not"), N_("FILE") },

@@ -197,6 +197,31 @@ class Report(harness.Case):
         for words in (*files, "4 files, the worst", "Not signed"):
             self.assertIn(words, text)
 
+    def test_into_a_folder(self):
+        """A report for each file, also of two that are called alike, and one on all; nothing is written half."""
+        (self.dir / "other").mkdir()
+        shutil.copy(self.signed, self.dir / "other/signed.pdf")
+        (self.dir / "none.PDF").write_bytes(b"no PDF")
+        files = ["signed.pdf", "other/signed.pdf", "none.PDF"]
+        self.ctl("verify", *files, "--trust", self.pem, "--report", "reports/", "--p12", self.p12,
+                 "--password-file", self.password_file, exit=4)
+        made = {path.name: path for path in (self.dir / "reports").iterdir()}
+        self.assertEqual(sorted(made), ["index.html", "none.report.pdf", "signed.report-2.pdf", "signed.report.pdf"])
+        for name in ("signed.report.pdf", "signed.report-2.pdf"):
+            (report,) = self.json("verify", made[name], "--trust", self.pem)
+            self.assertEqual(report["indication"], "total-passed")
+            text = subprocess.run(["pdftotext", made[name], "-"], capture_output=True, text=True).stdout
+            self.assertNotIn("none.PDF", text)
+        page = Page(made["index.html"].read_text())
+        for name in files:
+            self.assertIn(name, page.text)
+        made["signed.report.pdf"].unlink()
+        made["index.html"].write_text("mine")
+        self.ctl("verify", *files, "--trust", self.pem, "--report", "reports", exit=8)
+        self.assertFalse(made["signed.report.pdf"].exists())
+        self.assertEqual(made["index.html"].read_text(), "mine")
+        self.ctl("verify", "signed.pdf", "--trust", self.pem, "--report", "signed.pdf/", exit=8)
+
     def test_the_worst_file_comes_first(self):
         """In the table and in the sections, on the page and on paper, where rows lead to sections."""
         broken = self.make("broken.pdf")
