@@ -183,24 +183,6 @@ add_times (GPtrArray *list, const PadesSignature *signature)
   add_timestamps (list, signature);
 }
 
-static const char *
-certification_word (const PadesSignature *signature)
-{
-  if (!signature->certified)
-    return NULL;
-  switch (signature->docmdp)
-    {
-    case 1:
-      return _ ("permits no changes at all");
-    case 2:
-      return _ ("permits filling in forms and signing");
-    case 3:
-      return _ ("permits filling in forms, signing and comments");
-    default:
-      return NULL;
-    }
-}
-
 /* As it is written where people read it: sha256 is SHA-256. */
 static char *
 dup_digest_name (PkiDigestType digest)
@@ -265,7 +247,7 @@ report_detail_list_signature (const ReportEntry *entry, const PadesSignature *si
        signature->level != PADES_LEVEL_NONE ? report_words_level (signature->level) : NULL);
   add_method (list, signature);
   add (list, _ ("Form"), signature->sub_filter);
-  add (list, _ ("Certification"), certification_word (signature));
+  add (list, _ ("Certification"), report_words_certification (signature));
   add (list, _ ("Locked fields"), signature->locked_fields);
   add (list, _ ("Field"), signature->field);
   add (list, _ ("Mark on page"), page);

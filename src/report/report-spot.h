@@ -9,13 +9,18 @@ G_BEGIN_DECLS
  * the part of the page that it is in. */
 typedef struct {
   double x, y;
-  guint column, row; /* thirds */
+  guint  column, row; /* thirds */
 } ReportSpot;
 
-ReportSpot report_spot_new (const PdfPageBox *box, double x, double y);
+ReportSpot report_spot_new       (const PdfPageBox *box,
+                                  double            x,
+                                  double            y);
 /* Of the middle of a place in user space. */
-ReportSpot report_spot_find (const PdfPageBox *box, const PdfRect *rect);
-gboolean report_spot_is_near (const ReportSpot *self, const ReportSpot *other);
-char *report_spot_dup_words (const ReportSpot *self, gboolean exact);
+ReportSpot report_spot_find      (const PdfPageBox *box,
+                                  const PdfRect    *rect);
+gboolean   report_spot_is_near   (const ReportSpot *self,
+                                  const ReportSpot *other);
+char      *report_spot_dup_words (const ReportSpot *self,
+                                  gboolean          exact);
 
 G_END_DECLS

@@ -371,6 +371,32 @@ report_words_is_timestamp_news (const PadesTimestamp *stamp)
 }
 
 /**
+ * report_words_certification:
+ * @signature: a signature
+ *
+ * Says what its author allows to be added (ISO 32000-2 12.8.2.2).
+ *
+ * Returns: (transfer none) (nullable): a few words; %NULL where it does not certify
+ */
+const char *
+report_words_certification (const PadesSignature *signature)
+{
+  if (!signature->certified)
+    return NULL;
+  switch (signature->docmdp)
+    {
+    case 1:
+      return _ ("permits no changes at all");
+    case 2:
+      return _ ("permits filling in forms and signing");
+    case 3:
+      return _ ("permits filling in forms, signing and comments");
+    default:
+      return NULL;
+    }
+}
+
+/**
  * report_words_language:
  *
  * Names the language that all these words are in (BCP 47).

@@ -20,6 +20,7 @@ char       *report_words_dup_time     (gint64                 moment);
 const char *report_words_timestamp    (PadesTimestampKind     kind);
 char       *report_words_dup_timestamp (const PadesTimestamp *stamp);
 gboolean    report_words_is_timestamp_news (const PadesTimestamp *stamp);
+const char *report_words_certification (const PadesSignature *signature);
 const char *report_words_question     (ReportQuestion         question);
 const char *report_words_state_word   (ReportState            state);
 const char *report_words_headline     (ReportFact             fact);

@@ -43,11 +43,11 @@ class Workshop:
                                capture_output=True, text=True, check=True).stdout
         self.session.run(CTL, "trust", "add", self.root, "--sha256", shown.strip().split("=")[1])
 
-    def sign(self, name, key="rsa2048", source=CONTRACT, level=None, at="1:130,225"):
+    def sign(self, name, key="rsa2048", source=CONTRACT, level=None, at="1:130,225", more=()):
         target = self.folder / name
         services = ["--level", level, "--tsa", self.at["tsa"], "--trust", self.root] if level else []
         self.session.run(CTL, "sign", source, "-o", target, "--p12", self.folder / f"user-{key}.p12",
-                         "--password-file", self.folder / "password", "--seal", self.seal, "--at", at, *services)
+                         "--password-file", self.folder / "password", "--seal", self.seal, "--at", at, *services, *more)
         return target
 
 
@@ -107,6 +107,21 @@ def expired(workshop):
     return path
 
 
+def certified(workshop):
+    return workshop.sign("采购合同.pdf", level="B-T", more=["--certify", "1"])
+
+
+def of_two_fates(workshop):
+    first = workshop.sign("甲方.pdf", level="B-T")
+    return workshop.sign("采购合同.pdf", "revoked", first, at="1:40,225")
+
+
+def stamped(workshop):
+    path = workshop.folder / "采购合同.pdf"
+    workshop.session.run(CTL, "timestamp", CONTRACT, "-o", path, "--tsa", workshop.at["tsa"])
+    return path
+
+
 def picture(workshop):
     path = workshop.folder / "采购合同.pdf"
     pretence.write_contract(path, seal_at=(300, 120), n_pages=1)
@@ -127,6 +142,9 @@ CASES = {
     "altered": (tampered, True, "^Altered — this is not what was signed$"),
     "changed-forbidden": (forbidden, True, "^Changed after signing$"),
     "changed-permitted": (permitted, True, "^Valid — what was added later is permitted$"),
+    "certified": (certified, True, "^Valid — unchanged since it was signed$"),
+    "two-fates": (of_two_fates, True, "^Signature 2: The certificate was revoked$"),
+    "time-stamp-alone": (stamped, True, "^The time-stamp holds — nothing was changed since$"),
     "revoked": (revoked, True, "^The certificate was revoked$"),
     "suspended": (suspended, True, "^The certificate is suspended$"),
     "no-answer": (unanswered, True, "^Trust could not be checked$"),
@@ -154,6 +172,10 @@ def check(case):
         program = session.start(path)
         program.expect("verdict", 60)
         wait_for("the headline", lambda: program.find("label", CASES[case][2], all=True))
+        if case == "time-stamp-alone":
+            program.find("label", "^signed by nobody · 1 time-stamp")
+        if case == "certified":
+            program.find("label", "^Certification: permits no changes at all$")
         if program.complaints():
             raise Failure(program.complaints())
 

@@ -30,6 +30,7 @@ struct _AppVerdictCard {
   GtkLabel *advice;
   GtkWidget *mark_button;
   GtkWidget *later;
+  GtkWidget *changes_button;
   GtkWidget *certificate_button;
   GtkWidget *trust_button;
 };
@@ -145,6 +146,20 @@ add_timestamps (AppVerdictCard *self, const PadesSignature *signature)
     }
 }
 
+/* Who signs next has to know what the first one left open. */
+static void
+add_certification (AppVerdictCard *self, const PadesSignature *signature, ReportState intact)
+{
+  const char *words = report_words_certification (signature);
+  guint n_stamps = signature->timestamps != NULL ? signature->timestamps->len : 0;
+  g_autofree char *text = NULL;
+
+  if (words == NULL)
+    return;
+  text = g_strdup_printf (_ ("%s: %s"), _ ("Certification"), words);
+  attach_answer (self, (int) (REPORT_N_QUESTIONS + n_stamps), "", intact, text);
+}
+
 static void
 show_headline (AppVerdictCard *self, ReportAnswer headline, const PadesSignature *signature)
 {
@@ -233,6 +248,7 @@ app_verdict_card_class_init (AppVerdictCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, advice);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, mark_button);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, later);
+  gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, changes_button);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, certificate_button);
   gtk_widget_class_bind_template_child (widget_class, AppVerdictCard, trust_button);
   gtk_widget_class_bind_template_callback (widget_class, show_mark);
@@ -326,6 +342,7 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
   for (ReportQuestion question = 0; question < REPORT_N_QUESTIONS; question++)
     add_answer (self, question, verdict.answers[question], signature);
   add_timestamps (self, signature);
+  add_certification (self, signature, verdict.answers[REPORT_QUESTION_INTACT].state);
   add_changes (self, report, signature);
   gtk_widget_set_visible (self->mark_button, signature->page != G_MAXUINT32);
   self->index = index;
@@ -338,4 +355,17 @@ app_verdict_card_new (const PadesReport *report, guint index, ModelTrust *trust,
                               verdict.answers[REPORT_QUESTION_TRUSTED].fact ==
                                   REPORT_FACT_SELF_SIGNED);
   return GTK_WIDGET (self);
+}
+
+/**
+ * app_verdict_card_suggest_changes:
+ * @self: the card
+ *
+ * Makes it the next step to see what was changed since the signature.
+ */
+void
+app_verdict_card_suggest_changes (AppVerdictCard *self)
+{
+  g_return_if_fail (APP_IS_VERDICT_CARD (self));
+  gtk_widget_add_css_class (self->changes_button, "suggested-action");
 }

@@ -18,5 +18,6 @@ GtkWidget *app_verdict_card_new (const PadesReport    *report,
                                  guint                 index,
                                  ModelTrust           *trust,
                                  gboolean              alone);
+void       app_verdict_card_suggest_changes (AppVerdictCard    *self);
 
 G_END_DECLS

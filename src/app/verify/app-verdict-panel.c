@@ -125,7 +125,7 @@ dup_count (const PadesReport *report)
   if (n_stamps == 0)
     return g_steal_pointer (&signatures);
   stamps = g_strdup_printf (ngettext ("%u time-stamp", "%u time-stamps", n_stamps), n_stamps);
-  return n == 0 ? g_steal_pointer (&stamps) : g_strdup_printf ("%s · %s", signatures, stamps);
+  return g_strdup_printf ("%s · %s", n > 0 ? signatures : _ ("signed by nobody"), stamps);
 }
 
 static char *
@@ -161,7 +161,7 @@ clear_cards (AppVerdictPanel *self)
 }
 
 static void
-add_cards (AppVerdictPanel *self, const PadesReport *report)
+add_cards (AppVerdictPanel *self, const PadesReport *report, guint suspect)
 {
   for (guint i = 0; i < report->signatures->len; i++)
     {
@@ -172,6 +172,8 @@ add_cards (AppVerdictPanel *self, const PadesReport *report)
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (card, "show-changes", G_CALLBACK (show_changes), self,
                                G_CONNECT_SWAPPED);
+      if (i == suspect)
+        app_verdict_card_suggest_changes (APP_VERDICT_CARD (card));
       gtk_box_append (self->cards, card);
     }
 }
@@ -193,12 +195,29 @@ mark_chosen (AppVerdictPanel *self, guint chosen)
     gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
 }
 
+/* Of several signatures it says which one is in question: the others may well hold. */
+static char *
+dup_headline (ReportAnswer headline, const PadesReport *report, const PadesSignature *worst)
+{
+  g_autofree char *words = report_words_dup_headline (headline.fact, worst);
+  g_autofree char *number = NULL;
+
+  if (worst == NULL || report->signatures->len < 2 || headline.state == REPORT_STATE_GOOD)
+    return g_steal_pointer (&words);
+  number = g_strdup_printf (worst->timestamp ? _ ("Time-stamp %u") : _ ("Signature %u"),
+                            worst->number);
+  return g_strdup_printf (_ ("%s: %s"), number, words);
+}
+
 static void
-show_state (AppVerdictPanel *self, ReportAnswer headline, const PadesSignature *worst)
+show_state (AppVerdictPanel *self,
+            ReportAnswer headline,
+            const PadesReport *report,
+            const PadesSignature *worst)
 {
   static const char *const classes[] = {"success", "warning", "error", "dim-label"};
   gboolean pending = headline.state == REPORT_STATE_PENDING;
-  g_autofree char *words = report_words_dup_headline (headline.fact, worst);
+  g_autofree char *words = dup_headline (headline, report, worst);
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->icon), classes[i]);
@@ -234,14 +253,14 @@ report_changed (AppVerdictPanel *self)
 
   if (error != NULL)
     headline = (ReportAnswer){REPORT_STATE_UNKNOWN, REPORT_FACT_UNJUDGED};
-  show_state (self, headline,
+  show_state (self, headline, report,
               worst != G_MAXUINT ? g_ptr_array_index (report->signatures, worst) : NULL);
   app_error_box_set (self->error_box, error);
   app_repair_button_set (self->repair, model_document_get_path (self->document), error);
   gtk_label_set_label (self->facts, facts);
   clear_cards (self);
   if (report != NULL)
-    add_cards (self, report);
+    add_cards (self, report, headline.state == REPORT_STATE_BAD ? worst : G_MAXUINT);
   show_marks (self);
   gtk_widget_set_visible (GTK_WIDGET (self->cards), report != NULL && report->signatures->len > 0);
   gtk_widget_set_visible (self->export_button, report != NULL);
