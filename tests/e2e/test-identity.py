@@ -9,7 +9,7 @@ import tempfile
 
 from e2e import Failure, ROOT, Session, main, time, wait_for
 from journey import check_signed, drag_seal, no_complaints, open_contract, prepare
-from reader import assert_named
+from reader import assert_named, assert_typed_into
 
 sys.path.insert(0, str(ROOT / "tests/platform"))
 
@@ -58,7 +58,8 @@ def open_identity(session):
 
 def register(program, name="王小明"):
     press(program, "Get Verified")
-    choose(program, "Register", "Log in to the platform")
+    # Whoever is new is asked for their name first, and can type it at once.
+    assert_typed_into(program, "Name as in your identity document")
     fill(program, "Name as in your identity document", name)
     fill(program, "Number of the identity document", "52010219900101001X")
     fill(program, "Login: a telephone number", "wangxiaoming")

@@ -266,6 +266,25 @@ activated (AppLoginDialog *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "login.go", NULL);
 }
 
+/* What is to be entered first. Before the window is on the screen, a row passes the focus on. */
+static void
+focus_first (AppLoginDialog *self)
+{
+  GtkEditable *first = registers (self)         ? self->name
+                       : has_text (self->login) ? self->password
+                                                : self->login;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (first));
+}
+
+static void
+app_login_dialog_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (app_login_dialog_parent_class)->map (widget);
+  focus_first (APP_LOGIN_DIALOG (widget));
+}
+
 static void
 app_login_dialog_dispose (GObject *object)
 {
@@ -288,6 +307,7 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_login_dialog_dispose;
+  widget_class->map = app_login_dialog_map;
 
   /**
    * AppLoginDialog::entered:
@@ -339,7 +359,6 @@ app_login_dialog_init (AppLoginDialog *self)
   width = app_text_width (GTK_WIDGET (self), WIDTH);
   gtk_window_set_default_size (GTK_WINDOW (self), width, -1);
   adw_clamp_set_maximum_size (self->clamp, width);
-  gtk_widget_grab_focus (GTK_WIDGET (self->login));
 }
 
 static void
@@ -366,15 +385,10 @@ guess (AppLoginDialog *self, const WirePlatform *about)
     return;
   self->has_guessed = TRUE;
   if (last != NULL && !has_text (self->login))
-    {
-      gtk_editable_set_text (self->login, last);
-      gtk_widget_grab_focus (GTK_WIDGET (self->password));
-    }
+    gtk_editable_set_text (self->login, last);
   else if (last == NULL && !has_text (self->login) && about->portal == NULL && is_open (self))
-    {
-      gtk_stack_set_visible_child_name (self->stack, "register");
-      gtk_widget_grab_focus (GTK_WIDGET (self->name));
-    }
+    gtk_stack_set_visible_child_name (self->stack, "register");
+  focus_first (self);
 }
 
 static void
