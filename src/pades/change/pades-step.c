@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pades-step.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "pdf-error.h"
@@ -10,6 +11,8 @@
 
 /* Values are compared this deep at most; what is deeper counts as different. */
 #define MAX_DEPTH 48
+/* Relative: single precision has 24 bits. */
+#define PRECISION 2e-7
 
 /**
  * pades_step_add:
@@ -249,6 +252,18 @@ same_resolved (PadesStep *self, PdfObject *old, PdfObject *new, guint depth)
          same_value (self, old_value, new_value, depth + 1);
 }
 
+/* Programs that keep reals in single precision (ISO 32000-2, annex C.1) write them anew with other
+ * last digits: of a page's height that is less than a thousandth of a point. */
+static gboolean
+same_number (PdfObject *old, PdfObject *new)
+{
+  double a = pdf_object_get_number (old), b = pdf_object_get_number (new);
+  gboolean whole = pdf_object_get_type (old) == PDF_TYPE_INTEGER &&
+                   pdf_object_get_type (new) == PDF_TYPE_INTEGER;
+
+  return a == b || (!whole && fabs (a - b) <= PRECISION * MAX (fabs (a), fabs (b)));
+}
+
 static gboolean
 same_value (PadesStep *self, PdfObject *old, PdfObject *new, guint depth)
 {
@@ -262,7 +277,7 @@ same_value (PadesStep *self, PdfObject *old, PdfObject *new, guint depth)
   if (type == PDF_TYPE_REF || pdf_object_get_type (new) == PDF_TYPE_REF)
     return same_resolved (self, old, new, depth);
   if (pdf_object_is_number (old) && pdf_object_is_number (new))
-    return pdf_object_get_number (old) == pdf_object_get_number (new);
+    return same_number (old, new);
   if (type != pdf_object_get_type (new))
     return FALSE;
   switch (type)
