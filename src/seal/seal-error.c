@@ -59,7 +59,8 @@ static const Explanation explanations[SEAL_N_ERRORS] = {
         {
             N_ ("This file is not a picture that can be used."),
             N_ ("It is damaged, or it is of a kind other than PNG, JPEG, BMP, GIF or WebP."),
-            N_ ("Save the picture as PNG or JPEG and try again."),
+            N_ ("Save the picture as PNG or JPEG and try again. A seal drawn as SVG is kept with "
+                "“vermilionctl seal draw … --save NAME”, and then used by that name."),
         },
     [SEAL_ERROR_PICTURE_SIZE] =
         {

@@ -44,6 +44,9 @@ class Seals(harness.Case):
             faces.add((self.dir / "seal.svg").read_bytes())
         self.assertEqual(len(faces), 5)
         self.assertIn("42.0 × 42.0 mm", self.ctl("seal", "draw", NAME, "--diameter", "42", "-o", "a.svg")[0])
+        # Its own drawing is no picture that it reads; the way to use it is said.
+        _, err = self.ctl("seal", "import", "a.svg", "--title", "公章", exit=4)
+        self.assertIn("seal draw … --save NAME", err)
 
     def test_save_and_list(self):
         self.assertEqual(self.ctl("seal", "list"), ("", ""))
