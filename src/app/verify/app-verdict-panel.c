@@ -195,14 +195,24 @@ mark_chosen (AppVerdictPanel *self, guint chosen)
     gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
 }
 
-/* Of several signatures it says which one is in question: the others may well hold. */
+static gboolean
+is_said_of_all (ReportAnswer headline, const PadesReport *report)
+{
+  for (guint i = 0; i < report->signatures->len; i++)
+    if (report_verdict_for_signature (g_ptr_array_index (report->signatures, i)).headline.fact !=
+        headline.fact)
+      return FALSE;
+  return TRUE;
+}
+
+/* Of several signatures it says which one is in question, where others fare better. */
 static char *
 dup_headline (ReportAnswer headline, const PadesReport *report, const PadesSignature *worst)
 {
   g_autofree char *words = report_words_dup_headline (headline.fact, worst);
   g_autofree char *number = NULL;
 
-  if (worst == NULL || report->signatures->len < 2 || headline.state == REPORT_STATE_GOOD)
+  if (worst == NULL || headline.state == REPORT_STATE_GOOD || is_said_of_all (headline, report))
     return g_steal_pointer (&words);
   number = g_strdup_printf (worst->timestamp ? _ ("Time-stamp %u") : _ ("Signature %u"),
                             worst->number);
