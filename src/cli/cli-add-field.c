@@ -101,14 +101,6 @@ put_mark (const Options *options, PdfFile *file, PadesMark *mark, GError **error
   return TRUE;
 }
 
-/* Called with every piece of work done: the place to notice Ctrl+C. */
-static void
-heed_interrupt (PadesStep step, double fraction, gpointer data)
-{
-  if (cli_interrupt_pending ())
-    g_cancellable_cancel (data);
-}
-
 static gboolean
 run (const Options *options, const char *input, GError **error)
 {
@@ -122,7 +114,7 @@ run (const Options *options, const char *input, GError **error)
       .marks = marks,
       .lock = options->lock,
       .replace = options->overwrite,
-      .progress = heed_interrupt,
+      .progress = cli_interrupt_heed,
       .progress_data = cancellable,
   };
 

@@ -127,14 +127,6 @@ parse_timestamp (Options *self, char **argv, GError **error)
   return TRUE;
 }
 
-/* Called with every piece of work done: the place to notice Ctrl+C. */
-static void
-heed_interrupt (PadesStep step, double fraction, gpointer data)
-{
-  if (cli_interrupt_pending ())
-    g_cancellable_cancel (data);
-}
-
 /* Said before any service is asked; pades_extend() makes sure once more when it renames. */
 static gboolean
 is_free (const Options *options, GError **error)
@@ -164,7 +156,7 @@ run (const Options *options, GError **error)
       .roots = trust,
       .now = g_get_real_time () / G_USEC_PER_SEC,
       .replace = options->overwrite,
-      .progress = heed_interrupt,
+      .progress = cli_interrupt_heed,
       .progress_data = cancellable,
   };
 

@@ -52,3 +52,18 @@ cli_interrupt_obey (void)
   signal (pending, SIG_DFL);
   raise (pending);
 }
+
+/**
+ * cli_interrupt_heed:
+ * @step: what is done
+ * @fraction: how much of it
+ * @data: a #GCancellable
+ *
+ * Gives the work up when Ctrl+C was pressed.
+ */
+void
+cli_interrupt_heed (PadesStep step, double fraction, gpointer data)
+{
+  if (cli_interrupt_pending ())
+    g_cancellable_cancel (data);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "pades-sign.h"
 
 G_BEGIN_DECLS
 
@@ -10,5 +10,10 @@ G_BEGIN_DECLS
 void     cli_interrupt_watch   (void);
 gboolean cli_interrupt_pending (void);
 void     cli_interrupt_obey    (void);
+/* A PadesProgress: with every piece of work done the place to notice it, since no signal handler
+ * could pass it on to data, a GCancellable, itself. */
+void     cli_interrupt_heed    (PadesStep step,
+                                double    fraction,
+                                gpointer  data);
 
 G_END_DECLS

@@ -243,19 +243,10 @@ cli_item_free (CliItem *self)
   g_free (self);
 }
 
-/* Called with every piece of work done: the place to notice Ctrl+C, which no signal handler could
- * pass on to a GCancellable itself. */
-static void
-heed_interrupt (PadesStep step, double fraction, gpointer data)
-{
-  if (cli_interrupt_pending ())
-    g_cancellable_cancel (data);
-}
-
 static void
 heed_hashing (double fraction, gpointer data)
 {
-  heed_interrupt (PADES_STEP_PREPARE, fraction, data);
+  cli_interrupt_heed (PADES_STEP_PREPARE, fraction, data);
 }
 
 /* For a QR code: in pieces, whatever the size of the file. */
@@ -322,7 +313,7 @@ make_request (const CliSigning *self, const CliServices *services, GPtrArray *ma
   request.now = g_date_time_to_unix (now);
   request.utc_offset = (int) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND);
   request.replace = options->overwrite;
-  request.progress = heed_interrupt;
+  request.progress = cli_interrupt_heed;
   request.progress_data = self->cancellable;
   return request;
 }

@@ -9,18 +9,6 @@
 #define BORDER 6
 #define LONG 0.7
 
-static double
-width_of (const PdfRect *rect)
-{
-  return rect->x1 - rect->x0;
-}
-
-static double
-height_of (const PdfRect *rect)
-{
-  return rect->y1 - rect->y0;
-}
-
 static gboolean
 meets (const PdfRect *a, const PdfRect *b)
 {

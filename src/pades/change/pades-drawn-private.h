@@ -63,6 +63,18 @@ typedef struct {
   gboolean is_over; /* nothing it says counts */
 } PadesDrawer;
 
+static inline double
+width_of (const PdfRect *rect)
+{
+  return rect->x1 - rect->x0;
+}
+
+static inline double
+height_of (const PdfRect *rect)
+{
+  return rect->y1 - rect->y0;
+}
+
 double pades_drawer_operand (PadesDrawer *self, guint i);
 PdfMatrix pades_drawer_matrix (PadesDrawer *self);
 void pades_drawer_doubt (PadesDrawer *self);

@@ -56,18 +56,6 @@ pades_drawer_doubt (PadesDrawer *self)
   self->drawn->is_plain = FALSE;
 }
 
-static double
-width_of (const PdfRect *rect)
-{
-  return rect->x1 - rect->x0;
-}
-
-static double
-height_of (const PdfRect *rect)
-{
-  return rect->y1 - rect->y0;
-}
-
 /* ISO 32000-2, table 57: what blends or masks is not plain. */
 static gboolean
 take_entry (PadesDrawer *self, const char *key, PdfObject *value)
