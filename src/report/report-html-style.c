@@ -44,7 +44,7 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%;margin-top:1rem}"
     "th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;"
     "border-bottom:1px solid var(--line)}"
-    "th{color:var(--dim);font-weight:600}td.n{text-align:right}"
+    "th{color:var(--dim);font-weight:600;overflow-wrap:normal}td.n{text-align:right}"
     "a{color:inherit}"
     "footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:1rem}"
     "@media (max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .55rem}"
