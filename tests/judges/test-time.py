@@ -16,7 +16,6 @@ import judges  # noqa: E402
 import scenarios  # noqa: E402
 
 time = importlib.import_module("test-time")
-matrix = importlib.import_module("test-matrix")
 
 # judge → clause or reason → what it says instead, where that is not "total-passed" → scenarios
 EXPLAINED = {
@@ -107,7 +106,7 @@ def is_there(tap, name, reason, must):
 
 
 def main():
-    tap = matrix.Tap()
+    tap = judges.Tap()
     dss = judges.Java("dss", "TimeJudge")
     with tempfile.TemporaryDirectory(prefix="vermilion-time-") as folder:
         lines = []
