@@ -129,6 +129,8 @@ class TapResult(unittest.TestResult):
         """`test_what_it_says` → what it says; a part of a test is named after both. A # would
         begin a directive of TAP."""
         part = getattr(test, "_message", None)
+        if part is not None and getattr(test, "params", None):
+            part = " ".join(map(str, test.params.values()))
         base = getattr(test, "test_case", test)._testMethodName.removeprefix("test_").replace("_", " ")
         return (base if part is None else f"{base}: {part}").replace("#", "№")
 

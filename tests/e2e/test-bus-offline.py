@@ -51,7 +51,8 @@ def test_offline():
     from gi.repository import GLib
     with Session() as session:
         files = write_all(session)
-        session.env.update(LD_PRELOAD=GUARD, OFFLINE_LOCAL="1")
+        session.env.update(LD_PRELOAD=GUARD, OFFLINE_LOCAL="1",
+                           ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
         program = session.start()
         found = ask(session, files, True)
         if found != list(KINDS.values()):

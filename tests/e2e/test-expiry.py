@@ -25,7 +25,8 @@ class Year:
         self.session = session
         self.clock = session.folder / "clock"
         self.set(0)
-        session.env.update(LD_PRELOAD=os.environ["CLOCK_SHIFT_LIBRARY"], CLOCK_SHIFT_FILE=str(self.clock))
+        session.env.update(LD_PRELOAD=os.environ["CLOCK_SHIFT_LIBRARY"], CLOCK_SHIFT_FILE=str(self.clock),
+                           ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
         daemon = subprocess.Popen(
             [BUILD / "src/daemon/vermiliond", "--data", session.folder / "platform", "--listen", "127.0.0.1:0",
              "--open-registration"], stdout=subprocess.PIPE, text=True, env=session.env)
