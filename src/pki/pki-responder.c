@@ -10,7 +10,8 @@
 /* A request of this size asks about some twenty certificates. */
 #define MAX_REQUEST 4096
 #define MAX_QUESTIONS 32
-/* RFC 9654, 2.1: a nonce has up to 128 octets; its OCTET STRING has a header around it. */
+/* RFC 9654, 2.1: a nonce has 1 to 128 octets; its OCTET STRING has a header around it. */
+#define MIN_NONCE (1 + 2)
 #define MAX_NONCE (128 + 3)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OCSP_REQUEST, OCSP_REQUEST_free)
@@ -94,6 +95,20 @@ look_up (const PkiResponder *responder, OCSP_CERTID *id, PkiAnswer *answer, GErr
   return responder->lookup (serial, answer, responder->data, error);
 }
 
+/* archiveCutoff (RFC 6960, 4.4.4), without which nobody may rely on what is said of a certificate
+ * that has ended, and invalidityDate of who knows since when the key was in other hands (4.4.5). */
+static void
+add_time (OCSP_SINGLERESP *single, int nid, gint64 seconds)
+{
+  ASN1_GENERALIZEDTIME *time;
+
+  if (seconds == 0)
+    return;
+  time = ASN1_GENERALIZEDTIME_set (NULL, seconds);
+  OCSP_SINGLERESP_add1_ext_i2d (single, nid, time, 0, 0);
+  ASN1_GENERALIZEDTIME_free (time);
+}
+
 /* "good" is said of nothing but what was issued (RFC 6960, 2.2, read strictly). */
 static OCSP_SINGLERESP *
 add_single (const PkiResponder *responder,
@@ -128,6 +143,10 @@ append_single (const PkiResponder *responder, GByteArray *out, OCSP_CERTID *id, 
   if (!look_up (responder, id, &answer, error))
     return FALSE;
   single = add_single (responder, basic, id, &answer);
+  if (answer.known)
+    add_time (single, NID_id_pkix_OCSP_archiveCutoff, responder->keeps_from);
+  if (answer.revoked)
+    add_time (single, NID_invalidity_date, answer.invalid_since);
   length = i2d_OCSP_SINGLERESP (single, &der);
   append_openssl (out, der, length);
   return TRUE;
@@ -174,12 +193,13 @@ append_nonce (GByteArray *out, OCSP_REQUEST *request)
   g_autoptr (GByteArray) sequence = g_byte_array_new ();
   X509_EXTENSION *extension;
   unsigned char *der = NULL;
-  int length;
+  int size, length;
 
   if (index < 0)
     return TRUE;
   extension = OCSP_REQUEST_get_ext (request, index);
-  if (ASN1_STRING_length (X509_EXTENSION_get_data (extension)) > MAX_NONCE)
+  size = ASN1_STRING_length (X509_EXTENSION_get_data (extension));
+  if (size < MIN_NONCE || size > MAX_NONCE)
     return FALSE;
   length = i2d_X509_EXTENSION (extension, &der);
   append_openssl (encoded, der, length);

@@ -11,6 +11,7 @@ typedef struct {
   gboolean revoked; /* or suspended: then @reason is 6 */
   int reason;       /* CRLReason (RFC 5280, 5.3.1) */
   gint64 since;
+  gint64 invalid_since; /* 0: nobody said */
 } PkiAnswer;
 
 /* FALSE where the store does not answer. @serial is upper-case hex. */
@@ -27,6 +28,7 @@ typedef struct {
   gpointer data;
   gint64 now;
   gint64 next_update;
+  gint64 keeps_from; /* those that ended since then are answered for as well; 0: none are */
 } PkiResponder;
 
 GBytes *pki_responder_answer (const PkiResponder *responder,

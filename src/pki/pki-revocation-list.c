@@ -143,21 +143,39 @@ append_extension (GByteArray *out, X509_EXTENSION *extension)
   X509_EXTENSION_free (extension);
 }
 
-/* authorityKeyIdentifier and cRLNumber, both wanted by RFC 5280, 5.2. */
+/* X.509, 9.5.2.8: nobody is taken off the list when their certificate ends, whenever that was.
+ * OpenSSL does not know the extension; its content is a GeneralizedTime. */
 static void
-append_extensions (GByteArray *out, X509 *issuer, gint64 number)
+append_expired_from (GByteArray *out, gint64 from)
+{
+  g_autoptr (ASN1_OBJECT) oid = OBJ_txt2obj ("2.5.29.60", 1);
+  ASN1_GENERALIZEDTIME *time = ASN1_GENERALIZEDTIME_set (NULL, from);
+  ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new ();
+  unsigned char *der = NULL;
+  int length = i2d_ASN1_GENERALIZEDTIME (time, &der);
+
+  ASN1_STRING_set0 (value, der, length);
+  append_extension (out, X509_EXTENSION_create_by_OBJ (NULL, oid, 0, value));
+  ASN1_OCTET_STRING_free (value);
+  ASN1_GENERALIZEDTIME_free (time);
+}
+
+/* authorityKeyIdentifier and cRLNumber, both wanted by RFC 5280, 5.2, and expiredCertsOnCRL. */
+static void
+append_extensions (GByteArray *out, PkiCertificate *certificate, gint64 number)
 {
   g_autoptr (GByteArray) extensions = g_byte_array_new ();
   g_autoptr (GByteArray) sequence = g_byte_array_new ();
   ASN1_INTEGER *value = ASN1_INTEGER_new ();
   X509V3_CTX context;
 
-  X509V3_set_ctx (&context, issuer, NULL, NULL, NULL, 0);
+  X509V3_set_ctx (&context, pki_certificate_get_x509 (certificate), NULL, NULL, NULL, 0);
   append_extension (extensions, X509V3_EXT_conf_nid (NULL, &context, NID_authority_key_identifier,
                                                      "keyid:always"));
   ASN1_INTEGER_set_int64 (value, number);
   append_extension (extensions, X509V3_EXT_i2d (NID_crl_number, 0, value));
   ASN1_INTEGER_free (value);
+  append_expired_from (extensions, pki_certificate_get_not_before (certificate));
   pki_der_append_wrapped (sequence, PKI_DER_SEQUENCE, extensions);
   pki_der_append_wrapped (out, PKI_DER_CONTEXT (0), sequence);
 }
@@ -165,14 +183,14 @@ append_extensions (GByteArray *out, X509 *issuer, gint64 number)
 /**
  * pki_revocation_list_make:
  * @issuer: whose list it is
- * @revoked: (element-type PkiRevoked): what stands in it
+ * @revoked: (element-type PkiRevoked): what stands in it, whether it has expired or not
  * @number: cRLNumber, one more each time
  * @this_update: seconds since 1970 UTC
  * @next_update: by when there will be another
  * @cancellable: (nullable): a cancellable
  * @error: %PKI_ERROR_PARSE, or what the key refuses with
  *
- * Makes a complete revocation list (RFC 5280, 5).
+ * Makes a complete revocation list (RFC 5280, 5), which says that it keeps those who have expired.
  *
  * Returns: (transfer full): DER CertificateList, or NULL on error
  */
@@ -186,14 +204,14 @@ pki_revocation_list_make (PkiIssuer *issuer,
                           GError **error)
 {
   static const guint8 version[] = {PKI_DER_INTEGER, 1, 1};
-  X509 *x509 = pki_certificate_get_x509 (pki_issuer_get_certificate (issuer));
+  PkiCertificate *certificate = pki_issuer_get_certificate (issuer);
   g_autoptr (GByteArray) content = g_byte_array_new ();
   g_autoptr (GBytes) tbs = NULL;
 
   ERR_clear_error ();
   g_byte_array_append (content, version, sizeof version);
   pki_der_append (content, pki_issuer_get_algorithm (issuer));
-  append_name (content, X509_get_subject_name (x509));
+  append_name (content, X509_get_subject_name (pki_certificate_get_x509 (certificate)));
   append_time (content, this_update);
   append_time (content, next_update);
   if (!append_entries (content, revoked))
@@ -202,7 +220,7 @@ pki_revocation_list_make (PkiIssuer *issuer,
                              "this cannot be put into a revocation list");
       return NULL;
     }
-  append_extensions (content, x509, number);
+  append_extensions (content, certificate, number);
   tbs = pki_der_wrap (PKI_DER_SEQUENCE, content);
   return pki_issuer_complete (issuer, tbs, NULL, cancellable, error);
 }

@@ -122,6 +122,15 @@ test_ocsp (void)
                "tsa.pem: good");
 }
 
+#define TO_OCSP                                                                                    \
+  "curl -sf -H 'Content-Type: application/ocsp-request' --data-binary @- $U/ocsp | "               \
+  "openssl ocsp -respin /dev/stdin -resp_text -noverify; :"
+#define EMPTY_NONCE                                                                                \
+  "echo "                                                                                          \
+  "'MFcwVTA+"                                                                                      \
+  "MDwwOjAJBgUrDgMCGgUABBQBAQEBAQEBAQEBAQEBAQEBAQEBAQQUAgICAgICAgICAgICAgICAgICAgICAQGiEzARMA8GCS" \
+  "sGAQUFBzABAgQCBAA=' | base64 -d"
+
 static void
 test_ocsp_garbage (void)
 {
@@ -132,6 +141,9 @@ test_ocsp_garbage (void)
                "--data-binary @- $U/ocsp | openssl ocsp -respin /dev/stdin -resp_text -noverify; :",
                "malformedrequest");
   assert_says (test, "curl -s $U/ocsp/A", "problems/");
+  /* A nonce of no octets (RFC 9654, 2.1), and something behind the request. */
+  assert_says (test, EMPTY_NONCE " | " TO_OCSP, "malformedrequest");
+  assert_says (test, "{ " EMPTY_NONCE "; echo; } | " TO_OCSP, "malformedrequest");
   assert_says (test, "curl -s $U/ocsp/QUJD | openssl asn1parse -inform der", "ENUMERATED");
 }
 

@@ -147,6 +147,7 @@ look_up (const char *serial, PkiAnswer *answer, gpointer data, GError **error)
   answer->revoked = standing->known && !standing->active;
   answer->reason = standing->reason;
   answer->since = standing->since;
+  answer->invalid_since = standing->invalid_since;
   return TRUE;
 }
 
@@ -181,13 +182,15 @@ sign_status (PlatformCall *call, PlatformTerm *term, GBytes *request, GError **e
 {
   PlatformAuthority *authority = call->platform->authority;
   Inquiry inquiry = {.call = call};
+  PkiCertificate *issuing = pki_issuer_get_certificate (authority->issuer);
   const PkiResponder responder = {
       .responder = term->issuer,
-      .issuer = pki_issuer_get_certificate (authority->issuer),
+      .issuer = issuing,
       .lookup = look_up,
       .data = &inquiry,
       .now = call->now,
       .next_update = call->now + ANSWER_LIFE,
+      .keeps_from = pki_certificate_get_not_before (issuing),
   };
   gboolean has_nonce = FALSE;
   GBytes *answer = pki_responder_answer (&responder, request, &has_nonce, NULL, error);

@@ -136,8 +136,9 @@ platform_store_find_standing (PlatformStore *store,
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      "SELECT state, reason, since, (SELECT COALESCE (MAX (until), 0) FROM certificate_hold WHERE "
-      "certificate_hold.serial = certificate.serial) FROM certificate WHERE serial = $1",
+      "SELECT state, reason, since, invalid_since, (SELECT COALESCE (MAX (until), 0) FROM "
+      "certificate_hold WHERE certificate_hold.serial = certificate.serial) FROM certificate WHERE "
+      "serial = $1",
       "s", serial);
 
   *standing = (PlatformStanding){FALSE};
@@ -147,7 +148,8 @@ platform_store_find_standing (PlatformStore *store,
   standing->active = g_str_equal (platform_rows_text (rows, 0, 0), "active");
   standing->reason = platform_rows_number (rows, 0, 1);
   standing->since = platform_rows_number (rows, 0, 2);
-  standing->restored = platform_rows_number (rows, 0, 3);
+  standing->invalid_since = platform_rows_number (rows, 0, 3);
+  standing->restored = platform_rows_number (rows, 0, 4);
   return TRUE;
 }
 
@@ -296,7 +298,9 @@ keep_hold (PlatformStore *store, const PlatformChange *change, GError **error)
  * @done: (out): FALSE if it was not in that state
  * @error: where to put a #PlatformError
  *
- * Changes the state of a certificate, and keeps how long it was suspended.
+ * Changes the state of a certificate, and keeps how long it was suspended. What is revoked while it
+ * is suspended counts as revoked since then (X.509, 9.5.3.1): whoever had the key in between would
+ * else have signed with a good certificate.
  *
  * Returns: FALSE on error
  */
@@ -310,7 +314,8 @@ platform_store_change_certificate (PlatformStore *store,
   guint64 n = 0;
 
   if (!platform_store_change (store, &n, error,
-                              "UPDATE certificate SET state = $3, reason = $4, since = $5, "
+                              "UPDATE certificate SET state = $3, reason = $4, since = CASE WHEN "
+                              "state = 'suspended' AND $3 = 'revoked' THEN since ELSE $5 END, "
                               "invalid_since = $6 WHERE serial = $1 AND state = $2",
                               "sssiii", change->serial, change->from, change->to,
                               (gint64) change->reason, lifted ? (gint64) 0 : change->now,

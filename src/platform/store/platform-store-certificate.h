@@ -52,6 +52,7 @@ typedef struct {
   gboolean active;
   int reason;
   gint64 since;
+  gint64 invalid_since;
   gint64 restored; /* when its last suspension ended; 0: it had none */
 } PlatformStanding;
 
