@@ -1,63 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pki-request.h"
 
-#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
 #include "pki-der-write.h"
 #include "pki-error.h"
 #include "pki-issuer.h"
+#include "pki-key-strength.h"
 #include "pki-openssl.h"
 #include "pki-x509.h"
 
 /* A request with an RSA-4096 key is 1,700 bytes. */
 #define MAX_SIZE 16384
-#define MIN_RSA_BITS 2048
-#define MAX_RSA_BITS 8192
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_REQ, X509_REQ_free)
-
-/* With the exponent 1 anybody's signature verifies, with 3 careless verifiers take forged ones:
- * more than 2^16 (FIPS 186-5, A.1.1). */
-static gboolean
-is_strong_rsa (EVP_PKEY *key)
-{
-  BIGNUM *exponent = NULL;
-  gboolean strong = EVP_PKEY_get_bits (key) >= MIN_RSA_BITS &&
-                    EVP_PKEY_get_bits (key) <= MAX_RSA_BITS &&
-                    EVP_PKEY_get_bn_param (key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 &&
-                    BN_is_odd (exponent) && BN_num_bits (exponent) >= 17;
-
-  BN_free (exponent);
-  return strong;
-}
-
-/* A curve is named (RFC 5480, 2.1.1): what is written out is read as that curve by some, and as one
- * of the sender's own making by others. */
-static gboolean
-is_strong_ec (EVP_PKEY *key)
-{
-  char group[32] = "";
-  int written_out = 1;
-
-  return EVP_PKEY_get_int_param (key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
-                                 &written_out) == 1 &&
-         !written_out && EVP_PKEY_get_group_name (key, group, sizeof group, NULL) == 1 &&
-         (g_str_equal (group, "prime256v1") || g_str_equal (group, "secp384r1") ||
-          g_str_equal (group, "secp521r1"));
-}
-
-/* RSA from 2,048 bits, the NIST curves, EdDSA: what this program signs and verifies with. */
-static gboolean
-is_strong (EVP_PKEY *key)
-{
-  if (EVP_PKEY_is_a (key, "RSA"))
-    return is_strong_rsa (key);
-  if (EVP_PKEY_is_a (key, "EC"))
-    return is_strong_ec (key);
-  return EVP_PKEY_is_a (key, "ED25519") || EVP_PKEY_is_a (key, "ED448");
-}
 
 static GBytes *
 encode_key (EVP_PKEY *key)
@@ -112,7 +69,7 @@ pki_request_read (GBytes *request, GError **error)
       pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "this is no PKCS#10 request");
       return NULL;
     }
-  if (!is_strong (key))
+  if (!pki_key_is_strong (key))
     {
       g_set_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED,
                    "keys of this kind or size are not taken");

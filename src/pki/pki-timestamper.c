@@ -65,10 +65,13 @@ judge_imprint (TS_MSG_IMPRINT *imprint)
 {
   const ASN1_OBJECT *object;
   PkiDigestType digest;
+  int parameter;
 
-  X509_ALGOR_get0 (&object, NULL, NULL, TS_MSG_IMPRINT_get_algo (imprint));
+  X509_ALGOR_get0 (&object, &parameter, NULL, TS_MSG_IMPRINT_get_algo (imprint));
   digest = pki_digest_from_nid (OBJ_obj2nid (object));
-  if (digest <= PKI_DIGEST_SHA1)
+  /* Two files with one digest of 160 bits can be made; no digest has parameters (RFC 5754, 2). */
+  if (digest <= PKI_DIGEST_SHA1 || digest == PKI_DIGEST_RIPEMD160 ||
+      (parameter != V_ASN1_UNDEF && parameter != V_ASN1_NULL))
     return BAD_ALGORITHM;
   if (ASN1_STRING_length (TS_MSG_IMPRINT_get_msg (imprint)) !=
       EVP_MD_get_size (pki_digest_get_md (digest)))

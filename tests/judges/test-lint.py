@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A certificate of each profile that the platform issues, judged by the linters of others: pkilint (RFC
-5280, and ETSI EN 319 412-1, -2 and -3 for people and enterprises), and zlint where it is installed."""
+5280, and ETSI EN 319 412-1, -2 and -3 for people and enterprises), and zlint where it is installed; and
+what the platform says of certificates, by pkilint."""
 
 import json
 import os
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 
@@ -88,6 +90,22 @@ def judge(name, path, tap):
     tap.say(f"{name}: zlint", zlint(program, path) if program else [], None if program else "zlint is not installed")
 
 
+def judge_statements(folder, url, tap):
+    """The revocation lists, and an OCSP answer."""
+    if not (BIN / "lint_crl").exists():
+        return
+    for name, kind in (("authority", "CRL"), ("root", "ARL")):
+        path = folder / f"{name}.crl"
+        path.write_bytes(urllib.request.urlopen(f"{url}/crl/{name}.crl").read())
+        tap.say(f"{name}'s list: pkilint", pkilint("lint_crl", path, "-t", kind, "-p", "PKIX"))
+    for name in ("authority", "tsa"):
+        subprocess.run(["openssl", "x509", "-inform", "der", "-in", folder / f"platform/{name}.cer", "-out",
+                        folder / f"{name}.pem"], check=True)
+    subprocess.run(["openssl", "ocsp", "-issuer", "authority.pem", "-cert", "tsa.pem", "-url", f"{url}/ocsp",
+                    "-noverify", "-respout", "answer.der"], check=True, capture_output=True, cwd=folder)
+    tap.say("OCSP: pkilint", pkilint("lint_ocsp_response", folder / "answer.der"))
+
+
 def main():
     tap = judges.Tap()
     with tempfile.TemporaryDirectory(prefix="vermilion-lint-") as name:
@@ -103,6 +121,7 @@ def main():
                 judge(profile, folder / f"{profile}.cer", tap)
             for profile in ("root", "authority", "ocsp", "tsa"):
                 judge(profile, folder / f"platform/{profile}.cer", tap)
+            judge_statements(folder, f"http://127.0.0.1:{port}", tap)
         finally:
             daemon.terminate()
             daemon.wait(30)

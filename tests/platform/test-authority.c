@@ -180,6 +180,11 @@ test_timestamp (void)
                "openssl ts -reply -in a -text",
                "unrecognized or unsupported algorithm");
   assert_says (test,
+               "openssl ts -query -data data -ripemd160 -out q && curl -sf -H 'Content-Type: "
+               "application/timestamp-query' --data-binary @q $U/tsa -o a; "
+               "openssl ts -reply -in a -text",
+               "unrecognized or unsupported algorithm");
+  assert_says (test,
                "openssl ts -query -data data -sha256 -tspolicy 1.2.3 -out q && curl -sf -H "
                "'Content-Type: application/timestamp-query' --data-binary @q $U/tsa -o a; "
                "openssl ts -reply -in a -text",

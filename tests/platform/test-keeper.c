@@ -332,6 +332,51 @@ test_clock_set (void)
   was_logged ("clock");
 }
 
+static guint
+status_of (PlatformTest *test)
+{
+  g_autofree char *line = g_strdup_printf (
+      "cd '%s' && for f in authority tsa; do openssl x509 -inform der -in $f.cer -out $f.pem; done "
+      "&& openssl ocsp -issuer authority.pem -cert tsa.pem -no_nonce -url %s/ocsp -noverify "
+      "-resp_text 2>&1",
+      test->folder, platform_get_url (test->platform));
+  const char *const arguments[] = {"sh", "-c", line, NULL};
+  g_autofree char *out = NULL;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+                               &out, NULL, NULL, NULL));
+  return strstr (out, "trylater") ? 3 : strstr (out, "Cert Status: good") ? 0 : 99;
+}
+
+/* Where nobody kept the offices in time they sign nothing with a certificate that has ended, and
+ * the authority issues nothing below one. */
+static void
+test_ended (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformKey) key = platform_key_new ("p256");
+  g_autoptr (PlatformReply) refused = NULL;
+  g_autofree char *passed = NULL;
+
+  assert_stamp (test, "Status: Granted");
+  g_assert_cmpuint (status_of (test), ==, 0);
+  test->now += 5 * YEAR + DAY;
+  assert_stamp (test, "system failure");
+  g_assert_cmpuint (status_of (test), ==, 3);
+  keep (test->platform);
+  assert_stamp (test, "Status: Granted");
+  g_assert_cmpuint (status_of (test), ==, 0);
+  test->now += 5 * YEAR;
+  g_free (person->session);
+  person->session = platform_test_log_in (test, "lilei");
+  passed = platform_person_pass (person, key);
+  refused = ask_certificate (person, key, passed);
+  g_assert_cmpuint (refused->status, ==, 503);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE person IS NOT NULL"), ==, 0);
+  was_logged ("ended");
+}
+
 /* No number twice, whichever process gave it. */
 static void
 test_serials (void)
@@ -438,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/keeper/clock-jumps", test_clock_jumps);
   g_test_add_func ("/platform/keeper/clock-set", test_clock_set);
   g_test_add_func ("/platform/keeper/serials", test_serials);
+  g_test_add_func ("/platform/keeper/ended", test_ended);
   g_test_add_func ("/platform/keeper/terms", test_terms);
   g_test_add_func ("/platform/keeper/started-ahead", test_started_ahead);
   return g_test_run ();

@@ -239,7 +239,7 @@ answer_status (PlatformCall *call, GBytes *request)
 
   if (!answer && !platform_clock_is_steady (call->platform, call->now))
     platform_call_refuse (&error, WIRE_PROBLEM_CLOCK, "the platform's clock was set");
-  else if (!answer)
+  else if (!answer && platform_term_holds (term, call->now, &error))
     answer = sign_status (call, term, request, &error);
   if (!answer)
     answer = excuse (call, pki_responder_try_later, error);
@@ -252,8 +252,8 @@ answer_status (PlatformCall *call, GBytes *request)
  * @call: the request
  * @error: where to put the refusal
  *
- * Answers an OCSP request (RFC 6960); while the key or the store is away or the clock
- * was set, with tryLater.
+ * Answers an OCSP request (RFC 6960); while the key or the store is away, the clock was
+ * set, or the responder's certificate has ended, with tryLater.
  *
  * Returns: TRUE
  */
@@ -305,7 +305,7 @@ check_clock (PlatformCall *call, gboolean *trusted, GError **error)
  * @error: where to put the refusal
  *
  * Answers a time-stamp request (RFC 3161); without a clock to trust, with timeNotAvailable, and
- * while the key or the store is away, with systemFailure.
+ * while the key or the store is away or the service's certificate has ended, with systemFailure.
  *
  * Returns: TRUE
  */
@@ -322,7 +322,8 @@ platform_stamp_time (PlatformCall *call, GError **error)
   g_autoptr (GBytes) answer = NULL;
   g_autoptr (GError) local = NULL;
 
-  if (check_clock (call, &timestamper.clock_trusted, &local))
+  if (platform_term_holds (term, call->now, &local) &&
+      check_clock (call, &timestamper.clock_trusted, &local))
     answer = pki_timestamper_answer (&timestamper, call->body, NULL, &local);
   if (!answer)
     answer = excuse (call, pki_timestamper_fail, local);

@@ -103,6 +103,19 @@ check_clock (PlatformCall *call, GError **error)
          platform_call_refuse (error, WIRE_PROBLEM_CLOCK, "the platform's clock was set");
 }
 
+/* Nothing outlives what it hangs on. */
+static gboolean
+check_authority (PlatformCall *call, GError **error)
+{
+  PkiIssuer *issuer = call->platform->authority->issuer;
+
+  if (call->now < pki_certificate_get_not_after (pki_issuer_get_certificate (issuer)))
+    return TRUE;
+  g_set_error_literal (error, PLATFORM_ERROR, PLATFORM_ERROR_KEY,
+                       "the authority's certificate has ended");
+  return FALSE;
+}
+
 /* A key is one person's, and one that was revoked does not come back under another number. */
 static gboolean
 check_key (PlatformCall *call, GBytes *spki_sha256, GError **error)
@@ -160,7 +173,8 @@ platform_issue_certificate (PlatformCall *call, const PlatformIssue *issue, GErr
       account = platform_store_get_account (call->store, call->actor->account, error);
   g_autoptr (PkiCertificate) certificate = NULL;
 
-  if (!account || !check_clock (call, error) || !check_key (call, spki_sha256, error))
+  if (!account || !check_clock (call, error) || !check_authority (call, error) ||
+      !check_key (call, spki_sha256, error))
     return NULL;
   certificate = sign (call, issue, account, error);
   if (!certificate || !enter (call, issue, certificate, spki_sha256, error))

@@ -60,6 +60,27 @@ platform_term_unref (PlatformTerm *term)
 }
 
 /**
+ * platform_term_holds:
+ * @term: who holds an office
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Asks whether what is signed now would be signed with a certificate that is valid: where it could
+ * not be renewed in time, or the authority's own has ended, nobody would have use for it.
+ *
+ * Returns: FALSE if it is not
+ */
+gboolean
+platform_term_holds (PlatformTerm *term, gint64 now, GError **error)
+{
+  if (now <= pki_certificate_get_not_after (term->certificate))
+    return TRUE;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_KEY, "the certificate of “%s” has ended",
+               pki_certificate_get_name (term->certificate));
+  return FALSE;
+}
+
+/**
  * platform_office_open:
  * @kind: which office
  * @above: what it hangs on

@@ -45,6 +45,7 @@ gboolean platform_office_keep (PlatformOffice *self,
                                GError **error);
 PlatformCaKey *platform_office_get_key (PlatformOffice *self);
 PlatformTerm *platform_office_take (PlatformOffice *self);
+gboolean platform_term_holds (PlatformTerm *term, gint64 now, GError **error);
 void platform_term_unref (PlatformTerm *term);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformTerm, platform_term_unref)
