@@ -147,6 +147,8 @@ PGresult *__wrap_PQexecPrepared (PGconn *connection,
                                  const int *lengths,
                                  const int *formats,
                                  int result_format);
+int __real_PQpipelineSync (PGconn *connection);
+int __wrap_PQpipelineSync (PGconn *connection);
 PGresult *__real_PQexec (PGconn *connection, const char *sql);
 PGresult *__wrap_PQexec (PGconn *connection, const char *sql);
 
@@ -189,6 +191,38 @@ __wrap_PQexecPrepared (PGconn *connection,
     end_server (connection);
   result = __real_PQexecPrepared (connection, name, n, values, lengths, formats, result_format);
   return now && kind == PLATFORM_FAULT_STAYS ? lose (connection, result) : result;
+}
+
+/* The statements of a pipeline are carried out, and nobody hears of it. */
+static void
+lose_all (PGconn *connection)
+{
+  ExecStatusType status = PGRES_EMPTY_QUERY;
+
+  while (status != PGRES_PIPELINE_SYNC)
+    {
+      PGresult *result = PQgetResult (connection);
+
+      if (result)
+        status = PQresultStatus (result);
+      PQclear (result);
+    }
+  end_server (connection);
+  PQconsumeInput (connection);
+}
+
+int
+__wrap_PQpipelineSync (PGconn *connection)
+{
+  gboolean now = strikes ();
+  int done;
+
+  if (now && kind == PLATFORM_FAULT_ONCE)
+    end_server (connection);
+  done = __real_PQpipelineSync (connection);
+  if (now && kind == PLATFORM_FAULT_STAYS)
+    lose_all (connection);
+  return done;
 }
 
 PGresult *

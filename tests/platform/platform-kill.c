@@ -121,8 +121,8 @@ sendmsg (int fd, const struct msghdr *message, int flags)
   return result;
 }
 
-PGresult *
-PQprepare (PGconn *connection, const char *name, const char *sql, int n, const Oid *types)
+static void
+note_statement (PGconn *connection, const char *name, const char *sql)
 {
   pthread_mutex_lock (&lock);
   if (strcmp (sql, "COMMIT") == 0 && n_commits < MAX_PREPARED)
@@ -131,7 +131,20 @@ PQprepare (PGconn *connection, const char *name, const char *sql, int n, const O
       snprintf (commits[n_commits++].name, sizeof commits[0].name, "%s", name);
     }
   pthread_mutex_unlock (&lock);
+}
+
+PGresult *
+PQprepare (PGconn *connection, const char *name, const char *sql, int n, const Oid *types)
+{
+  note_statement (connection, name, sql);
   return NEXT (PQprepare) (connection, name, sql, n, types);
+}
+
+int
+PQsendPrepare (PGconn *connection, const char *name, const char *sql, int n, const Oid *types)
+{
+  note_statement (connection, name, sql);
+  return NEXT (PQsendPrepare) (connection, name, sql, n, types);
 }
 
 static int
@@ -165,4 +178,38 @@ PQexecPrepared (PGconn *connection,
   if (commit)
     kill_if ("committed");
   return result;
+}
+
+/* Of the pipeline that this thread sends: whether the commit is in it. */
+static __thread int commits_with_it;
+
+int
+PQsendQueryPrepared (PGconn *connection,
+                     const char *name,
+                     int n,
+                     const char *const *values,
+                     const int *lengths,
+                     const int *formats,
+                     int format)
+{
+  kill_if ("statement");
+  commits_with_it |= is_commit (connection, name);
+  return NEXT (PQsendQueryPrepared) (connection, name, n, values, lengths, formats, format);
+}
+
+int
+PQpipelineSync (PGconn *connection)
+{
+  if (commits_with_it)
+    kill_if ("commit");
+  return NEXT (PQpipelineSync) (connection);
+}
+
+int
+PQexitPipelineMode (PGconn *connection)
+{
+  if (commits_with_it)
+    kill_if ("committed");
+  commits_with_it = 0;
+  return NEXT (PQexitPipelineMode) (connection);
 }

@@ -133,6 +133,53 @@ test_values (Fixture *fixture, gconstpointer data)
   g_assert_null (platform_rows_text (rows, 0, 4));
 }
 
+static gboolean
+add_later (PlatformDb *db, const char *name, GError **error)
+{
+  return platform_db_run_later (db, error, "INSERT INTO setting (name, value) VALUES ($1, 'later')",
+                                "s", name);
+}
+
+/* What nobody waits for is there for whoever asks next, and lasts; what goes wrong with it undoes
+ * the transaction, and nothing of the connection is spoilt by it: not the statements that it knows
+ * either, of which some were on their way when it happened. */
+static void
+test_later (Fixture *fixture, gconstpointer data)
+{
+  static const char *const counts = "SELECT COUNT (*) FROM setting WHERE value = 'later'";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformPool) pool = open_pool (fixture, 1);
+  PlatformStore *store = platform_pool_take (pool);
+  PlatformDb *db = store->own;
+
+  platform_db_begin (db, &error);
+  add_later (db, "a", &error);
+  add_later (db, "b", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (db, counts), ==, 2);
+  add_later (db, "c", &error);
+  platform_db_commit (db, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (db, counts), ==, 3);
+
+  platform_db_begin (db, &error);
+  g_assert_false (
+      add_later (db, "d", &error) && add_later (db, "a", &error) &&
+      platform_db_run_later (db, &error, "DELETE FROM setting WHERE name = $1", "s", "b") &&
+      platform_db_commit (db, &error));
+  g_assert_error (error, PLATFORM_ERROR, PLATFORM_ERROR_CONSTRAINT);
+  g_clear_error (&error);
+  platform_db_rollback (db);
+  g_assert_cmpint (count (db, counts), ==, 3);
+
+  platform_db_begin (db, &error);
+  platform_db_run_later (db, &error, "DELETE FROM setting WHERE name = $1", "s", "b");
+  platform_db_commit (db, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (db, counts), ==, 2);
+  platform_pool_give (pool, store);
+}
+
 static void
 test_evidence_is_needed (Fixture *fixture, gconstpointer data)
 {
@@ -378,6 +425,7 @@ main (int argc, char **argv)
   ADD ("migrations", test_migrations);
   ADD ("newer-database", test_newer_database);
   ADD ("values", test_values);
+  ADD ("later", test_later);
   ADD ("evidence-is-needed", test_evidence_is_needed);
   ADD ("evidence-stays", test_evidence_stays);
   ADD ("one-claim-wins", test_one_claim_wins);

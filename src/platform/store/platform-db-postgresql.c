@@ -4,9 +4,15 @@
 
 #include "platform-db.h"
 
+/* What nobody waits for goes out with the next statement that somebody waits for: the way to a
+ * database and back, not its work, is most of what a small transaction costs (PostgreSQL, 34.5). */
 typedef struct {
   PGconn *handle;
   GHashTable *statements; /* SQL text → name of the prepared statement */
+  guint n_named;
+  GPtrArray
+      *sent; /* (nullable elements): of each answer that is due, the SQL that it makes known */
+  gboolean begins; /* a transaction that nothing was done in yet */
   gboolean in_transaction;
 } Connection;
 
@@ -34,17 +40,19 @@ postgresql_close (gpointer data)
   Connection *connection = data;
 
   g_hash_table_unref (connection->statements);
+  g_ptr_array_unref (connection->sent);
   PQfinish (connection->handle);
   g_free (connection);
 }
 
-/* A server that was restarted is found again, outside transactions: a transaction that was open is
- * lost, and its next statement fails. */
+/* A server that was restarted is found again, outside transactions: a transaction that something
+ * was done in is lost, and its next statement fails. */
 static gboolean
 is_connected (Connection *connection, GError **error)
 {
   if (PQstatus (connection->handle) == CONNECTION_OK)
     return TRUE;
+  g_ptr_array_set_size (connection->sent, 0);
   if (!connection->in_transaction)
     {
       g_hash_table_remove_all (connection->statements);
@@ -56,35 +64,32 @@ is_connected (Connection *connection, GError **error)
   return fail (connection->handle, NULL, error);
 }
 
-static void
-note_transaction (Connection *connection, const char *sql, gboolean done)
+static const char *
+name_statement (Connection *connection, const char *sql)
 {
-  if (done && g_str_equal (sql, "BEGIN"))
-    connection->in_transaction = TRUE;
-  else if (g_str_equal (sql, "COMMIT") || g_str_equal (sql, "ROLLBACK"))
-    connection->in_transaction = FALSE;
+  char *name = g_strdup_printf ("s%u", connection->n_named++);
+
+  g_hash_table_insert (connection->statements, g_strdup (sql), name);
+  return name;
 }
 
 static const char *
 prepare (Connection *connection, const char *sql, GError **error)
 {
-  const char *known = g_hash_table_lookup (connection->statements, sql);
-  char *name;
+  const char *name = g_hash_table_lookup (connection->statements, sql);
   PGresult *result;
 
-  if (known)
-    return known;
-  name = g_strdup_printf ("s%u", g_hash_table_size (connection->statements));
+  if (name)
+    return name;
+  name = name_statement (connection, sql);
   result = PQprepare (connection->handle, name, sql, 0, NULL);
   if (PQresultStatus (result) != PGRES_COMMAND_OK)
     {
       fail (connection->handle, result, error);
-      PQclear (result);
-      g_free (name);
-      return NULL;
+      g_hash_table_remove (connection->statements, sql);
+      name = NULL;
     }
   PQclear (result);
-  g_hash_table_insert (connection->statements, g_strdup (sql), name);
   return name;
 }
 
@@ -151,6 +156,115 @@ take_rows (PGresult *result, PlatformRows *rows)
 }
 
 static gboolean
+take_answer (PGconn *handle, PGresult *result, PlatformRows *rows, guint64 *changed, GError **error)
+{
+  ExecStatusType status = PQresultStatus (result);
+
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    return fail (handle, result, error);
+  if (rows)
+    take_rows (result, rows);
+  if (changed)
+    *changed = g_ascii_strtoull (PQcmdTuples (result), NULL, 10);
+  return TRUE;
+}
+
+static gboolean
+run_alone (Connection *connection,
+           const char *sql,
+           GArray *values,
+           PlatformRows *rows,
+           guint64 *changed,
+           GError **error)
+{
+  g_autofree Parameters *parameters = g_new0 (Parameters, 1);
+  const char *name = prepare (connection, sql, error);
+  PGresult *result;
+  gboolean done;
+
+  if (!name)
+    return FALSE;
+  fill_parameters (parameters, values);
+  result = PQexecPrepared (connection->handle, name, values->len, parameters->texts,
+                           parameters->lengths, parameters->formats, 0);
+  done = take_answer (connection->handle, result, rows, changed, error);
+  PQclear (result);
+  return done;
+}
+
+/* Puts a statement among those that are on their way, the first one into a pipeline of its own. */
+static gboolean
+send_statement (Connection *connection, const char *sql, GArray *values)
+{
+  g_autofree Parameters *parameters = g_new0 (Parameters, 1);
+  const char *name = g_hash_table_lookup (connection->statements, sql);
+
+  if (connection->sent->len == 0 && !PQenterPipelineMode (connection->handle))
+    return FALSE;
+  if (!name)
+    {
+      name = name_statement (connection, sql);
+      g_ptr_array_add (connection->sent, (gpointer) sql);
+      if (!PQsendPrepare (connection->handle, name, sql, 0, NULL))
+        return FALSE;
+    }
+  fill_parameters (parameters, values);
+  g_ptr_array_add (connection->sent, NULL);
+  return PQsendQueryPrepared (connection->handle, name, values->len, parameters->texts,
+                              parameters->lengths, parameters->formats, 0);
+}
+
+/* One of those on their way. After one that failed the others are not carried out (34.5.1.3), and
+ * what would have been prepared by them is not. */
+static gboolean
+take_next (Connection *connection,
+           const char *prepares,
+           PlatformRows *rows,
+           guint64 *changed,
+           GError **error)
+{
+  PGresult *result = PQgetResult (connection->handle);
+  gboolean done = take_answer (connection->handle, result, rows, changed, error);
+
+  PQclear (result);
+  if (!done && prepares)
+    g_hash_table_remove (connection->statements, prepares);
+  if (result)
+    PQclear (PQgetResult (connection->handle)); /* nothing more of this one */
+  return done;
+}
+
+/* The answer to the last one is what is wanted; of failures the first one tells why. */
+static gboolean
+take_all (Connection *connection, PlatformRows *rows, guint64 *changed, GError **error)
+{
+  guint n = connection->sent->len;
+  gboolean done = TRUE;
+
+  if (!PQpipelineSync (connection->handle))
+    return fail (connection->handle, NULL, error);
+  for (guint i = 0; i < n && PQstatus (connection->handle) == CONNECTION_OK; i++)
+    if (!take_next (connection, connection->sent->pdata[i], i + 1 == n ? rows : NULL,
+                    i + 1 == n ? changed : NULL, done ? error : NULL))
+      done = FALSE;
+  g_ptr_array_set_size (connection->sent, 0);
+  if (PQstatus (connection->handle) != CONNECTION_OK)
+    return done ? fail (connection->handle, NULL, error) : FALSE;
+  PQclear (PQgetResult (connection->handle)); /* the end of the pipeline */
+  PQexitPipelineMode (connection->handle);
+  return done;
+}
+
+static gboolean
+begin_first (Connection *connection)
+{
+  g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (PlatformValue));
+
+  return !connection->begins || send_statement (connection, "BEGIN", nothing);
+}
+
+/* With neither @rows nor @changed, nobody waits for it before the end of the transaction. */
+static gboolean
 run_statement (Connection *connection,
                const char *sql,
                GArray *values,
@@ -158,35 +272,23 @@ run_statement (Connection *connection,
                guint64 *changed,
                GError **error)
 {
-  g_autofree Parameters *parameters = g_new0 (Parameters, 1);
-  const char *name;
-  PGresult *result;
-  ExecStatusType status;
-  gboolean done;
+  gboolean waits = rows || changed || !(connection->begins || connection->in_transaction);
 
-  if (!is_connected (connection, error) || !(name = prepare (connection, sql, error)))
+  if (!is_connected (connection, error))
     return FALSE;
-  fill_parameters (parameters, values);
-  result = PQexecPrepared (connection->handle, name, values->len, parameters->texts,
-                           parameters->lengths, parameters->formats, 0);
-  status = PQresultStatus (result);
-  done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-  if (!done)
-    fail (connection->handle, result, error);
-  else if (rows)
-    take_rows (result, rows);
-  if (done && changed)
-    *changed = g_ascii_strtoull (PQcmdTuples (result), NULL, 10);
-  PQclear (result);
-  return done;
+  if (waits && !connection->begins && connection->sent->len == 0)
+    return run_alone (connection, sql, values, rows, changed, error);
+  if (!begin_first (connection) || !send_statement (connection, sql, values))
+    return fail (connection->handle, NULL, error);
+  return !waits || take_all (connection, rows, changed, error);
 }
 
 /* Asking twice changes nothing, and nothing of a transaction is lost before it has begun. */
 static gboolean
 may_ask_again (Connection *connection, const char *sql)
 {
-  return !connection->in_transaction && PQstatus (connection->handle) != CONNECTION_OK &&
-         (g_str_equal (sql, "BEGIN") || g_str_has_prefix (sql, "SELECT "));
+  return PQstatus (connection->handle) != CONNECTION_OK && !connection->in_transaction &&
+         (connection->begins || g_str_has_prefix (sql, "SELECT "));
 }
 
 /* A connection that died while nobody used it is noticed by its next statement only. */
@@ -211,6 +313,33 @@ run_or_again (Connection *connection,
   return FALSE;
 }
 
+/* A transaction begins with its first statement. */
+static gboolean
+run_in_transaction (Connection *connection,
+                    const char *sql,
+                    GArray *values,
+                    PlatformRows *rows,
+                    guint64 *changed,
+                    GError **error)
+{
+  gboolean done = run_or_again (connection, sql, values, rows, changed, error);
+
+  connection->in_transaction |= connection->begins;
+  connection->begins = FALSE;
+  return done;
+}
+
+static gboolean
+end_transaction (Connection *connection, const char *sql, GArray *values, GError **error)
+{
+  guint64 changed = 0;
+  gboolean done = connection->begins ||
+                  run_statement (connection, sql, values, NULL, &changed, error);
+
+  connection->begins = connection->in_transaction = FALSE;
+  return done;
+}
+
 static gboolean
 postgresql_statement (gpointer data,
                       const char *sql,
@@ -220,21 +349,38 @@ postgresql_statement (gpointer data,
                       GError **error)
 {
   Connection *connection = data;
-  gboolean done = run_or_again (connection, sql, values, rows, changed, error);
 
-  note_transaction (connection, sql, done);
-  return done;
+  if (g_str_equal (sql, "BEGIN"))
+    return connection->begins = TRUE;
+  if (g_str_equal (sql, "COMMIT") || g_str_equal (sql, "ROLLBACK"))
+    return end_transaction (connection, sql, values, error);
+  return run_in_transaction (connection, sql, values, rows, changed, error);
+}
+
+/* A script is no part of a pipeline: a transaction begins before it. */
+static gboolean
+begin_now (Connection *connection, GError **error)
+{
+  g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (PlatformValue));
+  guint64 one = 0;
+
+  return !connection->begins ||
+         run_in_transaction (connection, "SELECT 1", nothing, NULL, &one, error);
 }
 
 static gboolean
 postgresql_script (gpointer data, const char *sql, GError **error)
 {
   Connection *connection = data;
-  PGresult *result = PQexec (connection->handle, sql);
-  ExecStatusType status = PQresultStatus (result);
-  gboolean done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
-                  status == PGRES_EMPTY_QUERY;
+  PGresult *result;
+  ExecStatusType status;
+  gboolean done;
 
+  if (!begin_now (connection, error))
+    return FALSE;
+  result = PQexec (connection->handle, sql);
+  status = PQresultStatus (result);
+  done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
   if (!done)
     fail (connection->handle, result, error);
   PQclear (result);
@@ -285,6 +431,7 @@ platform_db_open_postgresql (const char *address, GError **error)
   Connection *connection = g_new0 (Connection, 1);
 
   connection->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  connection->sent = g_ptr_array_new ();
   connection->handle = connect_to (address);
   if (PQstatus (connection->handle) != CONNECTION_OK)
     {

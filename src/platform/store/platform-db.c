@@ -362,6 +362,32 @@ platform_db_run (
 }
 
 /**
+ * platform_db_run_later:
+ * @db: a database with a transaction
+ * @error: where to put a #PlatformError
+ * @sql: as in platform_db_run()
+ * @kinds: as in platform_db_run()
+ * @...: the values of $1, $2 …
+ *
+ * Runs a statement that nobody has to wait for: a database in another process is told of it with
+ * the next one. What goes wrong with it is then the error of that one, at the latest of
+ * platform_db_commit().
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_db_run_later (PlatformDb *db, GError **error, const char *sql, const char *kinds, ...)
+{
+  g_autoptr (GArray) values = NULL;
+  va_list list;
+
+  va_start (list, kinds);
+  values = collect_values (kinds, list);
+  va_end (list);
+  return db->kind->statement (db->connection, sql, values, NULL, NULL, error);
+}
+
+/**
  * platform_db_run_values:
  * @db: a database
  * @sql: one statement, a string that stays

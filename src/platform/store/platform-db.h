@@ -27,8 +27,8 @@ typedef struct {
 /* What a kind of database has to be able to do; @values are at most PLATFORM_DB_MAX_VALUES. */
 typedef struct {
   void (*close) (gpointer connection);
-  /* A statement with values; @rows NULL when none are wanted, @changed: how many rows it touched.
-   */
+  /* A statement with values; @rows NULL when none are wanted, @changed: how many rows it touched. With both NULL it
+   * may wait for the next one of its transaction, and fail with that. */
   gboolean (*statement) (gpointer connection,
                          const char *sql,
                          GArray *values,
@@ -63,6 +63,11 @@ gboolean      platform_db_script          (PlatformDb  *db,
                                            GError     **error);
 gboolean      platform_db_run             (PlatformDb  *db,
                                            guint64     *changed,
+                                           GError     **error,
+                                           const char  *sql,
+                                           const char  *kinds,
+                                           ...);
+gboolean      platform_db_run_later       (PlatformDb  *db,
                                            GError     **error,
                                            const char  *sql,
                                            const char  *kinds,

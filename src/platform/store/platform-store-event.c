@@ -37,15 +37,15 @@ static gboolean
 add_event (PlatformStore *store, const char *stream, const PlatformEvent *event, GError **error)
 {
   return raise_counter (store, stream, error) &&
-         platform_store_change (
-             store, NULL, error,
+         platform_store_change_later (
+             store, error,
              "INSERT INTO event (stream, seq, time, type, subject, state) "
              "SELECT name, last, CAST ($2 AS BIGINT), $3, $4, $5 FROM event_stream "
              "WHERE name = $1",
              "sisss", stream, event->time, event->type, event->subject, event->state) &&
-         platform_store_change (store, NULL, error,
-                                "DELETE FROM event WHERE stream = $1 AND time < $2", "si", stream,
-                                event->time - PLATFORM_EVENT_SECONDS);
+         platform_store_change_later (store, error,
+                                      "DELETE FROM event WHERE stream = $1 AND time < $2", "si",
+                                      stream, event->time - PLATFORM_EVENT_SECONDS);
 }
 
 /**

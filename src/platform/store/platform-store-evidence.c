@@ -42,10 +42,10 @@ platform_store_add_evidence (PlatformStore *store,
   wire_canonical_set_string (entry, "act_sha256", store->act_sha256);
   text = wire_canonical_to_text (entry);
   store->n_evidence++;
-  return platform_db_run (store->db, NULL, error,
-                          "INSERT INTO evidence (id, time, type, actor, subject, data) "
-                          "VALUES ($1, $2, $3, $4, $5, $6)",
-                          "sissss", id, time, type, actor, subject, text);
+  return platform_db_run_later (store->db, error,
+                                "INSERT INTO evidence (id, time, type, actor, subject, data) "
+                                "VALUES ($1, $2, $3, $4, $5, $6)",
+                                "sissss", id, time, type, actor, subject, text);
 }
 
 /**

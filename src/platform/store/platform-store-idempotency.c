@@ -59,9 +59,10 @@ platform_store_find_replay (PlatformStore *store,
  * @name: the Idempotency-Key
  * @replay: the request and its answer
  * @now: seconds since 1970 UTC
- * @error: where to put a #PlatformError; PLATFORM_ERROR_CONSTRAINT: the same came twice at once
+ * @error: where to put a #PlatformError
  *
- * Keeps an answer.
+ * Keeps an answer. If the same came twice at once, this or the commit fails with
+ * PLATFORM_ERROR_CONSTRAINT.
  *
  * Returns: FALSE on error
  */
@@ -73,9 +74,10 @@ platform_store_add_replay (PlatformStore *store,
                            gint64 now,
                            GError **error)
 {
-  return platform_db_run (store->db, NULL, error,
-                          "INSERT INTO idempotency (actor, name, request_mac, status, location, "
-                          "body, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                          "ssbisbi", actor, name, replay->request_mac, (gint64) replay->status,
-                          replay->location, replay->body, now);
+  return platform_db_run_later (
+      store->db, error,
+      "INSERT INTO idempotency (actor, name, request_mac, status, location, "
+      "body, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      "ssbisbi", actor, name, replay->request_mac, (gint64) replay->status, replay->location,
+      replay->body, now);
 }

@@ -19,6 +19,9 @@ struct _PlatformStore {
 /* A change that has to leave evidence; how many rows it touched. FALSE on error. */
 #define platform_store_change(store, changed, error, ...)                                          \
   ((store)->n_changes++, platform_db_run ((store)->db, changed, error, __VA_ARGS__))
+/* One of which nothing but a fault of the database can come; see platform_db_run_later(). */
+#define platform_store_change_later(store, error, ...)                                             \
+  ((store)->n_changes++, platform_db_run_later ((store)->db, error, __VA_ARGS__))
 
 /* Whether a transaction that writes is alone. */
 gboolean platform_store_is_alone (PlatformStore *store);
