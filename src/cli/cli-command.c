@@ -11,7 +11,7 @@ print_commands (const CliCommand *commands, gsize n_commands)
 {
   g_print (_ ("Usage: %s COMMAND [OPTION…]\n\nCommands:\n"), g_get_prgname ());
   for (gsize i = 0; i < n_commands; i++)
-    g_print ("  %-10s %s\n", commands[i].name, _ (commands[i].help));
+    g_print ("  %-12s %s\n", commands[i].name, _ (commands[i].help));
   g_print (_ ("\n“%s COMMAND --help” tells about one of them.\n"), g_get_prgname ());
 }
 

@@ -145,8 +145,7 @@ run (const Options *options, GError **error)
                  ? pdf_file_open_with_password (options->input, options->password, NULL, error)
                  : NULL;
   g_autoptr (PkiTrust) trust = file != NULL ? cli_trust_gather (options->trust, error) : NULL;
-  const CliClientModule *client = trust != NULL ? cli_module_open_client (error) : NULL;
-  g_autoptr (PkiFetch) fetch = client != NULL ? client->fetch_new (FETCH_TIMEOUT) : NULL;
+  g_autoptr (PkiFetch) fetch = trust != NULL ? cli_module_new_fetch (FETCH_TIMEOUT, error) : NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   PadesSignRequest request = {
       .level = options->level,

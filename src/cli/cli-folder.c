@@ -4,6 +4,19 @@
 #include "cli-error.h"
 
 /**
+ * cli_folder_own:
+ *
+ * Names the folder of all that is the user's own here.
+ *
+ * Returns: (transfer full): its path, whether or not it is there yet
+ */
+char *
+cli_folder_own (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "vermilion", NULL);
+}
+
+/**
  * cli_folder_keys:
  *
  * Names the folder of the user's own keys.

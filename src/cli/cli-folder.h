@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 /* Where the user's own things are, and where results go. */
+char    *cli_folder_own   (void);
 char    *cli_folder_keys  (void);
 char    *cli_folder_seals (void);
 char    *cli_folder_trust (void);

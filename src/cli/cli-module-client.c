@@ -5,4 +5,13 @@
 
 #include "client-fetch.h"
 
-G_MODULE_EXPORT const CliClientModule cli_module = {client_fetch_new};
+static PkiFetch *
+fetch_new (guint timeout, const char *folder)
+{
+  PkiFetch *fetch = client_fetch_new (timeout);
+
+  client_fetch_set_memory (fetch, folder);
+  return fetch;
+}
+
+G_MODULE_EXPORT const CliClientModule cli_module = {fetch_new};

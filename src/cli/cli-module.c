@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 
 #include "cli-error.h"
+#include "cli-folder.h"
 
 /* In the build folder they are beside the program; installed, in a folder of their own. A run path
  * would let every other library be looked for there first, which takes a good part of the start. */
@@ -61,17 +62,21 @@ cli_module_open_render (GError **error)
 }
 
 /**
- * cli_module_open_client:
+ * cli_module_new_fetch:
+ * @timeout: seconds that one fetch may take in all
  * @error: return location for a %CLI_ERROR_MODULE
  *
- * Loads what asks services.
+ * Loads what asks services. It believes those servers that the user chose to believe.
  *
- * Returns: (transfer none): its functions
+ * Returns: (transfer full): a fetcher, or NULL on error
  */
-const CliClientModule *
-cli_module_open_client (GError **error)
+PkiFetch *
+cli_module_new_fetch (guint timeout, GError **error)
 {
-  return open_module ("vermilionctl-client.so", error);
+  const CliClientModule *client = open_module ("vermilionctl-client.so", error);
+  g_autofree char *folder = cli_folder_own ();
+
+  return client != NULL ? client->fetch_new (timeout, folder) : NULL;
 }
 
 /**

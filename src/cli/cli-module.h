@@ -38,7 +38,7 @@ typedef struct {
 } CliRenderModule;
 
 typedef struct {
-  PkiFetch *(*fetch_new) (guint timeout);
+  PkiFetch *(*fetch_new) (guint timeout, const char *folder); /* folder: the user's own */
 } CliClientModule;
 
 typedef struct {
@@ -69,9 +69,10 @@ typedef struct {
 
 const CliSealModule   *cli_module_open_seal   (GError **error);
 const CliRenderModule *cli_module_open_render (GError **error);
-const CliClientModule *cli_module_open_client (GError **error);
 const CliRepairModule *cli_module_open_repair (GError **error);
 const CliReportModule *cli_module_open_report (GError **error);
 const CliPlatformModule *cli_module_open_platform (GError **error);
+
+PkiFetch *cli_module_new_fetch (guint timeout, GError **error);
 
 G_END_DECLS

@@ -133,6 +133,12 @@ show_keeper (CliPlatform *platform)
                        : _ ("what logs you in is in a file that only you can read"));
 }
 
+static const char *
+identity_in_words (const char *identity)
+{
+  return g_str_equal (identity, "verified") ? _ ("verified") : _ ("not verified yet");
+}
+
 static gboolean
 show_me (CliPlatform *platform, GError **error)
 {
@@ -143,7 +149,8 @@ show_me (CliPlatform *platform, GError **error)
   if (!client_platform_ask (platform->client, &(ClientQuestion){.operation = WIRE_GET_ME},
                             (gpointer *) &me, error))
     return FALSE;
-  g_print (_ ("logged in as %s (%s), identity: %s\n"), me->login, me->name, me->identity);
+  g_print (_ ("logged in as %s (%s), identity: %s\n"), me->login, me->name,
+           identity_in_words (me->identity));
   show_keeper (platform);
   wire_free (&wire_account_type, me);
   return show_notices (platform, error);

@@ -126,14 +126,11 @@ cli_signing_clear (CliSigning *self)
 gboolean
 cli_services_prepare (CliServices *self, const CliSignOptions *options, GError **error)
 {
-  const CliClientModule *client = NULL;
-
   if (options->level < PADES_LEVEL_B_T)
     return TRUE;
-  client = cli_module_open_client (error);
-  if (client == NULL)
+  self->fetch = cli_module_new_fetch (FETCH_TIMEOUT, error);
+  if (self->fetch == NULL)
     return FALSE;
-  self->fetch = client->fetch_new (FETCH_TIMEOUT);
   if (options->level < PADES_LEVEL_B_LT)
     return TRUE;
   self->trust = cli_trust_gather (options->trust, error);

@@ -158,10 +158,9 @@ late_fetch_run (PkiFetch *fetch,
                 GError **error)
 {
   LateFetch *self = (LateFetch *) fetch;
-  const CliClientModule *client = self->real == NULL ? cli_module_open_client (error) : NULL;
 
-  if (client != NULL)
-    self->real = client->fetch_new (FETCH_TIMEOUT);
+  if (self->real == NULL)
+    self->real = cli_module_new_fetch (FETCH_TIMEOUT, error);
   if (self->real == NULL)
     return NULL;
   return self->real->fetch (self->real, uri, content_type, body, limit, cancellable, error);

@@ -5,6 +5,9 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "client-anchor.h"
+#include "client-pin.h"
+
 #define MAX_REDIRECTS 3
 #define CHUNK_SIZE (16 * 1024)
 #define USER_AGENT "Vermilion/" VERMILION_VERSION
@@ -12,6 +15,8 @@
 typedef struct {
   PkiFetch base;
   guint timeout;
+  char *folder; /* (nullable): where it is kept whose servers a person lets prove themselves, and
+                   with what */
 } ClientFetch;
 
 /* One request with its redirects. It runs on a context of its own, whatever the thread's; the
@@ -250,6 +255,34 @@ add_login (SoupMessage *message, GUri *uri)
   explicit_bzero (header, strlen (header));
 }
 
+/* As addresses are remembered: the port where it is not the usual one, and no path. */
+static char *
+address_of (GUri *uri)
+{
+  g_autoptr (GUri)
+      bare = soup_uri_copy (uri, SOUP_URI_USER, NULL, SOUP_URI_PASSWORD, NULL, SOUP_URI_PATH, "",
+                            SOUP_URI_QUERY, NULL, SOUP_URI_FRAGMENT, NULL, SOUP_URI_NONE);
+
+  return g_uri_to_string (bare);
+}
+
+/* What is remembered of a server's address holds for that address alone. */
+static gboolean
+on_certificate (SoupMessage *message,
+                GTlsCertificate *shown,
+                GTlsCertificateFlags errors,
+                gpointer data)
+{
+  ClientFetch *self = data;
+  GUri *uri = soup_message_get_uri (message);
+  g_autoptr (GSocketConnectable)
+      server = g_network_address_new (g_uri_get_host (uri), (guint16) g_uri_get_port (uri));
+  g_autofree char *address = address_of (uri);
+  g_autofree char *pem = client_pin_dup_anchor (self->folder, address);
+
+  return pem != NULL && client_anchor_accepts (pem, shown, errors, server);
+}
+
 static SoupMessage *
 make_message (GUri *uri, const char *content_type, GBytes *body)
 {
@@ -305,10 +338,13 @@ client_fetch_run (PkiFetch *fetch,
   for (guint i = 0; target != NULL && i <= MAX_REDIRECTS; i++)
     {
       g_autoptr (SoupMessage) message = make_message (target, content_type, body);
-      g_autoptr (GInputStream) stream = exchange_send (&exchange, message, shown, error);
+      g_autoptr (GInputStream) stream = NULL;
       g_autoptr (GError) local = NULL;
       g_autoptr (GUri) next = NULL;
 
+      if (((ClientFetch *) fetch)->folder != NULL)
+        g_signal_connect (message, "accept-certificate", G_CALLBACK (on_certificate), fetch);
+      stream = exchange_send (&exchange, message, shown, error);
       if (stream == NULL)
         return NULL;
       if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
@@ -336,6 +372,7 @@ client_fetch_run (PkiFetch *fetch,
 static void
 client_fetch_free (PkiFetch *fetch)
 {
+  g_free (((ClientFetch *) fetch)->folder);
   g_free (fetch);
 }
 
@@ -357,4 +394,21 @@ client_fetch_new (guint timeout)
   self->base.free = client_fetch_free;
   self->timeout = MAX (timeout, 1);
   return &self->base;
+}
+
+/**
+ * client_fetch_set_memory:
+ * @fetch: of client_fetch_new()
+ * @folder: the user's data folder
+ *
+ * Lets a platform's server, whose own time-stamps and answers are asked for, prove itself with what
+ * a person lets it: see client_pin_dup_anchor().
+ */
+void
+client_fetch_set_memory (PkiFetch *fetch, const char *folder)
+{
+  ClientFetch *self = (ClientFetch *) fetch;
+
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
 }

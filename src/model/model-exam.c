@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-exam.h"
 
-#include "client-fetch.h"
 #include "model-job.h"
 #include "model-secret.h"
 #include "model-trust.h"
@@ -112,7 +111,8 @@ PadesReport *
 model_exam_run (const ModelExam *exam, GCancellable *cancellable, GError **error)
 {
   g_autoptr (PkiTrust) trust = model_trust_load (exam->trust);
-  g_autoptr (PkiFetch) fetch = exam->offline ? NULL : client_fetch_new (ANSWER_TIMEOUT);
+  g_autoptr (PkiFetch) fetch = exam->offline ? NULL
+                                             : model_trust_new_fetch (exam->trust, ANSWER_TIMEOUT);
   g_autoptr (PkiService) service = fetch != NULL ? pki_service_new (fetch) : NULL;
   PadesVerifyRequest request = {
       .trust = trust,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-report.h"
 
-#include "client-fetch.h"
 #include "model-exam.h"
 #include "model-job.h"
 #include "model-key.h"
@@ -140,7 +139,7 @@ report_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GErro
   Order *self = data;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (PkiTrust) trust = model_trust_load (self->trust);
-  g_autoptr (PkiFetch) fetch = client_fetch_new (ANSWER_TIMEOUT);
+  g_autoptr (PkiFetch) fetch = model_trust_new_fetch (self->trust, ANSWER_TIMEOUT);
   g_autoptr (PkiService) service = pki_service_new (fetch);
   g_autoptr (ReportCase) about = report_case_new (trust, now, now);
   g_autoptr (PkiSigner) signer = NULL;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-terms.h"
 
-#include "client-fetch.h"
 #include "model-trust.h"
 
 /* Seconds for one answer of a time-stamp service; the usual one takes less than two. */
@@ -50,7 +49,7 @@ static void
 open_services (const ModelTerms *self, ModelServices *services)
 {
   if (self->level > PADES_LEVEL_B_B)
-    services->fetch = client_fetch_new (TSA_TIMEOUT);
+    services->fetch = model_trust_new_fetch (self->trust, TSA_TIMEOUT);
   if (self->level < PADES_LEVEL_B_LT)
     return;
   services->roots = model_trust_load (self->trust);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-trust.h"
 
+#include "client-fetch.h"
 #include "client-pin.h"
 #include "client-platform.h"
 #include "model-error.h"
@@ -443,4 +444,23 @@ PkiTrust *
 model_trust_load (const char *folder)
 {
   return pki_trust_store_load (folder, pki_trust_store_find_shared ());
+}
+
+/**
+ * model_trust_new_fetch:
+ * @folder: the same folder as the list's; what is known of platforms stands beside it
+ * @timeout: seconds that one fetch may take in all
+ *
+ * Makes what asks services for a judgement or a signature; may be called on any thread.
+ *
+ * Returns: (transfer full): the fetcher
+ */
+PkiFetch *
+model_trust_new_fetch (const char *folder, guint timeout)
+{
+  PkiFetch *fetch = client_fetch_new (timeout);
+  g_autofree char *above = folder != NULL ? g_path_get_dirname (folder) : NULL;
+
+  client_fetch_set_memory (fetch, above);
+  return fetch;
 }

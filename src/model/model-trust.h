@@ -3,6 +3,7 @@
 
 #include "model-list.h"
 #include "model-root.h"
+#include "pki-fetch.h"
 
 G_BEGIN_DECLS
 
@@ -42,5 +43,7 @@ PkiCertificate *model_trust_ask_platform_finish (GAsyncResult *result, GError **
 
 /* For a worker thread: a new PkiTrust with what counts; a missing folder has none. */
 PkiTrust *model_trust_load (const char *folder);
+/* Asks services, and believes those servers that the same person chose to believe. */
+PkiFetch *model_trust_new_fetch (const char *folder, guint timeout);
 
 G_END_DECLS

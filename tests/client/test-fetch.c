@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "client-fetch.h"
+#include "client-pin.h"
 #include "support-ca.h"
 #include "support-clock.h"
+#include "support-folder.h"
 #include "support-http.h"
 
 #define LIMIT 1000
@@ -476,11 +478,13 @@ test_own_context (void)
 static GTlsCertificate *
 make_tls_certificate (void)
 {
+  static const char *const names[] = {"subjectAltName", "IP:127.0.0.1", NULL};
   g_autoptr (SupportCa) ca = support_ca_new (SUPPORT_NOW);
   g_autoptr (SupportIdentity)
       identity = support_ca_issue (ca, &(SupportProfile){.kind = "rsa2048",
                                                          .common_name = "127.0.0.1",
                                                          .self_signed = TRUE,
+                                                         .extensions = names,
                                                          .extended_key_usage = "serverAuth"});
   g_autofree char *pem = support_identity_to_pem (identity);
   g_autoptr (GError) error = NULL;
@@ -509,6 +513,54 @@ test_tls (void)
   g_assert_null (ask (uri, "x", &error));
   g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS);
   support_http_free (https);
+}
+
+static void
+remember (const char *folder, const char *address, GTlsCertificate *certificate)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *path = g_build_filename (folder, CLIENT_PIN_COMMAND, NULL);
+  g_autofree char *pem = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_get (certificate, "certificate-pem", &pem, NULL);
+  g_key_file_set_string (file, "platform", "url", address);
+  g_key_file_set_string (file, "platform", "tls", pem);
+  g_key_file_save_to_file (file, path, &error);
+  g_assert_no_error (error);
+}
+
+/* A platform whose server a person lets prove itself stamps the time, too; at another address, even
+ * on the same computer, the same certificate proves nothing. */
+static void
+test_remembered_server (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vermilion-fetch-XXXXXX", NULL);
+  g_autoptr (GTlsCertificate) certificate = make_tls_certificate ();
+  SupportHttp *https = support_http_new (certificate);
+  SupportHttp *other = support_http_new (certificate);
+  g_autofree char *address = support_http_make_uri (https, "");
+  g_autofree char *uri = support_http_make_uri (https, "/echo?a=b");
+  g_autofree char *elsewhere = support_http_make_uri (other, "/echo");
+  g_autoptr (PkiFetch) own = client_fetch_new (PATIENCE);
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  support_http_add (https, "/echo", serve_echo, NULL);
+  support_http_add (other, "/echo", serve_echo, NULL);
+  client_fetch_set_memory (own, folder);
+  g_assert_null (own->fetch (own, uri, NULL, NULL, LIMIT, NULL, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS);
+  g_clear_error (&error);
+  remember (folder, address, certificate);
+  answer = own->fetch (own, uri, NULL, NULL, LIMIT, NULL, &error);
+  g_assert_no_error (error);
+  assert_answer (answer, "GET ");
+  g_assert_null (own->fetch (own, elsewhere, NULL, NULL, LIMIT, NULL, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS);
+  support_http_free (https);
+  support_http_free (other);
+  support_folder_remove (folder);
 }
 
 static void
@@ -552,6 +604,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/fetch/threads", test_threads);
   g_test_add_func ("/client/fetch/own-context", test_own_context);
   g_test_add_func ("/client/fetch/tls", test_tls);
+  g_test_add_func ("/client/fetch/remembered-server", test_remembered_server);
   status = g_test_run ();
   pki_fetch_free (fetch);
   pki_fetch_free (impatient);
