@@ -53,6 +53,25 @@ class Service(harness.Case):
             self.assertEqual(notify.recv(100), b"STOPPING=1")
             self.assertEqual(process.wait(30), 0)
 
+    def test_memory_is_its_own(self):
+        process, _ = self.start()
+        limits = pathlib.Path(f"/proc/{process.pid}/limits").read_text()
+        self.assertRegex(limits, r"Max core file size +0 +0 ")
+        if b"__asan_init" in pathlib.Path(DAEMON).read_bytes():
+            return
+        # Even where the same user asks; whoever may read everything is asked as nobody.
+        somebody = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+        if somebody:
+            shutil.chown(self.dir, "nobody")
+            process = subprocess.Popen([DAEMON, "--data", self.dir / "its-own", "--listen", "127.0.0.1:0"],
+                                       stdout=subprocess.PIPE, cwd="/", **somebody)
+            self.addCleanup(process.stdout.close)
+            self.addCleanup(process.wait, 30)
+            self.addCleanup(process.kill)
+            self.assertTrue(process.stdout.readline())
+        told = subprocess.run(["head", "-c", "1", f"/proc/{process.pid}/auxv"], cwd="/", capture_output=True, **somebody)
+        self.assertNotEqual((told.returncode, len(told.stdout)), (0, 1))
+
     def test_limit(self):
         _, url = self.start("--requests-per-second", "3")
         statuses = []

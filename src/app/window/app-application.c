@@ -195,6 +195,7 @@ is_folder (GFile *file)
 static const GOptionEntry options[] = {
     {VERIFY, 0, 0, G_OPTION_ARG_NONE, NULL,
      N_ ("Verify the signatures of the files; of folders, all PDF files in them"), NULL},
+    {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL},
     {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("FILE…")},
     {NULL},
 };
@@ -218,6 +219,11 @@ app_application_handle_local_options (GApplication *application, GVariantDict *v
   g_autofree char **names = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (g_variant_dict_contains (values, "version"))
+    {
+      g_print ("vermilion %s\n", VERMILION_VERSION);
+      return 0;
+    }
   g_variant_dict_lookup (values, G_OPTION_REMAINING, "^a&ay", &names);
   if (!verify && names == NULL)
     return -1;
