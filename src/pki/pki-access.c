@@ -47,7 +47,7 @@ list_descriptions (GPtrArray *list, X509 *x509, int method)
   AUTHORITY_INFO_ACCESS_free (info);
 }
 
-/* A point that lists some reasons only, or is signed by another than the issuer, is of no use. */
+/* A point that lists some reasons only is of no use. */
 static void
 list_points (GPtrArray *list, X509 *x509)
 {
@@ -57,8 +57,7 @@ list_points (GPtrArray *list, X509 *x509)
     {
       const DIST_POINT *point = sk_DIST_POINT_value (points, i);
 
-      if (point->reasons != NULL || point->CRLissuer != NULL || point->distpoint == NULL ||
-          point->distpoint->type != 0)
+      if (point->reasons != NULL || point->distpoint == NULL || point->distpoint->type != 0)
         continue;
       for (int j = 0; j < sk_GENERAL_NAME_num (point->distpoint->name.fullname); j++)
         add_address (list, sk_GENERAL_NAME_value (point->distpoint->name.fullname, j));

@@ -8,7 +8,7 @@
 #include "pki-openssl.h"
 #include "pki-service.h"
 
-/* Responders' chains count, and responders have responders. */
+/* Responders' chains count, as do those of lists' issuers, and responders have responders. */
 #define MAX_CHAINS 16
 
 struct _PkiCollector {
@@ -147,12 +147,16 @@ try_crl (Run *run, const char *uri, const PkiStatusQuestion *question, GError **
 {
   PkiCrl *crl = pki_service_look_up (run->collector->service, uri, question, run->cancellable,
                                      error);
+  PkiCertificate *signer = NULL;
   PkiStatus status;
 
-  if (crl == NULL || !pki_crl_check (crl, question, &status, error) ||
+  if (crl == NULL || !pki_crl_check_by (crl, question, &status, &signer, error) ||
       !accept (run, &status, error))
     return FALSE;
   pki_validation_data_add_crl (run->data, crl);
+  /* So has who issues lists in the name of others. */
+  if (signer != NULL)
+    g_ptr_array_add (run->leaves, pki_certificate_ref (signer));
   return TRUE;
 }
 
@@ -256,7 +260,7 @@ serve_chain (Run *run, PkiCertificate *leaf, GError **error)
 
   for (guint depth = 0; depth < PKI_CHAIN_MAX_DEPTH; depth++)
     {
-      PkiStatusQuestion question = {certificate, NULL, run->request->now, NULL};
+      PkiStatusQuestion question = {certificate, NULL, run->request->now, run->request->others};
       GError *failure = NULL;
 
       pki_validation_data_add_certificate (run->data, certificate);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "pki-algorithm-private.h"
+#include "pki-crl-issuer.h"
 #include "pki-openssl.h"
 
 /* Lists of large authorities have some megabytes. */
@@ -187,8 +188,8 @@ pki_crl_is_delta (PkiCrl *self)
  * @self: a list
  * @certificate: a certificate
  *
- * Tells whether the list is issued in the name of a certificate's issuer. That is quickly found
- * out, and nothing of it is verified.
+ * Tells whether the list is issued in the name of a certificate's issuer, or of one that the
+ * certificate names in their place. That is quickly found out, and nothing of it is verified.
  *
  * Returns: whether asking it makes sense
  */
@@ -196,17 +197,14 @@ gboolean
 pki_crl_is_about (PkiCrl *self, PkiCertificate *certificate)
 {
   return X509_NAME_cmp (X509_CRL_get_issuer (self->crl),
-                        X509_get_issuer_name (pki_certificate_get_x509 (certificate))) == 0;
+                        X509_get_issuer_name (pki_certificate_get_x509 (certificate))) == 0 ||
+         pki_crl_issuer_is_named (self->crl, certificate);
 }
 
-static int
-note_finding (int ok, X509_STORE_CTX *context)
+static void
+note_list (Findings *findings, int error)
 {
-  Findings *findings = X509_STORE_CTX_get_app_data (context);
-
-  if (ok)
-    return 1;
-  switch (X509_STORE_CTX_get_error (context))
+  switch (error)
     {
     case X509_V_ERR_CRL_NOT_YET_VALID:
     case X509_V_ERR_CRL_HAS_EXPIRED:
@@ -229,14 +227,41 @@ note_finding (int ok, X509_STORE_CTX *context)
     default:
       break;
     }
+}
+
+/* Of who issued an indirect list: whatever is wrong with their certificate is, but not what is said
+ * of lists, since whether it was revoked itself is weighed elsewhere. */
+static void
+note_issuer (Findings *findings, int error)
+{
+  Findings about_lists = {0};
+
+  note_list (&about_lists, error);
+  findings->foreign |= !about_lists.stale && !about_lists.forged && !about_lists.foreign;
+}
+
+static int
+note_finding (int ok, X509_STORE_CTX *context)
+{
+  X509_STORE_CTX *parent = X509_STORE_CTX_get0_parent_ctx (context);
+  int error = X509_STORE_CTX_get_error (context);
+
+  if (ok)
+    return 1;
+  if (parent != NULL)
+    note_issuer (X509_STORE_CTX_get_app_data (parent), error);
+  else
+    note_list (X509_STORE_CTX_get_app_data (context), error);
   return 1;
 }
 
 static void
-set_parameters (X509_STORE_CTX *context, gint64 at, Findings *findings)
+set_parameters (X509_STORE_CTX *context, gint64 at, gboolean indirect, Findings *findings)
 {
   X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param (context);
 
+  if (indirect)
+    X509_VERIFY_PARAM_set_flags (param, X509_V_FLAG_EXTENDED_CRL_SUPPORT);
   X509_VERIFY_PARAM_set_flags (param, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_PARTIAL_CHAIN);
   if (at == PKI_STATUS_ANY_TIME)
     X509_VERIFY_PARAM_set_flags (param, X509_V_FLAG_NO_CHECK_TIME);
@@ -247,21 +272,30 @@ set_parameters (X509_STORE_CTX *context, gint64 at, Findings *findings)
 }
 
 /* OpenSSL knows the rules of scope, signature and critical extensions (RFC 5280, 6.3.3): it is
- * asked about a chain of two, of which only what it says about the list is heard. */
+ * asked about a chain of two, of which only what it says about the list is heard. @signer: of an
+ * indirect list; NULL where it is the certificate's issuer. */
 static void
-examine (PkiCrl *self, const PkiStatusQuestion *question, Findings *findings)
+examine (PkiCrl *self,
+         const PkiStatusQuestion *question,
+         PkiCertificate *signer,
+         Findings *findings)
 {
+  gboolean indirect = pki_crl_issuer_is_indirect (self->crl);
   X509_STORE *store = X509_STORE_new ();
   X509_STORE_CTX *context = X509_STORE_CTX_new ();
   STACK_OF (X509_CRL) *lists = sk_X509_CRL_new_null ();
+  STACK_OF (X509) *others = sk_X509_new_null ();
 
   sk_X509_CRL_push (lists, self->crl);
-  X509_STORE_add_cert (store, pki_certificate_get_x509 (question->issuer));
+  if (signer != NULL)
+    pki_crl_issuer_add_way (store, others, question, signer);
+  else
+    X509_STORE_add_cert (store, pki_certificate_get_x509 (question->issuer));
   if (X509_STORE_CTX_init (context, store, pki_certificate_get_x509 (question->certificate),
-                           NULL) == 1)
+                           others) == 1)
     {
       X509_STORE_CTX_set0_crls (context, lists);
-      set_parameters (context, question->at, findings);
+      set_parameters (context, question->at, indirect, findings);
       findings->foreign |= X509_verify_cert (context) != 1;
     }
   else
@@ -269,6 +303,7 @@ examine (PkiCrl *self, const PkiStatusQuestion *question, Findings *findings)
   X509_STORE_CTX_free (context);
   X509_STORE_free (store);
   sk_X509_CRL_free (lists);
+  sk_X509_free (others);
   ERR_clear_error ();
 }
 
@@ -353,12 +388,19 @@ fail (GError **error, PkiError code, const char *message)
 
 /* Is it of this issuer and scope, rightly signed, and in date? What it says comes later. */
 static gboolean
-check_list (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
+check_list (PkiCrl *self,
+            const PkiStatusQuestion *question,
+            PkiStatus *status,
+            PkiCertificate **signer,
+            GError **error)
 {
   Findings findings = {0};
 
   ERR_clear_error ();
-  examine (self, question, &findings);
+  *signer = pki_crl_issuer_is_named (self->crl, question->certificate)
+                ? pki_crl_issuer_find (self->crl, question)
+                : NULL;
+  examine (self, question, *signer, &findings);
   if (findings.foreign)
     return fail (error, PKI_ERROR_CRL_GARBAGE,
                  "the revocation list does not cover the certificate");
@@ -372,28 +414,12 @@ check_list (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, 
   return TRUE;
 }
 
-/**
- * pki_crl_check:
- * @self: a list
- * @question: whose status, and as of when
- * @status: (out): the status
- * @error: %PKI_ERROR_CRL_GARBAGE where it does not cover the certificate, %PKI_ERROR_CRL_SIGNATURE,
- *   %PKI_ERROR_CRL_STALE
- *
- * Looks a certificate up in a list signed by its issuer's own key (RFC 5280, 6.3.3). Lists in
- * another's name (indirect ones) and lists of some reasons only are not served; a delta list tells
- * about those that it revokes and about nobody else.
- *
- * Returns: whether @status can be relied on
- */
-gboolean
-pki_crl_check (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
+/* What a list that can be relied on says; a delta list tells about those that it revokes and about
+ * nobody else. */
+static gboolean
+look_up (PkiCrl *self, PkiCertificate *certificate, PkiStatus *status, GError **error)
 {
-  g_return_val_if_fail (self != NULL && question != NULL && status != NULL, FALSE);
-
-  if (!check_list (self, question, status, error))
-    return FALSE;
-  switch (read_entry (self, question->certificate, status))
+  switch (read_entry (self, certificate, status))
     {
     case ENTRY_NONE:
       return !pki_crl_is_delta (self) ||
@@ -408,6 +434,55 @@ pki_crl_check (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *statu
     default:
       return TRUE;
     }
+}
+
+/**
+ * pki_crl_check_by:
+ * @self: a list
+ * @question: whose status, and as of when
+ * @status: (out): the status
+ * @signer: (out) (transfer none) (nullable): who issued an indirect list, one of the question's
+ *   others; %NULL where the certificate's issuer did
+ * @error: as pki_crl_check()
+ *
+ * As pki_crl_check(). Whether the signer's own certificate was revoked is for the caller to find
+ * out.
+ *
+ * Returns: whether @status can be relied on
+ */
+gboolean
+pki_crl_check_by (PkiCrl *self,
+                  const PkiStatusQuestion *question,
+                  PkiStatus *status,
+                  PkiCertificate **signer,
+                  GError **error)
+{
+  g_return_val_if_fail (self != NULL && question != NULL && status != NULL, FALSE);
+
+  return check_list (self, question, status, signer, error) &&
+         look_up (self, question->certificate, status, error);
+}
+
+/**
+ * pki_crl_check:
+ * @self: a list
+ * @question: whose status, and as of when
+ * @status: (out): the status
+ * @error: %PKI_ERROR_CRL_GARBAGE where it does not cover the certificate, %PKI_ERROR_CRL_SIGNATURE,
+ *   %PKI_ERROR_CRL_STALE
+ *
+ * Looks a certificate up in a list signed by its issuer's own key, or by whom its distribution
+ * points name and a certificate of the same root appoints (RFC 5280, 6.3.3). Lists of some reasons
+ * only are not served.
+ *
+ * Returns: whether @status can be relied on
+ */
+gboolean
+pki_crl_check (PkiCrl *self, const PkiStatusQuestion *question, PkiStatus *status, GError **error)
+{
+  PkiCertificate *signer = NULL;
+
+  return pki_crl_check_by (self, question, status, &signer, error);
 }
 
 static gboolean
@@ -481,13 +556,14 @@ pki_crl_check_delta (PkiCrl *self,
                      PkiStatus *status,
                      GError **error)
 {
+  PkiCertificate *signer = NULL;
   Entry entry;
 
   g_return_val_if_fail (self != NULL && base != NULL && status != NULL, FALSE);
 
   if (!goes_on_from (self, base))
     return fail (error, PKI_ERROR_CRL_GARBAGE, "the delta list does not go on from this list");
-  if (!check_list (self, question, status, error))
+  if (!check_list (self, question, status, &signer, error))
     return FALSE;
   entry = read_entry (self, question->certificate, status);
   if (entry == ENTRY_REVOKED || entry == ENTRY_UNREADABLE)

@@ -23,7 +23,8 @@ GBytes  *pki_crl_get_der (PkiCrl                  *self);
 const char *pki_crl_get_sha256 (PkiCrl            *self); /* lower-case hex */
 /* Does it name only what changed since a complete list (RFC 5280, 5.2.4)? */
 gboolean pki_crl_is_delta (PkiCrl                 *self);
-/* Was it issued in the name of this certificate's issuer? Cheap, and proves nothing. */
+/* Was it issued in the name of this certificate's issuer, or of whom it names instead? Cheap, and
+ * proves nothing. */
 gboolean pki_crl_is_about (PkiCrl                 *self,
                            PkiCertificate         *certificate);
 /* Does it cover this certificate, is it signed by its issuer, and valid at the time asked for? */
@@ -31,6 +32,12 @@ gboolean pki_crl_check   (PkiCrl                  *self,
                           const PkiStatusQuestion *question,
                           PkiStatus               *status,
                           GError                 **error);
+/* The same; signer is lent by the question's others, NULL: the certificate's issuer. */
+gboolean pki_crl_check_by (PkiCrl                  *self,
+                           const PkiStatusQuestion *question,
+                           PkiStatus               *status,
+                           PkiCertificate         **signer,
+                           GError                 **error);
 /* The same for a delta list together with the complete one that it goes on from. */
 gboolean pki_crl_check_delta (PkiCrl                  *self,
                               PkiCrl                  *base,

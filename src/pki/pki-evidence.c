@@ -2,6 +2,7 @@
 #include "pki-evidence.h"
 
 #include "pki-access.h"
+#include "pki-chain.h"
 
 /* RFC 5280 and RFC 6960: who does not say when the next will come has newer ones at all times. */
 #define MAX_AGE (24 * 60 * 60)
@@ -15,7 +16,7 @@ typedef struct {
   PkiSource source;
   const char *sha256;        /* lent by the answer or list */
   GBytes *der;               /* the same */
-  PkiCertificate *responder; /* NULL: the issuer itself */
+  PkiCertificate *responder; /* or an indirect list's issuer; NULL: the issuer itself */
   PkiAlgorithmEnd weakness;  /* of the digest that is signed */
 } Statement;
 
@@ -124,12 +125,14 @@ add_answers (PkiEvidence *self, const PkiStatusQuestion *question, GPtrArray *li
 }
 
 static void
-add_list (const PkiStatus *status, PkiCrl *crl, GPtrArray *list)
+add_list (const PkiStatus *status, PkiCrl *crl, PkiCertificate *signer, GPtrArray *list)
 {
   Statement *statement = statement_new (PKI_SOURCE_CRL, status, pki_crl_get_sha256 (crl),
                                         pki_crl_get_der (crl));
 
   statement->weakness = pki_algorithm_end_of_crl (crl);
+  if (signer != NULL)
+    statement->responder = pki_certificate_ref (signer);
   g_ptr_array_add (list, statement);
 }
 
@@ -150,7 +153,7 @@ add_delta (PkiEvidence *self, const PkiStatusQuestion *question, PkiCrl *delta, 
           !pki_validation_data_spend (self->data, 2) ||
           !pki_crl_check_delta (delta, base, question, &status, NULL))
         continue;
-      add_list (&status, delta, list);
+      add_list (&status, delta, NULL, list);
     }
 }
 
@@ -162,12 +165,13 @@ add_lists (PkiEvidence *self, const PkiStatusQuestion *question, GPtrArray *list
   for (guint i = 0; i < crls->len; i++)
     {
       PkiCrl *crl = g_ptr_array_index (crls, i);
+      PkiCertificate *signer = NULL;
       PkiStatus status;
 
       if (!pki_crl_is_about (crl, question->certificate))
         continue;
-      if (pki_crl_check (crl, question, &status, NULL))
-        add_list (&status, crl, list);
+      if (pki_crl_check_by (crl, question, &status, &signer, NULL))
+        add_list (&status, crl, signer, list);
       else if (pki_crl_is_delta (crl))
         add_delta (self, question, crl, list);
     }
@@ -282,6 +286,18 @@ is_authentic (PkiEvidence *self,
   return there <= end;
 }
 
+/* A responder is appointed by the issuer itself; who issues an indirect list may be by one above.
+ */
+static PkiCertificate *
+find_appointer (PkiEvidence *self, PkiCertificate *responder, PkiCertificate *issuer)
+{
+  PkiCertificate *other = NULL;
+
+  if (!pki_chain_is_issuer (issuer, responder))
+    other = pki_chain_find_issuer (responder, pki_validation_data_get_certificates (self->data));
+  return other != NULL ? other : issuer;
+}
+
 /* RFC 6960, 4.2.2.2.1: a responder's own status has to be known too, unless its issuer waived that
  * or names no way to ask; its own word on itself does not count. G_MININT64: it is not known. */
 static gint64
@@ -296,7 +312,7 @@ find_responder_end (PkiEvidence *self,
                                              pki_algorithm_end_of_certificate (responder))
                         .until);
   PkiEvidenceQuestion own = {.certificate = responder,
-                             .issuer = question->issuer,
+                             .issuer = find_appointer (self, responder, question->issuer),
                              .issuer_end = question->issuer_end,
                              .used = by->status.produced,
                              .fresh = by->status.produced,
@@ -308,7 +324,7 @@ find_responder_end (PkiEvidence *self,
     return end;
   if (depth >= MAX_RESPONDERS)
     return G_MININT64;
-  statements = get_statements (self, responder, question->issuer);
+  statements = get_statements (self, responder, own.issuer);
   for (guint i = 0; i < statements->len; i++)
     {
       const Statement *one = g_ptr_array_index (statements, i);
@@ -492,7 +508,13 @@ weigh (Weighing *weighing, PkiLink *link)
   PkiRevocation excuse = find_excuse (weighing->question);
 
   if (revoked != NULL)
-    tell (weighing, link, PKI_REVOCATION_REVOKED, revoked);
+    {
+      tell (weighing, link, PKI_REVOCATION_REVOKED, revoked);
+      /* Revoked from a hold that nobody lifted: not every issuer dates that back (X.509, 9.5.3.1).
+       */
+      if (hold != NULL)
+        link->since = MIN (link->since, hold->status.since);
+    }
   else if (hold != NULL)
     tell (weighing, link, PKI_REVOCATION_SUSPENDED, hold);
   else if (last_hold != NULL &&

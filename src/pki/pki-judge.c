@@ -3,6 +3,7 @@
 
 #include "pki-access.h"
 #include "pki-ascent.h"
+#include "pki-chain.h"
 
 struct _PkiJudge {
   PkiJudgeSources sources; /* all lent */
@@ -169,6 +170,29 @@ ask_for_responders (PkiJudge *self, const PkiStatusQuestion *question)
     }
 }
 
+/* So have those who issued an indirect list that tells of this certificate. */
+static void
+ask_for_listers (PkiJudge *self, const PkiStatusQuestion *question)
+{
+  GPtrArray *crls = pki_validation_data_get_crls (self->sources.data);
+
+  for (guint i = 0; i < crls->len && pki_validation_data_spend (self->sources.data, 1); i++)
+    {
+      PkiCrl *crl = g_ptr_array_index (crls, i);
+      PkiStatusQuestion own = *question;
+      PkiCertificate *lister = NULL;
+      PkiStatus status;
+
+      if (!pki_crl_is_about (crl, question->certificate) ||
+          !pki_crl_check_by (crl, question, &status, &lister, NULL) || lister == NULL)
+        continue;
+      own.certificate = lister;
+      own.issuer = pki_chain_find_issuer (lister, question->others);
+      if (own.issuer != NULL)
+        ask_issuer (self, &own, TRUE);
+    }
+}
+
 /* Addresses are only followed below a root of the user's: nobody else is to decide where this
  * computer turns to. */
 static void
@@ -181,6 +205,7 @@ ask (PkiJudge *self, const PkiEvidenceQuestion *question)
     return;
   ask_issuer (self, &status, FALSE);
   ask_for_responders (self, &status);
+  ask_for_listers (self, &status);
 }
 
 /* Whether somebody is asked depends on what is embedded alone: what another certificate's issuer

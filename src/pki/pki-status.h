@@ -29,7 +29,8 @@ typedef struct {
   PkiCertificate *certificate;
   PkiCertificate *issuer;
   gint64          at;        /* the answer must be valid then; PKI_STATUS_ANY_TIME: whenever */
-  GPtrArray      *others;    /* PkiCertificate: where a responder's may be; or NULL */
+  GPtrArray      *others;    /* PkiCertificate: where that of a responder or of a
+                                list's issuer may be; or NULL */
 } PkiStatusQuestion;
 
 #define PKI_STATUS_ANY_TIME G_MININT64

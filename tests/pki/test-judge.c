@@ -248,6 +248,52 @@ test_delta (void)
     }
 }
 
+static void
+add_answer (Court *court, SupportIdentity *leaf, PkiStatusKind kind, double since, double at)
+{
+  g_autoptr (PkiOcsp) ocsp = support_proof_ocsp (
+      &(SupportAnswerProfile){.issuer = support_ca_get_issuer (ca),
+                              .certificate = support_identity_get_certificate (leaf),
+                              .kind = kind,
+                              .since = AT (since),
+                              .this_update = AT (at),
+                              .next_update = AT (at + 1)});
+
+  pki_validation_data_add_ocsp (court->data, ocsp);
+}
+
+/* What was signed during a hold is not made good by a later date of the revocation, unless the hold
+ * was lifted in between. */
+static void
+test_held_then_revoked (void)
+{
+  g_autoptr (SupportIdentity) leaf = support_ca_issue (ca, &(SupportProfile){0});
+  static const struct {
+    int used;
+    gboolean lifted;
+    PkiReason reason;
+    int since;
+  } cases[] = {{-4, FALSE, PKI_REASON_REVOKED, -6},
+               {-7, FALSE, PKI_REASON_NONE, -2},
+               {-3, TRUE, PKI_REASON_NONE, -2},
+               {-1, TRUE, PKI_REASON_REVOKED, -2}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Court court = court_open (SUPPORT_NOW, trust, NULL);
+      g_autoptr (PkiJudgement) judgement = NULL;
+
+      add_answer (&court, leaf, PKI_STATUS_ON_HOLD, -6, -5.5);
+      if (cases[i].lifted)
+        add_answer (&court, leaf, PKI_STATUS_GOOD, 0, -3.5);
+      add_answer (&court, leaf, PKI_STATUS_REVOKED, -2, -0.5);
+      judgement = ask (&court, leaf, AT (cases[i].used));
+      g_assert_cmpint (judgement->reason, ==, cases[i].reason);
+      g_assert_cmpint (get_link (judgement, 0)->since, ==, AT (cases[i].since));
+      court_close (&court);
+    }
+}
+
 /* Being on no list is no proof that somebody was issued a certificate; an older answer is. */
 static void
 test_stranger (void)
@@ -474,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/judge/issuer-expired", test_issuer_expired);
   g_test_add_func ("/pki/judge/issuer-revoked", test_issuer_revoked);
   g_test_add_func ("/pki/judge/delta", test_delta);
+  g_test_add_func ("/pki/judge/held-then-revoked", test_held_then_revoked);
   g_test_add_func ("/pki/judge/stranger", test_stranger);
   g_test_add_func ("/pki/judge/alternatives", test_alternatives);
   g_test_add_func ("/pki/judge/alternatives-bounded", test_alternatives_bounded);

@@ -241,7 +241,6 @@ typedef struct {
 /* What a list leaves out proves nothing when the list is no complete one. */
 static const Partial partials[] = {
     {"delta", {.base = 1, .number = 2}},
-    {"indirect", {.point = "indirectCRL:TRUE"}},
     {"some-reasons", {.point = "onlysomereasons:keyCompromise"}},
     {"authorities-only", {.point = "onlyCA:TRUE"}},
     {"attributes-only", {.point = "onlyAA:TRUE"}},

@@ -75,6 +75,20 @@ support_proof_ocsp (const SupportAnswerProfile *profile)
   return ocsp;
 }
 
+/* RFC 5280, 5.3.3. */
+static void
+add_issuer (X509_REVOKED *revoked, PkiCertificate *issuer)
+{
+  GENERAL_NAMES *names = GENERAL_NAMES_new ();
+  GENERAL_NAME *name = GENERAL_NAME_new ();
+
+  name->type = GEN_DIRNAME;
+  name->d.directoryName = X509_NAME_dup (X509_get_subject_name (pki_certificate_get_x509 (issuer)));
+  sk_GENERAL_NAME_push (names, name);
+  g_assert_cmpint (X509_REVOKED_add1_ext_i2d (revoked, NID_certificate_issuer, names, 1, 0), ==, 1);
+  GENERAL_NAMES_free (names);
+}
+
 static void
 add_entry (X509_CRL *crl, const SupportEntry *entry)
 {
@@ -92,6 +106,8 @@ add_entry (X509_CRL *crl, const SupportEntry *entry)
       X509_REVOKED_add1_ext_i2d (revoked, NID_crl_reason, reason, 0, 0);
       ASN1_ENUMERATED_free (reason);
     }
+  if (entry->issuer != NULL)
+    add_issuer (revoked, entry->issuer);
   X509_CRL_add0_revoked (crl, revoked);
   ASN1_TIME_free (since);
 }
@@ -166,7 +182,6 @@ support_proof_crl (const SupportListProfile *profile)
   for (const SupportEntry *entry = profile->entries; entry != NULL && entry->certificate != NULL;
        entry++)
     add_entry (crl, entry);
-  X509_CRL_sort (crl);
   g_assert_cmpint (X509_CRL_sign (crl, signer->key, EVP_sha256 ()), >, 0);
   length = i2d_X509_CRL (crl, &der);
   result = pki_crl_new (der, length, NULL);

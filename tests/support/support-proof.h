@@ -26,6 +26,7 @@ typedef struct {
   PkiCertificate *certificate;     /* NULL ends the entries */
   gint64          since;
   int             reason;          /* -1: none */
+  PkiCertificate *issuer;          /* certificateIssuer, which goes for those that follow; NULL: none */
 } SupportEntry;
 
 typedef struct {
