@@ -84,6 +84,8 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "How long a connection may take to send a request, or to send the next (120)", "SECONDS"},
       {"open-registration", 0, 0, G_OPTION_ARG_NONE, &options->open_registration,
        "Let anybody open an account", NULL},
+      {"portal-registration", 0, 0, G_OPTION_ARG_NONE, &options->platform.portal_registration,
+       "Give whoever the portal vouches for an account, though nobody else may open one", NULL},
       {"synchronised-clock", 0, 0, G_OPTION_ARG_NONE, &options->platform.synchronised_clock,
        "Give time-stamps only while the kernel says that its clock is synchronised", NULL},
       {"identification", 0, 0, G_OPTION_ARG_STRING, &options->identification,

@@ -26,6 +26,7 @@ struct _Platform {
   GBytes *key;   /* of keyed hashes, all processes of one platform have the same */
   gboolean embedded;
   gboolean open_registration;
+  gboolean portal_registration;
   gboolean signed_office; /* no act of the office by a session alone */
   gboolean synchronised_clock;
   gint64 (*clock) (gpointer data);

@@ -72,6 +72,7 @@ platform_new (const PlatformOptions *options, guint workers)
   platform->token = options->token ? g_bytes_new (options->token, strlen (options->token)) : NULL;
   platform->embedded = options->token != NULL;
   platform->open_registration = options->open_registration;
+  platform->portal_registration = options->portal_registration;
   platform->signed_office = options->signed_office;
   platform->synchronised_clock = options->synchronised_clock;
   platform->clock = options->clock;

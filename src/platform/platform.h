@@ -29,6 +29,8 @@ typedef struct _Platform Platform;
  * @tls_certificate: (nullable): PEM file; with it the platform speaks TLS only
  * @tls_key: (nullable): PEM file of its private key
  * @open_registration: whether anybody may open an account
+ * @portal_registration: whether whoever the portal vouches for, and nobody knows here yet, is given an
+ *   account where nobody may open one
  * @signed_office: operators need a certificate of their own to decide anything
  * @synchronised_clock: give time-stamps only while the kernel says that its clock is synchronised
  * @identification: (nullable): trial, review or http; NULL is trial
@@ -72,6 +74,7 @@ typedef struct {
   const char *tls_certificate;
   const char *tls_key;
   gboolean open_registration;
+  gboolean portal_registration;
   gboolean signed_office;
   gboolean synchronised_clock;
   const char *identification;

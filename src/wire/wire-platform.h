@@ -10,7 +10,7 @@ typedef struct {
   char *name;
   char *version;
   gboolean embedded;       /* it lives in somebody's desktop program */
-  char *registration;      /* open, closed */
+  char *registration;      /* open, portal (to whom it vouches for), closed */
   char *identification;    /* trial: nobody is verified */
   char *portal;            /* (nullable): what people call the portal at which one may log in */
 } WirePlatform;

@@ -105,6 +105,18 @@ static const struct {
     [WIRE_PROBLEM_PORTAL_CODE] = {409, "portal-code",
                                   N_ ("The digits were entered wrongly too often"),
                                   N_ ("Begin again.")},
+    [WIRE_PROBLEM_REGISTRATION] = {403, "registration-closed",
+                                   N_ ("This platform opens no account for whoever is new"),
+                                   N_ ("Who has an account already logs in to it, and can link the "
+                                       "portal to it in My account. "
+                                       "Otherwise ask whoever runs the platform.")},
+    [WIRE_PROBLEM_PORTAL_LINKED] =
+        {409, "portal-linked", N_ ("This login at the portal belongs to another account already"),
+         N_ ("Nothing was changed. Log in with the portal to enter that account; there it can be "
+             "unlinked.")},
+    [WIRE_PROBLEM_LAST_WAY] =
+        {409, "last-way", N_ ("It is the only way into this account"),
+         N_ ("Nothing was changed: the account has no password, and nobody could enter it.")},
     [WIRE_PROBLEM_EXPIRED] =
         {410, "expired", N_ ("The time for this step is over"),
          N_ ("Begin this step again; codes on a screen are good for two minutes.")},

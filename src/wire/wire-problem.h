@@ -49,6 +49,9 @@ extern const WireType wire_problem_type;
  * @WIRE_PROBLEM_PORTAL: the portal has not said, or not rightly, who somebody is
  * @WIRE_PROBLEM_PORTAL_REFUSED: the person, or the portal, has refused the login there
  * @WIRE_PROBLEM_PORTAL_CODE: wrong digits too often
+ * @WIRE_PROBLEM_REGISTRATION: nobody may open an account, or be given one, here
+ * @WIRE_PROBLEM_PORTAL_LINKED: the portal's person is another account's
+ * @WIRE_PROBLEM_LAST_WAY: nobody could enter the account any more
  * @WIRE_PROBLEM_EXPIRED: the time for this step is over
  * @WIRE_PROBLEM_GONE: it was there and is not any more
  * @WIRE_PROBLEM_CLOCK: the platform's clock was set, and nothing is issued by it
@@ -86,6 +89,9 @@ typedef enum {
   WIRE_PROBLEM_PORTAL,
   WIRE_PROBLEM_PORTAL_REFUSED,
   WIRE_PROBLEM_PORTAL_CODE,
+  WIRE_PROBLEM_REGISTRATION,
+  WIRE_PROBLEM_PORTAL_LINKED,
+  WIRE_PROBLEM_LAST_WAY,
   WIRE_PROBLEM_EXPIRED,
   WIRE_PROBLEM_GONE,
   WIRE_PROBLEM_CLOCK,

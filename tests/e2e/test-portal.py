@@ -48,7 +48,7 @@ def start_services(session):
     daemon = subprocess.Popen(
         [os.environ["VERMILIOND"], "--data", session.folder / "platform", "--listen", f"127.0.0.1:{door}",
          "--portal-issuer", f"http://127.0.0.1:{port}", "--portal-client-id", "vermilion", "--portal-secret-file",
-         secret, "--portal-name", "政务服务网"], stdout=subprocess.PIPE, text=True)
+         secret, "--portal-name", "政务服务网", "--portal-registration"], stdout=subprocess.PIPE, text=True)
     session.children.append(daemon)
     if "listening" not in daemon.stdout.readline():
         raise Failure("the platform does not start")

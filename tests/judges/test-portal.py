@@ -77,7 +77,10 @@ class Person:
             return json.load(answer)["state"]
 
 
-class Portal(harness.Case):
+class Service(harness.Case):
+    """A platform and the portal that belongs to it."""
+    OPTIONS = ["--portal-registration"]
+
     def setUp(self):
         super().setUp()
         if not MODULES.is_dir() or not shutil.which("node"):
@@ -93,7 +96,8 @@ class Portal(harness.Case):
         daemon = subprocess.Popen([os.environ["VERMILIOND"], "--data", self.dir / "platform", "--listen",
                                    f"127.0.0.1:{door}", "--portal-issuer", f"http://127.0.0.1:{self.port}",
                                    "--portal-client-id", "vermilion", "--portal-secret-file", secret,
-                                   "--portal-name", "政务服务网"], stdout=subprocess.PIPE, text=True)
+                                   "--portal-name", "政务服务网", *self.OPTIONS],
+                                  stdout=subprocess.PIPE, text=True)
         self.addCleanup(daemon.stdout.close)
         self.addCleanup(daemon.wait, 30)
         self.addCleanup(daemon.terminate)
@@ -116,8 +120,9 @@ class Portal(harness.Case):
             env=dict(os.environ, SECRET=SECRET))
         self.assertIn("listening", self.provider.stdout.readline())
 
-    def begin(self):
-        process = subprocess.Popen([harness.CTL, "platform", "login", "--portal", "--no-browser", "--url", self.url],
+    def begin(self, *command):
+        command = command or ("login", "--portal", "--no-browser", "--url", self.url)
+        process = subprocess.Popen([harness.CTL, "platform", *command],
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                    env=harness.environment(self.dir / "data"))
         self.addCleanup(process.stdout.close)
@@ -128,6 +133,14 @@ class Portal(harness.Case):
         code = re.search(r"(\d{4})$", process.stdout.readline().strip())[1]
         return process, address, code
 
+    def come_back(self, address, name, person=None):
+        """The id of the login that the browser was left with."""
+        page, login = (person or Person()).log_in(address, name).split("#")
+        self.assertEqual(page, f"{self.url}/portal")
+        return login
+
+
+class Portal(Service):
     def log_in(self, algorithm, name):
         self.start_portal(algorithm)
         process, address, code = self.begin()
@@ -168,6 +181,74 @@ class Portal(harness.Case):
         process, address, _ = self.begin()
         self.assertTrue(Person().visit(address)[0].endswith("/portal#unreachable"))
         self.assertIsNone(process.poll())
+
+
+class Link(Service):
+    """Somebody who has an account, on a platform that gives the portal's people none."""
+    OPTIONS = ["--open-registration"]
+
+    def setUp(self):
+        super().setUp()
+        number = self.dir / "number"
+        number.write_text("52010219900101001X\n")
+        number.chmod(0o600)
+        self.ctl("platform", "register", "lilei", "--name", "李雷", "--id-number-file", number, "--password-file",
+                 self.password_file, "--url", self.url)
+        self.ctl("platform", "login", "lilei", "--password-file", self.password_file)
+        self.start_portal("ES256")
+
+    def link(self, name, person):
+        process, address, code = self.begin("portal", "link", "--no-browser", "--password-file", self.password_file)
+        login = self.come_back(address, name, person)
+        return process, login, code
+
+    def test_linked_and_unlinked(self):
+        self.assertEqual(self.ctl("platform", "portal")[0], "")
+        person = Person()
+        process, login, code = self.link("li", person)
+        self.assertEqual(person.enter(self.url, login, code), "used")
+        said, problems = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, problems)
+        self.assertIn("linked", said)
+        # The portal, where the person is logged in by now, asks for the password again all the same.
+        process, address, code = self.begin("portal", "link", "--no-browser", "--password-file", self.password_file)
+        self.assertIn("/interaction/", person.visit(address)[0])
+        listed = self.ctl("platform", "portal")[0]
+        number = listed.split("\t")[0]
+        self.assertIn(f"http://127.0.0.1:{self.port}", listed)
+        process, address, code = self.begin()
+        person = Person()
+        self.assertEqual(person.enter(self.url, self.come_back(address, "li", person), code), "confirmed")
+        self.assertEqual(process.wait(60), 0)
+        self.assertIn("lilei", self.ctl("platform", "status")[0])
+        self.assertIn("unlinked", self.ctl("platform", "portal", "unlink", number)[0])
+        self.assertEqual(self.ctl("platform", "portal")[0], "")
+
+    def test_wrong_password(self):
+        wrong = self.dir / "wrong"
+        wrong.write_text("not the password\n")
+        wrong.chmod(0o600)
+        self.ctl("platform", "portal", "link", "--no-browser", "--password-file", wrong, exit=6)
+
+    def test_wrong_use(self):
+        for words in (["unlink"], ["link", "x"], ["other"]):
+            self.ctl("platform", "portal", *words, exit=2)
+
+
+class Closed(Service):
+    OPTIONS = []
+
+    def test_whoever_is_new_is_told(self):
+        self.start_portal("RS256")
+        process, address, code = self.begin()
+        person = Person()
+        login = self.come_back(address, "wang", person)
+        with self.assertRaises(urllib.error.HTTPError):
+            person.enter(self.url, login, code)
+        _, problems = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 5)
+        self.assertIn("opens no account for whoever is new", problems, login)
+        self.assertIn("Otherwise ask whoever runs the platform", problems)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ struct _PlatformIssuer {
   gint64 now;
   char *nonce, *challenge, *members, *issuer, *userinfo;
   guint n_keys, n_codes;
+  gboolean is_again; /* the person was to log in again */
 };
 
 static char *
@@ -190,10 +191,14 @@ payload_of (PlatformIssuer *self)
                                : g_strdup_printf (",\"nonce\":\"%s\"",
                                                   f->nonce ? f->nonce : self->nonce);
 
+  g_autofree char *auth_time = self->is_again && !(f->claims && strstr (f->claims, "\"auth_time\""))
+                                   ? g_strdup_printf (",\"auth_time\":%" G_GINT64_FORMAT, self->now)
+                                   : g_strdup ("");
+
   return g_strdup_printf (
-      "{\"iss\":\"%s\",\"aud\":%s,\"sub\":%s,\"exp\":%s,\"iat\":%" G_GINT64_FORMAT "%s%s%s}",
+      "{\"iss\":\"%s\",\"aud\":%s,\"sub\":%s,\"exp\":%s,\"iat\":%" G_GINT64_FORMAT "%s%s%s%s}",
       f->iss ? f->iss : self->url, f->aud ? f->aud : "\"vermilion\"", f->sub ? f->sub : "\"u-1\"",
-      exp, self->now + f->iat_shift, azp, nonce, f->claims ? f->claims : "");
+      exp, self->now + f->iat_shift, azp, nonce, auth_time, f->claims ? f->claims : "");
 }
 
 static char *
@@ -347,6 +352,8 @@ platform_issuer_authorize (PlatformIssuer *self, const char *address)
   g_free (self->challenge);
   self->nonce = g_strdup (g_hash_table_lookup (fields, "nonce"));
   self->challenge = g_strdup (g_hash_table_lookup (fields, "code_challenge"));
+  self->is_again = g_strcmp0 (g_hash_table_lookup (fields, "prompt"), "login") == 0 &&
+                   g_strcmp0 (g_hash_table_lookup (fields, "max_age"), "0") == 0;
   g_mutex_unlock (&self->lock);
 }
 

@@ -52,6 +52,7 @@ platform_visit_init (PlatformVisit *self)
   self->test->options.portal_client = "vermilion";
   self->test->options.portal_secret = g_intern_string (secret);
   self->test->options.portal_name = "政务服务网";
+  self->test->options.portal_registration = TRUE;
   platform_test_start (self->test);
   platform_issuer_forge (self->issuer, &(PlatformForgery){0}, self->test->now);
 }

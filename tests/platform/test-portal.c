@@ -456,108 +456,61 @@ test_late (void)
   g_assert_cmpstr (platform_reply_problem (session), ==, "expired");
 }
 
-static PlatformReply *
-begin_link (PlatformVisit *self, const char *session, const char *password)
-{
-  g_autofree char *sha256 = platform_visit_challenge ();
-  g_autofree char *body = g_strdup_printf ("{\"challenge\":\"%s\",\"password\":\"%s\"}", sha256,
-                                           password);
-
-  return platform_test_send (self->test, "POST", "/v1/me/portal-links",
-                             &(PlatformSend){.session = session, .body = body, .name = ""});
-}
-
+/* Nobody new gets in where nobody may open an account, and each end says what to do. Whoever is
+ * known still does. */
 static void
-link_account (PlatformVisit *self, const char *session, const char *state)
-{
-  g_auto (PlatformVisitor) login = {0};
-  g_autoptr (PlatformReply) reply = begin_link (self, session, PLATFORM_TEST_PASSWORD);
-
-  platform_visitor_take (&login, reply);
-  platform_visitor_go (self, &login);
-  platform_assert_text (platform_visitor_come_back (self, &login, "&code=the-code", login.cookie),
-                        login.id);
-  platform_assert_text (platform_visitor_enter (self, &login, login.code, login.cookie), state);
-}
-
-static char *
-link_of (PlatformVisit *self, const char *session, guint n)
-{
-  g_autoptr (PlatformReply) reply = platform_test_send (self->test, "GET", "/v1/me/portal-links",
-                                                        &(PlatformSend){.session = session});
-  JsonArray *items = json_object_get_array_member (reply->json, "items");
-
-  g_assert_cmpuint (json_array_get_length (items), ==, n);
-  return n > 0 ? platform_visit_text (json_array_get_object_element (items, 0), "id") : NULL;
-}
-
-/* A local account is made the portal's person's by its own password, and by nothing else. */
-static void
-test_link (void)
-{
-  g_auto (PlatformVisit) portal = {0};
-  g_autofree char *owner = NULL, *other = NULL, *by_portal = NULL, *id = NULL, *path = NULL;
-  g_autofree char *own_id = NULL, *own_path = NULL, *again = NULL;
-  g_autoptr (PlatformReply) wrong = NULL, who = NULL, kept = NULL;
-
-  platform_visit_init (&portal);
-  platform_test_add_account (portal.test, "lilei");
-  platform_test_add_account (portal.test, "hanmeimei");
-  owner = platform_test_log_in (portal.test, "lilei");
-  other = platform_test_log_in (portal.test, "hanmeimei");
-  wrong = begin_link (&portal, owner, "not the password");
-  g_assert_cmpuint (wrong->status, ==, 401);
-  link_account (&portal, owner, "used");
-  link_account (&portal, owner, "used");
-  g_assert_cmpuint (platform_test_count (portal.test, "portal_link"), ==, 1);
-  /* It is taken. */
-  link_account (&portal, other, "failed");
-  id = link_of (&portal, owner, 1);
-  g_free (link_of (&portal, other, 0));
-  by_portal = platform_visit_log_in (&portal);
-  who = platform_visit_me (&portal, by_portal);
-  g_assert_cmpstr (platform_reply_text (who, "login"), ==, "lilei");
-  path = g_strconcat ("/v1/me/portal-links/", id, NULL);
-  g_assert_cmpuint (
-      platform_test_status (portal.test, "DELETE", path, &(PlatformSend){.session = other}), ==,
-      404);
-  g_assert_cmpuint (
-      platform_test_status (portal.test, "DELETE", path, &(PlatformSend){.session = owner}), ==,
-      204);
-  /* From now on the portal's person is somebody else here, whose only door stays. */
-  again = platform_visit_log_in (&portal);
-  g_assert_cmpuint (platform_test_count (portal.test, "account"), ==, 3);
-  own_id = link_of (&portal, again, 1);
-  own_path = g_strconcat ("/v1/me/portal-links/", own_id, NULL);
-  g_assert_cmpuint (
-      platform_test_status (portal.test, "DELETE", own_path, &(PlatformSend){.session = again}), ==,
-      409);
-  g_free (link_of (&portal, again, 1));
-  g_assert_cmpuint (platform_test_count (portal.test, "evidence WHERE type = 'portal-linked'"), ==,
-                    1);
-  g_assert_cmpuint (platform_test_count (portal.test, "evidence WHERE type = 'portal-unlinked'"),
-                    ==, 1);
-}
-
-/* What is for a link opens no session. */
-static void
-test_link_is_no_login (void)
+test_closed (void)
 {
   g_auto (PlatformVisit) portal = {0};
   g_auto (PlatformVisitor) login = {0};
-  g_autofree char *owner = NULL;
-  g_autoptr (PlatformReply) reply = NULL, session = NULL;
+  g_autoptr (PlatformReply) about = NULL, session = NULL, account = NULL;
 
   platform_visit_init (&portal);
-  platform_test_add_account (portal.test, "lilei");
-  owner = platform_test_log_in (portal.test, "lilei");
-  reply = begin_link (&portal, owner, PLATFORM_TEST_PASSWORD);
-  platform_visitor_take (&login, reply);
-  platform_visitor_go (&portal, &login);
-  platform_assert_text (
-      platform_visitor_come_back (&portal, &login, "&code=the-code", login.cookie), login.id);
+  g_free (platform_visit_log_in (&portal));
+  platform_test_stop (portal.test);
+  portal.test->options.open_registration = FALSE;
+  portal.test->options.portal_registration = FALSE;
+  platform_test_start (portal.test);
+  g_free (platform_visit_log_in (&portal));
+  platform_issuer_forge (portal.issuer, &(PlatformForgery){.sub = "\"u-2\""}, portal.test->now);
+  about = platform_test_send (portal.test, "GET", "/v1/platform", NULL);
+  g_assert_cmpstr (platform_reply_text (about, "registration"), ==, "closed");
+  platform_visitor_arrive (&portal, &login);
+  platform_assert_text (platform_visitor_state (&portal, &login), "failed");
+  platform_assert_text (platform_visitor_reason (&portal, &login), "closed");
+  platform_assert_text (platform_visitor_enter (&portal, &login, login.code, login.cookie), "409");
   session = platform_visitor_ask (&portal, &login, PLATFORM_VISIT_SECRET, "session");
-  g_assert_cmpuint (session->status, ==, 409);
+  g_assert_cmpuint (session->status, ==, 403);
+  g_assert_cmpstr (platform_reply_problem (session), ==, "registration-closed");
+  account = platform_test_send (
+      portal.test, "POST", "/v1/accounts",
+      &(PlatformSend){
+          .body = "{\"login\":\"lilei\",\"password\":\"a long password 9\",\"name\":\"李雷\","
+                  "\"id_number\":\"52010219900101001X\"}"});
+  g_assert_cmpuint (account->status, ==, 403);
+  g_assert_cmpstr (platform_reply_problem (account), ==, "registration-closed");
+  g_assert_cmpuint (platform_test_count (portal.test, "account"), ==, 1);
+}
+
+/* Closed between the digits and the session. */
+static void
+test_closed_meanwhile (void)
+{
+  g_auto (PlatformVisit) portal = {0};
+  g_auto (PlatformVisitor) login = {0};
+  g_autoptr (PlatformReply) session = NULL;
+
+  platform_visit_init (&portal);
+  platform_visitor_arrive (&portal, &login);
+  platform_assert_text (platform_visitor_enter (&portal, &login, login.code, login.cookie),
+                        "confirmed");
+  platform_test_stop (portal.test);
+  portal.test->options.open_registration = FALSE;
+  portal.test->options.portal_registration = FALSE;
+  platform_test_start (portal.test);
+  session = platform_visitor_ask (&portal, &login, PLATFORM_VISIT_SECRET, "session");
+  g_assert_cmpstr (platform_reply_problem (session), ==, "registration-closed");
+  g_assert_cmpuint (platform_test_count (portal.test, "account"), ==, 0);
 }
 
 static void
@@ -613,8 +566,8 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/portal/desktop-secret", test_desktop_secret);
   g_test_add_func ("/platform/portal/digits", test_digits);
   g_test_add_func ("/platform/portal/late", test_late);
-  g_test_add_func ("/platform/portal/link", test_link);
-  g_test_add_func ("/platform/portal/link-is-no-login", test_link_is_no_login);
+  g_test_add_func ("/platform/portal/closed", test_closed);
+  g_test_add_func ("/platform/portal/closed-meanwhile", test_closed_meanwhile);
   g_test_add_func ("/platform/portal/options", test_options);
   return g_test_run ();
 }

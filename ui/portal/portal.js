@@ -7,6 +7,7 @@ const words = {
     platform: "平台", portal: "门户", name: "门户中的姓名", login: "关联到账号", device: "正在等待的电脑",
     enter: "请输入朱印窗口（或终端）中显示的四位核对码", confirm: "登录这台电脑", "link-confirm": "关联",
     warning: "核对码只应当来自您自己面前的电脑。如果是别人把链接发给您，或者向您报出核对码，请关闭本页：输入后对方就能以您的身份登录。",
+    "link-warning": "关联后，上面的账号就能用您的门户账号登录。如果这不是您自己的账号，或者是别人把链接或核对码给您的，请关闭本页。",
     confirmed: "登录成功。请回到朱印继续，本页可以关闭。", used: "登录成功。请回到朱印继续，本页可以关闭。",
     linked: "关联成功。今后可以用门户账号登录，本页可以关闭。",
     gone: "这个链接已经使用过或者已失效。请回到朱印重新开始。", expired: "时间已到。请回到朱印重新开始。",
@@ -16,6 +17,8 @@ const words = {
     failed: "门户的答复有误，登录未完成。请回到朱印重新开始；如果仍然如此，请告知平台管理员。",
     "mix-up": "答复来自另一个门户，已拒绝。请回到朱印重新开始，并告知平台管理员。",
     "linked-elsewhere": "这个门户账号已经关联到另一个账号，没有改变任何内容。",
+    closed: "本平台不为新用户开设账号，没有改变任何内容。已有账号的，请用该账号登录，再在“我的账号”中关联门户；否则请联系平台管理员。",
+    dropped: "账号的密码已更改或有登录已结束，本次关联随之取消。请回到朱印重新开始。",
     network: "无法连接平台，请检查网络后重试。", wrong: (n) => `核对码不正确，还可以再试 ${n} 次。`,
     from: (device, address) => device ? `${device}（${address}）` : address,
   },
@@ -26,6 +29,7 @@ const words = {
     enter: "Enter the four digits that Vermilion shows in its window or terminal",
     confirm: "Log In on That Computer", "link-confirm": "Link",
     warning: "The digits must come from the computer in front of you. If somebody sent you this link, or tells you the digits, close this page: they would be logged in as you.",
+    "link-warning": "From now on your login at the portal will open the account named above. If that account is not yours, or somebody sent you this link or tells you the digits, close this page.",
     confirmed: "You are logged in. Go on in Vermilion; this page can be closed.",
     used: "You are logged in. Go on in Vermilion; this page can be closed.",
     linked: "Linked. From now on you can log in with the portal; this page can be closed.",
@@ -38,6 +42,8 @@ const words = {
     failed: "The portal's answer is not in order, and nobody was logged in. Begin again in Vermilion; if it stays so, tell the platform's administrator.",
     "mix-up": "The answer came from another portal and was refused. Begin again in Vermilion, and tell the platform's administrator.",
     "linked-elsewhere": "This portal account belongs to another account already. Nothing was changed.",
+    closed: "This platform opens no account for whoever is new, and nothing was changed. If you have an account, log in to it and link the portal in My account; otherwise ask whoever runs the platform.",
+    dropped: "The account's password was changed or a login of it was ended, and this link with it. Begin again in Vermilion.",
     network: "The platform cannot be reached. Check the network and try again.",
     wrong: (n) => `Wrong digits; ${n} more ${n === 1 ? "try" : "tries"}.`,
     from: (device, address) => device ? `${device} (${address})` : address,
@@ -86,6 +92,7 @@ function show(view) {
   byId("name").hidden = byId("name-label").hidden = !view.name;
   byId("login").textContent = view.login || "";
   byId("login").hidden = byId("login-label").hidden = !view.login;
+  byId("warning").textContent = view.login ? text["link-warning"] : text.warning;
   byId("device").textContent = text.from(view.device, view.address);
   byId("confirm").textContent = view.login ? text["link-confirm"] : text.confirm;
   byId("code-form").hidden = view.state !== "returned";

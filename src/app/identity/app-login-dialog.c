@@ -64,7 +64,7 @@ is_open (AppLoginDialog *self)
 {
   const WirePlatform *about = model_platform_get_about (model_account_get_platform (self->account));
 
-  return about == NULL || g_strcmp0 (about->registration, "closed") != 0;
+  return about == NULL || g_strcmp0 (about->registration, "open") == 0;
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "platform-login.h"
 #include "platform-private.h"
 #include "platform-store-evidence.h"
+#include "platform-store-portal.h"
 #include "platform-store-session.h"
 #include "wire-account.h"
 #include "wire-portal.h"
@@ -60,7 +61,7 @@ static gboolean
 check_new_account (PlatformCall *call, WireNewAccount *new_account, GError **error)
 {
   if (!call->platform->open_registration)
-    return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "registration is closed here");
+    return platform_call_refuse (error, WIRE_PROBLEM_REGISTRATION, "registration is closed here");
   if (!is_login (new_account->login))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "login is of no usable form");
   if (!wire_text_is_name (new_account->name))
@@ -299,6 +300,8 @@ platform_delete_session (PlatformCall *call, GError **error)
     return FALSE;
   if (!ended)
     return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such session");
+  if (!platform_store_drop_portal_links (call->store, call->actor->account, error))
+    return FALSE;
   return platform_store_add_evidence (call->store, "session-ended", call->actor->account, session,
                                       call->now, NULL, error);
 }
@@ -377,7 +380,8 @@ platform_change_password (PlatformCall *call, GError **error)
     return FALSE;
   if (!changed)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it was changed in the meantime");
-  return (change->keep_sessions ||
+  return platform_store_drop_portal_links (call->store, id, error) &&
+         (change->keep_sessions ||
           platform_store_end_sessions (call->store, id, call->actor->session, call->now, error)) &&
          platform_store_add_evidence (call->store, "password-changed", id, id, call->now, NULL,
                                       error);

@@ -86,6 +86,15 @@ platform_get_openapi (PlatformCall *call, GError **error)
   return TRUE;
 }
 
+/* portal: an account is for whom the portal vouches for alone. */
+static const char *
+registration_of (Platform *platform)
+{
+  if (platform->open_registration)
+    return "open";
+  return platform->portal && platform->portal_registration ? "portal" : "closed";
+}
+
 /**
  * platform_get_about:
  * @call: the request
@@ -103,7 +112,7 @@ platform_get_about (PlatformCall *call, GError **error)
       .name = platform->name,
       .version = (char *) VERMILION_VERSION,
       .embedded = platform->embedded,
-      .registration = (char *) (platform->open_registration ? "open" : "closed"),
+      .registration = (char *) registration_of (platform),
       .identification = (char *) platform->provider->name,
       .portal = platform->portal ? (char *) platform_portal_get_name (platform->portal) : NULL,
   };

@@ -114,6 +114,18 @@ has_subject (JsonObject *claims)
   return subject && *subject && strlen (subject) <= MAX_SUBJECT && g_str_is_ascii (subject);
 }
 
+/* Not that the portal was asked counts, but that it says that it did it: an address is the
+ * browser's to change. */
+static gboolean
+is_fresh (JsonObject *claims, const PlatformIdTokenWanted *wanted)
+{
+  gint64 time;
+
+  return !wanted->since ||
+         (platform_portal_json_number (claims, "auth_time", &time) &&
+          time >= wanted->since - SKEW_SECONDS && time <= wanted->now + SKEW_SECONDS);
+}
+
 /* OpenID Connect Core 1.0, 3.1.3.7. */
 static gboolean
 check_claims (JsonObject *claims, const PlatformIdTokenWanted *wanted, const char **why)
@@ -129,6 +141,9 @@ check_claims (JsonObject *claims, const PlatformIdTokenWanted *wanted, const cha
     return FALSE;
   *why = "it was made for another login";
   if (g_strcmp0 (platform_portal_json_text (claims, "nonce"), wanted->nonce) != 0)
+    return FALSE;
+  *why = "it does not say that the person has logged in for this";
+  if (!is_fresh (claims, wanted))
     return FALSE;
   *why = "it names nobody";
   return has_subject (claims);

@@ -13,6 +13,7 @@ typedef struct {
   const char *client;
   const char *nonce;
   gint64 now;
+  gint64 since; /* not 0: that the person has logged in since (auth_time) */
 } PlatformIdTokenWanted;
 
 /**

@@ -13,8 +13,6 @@
 #include "wire-account.h"
 #include "wire-portal.h"
 
-/* Somebody looks for the password of the portal, and for their phone. */
-#define WAIT_SECONDS 600
 #define MAX_RETRIES 3
 #define INTERVAL 2
 #define TICKET_BYTES 32
@@ -99,7 +97,7 @@ platform_portal_begin (PlatformCall *call, const PlatformPortalBeginning *beginn
       .retries = MAX_RETRIES,
       .device = beginning->device,
       .address = call->address,
-      .expires = call->now + WAIT_SECONDS,
+      .expires = call->now + PLATFORM_PORTAL_WAIT_SECONDS,
   };
 
   if (g_bytes_get_size (beginning->challenge) != pki_digest_get_size (PKI_DIGEST_SHA256))
@@ -186,6 +184,20 @@ details_of (PlatformPortalLogin *login)
   return details;
 }
 
+/**
+ * platform_portal_takes_new:
+ * @call: a request
+ *
+ * Says whether somebody whom the portal vouches for, and nobody knows here, is given an account.
+ *
+ * Returns: FALSE if they are not
+ */
+gboolean
+platform_portal_takes_new (PlatformCall *call)
+{
+  return call->platform->open_registration || call->platform->portal_registration;
+}
+
 /* There is no password: nobody enters but by the portal. The name is a claim, as any other
  * that nobody has verified; of a number nothing is known. */
 static char *
@@ -230,7 +242,11 @@ log_in (PlatformCall *call, PlatformPortalLogin *login, GError **error)
                                                             login->subject, error);
   g_autoptr (PlatformAccount) account = NULL;
 
-  if (*error || (!id && !(id = create_account (call, login, error))))
+  if (*error)
+    return FALSE;
+  if (!id && !platform_portal_takes_new (call))
+    return platform_call_refuse (error, WIRE_PROBLEM_REGISTRATION, "registration is closed here");
+  if (!id && !(id = create_account (call, login, error)))
     return FALSE;
   account = platform_store_get_open_account (call->store, id, error);
   if (account)
@@ -246,6 +262,7 @@ refuse (PlatformCall *call, PlatformPortalLogin *login, GError **error)
                          : !g_str_equal (state, "failed")            ? WIRE_PROBLEM_CONFLICT
                          : g_strcmp0 (login->reason, "refused") == 0 ? WIRE_PROBLEM_PORTAL_REFUSED
                          : g_strcmp0 (login->reason, "code") == 0    ? WIRE_PROBLEM_PORTAL_CODE
+                         : g_strcmp0 (login->reason, "closed") == 0  ? WIRE_PROBLEM_REGISTRATION
                                                                      : WIRE_PROBLEM_PORTAL;
 
   return platform_call_refuse (error, kind, "it is %s", state);

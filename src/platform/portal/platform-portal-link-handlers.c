@@ -140,7 +140,7 @@ platform_end_portal_link (PlatformCall *call, GError **error)
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such link");
   if (strchr (call->actor->login, '~'))
-    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT,
+    return platform_call_refuse (error, WIRE_PROBLEM_LAST_WAY,
                                  "it is the only way into this account");
   return platform_store_add_evidence (call->store, "portal-unlinked", call->actor->account, id,
                                       call->now, NULL, error);

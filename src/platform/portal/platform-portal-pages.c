@@ -91,8 +91,10 @@ derive (PlatformCall *call, const char *purpose, const char *state)
 }
 
 static void
-attempt_init (Attempt *self, PlatformCall *call, const char *state)
+attempt_init (Attempt *self, PlatformCall *call, PlatformPortalLogin *login, const char *state)
 {
+  gint64 begun = login->expires - PLATFORM_PORTAL_WAIT_SECONDS;
+
   self->nonce = derive (call, "portal-nonce", state);
   self->verifier = derive (call, "portal-verifier", state);
   self->redirect = g_strconcat (call->platform->url, "/portal/callback", NULL);
@@ -102,6 +104,7 @@ attempt_init (Attempt *self, PlatformCall *call, const char *state)
       .verifier = self->verifier,
       .redirect = self->redirect,
       .language = call->language && g_str_has_prefix (call->language, "zh") ? "zh-CN" : "en",
+      .since = login->account ? begun : 0,
   };
 }
 
@@ -144,7 +147,7 @@ send_to_portal (PlatformCall *call, PlatformPortalLogin *login, GError **error)
   g_autoptr (GError) local = NULL;
   gboolean done = FALSE;
 
-  attempt_init (&attempt, call, state);
+  attempt_init (&attempt, call, login, state);
   address = platform_portal_dup_address (call->platform->portal, &attempt.attempt, &local);
   if (!address)
     {
@@ -232,6 +235,31 @@ end_state (PlatformCall *call, const char *id, const PlatformPortalOutcome *outc
   return platform_store_commit (call->store, error) && go_to_page (call, id);
 }
 
+/* Whom nobody knows here learns on the page, and before they enter anything, that there is no
+ * account for them. */
+static gboolean
+end_with_person (PlatformCall *call,
+                 PlatformPortalLogin *login,
+                 const PlatformPortalPerson *person,
+                 GError **error)
+{
+  const char *issuer = platform_portal_get_issuer (call->platform->portal);
+  g_autofree char *owner = NULL;
+
+  if (!login->account && !platform_portal_takes_new (call))
+    {
+      owner = platform_store_find_linked_account (call->store, issuer, person->subject, error);
+      if (*error)
+        return FALSE;
+      if (!owner)
+        return end_state (call, login->id, &(PlatformPortalOutcome){.reason = "closed"}, error);
+    }
+  return end_state (
+      call, login->id,
+      &(PlatformPortalOutcome){.issuer = issuer, .subject = person->subject, .name = person->name},
+      error);
+}
+
 /* What was wrong goes into the log; the person is told that it was the portal's answer. */
 static gboolean
 redeem (PlatformCall *call,
@@ -245,16 +273,12 @@ redeem (PlatformCall *call,
   g_autoptr (PlatformPortalPerson) person = NULL;
   g_autoptr (GError) local = NULL;
 
-  attempt_init (&attempt, call, state);
+  attempt_init (&attempt, call, login, state);
   person = platform_portal_identify (portal, &attempt.attempt, back, call->now, &local);
-  if (!person)
-    g_warning ("portal: %s", local->message);
-  return end_state (call, login->id,
-                    person ? &(PlatformPortalOutcome){.issuer = platform_portal_get_issuer (portal),
-                                                      .subject = person->subject,
-                                                      .name = person->name}
-                           : &(PlatformPortalOutcome){.reason = "portal"},
-                    error);
+  if (person)
+    return end_with_person (call, login, person, error);
+  g_warning ("portal: %s", local->message);
+  return end_state (call, login->id, &(PlatformPortalOutcome){.reason = "portal"}, error);
 }
 
 static gboolean

@@ -359,6 +359,13 @@ platform_portal_dup_address (PlatformPortal *self,
   add (query, "nonce", attempt->nonce);
   add (query, "code_challenge", challenge);
   add (query, "code_challenge_method", "S256");
+  /* Who is logged in there from before may have been by somebody else (OpenID Connect Core 1.0,
+   * 3.1.2.1). */
+  if (attempt->since)
+    {
+      add (query, "prompt", "login");
+      add (query, "max_age", "0");
+    }
   if (attempt->language)
     add (query, "ui_locales", attempt->language);
   return g_strconcat (metadata->authorization, strchr (metadata->authorization, '?') ? "&" : "?",
@@ -500,6 +507,7 @@ identify (PlatformPortal *self,
                             .client = self->client,
                             .nonce = attempt->nonce,
                             .now = now,
+                            .since = attempt->since,
                         },
                         error);
   if (!claims)

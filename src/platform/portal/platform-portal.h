@@ -19,6 +19,7 @@ typedef struct {
   const char *verifier; /* of PKCE */
   const char *redirect;
   const char *language; /* (nullable): that its pages should speak */
+  gint64 since;         /* not 0: the person has to log in there again, not before this moment */
 } PlatformPortalAttempt;
 
 /* What a browser brings back from the portal (RFC 6749, 4.1.2; RFC 9207). */

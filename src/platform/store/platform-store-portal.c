@@ -278,6 +278,26 @@ platform_store_move_portal_login (PlatformStore *store,
 }
 
 /**
+ * platform_store_drop_portal_links:
+ * @store: a store with a transaction
+ * @account: id
+ * @error: where to put a #PlatformError
+ *
+ * Ends the links that are on their way to an account: its owner may just be throwing out whoever
+ * has begun them.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_drop_portal_links (PlatformStore *store, const char *account, GError **error)
+{
+  return platform_db_run (store->db, NULL, error,
+                          "UPDATE portal_login SET state = 'failed', reason = 'dropped' "
+                          "WHERE account = $1 AND state NOT IN ('used', 'failed')",
+                          "s", account);
+}
+
+/**
  * platform_store_find_linked_account:
  * @store: a store
  * @issuer: of the portal

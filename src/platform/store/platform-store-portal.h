@@ -90,6 +90,9 @@ gboolean platform_store_move_portal_login    (PlatformStore  *store,
                                               const char     *to,
                                               gboolean       *done,
                                               GError        **error);
+gboolean platform_store_drop_portal_links    (PlatformStore  *store,
+                                              const char     *account,
+                                              GError        **error);
 
 char *platform_store_find_linked_account (PlatformStore  *store,
                                           const char     *issuer,
