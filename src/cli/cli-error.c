@@ -179,7 +179,8 @@ static const CliExit wire_exits[WIRE_N_PROBLEMS] = {
   [WIRE_PROBLEM_CERTIFICATE_REVOKED] = CLI_EXIT_REFUSED,
   [WIRE_PROBLEM_CERTIFICATE_EXPIRED] = CLI_EXIT_REFUSED,
   [WIRE_PROBLEM_PORTAL] = CLI_EXIT_REFUSED,        [WIRE_PROBLEM_PORTAL_REFUSED] = CLI_EXIT_REFUSED,
-  [WIRE_PROBLEM_PORTAL_CODE] = CLI_EXIT_REFUSED,
+  [WIRE_PROBLEM_PORTAL_CODE] = CLI_EXIT_REFUSED,   [WIRE_PROBLEM_REGISTRATION] = CLI_EXIT_REFUSED,
+  [WIRE_PROBLEM_PORTAL_LINKED] = CLI_EXIT_REFUSED, [WIRE_PROBLEM_LAST_WAY] = CLI_EXIT_REFUSED,
   [WIRE_PROBLEM_EXPIRED] = CLI_EXIT_REFUSED,       [WIRE_PROBLEM_GONE] = CLI_EXIT_REFUSED,
   [WIRE_PROBLEM_CLOCK] = CLI_EXIT_SERVICE,
   [WIRE_PROBLEM_UNAVAILABLE] = CLI_EXIT_SERVICE,   [WIRE_PROBLEM_INTERNAL] = CLI_EXIT_SERVICE,
@@ -285,17 +286,16 @@ cli_error_print (const char *subject, const GError *error)
 {
   CliExplanation text = cli_error_explain (error);
 
-  if (text.why == NULL)
-    {
-      g_printerr ("%s: %s\n", subject != NULL ? subject : g_get_prgname (), text.what);
-      if (cli_error_get_exit (error) == CLI_EXIT_USAGE)
-        g_printerr (_ ("“%s --help” tells how it is used.\n"), g_get_prgname ());
-      return cli_error_get_exit (error);
-    }
   g_printerr ("%s: %s\n", subject != NULL ? subject : g_get_prgname (), text.what);
-  g_printerr (_ ("  Why: %s\n"), text.why);
-  g_printerr (_ ("  What to do: %s\n"), text.remedy);
-  g_printerr (_ ("  (details: %s)\n"), error->message);
+  if (text.why != NULL)
+    g_printerr (_ ("  Why: %s\n"), text.why);
+  /* What a platform answers with has no reason of its own, and says what to do all the same. */
+  if (text.remedy != NULL)
+    g_printerr (_ ("  What to do: %s\n"), text.remedy);
+  if (text.why != NULL)
+    g_printerr (_ ("  (details: %s)\n"), error->message);
+  else if (cli_error_get_exit (error) == CLI_EXIT_USAGE)
+    g_printerr (_ ("“%s --help” tells how it is used.\n"), g_get_prgname ());
   return cli_error_get_exit (error);
 }
 

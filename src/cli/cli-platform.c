@@ -253,6 +253,7 @@ static const CliCommand commands[] = {
     {"register", cli_platform_register, N_ ("open an account")},
     {"login", cli_platform_login, N_ ("log in")},
     {"password", cli_platform_password, N_ ("change the password of your account")},
+    {"portal", cli_platform_portal, N_ ("list, add or end logins by the platform's portal")},
     {"apply", cli_platform_apply, N_ ("make a key and apply for a certificate")},
     {"claim", cli_platform_claim, N_ ("say that you represent an enterprise")},
     {"enterprises", cli_platform_enterprises, N_ ("list your enterprises")},

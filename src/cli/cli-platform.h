@@ -81,6 +81,7 @@ CliExit cli_platform_root         (char **argv);
 CliExit cli_platform_register     (char **argv);
 CliExit cli_platform_login        (char **argv);
 CliExit cli_platform_password     (char **argv);
+CliExit cli_platform_portal       (char **argv);
 CliExit cli_platform_apply        (char **argv);
 CliExit cli_platform_certificates (char **argv);
 CliExit cli_platform_enterprises  (char **argv);

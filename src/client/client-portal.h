@@ -17,5 +17,15 @@ WireSession     *client_portal_wait  (ClientPlatform         *platform,
                                       const WirePortalLogin  *login,
                                       const char             *secret,
                                       GError                **error);
+/* The same to make the portal's person a login of the account that is logged in. */
+WirePortalLogin *client_portal_begin_link (ClientPlatform         *platform,
+                                           const char             *password,
+                                           const char             *device,
+                                           char                  **secret,
+                                           GError                **error);
+gboolean         client_portal_wait_link  (ClientPlatform         *platform,
+                                           const WirePortalLogin  *login,
+                                           const char             *secret,
+                                           GError                **error);
 
 G_END_DECLS
