@@ -315,6 +315,47 @@ test_revoked_from_a_hold (void)
   assert_told (test, life->serial, LIST, "Nov  1 00:00:00 2026 GMT");
 }
 
+static char *
+renew (Life *self)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/renew", self->serial);
+  g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\"}", self->key->request);
+  g_autoptr (PlatformReply) reply = platform_person_ask (self->person, "POST", path, body);
+
+  g_assert_cmpuint (reply->status, ==, 201);
+  return g_strdup (platform_reply_text (reply, "serial"));
+}
+
+/* A key that is in other hands is so with each of its certificates; one that is only not used any
+ * more goes with its own. */
+static void
+test_same_key (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (Life) stolen = NULL, retired = NULL;
+  g_autofree char *later = NULL, *stays = NULL, *path = NULL;
+  g_autoptr (PlatformReply) reply = NULL;
+
+  platform_person_certify (person);
+  stolen = life_new (person);
+  retired = life_new (person);
+  test->now++;
+  later = renew (stolen);
+  stays = renew (retired);
+  step (stolen, REVOKE);
+  assert_told (test, stolen->serial, OCSP, "keyCompromise");
+  assert_told (test, later, OCSP, "keyCompromise");
+  assert_told (test, later, LIST, "Key Compromise");
+  path = g_strdup_printf ("/v1/certificates/%s/revoke", retired->serial);
+  reply = platform_person_ask (person, "POST", path, "{\"reason\":5}");
+  g_assert_cmpuint (reply->status, ==, 200);
+  assert_told (test, stays, OCSP, ": good");
+  assert_told (test, person->serial, OCSP, ": good");
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'certificate-revoked'"), ==,
+                    3);
+}
+
 /* After a certificate's end its signatures are still asked about, and who is asked says that what
  * they say still counts (RFC 6960, 4.4.4; X.509, 9.5.2.8). */
 static void
@@ -345,6 +386,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform/life/every-order", test_every_order);
   g_test_add_func ("/platform/life/revoked-from-a-hold", test_revoked_from_a_hold);
+  g_test_add_func ("/platform/life/same-key", test_same_key);
   g_test_add_func ("/platform/life/after-the-end", test_after_the_end);
   return g_test_run ();
 }

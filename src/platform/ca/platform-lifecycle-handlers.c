@@ -13,6 +13,7 @@
 
 /* CRLReason (RFC 5280, 5.3.1). With affiliationChanged a name or another fact has changed, and
  * nothing is wrong with the key (X.509, 9.5.3.1). */
+#define KEY_COMPROMISE 1
 #define AFFILIATION_CHANGED 3
 #define SUPERSEDED 4
 #define HOLD 6
@@ -132,12 +133,49 @@ check_revocation (PlatformCall *call, WireRevocation *asked, GError **error)
   return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "reason is none of 0, 1, 3, 4, 5");
 }
 
+static gboolean
+revoke_also (PlatformCall *call, PlatformCertificate *row, WireRevocation *asked, GError **error)
+{
+  const PlatformChange wanted = {.serial = row->serial,
+                                 .from = row->state,
+                                 .to = "revoked",
+                                 .reason = KEY_COMPROMISE,
+                                 .invalid_since = asked->invalid_since,
+                                 .now = call->now};
+  gboolean done = FALSE;
+
+  if (!platform_store_change_certificate (call->store, &wanted, &done, error))
+    return FALSE;
+  return (done || platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "its state changed")) &&
+         note (call, "certificate-revoked", &wanted, error);
+}
+
+/* A key in other hands signs with each of its certificates: with those before and after a renewal,
+ * too. */
+static gboolean
+revoke_others (PlatformCall *call, PlatformCertificate *row, WireRevocation *asked, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (asked->reason != KEY_COMPROMISE)
+    return TRUE;
+  rows = platform_store_list_of_key (call->store, row->spki_sha256, error);
+  for (guint i = 0; rows && i < rows->len; i++)
+    {
+      PlatformCertificate *other = rows->pdata[i];
+
+      if (!g_str_equal (other->serial, row->serial) && !revoke_also (call, other, asked, error))
+        return FALSE;
+    }
+  return rows != NULL;
+}
+
 /**
  * platform_revoke_certificate:
  * @call: the request
  * @error: where to put the refusal
  *
- * Revokes a certificate for good.
+ * Revokes a certificate for good, and where its key is in other hands, all certificates of the key.
  *
  * Returns: FALSE if it was refused
  */
@@ -151,6 +189,8 @@ platform_revoke_certificate (PlatformCall *call, GError **error)
     return FALSE;
   if (g_str_equal (row->state, "revoked"))
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is revoked");
+  if (!revoke_others (call, row, asked, error))
+    return FALSE;
   return change (call, "certificate-revoked",
                  &(PlatformChange){.serial = row->serial,
                                    .from = row->state,

@@ -357,6 +357,41 @@ platform_store_is_key_free (PlatformStore *store,
   return TRUE;
 }
 
+static GPtrArray *
+take_certificates (PlatformRows *rows)
+{
+  GPtrArray *list;
+
+  if (!rows)
+    return NULL;
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_certificate_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (list, take_certificate (rows, i));
+  return list;
+}
+
+/**
+ * platform_store_list_of_key:
+ * @store: a store
+ * @spki_sha256: of a key
+ * @error: where to put a #PlatformError
+ *
+ * Lists the certificates of a key that are not revoked: a renewed one has the key of the one
+ * before.
+ *
+ * Returns: (transfer full) (element-type PlatformCertificate): the rows, or NULL on error
+ */
+GPtrArray *
+platform_store_list_of_key (PlatformStore *store, GBytes *spki_sha256, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      CERTIFICATE_COLUMNS "WHERE spki_sha256 = $1 AND state <> 'revoked' ORDER BY serial", "b",
+      spki_sha256);
+
+  return take_certificates (rows);
+}
+
 /**
  * platform_store_list_certificates:
  * @store: a store
@@ -379,14 +414,8 @@ platform_store_list_certificates (PlatformStore *store,
       CERTIFICATE_COLUMNS "WHERE person = $1 AND ($3 = '' OR (created, serial) < ($2, $3)) "
                           "ORDER BY created DESC, serial DESC LIMIT $4",
       "sisi", person, page->time, page->after ? page->after : "", page->length + 1);
-  GPtrArray *list;
 
-  if (!rows)
-    return NULL;
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_certificate_free);
-  for (guint i = 0; i < platform_rows_length (rows); i++)
-    g_ptr_array_add (list, take_certificate (rows, i));
-  return list;
+  return take_certificates (rows);
 }
 
 /**

@@ -95,6 +95,9 @@ gboolean   platform_store_is_key_free        (PlatformStore  *store,
                                               const char     *person,
                                               gboolean       *is_free,
                                               GError        **error);
+GPtrArray *platform_store_list_of_key        (PlatformStore  *store,
+                                              GBytes         *spki_sha256,
+                                              GError        **error);
 GPtrArray *platform_store_list_certificates  (PlatformStore       *store,
                                               const char          *person,
                                               const PlatformPage  *page,
