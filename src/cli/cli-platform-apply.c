@@ -69,9 +69,24 @@ accept_one (CliPlatform *platform, WireAgreement *agreement, GError **error)
   };
 
   g_print ("%s\n", agreement->text);
+  if (!cli_platform_ask (platform, WIRE_CREATE_CONSENT, &consent, NULL, error))
+    return FALSE;
   g_print (_ ("accepted: %s, version %d (SHA-256 %.16s…)\n\n"), agreement->title,
            (int) agreement->version, sha256);
-  return cli_platform_ask (platform, WIRE_CREATE_CONSENT, &consent, NULL, error);
+  return TRUE;
+}
+
+/* What was accepted before stands. */
+static gboolean
+accept_once (CliPlatform *platform,
+             WireAgreement *agreement,
+             const WireConsents *consents,
+             GError **error)
+{
+  if (wire_consents_find (consents, agreement) == NULL)
+    return accept_one (platform, agreement, error);
+  g_print (_ ("accepted before: %s, version %d\n"), agreement->title, (int) agreement->version);
+  return TRUE;
 }
 
 /* In the language that this program speaks. */
@@ -87,18 +102,22 @@ static gboolean
 accept_agreements (CliPlatform *platform, GError **error)
 {
   WireAgreements *agreements = NULL;
-  gboolean ok = TRUE;
+  WireConsents *consents = NULL;
+  gboolean ok =
+      cli_platform_ask (platform, WIRE_LIST_AGREEMENTS, NULL, (gpointer *) &agreements, error) &&
+      cli_platform_ask (platform, WIRE_LIST_CONSENTS, NULL, (gpointer *) &consents, error);
 
-  if (!cli_platform_ask (platform, WIRE_LIST_AGREEMENTS, NULL, (gpointer *) &agreements, error))
-    return FALSE;
   for (guint i = 0; ok && i < agreements->items->len; i++)
     {
       WireAgreement *agreement = agreements->items->pdata[i];
 
       if (agreement->required && g_str_equal (agreement->language, language ()))
-        ok = accept_one (platform, agreement, error);
+        ok = accept_once (platform, agreement, consents, error);
     }
-  wire_free (&wire_agreements_type, agreements);
+  if (consents != NULL)
+    wire_free (&wire_consents_type, consents);
+  if (agreements != NULL)
+    wire_free (&wire_agreements_type, agreements);
   return ok;
 }
 

@@ -34,13 +34,42 @@ accept_on_worker (ClientPlatform *client, gpointer data, GError **error)
 }
 
 /**
+ * model_agreements_free:
+ * @self: (transfer full): texts and consents
+ *
+ * Frees them.
+ */
+void
+model_agreements_free (ModelAgreements *self)
+{
+  if (self->texts != NULL)
+    wire_free (&wire_agreements_type, self->texts);
+  if (self->consents != NULL)
+    wire_free (&wire_consents_type, self->consents);
+  g_free (self);
+}
+
+static gpointer
+load_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  g_autoptr (ModelAgreements) self = g_new0 (ModelAgreements, 1);
+
+  if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_AGREEMENTS},
+                            (gpointer *) &self->texts, error) ||
+      !client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_CONSENTS},
+                            (gpointer *) &self->consents, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
  * model_agreements_load:
- * @platform: whose texts
+ * @platform: whose texts; somebody is logged in
  * @cancellable: (nullable): to give up
- * @callback: model_platform_finish() gives it a WireAgreements
+ * @callback: called on the main context
  * @user_data: for @callback
  *
- * Asks for the texts, in every language.
+ * Asks for the texts, in every language, and for what the person has accepted.
  */
 void
 model_agreements_load (ModelPlatform *platform,
@@ -48,8 +77,23 @@ model_agreements_load (ModelPlatform *platform,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  model_platform_ask (platform, &(ClientQuestion){.operation = WIRE_LIST_AGREEMENTS}, cancellable,
-                      callback, user_data);
+  model_platform_run (platform,
+                      &(ModelPlatformWork){.func = load_on_worker,
+                                           .result_free = (GDestroyNotify) model_agreements_free},
+                      cancellable, callback, user_data);
+}
+
+/**
+ * model_agreements_load_finish:
+ * @result: what the callback was given
+ * @error: %WIRE_PROBLEM, or why the platform does not answer
+ *
+ * Returns: (transfer full): texts and consents, or NULL on error
+ */
+ModelAgreements *
+model_agreements_load_finish (GAsyncResult *result, GError **error)
+{
+  return model_platform_finish (result, error);
 }
 
 /**

@@ -6,11 +6,20 @@
 
 G_BEGIN_DECLS
 
-/* The texts that people agree to, and what they agreed to. Each result is for wire_free(). */
+/* The texts that people agree to, and what the person who is logged in agreed to. */
+typedef struct {
+  WireAgreements *texts;
+  WireConsents *consents;
+} ModelAgreements;
+
+void     model_agreements_free          (ModelAgreements      *self);
 void     model_agreements_load          (ModelPlatform        *platform,
                                          GCancellable         *cancellable,
                                          GAsyncReadyCallback   callback,
                                          gpointer              user_data);
+/* For model_agreements_free(). */
+ModelAgreements *model_agreements_load_finish (GAsyncResult   *result,
+                                               GError        **error);
 /* texts: WireAgreement, as they were shown; TRUE once all of them are recorded. */
 void     model_agreements_accept        (ModelPlatform        *platform,
                                          GPtrArray            *texts,
@@ -19,5 +28,7 @@ void     model_agreements_accept        (ModelPlatform        *platform,
                                          gpointer              user_data);
 gboolean model_agreements_accept_finish (GAsyncResult         *result,
                                          GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelAgreements, model_agreements_free)
 
 G_END_DECLS

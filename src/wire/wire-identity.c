@@ -139,3 +139,27 @@ static const WireField reviews_fields[] = {
 };
 
 const WireType wire_reviews_type = WIRE_TYPE (WireReviews, reviews_fields);
+
+/**
+ * wire_consents_find:
+ * @self: all that a person ever accepted
+ * @text: an agreement as it is now
+ *
+ * Finds whether the person has accepted this version of it already. What was read in another
+ * language is the same agreement.
+ *
+ * Returns: (transfer none) (nullable): the consent that stands
+ */
+const WireConsent *
+wire_consents_find (const WireConsents *self, const WireAgreement *text)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const WireConsent *each = self->items->pdata[i];
+
+      if (each->withdrawn == 0 && each->version == text->version &&
+          g_str_equal (each->agreement, text->agreement))
+        return each;
+    }
+  return NULL;
+}

@@ -130,6 +130,10 @@ typedef struct {
   char *reason; /* the person reads it */
 } WireRejection;
 
+/* What was accepted of a text's version, in whichever language, and not withdrawn; NULL: nothing. */
+const WireConsent *wire_consents_find (const WireConsents  *self,
+                                       const WireAgreement *text);
+
 /* Words of a challenge. In person: no pictures, the person comes with the document. */
 #define WIRE_CHALLENGE_IN_PERSON "in-person"
 #define WIRE_MAX_PICTURES 3

@@ -52,8 +52,8 @@ class Platform(harness.Case):
                  "--id-number-file", self.id_number, "--password-file", self.password_file)
         self.ctl("platform", "login", "wangxiaoming", "--password-file", self.password_file)
 
-    def apply(self, *more, exit=0):
-        return self.ctl("platform", "apply", "-o", self.dir / "own.p12", "--password-file",
+    def apply(self, *more, exit=0, name="own.p12"):
+        return self.ctl("platform", "apply", "-o", self.dir / name, "--password-file",
                         self.password_file, "--confirm-here", *more, exit=exit)
 
     def test_enterprise(self):
@@ -99,9 +99,14 @@ class Platform(harness.Case):
         said, _ = self.apply("--accept")
         self.assertIn("the key of the last time", said)
         self.assertIn("1. What the platform collects", said)
+        self.assertIn("accepted: Privacy policy, version 1", said)
         self.assertEqual(list(self.dir.glob("own.p12.*")), [])
         self.assertIn("王小明", said)
         self.assertEqual((self.dir / "own.p12").stat().st_mode & 0o777, 0o600)
+        # What was accepted stands: it is not read out and accepted again.
+        again, _ = self.apply("--accept", name="again.p12")
+        self.assertIn("accepted before: Privacy policy, version 1", again)
+        self.assertNotIn("accepted: ", again)
         self.ctl("platform", "root", "-o", self.dir / "root.pem")
         self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LTA", "--tsa",
                   self.url + "/tsa", "--trust", self.dir / "root.pem")

@@ -67,9 +67,8 @@ def certify(session, program):
     """By the legal representative, after the page of confirmation."""
     identity.press(program, "Apply for a Certificate")
     program.expect("apply-step agreements")
-    program.find("check box", "I have read and accept")
-    time.sleep(0.5)
-    identity.click_all(program, "check box", "I have read and accept", "Digital identity")
+    # What the person accepted for a certificate of their own stands, and is not asked for again.
+    wait_for("what was accepted", lambda: len(program.find("label", "^Version 1, accepted on", all=True)) == 4)
     identity.press(program, "^Next$")
     program.expect("apply-step enterprise")
     for text in (NAME, CODE):

@@ -3,11 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#include "report-words.h"
+
 struct _AppAgreementsBox {
   AdwBin parent_instance;
 
-  WireAgreements *texts; /* or NULL */
-  GPtrArray *ticks;      /* GtkCheckButton of the rows that are shown */
+  ModelAgreements *agreements; /* or NULL */
+  GPtrArray *ticks;            /* GtkCheckButton of the rows that are shown */
 
   GtkToggleButton *chinese;
   GtkToggleButton *english;
@@ -53,9 +55,24 @@ make_text (const WireAgreement *agreement)
   return row;
 }
 
+/* What was accepted before stands, and is not asked for again. */
+static void
+show_consent (GtkWidget *row, GtkWidget *tick, const WireConsent *consent)
+{
+  g_autofree char *since = report_words_dup_time (consent->accepted);
+  g_autofree char *words = g_strdup_printf (_ ("Version %d, accepted on %s"),
+                                            (int) consent->version, since);
+
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), words);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (tick), TRUE);
+  gtk_widget_set_sensitive (tick, FALSE);
+  gtk_widget_set_tooltip_text (tick, _ ("You can withdraw it in “My Account”."));
+}
+
 static void
 add_row (AppAgreementsBox *self, WireAgreement *agreement)
 {
+  const WireConsent *consent = wire_consents_find (self->agreements->consents, agreement);
   GtkWidget *row = adw_expander_row_new ();
   GtkWidget *tick = gtk_check_button_new ();
   /* Translators: %s is the title of an agreement. */
@@ -69,6 +86,8 @@ add_row (AppAgreementsBox *self, WireAgreement *agreement)
   gtk_widget_set_tooltip_text (tick, accept);
   gtk_accessible_update_property (GTK_ACCESSIBLE (tick), GTK_ACCESSIBLE_PROPERTY_LABEL, accept, -1);
   g_object_set_data (G_OBJECT (tick), "agreement", agreement);
+  if (consent != NULL)
+    show_consent (row, tick, consent);
   g_signal_connect_swapped (tick, "toggled", G_CALLBACK (ticked), self);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), tick);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_text (agreement));
@@ -96,9 +115,9 @@ static void
 fill (AppAgreementsBox *self)
 {
   clear_rows (self);
-  for (guint i = 0; self->texts != NULL && i < self->texts->items->len; i++)
+  for (guint i = 0; self->agreements != NULL && i < self->agreements->texts->items->len; i++)
     {
-      WireAgreement *each = self->texts->items->pdata[i];
+      WireAgreement *each = self->agreements->texts->items->pdata[i];
 
       if (g_str_equal (each->language, language_of (self)))
         add_row (self, each);
@@ -120,8 +139,7 @@ app_agreements_box_finalize (GObject *object)
 
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->ticks);
-  if (self->texts != NULL)
-    wire_free (&wire_agreements_type, self->texts);
+  g_clear_pointer (&self->agreements, model_agreements_free);
   G_OBJECT_CLASS (app_agreements_box_parent_class)->finalize (object);
 }
 
@@ -161,18 +179,17 @@ app_agreements_box_init (AppAgreementsBox *self)
 }
 
 /**
- * app_agreements_box_set_texts:
- * @texts: (transfer full): from the platform
+ * app_agreements_box_set_agreements:
+ * @agreements: (transfer full): from the platform
  *
- * Shows the texts.
+ * Shows the texts, and what of them was accepted already.
  */
 void
-app_agreements_box_set_texts (AppAgreementsBox *self, WireAgreements *texts)
+app_agreements_box_set_agreements (AppAgreementsBox *self, ModelAgreements *agreements)
 {
   clear_rows (self);
-  if (self->texts != NULL)
-    wire_free (&wire_agreements_type, self->texts);
-  self->texts = texts;
+  g_clear_pointer (&self->agreements, model_agreements_free);
+  self->agreements = agreements;
   fill (self);
 }
 
@@ -197,7 +214,8 @@ app_agreements_box_is_complete (AppAgreementsBox *self)
 /**
  * app_agreements_box_dup_accepted:
  *
- * Returns: (transfer container) (element-type WireAgreement): what is ticked
+ * Returns: (transfer container) (element-type WireAgreement): what is ticked, and was not accepted
+ *   before
  */
 GPtrArray *
 app_agreements_box_dup_accepted (AppAgreementsBox *self)
@@ -205,7 +223,8 @@ app_agreements_box_dup_accepted (AppAgreementsBox *self)
   GPtrArray *accepted = g_ptr_array_new ();
 
   for (guint i = 0; i < self->ticks->len; i++)
-    if (gtk_check_button_get_active (self->ticks->pdata[i]))
+    if (gtk_check_button_get_active (self->ticks->pdata[i]) &&
+        gtk_widget_get_sensitive (self->ticks->pdata[i]))
       g_ptr_array_add (accepted, g_object_get_data (self->ticks->pdata[i], "agreement"));
   return accepted;
 }

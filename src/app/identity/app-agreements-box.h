@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppAgreementsBox, app_agreements_box, APP, AGREEMENTS_BOX, AdwBin)
 
 /* The texts, each to be opened and ticked by itself, in either language. Signal "changed". */
-void       app_agreements_box_set_texts    (AppAgreementsBox *self,
-                                            WireAgreements   *texts);
+void       app_agreements_box_set_agreements (AppAgreementsBox *self,
+                                              ModelAgreements  *agreements);
 gboolean   app_agreements_box_is_complete  (AppAgreementsBox *self);
 /* WireAgreement, lent, in a new array. */
 GPtrArray *app_agreements_box_dup_accepted (AppAgreementsBox *self);

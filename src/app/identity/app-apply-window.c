@@ -406,18 +406,16 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppApplyWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  WireAgreements *texts = model_platform_finish (result, &error);
+  g_autoptr (ModelAgreements) agreements = model_agreements_load_finish (result, &error);
 
   g_clear_object (&self->running);
   if (self->stack != NULL)
     {
       app_error_box_set (self->error_box, error);
-      if (texts != NULL)
-        app_agreements_box_set_texts (self->agreements, g_steal_pointer (&texts));
+      if (agreements != NULL)
+        app_agreements_box_set_agreements (self->agreements, g_steal_pointer (&agreements));
       update (self);
     }
-  if (texts != NULL)
-    wire_free (&wire_agreements_type, texts);
 }
 
 static void
