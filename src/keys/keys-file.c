@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,31 @@ set_errno (GError **error, int code, const char *verb, const char *path)
   int saved = errno;
 
   g_set_error (error, KEYS_ERROR, code, "cannot %s %s: %s", verb, path, g_strerror (saved));
+}
+
+typedef struct {
+  gsize size;
+  guint8 data[];
+} Secret;
+
+static void
+secret_free (gpointer data)
+{
+  Secret *secret = data;
+
+  OPENSSL_cleanse (secret->data, secret->size);
+  g_free (secret);
+}
+
+/* Bytes that leave nothing behind: a key file need not be encrypted. */
+static GBytes *
+new_secret_bytes (const guint8 *data, gsize size)
+{
+  Secret *secret = g_malloc (sizeof *secret + size);
+
+  secret->size = size;
+  memcpy (secret->data, data, size);
+  return g_bytes_new_with_free_func (secret->data, size, secret_free, secret);
 }
 
 static gboolean
@@ -51,7 +77,8 @@ is_small_file (int fd, const char *path, GError **error)
  * @path: a small file
  * @error: return location for %KEYS_ERROR_UNREADABLE
  *
- * Reads all of a small file; whatever else stands under that name is refused.
+ * Reads all of a small file; whatever else stands under that name is refused. The bytes are wiped
+ * when the last reference to them goes.
  *
  * Returns: (transfer full): the bytes, or %NULL with @error set
  */
@@ -60,7 +87,8 @@ keys_file_read (const char *path, GError **error)
 {
   /* Non-blocking, lest a pipe under that name wait for a writer. */
   int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
-  g_autofree guint8 *data = NULL;
+  guint8 *data;
+  GBytes *bytes = NULL;
   gsize size = 0;
   gssize n = 0;
 
@@ -83,8 +111,12 @@ keys_file_read (const char *path, GError **error)
   while (n > 0 && size < MAX_SIZE);
   if (n < 0)
     set_errno (error, KEYS_ERROR_UNREADABLE, "read", path);
+  else
+    bytes = new_secret_bytes (data, size);
   close (fd);
-  return n < 0 ? NULL : g_bytes_new (data, size);
+  OPENSSL_cleanse (data, size);
+  g_free (data);
+  return bytes;
 }
 
 static gboolean

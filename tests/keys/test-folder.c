@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "keys-error.h"
+#include "keys-file.h"
 #include "keys-folder.h"
 #include "keys-pkcs12.h"
 #include "support-ca.h"
@@ -193,6 +196,50 @@ test_sorted (Fixture *f, gconstpointer data)
                      'A' + (int) i);
 }
 
+/* Counts where the program's heap holds these bytes. */
+static guint
+count_in_heap (const guint8 *bytes, gsize size)
+{
+  g_autofree char *maps = NULL;
+  gsize from = 0, to = 0;
+  guint n = 0;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+  line = strstr (maps, "[heap]");
+  while (line != NULL && line > maps && line[-1] != '\n')
+    line--;
+  /* A sanitizer's allocator has no heap to look into. */
+  if (line == NULL || sscanf (line, "%zx-%zx", &from, &to) != 2)
+    return 0;
+  for (const guint8 *at = (const guint8 *) from; at != NULL && at < (const guint8 *) to; n++)
+    {
+      at = memmem (at, (gsize) ((const guint8 *) to - at), bytes, size);
+      if (at == NULL)
+        break;
+      at++;
+    }
+  return n;
+}
+
+/* A key file need not be encrypted, and nothing of it is left in memory. */
+static void
+test_wiped (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->parent, "key.pem", NULL);
+  guint8 secret[400], middle[64];
+  GBytes *bytes;
+
+  for (gsize i = 0; i < sizeof secret; i++)
+    secret[i] = (guint8) g_random_int ();
+  memcpy (middle, secret + 200, sizeof middle);
+  g_assert_true (g_file_set_contents (path, (const char *) secret, sizeof secret, NULL));
+  bytes = keys_file_read (path, NULL);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), secret, sizeof secret);
+  g_bytes_unref (bytes);
+  g_assert_cmpuint (count_in_heap (middle, sizeof middle), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,7 +249,7 @@ main (int argc, char **argv)
   } tests[] = {
       {"/keys/folder/import", test_import}, {"/keys/folder/refused", test_refused},
       {"/keys/folder/remove", test_remove}, {"/keys/folder/foreign-files", test_foreign_files},
-      {"/keys/folder/sorted", test_sorted},
+      {"/keys/folder/sorted", test_sorted}, {"/keys/folder/wiped", test_wiped},
   };
 
   g_test_init (&argc, &argv, NULL);
