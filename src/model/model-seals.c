@@ -11,6 +11,7 @@ struct _ModelSeals {
 
   char *folder;
   GPtrArray *items; /* ModelSeal */
+  GError *problem;  /* why the folder could not be read */
 };
 
 G_DEFINE_FINAL_TYPE (ModelSeals, model_seals, MODEL_TYPE_LIST)
@@ -21,6 +22,7 @@ model_seals_finalize (GObject *object)
   ModelSeals *self = MODEL_SEALS (object);
 
   g_free (self->folder);
+  g_clear_error (&self->problem);
   G_OBJECT_CLASS (model_seals_parent_class)->finalize (object);
 }
 
@@ -40,24 +42,62 @@ model_seals_init (ModelSeals *self)
  * model_seals_new:
  * @folder: the seal folder; made when the first seal comes
  *
- * Lists the seals of a folder. One that cannot be read is empty.
+ * Lists the seals of a folder. One that cannot be read is empty;
+ * [method@Seals.get_problem] tells why.
  *
  * Returns: (transfer full): the list
  */
 ModelSeals *
 model_seals_new (const char *folder)
 {
-  g_autoptr (GPtrArray) entries = NULL;
   ModelSeals *self;
 
   g_return_val_if_fail (folder != NULL, NULL);
 
   self = g_object_new (MODEL_TYPE_SEALS, NULL);
   self->folder = g_strdup (folder);
-  entries = seal_folder_list (folder, NULL);
+  model_seals_reload (self);
+  return self;
+}
+
+/**
+ * model_seals_reload:
+ * @self: the seals
+ *
+ * Reads the folder again, where it could not be read or something else has written there.
+ *
+ * Returns: whether it could be read; the list is empty otherwise
+ */
+gboolean
+model_seals_reload (ModelSeals *self)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  guint n_before;
+
+  g_return_val_if_fail (MODEL_IS_SEALS (self), FALSE);
+
+  n_before = self->items->len;
+  g_clear_error (&self->problem);
+  entries = seal_folder_list (self->folder, &self->problem);
+  g_ptr_array_set_size (self->items, 0);
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     g_ptr_array_add (self->items, model_seal_new (g_ptr_array_index (entries, i)));
-  return self;
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->items->len);
+  return entries != NULL;
+}
+
+/**
+ * model_seals_get_problem:
+ * @self: the seals
+ *
+ * Returns: (transfer none) (nullable): a %SEAL_ERROR, where the folder could not be read
+ */
+const GError *
+model_seals_get_problem (ModelSeals *self)
+{
+  g_return_val_if_fail (MODEL_IS_SEALS (self), NULL);
+
+  return self->problem;
 }
 
 /**

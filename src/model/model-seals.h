@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (ModelSeals, model_seals, MODEL, SEALS, ModelList)
 
 /* The user's seals as a GListModel of ModelSeal, newest first. */
 ModelSeals  *model_seals_new                 (const char             *folder);
+gboolean     model_seals_reload              (ModelSeals             *self);
+const GError *model_seals_get_problem        (ModelSeals             *self);
 ModelSeal   *model_seals_find                (ModelSeals             *self,
                                               const char             *id);
 ModelSeal   *model_seals_add                 (ModelSeals             *self,

@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 
 #include "model-seals.h"
+#include "seal-error.h"
 
 typedef struct {
   char *folder;
@@ -205,6 +206,29 @@ test_load_picture (Fixture *fixture, gconstpointer data)
 #define ADD(name, function)                                                                        \
   g_test_add ("/model/seals/" name, Fixture, NULL, set_up, function, tear_down)
 
+/* A folder that cannot be read is not one without seals, and is read again once it can be. */
+static void
+test_unreadable_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *aside = g_strconcat (fixture->folder, ".aside", NULL);
+
+  add (fixture, "公章");
+  g_assert_null (model_seals_get_problem (fixture->seals));
+  g_assert_no_errno (g_rename (fixture->folder, aside));
+  g_assert_true (g_file_set_contents (fixture->folder, "", 0, NULL));
+  g_assert_false (model_seals_reload (fixture->seals));
+  g_assert_error (model_seals_get_problem (fixture->seals), SEAL_ERROR, SEAL_ERROR_STORE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->seals)), ==, 0);
+  g_assert_cmpuint (fixture->removed, ==, 1);
+
+  g_assert_no_errno (g_unlink (fixture->folder));
+  g_assert_no_errno (g_rename (aside, fixture->folder));
+  g_assert_true (model_seals_reload (fixture->seals));
+  g_assert_null (model_seals_get_problem (fixture->seals));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->seals)), ==, 1);
+  g_assert_cmpuint (fixture->added, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -212,6 +236,7 @@ main (int argc, char **argv)
   ADD ("add", test_add);
   ADD ("rename", test_rename);
   ADD ("remove-and-restore", test_remove_and_restore);
+  ADD ("unreadable-is-told", test_unreadable_is_told);
   ADD ("load-picture", test_load_picture);
   return g_test_run ();
 }

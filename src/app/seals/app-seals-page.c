@@ -17,6 +17,7 @@ struct _AppSealsPage {
   GtkWidget *import_button;
   AdwToastOverlay *toasts;
   GtkStack *stack;
+  AdwStatusPage *unreadable;
   GtkGridView *grid;
 };
 
@@ -42,14 +43,41 @@ tell_error (AppSealsPage *self, const GError *error)
 }
 
 static void
+tell_problem (AppSealsPage *self, const GError *problem)
+{
+  const char *what = "", *why = "", *remedy = "";
+  g_autofree char *text = NULL;
+
+  seal_error_explain (problem->code, &what, &why, &remedy);
+  text = g_markup_printf_escaped ("%s %s\n\n%s", _ (why), _ (remedy), problem->message);
+  adw_status_page_set_title (self->unreadable, _ (what));
+  adw_status_page_set_description (self->unreadable, text);
+}
+
+static void
 update_stack (AppSealsPage *self)
 {
   gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->seals)) == 0;
+  const GError *problem = model_seals_get_problem (self->seals);
 
-  gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "gallery");
+  /* Seals that cannot be read are not gone, and must not look it. */
+  if (empty && problem != NULL)
+    tell_problem (self, problem);
+  gtk_stack_set_visible_child_name (self->stack, !empty            ? "gallery"
+                                                 : problem != NULL ? "unreadable"
+                                                                   : "empty");
   /* The empty page has the same two buttons, and one primary button is enough. */
   gtk_widget_set_visible (self->draw_button, !empty);
   gtk_widget_set_visible (self->import_button, !empty);
+}
+
+static void
+reload (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppSealsPage *self = APP_SEALS_PAGE (widget);
+
+  model_seals_reload (self->seals);
+  update_stack (self);
 }
 
 static void
@@ -239,9 +267,11 @@ app_seals_page_class_init (AppSealsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSealsPage, import_button);
   gtk_widget_class_bind_template_child (widget_class, AppSealsPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, AppSealsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppSealsPage, unreadable);
   gtk_widget_class_bind_template_child (widget_class, AppSealsPage, grid);
   gtk_widget_class_bind_template_callback (widget_class, take_activated);
 
+  gtk_widget_class_install_action (widget_class, "seals.reload", NULL, reload);
   gtk_widget_class_install_action (widget_class, "seals.draw", NULL, draw_seal);
   gtk_widget_class_install_action (widget_class, "seals.import", NULL, import_seal);
   gtk_widget_class_install_action (widget_class, "seals.rename", "s", rename_seal);
