@@ -349,6 +349,44 @@ complete (ClientPlatform *client,
   return FALSE;
 }
 
+/* The identification did its work already, and what came of it got lost on the way: the network or
+ * the disk failed between the two. It is there to be fetched. */
+static gboolean
+recover (ClientPlatform *client,
+         const ModelEnrolment *step,
+         ModelEnrolmentNews *news,
+         GError **error)
+{
+  g_autoptr (KeysPending) key = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!makes_key (step))
+    {
+      news->result = g_strdup (step->serial);
+      return TRUE;
+    }
+  key = model_enrolment_find_waiting (step->keys);
+  chain = key != NULL ? client_enrolment_find (client, key->request, &local) : NULL;
+  if (chain != NULL)
+    return finish_key (step, key, chain, news, error);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+go_further (ClientPlatform *client,
+            const ModelEnrolment *step,
+            ModelEnrolmentNews *news,
+            GError **error)
+{
+  if (has_passed (news))
+    return complete (client, step, news, error);
+  return !g_str_equal (news->identity->state, "used") || recover (client, step, news, error);
+}
+
 /**
  * model_enrolment_poll:
  * @client: the platform, on its worker
@@ -365,8 +403,7 @@ model_enrolment_poll (ClientPlatform *client, gpointer data, GError **error)
   ModelEnrolment *step = data;
   ModelEnrolmentNews *news = g_new0 (ModelEnrolmentNews, 1);
 
-  if (get_identity (client, step->session, news, error) &&
-      (!has_passed (news) || complete (client, step, news, error)))
+  if (get_identity (client, step->session, news, error) && go_further (client, step, news, error))
     return news;
   model_enrolment_news_free (news);
   return NULL;
