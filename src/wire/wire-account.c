@@ -4,7 +4,7 @@
 static const WireField new_account_fields[] = {
     WIRE_FIELD (WireNewAccount, login, WIRE_STRING, 64),
     WIRE_FIELD (WireNewAccount, password, WIRE_STRING, 256),
-    WIRE_FIELD (WireNewAccount, name, WIRE_STRING, 100),
+    WIRE_FIELD (WireNewAccount, name, WIRE_STRING, WIRE_MAX_NAME),
     WIRE_FIELD (WireNewAccount, id_number, WIRE_STRING, 32),
 };
 

@@ -32,7 +32,7 @@ static const WireField consent_fields[] = {
 static const WireField new_identity_fields[] = {
     WIRE_FIELD (WireNewIdentity, request, WIRE_BYTES, 16384),
     WIRE_OPTIONAL (WireNewIdentity, organisation, WIRE_STRING, 64),
-    WIRE_OPTIONAL (WireNewIdentity, name, WIRE_STRING, 100),
+    WIRE_OPTIONAL (WireNewIdentity, name, WIRE_STRING, WIRE_MAX_NAME),
     WIRE_OPTIONAL (WireNewIdentity, id_number, WIRE_STRING, 32),
 };
 

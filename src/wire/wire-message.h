@@ -50,6 +50,9 @@ struct _WireType {
   guint n_fields;
 };
 
+/* Of somebody who is to have a certificate, which has no room for more (RFC 5280, A.1). */
+#define WIRE_MAX_NAME 64
+
 #define WIRE_FIELD(Struct, member, kind, max)                                                      \
   {                                                                                                \
 #member, kind, G_STRUCT_OFFSET(Struct, member), max, TRUE, NULL                                \

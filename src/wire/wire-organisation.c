@@ -2,7 +2,7 @@
 #include "wire-organisation.h"
 
 static const WireField new_organisation_fields[] = {
-    WIRE_FIELD (WireNewOrganisation, name, WIRE_STRING, 100),
+    WIRE_FIELD (WireNewOrganisation, name, WIRE_STRING, WIRE_MAX_NAME),
     WIRE_FIELD (WireNewOrganisation, credit_code, WIRE_STRING, 18),
 };
 

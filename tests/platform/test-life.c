@@ -326,6 +326,28 @@ renew (Life *self)
   return g_strdup (platform_reply_text (reply, "serial"));
 }
 
+/* A name that has no room in a certificate is refused before anybody is identified with it. */
+static void
+test_long_name (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (GString) name = g_string_new (NULL);
+
+  for (guint i = 0; i < 65; i++)
+    g_string_append (name, "欧");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\",\"name\":\"%s\"}",
+                                               person->key->request, name->str);
+      g_autoptr (PlatformReply)
+          reply = platform_person_ask (person, "POST", "/v1/identity-sessions", body);
+
+      g_assert_cmpuint (reply->status, ==, i == 0 ? 400 : 201);
+      g_string_truncate (name, 64 * strlen ("欧"));
+    }
+}
+
 /* A key that is in other hands is so with each of its certificates; one that is only not used any
  * more goes with its own. */
 static void
@@ -386,6 +408,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform/life/every-order", test_every_order);
   g_test_add_func ("/platform/life/revoked-from-a-hold", test_revoked_from_a_hold);
+  g_test_add_func ("/platform/life/long-name", test_long_name);
   g_test_add_func ("/platform/life/same-key", test_same_key);
   g_test_add_func ("/platform/life/after-the-end", test_after_the_end);
   return g_test_run ();

@@ -61,6 +61,20 @@ name_organisation (PkiIssue *issue, PlatformOrganisation *organisation, const ch
   issue->organisation_id = identifier;
 }
 
+/* A name that was known before they had to be short enough. */
+static PkiCertificate *
+issue_named (PkiIssuer *issuer, const PkiIssue *wanted, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  PkiCertificate *certificate = pki_issue_certificate (issuer, wanted, NULL, &local);
+
+  if (g_error_matches (local, PKI_ERROR, PKI_ERROR_PARSE))
+    platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "the name does not fit into a certificate");
+  else if (local)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return certificate;
+}
+
 static PkiCertificate *
 sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, GError **error)
 {
@@ -93,7 +107,7 @@ sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, 
       registered = g_strconcat ("NTRCN-", organisation->credit_code, NULL);
       name_organisation (&wanted, organisation, registered);
     }
-  return pki_issue_certificate (authority->issuer, &wanted, NULL, error);
+  return issue_named (authority->issuer, &wanted, error);
 }
 
 static gboolean
