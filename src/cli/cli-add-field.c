@@ -53,7 +53,7 @@ parse (Options *self, char ***argv, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write the new file here"), "OUT.pdf" },
     { "overwrite", 0, 0, G_OPTION_ARG_NONE, &self->overwrite, N_("replace a file that is at the output already; never the input"), NULL },
     { "field", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("what the field is called; otherwise Signature1 and so on"), N_("NAME") },
-    { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("where: a page; millimetres from its top left to the field's; without it the field shows nothing"), N_("PAGE:X,Y[,WIDTH]") },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("where: a page; millimetres from its top left to the field’s; without it the field shows nothing"), N_("PAGE:X,Y[,WIDTH]") },
     { "height", 0, 0, G_OPTION_ARG_DOUBLE, &self->height, N_("its height in millimetres; as wide as high otherwise"), "MM" },
     { "lock", 0, 0, G_OPTION_ARG_STRING, &self->lock_text, N_("form fields that may not change any more once it is signed: all, include:A,B or exclude:A,B"), N_("FIELDS") },
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password of an encrypted PDF is the first line of this file, - for standard input"), N_("FILE") },

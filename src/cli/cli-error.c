@@ -22,7 +22,7 @@ static const CliExplanation own_texts[CLI_N_ERRORS] = {
   [CLI_ERROR_PASSWORD_FILE] = {
     N_("The password file cannot be used."),
     N_("It does not exist, you may not read it, or it holds no password in its first line."),
-    N_("Check the name after --password-file; the password is the file's first line.") },
+    N_("Check the name after --password-file; the password is the file’s first line.") },
   [CLI_ERROR_NO_TERMINAL] = {
     N_("A password is needed, and there is no terminal to ask for it."),
     N_("The program was started by another program or without a terminal."),

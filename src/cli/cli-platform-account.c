@@ -129,7 +129,7 @@ static void
 show_keeper (CliPlatform *platform)
 {
   g_print ("%s\n", platform->in_keyring
-                       ? _ ("what logs you in is with your desktop's keyring")
+                       ? _ ("what logs you in is with your desktop’s keyring")
                        : _ ("what logs you in is in a file that only you can read"));
 }
 
@@ -258,7 +258,7 @@ cli_platform_root (char **argv)
   g_autoptr (CliPlatform) platform = NULL;
 
   if (!parse (&options, NULL,
-              _ ("Writes the platform's root certificate. Compare the fingerprint with what you "
+              _ ("Writes the platform’s root certificate. Compare the fingerprint with what you "
                  "were told by another way before you trust it."),
               &rest, &error))
     return cli_error_print (NULL, error);
@@ -409,7 +409,7 @@ cli_platform_login (char **argv)
   if (!cli_command_parse (entries, _ ("[LOGIN]"),
                           _ ("Logs in for thirty days: with a login and its password, with a "
                              "certificate of the platform (--p12, --token), or with a browser at "
-                             "the platform's portal (--portal)."),
+                             "the platform’s portal (--portal)."),
                           &rest, &error))
     return cli_error_print (NULL, error);
   by_key = cli_platform_signer_is_named (&options.signer);

@@ -39,7 +39,7 @@ parse (Options *self, char ***argv, GError **error)
   return cli_command_parse (
       entries, _ ("[ID]"),
       _ ("Lists what you signed at the platform, newest first; or writes one with its signature, "
-         "which anybody checks who has the platform's root certificate: openssl cms -verify "
+         "which anybody checks who has the platform’s root certificate: openssl cms -verify "
          "-binary -inform DER -in SIGNATURE -content STATEMENT -CAfile ROOT -purpose any."),
       argv, error);
 }

@@ -36,7 +36,7 @@ parse (Options *self, char ***argv, GError **error)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write the new key and its certificate here, as PKCS#12"), "FILE.p12" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("what you are called now, as in your identity document"), N_("NAME") },
-    { "new-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->new_password_file, N_("the new key's password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
+    { "new-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->new_password_file, N_("the new key’s password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
     { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("draw the code that the phone reads"), NULL },
     { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },

@@ -32,7 +32,7 @@ parse (Options *self, const char *summary, char ***argv, GError **error)
 {
   /* clang-format off */
   const GOptionEntry entries[] = {
-    { "p12", 0, 0, G_OPTION_ARG_FILENAME, &self->key, N_("the PKCS#12 file with the certificate's key"), "FILE.p12" },
+    { "p12", 0, 0, G_OPTION_ARG_FILENAME, &self->key, N_("the PKCS#12 file with the certificate’s key"), "FILE.p12" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("renew: write the key with its new certificate here"), "FILE.p12" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("restore: draw the code that the phone reads"), NULL },

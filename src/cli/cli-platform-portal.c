@@ -147,7 +147,7 @@ cli_platform_portal (char **argv)
 
   if (!cli_command_parse (entries, _ ("[link | unlink ID]"),
                           _ ("Lists the portals that log you in to your account, with their ids; "
-                             "links it with the platform's portal, for which you log in there "
+                             "links it with the platform’s portal, for which you log in there "
                              "again; or ends a link. Your password and your certificates go on "
                              "logging you in."),
                           &rest, &error))

@@ -104,7 +104,7 @@ cli_report_file_check (CliReportFile *self, char **inputs, GError **error)
   if (cli_report_folder_is (self->path))
     return check_folder (self, inputs, error);
   if (!report_format_from_name (self->path, &format))
-    return usage (error, _ ("the report's name ends in .pdf, .html, .json or .xml"));
+    return usage (error, _ ("the report’s name ends in .pdf, .html, .json or .xml"));
   return check_key (self, format, error) && check_place (self, self->path, inputs, error);
 }
 

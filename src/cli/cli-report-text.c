@@ -82,7 +82,7 @@ time_words (const PadesSignature *signature)
   if (signature->claimed == G_MININT64)
     return g_strdup (_ ("unknown: it names no time"));
   g_autofree char *moment = report_words_dup_time (signature->claimed);
-  return g_strdup_printf (_ ("%s by the signer's own clock, not proven"), moment);
+  return g_strdup_printf (_ ("%s by the signer’s own clock, not proven"), moment);
 }
 
 static char *

@@ -155,7 +155,7 @@ cli_seal_draw (char **argv)
   if (options.output == NULL && options.title == NULL)
     return cli_error_usage (_ ("where to? Give -o, --save or both"));
   if (options.code != NULL && !is_known_code (options.code))
-    return cli_error_usage (_ ("a seal's code has 13 digits"));
+    return cli_error_usage (_ ("a seal’s code has 13 digits"));
   if (!is_known_diameter (options.diameter))
     return cli_error_usage (_ ("--diameter is 30, 38, 40, 42 or 45"));
   if (!draw (rest[1], &options, &error))

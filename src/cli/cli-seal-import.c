@@ -59,7 +59,7 @@ cli_seal_import (char **argv)
   Options options = {NULL, 0.0, FALSE};
   /* clang-format off */
   const GOptionEntry entries[] = {
-    { "title", 0, 0, G_OPTION_ARG_STRING, &options.title, N_("what to call it; the file's name otherwise"), N_("TEXT") },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &options.title, N_("what to call it; the file’s name otherwise"), N_("TEXT") },
     { "width", 0, 0, G_OPTION_ARG_DOUBLE, &options.width, N_("its width on paper in millimetres; 40 otherwise"), "MM" },
     { "keep-background", 0, 0, G_OPTION_ARG_NONE, &options.keep, N_("take the picture as it is, paper included"), NULL },
     { NULL },

@@ -45,7 +45,7 @@ parse (Options *self, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->trust, N_("trust the certificates in this file; repeatable; without it, those that you chose to trust in Vermilion"), "PEM" },
     { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, N_("judge as of this moment, such as 2026-11-26 or 2026-11-26T09:00:00+08:00"), N_("TIME") },
-    { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask nobody; without it issuers that you trust are asked about revocation, and missing issuers' certificates are fetched"), NULL },
+    { "offline", 0, 0, G_OPTION_ARG_NONE, &self->offline, N_("ask nobody; without it issuers that you trust are asked about revocation, and missing issuers’ certificates are fetched"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object for each file"), NULL },
     { "pictures", 0, 0, G_OPTION_ARG_NONE, &self->pictures, N_("look at the pages too, and name seal pictures and stamps that belong to no signature; a report always does"), NULL },
     { "pdf-password-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->password_files, N_("the password of encrypted PDFs is the first line of this file, - for standard input; repeatable: each is tried"), N_("FILE") },
@@ -53,7 +53,7 @@ parse (Options *self, char **argv, GError **error)
     { "overwrite", 0, 0, G_OPTION_ARG_NONE, &self->report.overwrite, N_("replace a file that is at the output already; never the input"), NULL },
     { "p12", 0, 0, G_OPTION_ARG_FILENAME, &key->p12, N_("sign the report with this key: a PKCS#12 file, or the id of an imported key"), N_("FILE|ID") },
     { "pem", 0, 0, G_OPTION_ARG_FILENAME, &key->pem, N_("the key: a PEM file, encrypted or not"), N_("FILE") },
-    { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &key->certificate, N_("with --pem: the key's certificate and its issuers, where they are in a file of their own"), N_("FILE") },
+    { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &key->certificate, N_("with --pem: the key’s certificate and its issuers, where they are in a file of their own"), N_("FILE") },
     { "token", 0, 0, G_OPTION_ARG_STRING, &key->token, N_("the key: a certificate on a smart card or other token, as “keys list --tokens” names it"), "PKCS11-URI" },
     { "module", 0, 0, G_OPTION_ARG_FILENAME, &key->module, N_("with --token: a PKCS#11 driver that is not registered with p11-kit"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &key->password_file, N_("its password or PIN is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },

@@ -29,7 +29,7 @@ static const struct {
     [PADES_ERROR_NO_FIELD] =
         {N_ ("The document has no signature field of that name."),
          N_ ("The name is misspelt, or the field belongs to another version of the document."),
-         N_ ("Look up the names of the document's signature fields, or sign without naming one.")},
+         N_ ("Look up the names of the document’s signature fields, or sign without naming one.")},
     [PADES_ERROR_FIELD_SIGNED] =
         {N_ ("This signature field is signed already."),
          N_ ("Each field takes one signature, and somebody has used this one."),
@@ -61,10 +61,10 @@ static const struct {
          N_ ("The key made a wrong signature, the disk did not keep what was written, or an "
              "earlier "
              "signature would have been harmed. The faulty file was thrown away."),
-         N_ ("Try again; if it happens again, check the certificate's key and the disk.")},
+         N_ ("Try again; if it happens again, check the certificate’s key and the disk.")},
     [PADES_ERROR_FORM] =
         {N_ ("The document was not signed: a signature cannot be added to its form."),
-         N_ ("The document's form is built in a way that leaves no safe place for a signature."),
+         N_ ("The document’s form is built in a way that leaves no safe place for a signature."),
          N_ ("Print the document to a new PDF file and sign that one.")},
     [PADES_ERROR_NO_SIGNATURE] =
         {N_ ("The document has no signature that could be extended."),

@@ -173,7 +173,7 @@ add_timestamps (GPtrArray *list, const PadesSignature *signature)
 static void
 add_times (GPtrArray *list, const PadesSignature *signature)
 {
-  add_time (list, _ ("Time by the signer's clock"), signature->claimed);
+  add_time (list, _ ("Time by the signer’s clock"), signature->claimed);
   if (signature->proven != G_MININT64)
     {
       add_time (list, _ ("Proven time"), signature->proven);

@@ -117,10 +117,10 @@ static const FactWords facts[REPORT_N_FACTS] = {
     [REPORT_FACT_WHO_PROVEN] = {NULL, "%s", NULL},
     [REPORT_FACT_WHO_CLAIMED]
     /* Translators: %s is a name. */
-    = {N_ ("The signer's name is not proven"),
+    = {N_ ("The signer’s name is not proven"),
        N_ ("%s — so the certificate says; it is not proven."), NULL},
     [REPORT_FACT_WHO_UNKNOWN] = {N_ ("Nobody can tell who signed"),
-                                 N_ ("The signer's certificate is missing."),
+                                 N_ ("The signer’s certificate is missing."),
                                  N_ ("Ask the sender who signed, and with which certificate.")},
 
     /* Translators: %s is a certificate authority. */
@@ -183,7 +183,7 @@ static const FactWords facts[REPORT_N_FACTS] = {
          N_ ("%s, says a time-stamp service that nothing here vouches for; so the time is not "
              "proven. That does not mean that the file was tampered with."),
          NULL},
-    [REPORT_FACT_TIME_CLAIMED] = {NULL, N_ ("%s, says the signer's computer; nobody proves it"),
+    [REPORT_FACT_TIME_CLAIMED] = {NULL, N_ ("%s, says the signer’s computer; nobody proves it"),
                                   NULL},
     [REPORT_FACT_TIME_NONE] = {NULL, N_ ("The signature tells no time."), NULL},
     [REPORT_FACT_TIME_MOOT] =
@@ -206,7 +206,7 @@ static const char *const reasons[PADES_N_SUBS] = {
     [PADES_SUB_SIG_CONSTRAINTS_FAILURE] = N_ (
         "The signature breaks a rule for signatures of this kind, so it does not count."),
     [PADES_SUB_CHAIN_CONSTRAINTS_FAILURE] = N_ (
-        "The signer's certificate was issued against the rules for certificates."),
+        "The signer’s certificate was issued against the rules for certificates."),
     [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE] = N_ (
         "The signature uses an algorithm that is too weak, or that this program does not know."),
     [PADES_SUB_NO_SIGNING_CERTIFICATE_FOUND] = N_ (
@@ -214,17 +214,17 @@ static const char *const reasons[PADES_N_SUBS] = {
     [PADES_SUB_NO_CERTIFICATE_CHAIN_FOUND] = N_ (
         "The signature is intact, but nobody you trust vouches for its signer."),
     [PADES_SUB_OUT_OF_BOUNDS_NO_POE] = N_ (
-        "The signer's certificate is not valid now, and nothing proves that it was signed while "
+        "The signer’s certificate is not valid now, and nothing proves that it was signed while "
         "it was."),
     [PADES_SUB_OUT_OF_BOUNDS_NOT_REVOKED] = N_ (
-        "The signer's certificate is not valid now, and nothing proves that it was signed while "
+        "The signer’s certificate is not valid now, and nothing proves that it was signed while "
         "it was."),
     [PADES_SUB_TRY_LATER] = N_ (
         "The signature is intact, but what was added to the document after it is not judged."),
     [PADES_SUB_REVOKED] = N_ (
-        "The signer's certificate had been revoked when the signature was made."),
+        "The signer’s certificate had been revoked when the signature was made."),
     [PADES_SUB_REVOKED_NO_POE] = N_ (
-        "The signer's certificate was revoked, and nothing proves that the signature is older."),
+        "The signer’s certificate was revoked, and nothing proves that the signature is older."),
     [PADES_SUB_REVOKED_CA_NO_POE] = N_ (
         "The certificate of an issuer was revoked, and nothing proves that the signature is "
         "older."),
@@ -233,7 +233,7 @@ static const char *const reasons[PADES_N_SUBS] = {
     [PADES_SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] = N_ (
         "An algorithm of the signature is too weak by now, and nothing proves that it was signed "
         "while it was not."),
-    [PADES_SUB_EXPIRED] = N_ ("The signer's certificate had expired when the signature was made."),
+    [PADES_SUB_EXPIRED] = N_ ("The signer’s certificate had expired when the signature was made."),
     [PADES_SUB_TIMESTAMP_ORDER_FAILURE] = N_ (
         "The time-stamps contradict each other: what the signature holds is said to be younger "
         "than the signature."),
@@ -320,10 +320,10 @@ find_objection (const PadesTimestamp *stamp)
     case PADES_TRUST_TRUSTED:
       return NULL;
     case PADES_TRUST_EXPIRED:
-      return N_ ("does not count: the service's certificate has expired");
+      return N_ ("does not count: the service’s certificate has expired");
     case PADES_TRUST_REVOKED:
     case PADES_TRUST_SUSPENDED:
-      return N_ ("does not count: the service's certificate was revoked");
+      return N_ ("does not count: the service’s certificate was revoked");
     case PADES_TRUST_UNKNOWN:
       return N_ ("does not count: whether the service can be trusted could not be found out");
     case PADES_TRUST_UNTRUSTED:

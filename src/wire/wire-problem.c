@@ -78,7 +78,7 @@ static const struct {
                                 N_ ("Do it again: it is asked for anew, and signed anew.")},
     [WIRE_PROBLEM_STATEMENT] =
         {403, "statement", N_ ("The signature does not cover this request"),
-         N_ ("Do it again. If that does not help, check this computer's clock, and whether the "
+         N_ ("Do it again. If that does not help, check this computer’s clock, and whether the "
              "address of the platform is the right one.")},
     [WIRE_PROBLEM_SIGNATURE_NEEDED] =
         {403, "signature-needed", N_ ("Sign this step with your certificate"),
@@ -94,10 +94,10 @@ static const struct {
         {403, "certificate-revoked", N_ ("The certificate is revoked"),
          N_ ("It does not come back. Take another certificate, or apply for one.")},
     [WIRE_PROBLEM_CERTIFICATE_EXPIRED] = {403, "certificate-expired",
-                                          N_ ("The certificate's time is over"),
+                                          N_ ("The certificate’s time is over"),
                                           N_ ("Take another certificate, or apply for one.")},
     [WIRE_PROBLEM_PORTAL] = {409, "portal", N_ ("The portal did not say in order who you are"),
-                             N_ ("Log in at the portal again; if it stays so, tell the platform's "
+                             N_ ("Log in at the portal again; if it stays so, tell the platform’s "
                                  "administrator.")},
     [WIRE_PROBLEM_PORTAL_REFUSED] = {409, "portal-refused",
                                      N_ ("The login at the portal was cancelled there"),
@@ -121,7 +121,7 @@ static const struct {
         {410, "expired", N_ ("The time for this step is over"),
          N_ ("Begin this step again; codes on a screen are good for two minutes.")},
     [WIRE_PROBLEM_GONE] = {410, "gone", N_ ("It is not there any more"), N_ ("Begin again.")},
-    [WIRE_PROBLEM_CLOCK] = {503, "clock", N_ ("The platform's clock is not to be trusted"),
+    [WIRE_PROBLEM_CLOCK] = {503, "clock", N_ ("The platform’s clock is not to be trusted"),
                             N_ ("Nothing was changed. Whoever runs the platform has to set its "
                                 "clock right; try again after that.")},
     [WIRE_PROBLEM_UNAVAILABLE] = {503, "unavailable", N_ ("The store does not answer"),

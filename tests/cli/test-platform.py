@@ -264,7 +264,7 @@ class Platform(harness.Case):
                                      "string:org.freedesktop.secrets"):
             self.assertIsNone(keyring.poll())
         said, _ = self.ctl("platform", "status")
-        self.assertIn("with your desktop's keyring", said)
+        self.assertIn("with your desktop’s keyring", said)
         self.assertIn("logged in as wangxiaoming", said)
         self.assertNotIn(token, memory.read_text())
         self.ctl("platform", "login", "wangxiaoming", "--password-file", self.password_file)

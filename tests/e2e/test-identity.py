@@ -92,7 +92,7 @@ def lock(program):
 
 def address_of(session, program):
     """Of the phone's page, from whoever opens links on this desktop."""
-    press(program, "Open the Phone's Page Here")
+    press(program, "Open the Phone’s Page Here")
     opened = session.folder / "opened"
     return wait_for("the page to be opened", lambda: opened.exists() and opened.read_text().strip())
 

@@ -33,6 +33,12 @@ def template(folder):
     return pot
 
 
+def straight(pot):
+    """Messages with the apostrophe of typewriters, where the others have ’."""
+    messages = ("".join(re.findall(r'"(.*)"', lines)) for lines in re.findall(r'^msgid ((?:".*"\n)+)', pot, re.M))
+    return [message for message in messages if re.search(r"[A-Za-z]'[a-z ]", message)]
+
+
 def main():
     tap = Tap()
     sources = {str(path.relative_to(ROOT)) for path in marked_sources()}
@@ -40,9 +46,10 @@ def main():
                sorted(sources - listed()) + sorted(f"{name} is gone" for name in listed()
                                                    if not (ROOT / name).exists()))
     if shutil.which("msgfmt") is None or shutil.which("xgettext") is None:
-        tap.skip("zh_CN is complete", "gettext is not installed")
+        tap.skip("apostrophes are typographic, and zh_CN is complete", "gettext is not installed")
         tap.done()
     with tempfile.TemporaryDirectory() as folder:
+        tap.result("apostrophes are typographic", straight(template(folder).read_text()))
         merged = pathlib.Path(folder) / "zh_CN.po"
         subprocess.run(["msgmerge", "--no-fuzzy-matching", "-q", "-o", str(merged),
                         str(ROOT / "po/zh_CN.po"), str(template(folder))], check=True)

@@ -107,7 +107,7 @@ add_session (AppAccountWindow *self, const WireSession *session)
 {
   g_autofree char *seen = report_words_dup_time (session->last_seen);
   const char *kept = model_platform_is_session_in_keyring (platform_of (self))
-                         ? _ ("This computer, now. Your desktop's keyring keeps what logs it in.")
+                         ? _ ("This computer, now. Your desktop’s keyring keeps what logs it in.")
                          : _ ("This computer, now. A file that only you can read keeps what logs "
                               "it in.");
   g_autofree char *words = session->current ? g_strdup (kept)

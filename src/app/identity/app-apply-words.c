@@ -77,7 +77,7 @@ app_apply_dup_office_words (const WireIdentity *identity)
 
   /* Translators: %s is a moment. */
   return g_strdup_printf (
-      _ ("What you sent is with the platform's office, which decides before %s. "
+      _ ("What you sent is with the platform’s office, which decides before %s. "
          "You may close this window: applying again leads back here."),
       until);
 }
@@ -113,5 +113,5 @@ app_apply_dup_subject (const WireOrganisation *space, const char *name)
                             space->credit_code);
   /* Translators: %s is a person's name. */
   return g_strdup_printf (
-      _ ("%s, and an identifier that the platform chooses; not your document's number"), name);
+      _ ("%s, and an identifier that the platform chooses; not your document’s number"), name);
 }

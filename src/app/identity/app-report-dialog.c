@@ -74,7 +74,7 @@ make_dialog (GtkWindow *parent, gboolean trial)
                  "then no certificate is issued in its name.")
             : _ ("You cannot change what the register says. Whoever runs the platform reads this "
                  "and looks into it again. Until then no certificate is issued in the "
-                 "enterprise's name."));
+                 "enterprise’s name."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "report",
                                     _ ("Report"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "report",

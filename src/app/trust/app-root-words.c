@@ -28,7 +28,7 @@ app_root_dup_source (PkiRootSource source, const char *origin)
       /* Translators: %s is the address of a platform. */
       return g_strdup_printf (_ ("From the platform %s"), origin != NULL ? origin : "–");
     case PKI_ROOT_SHARED:
-      return g_strdup (_ ("From this computer's system"));
+      return g_strdup (_ ("From this computer’s system"));
     case PKI_ROOT_OTHER:
     default:
       return g_strdup (_ ("Put there by another program"));
@@ -105,11 +105,11 @@ app_root_warning (ModelRootState state)
       [MODEL_ROOT_EXPIRED] = N_ ("It has expired: it only helps with old signatures whose time is "
                                  "proven. Ask the authority for its new certificate."),
       [MODEL_ROOT_NOT_YET_VALID] = N_ ("It is not valid yet. Check the date of this computer."),
-      [MODEL_ROOT_WEAK] = N_ ("Its key is too short by today's measure: somebody could have forged "
+      [MODEL_ROOT_WEAK] = N_ ("Its key is too short by today’s measure: somebody could have forged "
                               "it. Ask the authority for a newer certificate."),
-      [MODEL_ROOT_NO_AUTHORITY] = N_ ("This is not an authority but somebody's own certificate. "
+      [MODEL_ROOT_NO_AUTHORITY] = N_ ("This is not an authority but somebody’s own certificate. "
                                       "Trusting it makes the signatures of this one holder count, "
-                                      "and nobody else's."),
+                                      "and nobody else’s."),
       [MODEL_ROOT_INTERMEDIATE] = N_ ("Another authority stands above this one. Trusting it makes "
                                       "only what it issued itself count."),
   };

@@ -74,7 +74,7 @@ app_certificate_dup_status (const PkiLink *link)
     {
       g_string_append_c (text, '\n');
       /* Translators: %s is the name of an algorithm, such as SHA-1. */
-      g_string_append_printf (text, _ ("Made with %s, which is weak by today's measure"),
+      g_string_append_printf (text, _ ("Made with %s, which is weak by today’s measure"),
                               link->weakness.name);
     }
   return g_string_free (text, FALSE);

@@ -18,7 +18,7 @@ static const Words kinds[PADES_N_CHANGES] = {
     [PADES_CHANGE_PROOFS] = {"validation-data",
                              N_ ("Proofs for checking signatures later were added"), NULL},
     [PADES_CHANGE_TIMESTAMP] = {"timestamp-added", N_ ("A document time-stamp was added"), NULL},
-    [PADES_CHANGE_METADATA] = {"metadata", N_ ("The document's properties were updated"), NULL},
+    [PADES_CHANGE_METADATA] = {"metadata", N_ ("The document’s properties were updated"), NULL},
     [PADES_CHANGE_EXTENSIONS] = {"extensions", N_ ("The version of the file format was updated"),
                                  NULL},
     [PADES_CHANGE_TAIL] = {"trailing-bytes",
@@ -46,7 +46,7 @@ static const Words kinds[PADES_N_CHANGES] = {
                            NULL},
     [PADES_CHANGE_STRUCTURE] =
         {"structure",
-         N_ ("A signature was entered into the document's structure for screen readers"), NULL},
+         N_ ("A signature was entered into the document’s structure for screen readers"), NULL},
     [PADES_CHANGE_COMMENT_ADDED] = {"comment-added", N_ ("A comment was added ({name}): {after}"),
                                     NULL},
     [PADES_CHANGE_COMMENT_CHANGED] = {"comment-changed", N_ ("A comment was changed ({name})"),
