@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model-account.h"
+#include "wire-portal.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,20 @@ void              model_portal_begin        (ModelAccount         *account,
                                              gpointer              user_data);
 ModelPortalVisit *model_portal_begin_finish (GAsyncResult         *result,
                                              GError              **error);
+/* The same to link the portal with the account; @password is model_secret_new(), of the account.
+ * model_portal_begin_finish() collects. */
+void              model_portal_begin_link  (ModelAccount         *account,
+                                            GBytes               *password,
+                                            GCancellable         *cancellable,
+                                            GAsyncReadyCallback   callback,
+                                            gpointer              user_data);
+void              model_portal_wait_link   (ModelAccount         *account,
+                                            ModelPortalVisit     *visit,
+                                            GCancellable         *cancellable,
+                                            GAsyncReadyCallback   callback,
+                                            gpointer              user_data);
+gboolean          model_portal_wait_link_finish (GAsyncResult    *result,
+                                                 GError         **error);
 /* Until the browser is through; model_login_finish() tells. */
 void              model_portal_wait         (ModelAccount         *account,
                                              ModelPortalVisit     *visit,

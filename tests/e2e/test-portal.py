@@ -18,7 +18,7 @@ for folder in ("tests/platform", "tests/judges"):
     sys.path.insert(0, str(ROOT / folder))
 os.environ.setdefault("VERMILIOND", str(BUILD / "src/daemon/vermiliond"))
 
-from person import Api  # noqa: E402
+from person import Api, PASSWORD  # noqa: E402
 
 
 def load(name, path):
@@ -32,7 +32,7 @@ judge = load("judge_portal", ROOT / "tests/judges/test-portal.py")
 identity = load("identity", ROOT / "tests/e2e/test-identity.py")
 
 
-def start_services(session):
+def start_services(session, *options):
     """The portal, and the platform that it belongs to; where that is."""
     port, door = judge.free_port(), judge.free_port()
     url = f"http://127.0.0.1:{door}"
@@ -48,7 +48,7 @@ def start_services(session):
     daemon = subprocess.Popen(
         [os.environ["VERMILIOND"], "--data", session.folder / "platform", "--listen", f"127.0.0.1:{door}",
          "--portal-issuer", f"http://127.0.0.1:{port}", "--portal-client-id", "vermilion", "--portal-secret-file",
-         secret, "--portal-name", "政务服务网", "--portal-registration"], stdout=subprocess.PIPE, text=True)
+         secret, "--portal-name", "政务服务网", *(options or ["--portal-registration"])], stdout=subprocess.PIPE, text=True)
     session.children.append(daemon)
     if "listening" not in daemon.stdout.readline():
         raise Failure("the platform does not start")
@@ -126,6 +126,82 @@ def test_from_the_portal_to_a_certificate():
         no_complaints(program)
 
 
+def needs_judge():
+    """Whether the portal is there."""
+    if judge.MODULES.is_dir() and shutil.which("node"):
+        return True
+    if os.environ.get("REQUIRE_NODE_JUDGES"):
+        raise Failure("oidc-provider is not there")
+    print("# oidc-provider is not there")
+    return False
+
+
+def open_account(session, program):
+    """With the portal and a local account, to the ways into it."""
+    url = start_services(session, "--open-registration")
+    Api(url, "lilei")
+    meet(session, program, url)
+    identity.press(program, "Get Verified")
+    identity.fill(program, "^Login$", "lilei")
+    identity.fill(program, "Password of the account", PASSWORD)
+    identity.press(program, "^Log In$")
+    program.expect("logged-in", 30)
+    program.expect("apply-step agreements", 30)
+    program.key("Escape")
+    identity.press(program, "^My Account…$")
+    program.expect("ways 0", 30)
+    identity.choose(program, "Ways In", "My account")
+    return url
+
+
+def test_linked_and_unlinked():
+    """By the keyboard where there is a key for it; the portal's own pages are the person's browser."""
+    if not needs_judge():
+        return
+    with Session() as session:
+        identity.catch_links(session)
+        program = identity.open_identity(session)
+        url = open_account(session, program)
+        program.find("label", "^Not linked. Linked, it logs you in")
+        identity.press(program, "^Link…$")
+        program.find("label", "^Your password first")
+        # It can be typed at once, and Enter goes on.
+        program.type("not the password")
+        program.key("Return")
+        program.find("label", "^This is not the account’s password")
+        program.key("ctrl+a")
+        program.type(PASSWORD)
+        program.key("Return")
+        address, code = program.expect(r"portal (\S+) (\d{4})", 30).groups()
+        person = judge.Person()
+        login = person.log_in(address, "li").partition("#")[2]
+        if person.enter(url, login, code) != "used":
+            raise Failure("the digits were not taken")
+        program.expect("portal-linked", 30)
+        program.expect("ways 1", 30)
+        program.find("label", "Linked since")
+        identity.press(program, "^Unlink…$")
+        program.find("label", "^After that you log in as lilei with your password alone")
+        program.key("Escape")
+        wait_for("the question's end", lambda: not program.find("label", "^After that you log in", all=True))
+        program.click(*program.centre(program.find("push button", "^Unlink…$"), "My account"))
+        program.find("label", "^After that you log in")
+        program.key("Tab", "Return")
+        program.expect("portal-unlinked", 30)
+        program.expect("ways 0", 30)
+        # Who turns back leaves nothing behind.
+        # The focus is on the offer again, and not at the door.
+        program.key("Return")
+        program.find("label", "^Your password first")
+        program.type(PASSWORD)
+        program.key("Return")
+        program.expect(r"portal (\S+) (\d{4})", 30)
+        program.find("label", "^This window goes on by itself")
+        program.key("Escape")
+        program.expect("portal-not-linked", 30)
+        no_complaints(program)
+
+
 def identity_shows(node):
     import pyatspi
     return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 0
@@ -133,4 +209,4 @@ def identity_shows(node):
 
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
-    main([test_from_the_portal_to_a_certificate])
+    main([test_from_the_portal_to_a_certificate, test_linked_and_unlinked])

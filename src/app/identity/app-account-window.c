@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app-account-password.h"
+#include "app-account-ways.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-own-certificates.h"
@@ -25,6 +26,7 @@ struct _AppAccountWindow {
   GtkWidget *password_button;
   GtkStack *stack;
   AppOwnCertificates *certificates;
+  AppAccountWays *ways;
   AdwPreferencesGroup *sessions;
   AdwPreferencesGroup *consents_group;
 };
@@ -326,6 +328,7 @@ app_account_window_class_init (AppAccountWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = app_account_window_finalize;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   g_type_ensure (APP_TYPE_OWN_CERTIFICATES);
+  g_type_ensure (APP_TYPE_ACCOUNT_WAYS);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-account-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, toasts);
@@ -334,6 +337,7 @@ app_account_window_class_init (AppAccountWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, password_button);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, certificates);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, ways);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, sessions);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, consents_group);
   gtk_widget_class_install_action (widget_class, "account.export", NULL, export);
@@ -375,6 +379,7 @@ app_account_window_new (GtkWindow *parent, ModelAccount *account)
   gtk_label_set_label (self->person, person);
   gtk_widget_set_visible (self->password_button, model_account_has_password (account));
   app_own_certificates_set_account (self->certificates, account);
+  app_account_ways_set_account (self->ways, account);
   load (self);
   return self;
 }

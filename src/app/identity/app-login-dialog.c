@@ -285,6 +285,17 @@ app_login_dialog_map (GtkWidget *widget)
   focus_first (APP_LOGIN_DIALOG (widget));
 }
 
+/* Closed, it is still held by what it waits for: nobody is to come in after that. */
+static void
+app_login_dialog_unrealize (GtkWidget *widget)
+{
+  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
+
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
+  GTK_WIDGET_CLASS (app_login_dialog_parent_class)->unrealize (widget);
+}
+
 static void
 app_login_dialog_dispose (GObject *object)
 {
@@ -307,6 +318,7 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_login_dialog_dispose;
+  widget_class->unrealize = app_login_dialog_unrealize;
   widget_class->map = app_login_dialog_map;
 
   /**
@@ -391,17 +403,25 @@ guess (AppLoginDialog *self, const WirePlatform *about)
   focus_first (self);
 }
 
+/* What whoever is new does where nobody may open an account. */
+static char *
+dup_closed_words (const WirePlatform *about)
+{
+  if (about != NULL && about->portal != NULL && g_strcmp0 (about->registration, "portal") == 0)
+    /* Translators: %s is the name of a portal. */
+    return g_strdup_printf (
+        _ ("Whoever is new here logs in with %s; there is nothing to register."), about->portal);
+  return g_strdup (_ ("Accounts are opened by whoever runs it: ask them if you have none."));
+}
+
 static void
 show_where (AppLoginDialog *self)
 {
   ModelPlatform *platform = model_account_get_platform (self->account);
   g_autofree char *where = app_platform_dup_where (platform);
-  g_autofree char *words = is_open (self)
-                               ? g_strdup (where)
-                               : g_strconcat (where, "\n",
-                                              _ ("Accounts are opened by whoever runs it: ask them "
-                                                 "if you have none."),
-                                              NULL);
+  g_autofree char *closed = dup_closed_words (model_platform_get_about (platform));
+  g_autofree char *words = is_open (self) ? g_strdup (where)
+                                          : g_strconcat (where, "\n", closed, NULL);
 
   gtk_label_set_label (self->where, words);
   show_portal (self, model_platform_get_about (platform));
