@@ -218,6 +218,16 @@ class Platform(harness.Case):
         self.assertIn("revoked", self.ctl("platform", "revoke", serial, "--reason", "1", *key)[0])
         self.assertEqual(states(), ["revoked"])
         self.ctl("platform", "revoke", serial, exit=5)
+        # A stolen key need not be made good first: suspended, it still ends itself, and nothing else.
+        active = lambda: {entry["serial"] for entry in self.json("platform", "certificates") if entry["state"] == "active"}  # noqa: E731
+        self.apply("--accept", name="third.p12")
+        (serial,) = active()
+        self.apply("--accept", name="fourth.p12")
+        (other,) = active() - {serial}
+        key = ["--p12", self.dir / "third.p12", "--password-file", self.password_file]
+        self.ctl("platform", "suspend", serial, *key)
+        self.ctl("platform", "revoke", other, *key, exit=5)
+        self.assertIn("revoked", self.ctl("platform", "revoke", serial, "--reason", "1", *key)[0])
 
     def test_login_by_certificate(self):
         self.register()
