@@ -3,15 +3,17 @@
 """Takes the pictures in data/screenshots anew, from the real window, in both languages; names on the command line, such
 as verdict-zh, choose some. Whoever changes a screen that README.md shows runs it once, and looks at what it made."""
 
+import gettext
 import importlib
 import re
 import shutil
 import subprocess
 import sys
 
-from e2e import CONTRACT, Failure, ROOT, Session, missing, run_alone, time, wait_for
+from e2e import BUILD, CONTRACT, Failure, ROOT, Session, missing, run_alone, time, wait_for
 
 compare = importlib.import_module("test-compare")
+identity = importlib.import_module("test-identity")
 verdicts = importlib.import_module("test-verdicts")
 
 FOLDER = ROOT / "data/screenshots"
@@ -21,12 +23,16 @@ NAME = "采购合同-0421.pdf"
 COMPANY = "贵州山水云图科技有限公司"
 
 
-def open_window(session, path):
-    """As large as the screen."""
-    program = session.start(path)
+def fill_screen(session, program):
     window = wait_for("the window", program.windows)[0]
     session.run("xdotool", "windowsize", window, *SIZE)
     session.run("xdotool", "windowmove", window, 0, 0)
+
+
+def open_window(session, path):
+    """As large as the screen."""
+    program = session.start(path)
+    fill_screen(session, program)
     program.expect_document()
     time.sleep(1)
     return program
@@ -99,7 +105,59 @@ def comparison(session, name):
     take(program, name)
 
 
-PICTURES = {"sealing": sealing, "verdict": verdict, "compare": comparison}
+class Applicant:
+    """Somebody at the program who reads it in their own language, and calls things by their English names."""
+
+    def __init__(self, program, language):
+        self.program = program
+        self.words = gettext.translation("vermilion", BUILD / "po", [LANGUAGES[language]], fallback=True)
+
+    def said(self, text):
+        return re.escape(self.words.gettext(text))
+
+    def press(self, name):
+        identity.press(self.program, f"^{self.said(name)}$")
+
+    def fill(self, name, text):
+        wanted = f"^{self.said(name)}"
+        self.program.find("text", wanted)
+        for node in self.program.find("text", wanted, all=True):
+            node.queryEditableText().setTextContents(text)
+
+    def tick_all(self, name):
+        wanted = self.said(name).split("%s")[0]
+        self.program.find("check box", wanted)
+        time.sleep(1)
+        for node in self.program.find("check box", wanted, all=True):
+            self.program.click(*self.program.centre(node, f"^{self.said('Digital identity')}$"))
+
+
+def identification(session, name):
+    """The step of an application at which a phone is asked."""
+    program = session.start()
+    fill_screen(session, program)
+    program.key("alt+4")
+    program.expect("identity out none", 60)
+    me = Applicant(program, name[-2:])
+    me.press("Get Verified…")
+    for field, text in (("Name as in your identity document", "王小明"), ("Number of the identity document", "52010219900101001X"),
+                        ("Login: a telephone number or any name", "wangxiaoming"),
+                        ("New password, at least eight characters", identity.PASSWORD),
+                        ("The same password again", identity.PASSWORD)):
+        me.fill(field, text)
+    me.press("Register")
+    program.expect("apply-step agreements", 60)
+    me.tick_all("I have read and accept: %s")
+    me.press("Next")
+    program.expect("apply-step confirm", 60)
+    for field in ("Password for the key", "The same password again"):
+        me.fill(field, identity.KEY_PASSWORD)
+    me.press("Next")
+    program.expect("identification waiting", 60)
+    take(program, name)
+
+
+PICTURES = {"sealing": sealing, "verdict": verdict, "compare": comparison, "identification": identification}
 
 
 def retake(name):
