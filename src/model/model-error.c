@@ -33,6 +33,20 @@ static const struct {
             N_ ("See whether the disk is full and your data folder can be written, then try "
                 "again."),
         },
+    [MODEL_ERROR_EMBEDDED_NEWER] =
+        {
+            N_ ("The private platform of this computer does not start."),
+            N_ ("A newer version of this program has used it; this version does not know how it "
+                "keeps its data now."),
+            N_ ("Install the newer version again. Nothing of it was changed."),
+        },
+    [MODEL_ERROR_EMBEDDED_DAMAGED] =
+        {
+            N_ ("The private platform of this computer does not start."),
+            N_ ("The file that it keeps its data in is damaged."),
+            N_ ("Put the folder back from a backup. Or move it away, see the details: a new "
+                "platform begins then, and your keys and seals stay."),
+        },
     [MODEL_ERROR_STORE] =
         {
             N_ ("This cannot be remembered."),

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @MODEL_ERROR_ROOT_NEW: a platform that is met for the first time; its root has to be compared
  * @MODEL_ERROR_ROOT_CHANGED: the platform shows another root than the one that was compared
  * @MODEL_ERROR_EMBEDDED: the platform of this computer does not start
+ * @MODEL_ERROR_EMBEDDED_NEWER: its database was written by a newer version of this program
+ * @MODEL_ERROR_EMBEDDED_DAMAGED: its database is damaged
  * @MODEL_ERROR_STORE: what has to be remembered cannot be written
  *
  * What the desktop refuses by itself.
@@ -18,6 +20,8 @@ typedef enum {
   MODEL_ERROR_ROOT_NEW,
   MODEL_ERROR_ROOT_CHANGED,
   MODEL_ERROR_EMBEDDED,
+  MODEL_ERROR_EMBEDDED_NEWER,
+  MODEL_ERROR_EMBEDDED_DAMAGED,
   MODEL_ERROR_STORE,
   MODEL_N_ERRORS
 } ModelError;

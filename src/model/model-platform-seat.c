@@ -82,6 +82,17 @@ model_platform_seat_unref (ModelPlatformSeat *self)
   g_atomic_rc_box_release_full (self, seat_clear);
 }
 
+/* Where something else is to be done than to make room. */
+static ModelError
+kind_of (const GError *error)
+{
+  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_MIGRATION))
+    return MODEL_ERROR_EMBEDDED_NEWER;
+  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_DAMAGED))
+    return MODEL_ERROR_EMBEDDED_DAMAGED;
+  return MODEL_ERROR_EMBEDDED;
+}
+
 static gboolean
 start (ModelPlatformSeat *self, GError **error)
 {
@@ -99,7 +110,7 @@ start (ModelPlatformSeat *self, GError **error)
   options.token = self->token;
   self->platform = platform_start (&options, &local);
   if (self->platform == NULL)
-    g_set_error_literal (error, MODEL_ERROR, MODEL_ERROR_EMBEDDED, local->message);
+    g_set_error (error, MODEL_ERROR, kind_of (local), "%s: %s", self->folder, local->message);
   return self->platform != NULL;
 }
 
@@ -174,8 +185,8 @@ log_in (ModelPlatformSeat *self, ClientPlatform *client)
  * model_platform_seat_open:
  * @self: a seat
  * @cancellable: (nullable): ends what the client asks
- * @error: %MODEL_ERROR_EMBEDDED, %MODEL_ERROR_ROOT_NEW, %MODEL_ERROR_ROOT_CHANGED or why it does
- *   not answer
+ * @error: %MODEL_ERROR_EMBEDDED and its like, %MODEL_ERROR_ROOT_NEW, %MODEL_ERROR_ROOT_CHANGED or
+ * why it does not answer
  *
  * Speaks with the platform, on the worker: started and recognised the first time.
  *

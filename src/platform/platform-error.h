@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * PlatformError:
  * @PLATFORM_ERROR_STORE: the database does not answer or refuses; nothing was changed
+ * @PLATFORM_ERROR_DAMAGED: the file of the database is none, or is damaged; nothing was changed
  * @PLATFORM_ERROR_BUSY: another transaction was in the way; the same one may be tried again
  * @PLATFORM_ERROR_CONSTRAINT: what was to be unique exists, or what was pointed to does not
  * @PLATFORM_ERROR_MIGRATION: the database is of a newer version than this program
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  */
 typedef enum {
   PLATFORM_ERROR_STORE,
+  PLATFORM_ERROR_DAMAGED,
   PLATFORM_ERROR_BUSY,
   PLATFORM_ERROR_CONSTRAINT,
   PLATFORM_ERROR_MIGRATION,

@@ -139,6 +139,7 @@ kind_of (const GError *error)
   if (error->domain == WIRE_ERROR)
     return WIRE_PROBLEM_MALFORMED;
   if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE) ||
+      g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_DAMAGED) ||
       g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_BUSY) ||
       g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_KEY))
     return WIRE_PROBLEM_UNAVAILABLE;

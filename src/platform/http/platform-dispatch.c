@@ -298,7 +298,8 @@ platform_dispatch (PlatformCall *call)
 
   if (!handle (call, &error))
     platform_call_fail (call, error);
-  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE))
+  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE) ||
+      g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_DAMAGED))
     platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, error->message);
   call->status = status_of (call);
 }

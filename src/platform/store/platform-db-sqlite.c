@@ -23,6 +23,8 @@ fail (sqlite3 *handle, int result, GError **error)
     code = PLATFORM_ERROR_CONSTRAINT;
   else if (result == SQLITE_BUSY || result == SQLITE_LOCKED)
     code = PLATFORM_ERROR_BUSY;
+  else if (result == SQLITE_CORRUPT || result == SQLITE_NOTADB)
+    code = PLATFORM_ERROR_DAMAGED;
   g_set_error (error, PLATFORM_ERROR, code, "SQLite: %s", sqlite3_errmsg (handle));
   return FALSE;
 }
