@@ -6,8 +6,8 @@
 #include "app-account-link.h"
 #include "app-error-box.h"
 #include "app-events.h"
-#include "report-words.h"
 #include "model-portal.h"
+#include "report-words.h"
 
 struct _AppAccountWays {
   AdwBin parent_instance;
