@@ -220,6 +220,43 @@ test_cancel_erases (void)
   g_assert_cmpuint (platform_test_count (self.test, "identity_picture"), ==, 0);
 }
 
+static void
+withdraw (PlatformPerson *person, const char *agreement)
+{
+  g_autoptr (PlatformReply) list = platform_person_ask (person, "GET", "/v1/consents", NULL);
+  JsonArray *items = json_object_get_array_member (list->json, "items");
+
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonObject *each = json_array_get_object_element (items, i);
+      g_autofree char *path = g_strconcat ("/v1/consents/",
+                                           json_object_get_string_member (each, "id"), NULL);
+      g_autoptr (PlatformReply) done = NULL;
+
+      if (!g_str_equal (json_object_get_string_member (each, "agreement"), agreement))
+        continue;
+      done = platform_person_ask (person, "DELETE", path, NULL);
+      g_assert_cmpuint (done->status, ==, 204);
+    }
+}
+
+/* Without the consent to be identified by face there is nothing to look at, and nothing is taken.
+ */
+static void
+test_withdrawal_erases (void)
+{
+  g_auto (Journey) self = {0};
+  g_autoptr (PlatformReply) entered = travel (&self, "review", TRUE);
+
+  send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
+  withdraw (self.person, "face-authorisation");
+  g_assert_cmpuint (platform_test_count (self.test, "identity_picture"), ==, 0);
+  assert_state (&self, "cancelled");
+  g_assert_cmpuint (send_pictures (&self, PICTURE ("BA=="), PICTURE ("BQ=="), PICTURE ("Bg==")), !=,
+                    200);
+  g_assert_cmpuint (platform_test_count (self.test, "identity_picture"), ==, 0);
+}
+
 /* An operator who wants a certificate asks another one. */
 static void
 test_nobody_reviews_themself (void)
@@ -380,6 +417,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/identity/review-rejects", test_review_rejects);
   g_test_add_func ("/platform/identity/bad-pictures", test_bad_pictures);
   g_test_add_func ("/platform/identity/cancel-erases", test_cancel_erases);
+  g_test_add_func ("/platform/identity/withdrawal-erases", test_withdrawal_erases);
   g_test_add_func ("/platform/identity/nobody-reviews-themself", test_nobody_reviews_themself);
   g_test_add_func ("/platform/identity/nobody-reviews-themself-twice",
                    test_nobody_reviews_themself_twice);

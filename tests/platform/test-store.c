@@ -8,6 +8,7 @@
 #include "platform-test.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 typedef struct {
   char *folder;
@@ -415,6 +416,41 @@ test_purge (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (db, "SELECT COUNT (*) FROM revocation_list"), ==, 2);
 }
 
+static void
+assert_not_in (const char *path, const char *text)
+{
+  g_autofree char *data = NULL;
+  gsize size = 0;
+
+  if (g_file_get_contents (path, &data, &size, NULL))
+    g_assert_null (memmem (data, size, text, strlen (text)));
+}
+
+/* Nothing of what was erased is left in the files of this computer's database, its log of what was
+ * written among them. */
+static void
+test_erased_is_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *log = g_strconcat (fixture->address, "-wal", NULL);
+  g_autofree char *face = g_strnfill (20000, 'f');
+  g_autoptr (PlatformPool) pool = open_pool (fixture, 2);
+  PlatformStore *store = platform_pool_take (pool);
+
+  g_assert_true (platform_store_begin (store, &error));
+  platform_db_run (store->db, NULL, &error, "INSERT INTO setting (name, value) VALUES ('face', $1)",
+                   "s", face);
+  g_assert_true (platform_store_commit (store, &error));
+  g_assert_true (platform_store_begin (store, &error));
+  platform_db_run (store->db, NULL, &error, "DELETE FROM setting WHERE name = 'face'", "");
+  g_assert_true (platform_store_commit (store, &error));
+  g_assert_true (platform_store_purge (store, 1, &error));
+  g_assert_no_error (error);
+  assert_not_in (fixture->address, "ffffffff");
+  assert_not_in (log, "ffffffff");
+  platform_pool_give (pool, store);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/platform/store/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -431,5 +467,8 @@ main (int argc, char **argv)
   ADD ("one-claim-wins", test_one_claim_wins);
   ADD ("lost-connection", test_lost_connection);
   ADD ("purge", test_purge);
+  /* What PostgreSQL keeps of its own log is for its administrator to say. */
+  if (!g_getenv ("VERMILION_TEST_DATABASE"))
+    ADD ("erased-is-gone", test_erased_is_gone);
   return g_test_run ();
 }

@@ -46,6 +46,9 @@ enlarge (AppReviewPicture *self)
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), picture);
   adw_window_set_content (ADW_WINDOW (window), box);
+  /* Decided, withdrawn or over: the face goes from the screen with what it was shown for. */
+  g_signal_connect_object (self, "destroy", G_CALLBACK (gtk_window_destroy), window,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -17,6 +17,7 @@ struct _AppReviewsPage {
 
   ModelReviews *reviews;
   ModelReview *chosen; /* or NULL; it may be over, and no longer in the list */
+  gint64 chosen_at;    /* of the monotonic clock */
   guint position;      /* where it was */
   guint look_id;
 
@@ -140,6 +141,7 @@ choose (AppReviewsPage *self, ModelReview *review)
   if (self->chosen != NULL)
     g_signal_handlers_disconnect_by_data (self->chosen, self);
   g_set_object (&self->chosen, review);
+  self->chosen_at = g_get_monotonic_time ();
   app_review_view_set_review (self->view, review);
   model_reviews_open (self->reviews, review);
   select_row (self);
@@ -214,10 +216,15 @@ step (GtkWidget *widget, const char *action, GVariant *parameter)
   show (self);
 }
 
+/* Nobody has looked at what has just come: a key that is held down would accept the next one too,
+ * and all after it. */
 static void
 accept (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  app_review_view_accept (APP_REVIEWS_PAGE (widget)->view);
+  AppReviewsPage *self = APP_REVIEWS_PAGE (widget);
+
+  if (g_get_monotonic_time () - self->chosen_at >= G_USEC_PER_SEC)
+    app_review_view_accept (self->view);
 }
 
 static void

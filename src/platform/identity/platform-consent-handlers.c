@@ -6,6 +6,8 @@
 #include "platform-etag.h"
 #include "platform-store-consent.h"
 #include "platform-store-evidence.h"
+#include "platform-store-identity.h"
+#include "platform-store-review.h"
 #include "wire-identity.h"
 
 static void
@@ -193,12 +195,40 @@ matches (PlatformCall *call, const char *id, GError **error)
   return same;
 }
 
+/* What goes on by face does so with the person's consent: without it, it ends, and the pictures
+ * with it. */
+static gboolean
+end_by_face (PlatformCall *call, GError **error)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+  gboolean allowed = FALSE;
+
+  if (!platform_agreements_allow_face (call, call->actor->person, &allowed, error))
+    return FALSE;
+  if (allowed)
+    return TRUE;
+  ids = platform_store_list_by_face (call->store, call->actor->person, call->now, error);
+  for (guint i = 0; ids && i < ids->len; i++)
+    {
+      const PlatformIdentityStep step = {
+          .id = ids->pdata[i], .from = "in-progress", .to = "cancelled", .now = call->now};
+      gboolean done;
+
+      if (!platform_store_step_identity (call->store, &step, &done, error) ||
+          !platform_store_add_evidence (call->store, "identification-cancelled",
+                                        call->actor->account, step.id, call->now, NULL, error))
+        return FALSE;
+    }
+  return ids && platform_store_erase_pictures (call->store, call->now, error);
+}
+
 /**
  * platform_withdraw_consent:
  * @call: the request
  * @error: where to put the refusal
  *
- * Withdraws a consent; certificates that there are stay.
+ * Withdraws a consent; certificates that there are stay. What was to be identified by face is
+ * not any more.
  *
  * Returns: FALSE if there is none that stands
  */
@@ -214,6 +244,7 @@ platform_withdraw_consent (PlatformCall *call, GError **error)
     return FALSE;
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such consent");
-  return platform_store_add_evidence (call->store, "consent-withdrawn", call->actor->account, id,
+  return end_by_face (call, error) &&
+         platform_store_add_evidence (call->store, "consent-withdrawn", call->actor->account, id,
                                       call->now, NULL, error);
 }

@@ -222,7 +222,8 @@ platform_db_open_sqlite (const char *path, GError **error)
     return NULL;
   if (!sqlite_script (connection,
                       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                      "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
+                      "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                      "PRAGMA secure_delete = ON;",
                       error))
     {
       sqlite_close (connection);

@@ -3,6 +3,7 @@
 
 #include "platform-store-event.h"
 #include "platform-store-private.h"
+#include "wire-identity.h"
 
 /**
  * platform_identity_free:
@@ -168,6 +169,38 @@ platform_store_find_phone (PlatformStore *store, GBytes *phone_sha256, GError **
       store->db, error, IDENTITY_COLUMNS "WHERE i.phone_sha256 = $1", "b", phone_sha256);
 
   return rows ? take_identity (rows) : NULL;
+}
+
+/* Whoever begins more than these at once is held back by their number of tries. */
+#define MAX_BY_FACE "100"
+
+/**
+ * platform_store_list_by_face:
+ * @store: a store
+ * @person: whose
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Lists the identifications by face that a phone takes part in now.
+ *
+ * Returns: (transfer full) (element-type utf8): their ids, or NULL on error
+ */
+GPtrArray *
+platform_store_list_by_face (PlatformStore *store, const char *person, gint64 now, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT id FROM identity_session WHERE person = $1 AND state = 'in-progress' AND "
+      "expires > $2 AND provider <> 'trial' AND COALESCE (challenge, '') <> $3 LIMIT " MAX_BY_FACE,
+      "sis", person, now, WIRE_CHALLENGE_IN_PERSON);
+  GPtrArray *ids;
+
+  if (!rows)
+    return NULL;
+  ids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (ids, platform_rows_dup (rows, i, 0));
+  return ids;
 }
 
 /**

@@ -66,6 +66,10 @@ PlatformIdentity *platform_store_find_secret (PlatformStore *store,
 PlatformIdentity *platform_store_find_phone (PlatformStore *store,
                                              GBytes *phone_sha256,
                                              GError **error);
+GPtrArray *platform_store_list_by_face (PlatformStore *store,
+                                        const char *person,
+                                        gint64 now,
+                                        GError **error);
 gboolean platform_store_step_identity (PlatformStore *store,
                                        const PlatformIdentityStep *step,
                                        gboolean *done,
