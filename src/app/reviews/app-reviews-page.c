@@ -17,7 +17,8 @@ struct _AppReviewsPage {
 
   ModelReviews *reviews;
   ModelReview *chosen; /* or NULL; it may be over, and no longer in the list */
-  gint64 chosen_at;    /* of the monotonic clock */
+  gint64 pressed;      /* the key that accepts, last; of the monotonic clock */
+  gpointer pressed_on; /* the review that was chosen then, to be compared only */
   guint position;      /* where it was */
   guint look_id;
 
@@ -141,7 +142,6 @@ choose (AppReviewsPage *self, ModelReview *review)
   if (self->chosen != NULL)
     g_signal_handlers_disconnect_by_data (self->chosen, self);
   g_set_object (&self->chosen, review);
-  self->chosen_at = g_get_monotonic_time ();
   app_review_view_set_review (self->view, review);
   model_reviews_open (self->reviews, review);
   select_row (self);
@@ -216,15 +216,20 @@ step (GtkWidget *widget, const char *action, GVariant *parameter)
   show (self);
 }
 
-/* Nobody has looked at what has just come: a key that is held down would accept the next one too,
- * and all after it. */
+/* A key that is held down comes again and again: it would accept the next one, which nobody has
+ * looked at, and all after it. */
 static void
 accept (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AppReviewsPage *self = APP_REVIEWS_PAGE (widget);
+  gint64 now = g_get_monotonic_time ();
+  gboolean held = now - self->pressed < G_USEC_PER_SEC && self->pressed_on != self->chosen;
 
-  if (g_get_monotonic_time () - self->chosen_at >= G_USEC_PER_SEC)
-    app_review_view_accept (self->view);
+  self->pressed = now;
+  if (held)
+    return;
+  self->pressed_on = self->chosen;
+  app_review_view_accept (self->view);
 }
 
 static void
