@@ -416,6 +416,30 @@ test_purge (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (db, "SELECT COUNT (*) FROM revocation_list"), ==, 2);
 }
 
+/* A backup is of one moment, and keeps nobody from writing. */
+static void
+test_one_moment (Fixture *fixture, gconstpointer data)
+{
+  static const char *const counts = "SELECT COUNT (*) FROM setting WHERE value = 'moment'";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformPool) pool = open_pool (fixture, 2);
+  PlatformStore *reader = platform_pool_take (pool);
+  PlatformStore *writer = platform_pool_take (pool);
+
+  g_assert_true (platform_store_begin_reading (reader, &error));
+  g_assert_cmpint (count (reader->db, counts), ==, 0);
+  g_assert_true (platform_store_begin (writer, &error));
+  platform_db_run (writer->db, NULL, &error,
+                   "INSERT INTO setting (name, value) VALUES ('a', 'moment')", "");
+  g_assert_true (platform_store_commit (writer, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (reader->db, counts), ==, 0);
+  platform_store_end_reading (reader);
+  g_assert_cmpint (count (reader->db, counts), ==, 1);
+  platform_pool_give (pool, reader);
+  platform_pool_give (pool, writer);
+}
+
 static void
 assert_not_in (const char *path, const char *text)
 {
@@ -467,6 +491,7 @@ main (int argc, char **argv)
   ADD ("one-claim-wins", test_one_claim_wins);
   ADD ("lost-connection", test_lost_connection);
   ADD ("purge", test_purge);
+  ADD ("one-moment", test_one_moment);
   /* What PostgreSQL keeps of its own log is for its administrator to say. */
   if (!g_getenv ("VERMILION_TEST_DATABASE"))
     ADD ("erased-is-gone", test_erased_is_gone);

@@ -92,12 +92,12 @@ write_all (Writer *self, PlatformStore *store, const char *directory, GError **e
 {
   gboolean done;
 
-  if (!platform_store_begin (store, error))
+  if (!platform_store_begin_reading (store, error))
     return FALSE;
   done = write_head (self, g_get_real_time () / G_USEC_PER_SEC, error) &&
          write_files (self, directory, error) &&
          platform_store_dump (store, write_line, self, error) && write_end (self, error);
-  platform_store_rollback (store);
+  platform_store_end_reading (store);
   return done;
 }
 

@@ -394,6 +394,7 @@ static const PlatformDbKind postgresql_kind = {
     /* Read committed: every change of state is a conditional update of its own, which is exact at
      * this level. */
     .begin = "BEGIN",
+    .moment = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     .alone = "SELECT pg_advisory_xact_lock (7301)", /* a number of our own, the same everywhere */
     .serial_key = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     .dialect = "postgresql",

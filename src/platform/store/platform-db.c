@@ -237,6 +237,27 @@ platform_db_begin (PlatformDb *db, GError **error)
 }
 
 /**
+ * platform_db_begin_reading:
+ * @db: a database
+ * @error: where to put a #PlatformError
+ *
+ * Begins a transaction that changes nothing, and sees of what others write meanwhile nothing
+ * either.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_db_begin_reading (PlatformDb *db, GError **error)
+{
+  if (!platform_db_run (db, NULL, error, "BEGIN", ""))
+    return FALSE;
+  if (!db->kind->moment || platform_db_run (db, NULL, error, db->kind->moment, ""))
+    return TRUE;
+  platform_db_rollback (db);
+  return FALSE;
+}
+
+/**
  * platform_db_begin_alone:
  * @db: a database
  * @error: where to put a #PlatformError

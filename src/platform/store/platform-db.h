@@ -38,6 +38,7 @@ typedef struct {
   /* Several statements without values, of a migration. */
   gboolean (*script) (gpointer connection, const char *sql, GError **error);
   const char *begin;      /* a transaction that writes */
+  const char *moment;     /* (nullable): has a transaction that reads see one moment only */
   const char *alone;      /* makes other migrations wait, inside a transaction */
   const char *serial_key; /* what $SERIAL stands for in a script */
   const char *dialect;    /* sqlite, postgresql */
@@ -52,6 +53,8 @@ PlatformDb   *platform_db_new             (const PlatformDbKind *kind,
 void          platform_db_free            (PlatformDb *db);
 const char   *platform_db_get_dialect     (PlatformDb *db);
 gboolean      platform_db_begin           (PlatformDb  *db,
+                                           GError     **error);
+gboolean      platform_db_begin_reading   (PlatformDb  *db,
                                            GError     **error);
 gboolean      platform_db_begin_alone     (PlatformDb  *db,
                                            GError     **error);

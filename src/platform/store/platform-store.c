@@ -233,6 +233,35 @@ platform_store_begin (PlatformStore *store, GError **error)
 }
 
 /**
+ * platform_store_begin_reading:
+ * @store: a store without a transaction
+ * @error: where to put a #PlatformError
+ *
+ * Has all that is read until platform_store_end_reading() be of one moment. Others write meanwhile.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_begin_reading (PlatformStore *store, GError **error)
+{
+  g_return_val_if_fail (!store->in_transaction, FALSE);
+
+  return platform_db_begin_reading (store->own, error);
+}
+
+/**
+ * platform_store_end_reading:
+ * @store: a store of which one moment is read
+ *
+ * Ends that.
+ */
+void
+platform_store_end_reading (PlatformStore *store)
+{
+  platform_db_rollback (store->own);
+}
+
+/**
  * platform_store_hold:
  * @store: a store with a transaction
  * @thing: what @id names

@@ -47,6 +47,9 @@ typedef enum {
 
 gboolean platform_store_begin    (PlatformStore  *store,
                                   GError        **error);
+gboolean platform_store_begin_reading (PlatformStore  *store,
+                                       GError        **error);
+void     platform_store_end_reading   (PlatformStore  *store);
 gboolean platform_store_hold     (PlatformStore  *store,
                                   PlatformThing   thing,
                                   const char     *id,
