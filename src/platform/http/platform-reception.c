@@ -223,6 +223,9 @@ refuse_size (Reception *self, SoupServerMessage *message)
   refuse_and_close (self, message, WIRE_PROBLEM_TOO_LARGE, "the body is too large");
 }
 
+/* More digits than a size has would be none at all to libsoup, and the body one without an end. */
+#define MAX_LENGTH_DIGITS 18
+
 /* Where a body ends has to be said once (RFC 9112, 6.1): a proxy that reads it in another way would
  * let a second request through that it never saw. The same with whom the request is for. */
 static gboolean
@@ -232,7 +235,8 @@ is_doubtful (SoupMessageHeaders *headers)
   const char *coding = soup_message_headers_get_list (headers, "Transfer-Encoding");
   const char *host = soup_message_headers_get_list (headers, "Host");
 
-  return (length && (coding || length[strspn (length, "0123456789")])) ||
+  return (length && (coding || length[strspn (length, "0123456789")] ||
+                     strlen (length) > MAX_LENGTH_DIGITS)) ||
          (coding && g_ascii_strcasecmp (coding, "chunked") != 0) || (host && strchr (host, ','));
 }
 
