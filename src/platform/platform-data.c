@@ -12,6 +12,7 @@
 #include "platform-error.h"
 
 #define MAX_SECRET 512
+#define RESTORE_MARK ".restoring"
 
 static gboolean
 fail (GError **error, const char *verb, const char *path)
@@ -143,6 +144,59 @@ platform_data_write_number (const char *directory, const char *name, guint numbe
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   return platform_data_write (directory, name, bytes, error);
+}
+
+/**
+ * platform_data_begin_restore:
+ * @directory: where the platform's files are to be
+ * @error: where to put the error
+ *
+ * Notes that keys are put there whose database is not yet.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_data_begin_restore (const char *directory, GError **error)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  return platform_data_write (directory, RESTORE_MARK, nothing, error);
+}
+
+/**
+ * platform_data_end_restore:
+ * @directory: where the platform's files are
+ *
+ * Notes that all of it is there, or nothing.
+ */
+void
+platform_data_end_restore (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, RESTORE_MARK, NULL);
+
+  g_unlink (path);
+}
+
+/**
+ * platform_data_check_whole:
+ * @directory: where the platform's files are
+ * @error: where to put a #PlatformError
+ *
+ * Looks whether a restore was broken off there: with its keys and no database another platform
+ * would begin, which knows of nothing that was revoked.
+ *
+ * Returns: FALSE if one was
+ */
+gboolean
+platform_data_check_whole (const char *directory, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, RESTORE_MARK, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA,
+               "a restore was broken off in %s: remove that folder, and restore again", directory);
+  return FALSE;
 }
 
 /**

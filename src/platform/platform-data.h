@@ -22,6 +22,12 @@ gboolean platform_data_write        (const char  *directory,
                                      const char  *name,
                                      GBytes      *bytes,
                                      GError     **error);
+/* A restore that was broken off leaves a mark, with which nothing starts. */
+gboolean platform_data_begin_restore (const char  *directory,
+                                      GError     **error);
+void     platform_data_end_restore   (const char *directory);
+gboolean platform_data_check_whole   (const char  *directory,
+                                      GError     **error);
 gboolean platform_data_is_name      (const char *name);
 char   **platform_data_list         (const char  *directory,
                                      GError     **error);

@@ -14,6 +14,8 @@
 
 G_BEGIN_DECLS
 
+#define PLATFORM_KEY_FILE "platform.key"
+
 /* All that one running platform has. Workers read it; what changes has its own lock. */
 struct _Platform {
   char *name;
@@ -50,6 +52,8 @@ struct _Platform {
 };
 
 gint64 platform_now (Platform *platform);
+char *platform_dup_database (const PlatformOptions *options);
+PlatformPool *platform_open_for_errand (const PlatformOptions *options, GError **error);
 PlatformPool *platform_open_pool (const PlatformOptions *options, guint size, GError **error);
 gboolean platform_check_status (const PlatformOptions *options, GError **error);
 char *platform_dup_policy (Platform *platform, PlatformPolicy policy);

@@ -11,7 +11,6 @@
 
 #define DATABASE_FILE "platform.db"
 #define PORT_FILE "port"
-#define KEY_FILE "platform.key"
 #define KEY_SIZE 32
 /* Of a key or token shared with another program. */
 #define MIN_SECRET 16
@@ -54,8 +53,14 @@ platform_mac (Platform *platform, const char *purpose, const char *text)
   return mac;
 }
 
-static char *
-database_address (const PlatformOptions *options)
+/**
+ * platform_dup_database:
+ * @options: where the database is
+ *
+ * Returns: (transfer full): its address, as platform_pool_new() takes it
+ */
+char *
+platform_dup_database (const PlatformOptions *options)
 {
   return options->database ? g_strdup (options->database)
                            : g_build_filename (options->data_directory, DATABASE_FILE, NULL);
@@ -188,7 +193,7 @@ check_key (Platform *platform, GError **error)
   if (!known || g_str_equal (known, text))
     return known != NULL;
   g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA,
-               "%s in %s is not the one that this database was filled with", KEY_FILE,
+               "%s in %s is not the one that this database was filled with", PLATFORM_KEY_FILE,
                platform->data_directory);
   return FALSE;
 }
@@ -206,7 +211,7 @@ check_key (Platform *platform, GError **error)
 PlatformPool *
 platform_open_pool (const PlatformOptions *options, guint size, GError **error)
 {
-  g_autofree char *address = database_address (options);
+  g_autofree char *address = platform_dup_database (options);
 
   return platform_data_prepare (options->data_directory, error)
              ? platform_pool_new (address, size, error)
@@ -216,9 +221,10 @@ platform_open_pool (const PlatformOptions *options, guint size, GError **error)
 static gboolean
 open_store (Platform *platform, const PlatformOptions *options, guint workers, GError **error)
 {
-  if (!platform_data_prepare (options->data_directory, error))
+  if (!platform_data_prepare (options->data_directory, error) ||
+      !platform_data_check_whole (options->data_directory, error))
     return FALSE;
-  platform->key = platform_data_key (options->data_directory, KEY_FILE, KEY_SIZE, error);
+  platform->key = platform_data_key (options->data_directory, PLATFORM_KEY_FILE, KEY_SIZE, error);
   if (!platform->key)
     return FALSE;
   platform->pool = platform_open_pool (options, workers, error);
@@ -342,7 +348,7 @@ open_authority (Platform *platform, const PlatformOptions *options, GError **err
 Platform *
 platform_start (const PlatformOptions *options, GError **error)
 {
-  g_autofree char *address = database_address (options);
+  g_autofree char *address = platform_dup_database (options);
   guint workers = options->workers > 0 ? options->workers : platform_pool_best_size (address);
   g_autoptr (Platform) platform = platform_new (options, workers);
   GError *local = NULL;

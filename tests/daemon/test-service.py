@@ -216,7 +216,7 @@ class Service(harness.Case):
                               (["--identification", "http"], "address and key"),
                               (["--database", "postgresql://a:b@localhost/c"], "pgpass"),
                               (["--grant", "nobody"], "LOGIN=ROLE"),
-                              (["--grant", "nobody=ca-operator"], "nobody logs in"),
+                              (["--grant", "nobody=ca-operator"], "there is no platform in"),
                               (["surplus"], "not expected")):
             with self.subTest(options[0]):
                 process, url = self.start(*options)

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A platform goes into one file and comes back, on the other kind of database too; a spoilt file does nothing."""
 
+import contextlib
 import hashlib
 import json
 import os
 import pathlib
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -182,6 +184,80 @@ class Backup(harness.Case):
                                  capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(started.returncode, 1)
         self.assertIn("is not the one that this database was filled with", started.stderr)
+
+    def test_place(self):
+        """In the data folder a backup would be a part of the next one, or of itself: it is refused there."""
+        data, good = self.dir / "data", self.dir / "good.backup"
+        process, _ = self.run_platform("--data", data)
+        process.kill()
+        (self.dir / "link").symlink_to(data)
+        for path in (data / "a.backup", data / "root" / "a.backup", self.dir / "link" / "a.backup", data / "platform.db-old"):
+            self.assertIn("is in the data folder", self.daemon("--data", data, "--backup", path, exit=1))
+            self.assertFalse(path.exists())
+        # What lies there besides, and is no key, would not come back.
+        (data / "old.backup").write_bytes(b"x" * 1000000)
+        self.assertIn("old.backup in the data folder is no key", self.daemon("--data", data, "--backup", good, exit=1))
+        self.assertFalse(good.exists())
+        (data / "old.backup").unlink()
+        self.assertEqual(self.daemon("--data", data, "--backup", good), "")
+        target = self.dir / "target"
+        target.mkdir()
+        (target / "a.backup").write_bytes(good.read_bytes())
+        self.assertIn("is in the data folder", self.daemon("--data", target, "--restore", target / "a.backup", exit=1))
+        self.assertEqual([path.name for path in target.iterdir()], ["a.backup"])
+
+    def test_no_platform(self):
+        """What is done to a platform makes none, whatever was mistyped, and brings none to another version."""
+        mistyped, address = self.dir / "mistyped", self.database("nothing")
+        backup = self.dir / "a.backup"
+        for errand in (["--backup", backup], ["--grant", "wang=ca-operator"], ["--withdraw", "wang=ca-operator"]):
+            for where in ([], ["--database", address]):
+                self.assertIn("there is no platform in", self.daemon("--data", mistyped, *where, *errand, exit=1))
+                self.assertFalse(mistyped.exists())
+        data = self.dir / "data"
+        process, url = self.run_platform("--data", data)
+        Api(url, "wang")
+        process.kill()
+        process.wait(30)
+        for errand in (["--backup", backup], ["--grant", "wang=ca-operator"]):
+            self.assertIn("no platform in this database", self.daemon("--data", data, "--database", address, *errand, exit=1))
+            self.assertEqual(subprocess.run(["psql", address, "-Atc", "\\dt"], check=True, capture_output=True,
+                                            text=True).stdout, "")
+        (data / "platform.db").rename(self.dir / "kept.db")
+        self.assertIn("no database: name it", self.daemon("--data", data, "--backup", backup, exit=1))
+        (self.dir / "kept.db").rename(data / "platform.db")
+        with contextlib.closing(sqlite3.connect(data / "platform.db")) as db:
+            db.execute("UPDATE schema_version SET version = 3")
+            db.commit()
+        for errand in (["--backup", backup], ["--grant", "wang=ca-operator"]):
+            self.assertIn("is of version 3", self.daemon("--data", data, *errand, exit=1))
+        with contextlib.closing(sqlite3.connect(data / "platform.db")) as db:
+            self.assertEqual(db.execute("SELECT MAX (version) FROM schema_version").fetchall(), [(3,)])
+        self.assertFalse(backup.exists())
+
+    def test_late_failure(self):
+        """A restore that fails at its last line leaves nothing; one that was killed lets nothing start."""
+        data, good = self.dir / "data", self.dir / "good.backup"
+        process, _ = self.run_platform("--data", data)
+        process.kill()
+        self.daemon("--data", data, "--backup", good)
+        lines = good.read_text().splitlines(keepends=True)[:-1]
+        late = self.sealed("late", [*lines, json.dumps({"file": "../a.key", "base64": "AAAA"}) + "\n"])
+        for where in ([], ["--database", self.database("late")]):
+            target = self.dir / "target"
+            self.assertIn("name that is not taken", self.daemon("--data", target, *where, "--restore", late, exit=1))
+            self.assertFalse(target.exists())
+            target.mkdir()
+            self.daemon("--data", target, *where, "--restore", late, exit=1)
+            self.assertEqual(list(target.iterdir()), [])
+            self.daemon("--data", target, *where, "--restore", good)
+            self.assertTrue((target / "root/root.key").exists())
+            shutil.rmtree(target)
+        broken = self.dir / "broken"
+        self.daemon("--data", broken, "--restore", good)
+        (broken / ".restoring").touch()
+        for options in (["--listen", "127.0.0.1:0"], ["--restore", good]):
+            self.assertIn("a restore was broken off", self.daemon("--data", broken, *options, exit=1))
 
     def test_nothing_forgotten(self):
         """Every column of every table is in a backup, or is left out with a reason."""

@@ -76,7 +76,7 @@ platform_grant (const PlatformOptions *options, const PlatformGrant *grant, GErr
                    "roles are administrator, ca-operator and service-agent");
       return FALSE;
     }
-  pool = platform_open_pool (options, 1, error);
+  pool = platform_open_for_errand (options, error);
   if (!pool)
     return FALSE;
   store = platform_pool_take (pool);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-backup.h"
 
+#include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "platform-data.h"
 #include "platform-private.h"
 #include "platform-store-dump.h"
+
+/* In a line it is a third longer. */
+#define MAX_FILE (PLATFORM_BACKUP_MAX_LINE / 2)
 
 /* What is written goes into the digest that the last line tells. */
 typedef struct {
@@ -60,6 +65,17 @@ write_file (Writer *self, const char *name, GBytes *bytes, GError **error)
   return write_canonical (self, line, error);
 }
 
+/* What is larger is no key or certificate, and could not be read back. */
+static gboolean
+is_small (const char *name, GBytes *bytes, GError **error)
+{
+  if (g_bytes_get_size (bytes) <= MAX_FILE)
+    return TRUE;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_BACKUP,
+               "%s in the data folder is no key or certificate: move it elsewhere", name);
+  return FALSE;
+}
+
 static gboolean
 write_files (Writer *self, const char *directory, GError **error)
 {
@@ -71,7 +87,8 @@ write_files (Writer *self, const char *directory, GError **error)
     {
       g_autoptr (GBytes) bytes = platform_data_read (directory, names[i], error);
 
-      if (!bytes || !write_file (self, names[i], bytes, error))
+      if (!bytes || !is_small (names[i], bytes, error) ||
+          !write_file (self, names[i], bytes, error))
         return FALSE;
     }
   return TRUE;
@@ -81,9 +98,11 @@ static gboolean
 write_end (Writer *self, GError **error)
 {
   g_autoptr (WireCanonical) end = wire_canonical_new ();
+  /* Reading it closes it, and this line goes through it too. */
+  g_autoptr (GChecksum) sum = g_checksum_copy (self->checksum);
 
   wire_canonical_set_integer (end, "lines", self->n_lines);
-  wire_canonical_set_string (end, "sha256", g_checksum_get_string (self->checksum));
+  wire_canonical_set_string (end, "sha256", g_checksum_get_string (sum));
   return write_canonical (self, end, error);
 }
 
@@ -126,6 +145,49 @@ write_backup (GFile *file, PlatformStore *store, const char *directory, GError *
   return FALSE;
 }
 
+/* As it is without links; of what is not there yet, as its folder is. */
+static char *
+canonical (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  char *whole = realpath (path, NULL);
+  char *real = whole ? whole : realpath (folder, NULL);
+  char *result;
+
+  if (!real)
+    return NULL;
+  result = whole ? g_strdup (whole) : g_build_filename (real, name, NULL);
+  free (real);
+  return result;
+}
+
+/**
+ * platform_backup_check_place:
+ * @path: of a backup
+ * @directory: the data folder
+ * @error: where to put a #PlatformError
+ *
+ * Looks whether a backup is elsewhere: within the folder it would be taken for one of its keys, and
+ * be a part of the next backup, or of itself; and what is lost with the folder is no backup.
+ *
+ * Returns: FALSE if it is in the data folder
+ */
+gboolean
+platform_backup_check_place (const char *path, const char *directory, GError **error)
+{
+  g_autofree char *file = canonical (path);
+  g_autofree char *folder = canonical (directory);
+  g_autoptr (GFile) inner = file ? g_file_new_for_path (file) : NULL;
+  g_autoptr (GFile) outer = folder ? g_file_new_for_path (folder) : NULL;
+
+  if (!inner || !outer || !g_file_has_prefix (inner, outer))
+    return TRUE;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_BACKUP,
+               "%s is in the data folder: a backup belongs elsewhere", path);
+  return FALSE;
+}
+
 /**
  * platform_backup:
  * @options: of the platform, which may run meanwhile
@@ -142,11 +204,12 @@ gboolean
 platform_backup (const PlatformOptions *options, const char *path, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (PlatformPool) pool = platform_open_pool (options, 1, error);
+  g_autoptr (PlatformPool) pool = NULL;
   PlatformStore *store;
   gboolean done;
 
-  if (!pool)
+  if (!platform_backup_check_place (path, options->data_directory, error) ||
+      !(pool = platform_open_for_errand (options, error)))
     return FALSE;
   store = platform_pool_take (pool);
   done = write_backup (file, store, options->data_directory, error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <json-glib/json-glib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "platform-backup.h"
@@ -10,8 +11,6 @@
 #include "wire-json.h"
 #include "wire-text.h"
 
-/* The longest line is a file of the data folder. */
-#define MAX_LINE (1024 * 1024)
 /* A row is an object of its columns. */
 #define MAX_DEPTH 4
 
@@ -45,7 +44,8 @@ read_line (GDataInputStream *in, GError **error)
 
   if (local)
     g_propagate_error (error, local);
-  if (line && (length > MAX_LINE || strlen (line) != length || !g_utf8_validate (line, -1, NULL)))
+  if (line && (length > PLATFORM_BACKUP_MAX_LINE || strlen (line) != length ||
+               !g_utf8_validate (line, -1, NULL)))
     {
       g_clear_pointer (&line, g_free);
       refuse (error, "a line is too long or no text");
@@ -135,6 +135,7 @@ for_each_line (const char *path, LineFunc func, gpointer data, GError **error)
 typedef struct {
   const char *directory;
   PlatformStore *store;
+  GPtrArray *written; /* names of files in @directory */
 } Restore;
 
 static gboolean
@@ -147,6 +148,7 @@ restore_file (Restore *self, JsonObject *line, GError **error)
     return refuse (error, "a file of a name that is not taken");
   if (!bytes || g_bytes_get_size (bytes) == 0)
     return refuse (error, "a file without its content");
+  g_ptr_array_add (self->written, g_strdup (name));
   return platform_data_write (self->directory, name, bytes, error);
 }
 
@@ -212,9 +214,87 @@ check_folder (const char *directory, GError **error)
 {
   g_auto (GStrv) names = NULL;
 
-  if (!platform_data_prepare (directory, error) || !(names = platform_data_list (directory, error)))
+  if (!platform_data_prepare (directory, error) || !platform_data_check_whole (directory, error) ||
+      !(names = platform_data_list (directory, error)))
     return FALSE;
-  return !names[0] || refuse (error, "the data folder holds keys already");
+  if (!names[0])
+    return TRUE;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_BACKUP,
+               "the data folder holds keys already, such as %s: a platform is restored into a new "
+               "folder",
+               names[0]);
+  return FALSE;
+}
+
+/* What was there before a restore that fails. */
+typedef struct {
+  gboolean folder;
+  gboolean database; /* or it is none of this folder */
+} Before;
+
+static Before
+look_before (const PlatformOptions *options)
+{
+  g_autofree char *address = platform_dup_database (options);
+
+  return (Before){
+      .folder = g_file_test (options->data_directory, G_FILE_TEST_EXISTS),
+      .database = options->database || g_file_test (address, G_FILE_TEST_EXISTS),
+  };
+}
+
+static void
+remove_name (const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+
+  g_remove (path);
+}
+
+static void
+remove_database (const PlatformOptions *options)
+{
+  static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+  g_autofree char *address = platform_dup_database (options);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *path = g_strconcat (address, endings[i], NULL);
+
+      g_remove (path);
+    }
+}
+
+/* Keys without their database, or tables without rows, would begin as another platform. */
+static void
+clear_away (const PlatformOptions *options, const Before *before, GPtrArray *written)
+{
+  for (guint i = 0; i < written->len; i++)
+    remove_name (options->data_directory, written->pdata[i]);
+  for (guint i = 0; i < written->len; i++)
+    {
+      g_autofree char *folder = g_path_get_dirname (written->pdata[i]);
+
+      if (!g_str_equal (folder, "."))
+        remove_name (options->data_directory, folder);
+    }
+  if (!before->database)
+    remove_database (options);
+}
+
+static gboolean
+restore_into (const PlatformOptions *options, const char *path, GPtrArray *written, GError **error)
+{
+  g_autoptr (PlatformPool) pool = platform_open_pool (options, 1, error);
+  Restore restore = {.directory = options->data_directory, .written = written};
+  gboolean done;
+
+  if (!pool)
+    return FALSE;
+  restore.store = platform_pool_take (pool);
+  done = restore_all (&restore, path, error);
+  platform_pool_give (pool, restore.store);
+  return done;
 }
 
 /**
@@ -226,25 +306,29 @@ check_folder (const char *directory, GError **error)
  * Makes a platform of a backup. What people were in the middle of is over, everybody logs in again,
  * and the next revocation list comes at once with a number above all that were given out.
  *
- * Returns: FALSE on error; then the database is empty as it was
+ * Returns: FALSE on error; then the folder is as it was, and the database has no rows
  */
 gboolean
 platform_restore (const PlatformOptions *options, const char *path, GError **error)
 {
+  g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
-  g_autoptr (PlatformPool) pool = NULL;
-  Restore restore = {.directory = options->data_directory};
+  const Before before = look_before (options);
   gboolean done;
 
   done = check_head (path, &local) && check_whole (path, &local) &&
-         check_folder (options->data_directory, &local) &&
-         (pool = platform_open_pool (options, 1, &local));
+         platform_backup_check_place (path, options->data_directory, &local) &&
+         check_folder (options->data_directory, &local);
   if (done)
     {
-      restore.store = platform_pool_take (pool);
-      done = restore_all (&restore, path, &local);
-      platform_pool_give (pool, restore.store);
+      done = platform_data_begin_restore (options->data_directory, &local) &&
+             restore_into (options, path, written, &local);
+      if (!done)
+        clear_away (options, &before, written);
+      platform_data_end_restore (options->data_directory);
     }
+  if (!done && !before.folder)
+    g_rmdir (options->data_directory);
   if (local)
     g_propagate_error (error, g_steal_pointer (&local));
   return done;

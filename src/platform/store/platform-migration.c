@@ -80,13 +80,17 @@ run_script (PlatformDb *db, const char *name, GError **error)
 }
 
 static gboolean
+make_table (PlatformDb *db, GError **error)
+{
+  return platform_db_script (
+      db, "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)", error);
+}
+
+static gboolean
 read_version (PlatformDb *db, guint *version, GError **error)
 {
   g_autoptr (PlatformRows) rows = NULL;
 
-  if (!platform_db_script (
-          db, "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)", error))
-    return FALSE;
   rows = platform_db_query (db, error, "SELECT COALESCE (MAX (version), 0) FROM schema_version",
                             "");
   if (!rows)
@@ -113,19 +117,23 @@ run_steps (PlatformDb *db, guint from, guint to, GError **error)
 }
 
 static gboolean
+refuse_version (guint now, guint last, const char *advice, GError **error)
+{
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_MIGRATION,
+               "the database is of version %u, this program knows %u%s", now, last, advice);
+  return FALSE;
+}
+
+static gboolean
 bring_to (PlatformDb *db, guint version, GError **error)
 {
   guint now = 0;
   guint last = platform_migration_last ();
 
-  if (!read_version (db, &now, error))
+  if (!make_table (db, error) || !read_version (db, &now, error))
     return FALSE;
   if (now > last)
-    {
-      g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_MIGRATION,
-                   "the database is of version %u, this program knows %u", now, last);
-      return FALSE;
-    }
+    return refuse_version (now, last, "", error);
   version = MIN (version, last);
   return now >= version || run_steps (db, now, version, error);
 }
@@ -149,5 +157,47 @@ platform_migration_run (PlatformDb *db, guint version, GError **error)
   if (bring_to (db, version, error))
     return platform_db_commit (db, error);
   platform_db_rollback (db);
+  return FALSE;
+}
+
+static gboolean
+has_table (PlatformDb *db, gboolean *has, GError **error)
+{
+  const char *sql = g_str_equal (platform_db_get_dialect (db), "sqlite")
+                        ? "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'"
+                        : "SELECT 1 WHERE to_regclass ('schema_version') IS NOT NULL";
+  g_autoptr (PlatformRows) rows = platform_db_query (db, error, sql, "");
+
+  *has = rows && platform_rows_length (rows) > 0;
+  return rows != NULL;
+}
+
+/**
+ * platform_migration_check:
+ * @db: a database
+ * @error: where to put a #PlatformError
+ *
+ * Looks whether a platform's tables are there, of this program's version, and changes nothing.
+ *
+ * Returns: FALSE if not
+ */
+gboolean
+platform_migration_check (PlatformDb *db, GError **error)
+{
+  guint last = platform_migration_last ();
+  gboolean has = FALSE;
+  guint now = 0;
+
+  if (!has_table (db, &has, error) || (has && !read_version (db, &now, error)))
+    return FALSE;
+  if (now == last)
+    return TRUE;
+  if (now > 0)
+    return refuse_version (now, last,
+                           now > last ? ""
+                                      : ": start the platform once, which brings it up, or "
+                                        "use the program of before",
+                           error);
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA, "there is no platform in this database");
   return FALSE;
 }

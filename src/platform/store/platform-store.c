@@ -82,6 +82,44 @@ add_writer (PlatformPool *pool, const char *address, GError **error)
   return db != NULL;
 }
 
+/* Its first connection, and @check of the tables by that one, before anything else is done. */
+static PlatformPool *
+open_pool (const char *address, gboolean (*check) (PlatformDb *, GError **), GError **error)
+{
+  g_autoptr (PlatformPool) pool = g_new0 (PlatformPool, 1);
+  PlatformStore *first;
+  gboolean ready;
+
+  pool->idle = g_async_queue_new ();
+  if (!add_store (pool, address, error))
+    return NULL;
+  first = platform_pool_take (pool);
+  ready = check (first->db, error);
+  platform_pool_give (pool, first);
+  return ready && add_writer (pool, address, error) ? g_steal_pointer (&pool) : NULL;
+}
+
+static gboolean
+bring_to_last (PlatformDb *db, GError **error)
+{
+  return platform_migration_run (db, G_MAXUINT, error);
+}
+
+/**
+ * platform_pool_open:
+ * @address: a path of a SQLite database that is there, or postgresql://…
+ * @error: where to put a #PlatformError
+ *
+ * Opens one connection to a platform's database of this version, and leaves the tables alone.
+ *
+ * Returns: (transfer full): the pool, or NULL on error
+ */
+PlatformPool *
+platform_pool_open (const char *address, GError **error)
+{
+  return open_pool (address, platform_migration_check, error);
+}
+
 /**
  * platform_pool_new:
  * @address: a path of a SQLite database, or postgresql://…
@@ -95,19 +133,9 @@ add_writer (PlatformPool *pool, const char *address, GError **error)
 PlatformPool *
 platform_pool_new (const char *address, guint size, GError **error)
 {
-  g_autoptr (PlatformPool) pool = g_new0 (PlatformPool, 1);
-  PlatformStore *first;
-  gboolean ready;
+  g_autoptr (PlatformPool) pool = open_pool (address, bring_to_last, error);
 
-  pool->idle = g_async_queue_new ();
-  if (!add_store (pool, address, error))
-    return NULL;
-  first = platform_pool_take (pool);
-  ready = platform_migration_run (first->db, G_MAXUINT, error);
-  platform_pool_give (pool, first);
-  if (!ready || !add_writer (pool, address, error))
-    return NULL;
-  while (pool->size < size)
+  while (pool && pool->size < size)
     if (!add_store (pool, address, error))
       return NULL;
   return g_steal_pointer (&pool);

@@ -22,6 +22,8 @@ guint          platform_pool_best_size (const char *address);
 PlatformPool  *platform_pool_new  (const char  *address,
                                    guint        size,
                                    GError     **error);
+PlatformPool  *platform_pool_open (const char  *address,
+                                   GError     **error);
 void           platform_pool_free (PlatformPool *pool);
 PlatformStore *platform_pool_take (PlatformPool *pool);
 void           platform_pool_give (PlatformPool  *pool,
