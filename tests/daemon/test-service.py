@@ -16,6 +16,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -209,6 +210,58 @@ class Service(harness.Case):
             there = {login for login, in database.execute("SELECT login FROM account")}
         self.assertEqual({f"person{number}" for number, status in answers if status == 201}, there)
         self.assertTrue(there, answers)
+
+    def test_stop_closes(self):
+        """Told to stop, it lets nobody in, shows out who asks for nothing, and hears who is in the middle of asking."""
+        process, url = self.start()
+        port = int(url.rsplit(":", 1)[1])
+        idle, asking = (http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(2))
+        for connection in (idle, asking):
+            connection.request("GET", "/healthz")
+            self.assertEqual(connection.getresponse().read()[:1], b"{")
+        body = json.dumps({"login": "wang", "password": PASSWORD, "name": "王小明", "id_number": "52010219900101001X"}).encode()
+        asking.putrequest("POST", "/v1/accounts")
+        for name, value in (("Content-Type", "application/json"), ("Idempotency-Key", "k"), ("Content-Length", len(body))):
+            asking.putheader(name, value)
+        asking.endheaders(body[:20])
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(idle.sock.recv(1), b"")
+        with self.assertRaises(ConnectionError):
+            socket.create_connection(("127.0.0.1", port), timeout=30)
+        asking.send(body[20:])
+        answer = asking.getresponse()
+        self.assertEqual((answer.status, answer.headers["Connection"]), (201, "close"))
+        self.assertEqual(json.loads(answer.read())["login"], "wang")
+        self.assertEqual(process.wait(30), 0)
+
+    def test_stop_under_load(self):
+        """Whoever asks again and again, on connections that are kept, does not keep it from ending; each answer is whole."""
+        process, url = self.start("--requests-per-second", "1000000")
+        port = int(url.rsplit(":", 1)[1])
+        cut = []
+
+        def ask():
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            try:
+                while True:
+                    connection.request("GET", "/openapi.json")
+                    answer = connection.getresponse()
+                    try:
+                        json.loads(answer.read())
+                    except (ValueError, http.client.IncompleteRead) as problem:
+                        cut.append(problem)
+            except (ConnectionError, http.client.HTTPException):
+                connection.close()
+
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            asking = [pool.submit(ask) for _ in range(16)]
+            time.sleep(0.5)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(15), 0)
+            for each in asking:
+                each.result()
+        self.assertEqual(cut, [])
 
     def test_refusals(self):
         """What does not fit together is said at once, and nothing is made."""

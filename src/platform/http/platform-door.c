@@ -33,6 +33,9 @@ struct _PlatformDoor {
   guint most; /* of all addresses */
   gulong handlers[4];
   int other_end; /* -1: there is none yet */
+  gboolean closing;
+  PlatformDoorEmptied emptied;
+  gpointer data; /* for @emptied */
 };
 
 /* A connection, as long as its stream lives. Its address carries it, by which its requests find
@@ -44,6 +47,8 @@ typedef struct {
   GSocketAddress *address;
   char *key;
   gint64 deadline; /* microseconds; 0: it is the platform's turn */
+  gboolean idle;   /* between two requests, or before the first */
+  gboolean told;   /* that no further request is taken */
 } Guest;
 
 static char *
@@ -90,6 +95,8 @@ leave (gpointer data, GObject *stream)
   set_count (self, guest->key, count_of (self, guest->key) - 1);
   g_queue_remove (&self->guests, guest);
   guest_free (guest);
+  if (self->closing && g_queue_is_empty (&self->guests))
+    self->emptied (self->data);
 }
 
 static void
@@ -109,6 +116,7 @@ enter (
   guest->socket = g_object_ref (socket);
   guest->address = g_object_ref (address);
   guest->key = key;
+  guest->idle = TRUE;
   wait_for (guest);
   g_object_set_data (G_OBJECT (address), GUEST, guest);
   g_object_weak_ref (G_OBJECT (stream), leave, guest);
@@ -167,14 +175,35 @@ knock (GSocket *socket, GIOCondition condition, gpointer data)
 
 /* Its socket ends; what reads from it sees that, and lets it go. */
 static void
-show_out (gpointer data, gpointer now)
+show_out (Guest *guest)
+{
+  guest->deadline = 0;
+  g_socket_shutdown (guest->socket, TRUE, TRUE, NULL);
+}
+
+static void
+show_out_late (gpointer data, gpointer now)
 {
   Guest *guest = data;
 
-  if (guest->deadline == 0 || guest->deadline > *(gint64 *) now)
-    return;
-  guest->deadline = 0;
-  g_socket_shutdown (guest->socket, TRUE, TRUE, NULL);
+  if (guest->deadline > 0 && guest->deadline <= *(gint64 *) now)
+    show_out (guest);
+}
+
+/* Who has begun to say something is listened to. */
+static void
+show_out_idle (gpointer data, gpointer user_data)
+{
+  Guest *guest = data;
+
+  if (guest->idle && g_socket_condition_check (guest->socket, G_IO_IN) == 0)
+    show_out (guest);
+}
+
+static void
+show_out_any (gpointer data, gpointer user_data)
+{
+  show_out (data);
 }
 
 static gboolean
@@ -183,7 +212,7 @@ look_round (gpointer data)
   PlatformDoor *self = data;
   gint64 now = g_get_monotonic_time ();
 
-  g_queue_foreach (&self->guests, show_out, &now);
+  g_queue_foreach (&self->guests, show_out_late, &now);
   return G_SOURCE_CONTINUE;
 }
 
@@ -210,7 +239,10 @@ begin (SoupServer *soup, SoupServerMessage *message, gpointer data)
   Guest *guest = guest_of (message);
 
   if (guest)
-    platform_stream_set_idle (guest->stream, FALSE);
+    {
+      guest->idle = FALSE;
+      platform_stream_set_idle (guest->stream, FALSE);
+    }
   g_signal_connect (message, "got-chunk", G_CALLBACK (count_chunk), NULL);
 }
 
@@ -230,23 +262,32 @@ end (SoupServer *soup, SoupServerMessage *message, gpointer data)
 
   if (!guest)
     return;
+  guest->idle = TRUE;
   platform_stream_set_idle (guest->stream, TRUE);
   wait_for (guest);
+  /* Who was told leaves by themself. */
+  if (guest->door->closing && !guest->told)
+    show_out (guest);
 }
 
 /**
  * platform_door_answered:
- * @message: a request that was answered as a whole
+ * @message: a request that was answered as a whole, of which nothing has gone yet
  *
- * From now on the answer has to be taken in time.
+ * From now on the answer has to be taken in time. Where the door is closing it is the last one.
  */
 void
 platform_door_answered (SoupServerMessage *message)
 {
   Guest *guest = guest_of (message);
 
-  if (guest)
-    wait_for (guest);
+  if (!guest)
+    return;
+  wait_for (guest);
+  guest->told = guest->door->closing;
+  if (guest->told)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
 }
 
 static void
@@ -356,6 +397,49 @@ end_source (GSource **source)
   if (*source)
     g_source_destroy (*source);
   g_clear_pointer (source, g_source_unref);
+}
+
+/**
+ * platform_door_close:
+ * @self: a door
+ * @emptied: called when the last one has left, not during this call
+ * @data: for @emptied
+ *
+ * Lets nobody in any more. Who asks for nothing is shown out, and everybody else after the answer.
+ */
+void
+platform_door_close (PlatformDoor *self, PlatformDoorEmptied emptied, gpointer data)
+{
+  self->closing = TRUE;
+  self->emptied = emptied;
+  self->data = data;
+  end_source (&self->knocking);
+  g_socket_close (self->socket, NULL);
+  g_queue_foreach (&self->guests, show_out_idle, NULL);
+}
+
+/**
+ * platform_door_clear:
+ * @self: a door that is closing
+ *
+ * Shows everybody out, whatever they are in the middle of.
+ */
+void
+platform_door_clear (PlatformDoor *self)
+{
+  g_queue_foreach (&self->guests, show_out_any, NULL);
+}
+
+/**
+ * platform_door_is_empty:
+ * @self: a door
+ *
+ * Returns: whether nobody is there
+ */
+gboolean
+platform_door_is_empty (PlatformDoor *self)
+{
+  return g_queue_is_empty (&self->guests);
 }
 
 /**

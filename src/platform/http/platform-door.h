@@ -22,11 +22,19 @@ typedef struct {
   guint patience;
 } PlatformDoorLimits;
 
+/* Nobody is there any more. */
+typedef void (*PlatformDoorEmptied) (gpointer data);
+
 PlatformDoor *platform_door_new             (SoupServer                *soup,
                                              GSocketAddress            *address,
                                              const PlatformDoorLimits  *limits,
                                              GError                   **error);
 void          platform_door_free            (PlatformDoor *self);
+void          platform_door_close           (PlatformDoor        *self,
+                                             PlatformDoorEmptied  emptied,
+                                             gpointer             data);
+void          platform_door_clear           (PlatformDoor *self);
+gboolean      platform_door_is_empty        (PlatformDoor *self);
 guint16       platform_door_get_port        (PlatformDoor *self);
 void          platform_door_set_certificate (PlatformDoor    *self,
                                              GTlsCertificate *certificate);

@@ -13,6 +13,11 @@
 #include "platform-tls.h"
 #include "wire-canonical.h"
 
+/* How long those who are in the middle of something are waited for when it stops: less than a
+ * service manager waits. A window's own platform has nobody else to wait for. */
+#define STOP_SECONDS 20
+#define STOP_SECONDS_EMBEDDED 2
+
 #define LOG_DOMAIN "vermilion-platform" /* G_MESSAGES_DEBUG=vermilion-platform shows it */
 
 struct _PlatformServer {
@@ -32,6 +37,7 @@ struct _PlatformServer {
   char *tls_key;
   gint n_running; /* requests in workers; touched in the server's thread only */
   gboolean stopping;
+  gint late;        /* atomic; stopping has taken too long: what waits for a worker is refused */
   gboolean keeping; /* a worker looks after the platform; in the server's thread only */
 };
 
@@ -75,13 +81,23 @@ log_answer (Platform *platform, PlatformCall *call, gint64 microseconds)
     log_line (call, microseconds);
 }
 
-/* Stopping waits for what has begun. */
+/* Stopping waits for what has begun, and until its answers have gone. */
+static void
+end_if_done (gpointer data)
+{
+  PlatformServer *server = data;
+  gboolean empty = platform_door_is_empty (server->door) &&
+                   (!server->status_door || platform_door_is_empty (server->status_door));
+
+  if (server->stopping && server->n_running == 0 && (empty || g_atomic_int_get (&server->late)))
+    g_main_loop_quit (server->loop);
+}
+
 static void
 note_ended (PlatformServer *server)
 {
   server->n_running--;
-  if (server->stopping && server->n_running == 0)
-    g_main_loop_quit (server->loop);
+  end_if_done (server);
 }
 
 /* FALSE: it is answered at once. */
@@ -195,6 +211,15 @@ start_keeping (PlatformServer *server)
 }
 
 static void
+refuse_late (PlatformCall *call)
+{
+  g_autoptr (GError) error = NULL;
+
+  platform_call_refuse (&error, WIRE_PROBLEM_UNAVAILABLE, "the platform is stopping");
+  platform_call_fail (call, error);
+}
+
+static void
 run_work (gpointer data, gpointer user_data)
 {
   Work *work = data;
@@ -206,9 +231,14 @@ run_work (gpointer data, gpointer user_data)
       keep (work);
       return;
     }
-  work->call->store = platform_pool_take (platform->pool);
-  platform_dispatch (work->call);
-  platform_pool_give (platform->pool, work->call->store);
+  if (g_atomic_int_get (&server->late))
+    refuse_late (work->call);
+  else
+    {
+      work->call->store = platform_pool_take (platform->pool);
+      platform_dispatch (work->call);
+      platform_pool_give (platform->pool, work->call->store);
+    }
   g_async_queue_push (server->done, work);
   g_source_set_ready_time (server->hand_back, 0);
 }
@@ -414,14 +444,40 @@ platform_server_reload (PlatformServer *server, GError **error)
 }
 
 static gboolean
+lose_patience (gpointer data)
+{
+  PlatformServer *server = data;
+
+  g_atomic_int_set (&server->late, TRUE);
+  platform_door_clear (server->door);
+  if (server->status_door)
+    platform_door_clear (server->status_door);
+  end_if_done (server);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_patience (PlatformServer *server)
+{
+  g_autoptr (GSource) timer = g_timeout_source_new_seconds (
+      server->platform->embedded ? STOP_SECONDS_EMBEDDED : STOP_SECONDS);
+
+  g_source_set_callback (timer, lose_patience, server, NULL);
+  g_source_attach (timer, server->context);
+}
+
+static gboolean
 begin_stop (gpointer data)
 {
   PlatformServer *server = data;
 
   server->stopping = TRUE;
+  platform_door_close (server->door, end_if_done, server);
+  if (server->status_door)
+    platform_door_close (server->status_door, end_if_done, server);
   platform_feed_stop (server->feed);
-  if (server->n_running == 0)
-    g_main_loop_quit (server->loop);
+  begin_patience (server);
+  end_if_done (server);
   return G_SOURCE_REMOVE;
 }
 
@@ -437,7 +493,7 @@ drain (GMainContext *context)
  * platform_server_stop:
  * @server: (transfer full): a server
  *
- * Takes no further connection, lets what has begun end, and frees it.
+ * Takes no further connection, lets what has begun end, for a while, and frees it.
  */
 void
 platform_server_stop (PlatformServer *server)
