@@ -19,6 +19,8 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->name);
   g_free (options->listen);
   g_free (options->address);
+  g_strfreev (options->proxies);
+  g_free (options->proxy_header);
   g_free (options->data);
   g_free (options->database);
   g_free (options->public_url);
@@ -77,9 +79,14 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
       {"signed-office", 0, 0, G_OPTION_ARG_NONE, &options->platform.signed_office,
        "Operators decide nothing without a certificate of their own", NULL},
       {"requests-per-second", 0, 0, G_OPTION_ARG_INT, &options->requests_per_second,
-       "Of one address; a proxy in front of it has one for all (200)", "NUMBER"},
+       "Of one address (200); behind a proxy see --proxy", "NUMBER"},
       {"connections-per-address", 0, 0, G_OPTION_ARG_INT, &options->per_address,
-       "At once; a proxy in front of it has one address for all (512)", "NUMBER"},
+       "At once (512); a proxy named with --proxy may have more", "NUMBER"},
+      {"proxy", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->proxies,
+       "A proxy in front of it, which is believed whom it got a request from; as often as needed",
+       "ADDRESS[/PREFIX]"},
+      {"proxy-header", 0, 0, G_OPTION_ARG_STRING, &options->proxy_header,
+       "In which the proxies say so: X-Forwarded-For, unless this says Forwarded", "NAME"},
       {"patience", 0, 0, G_OPTION_ARG_INT, &options->patience,
        "How long a connection may take to send a request, or to send the next (120)", "SECONDS"},
       {"open-registration", 0, 0, G_OPTION_ARG_NONE, &options->open_registration,
@@ -239,6 +246,8 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   options->platform.data_directory = options->data;
   options->platform.database = options->database;
   options->platform.address = options->address;
+  options->platform.proxies = (const char *const *) options->proxies;
+  options->platform.proxy_header = options->proxy_header;
   options->platform.metrics_token = options->metrics_token;
   options->platform.public_url = options->public_url;
   options->platform.status_url = options->status_url;

@@ -11,6 +11,8 @@ typedef struct {
   char *name;
   char *listen;
   char *address; /* the part of @listen before the port */
+  char **proxies;
+  char *proxy_header;
   char *data;
   char *database;
   char *public_url;

@@ -8,6 +8,7 @@
 #include "platform-metrics.h"
 #include "platform-portal.h"
 #include "platform-provider.h"
+#include "platform-proxies.h"
 #include "platform-server.h"
 #include "platform-store.h"
 #include "platform.h"
@@ -41,6 +42,7 @@ struct _Platform {
   char *identity_url;               /* of the outside service; NULL: none */
   GBytes *identity_key;             /* that it shares with this platform */
   PlatformPortal *portal;           /* where people log in besides; NULL: nowhere */
+  PlatformProxies *proxies;
   PlatformLimiter *limiter;
   PlatformMetrics *metrics;
   PlatformConcerns *concerns;

@@ -141,6 +141,13 @@ open_provider (Platform *platform, const PlatformOptions *options, GError **erro
 }
 
 static gboolean
+open_proxies (Platform *platform, const PlatformOptions *options, GError **error)
+{
+  platform->proxies = platform_proxies_new (options->proxies, options->proxy_header, error);
+  return platform->proxies != NULL;
+}
+
+static gboolean
 open_counters (Platform *platform, const PlatformOptions *options, GError **error)
 {
   if (options->metrics_token)
@@ -359,9 +366,10 @@ platform_start (const PlatformOptions *options, GError **error)
       g_propagate_error (error, local);
       return NULL;
     }
-  if (!open_provider (platform, options, error) || !open_counters (platform, options, error) ||
-      !open_policies (platform, options, error) || !platform_check_status (options, error) ||
-      !open_store (platform, options, workers, error) || !open_server (platform, options, error))
+  if (!open_proxies (platform, options, error) || !open_provider (platform, options, error) ||
+      !open_counters (platform, options, error) || !open_policies (platform, options, error) ||
+      !platform_check_status (options, error) || !open_store (platform, options, workers, error) ||
+      !open_server (platform, options, error))
     return NULL;
   set_urls (platform, options);
   if (!open_authority (platform, options, error))
@@ -413,6 +421,7 @@ platform_stop (Platform *platform)
   g_clear_pointer (&platform->pool, platform_pool_free);
   g_clear_pointer (&platform->portal, platform_portal_free);
   g_clear_pointer (&platform->limiter, platform_limiter_free);
+  g_clear_pointer (&platform->proxies, platform_proxies_free);
   g_clear_pointer (&platform->metrics, platform_metrics_free);
   g_clear_pointer (&platform->concerns, platform_concerns_free);
   g_mutex_clear (&platform->steady.lock);

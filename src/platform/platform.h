@@ -16,6 +16,9 @@ typedef struct _Platform Platform;
  * @database: (nullable): postgresql://…, or NULL for SQLite in @data_directory
  * @address: (nullable): what to listen on; NULL is loopback alone
  * @port: 0 takes the one of the last start if it is free, else any
+ * @proxies: (nullable): addresses of proxies, as 10.0.0.7 or 10.0.0.0/24, whose word is taken for
+ *   where a request comes from; NULL at the end
+ * @proxy_header: (nullable): where they say it: X-Forwarded-For or Forwarded; NULL is the first
  * @token: (nullable): when set, each request but those of phones and of revocation and time answers
  *   must carry it, as Vermilion-Token
  * @metrics_token: (nullable): file with the token that who asks for the counters carries, for its
@@ -65,6 +68,8 @@ typedef struct {
   const char *database;
   const char *address;
   guint16 port;
+  const char *const *proxies;
+  const char *proxy_header;
   const char *token;
   const char *metrics_token;
   const char *public_url;

@@ -263,6 +263,69 @@ class Service(harness.Case):
                 each.result()
         self.assertEqual(cut, [])
 
+    def test_proxy(self):
+        """Who comes by a proxy counts for themself; what others say about where they come from counts for nothing."""
+        few = ["--requests-per-second", "2"]
+
+        def statuses(url, given, source="127.0.0.1", header="X-Forwarded-For"):
+            found = []
+            for text in given:
+                connection = http.client.HTTPConnection(*url.split("/")[2].split(":"), timeout=30,
+                                                        source_address=(source, 0))
+                connection.request("GET", "/v1/platform", headers={header: text} if text else {})
+                found.append(connection.getresponse().status)
+                connection.close()
+            return found
+
+        for options, header, word in (([], "X-Forwarded-For", "{}"), (["--proxy-header", "forwarded"], "Forwarded", "for={}"),
+                                      (["--proxy-header", "Forwarded"], "Forwarded", 'proto=https;For="{}:4711"')):
+            with self.subTest(header, word=word):
+                _, url = self.start("--proxy", "127.0.0.1", "--proxy", "127.1.0.0/16", *few, *options)
+
+                def say(*addresses):
+                    return ", ".join(word.format(each) for each in addresses)
+
+                self.assertIn(429, statuses(url, [say("192.0.2.1")] * 8, header=header))
+                self.assertEqual(statuses(url, [say("192.0.2.2")], header=header), [200])
+                # Another proxy in between, and what the sender has made up.
+                self.assertIn(429, statuses(url, [say(f"198.51.100.{n}", "192.0.2.3", "127.1.2.3") for n in range(8)],
+                                            header=header))
+                # Who is no proxy.
+                self.assertIn(429, statuses(url, [say(f"198.51.100.{n}") for n in range(8)], "127.0.0.9", header))
+                # The header that this proxy does not write.
+                other = "Forwarded" if header == "X-Forwarded-For" else "X-Forwarded-For"
+                self.assertIn(429, statuses(url, [f"for=198.51.100.{n}, 198.51.100.{n}" for n in range(8)], header=other))
+                # What is no address leaves the proxy's own.
+                self.assertIn(429, statuses(url, ["unknown, _hidden", ",;,", "for=", "[::1", '"'] * 2, header=header))
+        _, url = self.start("--proxy", "127.0.0.1", *few)
+        self.assertIn(429, statuses(url, [f"[2001:db8::{n}]:80" for n in range(8)]))
+        self.assertEqual(statuses(url, ["2001:db8:0:1::1"]), [200])
+        # Nobody is believed unasked.
+        _, url = self.start(*few)
+        self.assertIn(429, statuses(url, [f"198.51.100.{n}" for n in range(8)]))
+
+    def test_proxy_passwords(self):
+        """Behind a proxy, too, a stranger who guesses keeps out nobody but themself."""
+        _, url = self.start("--proxy", "127.0.0.1")
+        person = Api(url, "wang")
+
+        def login(password, address):
+            request = urllib.request.Request(url + "/v1/sessions", json.dumps({"login": "wang", "password": password}).encode(),
+                                             {"Content-Type": "application/json", "Idempotency-Key": os.urandom(8).hex(),
+                                              "X-Forwarded-For": address})
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return answer.status
+            except urllib.error.HTTPError as problem:
+                with problem:
+                    return problem.code
+
+        self.assertTrue(person.token)
+        self.assertEqual(login(PASSWORD, "192.0.2.1"), 201)
+        self.assertIn(429, [login("wrong" + PASSWORD, "198.51.100.1") for _ in range(12)])
+        self.assertEqual(login(PASSWORD, "198.51.100.1"), 429)
+        self.assertEqual(login(PASSWORD, "192.0.2.1"), 201)
+
     def test_refusals(self):
         """What does not fit together is said at once, and nothing is made."""
         for options, said in ((["--identification", "guessing"], "trial, review or http"),

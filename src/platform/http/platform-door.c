@@ -30,7 +30,8 @@ struct _PlatformDoor {
   GQueue guests;         /* Guest */
   gint64 patience;       /* microseconds */
   guint per_address;
-  guint most; /* of all addresses */
+  PlatformProxies *proxies; /* (nullable) unowned */
+  guint most;               /* of all addresses */
   gulong handlers[4];
   int other_end; /* -1: there is none yet */
   gboolean closing;
@@ -140,6 +141,15 @@ speak (PlatformDoor *self, GSocket *socket, GError **error)
   return platform_stream_new (secret);
 }
 
+/* Many come by it. */
+static gboolean
+is_proxy (PlatformDoor *self, GSocketAddress *address)
+{
+  return self->proxies &&
+         platform_proxies_has (self->proxies,
+                               g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
 static gboolean
 let_in (PlatformDoor *self, GSocket *socket, GError **error)
 {
@@ -151,7 +161,8 @@ let_in (PlatformDoor *self, GSocket *socket, GError **error)
   if (!key)
     return FALSE;
   /* One too many is closed, which it sees at once. */
-  if (count_of (self, key) >= self->per_address || self->guests.length >= self->most)
+  if ((count_of (self, key) >= self->per_address && !is_proxy (self, remote)) ||
+      self->guests.length >= self->most)
     return TRUE;
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   stream = speak (self, socket, error);
@@ -373,6 +384,7 @@ platform_door_new (SoupServer *soup,
   self->other_end = -1;
   self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->patience = (gint64) (limits->patience > 0 ? limits->patience : PATIENCE) * G_USEC_PER_SEC;
+  self->proxies = limits->proxies;
   self->most = most_connections ();
   self->per_address = limits->per_address > 0 ? limits->per_address
                                               : MIN (PER_ADDRESS, self->most / 2);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
+#include "platform-proxies.h"
 
 G_BEGIN_DECLS
 
@@ -13,12 +13,14 @@ typedef struct _PlatformDoor PlatformDoor;
  * PlatformDoorLimits:
  * @per_address: how many connections one address may have; 0: 512, or half of what the process may
  *   open where that is less
+ * @proxies: (nullable): to whom that does not apply; they live as long as the door
  * @patience: seconds in which a request has to come, or the next one; 0: 120
  *
  * How much is borne.
  */
 typedef struct {
   guint per_address;
+  PlatformProxies *proxies;
   guint patience;
 } PlatformDoorLimits;
 

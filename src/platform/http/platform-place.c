@@ -6,15 +6,33 @@
 
 #define PREFIX_BYTES 8
 
-static GInetAddress *
-address_of (const guint8 *bytes)
+/**
+ * platform_place_unmap:
+ * @address: an address
+ *
+ * Says what a socket that takes both kinds calls an IPv4 address (RFC 4291, 2.5.5.2) by its own
+ * name.
+ *
+ * Returns: (transfer full): the address
+ */
+GInetAddress *
+platform_place_unmap (GInetAddress *address)
 {
   static const guint8 mapped[12] = {[10] = 0xff, [11] = 0xff};
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
+      memcmp (bytes, mapped, sizeof mapped) == 0)
+    return g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
+  return g_object_ref (address);
+}
+
+static GInetAddress *
+first_of_net (GInetAddress *address)
+{
   guint8 prefix[16] = {0};
 
-  if (memcmp (bytes, mapped, sizeof mapped) == 0)
-    return g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
-  memcpy (prefix, bytes, PREFIX_BYTES);
+  memcpy (prefix, g_inet_address_to_bytes (address), PREFIX_BYTES);
   return g_inet_address_new_from_bytes (prefix, G_SOCKET_FAMILY_IPV6);
 }
 
@@ -31,6 +49,7 @@ char *
 platform_place_new (const char *host)
 {
   g_autoptr (GInetAddress) address = NULL;
+  g_autoptr (GInetAddress) plain = NULL;
   g_autoptr (GInetAddress) place = NULL;
 
   /* Each request asks, and only IPv6 has colons. */
@@ -39,6 +58,9 @@ platform_place_new (const char *host)
   address = g_inet_address_new_from_string (host);
   if (!address)
     return g_strdup (host);
-  place = address_of (g_inet_address_to_bytes (address));
+  plain = platform_place_unmap (address);
+  if (g_inet_address_get_family (plain) == G_SOCKET_FAMILY_IPV4)
+    return g_inet_address_to_string (plain);
+  place = first_of_net (plain);
   return g_inet_address_to_string (place);
 }

@@ -45,16 +45,24 @@ accepts_events (SoupServerMessage *message)
          soup_server_message_get_http_version (message) != SOUP_HTTP_1_0;
 }
 
+/* Of the sender, behind whichever proxies. */
+static char *
+dup_address (Reception *self, SoupServerMessage *message)
+{
+  const char *host = soup_server_message_get_remote_host (message);
+
+  return host ? platform_proxies_find (self->platform->proxies, host,
+                                       soup_server_message_get_request_headers (message))
+              : g_strdup ("unknown");
+}
+
 static void
 fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   SoupMessageBody *body = soup_server_message_get_request_body (message);
-  const char *host = soup_server_message_get_remote_host (message);
 
   call->body = soup_message_body_flatten (body);
-  call->address = g_strdup (host ? host : "unknown");
-  call->place = platform_place_new (call->address);
   call->token = bearer_token (headers);
   call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
   call->signature = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Signature"));
@@ -128,9 +136,7 @@ find_route (Reception *self,
 {
   gboolean path_known = FALSE;
 
-  if (!platform_limiter_allow (self->platform->limiter,
-                               soup_server_message_get_remote_host (message),
-                               g_get_monotonic_time ()))
+  if (!platform_limiter_allow (self->platform->limiter, call->address, g_get_monotonic_time ()))
     {
       call->retry_after = 1;
       return platform_call_refuse (error, WIRE_PROBLEM_TOO_MANY, "too many requests");
@@ -174,6 +180,8 @@ receive (SoupServer *soup,
   /* The early handler may have answered already. */
   if (soup_server_message_get_status (message) != SOUP_STATUS_NONE)
     return;
+  call->address = dup_address (self, message);
+  call->place = platform_place_new (call->address);
   if (!find_route (self, message, g_uri_get_path (soup_server_message_get_uri (message)), call,
                    &error) ||
       !is_here (self, call, &error))

@@ -268,13 +268,15 @@ new_soup (PlatformServer *server, gboolean is_status)
 }
 
 static PlatformDoor *
-open_door (SoupServer *soup,
+open_door (PlatformServer *server,
+           SoupServer *soup,
            const char *address,
            guint16 port,
            const PlatformOptions *options,
            GError **error)
 {
-  const PlatformDoorLimits limits = {options->per_address, options->patience};
+  const PlatformDoorLimits limits = {options->per_address, server->platform->proxies,
+                                     options->patience};
   g_autoptr (GSocketAddress)
       where = g_inet_socket_address_new_from_string (address ? address : "127.0.0.1", port);
 
@@ -292,8 +294,8 @@ open_status (PlatformServer *server, const PlatformOptions *options, GError **er
   if (!options->status_address)
     return TRUE;
   server->status = new_soup (server, TRUE);
-  server->status_door = open_door (server->status, options->status_address, options->status_port,
-                                   options, error);
+  server->status_door = open_door (server, server->status, options->status_address,
+                                   options->status_port, options, error);
   return server->status_door != NULL;
 }
 
@@ -308,7 +310,7 @@ open_doors (PlatformServer *server, const PlatformOptions *options, GError **err
   server->tls_certificate = g_strdup (options->tls_certificate);
   server->tls_key = g_strdup (options->tls_key);
   server->soup = new_soup (server, FALSE);
-  server->door = open_door (server->soup, options->address, options->port, options, error);
+  server->door = open_door (server, server->soup, options->address, options->port, options, error);
   if (!server->door)
     return FALSE;
   platform_door_set_certificate (server->door, certificate);
