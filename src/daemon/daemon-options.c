@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon-options.h"
 
-#include <string.h>
-
 #define MAX_NUMBER 1000000
 #define PORT 8480
 #define STATUS_PORT 80
@@ -179,21 +177,32 @@ parse_listen (DaemonOptions *options, GError **error)
                         &platform->status_port, error);
 }
 
-/* Everybody on the machine reads the command line of a process. */
+/* The key may be in the certificate's file; a certificate is in no key's. */
 static gboolean
-check_database (DaemonOptions *options, GError **error)
+check_tls (DaemonOptions *options, GError **error)
 {
-  g_autoptr (GUri) uri = NULL;
-
-  if (!options->database)
-    return TRUE;
-  uri = g_uri_parse (options->database, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_NON_DNS, error);
-  if (!uri)
-    return FALSE;
-  if (!g_uri_get_password (uri) && !strstr (options->database, "password="))
+  if (options->tls_certificate || !options->tls_key)
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "a password on the command line is seen by others; put it into ~/.pgpass");
+               "--tls-key needs --tls-certificate: without it nothing speaks TLS");
+  return FALSE;
+}
+
+/* One would be done and the other not. */
+static gboolean
+check_errands (DaemonOptions *options, GError **error)
+{
+  const char *const errands[] = {options->grant,   options->withdraw, options->authority_request,
+                                 options->certify, options->backup,   options->restore};
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (errands); i++)
+    n += errands[i] != NULL;
+  if (n <= 1)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "one at a time of --grant, --withdraw, --backup, --restore, --authority-request and "
+               "--certify");
   return FALSE;
 }
 
@@ -235,7 +244,9 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
   g_autoptr (DaemonOptions) options = g_new0 (DaemonOptions, 1);
 
   if (!parse_arguments (options, argc, argv, error) || !parse_listen (options, error) ||
-      !check_database (options, error) || !check_numbers (options, error))
+      !check_tls (options, error) || !check_errands (options, error) ||
+      !check_numbers (options, error) ||
+      (options->database && !platform_check_database (options->database, error)))
     return NULL;
   if (!options->data && !options->show_version)
     {

@@ -57,6 +57,8 @@ gint64 platform_now (Platform *platform);
 char *platform_dup_database (const PlatformOptions *options);
 PlatformPool *platform_open_for_errand (const PlatformOptions *options, GError **error);
 PlatformPool *platform_open_pool (const PlatformOptions *options, guint size, GError **error);
+void platform_set_addresses (Platform *platform, const PlatformOptions *options);
+gboolean platform_check_addresses (const PlatformOptions *options, GError **error);
 gboolean platform_check_status (const PlatformOptions *options, GError **error);
 char *platform_dup_policy (Platform *platform, PlatformPolicy policy);
 GBytes *platform_mac (Platform *platform, const char *purpose, const char *text);

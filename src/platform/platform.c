@@ -261,61 +261,6 @@ open_server (Platform *platform, const PlatformOptions *options, GError **error)
                                      platform_server_get_port (platform->server), error);
 }
 
-/* An IPv6 address stands in brackets (RFC 3986, 3.2.2). */
-static char *
-write_url (const char *scheme, const char *host, guint16 port)
-{
-  gboolean is_ipv6 = strchr (host, ':') != NULL;
-
-  return g_strdup_printf ("%s://%s%s%s:%u", scheme, is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "",
-                          port);
-}
-
-static void
-set_urls (Platform *platform, const PlatformOptions *options)
-{
-  platform->url = options->public_url
-                      ? g_strdup (options->public_url)
-                      : write_url (options->tls_certificate ? "https" : "http",
-                                   options->address ? options->address : "127.0.0.1",
-                                   platform_server_get_port (platform->server));
-  if (options->status_url)
-    platform->status_url = g_strdup (options->status_url);
-  else if (options->status_address)
-    platform->status_url = write_url ("http", options->status_address,
-                                      platform_server_get_status_port (platform->server));
-  else
-    platform->status_url = g_strdup (platform->url);
-}
-
-/**
- * platform_check_status:
- * @options: what a platform is to be started with
- * @error: where to put a #PlatformError
- *
- * Checks the address that certificates name for what is asked about them: others reach it, and
- * without TLS, whose certificate would have to be asked about first (RFC 5280, 8).
- *
- * Returns: FALSE if it is none
- */
-gboolean
-platform_check_status (const PlatformOptions *options, GError **error)
-{
-  g_autoptr (GInetAddress) listen = options->status_address
-                                        ? g_inet_address_new_from_string (options->status_address)
-                                        : NULL;
-  const char *url = options->status_url;
-
-  if (!url && listen && g_inet_address_get_is_any (listen))
-    return refuse_options (error, "certificates have to name where they are asked about: the "
-                                  "status URL is needed");
-  if (!url || (g_str_has_prefix (url, "http://") && !strpbrk (url + 7, "?# ") && url[7] &&
-               !g_str_has_suffix (url, "/")))
-    return TRUE;
-  return refuse_options (error, "the status URL is such as http://status.example: no https, and "
-                                "nothing after it");
-}
-
 /* Its certificates name the address that the socket has got. */
 static gboolean
 open_authority (Platform *platform, const PlatformOptions *options, GError **error)
@@ -368,10 +313,10 @@ platform_start (const PlatformOptions *options, GError **error)
     }
   if (!open_proxies (platform, options, error) || !open_provider (platform, options, error) ||
       !open_counters (platform, options, error) || !open_policies (platform, options, error) ||
-      !platform_check_status (options, error) || !open_store (platform, options, workers, error) ||
-      !open_server (platform, options, error))
+      !platform_check_addresses (options, error) ||
+      !open_store (platform, options, workers, error) || !open_server (platform, options, error))
     return NULL;
-  set_urls (platform, options);
+  platform_set_addresses (platform, options);
   if (!open_authority (platform, options, error))
     return NULL;
   platform_server_run (platform->server, workers);

@@ -118,6 +118,7 @@ typedef struct {
   gboolean granted;
 } PlatformGrant;
 
+gboolean platform_check_database (const char *address, GError **error);
 Platform *platform_start (const PlatformOptions *options, GError **error);
 const char *platform_get_url (Platform *platform);
 gboolean platform_reload (Platform *platform, GError **error);

@@ -31,7 +31,7 @@ DAEMON = os.environ["VERMILIOND"]
 
 class Service(harness.Case):
     def start(self, *options, **environment):
-        process = subprocess.Popen([DAEMON, "--data", self.dir / "platform", "--listen", "127.0.0.1:0",
+        process = subprocess.Popen([DAEMON, "--data", self.dir / "platform", *(() if "--listen" in options else ("--listen", "127.0.0.1:0")),
                                     "--open-registration", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    text=True, env=dict(os.environ, **environment))
         self.addCleanup(process.stdout.close)
@@ -158,6 +158,13 @@ class Service(harness.Case):
         process.send_signal(signal.SIGHUP)
         self.assertIn("read again", self.read_until(process, "read again"))
         self.assertIn("CN = second", self.connect(url))
+        # Of a renewal, the certificate is there already and its key is not.
+        key = (self.dir / "tls.key").read_bytes()
+        self.make_certificate("between")
+        (self.dir / "tls.key").write_bytes(key)
+        process.send_signal(signal.SIGHUP)
+        self.assertIn("is not that of the first certificate", self.read_until(process, "old TLS certificate"))
+        self.assertIn("CN = second", self.connect(url))
         self.make_certificate("third")
         (self.dir / "tls.key").chmod(0o604)
         process.send_signal(signal.SIGHUP)
@@ -170,6 +177,15 @@ class Service(harness.Case):
                               timeout=30)
         self.assertEqual(told.returncode, 1)
         self.assertIn("everybody on this computer may read the private key", told.stderr)
+        (self.dir / "tls.key").chmod(0o600)
+        (self.dir / "both.pem").touch(0o600)
+        (self.dir / "both.pem").write_bytes((self.dir / "tls.pem").read_bytes())
+        process, url = self.start("--tls-certificate", self.dir / "both.pem")
+        self.assertFalse(url)
+        self.assertIn("there is no private key in", process.stderr.read())
+        (self.dir / "both.pem").write_bytes((self.dir / "tls.pem").read_bytes() + (self.dir / "tls.key").read_bytes())
+        _, url = self.start("--tls-certificate", self.dir / "both.pem")
+        self.assertIn("CN = third", self.connect(url))
 
     def read_until(self, process, words):
         """The log up to a line with these words: messages go to standard output, warnings to the other."""
@@ -326,14 +342,51 @@ class Service(harness.Case):
         self.assertEqual(login(PASSWORD, "198.51.100.1"), 429)
         self.assertEqual(login(PASSWORD, "192.0.2.1"), 201)
 
+    def test_metrics_grouped(self):
+        """Prometheus wants all lines of one metric together, after what it is."""
+        token = self.dir / "token"
+        token.write_text("\ufeff0123456789abcdef0123\r\n")
+        token.chmod(0o600)
+        _, url = self.start("--metrics-token-file", token)
+        for path in ("/healthz", "/v1/platform", "/openapi.json"):
+            urllib.request.urlopen(url + path, timeout=30).close()
+        request = urllib.request.Request(url + "/metrics", headers={"Authorization": "Bearer 0123456789abcdef0123"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            lines = answer.read().decode().splitlines()
+        groups = []
+        for line in lines:
+            name = line.split()[2] if line.startswith("#") else re.match(r"\w+", line)[0]
+            if not groups or groups[-1][0] != name:
+                groups.append((name, []))
+            groups[-1][1].append(line)
+        self.assertEqual(len(groups), len({name for name, _ in groups}), lines)
+        for name, group in groups:
+            self.assertTrue(group[0].startswith(f"# HELP {name} "), group)
+            self.assertTrue(group[1].startswith(f"# TYPE {name} "), group)
+        if shutil.which("promtool"):
+            told = subprocess.run(["promtool", "check", "metrics"], input="\n".join(lines) + "\n", capture_output=True,
+                                  text=True)
+            self.assertEqual((told.returncode, told.stdout + told.stderr), (0, ""))
+
     def test_refusals(self):
         """What does not fit together is said at once, and nothing is made."""
         for options, said in ((["--identification", "guessing"], "trial, review or http"),
                               (["--identification", "http"], "address and key"),
                               (["--database", "postgresql://a:b@localhost/c"], "pgpass"),
+                              (["--database", "postgresql://a@x:1,y:2/c?password=d"], "pgpass"),
+                              (["--database", "host=localhost dbname=c"], "postgresql://"),
                               (["--grant", "nobody"], "LOGIN=ROLE"),
                               (["--grant", "nobody=ca-operator"], "there is no platform in"),
-                              (["surplus"], "not expected")):
+                              (["--backup", self.dir / "b", "--grant", "nobody=ca-operator"], "one at a time"),
+                              (["--listen", "0.0.0.0:0"], "public URL is needed"),
+                              (["--listen", "[::]:0"], "public URL is needed"),
+                              (["--public-url", "seal.example"], "public URL is such as"),
+                              (["--public-url", "https://seal.example/"], "public URL is such as"),
+                              (["--proxy", "10.0.0"], "a proxy is such as"),
+                              (["--proxy-header", "X-Real-IP"], "X-Forwarded-For"),
+                              (["--tls-key", "a.pem"], "--tls-certificate"),
+                              (["surplus"], "not expected"),
+                              (["--database", "postgresql://a@nowhere.invalid:1,nowhere.invalid:2/c"], "nowhere.invalid")):
             with self.subTest(options[0]):
                 process, url = self.start(*options)
                 self.assertFalse(url)

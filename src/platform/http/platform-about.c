@@ -53,11 +53,13 @@ platform_get_metrics (PlatformCall *call, GError **error)
 {
   g_autofree char *counters = platform_metrics_to_text (call->platform->metrics);
   g_autofree char *concerns = platform_concerns_to_text (call->platform->concerns);
-  char *text = g_strdup_printf ("%s%s# TYPE vermilion_authority_end_seconds gauge\n"
-                                "vermilion_authority_end_seconds %" G_GINT64_FORMAT "\n",
-                                counters, concerns,
-                                pki_certificate_get_not_after (pki_issuer_get_certificate (
-                                    call->platform->authority->issuer)));
+  char *text = g_strdup_printf (
+      "%s%s# HELP vermilion_authority_end_seconds When the authority's certificate "
+      "ends, seconds since 1970.\n# TYPE vermilion_authority_end_seconds gauge\n"
+      "vermilion_authority_end_seconds %" G_GINT64_FORMAT "\n",
+      counters, concerns,
+      pki_certificate_get_not_after (
+          pki_issuer_get_certificate (call->platform->authority->issuer)));
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   platform_call_send (call, bytes, "text/plain; version=0.0.4");

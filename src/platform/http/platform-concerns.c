@@ -125,7 +125,8 @@ platform_concerns_list (PlatformConcerns *self, char **list)
 char *
 platform_concerns_to_text (PlatformConcerns *self)
 {
-  GString *text = g_string_new ("# TYPE vermilion_concern gauge\n");
+  GString *text = g_string_new ("# HELP vermilion_concern Whether somebody has to see to it.\n"
+                                "# TYPE vermilion_concern gauge\n");
 
   g_mutex_lock (&self->lock);
   for (guint i = 0; i < PLATFORM_N_CONCERNS; i++)

@@ -63,7 +63,7 @@ platform_metrics_count (PlatformMetrics *metrics,
 }
 
 static void
-append_counts (GString *text, const char *operation, const Counts *counts)
+append_answers (GString *text, const char *operation, const Counts *counts)
 {
   for (guint i = 1; i < G_N_ELEMENTS (counts->answers); i++)
     if (counts->answers[i] > 0)
@@ -71,12 +71,27 @@ append_counts (GString *text, const char *operation, const Counts *counts)
                               "vermilion_answers_total{operation=\"%s\",status=\"%uxx\"} "
                               "%" G_GUINT64_FORMAT "\n",
                               operation, i, counts->answers[i]);
+}
+
+static void
+append_seconds (GString *text, const char *operation, const Counts *counts)
+{
   if (counts->microseconds > 0)
     g_string_append_printf (text,
                             "vermilion_answer_seconds_total{operation=\"%s\"} "
                             "%" G_GUINT64_FORMAT ".%06" G_GUINT64_FORMAT "\n",
                             operation, counts->microseconds / 1000000,
                             counts->microseconds % 1000000);
+}
+
+typedef void (*AppendFunc) (GString *text, const char *operation, const Counts *counts);
+
+/* All lines of one metric stand together, after what it is. */
+static void
+append_all (PlatformMetrics *metrics, GString *text, AppendFunc append)
+{
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    append (text, wire_route_get (i)->operation, &metrics->counts[i]);
 }
 
 /**
@@ -90,12 +105,15 @@ append_counts (GString *text, const char *operation, const Counts *counts)
 char *
 platform_metrics_to_text (PlatformMetrics *metrics)
 {
-  GString *text = g_string_new ("# TYPE vermilion_answers_total counter\n"
-                                "# TYPE vermilion_answer_seconds_total counter\n");
+  GString *text = g_string_new ("# HELP vermilion_answers_total Requests that were answered.\n"
+                                "# TYPE vermilion_answers_total counter\n");
 
   g_mutex_lock (&metrics->lock);
-  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
-    append_counts (text, wire_route_get (i)->operation, &metrics->counts[i]);
+  append_all (metrics, text, append_answers);
+  g_string_append (text, "# HELP vermilion_answer_seconds_total Time from their arrival to the "
+                         "answer.\n"
+                         "# TYPE vermilion_answer_seconds_total counter\n");
+  append_all (metrics, text, append_seconds);
   g_mutex_unlock (&metrics->lock);
   return g_string_free (text, FALSE);
 }

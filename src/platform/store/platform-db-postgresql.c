@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "platform-db.h"
+#include "platform.h"
 
 /* What nobody waits for goes out with the next statement that somebody waits for: the way to a
  * database and back, not its work, is most of what a small transaction costs (PostgreSQL, 34.5). */
@@ -415,6 +416,52 @@ connect_to (const char *address)
   const char *const values[] = {"10", "30000", "30", "3", address, NULL};
 
   return PQconnectdbParams (names, values, 1);
+}
+
+/* Everybody on the machine reads the command line of a process. */
+static gboolean
+has_password (const PQconninfoOption *parts)
+{
+  for (; parts->keyword; parts++)
+    if (parts->val && g_str_has_suffix (parts->keyword, "password"))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * platform_check_database:
+ * @address: from a command line
+ * @error: where to put a %PLATFORM_ERROR_OPTIONS
+ *
+ * Checks an address of a PostgreSQL database as libpq takes it, with several hosts perhaps, and
+ * that no password is in it.
+ *
+ * Returns: FALSE if it is none
+ */
+gboolean
+platform_check_database (const char *address, GError **error)
+{
+  gboolean is_url = g_str_has_prefix (address, "postgresql://") ||
+                    g_str_has_prefix (address, "postgres://");
+  char *why = NULL;
+  PQconninfoOption *parts = is_url ? PQconninfoParse (address, &why) : NULL;
+  gboolean readable = parts != NULL;
+  gboolean secret = readable && has_password (parts);
+
+  if (!is_url)
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS,
+                 "the database is such as postgresql://name@host/database; without one it is a "
+                 "file in the data folder");
+  else if (!readable)
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "the database's address: %s",
+                 why ? g_strchomp (why) : "it cannot be read");
+  else if (secret)
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS,
+                 "a password on the command line is seen by others; put it into ~/.pgpass, or into "
+                 "the file that PGPASSFILE names");
+  PQconninfoFree (parts);
+  PQfreemem (why);
+  return readable && !secret;
 }
 
 /**
