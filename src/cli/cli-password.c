@@ -15,6 +15,7 @@
 
 /* Longer than any password; a line that does not fit is no password. */
 #define MAX_PASSWORD 1024
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* Byte by byte into memory that is wiped: stdio would keep a copy in its buffer. The byte
  * interrupt ends it without a password. */
@@ -31,9 +32,44 @@ read_line (int fd, char interrupt)
   if (length > 0 && line[length - 1] == '\r')
     length--;
   line[length] = '\0';
+  /* Editors of Windows begin a file with a mark that nobody typed. */
+  const char *text = g_str_has_prefix (line, BYTE_ORDER_MARK) ? line + strlen (BYTE_ORDER_MARK)
+                                                              : line;
   if (length < sizeof line - 1 && (byte != interrupt || interrupt == '\0'))
-    password = g_strdup (line);
+    password = g_strdup (text);
   explicit_bzero (line, sizeof line);
+  return password;
+}
+
+/* What a person types on a terminal is not shown. Without ISIG, Ctrl+C arrives as a byte: the echo
+ * is back before the program goes. */
+static CliPassword *
+read_quietly (int fd, const struct termios *loud, int prompt_fd, const char *prompt)
+{
+  struct termios quiet = *loud;
+  CliPassword *password;
+
+  quiet.c_lflag &= ~(tcflag_t) (ECHO | ECHONL | ISIG);
+  tcsetattr (fd, TCSAFLUSH, &quiet);
+  dprintf (prompt_fd, "%s", prompt);
+  password = read_line (fd, (char) loud->c_cc[VINTR]);
+  tcsetattr (fd, TCSAFLUSH, loud);
+  dprintf (prompt_fd, "\n");
+  return password;
+}
+
+/* Standard input may be a terminal, too. */
+static CliPassword *
+read_open (int fd)
+{
+  struct termios loud;
+  CliPassword *password;
+
+  if (tcgetattr (fd, &loud) != 0)
+    return read_line (fd, '\0');
+  password = read_quietly (fd, &loud, STDERR_FILENO, _ ("Password: "));
+  if (password == NULL)
+    raise (SIGINT);
   return password;
 }
 
@@ -48,9 +84,9 @@ read_file (const char *path, GError **error)
       g_set_error (error, CLI_ERROR, CLI_ERROR_PASSWORD_FILE, "%s: %s", path, g_strerror (errno));
       return NULL;
     }
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && (info.st_mode & S_IROTH) != 0)
-    g_printerr (_ ("Warning: everyone on this machine can read the password in %s.\n"), path);
-  CliPassword *password = read_line (fd, '\0');
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && (info.st_mode & (S_IRGRP | S_IROTH)) != 0)
+    g_printerr (_ ("Warning: others on this machine can read the password in %s.\n"), path);
+  CliPassword *password = read_open (fd);
   close (fd);
   if (password == NULL || *password == '\0')
     {
@@ -65,7 +101,7 @@ static CliPassword *
 read_terminal (const char *prompt, GError **error)
 {
   int fd = g_open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY, 0);
-  struct termios loud, quiet;
+  struct termios loud;
 
   if (fd < 0 || tcgetattr (fd, &loud) != 0)
     {
@@ -74,14 +110,7 @@ read_terminal (const char *prompt, GError **error)
         close (fd);
       return NULL;
     }
-  quiet = loud;
-  /* Without ISIG, Ctrl+C arrives as a byte: the echo is back before the program goes. */
-  quiet.c_lflag &= ~(tcflag_t) (ECHO | ECHONL | ISIG);
-  tcsetattr (fd, TCSAFLUSH, &quiet);
-  dprintf (fd, "%s", prompt);
-  CliPassword *password = read_line (fd, (char) loud.c_cc[VINTR]);
-  tcsetattr (fd, TCSAFLUSH, &loud);
-  dprintf (fd, "\n");
+  CliPassword *password = read_quietly (fd, &loud, fd, prompt);
   close (fd);
   if (password == NULL)
     raise (SIGINT);

@@ -12,6 +12,7 @@
 #include "platform-error.h"
 
 #define MAX_SECRET 512
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define RESTORE_MARK ".restoring"
 
 static gboolean
@@ -309,7 +310,7 @@ platform_data_sync (const char *path, GError **error)
   return done;
 }
 
-/* Line ends are an editor's. */
+/* Line ends, and the mark before the first line, are an editor's. */
 static char *
 read_first_line (int fd)
 {
@@ -319,7 +320,8 @@ read_first_line (int fd)
 
   text[MAX (length, 0)] = '\0';
   text[strcspn (text, "\r\n")] = '\0';
-  line = g_strdup (text);
+  line = g_strdup (g_str_has_prefix (text, BYTE_ORDER_MARK) ? text + strlen (BYTE_ORDER_MARK)
+                                                            : text);
   explicit_bzero (text, sizeof text);
   return line;
 }

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """seal draw, import, list; keys create, import, list."""
 
+import os
 import stat
 import struct
 import subprocess
+import termios
 import zlib
 
 import harness
@@ -195,13 +197,15 @@ class Keys(harness.Case):
         source = self.pdf()
         self.password_file.chmod(0o644)
         _, err = self.sign(source, "out.pdf", p12)
-        self.assertIn("everyone on this machine can read the password", err)
+        self.assertIn("others on this machine can read the password", err)
         for content in ("", "\n", "x" * 2000):
             self.password_file.write_text(content)
             _, err = self.sign(source, "out2.pdf", p12, exit=6)
             self.assertIn("password file cannot be used", err)
-        self.password_file.write_text(harness.PASSWORD + "\r\nsecond line\n")
-        self.sign(source, "out3.pdf", p12)
+        self.password_file.write_text("\ufeff" + harness.PASSWORD + "\r\nsecond line\n")
+        self.password_file.chmod(0o640)
+        _, err = self.sign(source, "out3.pdf", p12)
+        self.assertIn("others on this machine can read the password", err)
         _, err = self.ctl("sign", source, "-o", "o.pdf", "--p12", p12, "--password-file", "missing", exit=6)
         self.assertIn("--password-file", err)
 
@@ -209,6 +213,27 @@ class Keys(harness.Case):
         p12, _ = self.identity()
         with open(self.password_file) as stream:
             self.ctl("sign", self.pdf(), "-o", "out.pdf", "--p12", p12, "--password-file", "-", stdin=stream)
+
+    def test_password_from_a_terminal(self):
+        """Standard input that is a terminal shows nothing of it, and shows what is typed afterwards again."""
+        p12, _ = self.identity()
+        master, terminal = os.openpty()
+        self.addCleanup(os.close, master)
+        loud = termios.tcgetattr(terminal)[3]
+        with open(terminal, "rb", buffering=0) as stream:
+            process = subprocess.Popen([harness.CTL, "sign", self.pdf(), "-o", "out.pdf", "--p12", p12, "--password-file", "-"],
+                                       cwd=self.dir, stdin=stream, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       env=harness.environment(self.dir / "data"))
+            self.addCleanup(process.kill)
+            self.assertEqual(process.stderr.read(10), b"Password: ")
+            self.assertFalse(termios.tcgetattr(terminal)[3] & termios.ECHO)
+            os.write(master, (harness.PASSWORD + "\n").encode())
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 0, err)
+            self.assertEqual(termios.tcgetattr(terminal)[3], loud)
+            os.set_blocking(master, False)
+            with self.assertRaises(BlockingIOError):
+                os.read(master, 100)
 
     def test_certificate_is_asked_about_before_the_password(self):
         """As far as a key says whose it is: imported, in PEM, or in a PKCS#12 that leaves its certificate in
