@@ -6,10 +6,11 @@
 
 #define MIN_RSA_BITS 2048
 #define MAX_RSA_BITS 8192
-/* More than 2^16 (FIPS 186-5, A.1.1): with the exponent 1 anybody's signature verifies, with 3
- * careless verifiers take forged ones. Those of more than 64 bits OpenSSL does not verify with. */
-#define MIN_EXPONENT_BITS 17
-#define MAX_EXPONENT_BITS 64
+/* With the exponent 1 anybody's signature verifies, and with 3 careless verifiers take forged ones;
+ * one of more than 64 bits OpenSSL does not verify with. It is the one that all programs choose:
+ * with others to choose from, whoever has a key that was revoked could come with its modulus again,
+ * under another exponent and so another digest. */
+#define EXPONENT 65537
 /* Honest primes of 1,024 bits differ in their first hundred bits: Fermat's method finds such ones
  * after 2^400 rounds, and those that somebody searched for one after the other in the first. */
 #define FERMAT_ROUNDS 100
@@ -115,8 +116,7 @@ has_good_exponent (EVP_PKEY *key)
 {
   BIGNUM *exponent = NULL;
   gboolean good = EVP_PKEY_get_bn_param (key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 &&
-                  BN_is_odd (exponent) && BN_num_bits (exponent) >= MIN_EXPONENT_BITS &&
-                  BN_num_bits (exponent) <= MAX_EXPONENT_BITS;
+                  BN_is_word (exponent, EXPONENT);
 
   BN_free (exponent);
   return good;
@@ -156,7 +156,7 @@ is_strong_ec (EVP_PKEY *key)
  * @key: a public key from outside
  *
  * Asks whether a key may be certified: RSA from 2,048 bits that is not known to be easily broken,
- * the NIST curves, EdDSA; what this program signs and verifies with. That the same primes are in
+ * the NIST curves, EdDSA; what this program signs and verifies with. That one of its primes is in
  * somebody else's key is not looked for.
  *
  * Returns: FALSE for a weak one, or one of another kind

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pki-request.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
@@ -16,12 +17,20 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_REQ, X509_REQ_free)
 
+/* One key is always the same bytes, by which it is known again: a point of a curve may be written
+ * in three ways (RFC 5480, 2.2). */
 static GBytes *
 encode_key (EVP_PKEY *key)
 {
   unsigned char *der = NULL;
-  int length = i2d_PUBKEY (key, &der);
-  GBytes *bytes = length > 0 ? g_bytes_new (der, length) : NULL;
+  int length = 0;
+  GBytes *bytes;
+
+  if (!EVP_PKEY_is_a (key, "EC") ||
+      EVP_PKEY_set_utf8_string_param (key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                      OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED) == 1)
+    length = i2d_PUBKEY (key, &der);
+  bytes = length > 0 ? g_bytes_new (der, length) : NULL;
 
   OPENSSL_free (der);
   return bytes;

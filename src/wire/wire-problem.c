@@ -64,6 +64,11 @@ static const struct {
     [WIRE_PROBLEM_WEAK_PASSWORD] =
         {422, "weak-password", N_ ("The password is too easily guessed"),
          N_ ("Choose a longer one: several words that do not belong together are good.")},
+    [WIRE_PROBLEM_NAME] =
+        {422, "name", N_ ("The name cannot stand in a certificate"),
+         N_ ("Write it in the ordinary characters of one script, as in the identity document: "
+             "without signs that only look like others, such as radicals in place of Chinese "
+             "characters or letters of full width, and without any that cannot be seen.")},
     [WIRE_PROBLEM_CONSENT] =
         {409, "consent", N_ ("An agreement has to be accepted first"),
          N_ ("Read and accept the agreements that are asked for; you may withdraw that later.")},

@@ -35,6 +35,7 @@ extern const WireType wire_problem_type;
  * @WIRE_PROBLEM_MEDIA_TYPE: the body is of another kind
  * @WIRE_PROBLEM_TOO_MANY: too many requests, or too many wrong passwords; Retry-After says when
  * @WIRE_PROBLEM_WEAK_PASSWORD: a new password that is too easily guessed
+ * @WIRE_PROBLEM_NAME: a name that cannot stand in a certificate
  * @WIRE_PROBLEM_CONSENT: an agreement that this step needs is not accepted
  * @WIRE_PROBLEM_REQUEST: the PKCS#10 is none, or is not signed with its key
  * @WIRE_PROBLEM_WEAK_KEY: a key of a kind or size that is not taken
@@ -75,6 +76,7 @@ typedef enum {
   WIRE_PROBLEM_MEDIA_TYPE,
   WIRE_PROBLEM_TOO_MANY,
   WIRE_PROBLEM_WEAK_PASSWORD,
+  WIRE_PROBLEM_NAME,
   WIRE_PROBLEM_CONSENT,
   WIRE_PROBLEM_REQUEST,
   WIRE_PROBLEM_WEAK_KEY,

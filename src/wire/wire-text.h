@@ -10,7 +10,6 @@ gboolean wire_time_from_text   (const char *text,
                                 gint64     *time);
 GBytes  *wire_base64_decode    (const char *text);
 gboolean wire_text_is_plain    (const char *text);
-gboolean wire_text_is_name     (const char *text);
 void     wire_text_append_json (GString    *text,
                                 const char *value);
 

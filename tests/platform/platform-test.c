@@ -283,3 +283,16 @@ platform_test_count (PlatformTest *test, const char *table)
   g_assert_no_error (error);
   return platform_rows_number (rows, 0, 0);
 }
+
+void
+platform_test_change (PlatformTest *test, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlatformDb) db = g_str_has_prefix (test->database, "postgresql:")
+                                  ? platform_db_open_postgresql (test->database, &error)
+                                  : platform_db_open_sqlite (test->database, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (platform_db_script (db, sql, &error));
+  g_assert_no_error (error);
+}

@@ -63,6 +63,9 @@ guint          platform_test_status       (PlatformTest       *test,
                                            const PlatformSend *send);
 guint          platform_test_count        (PlatformTest *test,
                                            const char   *table);
+/* What nobody does by the platform's own doors. */
+void           platform_test_change       (PlatformTest *test,
+                                           const char   *sql);
 void           platform_reply_free        (PlatformReply *reply);
 const char    *platform_reply_text        (PlatformReply *reply,
                                            const char    *member);

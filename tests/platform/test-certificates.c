@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "pki-certificate.h"
-#include "platform-db.h"
 #include "platform-person.h"
 
 /* From a login to a certificate, and what becomes of it; and each short cut that is refused. */
@@ -203,7 +202,43 @@ test_requests_refused (void)
   g_assert_cmpstr (platform_reply_problem (late), ==, "expired");
 }
 
-/* Keys that are too short, of a curve that is, or whose exponent lets others sign. */
+/* A point of a curve is the same written short, and whoever knows an RSA key may change its
+ * exponent: what is somebody's key, or was revoked, is known again. */
+static void
+test_same_key_otherwise (void)
+{
+  static const char line[] =
+      "d=$(mktemp -d) && cd $d && openssl ecparam -name prime256v1 -genkey -noout -out long && "
+      "openssl ec -in long -conv_form compressed -out short && for k in long short; do "
+      "openssl req -new -key $k -subj /CN=x -outform der | base64 -w0; echo; done; rm -r $d";
+  const char *const arguments[] = {"sh", "-c", line, NULL};
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) thief = platform_person_new (test, "hanmeimei");
+  g_autofree char *out = NULL;
+  g_auto (GStrv) requests = NULL;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL,
+                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out,
+                               NULL, NULL, NULL));
+  requests = g_strsplit (out, "\n", -1);
+  g_assert_cmpuint (strlen (requests[1]), <, strlen (requests[0]));
+  for (guint i = 0; i < 2; i++)
+    {
+      PlatformKey key = {.request = requests[i]};
+      PlatformPerson *self = i == 0 ? person : thief;
+      g_autofree char *session = platform_person_pass (self, &key);
+      g_autoptr (PlatformReply) reply = apply (self, session, &key);
+
+      if (i == 0)
+        g_assert_cmpuint (reply->status, ==, 201);
+      else
+        g_assert_cmpstr (platform_reply_problem (reply), ==, "key");
+    }
+}
+
+/* Keys that are too short, of a curve that is, or whose exponent lets others sign or is another
+ * than everybody's. */
 static void
 test_weak_keys (void)
 {
@@ -214,6 +249,7 @@ test_weak_keys (void)
       "ec -pkeyopt ec_paramgen_curve:prime192v1",
       "ec -pkeyopt ec_paramgen_curve:secp256k1",
       "rsa:2048 -pkeyopt rsa_keygen_pubexp:3",
+      "rsa:2048 -pkeyopt rsa_keygen_pubexp:65539",
   };
   static const char *const strong[] = {"rsa:2048", "ec -pkeyopt ec_paramgen_curve:P-384"};
 
@@ -450,6 +486,67 @@ name_of (PlatformPerson *self)
   return g_strdup (platform_reply_text (me, "name"));
 }
 
+/* What was taken for a name before it is not fit any more: it is said, and nothing is issued. */
+static void
+test_name_from_before (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autofree char *session = platform_person_pass (person, person->key);
+  guint evidence = platform_test_count (test, "evidence");
+  g_autoptr (PlatformReply) refused = NULL;
+
+  platform_test_change (test, "UPDATE person SET name = '李\u2f12'");
+  refused = apply (person, session, person->key);
+  g_assert_cmpstr (platform_reply_problem (refused), ==, "name");
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE person IS NOT NULL"), ==, 0);
+  g_assert_cmpuint (platform_test_count (test, "evidence"), ==, evidence);
+}
+
+typedef struct {
+  PlatformTest *test;
+  PlatformSend send;
+} AtOnce;
+
+static gpointer
+apply_at_once (gpointer data)
+{
+  AtOnce *once = data;
+
+  return GUINT_TO_POINTER (
+      platform_test_status (once->test, "POST", "/v1/certificates", &once->send));
+}
+
+/* One identification is good for one certificate, however many ask for it in the same moment. */
+static void
+test_at_once (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autofree char *session = platform_person_pass (person, person->key);
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session,
+                                           person->key->request);
+  static const char *const names[] = {"one", "two", "three", "four"};
+  GThread *threads[G_N_ELEMENTS (names)];
+  AtOnce each[G_N_ELEMENTS (names)];
+  guint n_issued = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      each[i] = (AtOnce){test, {.session = person->session, .body = body, .name = names[i]}};
+      threads[i] = g_thread_new (NULL, apply_at_once, &each[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      guint status = GPOINTER_TO_UINT (g_thread_join (threads[i]));
+
+      n_issued += status == 201 ? 1 : 0;
+      g_assert_true (status == 201 || status == 409);
+    }
+  g_assert_cmpuint (n_issued, ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE person IS NOT NULL"), ==, 1);
+}
+
 /* After a change of name: a new certificate with the new one, the old one revoked, both or neither.
  */
 static void
@@ -523,7 +620,7 @@ test_change_is_signed (void)
       g_autoptr (PlatformReply)
           refused = platform_person_ask (person, "POST", "/v1/identity-sessions", asked);
 
-      g_assert_cmpuint (refused->status, ==, 400);
+      g_assert_cmpuint (refused->status, ==, 422);
     }
   done = platform_person_ask (person, "POST", path, body);
   g_assert_cmpuint (done->status, ==, 201);
@@ -636,9 +733,12 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/certificates/wrong-match-code", test_wrong_match_code);
   g_test_add_func ("/platform/certificates/cancelled", test_cancelled);
   g_test_add_func ("/platform/certificates/requests-refused", test_requests_refused);
+  g_test_add_func ("/platform/certificates/same-key-otherwise", test_same_key_otherwise);
   g_test_add_func ("/platform/certificates/weak-keys", test_weak_keys);
   g_test_add_func ("/platform/certificates/huge-requests", test_huge_requests);
   g_test_add_func ("/platform/certificates/collect-late", test_collect_late);
+  g_test_add_func ("/platform/certificates/name-from-before", test_name_from_before);
+  g_test_add_func ("/platform/certificates/at-once", test_at_once);
   g_test_add_func ("/platform/certificates/change", test_change);
   g_test_add_func ("/platform/certificates/change-is-signed", test_change_is_signed);
   g_test_add_func ("/platform/certificates/forged-subject", test_forged_subject);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "wire-name.h"
 #include "wire-text.h"
 
 typedef struct {
@@ -194,9 +195,20 @@ test_moments (void)
 static void
 test_names (void)
 {
-  static const char *const good[] = {
-      "王小明", "阿卜杜拉·买买提", "王　明",          "Anna-María O'Neill", "Иван Петров", "𠮷野家",
-      "𱍐",   "مۇھەممەت",        "3M 中国有限公司", "Nguye\u0302\u0303n"};
+  static const char *const good[] = {"王小明",
+                                     "阿卜杜拉·买买提",
+                                     "王　明",
+                                     "Anna-María O'Neill",
+                                     "Иван Петров",
+                                     "𠮷野家",
+                                     "𱍐",
+                                     "مۇھەممەت",
+                                     "3M 中国有限公司",
+                                     "Nguy\u1ec5n",
+                                     "贵州某某（集团）有限公司",
+                                     "王〇",
+                                     "อำนาจ",
+                                     "トヨタ自動車"};
   static const char *const bad[] = {
       "",
       " ",
@@ -226,18 +238,56 @@ test_names (void)
       "Annα",
       "王\U000e0041",
       "王\u2003明",
+      "王\u2f12",
+      "\u2ea0生",
+      "王\u31d0",
+      "王\u3021",
+      "王\u311a",
+      "\uff21BC有限公司",
+      "王\u2460",
+      "\u3231三一",
+      "\ufb01rma",
+      "\uff76ナ",
+      "Andre\u0301",
+      "\uf9e1雷",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
       g_test_message ("good %u", i);
-      g_assert_true (wire_text_is_name (good[i]));
+      g_assert_true (wire_name_is_fit (good[i]));
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_test_message ("bad %u", i);
-      g_assert_false (wire_text_is_name (bad[i]));
+      g_assert_false (wire_name_is_fit (bad[i]));
     }
+}
+
+/* One name is the same characters, whatever it was typed with. */
+static void
+test_settled_names (void)
+{
+  static const char *const same[][2] = {{"Andre\u0301", "Andr\u00e9"},
+                                        {"Nguye\u0302\u0303n", "Nguy\u1ec5n"},
+                                        {"\uf9e1雷", "李雷"},
+                                        {"王小明", "王小明"}};
+  g_autofree char *radical = g_strdup ("王\u2f12");
+  /* Composed, each of these is two. */
+  g_autoptr (GString) many = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    {
+      g_autofree char *name = g_strdup (same[i][0]);
+
+      g_assert_true (wire_name_settle (&name));
+      g_assert_cmpstr (name, ==, same[i][1]);
+    }
+  g_assert_false (wire_name_settle (&radical));
+  g_assert_cmpstr (radical, ==, "王\u2f12");
+  for (guint i = 0; i < WIRE_MAX_NAME; i++)
+    g_string_append (many, "\u0958");
+  g_assert_false (wire_name_settle (&many->str));
 }
 
 int
@@ -251,5 +301,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/message/mutations", test_mutations);
   g_test_add_func ("/wire/message/moments", test_moments);
   g_test_add_func ("/wire/message/names", test_names);
+  g_test_add_func ("/wire/message/settled-names", test_settled_names);
   return g_test_run ();
 }

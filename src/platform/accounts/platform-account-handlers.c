@@ -12,7 +12,7 @@
 #include "platform-store-session.h"
 #include "wire-account.h"
 #include "wire-portal.h"
-#include "wire-text.h"
+#include "wire-name.h"
 
 static gboolean
 answer_account (PlatformCall *call, PlatformAccount *account)
@@ -64,8 +64,8 @@ check_new_account (PlatformCall *call, WireNewAccount *new_account, GError **err
     return platform_call_refuse (error, WIRE_PROBLEM_REGISTRATION, "registration is closed here");
   if (!is_login (new_account->login))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "login is of no usable form");
-  if (!wire_text_is_name (new_account->name))
-    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
+  if (!wire_name_settle (&new_account->name))
+    return platform_call_refuse (error, WIRE_PROBLEM_NAME, "name is of no usable form");
   if (!is_id_number (new_account->id_number))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is of no usable form");
   if (pki_password_is_weak (new_account->password, new_account->login))
@@ -92,8 +92,6 @@ check_claim (const PlatformAccount *account, const char *name, const char *numbe
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is missing");
   if (!name && g_str_equal (account->name, account->login))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is missing");
-  if (name && !wire_text_is_name (name))
-    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
   return !number || is_id_number (number) ||
          platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_number is of no usable form");
 }
@@ -122,7 +120,7 @@ store_claim (PlatformCall *call,
 /**
  * platform_account_claim:
  * @call: a request, whose store has a transaction
- * @name: (nullable): who they say they are
+ * @name: (nullable): who they say they are, a settled name
  * @number: (nullable): of their identity document
  * @claimed: (out): whether it was theirs to say
  * @error: where to put the refusal

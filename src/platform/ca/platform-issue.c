@@ -7,6 +7,7 @@
 #include "platform-organisation-handlers.h"
 #include "platform-private.h"
 #include "platform-store-evidence.h"
+#include "wire-name.h"
 
 #define LIFE (365 * G_GINT64_CONSTANT (86400))
 /* A clock that runs a little behind this one. */
@@ -61,15 +62,17 @@ name_organisation (PkiIssue *issue, PlatformOrganisation *organisation, const ch
   issue->organisation_id = identifier;
 }
 
-/* A name that was known before they had to be short enough. */
+/* A name that was known before they had to be fit for a certificate. */
 static PkiCertificate *
 issue_named (PkiIssuer *issuer, const PkiIssue *wanted, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  PkiCertificate *certificate = pki_issue_certificate (issuer, wanted, NULL, &local);
+  PkiCertificate *certificate = NULL;
 
-  if (g_error_matches (local, PKI_ERROR, PKI_ERROR_PARSE))
-    platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "the name does not fit into a certificate");
+  if (wire_name_is_fit (wanted->common_name))
+    certificate = pki_issue_certificate (issuer, wanted, NULL, &local);
+  if (!certificate && (!local || g_error_matches (local, PKI_ERROR, PKI_ERROR_PARSE)))
+    platform_call_refuse (error, WIRE_PROBLEM_NAME, "the name that is known here is not fit");
   else if (local)
     g_propagate_error (error, g_steal_pointer (&local));
   return certificate;

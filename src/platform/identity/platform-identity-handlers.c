@@ -16,7 +16,7 @@
 #include "platform-store-evidence.h"
 #include "platform-store-review.h"
 #include "wire-identity.h"
-#include "wire-text.h"
+#include "wire-name.h"
 
 /* RFC 8628, 6.1: what a code on a screen is good for has to be short. */
 #define WAIT_SECONDS 120
@@ -141,15 +141,15 @@ may_represent (PlatformCall *call, const char *organisation, GError **error)
 /* Of a person whose name has changed. What stands in the register about an enterprise is changed
  * there. */
 static gboolean
-check_name (PlatformCall *call, const WireNewIdentity *asked, GError **error)
+check_name (PlatformCall *call, WireNewIdentity *asked, GError **error)
 {
   if (!asked->name)
     return TRUE;
   if (asked->organisation)
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED,
                                  "name is of a person, and this is for an enterprise");
-  return wire_text_is_name (asked->name) ||
-         platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
+  return wire_name_settle (&asked->name) ||
+         platform_call_refuse (error, WIRE_PROBLEM_NAME, "name is of no usable form");
 }
 
 /**

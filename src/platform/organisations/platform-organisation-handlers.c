@@ -11,7 +11,7 @@
 #include "platform-store-evidence.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
-#include "wire-text.h"
+#include "wire-name.h"
 
 #define REPRESENTATIVE "legal-representative"
 
@@ -118,8 +118,9 @@ check_new (PlatformCall *call, WireNewOrganisation *asked, GError **error)
     return FALSE;
   if (!wire_credit_code_is_valid (asked->credit_code))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "credit_code is none");
-  if (!wire_text_is_name (g_strstrip (asked->name)))
-    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "name is of no usable form");
+  g_strstrip (asked->name);
+  if (!wire_name_settle (&asked->name))
+    return platform_call_refuse (error, WIRE_PROBLEM_NAME, "name is of no usable form");
   return g_str_equal (account->identity, "verified") ||
          platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "verify who you are first");
 }

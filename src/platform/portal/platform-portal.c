@@ -8,7 +8,7 @@
 #include "platform-id-token.h"
 #include "platform-portal-json.h"
 #include "platform-portal-web.h"
-#include "wire-text.h"
+#include "wire-name.h"
 
 #define WELL_KNOWN "/.well-known/openid-configuration"
 #define MAX_NAME 100
@@ -450,9 +450,10 @@ dup_name (JsonObject *claims)
     {
       const char *text = platform_portal_json_text (claims, members[i]);
       g_autofree char *name =
-          text ? g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_NAME)) : NULL;
+          text ? g_strstrip (g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_NAME)))
+               : NULL;
 
-      if (name && wire_text_is_name (g_strstrip (name)))
+      if (name && wire_name_settle (&name))
         return g_steal_pointer (&name);
     }
   return NULL;
