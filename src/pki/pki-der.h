@@ -27,5 +27,7 @@ gboolean pki_der_expect (const guint8 **cursor,
                          int            tag_class,
                          int            tag,
                          PkiDer        *element);
+/* Whether all of it is DER, of which there is one for each value, and not BER. */
+gboolean pki_der_is_strict (GBytes     *bytes);
 
 G_END_DECLS

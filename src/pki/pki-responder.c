@@ -5,6 +5,7 @@
 #include <openssl/ocsp.h>
 
 #include "pki-der-write.h"
+#include "pki-der.h"
 #include "pki-openssl.h"
 
 /* A request of this size asks about some twenty certificates. */
@@ -45,7 +46,7 @@ parse (GBytes *request)
   g_autoptr (OCSP_REQUEST) parsed = NULL;
   int count;
 
-  if (size == 0 || size > MAX_REQUEST)
+  if (size == 0 || size > MAX_REQUEST || !pki_der_is_strict (request))
     return NULL;
   parsed = d2i_OCSP_REQUEST (NULL, &p, size);
   count = parsed ? OCSP_request_onereq_count (parsed) : 0;

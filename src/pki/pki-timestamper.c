@@ -7,6 +7,7 @@
 
 #include "pki-cms.h"
 #include "pki-der-write.h"
+#include "pki-der.h"
 #include "pki-error.h"
 #include "pki-openssl.h"
 #include "pki-random.h"
@@ -54,7 +55,7 @@ parse (GBytes *request)
   const guint8 *p = der;
   g_autoptr (TS_REQ) parsed = NULL;
 
-  if (size == 0 || size > MAX_REQUEST)
+  if (size == 0 || size > MAX_REQUEST || !pki_der_is_strict (request))
     return NULL;
   parsed = d2i_TS_REQ (NULL, &p, size);
   return parsed && p == der + size ? g_steal_pointer (&parsed) : NULL;

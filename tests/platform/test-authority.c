@@ -125,6 +125,8 @@ test_ocsp (void)
 #define TO_OCSP                                                                                    \
   "curl -sf -H 'Content-Type: application/ocsp-request' --data-binary @- $U/ocsp | "               \
   "openssl ocsp -respin /dev/stdin -resp_text -noverify; :"
+#define MANY(n)                                                                                    \
+  "openssl ocsp -issuer authority.pem $(seq -f '-serial %g' " n ") -no_nonce -reqout /dev/stdout"
 #define EMPTY_NONCE                                                                                \
   "echo "                                                                                          \
   "'MFcwVTA+"                                                                                      \
@@ -145,6 +147,48 @@ test_ocsp_garbage (void)
   assert_says (test, EMPTY_NONCE " | " TO_OCSP, "malformedrequest");
   assert_says (test, "{ " EMPTY_NONCE "; echo; } | " TO_OCSP, "malformedrequest");
   assert_says (test, "curl -s $U/ocsp/QUJD | openssl asn1parse -inform der", "ENUMERATED");
+}
+
+/* As many questions as there may be, and one more. */
+static void
+test_ocsp_many (void)
+{
+  g_autoptr (PlatformTest) test = new_now ();
+
+  assert_says (test, FETCH " && echo done", "done");
+  assert_says (test, MANY ("32") " | " TO_OCSP, "OCSP Response Status: successful");
+  assert_says (test, MANY ("33") " | " TO_OCSP, "malformedrequest");
+}
+
+/* A length longer than it has to be, and one that is left open: what one reader takes for the same,
+ * and another does not (X.690, 10.1). */
+static void
+test_not_distinguished (void)
+{
+  static const char *const forms[] = {
+      "{ printf '\\060\\201'; tail -c +2 q; }",
+      "{ printf '\\060\\200'; tail -c +3 q; printf '\\0\\0'; }",
+  };
+  g_autoptr (PlatformTest) test = new_now ();
+
+  assert_says (test, FETCH " && echo done", "done");
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autofree char *status = g_strconcat (
+          "openssl ocsp -issuer authority.pem -serial 1 -no_nonce -reqout q >&2; ", forms[i],
+          " | tee odd | openssl ocsp -reqin /dev/stdin -req_text -noverify; cat odd | " TO_OCSP,
+          NULL);
+      g_autofree char *stamp = g_strconcat (
+          "openssl ts -query -digest $(printf %064d 0) -sha256 -out q; ", forms[i],
+          " >odd; openssl ts -query -in odd -text; curl -sf -H 'Content-Type: "
+          "application/timestamp-query' --data-binary @odd $U/tsa -o a; openssl ts -reply -in a "
+          "-text",
+          NULL);
+
+      assert_says (test, status, "malformedrequest");
+      assert_says (test, stamp, "Hash Algorithm: sha256");
+      assert_says (test, stamp, "transaction not permitted");
+    }
 }
 
 static void
@@ -453,6 +497,8 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/authority/chain", test_chain);
   g_test_add_func ("/platform/authority/ocsp", test_ocsp);
   g_test_add_func ("/platform/authority/ocsp-garbage", test_ocsp_garbage);
+  g_test_add_func ("/platform/authority/ocsp-many", test_ocsp_many);
+  g_test_add_func ("/platform/authority/not-distinguished", test_not_distinguished);
   g_test_add_func ("/platform/authority/ocsp-said-again", test_ocsp_said_again);
   g_test_add_func ("/platform/authority/ocsp-changed", test_ocsp_changed);
   g_test_add_func ("/platform/authority/ocsp-changed-elsewhere", test_ocsp_changed_elsewhere);
