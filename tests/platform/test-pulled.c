@@ -179,6 +179,41 @@ test_harm (gconstpointer data)
   g_free ((char *) test->options.ca_pin_file);
 }
 
+/* What the last revocation list says is true until its end, and it is given out until then; nothing
+ * is revoked meanwhile that no list would tell of. */
+static void
+test_list (void)
+{
+  g_autoptr (PlatformTest) test = new_on_token ("authority");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "wang");
+  g_autoptr (PlatformReply) first = NULL, kept = NULL, refused = NULL, over = NULL, fresh = NULL;
+  g_autofree char *path = NULL;
+
+  platform_person_certify (person);
+  path = g_strconcat ("/v1/certificates/", person->serial, "/suspend", NULL);
+  first = platform_test_send (test, "GET", "/crl/authority.crl", NULL);
+  g_assert_cmpuint (first->status, ==, 200);
+  pull ();
+  test->now += 2 * 86400;
+  kept = platform_test_send (test, "GET", "/crl/authority.crl", NULL);
+  g_assert_cmpuint (kept->status, ==, 200);
+  g_assert_cmpstr (kept->etag, ==, first->etag);
+  refused = platform_person_ask (person, "POST", path, NULL);
+  g_assert_cmpuint (refused->status, ==, 503);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended'"), ==, 0);
+  keep (test);
+  g_assert_false (is_well (test));
+  test->now += 6 * 86400;
+  over = platform_test_send (test, "GET", "/crl/authority.crl", NULL);
+  g_assert_cmpuint (over->status, ==, 503);
+  g_assert_cmpstr (over->retry_after, ==, "5");
+  put_back ();
+  fresh = platform_test_send (test, "GET", "/crl/authority.crl", NULL);
+  g_assert_cmpuint (fresh->status, ==, 200);
+  g_assert_cmpstr (fresh->etag, !=, first->etag);
+  g_free ((char *) test->options.ca_pin_file);
+}
+
 /* A wrong PIN is tried once, however often somebody asks, so that the token does not lock; a file
  * with the right one mends it without a restart. */
 static void
@@ -318,6 +353,7 @@ main (int argc, char **argv)
       g_test_add_data_func (name, &harms[i], test_harm);
       g_test_add_data_func (asked, &harms[i], test_services);
     }
+  g_test_add_func ("/platform/pulled/list", test_list);
   g_test_add_func ("/platform/pulled/wrong-pin", test_wrong_pin);
   return g_test_run ();
 }

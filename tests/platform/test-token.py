@@ -121,6 +121,38 @@ class Token(harness.Case):
         self.assertIn("person.pem: good", self.judge(url, certificate))
         self.stop(process)
 
+    def test_away(self):
+        """The token goes while the platform serves: each service says so in its own words, nothing is half made, and
+        the same request gives the certificate once the token is back."""
+        process, url = self.start()
+        first, certificate = self.certify(url, "wang")
+        self.assertIn("person.pem: good", self.judge(url, certificate))
+        person = Api(url, "zhang")
+        person.accept_everything()
+        request = new_request(self.dir)
+        identity = person.post("/v1/identity-sessions", {"request": request})
+        phone = person.post("/v1/phone/scan", {"secret": identity["verification_uri"].split("#")[1]})
+        person.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
+        wanted = ("POST", "/v1/certificates", {"session": identity["id"], "request": request}, "the same request")
+        (self.dir / "tokens").rename(self.dir / "pulled")
+        for _ in range(3):
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                person.send(*wanted)
+            with refused.exception as problem:
+                self.assertEqual((problem.code, problem.headers["Retry-After"]), (503, "5"))
+        self.assertEqual(person.get("/v1/certificates")["items"], [])
+        self.assertIn("trylater", self.tool("sh", "-c", f"openssl ocsp -issuer authority.pem -cert person.pem -url {url}/ocsp "
+                                            "-noverify 2>&1; :"))
+        self.assertIn("system failure", self.tool("sh", "-c", "curl -sf -H 'Content-Type: application/timestamp-query' "
+                                                  f"--data-binary @q {url}/tsa -o a; openssl ts -reply -in a -text"))
+        self.tool("curl", "-sf", f"{url}/crl/authority.crl", "-o", "list.crl")
+        (self.dir / "pulled").rename(self.dir / "tokens")
+        certificate = person.send(*wanted)
+        self.assertEqual(person.send(*wanted), certificate)
+        self.assertEqual([each["serial"] for each in person.get("/v1/certificates")["items"]], [certificate["serial"]])
+        self.assertIn("person.pem: good", self.judge(url, certificate))
+        self.stop(process)
+
     def test_some_keys(self):
         process, url = self.start("--ca-token-keys", "authority")
         person, certificate = self.certify(url, "wang")

@@ -38,12 +38,11 @@ static void
 keep_list (Platform *platform, PlatformStore *store, gint64 now)
 {
   g_autoptr (PlatformCall) call = platform_call_new (platform);
-  g_autoptr (GBytes) list = NULL;
   GError *error = NULL;
 
   call->store = store;
   call->now = now;
-  list = platform_revocation_list_get (call, &error);
+  platform_revocation_list_keep (call, &error);
   note (platform, PLATFORM_CONCERN_LIST, error);
 }
 

@@ -66,18 +66,8 @@ read_list (PlatformCall *call, gboolean *is_old, GError **error)
   return list;
 }
 
-/**
- * platform_revocation_list_get:
- * @call: a request whose store has no transaction
- * @error: where to put the error
- *
- * Gives the present list. One that is a day old is replaced at that moment, so that it is in time
- * whenever the platform was started and however long nobody asked.
- *
- * Returns: (transfer full): DER CertificateList, or NULL on error
- */
-GBytes *
-platform_revocation_list_get (PlatformCall *call, GError **error)
+static GBytes *
+keep (PlatformCall *call, GError **error)
 {
   gboolean is_old;
   g_autoptr (GError) local = NULL;
@@ -97,4 +87,56 @@ platform_revocation_list_get (PlatformCall *call, GError **error)
     g_set_error (&local, PLATFORM_ERROR, PLATFORM_ERROR_STORE, "there is no revocation list");
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
+}
+
+/**
+ * platform_revocation_list_keep:
+ * @call: a request whose store has no transaction
+ * @error: where to put the error
+ *
+ * Replaces a list that is a day old.
+ *
+ * Returns: FALSE if there is none of this day
+ */
+gboolean
+platform_revocation_list_keep (PlatformCall *call, GError **error)
+{
+  g_autoptr (GBytes) list = keep (call, error);
+
+  return list != NULL;
+}
+
+/* Nothing is revoked without a list that says so: what the last one says is true until its end. */
+static GBytes *
+find_good (PlatformCall *call)
+{
+  g_autoptr (PlatformList) last = platform_store_last_list (call->store, NULL);
+
+  return last && call->now + LEEWAY >= last->this_update && call->now < last->this_update + LIFE
+             ? g_bytes_ref (last->der)
+             : NULL;
+}
+
+/**
+ * platform_revocation_list_get:
+ * @call: a request whose store has no transaction
+ * @error: where to put the error
+ *
+ * Gives the present list. One that is a day old is replaced at that moment, so that it is in time
+ * whenever the platform was started and however long nobody asked; while the key is away it is
+ * given out until its end.
+ *
+ * Returns: (transfer full): DER CertificateList, or NULL on error
+ */
+GBytes *
+platform_revocation_list_get (PlatformCall *call, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GBytes *list = keep (call, &local);
+
+  if (!list && (list = find_good (call)))
+    g_warning ("the revocation list is not of today: %s", local->message);
+  else if (!list)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return list;
 }
