@@ -391,6 +391,31 @@ test_page_entry (Fixture *fixture, gconstpointer unused)
   harness_settle ();
 }
 
+/* Of a pixel near the lower edge of a widget: 255 hides all that is behind it. */
+static guint
+paint_alpha (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_t *cairo = cairo_create (surface);
+  GskRenderNode *node;
+  guint alpha;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node != NULL)
+    gsk_render_node_draw (node, cairo);
+  g_clear_pointer (&node, gsk_render_node_unref);
+  cairo_surface_flush (surface);
+  alpha = cairo_image_surface_get_data (
+      surface)[(height - 4) * cairo_image_surface_get_stride (surface) + 4 * (width / 2) + 3];
+  cairo_destroy (cairo);
+  cairo_surface_destroy (surface);
+  return alpha;
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer unused)
 {
@@ -402,6 +427,11 @@ test_narrow (Fixture *fixture, gconstpointer unused)
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 600);
   harness_wait_until (adw_flap_get_folded (flap));
   harness_wait_until (!adw_flap_get_reveal_flap (flap));
+  /* Over the page, the rooms are as readable as beside it. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-sidebar", NULL);
+  harness_wait_until (adw_flap_get_reveal_progress (flap) == 1);
+  g_assert_cmpuint (paint_alpha (adw_flap_get_flap (flap)), ==, 255);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-sidebar", NULL);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 700);
   harness_wait_until (!adw_flap_get_folded (flap));
   harness_wait_until (adw_flap_get_reveal_flap (flap));
