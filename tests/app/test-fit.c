@@ -9,8 +9,10 @@
 
 #include "app-batch-sheet.h"
 #include "app-finish-sheet.h"
+#include "app-key-dialog.h"
 #include "app-login-dialog.h"
 #include "app-password-dialog.h"
+#include "app-revoke-dialog.h"
 #include "app-text-width.h"
 #include "harness.h"
 
@@ -211,6 +213,26 @@ test_login (gconstpointer data)
   end_check (window);
 }
 
+/* What a certificate is revoked and what counts is signed with. */
+static void
+test_certificate (gconstpointer data)
+{
+  const Screen *screen = data;
+  AppWindow *window = begin_check (screen);
+  GtkWindow *dialog = GTK_WINDOW (app_revoke_dialog_new (GTK_WINDOW (window), "01"));
+
+  gtk_window_present (dialog);
+  check (GTK_WIDGET (dialog), screen, "revoke dialog");
+  gtk_window_destroy (dialog);
+  dialog = GTK_WINDOW (app_key_dialog_new (
+      GTK_WINDOW (window), app_application_get_certificates (harness_get_application ()),
+      &(AppKeyWords){"Title", "Words", "Go"}));
+  gtk_window_present (dialog);
+  check (GTK_WIDGET (dialog), screen, "key dialog");
+  gtk_window_destroy (dialog);
+  end_check (window);
+}
+
 static void
 add (const char *name, GTestDataFunc test)
 {
@@ -238,6 +260,7 @@ main (int argc, char **argv)
   add ("document", test_document);
   add ("batch", test_batch);
   add ("login", test_login);
+  add ("certificate", test_certificate);
   status = harness_run ();
   g_string_free (problems, TRUE);
   return status;

@@ -5,6 +5,7 @@
 
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-text-width.h"
 #include "model-portal.h"
 #include "model-secret.h"
 #include "wire-problem.h"
@@ -203,6 +204,7 @@ static void
 app_account_link_init (AppAccountLink *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
 }
 
 /**

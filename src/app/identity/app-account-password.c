@@ -6,6 +6,7 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-strength.h"
+#include "app-text-width.h"
 #include "model-login.h"
 #include "model-secret.h"
 #include "wire-problem.h"
@@ -163,6 +164,7 @@ static void
 app_account_password_init (AppAccountPassword *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
 }
 
 /**

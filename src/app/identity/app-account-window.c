@@ -9,6 +9,7 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-own-certificates.h"
+#include "app-text-width.h"
 #include "model-login.h"
 #include "report-words.h"
 
@@ -352,6 +353,7 @@ app_account_window_init (AppAccountWindow *self)
   self->devices = g_ptr_array_new ();
   self->agreed = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", FALSE);
 }
 

@@ -13,6 +13,7 @@
 #include "app-key-dialog.h"
 #include "app-platform-words.h"
 #include "app-report-dialog.h"
+#include "app-text-width.h"
 #include "app-trust-dialog.h"
 #include "app-window.h"
 
@@ -399,6 +400,7 @@ static void
 app_apply_window_init (AppApplyWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "app-events.h"
 #include "app-member-dialog.h"
 #include "app-report-dialog.h"
+#include "app-text-width.h"
 #include "report-words.h"
 
 struct _AppEnterpriseWindow {
@@ -338,6 +339,7 @@ app_enterprise_window_init (AppEnterpriseWindow *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
 }
 
 /**

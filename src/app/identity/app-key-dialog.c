@@ -4,6 +4,7 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-finish-key.h"
+#include "app-text-width.h"
 
 struct _AppKeyDialog {
   AdwWindow parent_instance;
@@ -91,6 +92,7 @@ static void
 app_key_dialog_init (AppKeyDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
 }
 
 /**

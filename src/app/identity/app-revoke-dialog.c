@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-revoke-dialog.h"
 
+#include "app-text-width.h"
+
 struct _AppRevokeDialog {
   AdwWindow parent_instance;
 
@@ -94,6 +96,7 @@ static void
 app_revoke_dialog_init (AppRevokeDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
 }
 
 /**
