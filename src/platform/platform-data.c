@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,6 +24,22 @@ fail (GError **error, const char *verb, const char *path)
   g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_DATA, "cannot %s %s: %s", verb, path,
                g_strerror (saved));
   return FALSE;
+}
+
+/**
+ * platform_data_real_path:
+ * @directory: where the platform's files are
+ *
+ * Returns: (transfer full): its path without links; @directory as long as it is not there
+ */
+char *
+platform_data_real_path (const char *directory)
+{
+  char *real = realpath (directory, NULL);
+  char *path = g_strdup (real ? real : directory);
+
+  free (real);
+  return path;
 }
 
 /**
@@ -326,6 +343,16 @@ read_first_line (int fd)
   return line;
 }
 
+/* What a service manager hands over is root's, and the one program may read it: by an entry of its
+ * own, which looks like a group's (acl(5)). */
+static gboolean
+is_for_one (const struct stat *status)
+{
+  gboolean is_handed = status->st_uid == 0 && geteuid () != 0 && (status->st_mode & 0222) == 0;
+
+  return (status->st_mode & (is_handed ? 0037 : 0077)) == 0;
+}
+
 /**
  * platform_data_read_secret:
  * @path: of a file for its owner alone
@@ -346,7 +373,7 @@ platform_data_read_secret (const char *path, const char *what, GError **error)
 
   if (fd < 0)
     g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "%s cannot be read", what);
-  else if (fstat (fd, &status) != 0 || (status.st_mode & 0077) != 0)
+  else if (fstat (fd, &status) != 0 || !is_for_one (&status))
     g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "others may read %s", what);
   else if (!*(secret = read_first_line (fd)))
     {

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 /* The files of a platform's data directory: mode 0700, each file 0600. */
+char    *platform_data_real_path    (const char  *directory);
 gboolean platform_data_prepare      (const char  *directory,
                                      GError     **error);
 GBytes  *platform_data_key          (const char  *directory,

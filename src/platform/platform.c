@@ -62,8 +62,12 @@ platform_mac (Platform *platform, const char *purpose, const char *text)
 char *
 platform_dup_database (const PlatformOptions *options)
 {
+  /* systemd keeps the folder of a service elsewhere and has a link to it; SQLite follows none. */
+  g_autofree char *folder = options->database ? NULL
+                                              : platform_data_real_path (options->data_directory);
+
   return options->database ? g_strdup (options->database)
-                           : g_build_filename (options->data_directory, DATABASE_FILE, NULL);
+                           : g_build_filename (folder, DATABASE_FILE, NULL);
 }
 
 static Platform *

@@ -54,6 +54,18 @@ class Service(harness.Case):
             self.assertEqual(notify.recv(100), b"STOPPING=1")
             self.assertEqual(process.wait(30), 0)
 
+    def test_folder_is_a_link(self):
+        """As systemd has it for a service whose user is made for it (DynamicUser=)."""
+        (self.dir / "private" / "platform").mkdir(0o700, parents=True)
+        (self.dir / "platform").symlink_to(self.dir / "private" / "platform")
+        process, url = self.start()
+        Api(url, "wang")
+        told = subprocess.run([DAEMON, "--data", self.dir / "platform", "--grant", "wang=ca-operator"], capture_output=True,
+                              text=True, timeout=60)
+        self.assertEqual((told.returncode, told.stderr), (0, ""))
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(30), 0)
+
     def test_memory_is_its_own(self):
         process, _ = self.start()
         limits = pathlib.Path(f"/proc/{process.pid}/limits").read_text()

@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-ca-key.h"
 
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "keys-error.h"
 #include "keys-office.h"
 #include "keys-token-office.h"
 #include "platform-authority-files.h"
+#include "platform-data.h"
 #include "platform-error.h"
-
-#define MAX_PIN 256
 
 struct _PlatformCaKey {
   gatomicrefcount references;
@@ -42,43 +37,16 @@ fail (PlatformCaKey *self, const GError *cause, GError **error)
   return FALSE;
 }
 
-static gboolean
-is_closed_to_others (int fd, const char *path, GError **error)
-{
-  struct stat status;
-
-  if (fd >= 0 && fstat (fd, &status) == 0 && (status.st_mode & 0077) == 0)
-    return TRUE;
-  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_KEY,
-               fd < 0 ? "cannot read the PIN in %s" : "others may read the PIN in %s", path);
-  return FALSE;
-}
-
-/* Line ends are an editor's. */
 static char *
 read_pin (const char *path, GError **error)
 {
-  int fd = path ? g_open (path, O_RDONLY | O_CLOEXEC, 0) : -1;
-  char *pin = NULL;
-  gssize length;
+  g_autoptr (GError) cause = NULL;
+  char *pin = path ? platform_data_read_secret (path, "the PIN", &cause) : NULL;
 
-  if (is_closed_to_others (fd, path ? path : "no file", error))
-    {
-      pin = g_malloc0 (MAX_PIN + 1);
-      length = read (fd, pin, MAX_PIN);
-      pin[MAX (length, 0)] = '\0';
-      pin[strcspn (pin, "\r\n")] = '\0';
-    }
-  if (fd >= 0)
-    close (fd);
+  if (!pin)
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_KEY, "%s",
+                 cause ? cause->message : "there is no file with the PIN");
   return pin;
-}
-
-static void
-forget_pin (char *pin)
-{
-  explicit_bzero (pin, strlen (pin));
-  g_free (pin);
 }
 
 /* A service that goes on trying a wrong PIN locks its token. */
@@ -96,7 +64,7 @@ give_pin (const KeysPinRequest *request, gpointer data, GError **error)
     {
       g_set_error (error, KEYS_ERROR, KEYS_ERROR_PIN,
                    "the PIN in %s was refused before, and is not tried again", self->pin_file);
-      forget_pin (pin);
+      platform_data_free_secret (pin);
       return NULL;
     }
   g_free (self->refused);
