@@ -2,34 +2,17 @@
 #include "harness.h"
 
 #include <cairo-pdf.h>
-#include <glib/gstdio.h>
 #ifdef __SANITIZE_ADDRESS__
 #include <link.h>
 #include <string.h>
 #endif
 
+#include "support-folder.h"
+
 #define POINTS(mm) ((mm) *72 / 25.4)
 
 static char *folder;
 static AppApplication *application;
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
 
 #ifdef __SANITIZE_ADDRESS__
 /* GLib's table of quarks is made while the library is loaded and left behind when it becomes too
@@ -86,7 +69,7 @@ harness_run (void)
   int status = g_test_run ();
 
   g_clear_object (&application);
-  remove_tree (folder);
+  support_folder_remove (folder);
   g_free (folder);
   return status;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
-#include <glib/gstdio.h>
 
 #include "app-seal-card.h"
 #include "app-seal-dialog.h"
 #include "app-seal-import-dialog.h"
 #include "app-seal-picture.h"
 #include "app-seals-page.h"
+#include "support-folder.h"
 
 static const char company[] = "贵州山水科技有限公司";
 
@@ -30,24 +30,6 @@ set_up (Fixture *fixture, gconstpointer data)
   adw_window_set_content (ADW_WINDOW (fixture->window), fixture->page);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 700);
   gtk_window_present (GTK_WINDOW (fixture->window));
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
 }
 
 static void
@@ -77,7 +59,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   iterate ();
   g_assert_null (page);
   unref_and_wait (fixture->seals);
-  remove_tree (fixture->top);
+  support_folder_remove (fixture->top);
   g_free (fixture->top);
 }
 

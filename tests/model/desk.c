@@ -2,7 +2,8 @@
 #include "desk.h"
 
 #include <cairo-pdf.h>
-#include <glib/gstdio.h>
+
+#include "support-folder.h"
 
 #define POINTS(mm) ((mm) *72 / 25.4)
 
@@ -80,24 +81,6 @@ desk_set_up (Desk *desk, gconstpointer unused)
   g_assert_no_error (error);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 void
 desk_tear_down (Desk *desk, gconstpointer unused)
 {
@@ -108,7 +91,7 @@ desk_tear_down (Desk *desk, gconstpointer unused)
   for (int i = 0; i < 50; i++)
     if (!g_main_context_iteration (NULL, FALSE))
       g_usleep (1000);
-  remove_tree (desk->folder);
+  support_folder_remove (desk->folder);
   g_free (desk->folder);
   g_free (desk->path);
 }

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "model-trust.h"
 #include "pdf-error.h"
 #include "support-ca.h"
+#include "support-folder.h"
 #include "support-pdf.h"
 
 /* A folder of four files: signed, not signed, damaged below, and something that is no PDF. */
@@ -69,28 +69,10 @@ set_up (Fixture *fixture, gconstpointer unused)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
   g_object_unref (fixture->checks);
-  remove_tree (fixture->top);
+  support_folder_remove (fixture->top);
   support_ca_free (fixture->ca);
   g_free (fixture->signed_path);
   g_free (fixture->contracts);

@@ -3,6 +3,7 @@
 
 #include "model-seals.h"
 #include "seal-error.h"
+#include "support-folder.h"
 
 typedef struct {
   char *folder;
@@ -33,24 +34,6 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect (fixture->seals, "items-changed", G_CALLBACK (on_items_changed), fixture);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 /* A worker may hold its last reference for a moment after its answer has been taken. */
 static void
 unref_and_wait (gpointer object)
@@ -68,7 +51,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 
   unref_and_wait (fixture->seals);
   seal_drawing_unref (fixture->drawing);
-  remove_tree (top);
+  support_folder_remove (top);
   g_free (fixture->folder);
 }
 

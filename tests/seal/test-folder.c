@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "seal-face.h"
 #include "seal-folder.h"
 #include "seal-picture.h"
 #include "seal-round.h"
+#include "support-folder.h"
 
 #define NOW 1764115200
 
@@ -25,29 +25,11 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *top = g_path_get_dirname (fixture->folder);
 
-  remove_tree (top);
+  support_folder_remove (top);
   g_free (fixture->folder);
   seal_drawing_unref (fixture->round);
 }
