@@ -9,6 +9,7 @@
 #include "cli-folder.h"
 #include "cli-json.h"
 #include "report-words.h"
+#include "wire-json.h"
 
 /* A line of a result takes half a kilobyte: this is enough for a hundred thousand files. */
 #define MAX_SIZE (64u << 20)
@@ -249,27 +250,6 @@ read_csv (Failed *self, const char *text, gsize length)
   return TRUE;
 }
 
-/* The parser of json-glib calls itself for each level. */
-static gboolean
-is_flat (const char *text, gsize length)
-{
-  gboolean quoted = FALSE;
-  int depth = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (quoted && text[i] == '\\')
-        i++;
-      else if (text[i] == '"')
-        quoted = !quoted;
-      else if (!quoted && (text[i] == '[' || text[i] == '{') && ++depth > MAX_DEPTH)
-        return FALSE;
-      else if (!quoted && (text[i] == ']' || text[i] == '}'))
-        depth--;
-    }
-  return TRUE;
-}
-
 static const char *
 get_string (JsonObject *object, const char *key)
 {
@@ -294,12 +274,9 @@ get_files (JsonNode *root)
 static gboolean
 read_json (Failed *self, const char *text, gsize length)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonArray *files = NULL;
+  g_autoptr (JsonNode) root = wire_json_parse (text, length, MAX_DEPTH);
+  JsonArray *files = get_files (root);
 
-  if (!is_flat (text, length) || !json_parser_load_from_data (parser, text, (gssize) length, NULL))
-    return FALSE;
-  files = get_files (json_parser_get_root (parser));
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
     {
       JsonNode *node = json_array_get_element (files, i);
