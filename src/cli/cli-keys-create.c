@@ -5,6 +5,7 @@
 
 #include "cli-error.h"
 #include "cli-folder.h"
+#include "cli-key-kind.h"
 #include "cli-password.h"
 #include "keys-folder.h"
 #include "keys-pkcs12.h"
@@ -30,8 +31,6 @@ options_clear (Options *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static const char *const kinds[] = {"rsa2048", "rsa3072", "p256", "p384", "ed25519", "ed448", NULL};
-
 static gboolean
 parse (Options *self, char ***argv, GError **error)
 {
@@ -40,7 +39,7 @@ parse (Options *self, char ***argv, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write the PKCS#12 file here; otherwise it is put among your keys"), "FILE.p12" },
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate, N_("write its certificate here, for --trust"), "FILE.pem" },
     { "organisation", 0, 0, G_OPTION_ARG_STRING, &self->organisation, N_("the organisation in the certificate"), N_("TEXT") },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
+    CLI_KEY_KIND_ENTRY (self->kind),
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { NULL },
   };
@@ -71,9 +70,7 @@ generate (const char *name,
           const Options *options,
           GError **error)
 {
-  const char *kind = options->kind != NULL ? options->kind : "p256";
-
-  if (!keys_pkcs12_generate (path, password, name, options->organisation, kind,
+  if (!keys_pkcs12_generate (path, password, name, options->organisation, options->kind,
                              g_get_real_time () / G_USEC_PER_SEC, error))
     return FALSE;
   if (options->certificate == NULL ||
@@ -139,12 +136,10 @@ cli_keys_create (char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
-  if (!parse (&options, &rest, &error))
+  if (!parse (&options, &rest, &error) || !cli_key_kind_settle (&options.kind, &error))
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2 || *rest[1] == '\0')
     return cli_error_usage (_ ("give the name of the identity"));
-  if (options.kind != NULL && !g_strv_contains (kinds, options.kind))
-    return cli_error_usage (_ ("--kind is rsa2048, rsa3072, p256, p384, ed25519 or ed448"));
   if (!create (rest[1], &options, &error))
     return cli_error_print (rest[1], error);
   return CLI_EXIT_OK;

@@ -5,6 +5,7 @@
 
 #include "cli-error.h"
 #include "cli-folder.h"
+#include "cli-key-kind.h"
 #include "cli-password.h"
 #include "keys-request.h"
 #include "pki-export.h"
@@ -31,8 +32,6 @@ options_clear (Options *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static const char *const kinds[] = {"rsa2048", "rsa3072", "p256", "p384", "ed25519", "ed448", NULL};
-
 static gboolean
 parse (Options *self, char ***argv, GError **error)
 {
@@ -42,7 +41,7 @@ parse (Options *self, char ***argv, GError **error)
     { "request", 0, 0, G_OPTION_ARG_FILENAME, &self->request, N_("write the request (PKCS#10) for the authority here"), "FILE.csr" },
     { "organisation", 0, 0, G_OPTION_ARG_STRING, &self->organisation, N_("the organisation in the certificate"), N_("TEXT") },
     { "country", 0, 0, G_OPTION_ARG_STRING, &self->country, N_("the country in the certificate, such as CN"), N_("TEXT") },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
+    CLI_KEY_KIND_ENTRY (self->kind),
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { NULL },
   };
@@ -70,11 +69,9 @@ request (const char *name, const Options *options, GError **error)
   g_autoptr (GBytes) der = NULL;
 
   if (password != NULL)
-    der = keys_request_new (options->output,
-                            &(KeysNewKey){.kind = options->kind != NULL ? options->kind : "p256",
-                                          .password = password,
-                                          .name = &subject},
-                            error);
+    der = keys_request_new (
+        options->output,
+        &(KeysNewKey){.kind = options->kind, .password = password, .name = &subject}, error);
   if (der == NULL)
     return FALSE;
   g_autoptr (GBytes) pem = pki_pem_encode ("CERTIFICATE REQUEST", der);
@@ -100,14 +97,12 @@ cli_keys_request (char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
-  if (!parse (&options, &rest, &error))
+  if (!parse (&options, &rest, &error) || !cli_key_kind_settle (&options.kind, &error))
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2 || *rest[1] == '\0')
     return cli_error_usage (_ ("give the name that the certificate is for"));
   if (options.output == NULL || options.request == NULL)
     return cli_error_usage (_ ("--output and --request say where the two files go"));
-  if (options.kind != NULL && !g_strv_contains (kinds, options.kind))
-    return cli_error_usage (_ ("--kind is rsa2048, rsa3072, p256, p384, ed25519 or ed448"));
   if (options.country != NULL && !is_country (options.country))
     return cli_error_usage (_ ("--country is two capital letters, such as CN"));
   if (!request (rest[1], &options, &error))

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
+#include "cli-key-kind.h"
 #include "cli-password.h"
 #include "cli-platform.h"
 #include "client-enrolment.h"
@@ -42,7 +43,7 @@ parse (Options *self, char ***argv, GError **error)
     { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("who came by a portal: your name as in your identity document, where the portal says another one"), N_("TEXT") },
     { "id-number-file", 0, 0, G_OPTION_ARG_FILENAME, &self->id_number_file, N_("who came by a portal: the number of your identity document is the first line of this file"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
+    CLI_KEY_KIND_ENTRY (self->kind),
     { "enterprise", 0, 0, G_OPTION_ARG_STRING, &self->enterprise, N_("in the name of the enterprise with this unified social credit code, as its legal representative"), N_("CODE") },
     { "accept", 0, 0, G_OPTION_ARG_NONE, &self->accept, N_("print the agreements that are needed, and accept them"), NULL },
     { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("draw the code that the phone reads"), NULL },
@@ -124,7 +125,7 @@ accept_agreements (CliPlatform *platform, GError **error)
 /**
  * cli_platform_make_key:
  * @output: where key and certificate will be
- * @wish: without a kind it is p256
+ * @wish: its kind and password
  * @error: why there is none
  *
  * Makes a key beside the file that it will be in; one that waits there since the last time, with
@@ -139,10 +140,7 @@ cli_platform_make_key (const char *output, const KeysNewKey *wish, GError **erro
   g_autoptr (KeysPending) pending = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return keys_pending_new (
-        path,
-        &(KeysNewKey){.kind = wish->kind != NULL ? wish->kind : "p256", .password = wish->password},
-        error);
+    return keys_pending_new (path, wish, error);
   pending = keys_pending_open (path, error);
   if (pending == NULL || !keys_pending_unlocks (pending, wish->password, error))
     return NULL;
@@ -243,7 +241,7 @@ cli_platform_apply (char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
-  if (!parse (&options, &rest, &error))
+  if (!parse (&options, &rest, &error) || !cli_key_kind_settle (&options.kind, &error))
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 1 || options.output == NULL)
     return cli_error_usage (_ ("say with -o where to write key and certificate"));

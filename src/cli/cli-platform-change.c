@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
+#include "cli-key-kind.h"
 #include "cli-password.h"
 #include "cli-platform-signer.h"
 #include "cli-platform.h"
@@ -37,7 +38,7 @@ parse (Options *self, char ***argv, GError **error)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write the new key and its certificate here, as PKCS#12"), "FILE.p12" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("what you are called now, as in your identity document"), N_("NAME") },
     { "new-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->new_password_file, N_("the new key’s password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_("rsa2048, rsa3072, p256, p384, ed25519 or ed448; p256 otherwise"), N_("KIND") },
+    CLI_KEY_KIND_ENTRY (self->kind),
     { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("draw the code that the phone reads"), NULL },
     { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },
     CLI_PLATFORM_SIGNER_ENTRIES (self->signer),
@@ -142,7 +143,7 @@ cli_platform_change (char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
-  if (!parse (&options, &rest, &error))
+  if (!parse (&options, &rest, &error) || !cli_key_kind_settle (&options.kind, &error))
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2 || options.output == NULL)
     return cli_error_usage (_ ("give one serial number, and say with -o where to write the key"));

@@ -64,6 +64,9 @@ WRONG = [
     (["keys", "request", "x", "-o", "x.pem"], "--output and --request", "--output 和 --request"),
     (["keys", "request", "x", "-o", "x.pem", "--request", "x.csr", "--country", "China"], "--country is two", "--country 是"),
     (["keys", "create", "x", "--kind", "dsa"], "--kind is rsa2048", "--kind 只能是"),
+    (["keys", "request", "x", "-o", "x.pem", "--request", "x.csr", "--kind", ""], "--kind is rsa2048", "--kind 只能是"),
+    (["platform", "apply", "-o", "x.p12", "--kind", "P256"], "--kind is rsa2048", "--kind 只能是"),
+    (["platform", "change", "01", "-o", "x.p12", "--kind", "dsa"], "--kind is rsa2048", "--kind 只能是"),
     (["keys", "import"], "give one key file", "请给出一个密钥文件"),
     (["keys", "list", "x"], "“x” is too much", "“x”是多余的"),
 ]
