@@ -101,6 +101,20 @@ model_seals_get_problem (ModelSeals *self)
 }
 
 /**
+ * model_seals_get_folder:
+ * @self: the seals
+ *
+ * Returns: (transfer none) (type filename): where they are kept
+ */
+const char *
+model_seals_get_folder (ModelSeals *self)
+{
+  g_return_val_if_fail (MODEL_IS_SEALS (self), NULL);
+
+  return self->folder;
+}
+
+/**
  * model_seals_find:
  * @id: as [method@Seal.get_id] tells it
  *

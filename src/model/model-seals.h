@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (ModelSeals, model_seals, MODEL, SEALS, ModelList)
 ModelSeals  *model_seals_new                 (const char             *folder);
 gboolean     model_seals_reload              (ModelSeals             *self);
 const GError *model_seals_get_problem        (ModelSeals             *self);
+const char   *model_seals_get_folder         (ModelSeals             *self);
 ModelSeal   *model_seals_find                (ModelSeals             *self,
                                               const char             *id);
 ModelSeal   *model_seals_add                 (ModelSeals             *self,

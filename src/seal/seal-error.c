@@ -81,6 +81,14 @@ static const Explanation explanations[SEAL_N_ERRORS] = {
                 "else."),
             N_ ("Make room on the disk and check that you may write to the folder."),
         },
+    [SEAL_ERROR_FOLDER] =
+        {
+            N_ ("Your seals cannot be read."),
+            N_ ("The folder that they are in cannot be opened: it belongs to someone else, "
+                "something "
+                "else is in its place, or its disk does not answer."),
+            N_ ("See to it that you may open the folder, and try again. No seal was deleted."),
+        },
     [SEAL_ERROR_NO_SEAL] =
         {
             N_ ("There is no such seal."),

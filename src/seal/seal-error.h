@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @SEAL_ERROR_NOT_PICTURE: the file is no picture of a known kind
  * @SEAL_ERROR_PICTURE_SIZE: too many or too few pixels
  * @SEAL_ERROR_PICTURE_EMPTY: no ink in it
- * @SEAL_ERROR_STORE: the seal folder cannot be read or written
+ * @SEAL_ERROR_STORE: a seal cannot be read or written
+ * @SEAL_ERROR_FOLDER: the folder with the seals cannot be opened
  * @SEAL_ERROR_NO_SEAL: no seal of that name or id
  * @SEAL_ERROR_CAPTION_LONG: the text beside the seal does not fit
  * @SEAL_ERROR_NO_STYLE: no appearance of that name
@@ -36,6 +37,7 @@ typedef enum {
   SEAL_ERROR_PICTURE_SIZE,
   SEAL_ERROR_PICTURE_EMPTY,
   SEAL_ERROR_STORE,
+  SEAL_ERROR_FOLDER,
   SEAL_ERROR_NO_SEAL,
   SEAL_ERROR_CAPTION_LONG,
   SEAL_ERROR_NO_STYLE,

@@ -214,7 +214,7 @@ compare_newest_first (gconstpointer a, gconstpointer b)
  *
  * Reads all seals, newest first. One that is damaged is left out and mentioned in the log.
  *
- * Fails with %SEAL_ERROR_STORE where the folder itself cannot be read.
+ * Fails with %SEAL_ERROR_FOLDER where the folder itself cannot be read.
  *
  * Returns: (transfer full) (element-type SealEntry): the seals
  */
@@ -234,7 +234,7 @@ seal_folder_list (const char *folder, GError **error)
     {
       if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return g_steal_pointer (&entries);
-      g_set_error_literal (error, SEAL_ERROR, SEAL_ERROR_STORE, problem->message);
+      g_set_error_literal (error, SEAL_ERROR, SEAL_ERROR_FOLDER, problem->message);
       return NULL;
     }
   while (entries->len < MAX_SEALS && (name = g_dir_read_name (directory)) != NULL)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
 
 #include "app-seal-card.h"
 #include "app-seal-dialog.h"
@@ -196,6 +199,28 @@ test_draw_refuses (Fixture *fixture, gconstpointer data)
   g_assert_null (find_toplevel (APP_TYPE_SEAL_DIALOG));
 }
 
+/* What happened, what to do and where; and not what the system calls it. */
+static void
+test_unreadable (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->top, "seals", NULL);
+  AdwStatusPage *status = ADW_STATUS_PAGE (find (fixture->page, "unreadable", G_TYPE_NONE));
+  const char *words;
+
+  g_assert_true (g_file_set_contents (folder, "", 0, NULL));
+  gtk_widget_activate_action (fixture->page, "seals.reload", NULL);
+  words = adw_status_page_get_description (status);
+  g_assert_cmpstr (visible_child (fixture), ==, "unreadable");
+  g_assert_cmpstr (adw_status_page_get_title (status), ==, "Your seals cannot be read.");
+  g_assert_nonnull (strstr (words, "try again. No seal was deleted."));
+  g_assert_nonnull (strstr (words, folder));
+  g_assert_null (strstr (words, g_strerror (ENOTDIR)));
+
+  g_assert_no_errno (g_unlink (folder));
+  gtk_widget_activate_action (fixture->page, "seals.reload", NULL);
+  g_assert_cmpstr (visible_child (fixture), ==, "empty");
+}
+
 static void
 test_gallery (Fixture *fixture, gconstpointer data)
 {
@@ -362,6 +387,7 @@ main (int argc, char **argv)
   adw_init ();
   ADD ("draw", test_draw);
   ADD ("draw-refuses", test_draw_refuses);
+  ADD ("unreadable", test_unreadable);
   ADD ("gallery", test_gallery);
   ADD ("rename", test_rename);
   ADD ("remove-and-undo", test_remove_and_undo);

@@ -200,7 +200,7 @@ test_unreadable_is_told (Fixture *fixture, gconstpointer data)
   g_assert_no_errno (g_rename (fixture->folder, aside));
   g_assert_true (g_file_set_contents (fixture->folder, "", 0, NULL));
   g_assert_false (model_seals_reload (fixture->seals));
-  g_assert_error (model_seals_get_problem (fixture->seals), SEAL_ERROR, SEAL_ERROR_STORE);
+  g_assert_error (model_seals_get_problem (fixture->seals), SEAL_ERROR, SEAL_ERROR_FOLDER);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->seals)), ==, 0);
   g_assert_cmpuint (fixture->removed, ==, 1);
 

@@ -227,7 +227,7 @@ test_folder_cannot_be_made (Fixture *fixture, gconstpointer data)
   g_assert_error (error, SEAL_ERROR, SEAL_ERROR_STORE);
   g_clear_error (&error);
   g_assert_null (seal_folder_list (fixture->folder, &error));
-  g_assert_error (error, SEAL_ERROR, SEAL_ERROR_STORE);
+  g_assert_error (error, SEAL_ERROR, SEAL_ERROR_FOLDER);
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app-error-dialog.h"
+#include "app-error.h"
 #include "app-seal-card.h"
 #include "app-seal-dialog.h"
 #include "app-seal-import-dialog.h"
@@ -30,27 +32,14 @@ find_window (AppSealsPage *self)
 }
 
 static void
-tell_error (AppSealsPage *self, const GError *error)
-{
-  const char *what = "", *why = "", *remedy = "";
-  GtkWidget *dialog;
-
-  seal_error_explain (error->code, &what, &why, &remedy);
-  dialog = adw_message_dialog_new (find_window (self), _ (what), NULL);
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", _ (why), _ (remedy));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 tell_problem (AppSealsPage *self, const GError *problem)
 {
-  const char *what = "", *why = "", *remedy = "";
-  g_autofree char *text = NULL;
+  AppExplanation words = app_error_explain (problem);
+  g_autofree char *folder = g_filename_display_name (model_seals_get_folder (self->seals));
+  g_autofree char *text = g_markup_printf_escaped ("%s\n\n%s\n\n%s", words.why, words.remedy,
+                                                   folder);
 
-  seal_error_explain (problem->code, &what, &why, &remedy);
-  text = g_markup_printf_escaped ("%s %s\n\n%s", _ (why), _ (remedy), problem->message);
-  adw_status_page_set_title (self->unreadable, _ (what));
+  adw_status_page_set_title (self->unreadable, words.what);
   adw_status_page_set_description (self->unreadable, text);
 }
 
@@ -143,7 +132,7 @@ take_new_title (AdwMessageDialog *dialog, const char *response, AppSealsPage *se
 
   if (g_str_equal (response, "rename") &&
       !model_seals_rename (self->seals, id, gtk_editable_get_text (GTK_EDITABLE (entry)), &error))
-    tell_error (self, error);
+    app_error_dialog_present (find_window (self), error);
 }
 
 static void
@@ -201,7 +190,7 @@ remove_seal (GtkWidget *widget, const char *action, GVariant *parameter)
   title = g_markup_escape_text (model_seal_get_title (seal), -1);
   if (!model_seals_remove (self->seals, id, &error))
     {
-      tell_error (self, error);
+      app_error_dialog_present (find_window (self), error);
       return;
     }
   message = g_strdup_printf (_ ("“%s” removed"), title);
@@ -221,7 +210,7 @@ restore_seal (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (GError) error = NULL;
 
   if (!model_seals_restore (self->seals, g_variant_get_string (parameter, NULL), &error))
-    tell_error (self, error);
+    app_error_dialog_present (find_window (self), error);
 }
 
 /* The same verbs from the keyboard, for the seal that is selected. */
