@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "cli-error.h"
+#include "cli-folder.h"
 #include "cli-password.h"
 #include "pdf-error.h"
 #include "pdf-output.h"
-
-/* A revision has no path by which PdfOutput could know its file again. */
-static gboolean
-is_same_file (const char *a, const char *b)
-{
-  GStatBuf one, other;
-
-  return g_stat (a, &one) == 0 && g_stat (b, &other) == 0 && one.st_dev == other.st_dev &&
-         one.st_ino == other.st_ino;
-}
 
 static gboolean
 extract (PdfFile *file, guint number, const char *output, GError **error)
@@ -29,7 +19,8 @@ extract (PdfFile *file, guint number, const char *output, GError **error)
                    pdf_file_get_n_revisions (file));
       return FALSE;
     }
-  if (is_same_file (input, output))
+  /* A revision has no path by which PdfOutput could know its file again. */
+  if (cli_folder_is_same (input, output))
     {
       g_set_error (error, PDF_ERROR, PDF_ERROR_SAME_FILE, "%s and %s are the same file", input,
                    output);

@@ -6,8 +6,8 @@
 
 #include "cli-error.h"
 #include "cli-folder.h"
+#include "cli-own-seal.h"
 #include "seal-appearance.h"
-#include "seal-folder.h"
 #include "seal-picture.h"
 #include "seal-styles.h"
 
@@ -17,57 +17,19 @@ struct _CliFace {
   char *title;       /* of the seal, or NULL */
 };
 
-/* An id names one seal; a title may name several, and which is meant is not to be guessed. */
-static SealEntry *
-find_entry (const char *name, GError **error)
-{
-  g_autofree char *folder = cli_folder_seals ();
-  g_autoptr (GError) no_id = NULL;
-  g_autoptr (GPtrArray) seals = NULL;
-  g_autoptr (SealEntry) found = seal_folder_load (folder, name, &no_id);
-
-  if (found != NULL || !g_error_matches (no_id, SEAL_ERROR, SEAL_ERROR_NO_SEAL))
-    {
-      if (found == NULL)
-        g_propagate_error (error, g_steal_pointer (&no_id));
-      return g_steal_pointer (&found);
-    }
-  seals = seal_folder_list (folder, error);
-  for (guint i = 0; seals != NULL && i < seals->len; i++)
-    {
-      const SealEntry *entry = g_ptr_array_index (seals, i);
-
-      if (!g_str_equal (entry->title, name))
-        continue;
-      if (found != NULL)
-        {
-          g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
-                       _ ("several of your seals are called “%s”: give the id of one"), name);
-          return NULL;
-        }
-      found = seal_folder_load (folder, entry->id, error);
-      if (found == NULL)
-        return NULL;
-    }
-  if (found == NULL && seals != NULL)
-    g_propagate_error (error, g_steal_pointer (&no_id));
-  return g_steal_pointer (&found);
-}
-
-/* A file of that name goes before a seal of that id or title. */
 static gboolean
 load_seal (CliFace *self, const char *name, GError **error)
 {
   g_autoptr (SealEntry) entry = NULL;
 
-  if (g_file_test (name, G_FILE_TEST_EXISTS) || strchr (name, G_DIR_SEPARATOR) != NULL)
+  if (cli_own_seal_is_file (name))
     {
       const SealPictureSpec spec = {0};
 
       self->seal = seal_picture_load (name, &spec, error);
       return self->seal != NULL;
     }
-  entry = find_entry (name, error);
+  entry = cli_own_seal_find (name, error);
   if (entry == NULL)
     return FALSE;
   self->seal = seal_drawing_ref (entry->drawing);

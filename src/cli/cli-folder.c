@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-folder.h"
 
+#include <glib/gstdio.h>
+
 #include "cli-error.h"
 
 /**
@@ -66,6 +68,24 @@ char *
 cli_folder_styles (void)
 {
   return g_build_filename (g_get_user_data_dir (), "vermilion", "appearances.ini", NULL);
+}
+
+/**
+ * cli_folder_is_same:
+ * @path: where a result shall go
+ * @other: what it is made of
+ *
+ * Asks whether both are one file, whatever they are called.
+ *
+ * Returns: whether they are; not, where one of them is not there
+ */
+gboolean
+cli_folder_is_same (const char *path, const char *other)
+{
+  GStatBuf one, two;
+
+  return g_stat (path, &one) == 0 && g_stat (other, &two) == 0 && one.st_dev == two.st_dev &&
+         one.st_ino == two.st_ino;
 }
 
 /**

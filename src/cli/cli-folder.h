@@ -11,6 +11,8 @@ char    *cli_folder_keys  (void);
 char    *cli_folder_seals (void);
 char    *cli_folder_trust (void);
 char    *cli_folder_styles (void); /* a file: the saved appearances */
+gboolean cli_folder_is_same (const char *path,
+                           const char  *other);
 gboolean cli_folder_write (const char  *path,
                            GBytes      *bytes,
                            GError     **error);

@@ -53,7 +53,7 @@ static const CliCommand commands[] = {
     {"extract", cli_extract, N_ ("write one of these versions to a file of its own")},
     {"compare", run_compare, N_ ("tell which pages look different in two of these versions")},
     {"trust", cli_trust, N_ ("list, add and remove the roots that you trust")},
-    {"seal", run_seal, N_ ("draw seals, import pictures of seals, list them")},
+    {"seal", run_seal, N_ ("draw seals, import pictures of seals, clean and inspect them")},
     {"appearance", run_appearance, N_ ("save what visible signatures show besides the seal")},
     {"keys", cli_keys, N_ ("create a test identity, import key files, list them")},
     {"platform", run_platform, N_ ("apply for a certificate at a platform, suspend and revoke it")},

@@ -65,7 +65,5 @@ SealDrawing *seal_drawing_new_composed    (SealDrawing        *print,
                                            SealDrawing        *seal,
                                            double              x,
                                            double              y);
-/* The picture as PNG, pixel for pixel. */
-GBytes      *seal_drawing_picture_to_png  (SealDrawing        *self);
 
 G_END_DECLS

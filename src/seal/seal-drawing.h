@@ -50,6 +50,8 @@ GBytes      *seal_drawing_to_svg          (SealDrawing  *self);
 GBytes      *seal_drawing_to_pdf         (SealDrawing  *self);
 GBytes      *seal_drawing_to_png          (SealDrawing  *self,
                                            double        dpi);
+/* The picture as PNG, pixel for pixel. */
+GBytes      *seal_drawing_picture_to_png  (SealDrawing  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SealDrawing, seal_drawing_unref)
 

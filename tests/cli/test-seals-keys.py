@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""seal draw, import, list; keys create, import, list."""
+"""seal draw, import, clean, inspect, list; keys create, import, list."""
 
 import os
 import stat
@@ -89,6 +89,81 @@ class Seals(harness.Case):
         self.ctl("seal", "import", "missing.png", exit=4)
         self.ctl("seal", "import", ".", exit=4)
         self.assertEqual(self.ctl("seal", "list")[0], "")
+
+    def test_clean(self):
+        """What is written is the ink alone: transparent outside, red inside, as another program sees it."""
+        scan = self.dir / "scan.png"
+        scan.write_bytes(png(120, 120, red_disc))
+        out, err = self.ctl("seal", "clean", "scan.png", "-o", "ink.png")
+        self.assertEqual((out, err), ("scan.png: its ink, written to ink.png\n", ""))
+        pixels = subprocess.run(["convert", self.dir / "ink.png", "-depth", "8", "-format",
+                                 "%w %h %[pixel:p{0,0}] %[pixel:p{46,46}]", "info:"], capture_output=True, check=True,
+                                text=True).stdout
+        width, height, corner, middle = pixels.split()
+        self.assertTrue(88 <= int(width) <= 100 and width == height, pixels)
+        self.assertTrue(corner.endswith(",0)") or corner == "none", pixels)
+        self.assertRegex(middle, r"^s?rgba?\((1[89]|20|21)\d?,")
+        # Cleaned once more it stays as it is, and the original is never the output.
+        self.ctl("seal", "clean", "ink.png", "-o", "again.png")
+        before = scan.read_bytes()
+        (self.dir / "link.png").symlink_to(scan)
+        for output in ("scan.png", "./scan.png", "link.png"):
+            _, err = self.ctl("seal", "clean", "scan.png", "-o", output, exit=2)
+            self.assertIn("stays as it is", err)
+        self.assertEqual(scan.read_bytes(), before)
+        self.ctl("seal", "clean", "scan.png", "-o", "no/such.png", exit=8)
+        (self.dir / "white.png").write_bytes(png(200, 200))
+        self.ctl("seal", "clean", "white.png", "-o", "none.png", exit=4)
+        self.assertFalse((self.dir / "none.png").exists())
+        self.assertEqual(self.ctl("seal", "list")[0], "")
+
+    def test_inspect_a_picture(self):
+        (self.dir / "scan.png").write_bytes(png(120, 120, red_disc))
+        (facts,) = self.json("seal", "inspect", "scan.png")
+        self.assertEqual(list(facts), ["file", "id", "title", "width", "height", "pixels", "shape", "ink", "colour", "remarks"])
+        self.assertEqual((facts["file"], facts["id"], facts["width"], facts["shape"]), ("scan.png", None, 40, "round"))
+        self.assertTrue(88 <= facts["pixels"]["width"] <= 100, facts)
+        self.assertAlmostEqual(facts["pixels"]["dpi"], facts["pixels"]["width"] / 40 * 25.4, 3)
+        self.assertTrue(0.6 < facts["ink"] < 0.8, facts)
+        self.assertRegex(facts["colour"], "^#(b|c|d)")
+        self.assertEqual(facts["remarks"], ["coarse", "much-ink"])
+        (small,) = self.json("seal", "inspect", "scan.png", "--width", "11")
+        self.assertEqual(small["remarks"], ["much-ink", "unusual-size"])
+        text, _ = self.ctl("seal", "inspect", "scan.png")
+        for words in ("40.0 × 40.0 mm", "dots per inch", "round, with a closed border", "will look coarse"):
+            self.assertIn(words, text)
+        self.assertIn("圆形", self.ctl("seal", "inspect", "scan.png", language="zh_CN")[0])
+        self.ctl("seal", "inspect", "missing.png", exit=4)
+        self.ctl("seal", "inspect", ".", exit=4)
+
+    def test_forms_are_told_apart(self):
+        def ink(inside):
+            return lambda x, y: (200, 20, 30) if inside(x - 100, y - 100) else (250, 250, 247)
+        forms = {
+            "round": lambda x, y: 76 ** 2 < x * x + y * y < 80 ** 2,
+            "oval": lambda x, y: 0.9 < (x / 90) ** 2 + (y / 60) ** 2 < 1,
+            "rectangle": lambda x, y: 66 < max(abs(x), abs(y)) < 70,
+            "other": lambda x, y: abs(y - 30 * (x % 40 > 20)) < 4 and abs(x) < 90,
+        }
+        for shape, inside in forms.items():
+            with self.subTest(shape):
+                (self.dir / "a.png").write_bytes(png(200, 200, ink(inside)))
+                (facts,) = self.json("seal", "inspect", "a.png")
+                self.assertEqual(facts["shape"], shape)
+
+    def test_inspect_ones_own(self):
+        for more in ([], ["--diameter", "42", "--row", "合同专用章"]):
+            self.ctl("seal", "draw", NAME, "--save", "公章", *more)
+        _, err = self.ctl("seal", "inspect", "公章", exit=2)
+        self.assertIn("give the id of one", err)
+        for seal in self.json("seal", "list"):
+            (facts,) = self.json("seal", "inspect", seal["id"])
+            self.assertEqual((facts["file"], facts["id"], facts["title"], facts["pixels"], facts["shape"]),
+                             (None, seal["id"], "公章", None, "round"))
+            self.assertEqual((facts["width"], facts["colour"], facts["remarks"]), (seal["width"], "#ff0000", []))
+        self.assertIn("in outlines, sharp at any size", self.ctl("seal", "inspect", seal["id"])[0])
+        _, err = self.ctl("seal", "inspect", "私章", exit=4)
+        self.assertIn("There is no such seal", err)
 
     def test_output_folder_missing(self):
         _, err = self.ctl("seal", "draw", NAME, "-o", "no/such/seal.svg", exit=8)
