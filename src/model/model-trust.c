@@ -371,6 +371,7 @@ ask_platform (ModelJob *job, gpointer data, GCancellable *cancellable, GError **
   gpointer answer = NULL;
 
   client_platform_set_anchor (client, anchor);
+  client_platform_set_cancellable (client, cancellable);
   if (client_platform_ask (client, &question, &answer, error))
     {
       WireAuthority *authority = answer;

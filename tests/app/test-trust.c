@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-certificate-dialog.h"
 #include "app-certificate-status.h"
+#include "app-platform-root-dialog.h"
 #include "app-root-row.h"
 #include "app-trust-dialog.h"
 #include "app-trust-page.h"
@@ -203,6 +204,29 @@ test_certificate (Fixture *fixture, gconstpointer unused)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* Who closes the window has given it up: nobody is asked on behind their back, and nothing comes
+ * up. */
+static void
+test_closed_while_asking (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GSocketListener) silent = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (silent, NULL, NULL);
+  g_autofree char *address = g_strdup_printf ("http://127.0.0.1:%u", port);
+  AppPlatformRootDialog *dialog = app_platform_root_dialog_new (GTK_WINDOW (fixture->window),
+                                                                fixture->trust);
+  gpointer alive = dialog;
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), &alive);
+  gtk_window_present (GTK_WINDOW (dialog));
+  harness_settle ();
+  gtk_editable_set_text (GTK_EDITABLE (harness_find (GTK_WIDGET (dialog), "address")), address);
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "platform-root.ask", NULL);
+  harness_settle ();
+  gtk_window_close (GTK_WINDOW (dialog));
+  harness_wait_until (alive == NULL);
+  g_assert_null (find_dialog ("AppTrustDialog"));
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -214,5 +238,6 @@ main (int argc, char **argv)
   ADD ("/trust/shared", test_shared);
   ADD ("/trust/fingerprint", test_fingerprint);
   ADD ("/trust/certificate", test_certificate);
+  ADD ("/trust/closed-while-asking", test_closed_while_asking);
   return harness_run ();
 }

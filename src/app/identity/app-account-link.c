@@ -3,10 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-portal-way.h"
 #include "app-text-width.h"
-#include "model-portal.h"
 #include "model-secret.h"
 #include "wire-problem.h"
 
@@ -14,8 +15,7 @@ struct _AppAccountLink {
   AdwWindow parent_instance;
 
   ModelAccount *account;
-  GCancellable *running;   /* or NULL */
-  ModelPortalVisit *visit; /* on its way in a browser, or NULL */
+  GCancellable *running; /* or NULL */
 
   AppErrorBox *error_box;
   AdwPreferencesGroup *words;
@@ -24,9 +24,7 @@ struct _AppAccountLink {
   GtkSpinner *spinner;
   GtkWidget *go;
   GtkStack *stack;
-  GtkLabel *portal_words;
-  GtkLabel *digits;
-  GtkWidget *again;
+  AppPortalWay *way;
 };
 
 G_DEFINE_FINAL_TYPE (AppAccountLink, app_account_link, ADW_TYPE_WINDOW)
@@ -39,12 +37,13 @@ static void
 update (AppAccountLink *self)
 {
   gboolean has_password = *gtk_editable_get_text (self->password) != '\0';
+  gboolean away = app_portal_way_is_on (self->way);
 
   gtk_spinner_set_spinning (self->spinner, self->running != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "link.go",
                                  has_password && self->running == NULL);
-  gtk_widget_set_visible (self->go, self->visit == NULL);
-  gtk_stack_set_visible_child_name (self->stack, self->visit != NULL ? "portal" : "password");
+  gtk_widget_set_visible (self->go, !away);
+  gtk_stack_set_visible_child_name (self->stack, away ? "portal" : "password");
 }
 
 /* A wrong password is said where it stands. */
@@ -73,7 +72,7 @@ came_back (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->error_box == NULL)
     return;
   g_clear_object (&self->running);
-  g_clear_pointer (&self->visit, model_portal_visit_unref);
+  app_portal_way_end (self->way);
   if (!linked)
     {
       fail (self, error);
@@ -81,18 +80,6 @@ came_back (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_signal_emit (self, signals[LINKED], 0);
   gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static void
-open_again (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AppAccountLink *self = APP_ACCOUNT_LINK (widget);
-
-  if (self->visit == NULL)
-    return;
-  app_event ("portal %s %s", model_portal_visit_get_address (self->visit),
-             model_portal_visit_get_code (self->visit));
-  gtk_show_uri (GTK_WINDOW (self), model_portal_visit_get_address (self->visit), GDK_CURRENT_TIME);
 }
 
 static void
@@ -111,14 +98,9 @@ begun (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_editable_set_text (self->password, "");
-  self->visit = g_steal_pointer (&visit);
-  gtk_label_set_label (self->digits, model_portal_visit_get_code (self->visit));
-  model_portal_wait_link (self->account, self->visit, self->running, came_back,
-                          g_object_ref (self));
+  model_portal_wait_link (self->account, visit, self->running, came_back, g_object_ref (self));
+  app_portal_way_begin (self->way, visit);
   update (self);
-  /* What had the focus is out of sight, and with it the keys would be nowhere. */
-  gtk_widget_grab_focus (self->again);
-  open_again (GTK_WIDGET (self), NULL, NULL);
 }
 
 static void
@@ -138,27 +120,13 @@ activated (AppAccountLink *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "link.go", NULL);
 }
 
-/* Closed, it is still held by what it waits for: nobody is to come in after that. */
-static void
-app_account_link_unrealize (GtkWidget *widget)
-{
-  AppAccountLink *self = APP_ACCOUNT_LINK (widget);
-
-  if (self->running != NULL)
-    g_cancellable_cancel (self->running);
-  GTK_WIDGET_CLASS (app_account_link_parent_class)->unrealize (widget);
-}
-
 static void
 app_account_link_dispose (GObject *object)
 {
   AppAccountLink *self = APP_ACCOUNT_LINK (object);
 
-  if (self->running != NULL)
-    g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
   g_clear_object (&self->account);
-  g_clear_pointer (&self->visit, model_portal_visit_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_ACCOUNT_LINK);
   self->error_box = NULL;
   G_OBJECT_CLASS (app_account_link_parent_class)->dispose (object);
@@ -170,7 +138,6 @@ app_account_link_class_init (AppAccountLinkClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_account_link_dispose;
-  widget_class->unrealize = app_account_link_unrealize;
 
   /**
    * AppAccountLink::linked:
@@ -181,6 +148,7 @@ app_account_link_class_init (AppAccountLinkClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_PORTAL_WAY);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-account-link.ui");
   gtk_widget_class_bind_template_child (widget_class, AppAccountLink, error_box);
@@ -190,13 +158,10 @@ app_account_link_class_init (AppAccountLinkClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountLink, spinner);
   gtk_widget_class_bind_template_child (widget_class, AppAccountLink, go);
   gtk_widget_class_bind_template_child (widget_class, AppAccountLink, stack);
-  gtk_widget_class_bind_template_child (widget_class, AppAccountLink, portal_words);
-  gtk_widget_class_bind_template_child (widget_class, AppAccountLink, digits);
-  gtk_widget_class_bind_template_child (widget_class, AppAccountLink, again);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountLink, way);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "link.go", NULL, go);
-  gtk_widget_class_install_action (widget_class, "link.again", NULL, open_again);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -205,6 +170,7 @@ app_account_link_init (AppAccountLink *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   app_text_resize (GTK_WINDOW (self));
+  app_closing_cancels (GTK_WIDGET (self), &self->running);
 }
 
 /**
@@ -229,13 +195,10 @@ app_account_link_new (GtkWindow *parent, ModelAccount *account)
          "Then "
          "a browser opens, and you log in at %s – again, if you are logged in there."),
       portal);
-  /* Translators: %s is the name of a portal. */
-  g_autofree char *waiting = g_strdup_printf (
-      _ ("Log in at %s in your browser, and enter these digits there:"), portal);
 
   self->account = g_object_ref (account);
   adw_preferences_group_set_description (self->words, words);
-  gtk_label_set_label (self->portal_words, waiting);
+  app_portal_way_set_portal (self->way, portal);
   update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->password));
   return self;

@@ -4,13 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "app-application.h"
+#include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-key-dialog.h"
 #include "app-platform-words.h"
+#include "app-portal-way.h"
 #include "app-strength.h"
 #include "app-text-width.h"
-#include "model-portal.h"
 #include "model-login.h"
 #include "model-secret.h"
 
@@ -21,9 +22,8 @@ struct _AppLoginDialog {
   AdwWindow parent_instance;
 
   ModelAccount *account;
-  GCancellable *running;   /* or NULL */
-  ModelPortalVisit *visit; /* on its way in a browser, or NULL */
-  gboolean has_guessed;    /* whether somebody is new here */
+  GCancellable *running; /* or NULL */
+  gboolean has_guessed;  /* whether somebody is new here */
 
   AppErrorBox *error_box;
   GtkLabel *where;
@@ -39,11 +39,10 @@ struct _AppLoginDialog {
   GtkSpinner *spinner;
   GtkButton *go;
   GtkStackSwitcher *switcher;
-  GtkStack *way;
+  GtkStack *ways;
   AdwClamp *clamp;
   GtkButton *portal_button;
-  GtkLabel *portal_words;
-  GtkLabel *digits;
+  AppPortalWay *portal_way;
 };
 
 G_DEFINE_FINAL_TYPE (AppLoginDialog, app_login_dialog, ADW_TYPE_WINDOW)
@@ -87,14 +86,16 @@ is_complete (AppLoginDialog *self)
 static void
 update (AppLoginDialog *self)
 {
+  gboolean away = app_portal_way_is_on (self->portal_way);
+
   gtk_button_set_label (self->go, registers (self) ? _ ("Register") : _ ("Log In"));
   gtk_spinner_set_spinning (self->spinner, self->running != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "login.go",
                                  self->running == NULL && is_complete (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "login.portal", self->running == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->go), self->visit == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->switcher), self->visit == NULL && is_open (self));
-  gtk_stack_set_visible_child_name (self->way, self->visit != NULL ? "portal" : "form");
+  gtk_widget_set_visible (GTK_WIDGET (self->go), !away);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher), !away && is_open (self));
+  gtk_stack_set_visible_child_name (self->ways, away ? "portal" : "form");
 }
 
 static void
@@ -135,20 +136,9 @@ left_portal (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AppLoginDialog *self = APP_LOGIN_DIALOG (user_data);
 
-  g_clear_pointer (&self->visit, model_portal_visit_unref);
+  if (self->error_box != NULL)
+    app_portal_way_end (self->portal_way);
   entered (source, result, user_data);
-}
-
-static void
-open_again (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
-
-  if (self->visit == NULL)
-    return;
-  app_event ("portal %s %s", model_portal_visit_get_address (self->visit),
-             model_portal_visit_get_code (self->visit));
-  gtk_show_uri (GTK_WINDOW (self), model_portal_visit_get_address (self->visit), GDK_CURRENT_TIME);
 }
 
 static void
@@ -167,11 +157,9 @@ begun (GObject *source, GAsyncResult *result, gpointer user_data)
       update (self);
       return;
     }
-  self->visit = g_steal_pointer (&visit);
-  gtk_label_set_label (self->digits, model_portal_visit_get_code (self->visit));
-  model_portal_wait (self->account, self->visit, self->running, left_portal, g_object_ref (self));
+  model_portal_wait (self->account, visit, self->running, left_portal, g_object_ref (self));
+  app_portal_way_begin (self->portal_way, visit);
   update (self);
-  open_again (GTK_WIDGET (self), NULL, NULL);
 }
 
 static void
@@ -186,10 +174,8 @@ go_to_portal (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-leave_portal (GtkWidget *widget, const char *name, GVariant *parameter)
+leave_portal (AppLoginDialog *self)
 {
-  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
-
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
 }
@@ -285,28 +271,14 @@ app_login_dialog_map (GtkWidget *widget)
   focus_first (APP_LOGIN_DIALOG (widget));
 }
 
-/* Closed, it is still held by what it waits for: nobody is to come in after that. */
-static void
-app_login_dialog_unrealize (GtkWidget *widget)
-{
-  AppLoginDialog *self = APP_LOGIN_DIALOG (widget);
-
-  if (self->running != NULL)
-    g_cancellable_cancel (self->running);
-  GTK_WIDGET_CLASS (app_login_dialog_parent_class)->unrealize (widget);
-}
-
 static void
 app_login_dialog_dispose (GObject *object)
 {
   AppLoginDialog *self = APP_LOGIN_DIALOG (object);
 
-  if (self->running != NULL)
-    g_cancellable_cancel (self->running);
   if (self->account != NULL)
     g_signal_handlers_disconnect_by_data (model_account_get_platform (self->account), self);
   g_clear_object (&self->account);
-  g_clear_pointer (&self->visit, model_portal_visit_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_LOGIN_DIALOG);
   self->error_box = NULL;
   G_OBJECT_CLASS (app_login_dialog_parent_class)->dispose (object);
@@ -318,7 +290,6 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_login_dialog_dispose;
-  widget_class->unrealize = app_login_dialog_unrealize;
   widget_class->map = app_login_dialog_map;
 
   /**
@@ -330,6 +301,7 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_PORTAL_WAY);
   g_type_ensure (APP_TYPE_STRENGTH);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-login-dialog.ui");
@@ -347,18 +319,16 @@ app_login_dialog_class_init (AppLoginDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, go);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, switcher);
-  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, way);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, ways);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, clamp);
   gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, portal_button);
-  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, portal_words);
-  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, digits);
+  gtk_widget_class_bind_template_child (widget_class, AppLoginDialog, portal_way);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, activated);
+  gtk_widget_class_bind_template_callback (widget_class, leave_portal);
   gtk_widget_class_install_action (widget_class, "login.go", NULL, go);
   gtk_widget_class_install_action (widget_class, "login.certificate", NULL, use_certificate);
   gtk_widget_class_install_action (widget_class, "login.portal", NULL, go_to_portal);
-  gtk_widget_class_install_action (widget_class, "login.portal-again", NULL, open_again);
-  gtk_widget_class_install_action (widget_class, "login.portal-leave", NULL, leave_portal);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -368,6 +338,8 @@ app_login_dialog_init (AppLoginDialog *self)
   int width;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_portal_way_offer_leave (self->portal_way);
+  app_closing_cancels (GTK_WIDGET (self), &self->running);
   width = app_text_width (GTK_WIDGET (self), WIDTH);
   gtk_window_set_default_size (GTK_WINDOW (self), width, -1);
   adw_clamp_set_maximum_size (self->clamp, width);
@@ -378,13 +350,10 @@ show_portal (AppLoginDialog *self, const WirePlatform *about)
 {
   const char *portal = about != NULL ? about->portal : NULL;
   g_autofree char *button = g_strdup_printf (_ ("Log In with %s"), portal != NULL ? portal : "");
-  g_autofree char *waiting = g_strdup_printf (
-      _ ("Log in at %s in your browser, and enter these digits there:"),
-      portal != NULL ? portal : "");
 
   gtk_widget_set_visible (GTK_WIDGET (self->portal_button), portal != NULL);
   gtk_button_set_label (self->portal_button, button);
-  gtk_label_set_label (self->portal_words, waiting);
+  app_portal_way_set_portal (self->portal_way, portal);
 }
 
 /* Who was never logged in here has no account yet; who was need not enter which one it is. */

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-trust-dialog.h"
@@ -52,8 +53,8 @@ answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PkiCertificate) root = model_trust_ask_platform_finish (result, &error);
   GtkWindow *parent;
 
-  /* The window was closed in the meantime. */
-  if (self->trust == NULL)
+  /* The window was closed in the meantime: nothing is to come up. */
+  if (self->trust == NULL || g_cancellable_is_cancelled (self->asking))
     return;
   g_clear_object (&self->asking);
   update (self);
@@ -90,7 +91,6 @@ app_platform_root_dialog_dispose (GObject *object)
 {
   AppPlatformRootDialog *self = APP_PLATFORM_ROOT_DIALOG (object);
 
-  g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
   g_clear_object (&self->trust);
   g_clear_pointer (&self->asked, g_free);
@@ -120,6 +120,7 @@ static void
 app_platform_root_dialog_init (AppPlatformRootDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_closing_cancels (GTK_WIDGET (self), &self->asking);
   update (self);
 }
 

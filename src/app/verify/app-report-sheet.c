@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-finish-key.h"
@@ -96,14 +97,11 @@ activated (AppReportSheet *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "sheet.sign", NULL);
 }
 
-/* Closed while it works, it does not come to an end behind the user's back. */
 static void
 app_report_sheet_dispose (GObject *object)
 {
   AppReportSheet *self = APP_REPORT_SHEET (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->document);
   g_clear_object (&self->certificates);
   G_OBJECT_CLASS (app_report_sheet_parent_class)->dispose (object);
@@ -162,6 +160,7 @@ static void
 app_report_sheet_init (AppReportSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_closing_cancels (GTK_WIDGET (self), &self->cancellable);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (tell_active), NULL);
 }
 
