@@ -1,38 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
+#include "fuzz-pdf.h"
 #include "fuzz.h"
-#include "pdf-writer.h"
 #include "support-pdf.h"
 
 /* Objects that are read of a file: the target must be fast. */
 #define MAX_OBJECTS 20
 #define MAX_DATA 100000
-
-/* What is appended to an encrypted file that can be read can be read, too. */
-static void
-append (PdfFile *file, const guint8 *data, gsize size)
-{
-  g_autoptr (PdfWriter) writer = pdf_writer_new (file);
-  g_autoptr (PdfObject) text = pdf_object_new_text ("朱印");
-  g_autoptr (PdfFile) again = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  guint32 number = pdf_writer_add (writer, text);
-  GByteArray *appended = pdf_writer_finish (writer, NULL);
-  g_autoptr (PdfObject) loaded = NULL;
-  g_autofree guint8 *whole = NULL;
-
-  if (!appended)
-    return;
-  whole = g_malloc (size + appended->len);
-  memcpy (whole, data, size);
-  memcpy (whole + size, appended->data, appended->len);
-  bytes = g_bytes_new_take (g_steal_pointer (&whole), size + appended->len);
-  again = pdf_file_new_for_bytes (bytes, NULL, NULL);
-  g_assert_nonnull (again);
-  loaded = pdf_file_load (again, number, NULL);
-  g_assert_true (pdf_object_equal (loaded, text));
-}
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -49,7 +22,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
       g_assert_true (!stream || g_bytes_get_size (stream) <= MAX_DATA);
     }
-  append (file, data, size);
+  fuzz_pdf_append (file, data, size);
   return 0;
 }
 

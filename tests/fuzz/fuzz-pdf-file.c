@@ -1,38 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
+#include "fuzz-pdf.h"
 #include "fuzz.h"
 #include "pdf-fields.h"
-#include "pdf-writer.h"
 #include "support-pdf.h"
 
 /* Of a large page tree only some are read: the target must be fast. */
 #define MAX_PAGES 20
-
-static void
-append (PdfFile *file, const guint8 *data, gsize size)
-{
-  g_autoptr (PdfWriter) writer = pdf_writer_new (file);
-  g_autoptr (PdfObject) text = pdf_object_new_text ("朱印");
-  g_autoptr (PdfFile) again = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  guint32 number = pdf_writer_add (writer, text);
-  GByteArray *appended = pdf_writer_finish (writer, NULL);
-  g_autoptr (PdfObject) loaded = NULL;
-  g_autofree guint8 *whole = NULL;
-
-  if (!appended)
-    return;
-  whole = g_malloc (size + appended->len);
-  memcpy (whole, data, size);
-  memcpy (whole + size, appended->data, appended->len);
-  bytes = g_bytes_new_take (g_steal_pointer (&whole), size + appended->len);
-  again = pdf_file_new_for_bytes (bytes, NULL, NULL);
-  /* What was appended to a file that can be read can be read. */
-  g_assert_nonnull (again);
-  loaded = pdf_file_load (again, number, NULL);
-  g_assert_true (pdf_object_equal (loaded, text));
-}
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -50,7 +23,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   fields = pdf_fields_list (file, NULL);
   for (guint i = 1; i <= MIN (pdf_file_get_n_revisions (file), MAX_PAGES); i++)
     pdf_file_unref (pdf_file_new_for_revision (file, i, NULL));
-  append (file, data, size);
+  fuzz_pdf_append (file, data, size);
   return 0;
 }
 
