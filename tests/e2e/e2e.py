@@ -139,6 +139,19 @@ class Session:
     def shot(self, path):
         self.run("import", "-window", "root", path)
 
+    def still(self, quiet=0.4):
+        """The screen (PPM) once nothing on it has changed for a moment: what moved has come to rest. Not for
+        screens on which a caret blinks."""
+        last, since = None, 0.0
+
+        def look():
+            nonlocal last, since
+            now = self.run("import", "-window", "root", "-depth", "8", "ppm:-")
+            if now != last:
+                last, since = now, time.monotonic()
+            return now if time.monotonic() - since >= quiet else None
+        return wait_for("the screen at rest", look)
+
     # The user's things, made by the command line program as a user could.
 
     def add_seal(self, name="贵州山水科技有限公司", title="公章", *more):
@@ -174,6 +187,11 @@ class Program:
     def has_keyboard(self):
         """Whether keys go to this program: the window manager gives them a moment after the first picture."""
         return self.session.output("xdotool", "getactivewindow", "getwindowpid").split() == [b"%d" % self.process.pid]
+
+    def keyboard_at(self, title):
+        """Waits until keys go to the window of this title (a regular expression): what is typed now arrives."""
+        wait_for(f"the keyboard at “{title}”", lambda: re.search(title, self.session.output(
+            "xdotool", "getactivewindow", "getwindowname").decode().strip()))
 
     def events(self):
         return self.log.read_text().splitlines()

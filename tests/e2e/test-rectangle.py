@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 
-from e2e import Failure, Session, main, time
+from e2e import Failure, Session, main
 
 MM = 72 / 25.4
 SEAL_MM = 40
@@ -54,10 +54,8 @@ def write_pdf(path, media, crop=None, rotate=0, unit=1.0):
     return marks
 
 
-def read_pixels(path):
-    """Width, height and RGB bytes of a picture, by ImageMagick."""
-    ppm = subprocess.run(["convert", str(path), "-depth", "8", "ppm:-"], check=True,
-                         stdout=subprocess.PIPE).stdout
+def read_pixels(ppm):
+    """Width, height and RGB bytes of a picture."""
     fields, at = [], 0
     while len(fields) < 4:
         end = at
@@ -66,30 +64,39 @@ def read_pixels(path):
         if end > at:
             fields.append(ppm[at:end])
         at = end + 1
-    return int(fields[1]), int(fields[2]), memoryview(ppm)[at:]
+    return int(fields[1]), int(fields[2]), ppm[at:]
+
+
+def coloured(picture, region=None):
+    """x, y and colour of the pixels that are no grey, in a region or everywhere. Most of a screen is
+    grey: rows are compared as a whole first."""
+    width, height, pixels = picture
+    left, top, right, bottom = region or (0, 0, width, height)
+    for y in range(top, bottom):
+        row = pixels[(y * width + left) * 3:(y * width + right) * 3]
+        reds, greens, blues = row[0::3], row[1::3], row[2::3]
+        if reds == greens == blues:
+            continue
+        for x, (red, green, blue) in enumerate(zip(reds, greens, blues), left):
+            if not red == green == blue:
+                yield x, y, red, green, blue
 
 
 def find_middles(picture, region=None):
     """The middles of the squares, weighted by how much of their colour a pixel has."""
-    width, height, pixels = picture
-    left, top, right, bottom = region or (0, 0, width, height)
     sums = {colour: [0.0, 0.0, 0.0] for colour in COLOURS}
-    for y in range(top, bottom):
-        row = pixels[(y * width + left) * 3:(y * width + right) * 3]
-        for x in range(right - left):
-            red, green, blue = row[3 * x], row[3 * x + 1], row[3 * x + 2]
-            if red == green == blue or (red > 220 and green > 220 and blue > 220):
-                continue
-            for colour, total in sums.items():
-                # How far from white towards this colour, along one line.
-                span = [255 - value for value in colour]
-                found = [255 - red, 255 - green, 255 - blue]
-                share = sum(s * f for s, f in zip(span, found)) / sum(s * s for s in span)
-                if 0.1 < share <= 1.02 and all(abs(share * s - f) < 14
-                                               for s, f in zip(span, found)):
-                    total[0] += share
-                    total[1] += share * (x + left + 0.5)
-                    total[2] += share * (y + 0.5)
+    for x, y, red, green, blue in coloured(picture, region):
+        if red > 220 and green > 220 and blue > 220:
+            continue
+        for colour, total in sums.items():
+            # How far from white towards this colour, along one line.
+            span = [255 - value for value in colour]
+            found = [255 - red, 255 - green, 255 - blue]
+            share = sum(s * f for s, f in zip(span, found)) / sum(s * s for s in span)
+            if 0.1 < share <= 1.02 and all(abs(share * s - f) < 14 for s, f in zip(span, found)):
+                total[0] += share
+                total[1] += share * (x + 0.5)
+                total[2] += share * (y + 0.5)
     middles = {}
     for colour, (weight, x, y) in sums.items():
         if weight < 4:
@@ -100,19 +107,14 @@ def find_middles(picture, region=None):
 
 def find_ink(picture, region=None):
     """The middle of the red ink."""
-    width, height, pixels = picture
-    left, top, right, bottom = region or (0, 0, width, height)
     weight = sum_x = sum_y = 0.0
-    for y in range(top, bottom):
-        row = pixels[(y * width + left) * 3:(y * width + right) * 3]
-        for x in range(right - left):
-            red, green, blue = row[3 * x], row[3 * x + 1], row[3 * x + 2]
-            if red < 200 or green > 200 or abs(green - blue) > 12:
-                continue
-            share = (255 - green) / 255
-            weight += share
-            sum_x += share * (x + left + 0.5)
-            sum_y += share * (y + 0.5)
+    for x, y, red, green, blue in coloured(picture, region):
+        if red < 200 or green > 200 or abs(green - blue) > 12:
+            continue
+        share = (255 - green) / 255
+        weight += share
+        sum_x += share * (x + 0.5)
+        sum_y += share * (y + 0.5)
     if weight < 50:
         raise Failure("no ink was found")
     return sum_x / weight, sum_y / weight
@@ -153,11 +155,8 @@ def place_and_compare(media, crop=None, rotate=0, unit=1.0, keys=()):
         program = session.start(document)
         program.expect_document()
         # Without the small pages, which show the squares too.
-        program.key("F8", "F9", "ctrl+1", *keys, pause=0.5)
-        time.sleep(0.8)
-        shot = session.folder / "before.png"
-        session.shot(shot)
-        middles = find_middles(read_pixels(shot))
+        program.key("F8", "F9", "ctrl+1", *keys)
+        middles = find_middles(read_pixels(session.still()))
         names = list(marks)
         to_user = solve_map([middles[name] for name in names], [marks[name] for name in names])
 
@@ -173,10 +172,7 @@ def place_and_compare(media, crop=None, rotate=0, unit=1.0, keys=()):
         program.expect("stamp-added")
         program.key("Escape")
         session.xdo("mousemove", "5", "5")
-        time.sleep(0.5)
-        after = session.folder / "after.png"
-        session.shot(after)
-        picture = read_pixels(after)
+        picture = read_pixels(session.still())
         middles = find_middles(picture)
         to_user = solve_map([middles[name] for name in names], [marks[name] for name in names])
         # The stamp, and not the seal in the drawer.
@@ -186,7 +182,7 @@ def place_and_compare(media, crop=None, rotate=0, unit=1.0, keys=()):
 
         program.key("ctrl+Return")
         program.expect("finish-shown")
-        time.sleep(0.4)
+        program.keyboard_at("Finish signing")
         program.type("secret")
         program.key("Return")
         signed = program.expect("signed (.+)").group(1)
@@ -212,10 +208,7 @@ def to_pixels(to_user, length):
 
 def compare_pictures(session, signed, marks, names, screen_to_user, screen_ink, unit):
     """What another program draws of the file has its ink where our screen had it."""
-    base = session.folder / "drawn"
-    subprocess.run(["pdftoppm", "-r", "72", "-png", "-singlefile", "-cropbox", signed, str(base)],
-                   check=True)
-    picture = read_pixels(f"{base}.png")
+    picture = read_pixels(session.run("pdftoppm", "-r", "72", "-singlefile", "-cropbox", signed))
     middles = find_middles(picture)
     to_user = solve_map([middles[name] for name in names], [marks[name] for name in names])
     ink = find_ink(picture)
