@@ -100,6 +100,17 @@ class Flood(harness.Case):
         self.assertGreater(n, 0)
         self.assertLess(self.memory(), MOST_MEMORY)
 
+    def test_stopped(self):
+        """Told to stop in the middle of it, it ends as always."""
+        flood = self.load(200, 0, "GET /v1/platform HTTP/1.1")
+        self.addCleanup(flood.stdout.close)
+        self.addCleanup(flood.wait, 30)
+        begun = time.monotonic()
+        while time.monotonic() < begun + 1:
+            self.assertEqual(self.person.get("/v1/me")["login"], "wang")
+        self.process.terminate()
+        self.assertEqual(self.process.wait(30), 0)
+
     def test_idle_and_slow(self):
         before = self.memory()
         idle = []

@@ -199,6 +199,35 @@ test_places (void)
   g_assert_true (platform_limiter_allow (limiter, "2001:db8:0:1::3", 1));
 }
 
+/* Who begins a request and never ends it keeps a window's own platform from ending for two seconds
+ * at most. */
+static void
+test_stop_patience (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  const char *half = "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Le";
+  GInputStream *input;
+  char answer[16];
+  gint64 begun;
+
+  platform_test_stop (test);
+  test->options.token = "0123456789abcdef";
+  platform_test_start (test);
+  connection = g_socket_client_connect_to_uri (client, platform_get_url (test->platform), 80, NULL,
+                                               NULL);
+  g_assert_nonnull (connection);
+  g_assert_true (
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), half,
+                                 strlen (half), NULL, NULL, NULL));
+  begun = g_get_monotonic_time ();
+  platform_test_stop (test);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 15 * G_USEC_PER_SEC);
+  input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  g_assert_cmpint (g_input_stream_read (input, answer, sizeof answer, NULL, NULL), <=, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,5 +240,6 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/server/restart", test_restart);
   g_test_add_func ("/platform/server/foreign-key", test_foreign_key);
   g_test_add_func ("/platform/server/places", test_places);
+  g_test_add_func ("/platform/server/stop-patience", test_stop_patience);
   return g_test_run ();
 }
