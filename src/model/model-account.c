@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-account.h"
 
+#include "client-patience.h"
 #include "wire-portal.h"
 #include "wire-problem.h"
 
@@ -96,25 +97,6 @@ model_account_forget (ModelAccount *self)
   model_account_stop (self);
   forget (self);
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-/**
- * model_account_new:
- * @platform: where
- *
- * Makes the account of whoever was logged in last; nothing is asked yet.
- *
- * Returns: (transfer full): the account
- */
-ModelAccount *
-model_account_new (ModelPlatform *platform)
-{
-  ModelAccount *self = g_object_new (MODEL_TYPE_ACCOUNT, NULL);
-
-  self->platform = g_object_ref (platform);
-  g_signal_connect_object (platform, "switched", G_CALLBACK (model_account_forget), self,
-                           G_CONNECT_SWAPPED);
-  return self;
 }
 
 /**
@@ -359,7 +341,7 @@ model_account_is_busy (ModelAccount *self)
 /**
  * model_account_get_error:
  *
- * Returns: (nullable): why nothing is known
+ * Returns: (nullable): why nothing is known, or nothing new
  */
 const GError *
 model_account_get_error (ModelAccount *self)
@@ -436,6 +418,7 @@ remember_login (ModelAccount *self)
     model_platform_set_note (self->platform, LOGIN, login, NULL);
 }
 
+/* A platform that is away for a moment logs nobody out: what was known stands, with the error. */
 static void
 refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -449,6 +432,13 @@ refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_object (&self->refreshing);
+  if (client_patience_is_passing (error))
+    {
+      g_clear_error (&self->error);
+      self->error = g_steal_pointer (&error);
+      g_signal_emit (self, signals[CHANGED], 0);
+      return;
+    }
   forget (self);
   if (news != NULL)
     {
@@ -485,4 +475,32 @@ model_account_refresh (ModelAccount *self)
   model_platform_run (self->platform,
                       &(ModelPlatformWork){.func = refresh_on_worker, .result_free = news_free},
                       self->refreshing, refreshed, g_object_ref (self));
+}
+
+/* The session may have been ended elsewhere: whoever is shown as logged in has to be so. */
+static void
+doubt (ModelAccount *self)
+{
+  if (self->account != NULL && self->refreshing == NULL)
+    model_account_refresh (self);
+}
+
+/**
+ * model_account_new:
+ * @platform: where
+ *
+ * Makes the account of whoever was logged in last; nothing is asked yet.
+ *
+ * Returns: (transfer full): the account
+ */
+ModelAccount *
+model_account_new (ModelPlatform *platform)
+{
+  ModelAccount *self = g_object_new (MODEL_TYPE_ACCOUNT, NULL);
+
+  self->platform = g_object_ref (platform);
+  g_signal_connect_object (platform, "switched", G_CALLBACK (model_account_forget), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (platform, "refused", G_CALLBACK (doubt), self, G_CONNECT_SWAPPED);
+  return self;
 }

@@ -10,6 +10,7 @@
 #include "model-platform-seat.h"
 #include "model-question.h"
 #include "pki-export.h"
+#include "wire-problem.h"
 
 #define DESKTOP "desktop"
 #define PRIVATE "private"
@@ -27,7 +28,7 @@ struct _ModelPlatform {
 
 G_DEFINE_FINAL_TYPE (ModelPlatform, model_platform, G_TYPE_OBJECT)
 
-enum { CHANGED, SWITCHED, N_SIGNALS };
+enum { CHANGED, SWITCHED, REFUSED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -136,6 +137,14 @@ model_platform_class_init (ModelPlatformClass *klass)
    */
   signals[SWITCHED] = g_signal_new ("switched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * ModelPlatform::refused:
+   *
+   * It did not know who asked, though there is a session: that may have been ended elsewhere.
+   */
+  signals[REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -550,6 +559,7 @@ typedef struct {
   ModelPlatformSeat *seat;
   GAsyncReadyCallback callback;
   gpointer user_data;
+  gboolean is_refused; /* who asked is not logged in, as the platform says */
 } Errand;
 
 static void
@@ -576,6 +586,8 @@ run_errand (ModelJob *job, gpointer data, GCancellable *cancellable, GError **er
   client = model_platform_seat_open (self->seat, cancellable, error);
   if (client != NULL && self->work.func != NULL)
     result = self->work.func (client, self->work.data, error);
+  self->is_refused = error != NULL &&
+                     g_error_matches (*error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED);
   g_clear_pointer (&client, client_platform_free);
   while (g_main_context_iteration (context, FALSE))
     ;
@@ -623,6 +635,8 @@ errand_done (GObject *source, GAsyncResult *result, gpointer user_data)
     set_state (self, NULL);
   if (errand->callback != NULL)
     errand->callback (source, result, errand->user_data);
+  if (errand->is_refused && errand->seat == self->seat && model_platform_has_session (self))
+    g_signal_emit (self, signals[REFUSED], 0);
 }
 
 /**

@@ -12,6 +12,7 @@ struct _AppApplyConfirm {
   AdwBin parent_instance;
 
   ModelAccount *account;
+  char *known; /* what the person was called when this began: whoever is logged out is not known */
   ModelApplicationPurpose purpose;
 
   AdwPreferencesGroup *person;
@@ -58,7 +59,7 @@ dup_new_name (AppApplyConfirm *self)
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->new_name)));
 
   if (!(is_change (self) || model_account_is_to_claim (self->account)) || *name == '\0' ||
-      g_str_equal (name, model_account_get_account (self->account)->name))
+      g_str_equal (name, self->known))
     return NULL;
   return g_steal_pointer (&name);
 }
@@ -132,8 +133,7 @@ dup_subject (AppApplyConfirm *self)
   g_autofree char *name = dup_new_name (self);
 
   return app_apply_dup_subject (model_account_get_space (self->account),
-                                name != NULL ? name
-                                             : model_account_get_account (self->account)->name);
+                                name != NULL ? name : self->known);
 }
 
 /* What will be printed follows what is typed. */
@@ -158,6 +158,7 @@ app_apply_confirm_dispose (GObject *object)
   AppApplyConfirm *self = APP_APPLY_CONFIRM (object);
 
   g_clear_object (&self->account);
+  g_clear_pointer (&self->known, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_APPLY_CONFIRM);
   G_OBJECT_CLASS (app_apply_confirm_parent_class)->dispose (object);
 }
@@ -256,7 +257,7 @@ show_change (AppApplyConfirm *self, const char *serial)
   if (space != NULL)
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->new_name), TRUE);
-  gtk_editable_set_text (self->new_name, model_account_get_account (self->account)->name);
+  gtk_editable_set_text (self->new_name, self->known);
 }
 
 /* Who came by a portal has said nothing yet; its name for them is a proposal. */
@@ -314,6 +315,7 @@ app_apply_confirm_begin (AppApplyConfirm *self,
                          gboolean waiting)
 {
   self->account = g_object_ref (account);
+  self->known = g_strdup (model_account_get_account (account)->name);
   self->purpose = purpose;
   show_password (self, waiting);
   show_person (self);

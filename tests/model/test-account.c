@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-login.h"
+#include "model-secret.h"
+#include "platform.h"
+#include "support-folder.h"
+
+/* Somebody logged in at a platform that goes away and comes back. */
+typedef struct {
+  char *folder;
+  char *data;
+  Platform *there;
+  guint16 port;
+  ModelPlatform *platform;
+  ModelAccount *account;
+} Fixture;
+
+static void
+start (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  const PlatformOptions options = {
+      .data_directory = fixture->data,
+      .name = "省平台",
+      .port = fixture->port,
+      .open_registration = TRUE,
+      .workers = 2,
+  };
+
+  fixture->there = platform_start (&options, &error);
+  g_assert_no_error (error);
+  fixture->port = g_ascii_strtoull (strrchr (platform_get_url (fixture->there), ':') + 1, NULL, 10);
+}
+
+static void
+settle (Fixture *fixture)
+{
+  while (model_account_is_busy (fixture->account) ||
+         model_platform_get_state (fixture->platform) == MODEL_PLATFORM_CONNECTING)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+refresh (Fixture *fixture)
+{
+  model_account_refresh (fixture->account);
+  settle (fixture);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("vermilion-account-XXXXXX", NULL);
+  fixture->data = g_build_filename (fixture->folder, "there", NULL);
+  start (fixture);
+  fixture->platform = model_platform_new (fixture->folder, "试验平台");
+  fixture->account = model_account_new (fixture->platform);
+  model_platform_use (fixture->platform, platform_get_url (fixture->there), NULL, &error);
+  g_assert_no_error (error);
+  model_platform_connect (fixture->platform);
+  settle (fixture);
+  model_platform_accept_root (fixture->platform, &error);
+  g_assert_no_error (error);
+  settle (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  g_clear_object (&fixture->account);
+  g_clear_object (&fixture->platform);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  platform_stop (fixture->there);
+  support_folder_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->data);
+}
+
+static void
+entered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  model_login_finish (result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+enter (Fixture *fixture)
+{
+  g_autoptr (GBytes) password = model_secret_new ("一把好钥匙 2026");
+  g_autoptr (GBytes) number = model_secret_new ("52010219900101001X");
+  gboolean done = FALSE;
+
+  model_login_enter (
+      fixture->account,
+      &(ModelRegistration){
+          .login = "wangxiaoming", .password = password, .name = "王小明", .id_number = number},
+      NULL, entered, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+}
+
+/* Nobody is logged out by a platform that is away for a moment, and nobody is told so. */
+static void
+test_away (Fixture *fixture, gconstpointer unused)
+{
+  enter (fixture);
+  platform_stop (fixture->there);
+  refresh (fixture);
+  g_assert_nonnull (model_account_get_error (fixture->account));
+  g_assert_nonnull (model_account_get_account (fixture->account));
+  g_assert_cmpstr (model_account_get_account (fixture->account)->name, ==, "王小明");
+  g_assert_true (model_platform_has_session (fixture->platform));
+  start (fixture);
+  refresh (fixture);
+  g_assert_null (model_account_get_error (fixture->account));
+  g_assert_cmpstr (model_account_get_account (fixture->account)->name, ==, "王小明");
+}
+
+typedef struct {
+  gpointer answer;
+  gboolean done;
+} Wait;
+
+static void
+answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  Wait *wait = user_data;
+
+  wait->answer = model_platform_finish (result, &error);
+  wait->done = TRUE;
+}
+
+static gpointer
+ask (Fixture *fixture, const ClientQuestion *question)
+{
+  Wait wait = {NULL};
+
+  model_platform_ask (fixture->platform, question, NULL, answered, &wait);
+  while (!wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  return wait.answer;
+}
+
+/* Ended from another device: with the first thing that is refused, nobody is shown as logged in. */
+static void
+test_ended_elsewhere (Fixture *fixture, gconstpointer unused)
+{
+  WireSessions *sessions;
+  const WireSession *own;
+
+  enter (fixture);
+  sessions = ask (fixture, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS});
+  g_assert_cmpuint (sessions->items->len, ==, 1);
+  own = sessions->items->pdata[0];
+  ask (fixture, &(ClientQuestion){.operation = WIRE_DELETE_SESSION, .value = own->id});
+  wire_free (&wire_sessions_type, sessions);
+  g_assert_nonnull (model_account_get_account (fixture->account));
+  g_assert_null (ask (fixture, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS}));
+  settle (fixture);
+  g_assert_null (model_account_get_account (fixture->account));
+  g_assert_false (model_platform_has_session (fixture->platform));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/model/account/away", Fixture, NULL, set_up, test_away, tear_down);
+  g_test_add ("/model/account/ended-elsewhere", Fixture, NULL, set_up, test_ended_elsewhere,
+              tear_down);
+  return g_test_run ();
+}
