@@ -25,6 +25,7 @@ struct _AppApplyWindow {
   ModelTrust *trust;
   ModelApplication *application;
   GCancellable *running; /* or NULL: the agreements are asked for or sent */
+  gboolean unread;       /* they could not be had */
   AppKeyDialog *dialog;  /* weak, or NULL: the person is asked to sign */
 
   AppErrorBox *error_box;
@@ -85,7 +86,7 @@ static const char *
 missing_words (AppApplyWindow *self)
 {
   if (is_on (self, "agreements"))
-    return app_agreements_box_is_complete (self->agreements)
+    return self->unread || app_agreements_box_is_complete (self->agreements)
                ? NULL
                : _ ("Next: tick what is needed for a certificate.");
   if (is_on (self, "confirm"))
@@ -103,6 +104,8 @@ update (AppApplyWindow *self)
   const char *missing = busy ? NULL : missing_words (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->next), asks);
+  gtk_button_set_label (self->next,
+                        self->unread && is_on (self, "agreements") ? _ ("Try Again") : _ ("Next"));
   gtk_label_set_label (self->missing, missing != NULL ? missing : "");
   gtk_widget_set_visible (GTK_WIDGET (self->missing), missing != NULL);
   gtk_spinner_set_spinning (self->spinner, busy);
@@ -225,12 +228,40 @@ accepted (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppApplyWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ModelAgreements) agreements = model_agreements_load_finish (result, &error);
+
+  g_clear_object (&self->running);
+  if (self->stack != NULL)
+    {
+      app_error_box_set (self->error_box, error);
+      self->unread = agreements == NULL;
+      if (agreements != NULL)
+        app_agreements_box_set_agreements (self->agreements, g_steal_pointer (&agreements));
+      update (self);
+    }
+}
+
+static void
+load (AppApplyWindow *self)
+{
+  self->running = g_cancellable_new ();
+  model_agreements_load (platform_of (self), self->running, loaded, g_object_ref (self));
+  update (self);
+}
+
+static void
 next (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppApplyWindow *self = APP_APPLY_WINDOW (widget);
 
   app_error_box_set (self->error_box, NULL);
-  if (is_on (self, "agreements"))
+  if (self->unread)
+    load (self);
+  else if (is_on (self, "agreements"))
     {
       g_autoptr (GPtrArray) texts = app_agreements_box_dup_accepted (self->agreements);
 
@@ -404,23 +435,6 @@ app_apply_window_init (AppApplyWindow *self)
 }
 
 static void
-loaded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AppApplyWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ModelAgreements) agreements = model_agreements_load_finish (result, &error);
-
-  g_clear_object (&self->running);
-  if (self->stack != NULL)
-    {
-      app_error_box_set (self->error_box, error);
-      if (agreements != NULL)
-        app_agreements_box_set_agreements (self->agreements, g_steal_pointer (&agreements));
-      update (self);
-    }
-}
-
-static void
 show_enterprise (AppApplyWindow *self)
 {
   const WireOrganisation *space = model_account_get_space (self->account);
@@ -469,9 +483,7 @@ begin (AppApplyWindow *self)
       return;
     }
   show_step (self, "agreements");
-  self->running = g_cancellable_new ();
-  model_agreements_load (platform, self->running, loaded, g_object_ref (self));
-  update (self);
+  load (self);
 }
 
 /**
