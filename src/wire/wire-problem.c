@@ -59,8 +59,10 @@ static const struct {
     [WIRE_PROBLEM_MEDIA_TYPE] =
         {415, "media-type", N_ ("The body is of a kind not taken here"),
          N_ ("Send it in the form that the platform asks for; pictures are JPEG.")},
-    [WIRE_PROBLEM_TOO_MANY] = {429, "too-many", N_ ("Too many requests; try again later"),
-                               N_ ("Wait for a minute before you try again.")},
+    [WIRE_PROBLEM_TOO_MANY] = {429, "too-many", N_ ("Too many tries; try again later"),
+                               N_ ("Wait for a minute before you try again. After many wrong "
+                                   "passwords it may take up to a "
+                                   "quarter of an hour.")},
     [WIRE_PROBLEM_WEAK_PASSWORD] =
         {422, "weak-password", N_ ("The password is too easily guessed"),
          N_ ("Choose a longer one: several words that do not belong together are good.")},
