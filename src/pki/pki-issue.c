@@ -10,6 +10,10 @@
 #include "pki-openssl.h"
 #include "pki-x509.h"
 
+/* id-kp-documentSigning (RFC 9336), and what programs with NSS go by (Poppler's), which know no
+ * purpose but mail for a signature. */
+#define DOCUMENTS "1.3.6.1.5.5.7.3.36,emailProtection"
+
 static const struct {
   const char *constraints;
   const char *key_usage;
@@ -18,8 +22,10 @@ static const struct {
 } profiles[] = {
     [PKI_PROFILE_ROOT] = {"critical,CA:TRUE", "critical,keyCertSign,cRLSign"},
     [PKI_PROFILE_AUTHORITY] = {"critical,CA:TRUE,pathlen:0", "critical,keyCertSign,cRLSign"},
-    [PKI_PROFILE_PERSON] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation"},
-    [PKI_PROFILE_ORGANISATION] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation"},
+    [PKI_PROFILE_PERSON] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation",
+                            DOCUMENTS},
+    [PKI_PROFILE_ORGANISATION] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation",
+                                  DOCUMENTS},
     [PKI_PROFILE_TIMESTAMP] = {"critical,CA:FALSE", "critical,digitalSignature",
                                "critical,timeStamping"},
     [PKI_PROFILE_OCSP] = {"critical,CA:FALSE", "critical,digitalSignature", "OCSPSigning", TRUE},
