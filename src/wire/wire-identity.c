@@ -66,11 +66,13 @@ static const WireField phone_fields[] = {
     WIRE_FIELD (WirePhone, provider, WIRE_STRING, 16),
     WIRE_FIELD (WirePhone, platform, WIRE_STRING, 100),
     WIRE_FIELD (WirePhone, name, WIRE_STRING, 100),
+    WIRE_OPTIONAL (WirePhone, login, WIRE_STRING, 100),
     WIRE_FIELD (WirePhone, retries, WIRE_INTEGER, 100),
     WIRE_FIELD (WirePhone, expires, WIRE_TIME, 0),
     WIRE_OPTIONAL (WirePhone, organisation, WIRE_STRING, 100),
     WIRE_OPTIONAL (WirePhone, challenge, WIRE_STRING, 100),
     WIRE_OPTIONAL (WirePhone, address, WIRE_STRING, 2000),
+    WIRE_OPTIONAL (WirePhone, reason, WIRE_STRING, 500),
 };
 
 static const WireType wire_agreement_type = WIRE_TYPE (WireAgreement, agreement_fields);

@@ -83,11 +83,14 @@ typedef struct {
   char *provider;
   char *platform;
   char *name;
+  char *login; /* (nullable): of who asks, masked; NULL: they have none of their choice */
   gint64 retries;
   gint64 expires;
   char *organisation; /* (nullable): its name */
-  char *challenge; /* (nullable): words of WIRE_CHALLENGE…, what is to be seen on the pictures */
+  char *challenge; /* (nullable): words of WIRE_CHALLENGE…, what is to be seen on the pictures; NULL
+                    * once these were sent */
   char *address;   /* (nullable): where the phone goes on, at an outside provider */
+  char *reason;    /* (nullable): why it failed */
 } WirePhone;
 
 typedef struct {

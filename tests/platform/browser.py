@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real browser of a phone's width, with a camera that shows a moving figure."""
 
+import base64
 import json
 import os
 import shutil
@@ -36,11 +37,38 @@ class Browser:
         os.close(to_browser)
         os.close(from_browser)
         self.rest, self.number, self.session, self.problems = b"", 0, None, []
+        self.fates, self.met = [], []
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.ask("Page.enable")
         self.ask("Log.enable")
         self.ask("Emulation.setDeviceMetricsOverride", width=360, height=640, deviceScaleFactor=2, mobile=True)
+
+    def meet(self, pattern, *fates, stage="Response"):
+        """What becomes of the next requests to these addresses: "lose" is lost on its way, (status, headers,
+        body) stands in for the answer; all that come after are well. With the stage Response the platform
+        has answered by then. met: when each came."""
+        self.fates, self.met = list(fates), []
+        self.ask("Fetch.enable", patterns=[{"urlPattern": pattern, "requestStage": stage}])
+
+    def tell(self, method, **parameters):
+        """Without waiting for what it says to that."""
+        self.number += 1
+        question = {"id": self.number, "method": method, "params": parameters, "sessionId": self.session}
+        os.write(self.out, json.dumps(question).encode() + b"\0")
+
+    def decide(self, request):
+        self.met.append(time.monotonic())
+        fate = self.fates.pop(0) if self.fates else None
+        if not fate:
+            self.tell("Fetch.continueRequest", requestId=request)
+        elif fate == "lose":
+            self.tell("Fetch.failRequest", requestId=request, errorReason="ConnectionReset")
+        else:
+            status, headers, body = fate
+            self.tell("Fetch.fulfillRequest", requestId=request, responseCode=status,
+                      responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
+                      body=base64.b64encode(body.encode()).decode())
 
     def read(self):
         while b"\0" not in self.rest:
@@ -53,7 +81,8 @@ class Browser:
 
     def ask(self, method, **parameters):
         self.number += 1
-        question = {"id": self.number, "method": method, "params": parameters}
+        number = self.number
+        question = {"id": number, "method": method, "params": parameters}
         if self.session:
             question["sessionId"] = self.session
         os.write(self.out, json.dumps(question).encode() + b"\0")
@@ -61,7 +90,9 @@ class Browser:
             answer = self.read()
             if answer.get("method") == "Log.entryAdded":
                 self.problems.append(answer["params"]["entry"]["text"])
-            if answer.get("id") == self.number:
+            if answer.get("method") == "Fetch.requestPaused":
+                self.decide(answer["params"]["requestId"])
+            if answer.get("id") == number:
                 return answer["result"]
 
     def run(self, script):

@@ -102,7 +102,7 @@ test_codes (void)
   g_autoptr (PlatformReply) late = NULL, expired = NULL;
 
   g_assert_cmpuint (phone->status, ==, 200);
-  g_assert_cmpstr (platform_reply_problem (second), ==, "gone");
+  g_assert_cmpstr (platform_reply_problem (second), ==, "conflict");
   g_assert_cmpstr (platform_reply_text (seen, "state"), ==, "scanned");
   g_assert_false (json_object_has_member (seen->json, "verification_uri"));
   g_assert_cmpstr (platform_reply_text (fresh, "state"), ==, "waiting");
@@ -714,12 +714,14 @@ test_phone_page (void)
   g_autoptr (PlatformTest) test = platform_test_new ();
   g_autoptr (PlatformReply) page = platform_test_send (test, "GET", "/phone", NULL);
   g_autoptr (PlatformReply) script = platform_test_send (test, "GET", "/phone/phone.js", NULL);
+  g_autoptr (PlatformReply) words = platform_test_send (test, "GET", "/phone/phone-words.js", NULL);
   g_autoptr (PlatformReply) style = platform_test_send (test, "GET", "/phone/phone.css", NULL);
 
   g_assert_nonnull (strstr (page->body, "/phone/phone.js"));
   g_assert_null (strstr (page->body, "onclick"));
   g_assert_null (strstr (page->body, "style="));
   g_assert_cmpuint (script->status, ==, 200);
+  g_assert_cmpuint (words->status, ==, 200);
   g_assert_cmpuint (style->status, ==, 200);
 }
 

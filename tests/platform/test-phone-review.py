@@ -135,7 +135,9 @@ class Review(harness.Case):
             time.sleep(0.3)  # the figure moves on
             self.browser.run("document.getElementById('shoot').click()")
         self.browser.wait("document.getElementById('status').textContent.startsWith('Sent')")
+        self.assertIsNone(self.browser.run("document.getElementById('camera').srcObject"), "the camera goes on")
         pictures, after = self.review(person, identity, "accept")
+        self.browser.wait("document.getElementById('status').textContent.startsWith('Confirmed')")
         self.finish(pictures)
         self.assertEqual(after["state"], "passed")
 
@@ -154,9 +156,11 @@ class Review(harness.Case):
             subprocess.run(["convert", "-size", "3000x2000", f"xc:{colour}", str(photo)], check=True)
             self.browser.ask("DOM.setFileInputFiles", nodeId=node, files=[str(photo)])
             if shot < 2:
+                self.assertIn("may not use the camera", self.browser.run("document.body.innerText"))
                 self.browser.wait(f"document.querySelectorAll('#wanted .done').length === {shot + 1}")
         self.browser.wait("document.getElementById('status').textContent.startsWith('Sent')")
         pictures, after = self.review(person, identity, "reject", {"reason": "three plain colours"})
+        self.browser.wait("document.getElementById('status').textContent.includes('three plain colours')")
         self.finish(pictures)
         self.assertEqual((after["state"], after["reason"]), ("failed", "three plain colours"))
 
@@ -177,7 +181,7 @@ class Review(harness.Case):
         self.browser.wait("document.querySelector('h1') && document.querySelector('h1').textContent === 'Verify 王小明'")
         self.browser.run("document.getElementById('yes').click()")
         self.browser.wait("document.getElementById('status') && "
-                          "document.getElementById('status').textContent.startsWith('Please go on')")
+                          "document.getElementById('status').textContent.startsWith('Confirmed')")
         self.assertEqual(person.get(f"/v1/identity-sessions/{identity['id']}")["state"], "passed")
 
 

@@ -1,63 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 "use strict";
 
-const words = {
-  zh: {
-    title: "身份核实", platform: "平台", name: "姓名", organisation: "代表企业", enter: "请输入电脑屏幕上显示的四位核对码",
-    confirm: "确认是我本人", continue: "继续",
-    warning: "核对码只应当来自您自己面前的屏幕。如果是别人让您扫码，请关闭本页。",
-    trial: "试用：本平台不核实身份，证书只供试用。",
-    "no-camera": "无法扫码时，请输入屏幕上二维码下方的一串字符",
-    passed: "核实成功，请回到电脑上继续。", "in-progress": "已提交，等待人工核实。",
-    failed: "核对码多次错误，本次核实已结束。请在电脑上刷新二维码。",
-    expired: "二维码已过期，请在电脑上刷新。", gone: "二维码已被使用或者已失效，请在电脑上刷新。",
-    look: "请按顺序拍下面几张照片，由工作人员核实是您本人：", shoot: "拍照", file: "或者用手机相机拍一张",
-    kept: "照片只用于这一次核实，作出决定后立即删除。", outside: "到身份核实服务继续",
-    "in-person": "您没有同意人脸识别。请携带身份证件到服务窗口，由工作人员当面核实。",
-    done: "请回到电脑上继续。", picture: "这张照片无法使用，请重新拍一张。",
-    face: "正对镜头", "turn-left": "头转向左边", "turn-right": "头转向右边", "look-up": "抬头看上方",
-    "look-down": "低头看下方", fingers: (n) => `在脸旁伸出 ${n} 根手指`, step: (pose) => `现在：${pose}`,
-    network: "无法连接平台，请检查网络后重试。", wrong: (n) => `核对码不正确，还可以再试 ${n} 次。`,
-  },
-  en: {
-    title: "Confirm who you are", platform: "Platform", name: "Name", organisation: "On behalf of",
-    enter: "Enter the four digits shown on the computer's screen",
-    confirm: "Yes, this is me", continue: "Continue",
-    warning: "The digits must come from the screen in front of you. If somebody else asked you to scan, close this page.",
-    trial: "Trial: this platform verifies nobody; the certificate is for trying things only.",
-    "no-camera": "If you cannot scan, enter the characters below the code on the screen",
-    passed: "Confirmed. Please go on at the computer.", "in-progress": "Sent; somebody will look at it.",
-    failed: "Wrong too often; this attempt has ended. Refresh the code on the computer.",
-    expired: "The code has expired. Refresh it on the computer.",
-    gone: "The code was used or is no longer valid. Refresh it on the computer.",
-    look: "Please take these pictures in order; somebody of the office will see that it is you:", shoot: "Take picture",
-    file: "Or take one with the phone's camera",
-    kept: "The pictures serve this one check and are erased once it is decided.",
-    outside: "Go on at the identity service",
-    "in-person": "You did not agree to face recognition. Please come to the office with your document.",
-    done: "Please go on at the computer.", picture: "This picture cannot be used; please take another one.",
-    face: "Look straight at the camera", "turn-left": "Turn your head to the left",
-    "turn-right": "Turn your head to the right", "look-up": "Look up", "look-down": "Look down",
-    fingers: (n) => `Hold up ${n} ${n === "1" ? "finger" : "fingers"} beside your face`,
-    step: (pose) => `Now: ${pose}`,
-    network: "The platform cannot be reached. Check the network and try again.",
-    wrong: (n) => `Wrong digits; ${n} more ${n === 1 ? "try" : "tries"}.`,
-  },
-};
-const language = navigator.language.startsWith("zh") ? "zh" : "en";
-const text = words[language];
 const byId = (id) => document.getElementById(id);
-let token = null;
+const FORMS = ["code-form", "picture-form", "outside", "secret-form"];
+// A request is sent this often by itself; then the person decides. What takes longer than this many
+// seconds is for the person to decide, too.
+const TRIES = 3;
+const LONGEST_WAIT = 8;
+// Milliseconds; pictures are large, and the net may be slow.
+const PATIENCE = 20 * 1000;
+const PATIENCE_FOR_PICTURES = 120 * 1000;
+const LOOK_EVERY = 3 * 1000;
+// A picture of this size shows a face well, and is sent over a bad connection too.
+const SIDE = 1280;
+const MOST = 500 * 1024;
+const CODES = 3;
+
+// What the page needs to go on when it was closed: the code that was scanned, the key of that request,
+// and what the platform gave for it. Nothing of a picture. Without storage it lasts as long as the page.
+const STORE = "vermilion-phone";
+let kept = {};
+// The request whose answer is not there yet. It is sent again with its own key, so that the platform
+// does nothing twice and answers what it answered then.
+let step = null;
+let busy = false;
+let turn = 0;
+let stage = null;
+let shown = "";
 // What is to be seen, and the pictures taken so far.
 let wanted = [];
 let pictures = [];
 let stream = null;
-// A picture of this size shows a face well, and is sent over a bad connection too.
-const SIDE = 1280;
-const MOST = 500 * 1024;
+let countdown = null;
 
-function say(message) {
+function readKept() {
+  try {
+    kept = JSON.parse(sessionStorage.getItem(STORE)) || {};
+  } catch (error) {
+    kept = {};
+  }
+}
+
+function keep(values) {
+  kept = values;
+  try {
+    sessionStorage.setItem(STORE, JSON.stringify(values));
+  } catch (error) {
+    // A browser that keeps nothing.
+  }
+}
+
+function say(message, kind) {
   byId("status").textContent = message;
+  if (kind && message) byId("status").dataset.kind = kind;
+  else delete byId("status").dataset.kind;
 }
 
 function newKey() {
@@ -65,36 +61,272 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-async function post(path, body) {
-  const answer = await fetch(path, {
-    method: "POST", credentials: "omit", cache: "no-store",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": newKey() },
-    body: JSON.stringify(body),
-  });
-  const message = await answer.json();
-  if (answer.ok) return message;
-  throw new Error(message.type.split("/").pop());
+const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+// again: the same request may well be answered another time.
+function trouble(word, again, wait) {
+  return Object.assign(new Error(word), { word, again, wait: wait || 0 });
 }
 
-function explain(error) {
-  byId("code-form").hidden = true;
-  const known = { expired: "expired", gone: "gone", conflict: "gone" };
-  say(text[known[error.message] || "network"]);
+function waitOf(answer) {
+  const header = answer.headers.get("Retry-After");
+  if (!header) return 0;
+  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1000);
+  return Math.min(Math.max(seconds || 0, 0), 600);
+}
+
+// A proxy or a network that wants a login answers, too, and not in our form; the latter answers the
+// same until somebody has logged in.
+function troubleOf(answer, message) {
+  if (answer.status === 429) return trouble("busy", true, waitOf(answer) || 1);
+  if (answer.status >= 500) return trouble("fault", true, waitOf(answer));
+  if (!message || typeof message.type !== "string") return trouble("stranger", true);
+  return trouble(message.type.split("/").pop(), false);
+}
+
+async function receive(path, options, patience) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
+  try {
+    const answer = await fetch(path, { credentials: "omit", cache: "no-store", signal: stop.signal, ...options });
+    return [answer, await answer.text()];
+  } catch (error) {
+    throw trouble("network", true);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function ask(path, options, patience) {
+  const [answer, body] = await receive(path, options, patience || PATIENCE);
+  let message = null;
+  try {
+    message = JSON.parse(body);
+  } catch (error) {
+    // Not ours.
+  }
+  if (answer.ok && message && message.state) return message;
+  throw troubleOf(answer, message);
+}
+
+async function send(sent) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask(sent.path, {
+        method: "POST", body: sent.body,
+        headers: { "Content-Type": "application/json", "Idempotency-Key": sent.key },
+      }, sent.path.endsWith("pictures") ? PATIENCE_FOR_PICTURES : PATIENCE);
+    } catch (error) {
+      if (!error.again || error.word === "stranger" || attempt === TRIES || error.wait > LONGEST_WAIT) throw error;
+      say(text.retrying, "wait");
+      await sleep(Math.max(error.wait, attempt));
+    }
+  }
+}
+
+function block(now) {
+  for (const button of document.querySelectorAll("form button, #again")) button.disabled = now;
+  byId("file").disabled = now;
+}
+
+function hideAgain() {
+  clearInterval(countdown);
+  block(busy);
+  byId("again").hidden = true;
+}
+
+// What the platform asks to wait is waited for, whichever button is pressed.
+function offerAgain(error) {
+  const until = Date.now() + error.wait * 1000;
+  const tick = () => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    block(left > 0);
+    byId("again").textContent = left > 0 ? text["again-in"](left) : text.again;
+    if (left <= 0) clearInterval(countdown);
+  };
+  say(text[error.word], "bad");
+  byId("again").hidden = false;
+  clearInterval(countdown);
+  countdown = setInterval(tick, 1000);
+  tick();
+}
+
+// The one way in which the page changes something at the platform.
+async function run(waiting) {
+  if (busy || !step) return;
+  const sent = step;
+  let phone = null;
+  let error = null;
+  turn++;
+  busy = true;
+  hideAgain();
+  say(waiting, "wait");
+  try {
+    phone = await send(sent);
+  } catch (caught) {
+    error = caught;
+  }
+  busy = false;
+  block(false);
+  if (step !== sent) {
+    // Another code was scanned meanwhile.
+    run(waiting);
+    return;
+  }
+  if (error && error.again) {
+    offerAgain(error);
+    return;
+  }
+  step = null;
+  if (!error) sent.answered(phone);
+  else if (error.word) sent.refused(error.word);
+  else throw error;
+}
+
+// The same request has the same key, whichever button it comes from.
+function begin(path, body, handlers, key) {
+  const content = JSON.stringify(body);
+  if (!step || step.path !== path || step.body !== content) {
+    step = { path, body: content, key: key || newKey(), ...handlers };
+  }
+}
+
+function enter(next, form, message, kind) {
+  const moved = stage !== next;
+  stage = next;
+  for (const id of FORMS) byId(id).hidden = id !== form;
+  if (stage !== "pictures") stopCamera();
+  byId("code").setAttribute("aria-invalid", "false");
+  say(message, kind);
+  if (!moved) return;
+  const target = { "code-form": "code", "picture-form": "pose", outside: "address", "secret-form": "secret" }[form];
+  byId(message && form !== "code-form" ? "status" : target || "status").focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+// What was tried is over. A phone without a camera can enter what the computer shows next.
+function end(word, message) {
+  byId("who").hidden = byId("trial").hidden = true;
+  hideAgain();
+  step = null;
+  shown = "";
+  enter(word, "secret-form", message || text[word] || text.refused, "bad");
+}
+
+function fillWho(phone) {
+  byId("who").hidden = false;
+  byId("trial").hidden = phone.provider !== "trial";
+  for (const name of ["platform", "name"]) byId(name).textContent = phone[name];
+  for (const name of ["login", "organisation"]) {
+    byId(name).textContent = phone[name] || "";
+    byId(`${name}-row`).hidden = !phone[name];
+  }
+  byId("follows").hidden = !["scanned", "in-progress"].includes(phone.state);
+}
+
+function showCode(phone) {
+  const wrong = phone.retries < CODES;
+  enter("code", "code-form", wrong ? text.wrong(phone.retries) : "", wrong ? "bad" : "");
+  byId("code").value = "";
+  byId("code").setAttribute("aria-invalid", String(wrong));
+  byId("code").focus();
+}
+
+function showProgress(phone) {
+  if (phone.address) {
+    byId("address").href = phone.address;
+    enter("outside", "outside", text["outside-note"], "");
+  } else if (phone.challenge === "in-person") {
+    enter("in-person", null, text["in-person"], "wait");
+  } else if (phone.challenge) {
+    beginPictures(phone.challenge, "");
+  } else {
+    enter("sent", null, text.sent, "wait");
+  }
 }
 
 function show(phone) {
-  byId("who").hidden = false;
-  byId("platform").textContent = phone.platform;
-  byId("name").textContent = phone.name;
-  byId("organisation").textContent = phone.organisation || "";
-  byId("organisation").hidden = byId("organisation-label").hidden = !phone.organisation;
-  byId("trial").hidden = phone.provider !== "trial";
-  byId("secret-form").hidden = true;
-  byId("code-form").hidden = phone.state !== "scanned";
-  if (phone.state === "in-progress" && goOn(phone)) return;
-  stopCamera();
-  byId("picture-form").hidden = true;
-  say(text[phone.state] && phone.state !== "scanned" ? text[phone.state] : "");
+  const { state, challenge, retries, reason } = phone;
+  const sign = JSON.stringify([state, challenge, retries, reason, Boolean(phone.address)]);
+  if (sign === shown) return;
+  shown = sign;
+  step = null;
+  hideAgain();
+  fillWho(phone);
+  if (state === "scanned") showCode(phone);
+  else if (state === "in-progress") showProgress(phone);
+  else if (state === "passed" || state === "used") enter("passed", null, text.passed, "good");
+  else if (state !== "failed") end(state);
+  else if (reason) end(state, text["failed-for"](reason));
+  else end(state, retries < 1 ? text["wrong-too-often"] : text.failed);
+}
+
+// How it stands, whatever the page has missed, an answer that was lost for one; a bad net is no news.
+async function look() {
+  if (busy || !kept.token || document.hidden) return;
+  const { token } = kept;
+  const asked = turn;
+  try {
+    const phone = await ask("/v1/phone", { headers: { Authorization: `Bearer ${token}` } });
+    if (turn === asked && kept.token === token) show(phone);
+  } catch (error) {
+    if (!error.word) throw error;
+    if (turn !== asked || kept.token !== token) return;
+    if (error.again) {
+      if (!stage) say(text.retrying, "wait");
+      return;
+    }
+    keep({});
+    end(error.word === "gone" ? "gone" : "refused");
+  }
+}
+
+// The state is another than the page thought, which it says best itself.
+function refusedStep(word) {
+  if (word === "gone" || word === "expired") end(word);
+  else if (word === "conflict") look();
+  else end("refused");
+}
+
+function stopCamera() {
+  if (stream) for (const track of stream.getTracks()) track.stop();
+  stream = null;
+  byId("camera").srcObject = null;
+}
+
+function showCamera(works, note) {
+  byId("camera").hidden = byId("shoot").hidden = !works;
+  byId("camera-note").textContent = note;
+  byId("file-label").textContent = works ? text["file-too"] : text.file;
+  byId("file").parentElement.classList.toggle("second", works);
+}
+
+// Without a camera, without permission, or over plain HTTP, a file does.
+async function startCamera() {
+  if (stream || stage !== "pictures" || document.hidden) return;
+  let found = null;
+  try {
+    found = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user", width: SIDE } });
+  } catch (error) {
+    showCamera(false, text[error.name === "NotAllowedError" ? "camera-denied" : "camera-missing"]);
+    return;
+  }
+  // The person may have been quicker, or have turned to something else.
+  if (stream || stage !== "pictures" || document.hidden) {
+    for (const track of found.getTracks()) track.stop();
+    return;
+  }
+  stream = found;
+  for (const track of found.getTracks()) {
+    track.addEventListener("ended", () => {
+      if (stream !== found) return;
+      stopCamera();
+      showCamera(false, text["camera-ended"]);
+    });
+  }
+  byId("camera").srcObject = stream;
+  await byId("camera").play().catch(() => {});
+  if (stream === found) showCamera(true, "");
 }
 
 function poseOf(word) {
@@ -110,42 +342,16 @@ function showPoses() {
     return item;
   }));
   byId("pose").textContent = pictures.length < wanted.length ? text.step(poseOf(wanted[pictures.length])) : "";
+  byId("pose").hidden = pictures.length === wanted.length;
+  byId("retake").hidden = pictures.length === 0;
 }
 
-function stopCamera() {
-  if (stream) for (const track of stream.getTracks()) track.stop();
-  stream = null;
-}
-
-// Without a camera, without permission, or over plain HTTP, a file does.
-async function startCamera() {
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user", width: SIDE } });
-    byId("camera").srcObject = stream;
-    await byId("camera").play();
-    byId("camera").hidden = byId("shoot").hidden = false;
-  } catch (error) {
-    byId("camera").hidden = byId("shoot").hidden = true;
-  }
-}
-
-// True: the phone has something to do.
-function goOn(phone) {
-  if (phone.address) {
-    byId("address").href = phone.address;
-    byId("outside").hidden = false;
-    return true;
-  }
-  if (phone.challenge === "in-person") {
-    say(text["in-person"]);
-    return true;
-  }
-  if (!phone.challenge || pictures.length) return false;
-  wanted = phone.challenge.split(" ");
-  byId("picture-form").hidden = false;
+function beginPictures(challenge, message) {
+  wanted = challenge.split(" ");
+  pictures = [];
+  enter("pictures", "picture-form", message, message ? "bad" : "");
   showPoses();
   startCamera();
-  return true;
 }
 
 // Drawn anew, so that what a camera writes beside the picture (place, device) stays on the phone.
@@ -173,85 +379,131 @@ async function take(source, width, height) {
   try {
     pictures.push({ jpeg: await toBase64(await toJpeg(source, width, height)) });
   } catch (error) {
-    say(text.picture);
+    say(text.picture, "bad");
     return;
   }
   say("");
   showPoses();
-  if (pictures.length === wanted.length) await send();
+  if (pictures.length === wanted.length) sendPictures();
 }
 
-async function send() {
+function sendPictures() {
   stopCamera();
-  byId("picture-form").hidden = true;
-  try {
-    show(await post("/v1/phone/pictures", { token, pictures }));
-  } catch (error) {
-    explain(error);
-    if (error.message === "malformed" || error instanceof TypeError) {
+  showCamera(false, "");
+  begin("/v1/phone/pictures", { token: kept.token, pictures }, {
+    answered: (phone) => {
       pictures = [];
-      byId("picture-form").hidden = false;
-      showPoses();
-      startCamera();
-    }
-  }
+      show(phone);
+    },
+    refused: (word) => {
+      if (word === "malformed" || word === "too-large") beginPictures(wanted.join(" "), text.pictures);
+      else refusedStep(word);
+    },
+  });
+  run(text.sending);
 }
 
-async function scan(secret) {
-  try {
-    const phone = await post("/v1/phone/scan", { secret });
-    token = phone.token;
-    show(phone);
-    byId("code").focus();
-  } catch (error) {
-    explain(error);
-  }
+function scan(secret, key) {
+  begin("/v1/phone/scan", { secret }, {
+    answered: (phone) => {
+      keep({ secret, token: phone.token });
+      shown = "";
+      show(phone);
+    },
+    refused: (word) => {
+      keep({});
+      end({ conflict: "elsewhere", expired: "expired" }[word] || "gone");
+    },
+  }, key);
+  keep({ secret, key: step.key });
+  for (const id of FORMS) byId(id).hidden = true;
+  byId("who").hidden = byId("trial").hidden = true;
+  stage = null;
+  run(text.connecting);
 }
 
-async function confirm(event) {
+function confirm(event) {
   event.preventDefault();
-  const button = byId("code-form").querySelector("button");
-  button.disabled = true;
-  try {
-    const phone = await post("/v1/phone/confirm", { token, match_code: byId("code").value });
-    show(phone);
-    if (phone.state === "scanned") {
-      byId("code").value = "";
-      say(text.wrong(phone.retries));
-    }
-  } catch (error) {
-    explain(error);
-  } finally {
-    button.disabled = false;
-  }
+  begin("/v1/phone/confirm", { token: kept.token, match_code: byId("code").value },
+    { answered: show, refused: refusedStep });
+  run(text.sending);
 }
 
-document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-for (const node of document.querySelectorAll("[data-text]")) node.textContent = text[node.dataset.text];
-byId("code-form").addEventListener("submit", confirm);
-byId("secret-form").addEventListener("submit", (event) => {
+// As it was typed, pasted with its address, or read aloud in groups.
+function enterSecret(event) {
   event.preventDefault();
-  scan(byId("secret").value.trim());
-});
-byId("shoot").addEventListener("click", async () => {
+  const secret = byId("secret").value.split("#").pop().replace(/\s/g, "").toLowerCase();
+  byId("secret").value = "";
+  scan(secret);
+}
+
+async function shoot() {
   byId("shoot").disabled = true;
   await take(byId("camera"), byId("camera").videoWidth, byId("camera").videoHeight);
-  byId("shoot").disabled = false;
-});
-byId("file").addEventListener("change", async () => {
+  byId("shoot").disabled = busy;
+}
+
+async function takeFile() {
   const file = byId("file").files[0];
   if (!file) return;
   try {
     const picture = await createImageBitmap(file);
     await take(picture, picture.width, picture.height);
   } catch (error) {
-    say(text.picture);
+    say(text.picture, "bad");
   }
   byId("file").value = "";
+}
+
+function resume() {
+  if (kept.token) {
+    shown = "";
+    say(text.connecting, "wait");
+    look();
+  } else if (kept.secret) {
+    scan(kept.secret, kept.key);
+  } else {
+    enter("secret", "secret-form", "", "");
+  }
+}
+
+function start() {
+  const secret = location.hash.slice(1);
+  // Nobody finds it in the history.
+  history.replaceState(null, "", location.pathname);
+  readKept();
+  if (secret === "done" && !kept.token) enter("done", null, text.done, "good");
+  else if (secret && secret !== "done" && secret !== kept.secret) scan(secret);
+  else resume();
+}
+
+document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+document.title = text.title;
+for (const node of document.querySelectorAll("[data-text]")) node.textContent = text[node.dataset.text];
+byId("code-form").addEventListener("submit", confirm);
+byId("secret-form").addEventListener("submit", enterSecret);
+byId("again").addEventListener("click", () => run(text.sending));
+byId("shoot").addEventListener("click", shoot);
+byId("file").addEventListener("change", takeFile);
+byId("retake").addEventListener("click", () => {
+  pictures.pop();
+  showPoses();
 });
-const secret = location.hash.slice(1);
-// Nobody finds it in the history, and a reload does not send it twice.
-history.replaceState(null, "", location.pathname);
-if (secret === "done") say(text.done);
-else if (secret) scan(secret);
-else byId("secret-form").hidden = false;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    stopCamera();
+    return;
+  }
+  look();
+  startCamera();
+});
+addEventListener("pagehide", stopCamera);
+addEventListener("pageshow", (event) => {
+  if (event.persisted) look();
+});
+addEventListener("online", () => run(text.retrying));
+addEventListener("hashchange", () => {
+  if (location.hash.length > 1) start();
+});
+setInterval(look, LOOK_EVERY);
+start();

@@ -98,11 +98,16 @@ is_named (PlatformCall *call, PlatformWrites writes)
          g_str_equal (wire_route_get (call->operation)->method, "POST");
 }
 
-/* One person's key is not another's. Without a session the sender's address stands in. */
+/* One person's key is not another's. Without a session the sender's address stands in; but not for
+ * a phone, which leaves one network for another between two tries, and whose requests carry a
+ * secret that nobody else has. */
 static const char *
 sender_of (PlatformCall *call)
 {
-  return call->actor ? call->actor->account : call->address;
+  if (call->actor)
+    return call->actor->account;
+  return platform_operation_get (call->operation)->access == PLATFORM_ACCESS_PUBLIC ? "phone"
+                                                                                    : call->address;
 }
 
 /* The request, for comparison: the operation, the path's values and the body. Keyed, since the body

@@ -48,9 +48,17 @@ verification_uri (PlatformCall *call, const char *secret)
   return g_strdup_printf ("%s/phone#%s", call->platform->url, secret);
 }
 
-/* A code that ran out is said to have expired, whatever the row says. */
-static const char *
-state_of (PlatformCall *call, PlatformIdentity *identity)
+/**
+ * platform_identity_state:
+ * @call: a request
+ * @identity: an identification
+ *
+ * Says how far it is: one that ran out has expired, whatever its row says.
+ *
+ * Returns: (transfer none): one of the states of #WireIdentity
+ */
+const char *
+platform_identity_state (PlatformCall *call, PlatformIdentity *identity)
 {
   static const char *const ending[] = {"waiting", "scanned", "in-progress", "passed", NULL};
 
@@ -65,7 +73,7 @@ show (PlatformCall *call, PlatformIdentity *identity)
 {
   return (WireIdentity){
       .id = identity->id,
-      .state = (char *) state_of (call, identity),
+      .state = (char *) platform_identity_state (call, identity),
       .provider = identity->provider,
       .name = identity->name,
       .match_code = identity->match_code,
@@ -219,7 +227,8 @@ platform_get_identity (PlatformCall *call, GError **error)
 static gboolean
 refuse_step (PlatformCall *call, PlatformIdentity *identity, GError **error)
 {
-  return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", state_of (call, identity));
+  return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s",
+                               platform_identity_state (call, identity));
 }
 
 /**

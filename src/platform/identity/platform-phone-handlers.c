@@ -6,11 +6,13 @@
 #include "pki-digest.h"
 #include "pki-hmac.h"
 #include "pki-random.h"
+#include "platform-identity-handlers.h"
 #include "platform-private.h"
 #include "platform-resources.h"
 #include "platform-store-evidence.h"
 #include "platform-store-identity.h"
 #include "wire-identity.h"
+#include "wire-portal.h"
 
 #define FOLDER "/org/vermilion/platform/phone/"
 #define TOKEN_BYTES 16
@@ -61,6 +63,21 @@ platform_get_phone_script (PlatformCall *call, GError **error)
 }
 
 /**
+ * platform_get_phone_words:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Answers with what the page says, in its languages.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_get_phone_words (PlatformCall *call, GError **error)
+{
+  return send_resource (call, "phone-words.js", "text/javascript; charset=utf-8", error);
+}
+
+/**
  * platform_get_phone_style:
  * @call: the request
  * @error: where to put the refusal
@@ -81,29 +98,73 @@ digest_of (const char *text)
   return pki_digest_bytes (PKI_DIGEST_SHA256, text, strlen (text));
 }
 
-/* The phone gets what is needed to recognise the request, and no more. */
-static void
-answer_phone (PlatformCall *call, PlatformIdentity *identity, const char *token)
+/* Who holds the phone knows it again; who was made to scan somebody else's code does not learn it.
+ * Logins are of ASCII, so a byte is a character. */
+static char *
+mask (const char *login)
 {
+  gsize length = strlen (login);
+  gsize head = length >= 7 ? 3 : 1;
+  gsize tail = length >= 11 ? 4 : length >= 4 ? 1 : 0;
+
+  return g_strdup_printf ("%.*s****%s", (int) head, login, login + length - tail);
+}
+
+/* A login that a portal's person was given is none that they know. */
+static gboolean
+find_login (PlatformCall *call, PlatformIdentity *identity, char **masked, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *login = platform_store_find_asker (call->store, identity->id, &local);
+
+  if (local)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  *masked = login && !g_str_has_prefix (login, WIRE_PORTAL_LOGIN) ? mask (login) : NULL;
+  return TRUE;
+}
+
+/* Who does not show their face has to be told so, as long as it goes on; the rest asks for
+ * something once. */
+static gboolean
+has_challenge (PlatformIdentity *identity)
+{
+  return identity->challenge &&
+         (!identity->submitted || g_str_equal (identity->challenge, WIRE_CHALLENGE_IN_PERSON));
+}
+
+/* The phone gets what is needed to recognise the request, and no more. */
+static gboolean
+answer_phone (PlatformCall *call, PlatformIdentity *identity, const char *token, GError **error)
+{
+  const char *state = platform_identity_state (call, identity);
   const PlatformProvider *provider = platform_provider_find (identity->provider);
-  gboolean goes_on = g_str_equal (identity->state, "in-progress");
+  gboolean goes_on = g_str_equal (state, "in-progress");
+  g_autofree char *login = NULL;
   g_autofree char *address = goes_on && provider && provider->address
                                  ? provider->address (call, identity)
                                  : NULL;
-  const WirePhone answer = {
+  WirePhone answer = {
       .token = (char *) token,
-      .state = identity->state,
+      .state = (char *) state,
       .provider = identity->provider,
       .platform = call->platform->name,
       .name = identity->name,
       .retries = identity->retries,
       .expires = identity->expires,
       .organisation = identity->organisation_name,
-      .challenge = goes_on && !address ? identity->challenge : NULL,
+      .challenge = goes_on && !address && has_challenge (identity) ? identity->challenge : NULL,
       .address = address,
+      .reason = identity->reason,
   };
 
+  if (!find_login (call, identity, &login, error))
+    return FALSE;
+  answer.login = login;
   platform_call_answer (call, &answer);
+  return TRUE;
 }
 
 /**
@@ -122,10 +183,7 @@ platform_phone_show (PlatformCall *call, PlatformIdentity *identity, GError **er
   g_autoptr (PlatformIdentity)
       after = platform_store_get_identity (call->store, identity->id, error);
 
-  if (!after)
-    return FALSE;
-  answer_phone (call, after, NULL);
-  return TRUE;
+  return after && answer_phone (call, after, NULL, error);
 }
 
 static gboolean
@@ -155,7 +213,9 @@ bind_phone (PlatformCall *call, PlatformIdentity *identity, const char *token, G
                                   phone, &done, error))
     return FALSE;
   if (!done)
-    return platform_call_refuse (error, WIRE_PROBLEM_GONE, "the code was used");
+    return g_str_equal (identity->state, "cancelled")
+               ? platform_call_refuse (error, WIRE_PROBLEM_GONE, "it was given up")
+               : platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "another phone was first");
   return note (call, "identification-scanned", identity, error);
 }
 
@@ -182,10 +242,28 @@ platform_scan_code (PlatformCall *call, GError **error)
   if (!bind_phone (call, identity, token, error))
     return FALSE;
   after = platform_store_find_identity (call->store, identity->id, identity->person, error);
-  if (!after)
-    return FALSE;
-  answer_phone (call, after, token);
-  return TRUE;
+  return after && answer_phone (call, after, token, error);
+}
+
+/**
+ * platform_get_phone:
+ * @call: the request, with what the phone was given when it scanned
+ * @error: where to put the refusal
+ *
+ * Answers a phone with how it stands, so that it goes on after its page was closed, and is told
+ * what happens on the computer and at the office.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_get_phone (PlatformCall *call, GError **error)
+{
+  g_autoptr (GBytes) phone = digest_of (call->token ? call->token : "");
+  g_autoptr (PlatformIdentity) identity = platform_store_find_phone (call->store, phone, error);
+
+  if (!identity)
+    return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_GONE, "no such phone");
+  return answer_phone (call, identity, NULL, error);
 }
 
 /* Whoever sits before the screen is who holds the phone; who that is finds the provider out. */

@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 
 gboolean platform_get_phone_page (PlatformCall *call, GError **error);
 gboolean platform_get_phone_script (PlatformCall *call, GError **error);
+gboolean platform_get_phone_words (PlatformCall *call, GError **error);
 gboolean platform_get_phone_style (PlatformCall *call, GError **error);
+gboolean platform_get_phone (PlatformCall *call, GError **error);
 gboolean platform_scan_code (PlatformCall *call, GError **error);
 gboolean platform_confirm_code (PlatformCall *call, GError **error);
 gboolean platform_phone_show (PlatformCall      *call,

@@ -62,8 +62,8 @@ platform_store_add_identity (PlatformStore *store,
 
 #define IDENTITY_COLUMNS                                                                           \
   "SELECT i.id, i.person, COALESCE (i.name, p.name), i.spki_sha256, i.provider, i.match_code, "    \
-  "i.state, i.retries, i.expires, i.challenge, i.reason, i.organisation, o.name, i.name "          \
-  "FROM identity_session i "                                                                       \
+  "i.state, i.retries, i.expires, i.challenge, i.reason, i.organisation, o.name, i.name, "         \
+  "i.submitted FROM identity_session i "                                                           \
   "JOIN person p ON p.id = i.person LEFT JOIN organisation o ON o.id = i.organisation "
 
 static PlatformIdentity *
@@ -88,6 +88,7 @@ take_identity (PlatformRows *rows)
   identity->organisation = platform_rows_dup (rows, 0, 11);
   identity->organisation_name = platform_rows_dup (rows, 0, 12);
   identity->new_name = platform_rows_dup (rows, 0, 13);
+  identity->submitted = platform_rows_number (rows, 0, 14);
   return identity;
 }
 
@@ -169,6 +170,29 @@ platform_store_find_phone (PlatformStore *store, GBytes *phone_sha256, GError **
       store->db, error, IDENTITY_COLUMNS "WHERE i.phone_sha256 = $1", "b", phone_sha256);
 
   return rows ? take_identity (rows) : NULL;
+}
+
+/**
+ * platform_store_find_asker:
+ * @store: a store
+ * @id: of an identification
+ * @error: where to put a #PlatformError
+ *
+ * Finds the login of the account that began an identification, or began it anew: the person may
+ * have several.
+ *
+ * Returns: (transfer full) (nullable): the login; NULL without an error if there is none
+ */
+char *
+platform_store_find_asker (PlatformStore *store, const char *id, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT a.login FROM evidence e JOIN account a ON a.id = e.actor WHERE e.subject = $1 AND "
+      "e.type IN ('identification-begun', 'identification-refreshed') ORDER BY e.seq DESC LIMIT 1",
+      "s", id);
+
+  return rows && platform_rows_length (rows) > 0 ? platform_rows_dup (rows, 0, 0) : NULL;
 }
 
 /* Whoever begins more than these at once is held back by their number of tries. */

@@ -18,6 +18,7 @@ typedef struct {
   gint64 retries;
   gint64 expires;
   char *challenge; /* NULL: pictures are not asked for */
+  gint64 submitted; /* 0: nothing was sent for an operator to look at */
   char *reason;    /* NULL: it has not failed, or by itself */
   char *organisation;      /* (nullable): id */
   char *organisation_name; /* (nullable) */
@@ -66,6 +67,7 @@ PlatformIdentity *platform_store_find_secret (PlatformStore *store,
 PlatformIdentity *platform_store_find_phone (PlatformStore *store,
                                              GBytes *phone_sha256,
                                              GError **error);
+char *platform_store_find_asker (PlatformStore *store, const char *id, GError **error);
 GPtrArray *platform_store_list_by_face (PlatformStore *store,
                                         const char *person,
                                         gint64 now,
