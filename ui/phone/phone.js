@@ -221,7 +221,7 @@ function fillWho(phone) {
     byId(name).textContent = phone[name] || "";
     byId(`${name}-row`).hidden = !phone[name];
   }
-  byId("follows").hidden = !["scanned", "in-progress"].includes(phone.state);
+  byId("follows").hidden = phone.state !== "scanned";
 }
 
 function showCode(phone) {
