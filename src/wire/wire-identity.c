@@ -111,6 +111,7 @@ static const WireField identity_report_fields[] = {
     WIRE_FIELD (WireIdentityReport, session, WIRE_STRING, 64),
     WIRE_FIELD (WireIdentityReport, attempt, WIRE_STRING, 64),
     WIRE_FIELD (WireIdentityReport, passed, WIRE_BOOLEAN, 0),
+    WIRE_OPTIONAL (WireIdentityReport, id_last_four, WIRE_STRING, 4),
     WIRE_OPTIONAL (WireIdentityReport, reason, WIRE_STRING, 500),
 };
 

@@ -108,6 +108,7 @@ typedef struct {
   char *session;
   char *attempt; /* as it stood in the address that the phone came with */
   gboolean passed;
+  char *id_last_four; /* (nullable): of the document that was verified; needed if it passed */
   char *reason; /* (nullable) */
 } WireIdentityReport;
 

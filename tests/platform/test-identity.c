@@ -328,6 +328,9 @@ parameter (PlatformReply *entered, const char *name)
   return g_strdup (g_hash_table_lookup (query, name));
 }
 
+#define PASSED "true,\"id_last_four\":\"001x\""
+
+/* passed: the rest of the report, from the value of that name on. */
 static guint
 report (Journey *self, const char *attempt, const char *passed, gint64 time, const char *spoilt)
 {
@@ -350,6 +353,7 @@ test_http (void)
   const char *address = platform_reply_text (entered, "address");
   g_autofree char *attempt = parameter (entered, "attempt");
   g_autofree char *name = parameter (entered, "name");
+  g_autofree char *document = parameter (entered, "id_last_four");
   const char *query = strchr (address, '?') + 1;
   const char *end = strstr (address, "&signature=");
   g_autofree char *asked = g_strndup (query, end - query);
@@ -357,13 +361,14 @@ test_http (void)
 
   g_assert_cmpstr (end + strlen ("&signature="), ==, mac);
   g_assert_cmpstr (name, ==, "李雷");
-  g_assert_cmpuint (report (&self, attempt, "true", self.test->now, "0"), ==, 401);
-  g_assert_cmpuint (report (&self, attempt, "true", self.test->now - 301, ""), ==, 410);
-  g_assert_cmpuint (report (&self, "another", "true", self.test->now, ""), ==, 409);
+  g_assert_cmpstr (document, ==, "001X");
+  g_assert_cmpuint (report (&self, attempt, PASSED, self.test->now, "0"), ==, 401);
+  g_assert_cmpuint (report (&self, attempt, PASSED, self.test->now - 301, ""), ==, 410);
+  g_assert_cmpuint (report (&self, "another", PASSED, self.test->now, ""), ==, 409);
   assert_state (&self, "in-progress");
-  g_assert_cmpuint (report (&self, attempt, "true", self.test->now - 299, ""), ==, 204);
+  g_assert_cmpuint (report (&self, attempt, PASSED, self.test->now - 299, ""), ==, 204);
   assert_state (&self, "passed");
-  g_assert_cmpuint (report (&self, attempt, "true", self.test->now, ""), ==, 409);
+  g_assert_cmpuint (report (&self, attempt, PASSED, self.test->now, ""), ==, 409);
   g_assert_cmpuint (apply (&self), ==, 201);
 }
 
@@ -385,6 +390,22 @@ test_http_refreshed (void)
   g_assert_cmpuint (report (&self, attempt, "true", self.test->now, ""), ==, 409);
   g_assert_cmpuint (report (&self, second, "false", self.test->now, ""), ==, 204);
   assert_state (&self, "failed");
+}
+
+/* Somebody else of the same name is somebody else. */
+static void
+test_http_other_document (void)
+{
+  g_auto (Journey) self = {0};
+  g_autoptr (PlatformReply) entered = travel (&self, "http", TRUE);
+  g_autofree char *attempt = parameter (entered, "attempt");
+
+  g_assert_cmpuint (report (&self, attempt, "true", self.test->now, ""), ==, 400);
+  assert_state (&self, "in-progress");
+  g_assert_cmpuint (report (&self, attempt, "true,\"id_last_four\":\"002X\"", self.test->now, ""),
+                    ==, 204);
+  assert_state (&self, "failed");
+  g_assert_cmpuint (apply (&self), ==, 409);
 }
 
 static void
@@ -424,6 +445,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/identity/in-person", test_in_person);
   g_test_add_func ("/platform/identity/http", test_http);
   g_test_add_func ("/platform/identity/http-refreshed", test_http_refreshed);
+  g_test_add_func ("/platform/identity/http-other-document", test_http_other_document);
   g_test_add_func ("/platform/identity/options", test_options);
   return g_test_run ();
 }

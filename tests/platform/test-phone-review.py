@@ -52,12 +52,14 @@ class Service(http.server.BaseHTTPRequestHandler):
         self.answer(200, f"""<!doctype html><h1>Verify {given["name"]}</h1><form method="post">
             <input type="hidden" name="session" value="{given["session"]}">
             <input type="hidden" name="attempt" value="{given["attempt"]}">
+            <input type="hidden" name="document" value="{given["id_last_four"]}">
             <input type="hidden" name="return" value="{given["return"]}">
             <button id="yes">It is me</button></form>""", **{"Content-Type": "text/html; charset=utf-8"})
 
     def do_POST(self):
         given = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
-        body = json.dumps({"session": given["session"], "attempt": given["attempt"], "passed": True})
+        body = json.dumps({"session": given["session"], "attempt": given["attempt"], "passed": True,
+                           "id_last_four": given["document"]})
         now = int(time.time())
         request = urllib.request.Request(self.platform + "/v1/identity-reports", body.encode(), {
             "Content-Type": "application/json", "Vermilion-Signature": f"t={now},v1={sign(f'{now}.{body}')}"})

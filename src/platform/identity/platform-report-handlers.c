@@ -16,6 +16,9 @@
 #define ATTEMPT_BYTES 16
 /* A report that is older, or from later, is not taken: nobody keeps one for another day. */
 #define WINDOW_SECONDS 300
+/* Read by the person, whose language the platform does not know. */
+#define OTHER_DOCUMENT                                                                             \
+  "核实的证件与账号登记的证件不一致 (the document is not the one of this account)"
 
 /**
  * platform_report_begin:
@@ -97,6 +100,7 @@ platform_report_address (PlatformCall *call, PlatformIdentity *identity)
   append (query, "session", identity->id);
   append (query, "attempt", identity->challenge);
   append (query, "name", identity->name);
+  append (query, "id_last_four", identity->id_last_four);
   append (query, "time", time);
   append (query, "return", back);
   signature = signature_of (call->platform, query->str);
@@ -148,6 +152,18 @@ is_asked (PlatformIdentity *identity, const char *attempt)
          g_strcmp0 (identity->challenge, attempt) == 0;
 }
 
+/* Many people have the same name: it is the document that tells them apart. */
+static gboolean
+take_pass (PlatformCall *call, PlatformIdentity *identity, const char *last_four, GError **error)
+{
+  if (!last_four)
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "id_last_four is missing");
+  return g_ascii_strcasecmp (last_four, identity->id_last_four) == 0
+             ? platform_outcome_pass (call, identity, "identification-provided", error)
+             : platform_outcome_fail (call, identity, OTHER_DOCUMENT, "identification-denied",
+                                      error);
+}
+
 /**
  * platform_report_identity:
  * @call: the request
@@ -170,7 +186,7 @@ platform_report_identity (PlatformCall *call, GError **error)
     return FALSE;
   if (!is_asked (identity, report->attempt))
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "nobody waits for this report");
-  return report->passed ? platform_outcome_pass (call, identity, "identification-provided", error)
+  return report->passed ? take_pass (call, identity, report->id_last_four, error)
                         : platform_outcome_fail (call, identity, report->reason,
                                                  "identification-denied", error);
 }

@@ -18,6 +18,7 @@ platform_identity_free (PlatformIdentity *identity)
   g_free (identity->person);
   g_free (identity->name);
   g_free (identity->new_name);
+  g_free (identity->id_last_four);
   g_clear_pointer (&identity->spki_sha256, g_bytes_unref);
   g_free (identity->provider);
   g_free (identity->match_code);
@@ -63,7 +64,7 @@ platform_store_add_identity (PlatformStore *store,
 #define IDENTITY_COLUMNS                                                                           \
   "SELECT i.id, i.person, COALESCE (i.name, p.name), i.spki_sha256, i.provider, i.match_code, "    \
   "i.state, i.retries, i.expires, i.challenge, i.reason, i.organisation, o.name, i.name, "         \
-  "i.submitted FROM identity_session i "                                                           \
+  "i.submitted, p.id_last_four FROM identity_session i "                                           \
   "JOIN person p ON p.id = i.person LEFT JOIN organisation o ON o.id = i.organisation "
 
 static PlatformIdentity *
@@ -89,6 +90,7 @@ take_identity (PlatformRows *rows)
   identity->organisation_name = platform_rows_dup (rows, 0, 12);
   identity->new_name = platform_rows_dup (rows, 0, 13);
   identity->submitted = platform_rows_number (rows, 0, 14);
+  identity->id_last_four = platform_rows_dup (rows, 0, 15);
   return identity;
 }
 

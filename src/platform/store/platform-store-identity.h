@@ -11,6 +11,7 @@ typedef struct {
   char *person;
   char *name;
   char *new_name; /* NULL: it is the one that the person has */
+  char *id_last_four; /* of the person's document */
   GBytes *spki_sha256;
   char *provider;
   char *match_code;
