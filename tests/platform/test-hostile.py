@@ -21,6 +21,7 @@ WITHOUT_KEY = {"createSession", "askStatus", "stampTime", "reportIdentity", "cre
                "createActChallenge", "createCertificateSession", "createPortalLogin", "pollPortalLogin",
                "createPortalSession", "confirmPortalLogin", "createPortalLink"}
 N_AT_ONCE = 12
+MEGABYTE = 1 << 20
 
 
 def sample(document, schema):
@@ -179,7 +180,7 @@ class Hostile(daemons.Case):
         self.assertEqual(self.count("evidence"), before)
 
     def test_two_lengths(self):
-        """Two ways to say where a body ends: what follows it is not taken for another request."""
+        """Two ways to say where a body ends, or none: what follows it is not taken for another request."""
         hidden = self.head("POST", "/v1/emergency-stop", "Idempotency-Key: hidden", "Content-Length: 0")
         body = b"0\r\n\r\n" + hidden
         for lines in ((f"Content-Length: {len(body)}", "Transfer-Encoding: chunked"),
@@ -190,7 +191,48 @@ class Hostile(daemons.Case):
                                         "Content-Type: application/json", *lines) + body)
             self.assertTrue(answer.startswith(b"HTTP/1.1 400 "), f"{lines}: {answer[:40]}")
             self.assertEqual(answer.count(b"HTTP/1.1 "), 1, lines)
+        # libsoup passes over a line with a blank before the colon, which a lax proxy has understood.
+        outer = ("Idempotency-Key: outer", "Content-Type: application/json")
+        for method, path, status in (("POST", "/v1/consents", b"400"), ("POST", "/v1/emergency-stop", b"400"),
+                                     ("DELETE", "/v1/consents/" + "0" * 32, b"404"), ("PUT", "/v1/me", b"405")):
+            for lines in ((f"Content-Length : {len(hidden)}",), ("Transfer-Encoding\t: chunked",), ()):
+                answer = self.raw(self.head(method, path, *outer, *lines) + hidden)
+                self.assertTrue(answer.startswith(b"HTTP/1.1 " + status), f"{method} {lines}: {answer[:40]}")
+                self.assertEqual(answer.count(b"HTTP/1.1 "), 1, f"{method} {lines}")
         self.assertEqual(self.count("evidence WHERE type = 'emergency-stop'"), 0)
+
+    def memory(self):
+        """Kilobytes that the first process has now."""
+        with open(f"/proc/{self.processes[0].pid}/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+
+    def pour(self, *lines):
+        """Bytes of a body that does not end, until the platform has enough of it; at most 256 MB."""
+        port = urllib.parse.urlsplit(self.urls[0]).port
+        part = b"fffff\r\n" + b"x" * 0xfffff + b"\r\n"
+        n_sent = 0
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(self.head("POST", "/v1/consents", "Idempotency-Key: endless",
+                                         "Content-Type: application/json", *lines))
+            try:
+                while n_sent < 256 * MEGABYTE:
+                    connection.sendall(part)
+                    n_sent += len(part)
+            except (socket.timeout, ConnectionError):
+                pass
+        return n_sent
+
+    def test_endless(self):
+        """A length that no size holds, one that is too large, and none: it is not read on and on, and kept nowhere."""
+        for lines in (("Content-Length: " + "9" * 20,), ("Content-Length: " + "9" * 19,),
+                      ("Content-Length: " + "9" * 18,), ("Transfer-Encoding: chunked",)):
+            before = self.memory()
+            n_sent = self.pour(*lines)
+            grown = self.memory() - before
+            print(f"# {lines[0][:40]}: {n_sent // MEGABYTE} MB taken, {grown // 1024} MB kept")
+            self.assertLess(n_sent, 64 * MEGABYTE, lines)
+            self.assertLess(grown, 16 * 1024, lines)
+            self.assertEqual(self.person.get("/v1/me")["login"], "wang")
 
     def test_log(self):
         for _, data, _ in self.cases():

@@ -15,6 +15,9 @@
 #define PATIENCE 120
 /* A body that comes slower than this is not waited for. Its length is bounded elsewhere. */
 #define BYTES_PER_SECOND 4096
+/* As much more is read of what was refused: an honest program first sends all it has, and then sees
+ * why. */
+#define REFUSED_BYTES (16 * 1024 * 1024)
 #define BACKLOG 512
 /* Files and connections to the database that the process opens besides. */
 #define RESERVE 128
@@ -50,6 +53,7 @@ typedef struct {
   gint64 deadline; /* microseconds; 0: it is the platform's turn */
   gboolean idle;   /* between two requests, or before the first */
   gboolean told;   /* that no further request is taken */
+  gsize left;      /* bytes that are still read of what was refused; 0: nothing was */
 } Guest;
 
 static char *
@@ -239,9 +243,16 @@ static void
 count_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 {
   Guest *guest = guest_of (message);
+  gsize size = g_bytes_get_size (chunk);
 
-  if (guest && guest->deadline > 0)
-    guest->deadline += (gint64) g_bytes_get_size (chunk) * G_USEC_PER_SEC / BYTES_PER_SECOND;
+  if (!guest || guest->deadline == 0)
+    return;
+  if (guest->left == 0)
+    guest->deadline += (gint64) size * G_USEC_PER_SEC / BYTES_PER_SECOND;
+  else if (guest->left > size)
+    guest->left -= size;
+  else
+    show_out (guest);
 }
 
 static void
@@ -262,7 +273,7 @@ have_read (SoupServer *soup, SoupServerMessage *message, gpointer data)
 {
   Guest *guest = guest_of (message);
 
-  if (guest)
+  if (guest && guest->left == 0)
     guest->deadline = 0;
 }
 
@@ -299,6 +310,22 @@ platform_door_answered (SoupServerMessage *message)
   if (guest->told)
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                   "close");
+}
+
+/**
+ * platform_door_refused:
+ * @message: a request whose body is not wanted
+ *
+ * Reads only so much more of it, and no longer than anybody is waited for; the connection does not
+ * go on to another request.
+ */
+void
+platform_door_refused (SoupServerMessage *message)
+{
+  Guest *guest = guest_of (message);
+
+  if (guest)
+    guest->left = REFUSED_BYTES;
 }
 
 static void

@@ -41,6 +41,7 @@ guint16       platform_door_get_port        (PlatformDoor *self);
 void          platform_door_set_certificate (PlatformDoor    *self,
                                              GTlsCertificate *certificate);
 void          platform_door_answered        (SoupServerMessage *message);
+void          platform_door_refused         (SoupServerMessage *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformDoor, platform_door_free)
 

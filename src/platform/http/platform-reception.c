@@ -222,6 +222,7 @@ refuse_and_close (Reception *self,
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                 "close");
+  platform_door_refused (message);
   refuse_now (message, call, error);
 }
 
@@ -235,17 +236,35 @@ refuse_size (Reception *self, SoupServerMessage *message)
 #define MAX_LENGTH_DIGITS 18
 
 /* Where a body ends has to be said once (RFC 9112, 6.1): a proxy that reads it in another way would
- * let a second request through that it never saw. The same with whom the request is for. */
+ * let a second request through that it never saw. The same with whom the request is for. A POST has
+ * to say it, too, if it has no body: libsoup passes over a line with a blank before the colon,
+ * which a proxy may have understood (5.1). */
 static gboolean
-is_doubtful (SoupMessageHeaders *headers)
+is_doubtful (SoupServerMessage *message)
 {
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *length = soup_message_headers_get_list (headers, "Content-Length");
   const char *coding = soup_message_headers_get_list (headers, "Transfer-Encoding");
   const char *host = soup_message_headers_get_list (headers, "Host");
 
-  return (length && (coding || length[strspn (length, "0123456789")] ||
+  return (length && (coding || !*length || length[strspn (length, "0123456789")] ||
                      strlen (length) > MAX_LENGTH_DIGITS)) ||
+         (!length && !coding && g_str_equal (soup_server_message_get_method (message), "POST")) ||
          (coding && g_ascii_strcasecmp (coding, "chunked") != 0) || (host && strchr (host, ','));
+}
+
+/* Nor is what follows another request's end that did not have to be said. Who only reads gets the
+ * same whatever a proxy makes of it. */
+static void
+close_after (SoupServerMessage *message)
+{
+  const char *method = soup_server_message_get_method (message);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (!g_str_equal (method, "GET") && !g_str_equal (method, "HEAD") &&
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_NONE)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
 }
 
 typedef struct {
@@ -286,11 +305,13 @@ receive_head (SoupServer *soup,
   gsize limit = max_body (self, message);
   Meter *meter;
 
-  if (is_doubtful (headers))
+  if (is_doubtful (message))
     {
-      refuse_and_close (self, message, WIRE_PROBLEM_MALFORMED, "it cannot be said where it ends");
+      refuse_and_close (self, message, WIRE_PROBLEM_MALFORMED,
+                        "it cannot be said where it ends; a POST says its Content-Length once");
       return;
     }
+  close_after (message);
   if (length > 0 && (gsize) length > limit)
     {
       refuse_size (self, message);
