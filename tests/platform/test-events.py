@@ -4,6 +4,8 @@
 
 import http.client
 import json
+import os
+import subprocess
 import threading
 import time
 import urllib.error
@@ -11,7 +13,7 @@ import urllib.parse
 import urllib.request
 
 import daemons
-from person import Api, new_request
+from person import PASSWORD, Api, new_request
 
 N_EVENTS = 60
 
@@ -178,6 +180,42 @@ class Events(daemons.Case):
         self.assertLess(time.monotonic() - before, 5)
         for each in streams:
             each.close()
+
+    def seconds_until_over(self, stream, end):
+        """How long after end() a stream ends."""
+        end()
+        began = time.monotonic()
+        self.assertEqual(list(stream), [])
+        return time.monotonic() - began
+
+    def again(self):
+        """The same person with another session, and the id of that."""
+        other = self.person.at(self.urls[0])
+        session = other.post("/v1/sessions", {"login": other.login, "password": PASSWORD})
+        other.token = session["token"]
+        return other, session["id"]
+
+    def test_logged_out(self):
+        """Who may not hears nothing more: at once by the same process, soon by another."""
+        for number in (0, 1):
+            listener, session = self.again()
+            stream = Stream(listener)
+            path = f"/v1/sessions/{session}"
+            seconds = self.seconds_until_over(
+                stream, lambda: self.person.at(self.urls[number]).send("DELETE", path))  # noqa: B023
+            print(f"# ended by process {number} after {seconds:.3f} s")
+            self.assertLess(seconds, 5)
+            self.assertEqual(Stream(listener).status, 401)
+        # Whose role was taken hears no more of what operators are told; whoever was given one has to come anew, too.
+
+        def office(option):
+            subprocess.run([os.environ["VERMILIOND"], "--data", self.dir / "host-1", "--database", self.database,
+                            option, "wang=ca-operator"], check=True)
+        for option in ("--grant", "--withdraw"):
+            stream = Stream(self.person, "0-0")
+            seconds = self.seconds_until_over(stream, lambda: office(option))  # noqa: B023
+            print(f"# {option}: over after {seconds:.3f} s")
+            self.assertLess(seconds, 5)
 
     def test_forgotten(self):
         """Events that are not kept any more, and positions that nobody ever gave."""

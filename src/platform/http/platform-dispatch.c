@@ -16,7 +16,6 @@
 /* Writing down each use of a session would make every GET a write. */
 #define TOUCH_SECONDS 60
 #define MAX_NAME 128
-#define ROLE_OF_OPERATORS "ca-operator"
 /* Another transaction may be in the way this often. */
 #define MAX_ATTEMPTS 4
 
@@ -63,8 +62,9 @@ may_enter (PlatformCall *call, PlatformAccess access, GError **error)
     return may_count (call, error);
   if (!find_actor (call, error))
     return FALSE;
-  return access == PLATFORM_ACCESS_PERSON || has_role (call->actor, ROLE_OF_OPERATORS) ||
-         platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "%s may do this", ROLE_OF_OPERATORS);
+  return access == PLATFORM_ACCESS_PERSON || has_role (call->actor, PLATFORM_ROLE_OF_OPERATORS) ||
+         platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "%s may do this",
+                               PLATFORM_ROLE_OF_OPERATORS);
 }
 
 static gboolean

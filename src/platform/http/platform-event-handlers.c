@@ -8,7 +8,6 @@
 
 /* Proxies give up after half a minute. */
 #define MAX_WAIT 25
-#define ROLE_OF_OPERATORS "ca-operator"
 
 static PlatformListening *
 new_listening (PlatformCall *call)
@@ -18,7 +17,8 @@ new_listening (PlatformCall *call)
 
   self->person = g_strdup (call->actor->person);
   self->session = pki_digest_bytes (PKI_DIGEST_SHA256, call->token, strlen (call->token));
-  self->is_operator = roles && g_strv_contains ((const char *const *) roles, ROLE_OF_OPERATORS);
+  self->is_operator = roles &&
+                      g_strv_contains ((const char *const *) roles, PLATFORM_ROLE_OF_OPERATORS);
   return self;
 }
 

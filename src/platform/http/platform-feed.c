@@ -15,6 +15,9 @@
 /* Proxies and routers forget a connection on which nothing comes. */
 #define SILENCE (15 * G_USEC_PER_SEC)
 #define DURATION (600 * G_USEC_PER_SEC)
+/* How long somebody hears what they may not any more, where another process has ended their session
+ * or taken their role; what this one does is looked at with it. */
+#define CHECK G_USEC_PER_SEC
 
 typedef struct {
   guint64 id;
@@ -34,7 +37,7 @@ struct _PlatformFeed {
   GHashTable *listeners; /* of Listener by id */
   GSource *ticker;
   guint64 last_id;
-  gint64 checked; /* when it was looked whether the sessions go on */
+  gint64 checked; /* when it was looked whether the sessions go on; 0: it is to be looked at once */
   gboolean is_reading;
   gboolean again;
   gboolean is_stopped;
@@ -171,14 +174,17 @@ finish_job (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-has_ended (Entry *entry, PlatformStore *store, gint64 now)
+/* NULL: it is not asked for now, or the database does not answer. */
+static GHashTable *
+find_running (Job *job, PlatformStore *store, gint64 now)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PlatformActor)
-      actor = platform_store_find_session (store, entry->listening->session, now, &error);
+  g_autoptr (GPtrArray) tokens = g_ptr_array_new ();
 
-  return !actor && !error;
+  if (!job->check)
+    return NULL;
+  for (guint i = 0; i < job->entries->len; i++)
+    g_ptr_array_add (tokens, ((Entry *) job->entries->pdata[i])->listening->session);
+  return platform_store_find_running (store, tokens, now, NULL);
 }
 
 /* Most of those who listen are told nothing for hours: all are asked about together. */
@@ -201,12 +207,13 @@ run_job (gpointer data, gpointer user_data)
   PlatformStore *store = platform_pool_take (platform->pool);
   gint64 now = platform_now (platform);
   g_autoptr (GHashTable) last = find_last (job, store);
+  g_autoptr (GHashTable) running = find_running (job, store, now);
 
   for (guint i = 0; i < job->entries->len; i++)
     {
       Entry *entry = job->entries->pdata[i];
 
-      entry->is_over = job->check && has_ended (entry, store, now);
+      entry->is_over = running && !platform_listening_stands (entry->listening, running);
       if (last && !entry->is_over)
         entry->told = platform_listening_read_to (entry->listening, last, store, now, NULL);
     }
@@ -269,7 +276,7 @@ look (PlatformFeed *self)
   job = g_new0 (Job, 1);
   job->feed = self;
   job->entries = list_entries (self);
-  job->check = now - self->checked >= SILENCE;
+  job->check = self->checked == 0 || now - self->checked >= CHECK;
   if (job->check)
     self->checked = now;
   self->is_reading = TRUE;
@@ -442,11 +449,12 @@ platform_feed_free (PlatformFeed *self)
  * platform_feed_wake:
  * @self: a feed
  *
- * Looks at once: this process has changed something.
+ * Looks at once: this process has changed something, perhaps who may listen.
  */
 void
 platform_feed_wake (PlatformFeed *self)
 {
+  self->checked = 0;
   if (g_hash_table_size (self->listeners) > 0)
     look (self);
 }

@@ -78,6 +78,28 @@ platform_listening_set (PlatformListening *self, const char *position)
 }
 
 /**
+ * platform_listening_stands:
+ * @self: where somebody is
+ * @running: of platform_store_find_running(), their session among those asked about
+ *
+ * Tells whether they may go on: the session does, and what they hear is what their roles let them.
+ *
+ * Returns: FALSE if they have to come anew
+ */
+gboolean
+platform_listening_stands (const PlatformListening *self, GHashTable *running)
+{
+  gpointer value;
+  const char *const *roles;
+
+  if (!g_hash_table_lookup_extended (running, self->session, NULL, &value))
+    return FALSE;
+  roles = value;
+  return self->is_operator ==
+         (roles != NULL && g_strv_contains (roles, PLATFORM_ROLE_OF_OPERATORS));
+}
+
+/**
  * platform_listening_name:
  * @self: where somebody is
  * @streams: (element-type utf8 utf8): a set of names that are lent

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Whoever has it hears what operators are told. */
+#define PLATFORM_ROLE_OF_OPERATORS "ca-operator"
+
 /* Where somebody has come to in the streams that are theirs: the person's own, and the operators'
  * for one of them. */
 typedef struct {
@@ -20,6 +23,8 @@ PlatformListening *platform_listening_copy     (const PlatformListening *self);
 void               platform_listening_free     (PlatformListening *self);
 gboolean           platform_listening_set      (PlatformListening *self,
                                                 const char        *position);
+gboolean           platform_listening_stands   (const PlatformListening *self,
+                                                GHashTable              *running);
 void               platform_listening_name     (PlatformListening  *self,
                                                 GHashTable         *streams);
 gboolean           platform_listening_set_now  (PlatformListening  *self,

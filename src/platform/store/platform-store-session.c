@@ -71,6 +71,61 @@ platform_store_find_session (PlatformStore *store, GBytes *token_sha256, gint64 
   return actor;
 }
 
+/* Sessions that one statement asks about. */
+#define MAX_TOKENS 16
+
+static gboolean
+ask_about (PlatformStore *store,
+           GBytes *const tokens[MAX_TOKENS],
+           gint64 now,
+           GHashTable *running,
+           GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT s.token_sha256, a.roles FROM session s JOIN account a ON a.id = s.account "
+      "WHERE s.expires > $17 AND s.ended IS NULL AND a.state = 'active' AND s.token_sha256 IN "
+      "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+      "bbbbbbbbbbbbbbbbi", tokens[0], tokens[1], tokens[2], tokens[3], tokens[4], tokens[5],
+      tokens[6], tokens[7], tokens[8], tokens[9], tokens[10], tokens[11], tokens[12], tokens[13],
+      tokens[14], tokens[15], now);
+
+  for (guint i = 0; rows && i < platform_rows_length (rows); i++)
+    g_hash_table_insert (running, platform_rows_bytes (rows, i, 0),
+                         platform_store_split (platform_rows_text (rows, i, 1)));
+  return rows != NULL;
+}
+
+/**
+ * platform_store_find_running:
+ * @store: a store
+ * @tokens: (element-type GBytes): SHA-256 of each token
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Asks which sessions go on, many of them at once.
+ *
+ * Returns: (transfer full) (element-type GBytes GStrv): the account's roles, perhaps %NULL, by the
+ *   token of each that does; NULL on error
+ */
+GHashTable *
+platform_store_find_running (PlatformStore *store, GPtrArray *tokens, gint64 now, GError **error)
+{
+  g_autoptr (GHashTable) running = g_hash_table_new_full (
+      g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_strfreev);
+
+  for (guint first = 0; first < tokens->len; first += MAX_TOKENS)
+    {
+      GBytes *some[MAX_TOKENS] = {NULL};
+
+      for (guint i = 0; i < MAX_TOKENS && first + i < tokens->len; i++)
+        some[i] = tokens->pdata[first + i];
+      if (!ask_about (store, some, now, running, error))
+        return NULL;
+    }
+  return g_steal_pointer (&running);
+}
+
 /**
  * platform_store_touch_session:
  * @store: a store without a transaction

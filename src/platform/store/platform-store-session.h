@@ -22,6 +22,10 @@ PlatformActor *platform_store_find_session   (PlatformStore  *store,
                                               GBytes         *token_sha256,
                                               gint64          now,
                                               GError        **error);
+GHashTable    *platform_store_find_running   (PlatformStore  *store,
+                                              GPtrArray      *tokens,
+                                              gint64          now,
+                                              GError        **error);
 gboolean       platform_store_touch_session  (PlatformStore  *store,
                                               const char     *session,
                                               gint64          now,
