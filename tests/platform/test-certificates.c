@@ -76,10 +76,43 @@ test_consent_comes_first (void)
 
   g_assert_cmpuint (json_array_get_length (items), ==, 2);
   g_assert_cmpuint (withdrawn->status, ==, 204);
-  g_assert_cmpuint (twice->status, ==, 404);
+  g_assert_cmpstr (platform_reply_problem (twice), ==, "conflict");
   g_assert_cmpstr (platform_reply_problem (refused), ==, "consent");
   g_assert_cmpstr (platform_reply_problem (forged), ==, "changed");
   g_assert_cmpstr (platform_reply_problem (unknown), ==, "not-found");
+}
+
+/* Whoever takes back what they gave twice has taken it back, whichever of the two they name. */
+static void
+test_consent_given_twice (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformReply) list = NULL, withdrawn = NULL, twice = NULL, refused = NULL;
+  g_autoptr (PlatformReply) theirs = NULL;
+  g_autofree char *path = NULL, *last = NULL;
+  JsonArray *items;
+
+  test->now++;
+  platform_person_accept (person, "privacy");
+  list = platform_person_ask (person, "GET", "/v1/consents", NULL);
+  items = json_object_get_array_member (list->json, "items");
+  g_assert_cmpuint (json_array_get_length (items), ==, 3);
+  path = g_strconcat (
+      "/v1/consents/",
+      json_object_get_string_member (json_array_get_object_element (items, 0), "id"), NULL);
+  withdrawn = platform_person_ask (person, "DELETE", path, NULL);
+  twice = platform_person_ask (person, "DELETE", path, NULL);
+  refused = platform_person_begin (person, person->key);
+  theirs = platform_person_begin (other, other->key);
+  g_assert_cmpuint (withdrawn->status, ==, 204);
+  g_assert_cmpstr (platform_reply_problem (twice), ==, "conflict");
+  g_assert_cmpstr (platform_reply_text (twice, "detail"), ==, "it was withdrawn already");
+  g_assert_cmpstr (platform_reply_problem (refused), ==, "consent");
+  g_assert_cmpuint (theirs->status, ==, 201);
+  g_assert_cmpuint (platform_test_count (test, "consent WHERE withdrawn IS NOT NULL"), ==, 2);
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'consent-withdrawn'"), ==, 2);
 }
 
 /* Two phones on one code, a code that ran out, and one that was replaced. */
@@ -731,6 +764,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform/certificates/apply", test_apply);
   g_test_add_func ("/platform/certificates/consent-comes-first", test_consent_comes_first);
+  g_test_add_func ("/platform/certificates/consent-given-twice", test_consent_given_twice);
   g_test_add_func ("/platform/certificates/codes", test_codes);
   g_test_add_func ("/platform/certificates/wrong-match-code", test_wrong_match_code);
   g_test_add_func ("/platform/certificates/cancelled", test_cancelled);

@@ -180,10 +180,8 @@ platform_list_consents (PlatformCall *call, GError **error)
 }
 
 static gboolean
-matches (PlatformCall *call, const char *id, GError **error)
+matches (PlatformCall *call, PlatformConsent *consent, GError **error)
 {
-  g_autoptr (PlatformConsent)
-      consent = platform_store_find_consent (call->store, call->actor->person, id, error);
   WireConsent *shown;
   gboolean same;
 
@@ -222,29 +220,40 @@ end_by_face (PlatformCall *call, GError **error)
   return ids && platform_store_erase_pictures (call->store, call->now, error);
 }
 
+static gboolean
+note_withdrawn (PlatformCall *call, GPtrArray *ids, GError **error)
+{
+  if (ids->len == 0)
+    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it was withdrawn already");
+  for (guint i = 0; i < ids->len; i++)
+    if (!platform_store_add_evidence (call->store, "consent-withdrawn", call->actor->account,
+                                      ids->pdata[i], call->now, NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * platform_withdraw_consent:
  * @call: the request
  * @error: where to put the refusal
  *
- * Withdraws a consent; certificates that there are stay. What was to be identified by face is
- * not any more.
+ * Withdraws the consent to an agreement, and with it each other that was given to the same, also to
+ * another version of it; certificates that there are stay. What was to be identified by face is not
+ * any more.
  *
  * Returns: FALSE if there is none that stands
  */
 gboolean
 platform_withdraw_consent (PlatformCall *call, GError **error)
 {
-  const char *id = call->values[0];
-  gboolean done = FALSE;
+  const char *person = call->actor->person;
+  g_autoptr (PlatformConsent)
+      consent = platform_store_find_consent (call->store, person, call->values[0], error);
+  g_autoptr (GPtrArray) ids = NULL;
 
-  if (!matches (call, id, error) ||
-      !platform_store_withdraw_consent (call->store, call->actor->person, id, call->now, &done,
-                                        error))
+  if (!matches (call, consent, error) ||
+      !(ids = platform_store_withdraw_consents (call->store, person, consent->agreement, call->now,
+                                                error)))
     return FALSE;
-  if (!done)
-    return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such consent");
-  return end_by_face (call, error) &&
-         platform_store_add_evidence (call->store, "consent-withdrawn", call->actor->account, id,
-                                      call->now, NULL, error);
+  return note_withdrawn (call, ids, error) && end_by_face (call, error);
 }

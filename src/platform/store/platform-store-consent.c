@@ -122,34 +122,48 @@ platform_store_list_consents (PlatformStore *store,
   return consents;
 }
 
+static GPtrArray *
+list_standing (PlatformStore *store, const char *person, const char *agreement, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT id FROM consent WHERE person = $1 AND agreement = $2 AND withdrawn IS NULL "
+      "ORDER BY accepted, id",
+      "ss", person, agreement);
+  GPtrArray *ids;
+
+  if (!rows)
+    return NULL;
+  ids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (ids, platform_rows_dup (rows, i, 0));
+  return ids;
+}
+
 /**
- * platform_store_withdraw_consent:
+ * platform_store_withdraw_consents:
  * @store: a store with a transaction
- * @person: whose it has to be
- * @id: which
+ * @person: whose
+ * @agreement: to what
  * @now: seconds since 1970 UTC
- * @done: (out): FALSE if there is none that stands
  * @error: where to put a #PlatformError
  *
- * Withdraws a consent.
+ * Withdraws every consent to an agreement, in whichever language and however often it was given:
+ * none of them stands afterwards.
  *
- * Returns: FALSE on error
+ * Returns: (transfer full) (element-type utf8): ids of those that stood, perhaps none; or NULL on
+ *   error
  */
-gboolean
-platform_store_withdraw_consent (PlatformStore *store,
-                                 const char *person,
-                                 const char *id,
-                                 gint64 now,
-                                 gboolean *done,
-                                 GError **error)
+GPtrArray *
+platform_store_withdraw_consents (
+    PlatformStore *store, const char *person, const char *agreement, gint64 now, GError **error)
 {
-  guint64 n = 0;
+  g_autoptr (GPtrArray) ids = list_standing (store, person, agreement, error);
 
-  if (!platform_store_change (
-          store, &n, error,
-          "UPDATE consent SET withdrawn = $3 WHERE id = $1 AND person = $2 AND withdrawn IS NULL",
-          "ssi", id, person, now))
-    return FALSE;
-  *done = n == 1;
-  return TRUE;
+  if (!ids || !platform_store_change (store, NULL, error,
+                                      "UPDATE consent SET withdrawn = $3 WHERE person = $1 AND "
+                                      "agreement = $2 AND withdrawn IS NULL",
+                                      "ssi", person, agreement, now))
+    return NULL;
+  return g_steal_pointer (&ids);
 }

@@ -29,12 +29,11 @@ GPtrArray *platform_store_list_consents (PlatformStore *store,
                                          const char *person,
                                          const PlatformPage *page,
                                          GError **error);
-gboolean platform_store_withdraw_consent (PlatformStore *store,
-                                          const char *person,
-                                          const char *id,
-                                          gint64 now,
-                                          gboolean *done,
-                                          GError **error);
+GPtrArray *platform_store_withdraw_consents (PlatformStore *store,
+                                             const char *person,
+                                             const char *agreement,
+                                             gint64 now,
+                                             GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformConsent, platform_consent_free)
 
