@@ -46,6 +46,9 @@ static const struct {
         "'confirmed', NULL, 1700000000);"
         "INSERT INTO membership VALUES ('m1', 'o1', 'p1', 'legal-representative', 1700000000, "
         "NULL);"},
+    {9,
+     "INSERT INTO act VALUES ('t1', 'a1', '0A', 'suspendCertificate', '{}', X'3003', 1700000100, "
+     "'0A', NULL);"},
     {10, "INSERT INTO portal_link VALUES ('l1', 'https://portal.example', 'u-1', 'a1', 1700000000, "
          "NULL);"},
 };
@@ -55,6 +58,7 @@ static const char *const tables[] = {
     "idempotency",  "evidence",         "certificate", "certificate_hold",
     "clock",        "revocation_list",  "consent",     "identity_session",
     "organisation", "identity_picture", "membership",  "portal_link",
+    "act",
 };
 
 static gboolean
@@ -233,6 +237,35 @@ new_stopped (void)
   return test;
 }
 
+/* What was written down is neither changed nor taken away, whichever way it is tried. */
+static void
+check_guards (const char *address, guint version)
+{
+  static const char *const sqlite[] = {
+      "INSERT OR REPLACE INTO evidence (seq, id, time, type, subject, data) SELECT seq, 'new', "
+      "time, "
+      "type, subject, '' FROM evidence",
+      "INSERT OR REPLACE INTO evidence (id, time, type, subject, data) SELECT id, time, type, "
+      "subject, '' FROM evidence",
+      "INSERT OR REPLACE INTO act SELECT id, account, certificate, operation, '', signature, "
+      "created, object, organisation FROM act",
+      NULL,
+  };
+  static const char *const postgresql[] = {"TRUNCATE evidence", "TRUNCATE act",
+                                           "TRUNCATE account CASCADE", NULL};
+  static const char *const both[] = {"UPDATE evidence SET data = ''", "DELETE FROM evidence",
+                                     "UPDATE act SET statement = ''", "DELETE FROM act", NULL};
+  const char *const *own = is_postgresql (address) ? postgresql : sqlite;
+  g_autoptr (PlatformDb) db = open_db (address);
+
+  for (guint i = 0; both[i]; i++)
+    if (version >= 9 || !strstr (both[i], " act"))
+      g_assert_false (platform_db_script (db, both[i], NULL));
+  for (guint i = 0; own[i]; i++)
+    if (version >= 9 || !strstr (own[i], " act"))
+      g_assert_false (platform_db_script (db, own[i], NULL));
+}
+
 static void
 test_version (gconstpointer data)
 {
@@ -248,6 +281,7 @@ test_version (gconstpointer data)
   g_assert_cmpuint (platform_test_status (test, "GET", "/healthz", NULL), ==, 200);
   got = introspect (test->database);
   g_assert_cmpstr (got, ==, wanted);
+  check_guards (test->database, GPOINTER_TO_UINT (data));
   check_memory (test->database, memories);
 }
 

@@ -105,6 +105,24 @@ test_unchanged (void)
     }
 }
 
+/* An answer that got lost says the same when it comes again, in its head, too. */
+static void
+test_answer_again (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autofree char *body = g_strdup_printf ("{\"request\":\"%s\"}", person->key->request);
+  const PlatformSend same = {.body = body, .name = "lost"};
+  g_autoptr (PlatformReply) first = send (person, "POST", "/v1/identity-sessions", &same);
+  g_autoptr (PlatformReply) again = send (person, "POST", "/v1/identity-sessions", &same);
+
+  g_assert_cmpuint (first->status, ==, 201);
+  g_assert_cmpuint (again->status, ==, 201);
+  g_assert_cmpstr (again->body, ==, first->body);
+  g_assert_nonnull (first->etag);
+  g_assert_cmpstr (again->etag, ==, first->etag);
+}
+
 static void
 accept_again (PlatformPerson *person, guint n)
 {
@@ -198,6 +216,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform/state/stale", test_stale);
   g_test_add_func ("/platform/state/unchanged", test_unchanged);
+  g_test_add_func ("/platform/state/answer-again", test_answer_again);
   g_test_add_func ("/platform/state/pages", test_pages);
   g_test_add_func ("/platform/state/cursors", test_cursors);
   return g_test_run ();

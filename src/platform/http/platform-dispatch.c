@@ -144,6 +144,7 @@ send_again (PlatformCall *call, const PlatformReplay *known, GError **error)
                                  "what was answered before cannot be read");
   call->status = known->status;
   call->location = g_strdup (known->location);
+  call->etag = g_strdup (known->etag);
   if (g_bytes_get_size (body) > 0)
     platform_call_send (call, body, "application/json");
   return TRUE;
@@ -181,6 +182,7 @@ keep_answer (PlatformCall *call, GBytes *request, GError **error)
       .request_mac = request,
       .status = status_of (call),
       .location = call->location,
+      .etag = call->etag,
       .body = box,
   };
 

@@ -15,6 +15,7 @@ platform_replay_free (PlatformReplay *replay)
   g_clear_pointer (&replay->request_mac, g_bytes_unref);
   g_clear_pointer (&replay->body, g_bytes_unref);
   g_free (replay->location);
+  g_free (replay->etag);
   g_free (replay);
 }
 
@@ -37,7 +38,7 @@ platform_store_find_replay (PlatformStore *store,
 {
   g_autoptr (PlatformRows)
       rows = platform_db_query (store->db, error,
-                                "SELECT request_mac, status, location, body FROM idempotency "
+                                "SELECT request_mac, status, location, body, etag FROM idempotency "
                                 "WHERE actor = $1 AND name = $2",
                                 "ss", actor, name);
   PlatformReplay *replay;
@@ -49,6 +50,7 @@ platform_store_find_replay (PlatformStore *store,
   replay->status = platform_rows_number (rows, 0, 1);
   replay->location = platform_rows_dup (rows, 0, 2);
   replay->body = platform_rows_bytes (rows, 0, 3);
+  replay->etag = platform_rows_dup (rows, 0, 4);
   return replay;
 }
 
@@ -77,7 +79,7 @@ platform_store_add_replay (PlatformStore *store,
   return platform_db_run_later (
       store->db, error,
       "INSERT INTO idempotency (actor, name, request_mac, status, location, "
-      "body, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      "ssbisbi", actor, name, replay->request_mac, (gint64) replay->status, replay->location,
-      replay->body, now);
+      "body, created, etag) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      "ssbisbis", actor, name, replay->request_mac, (gint64) replay->status, replay->location,
+      replay->body, now, replay->etag);
 }

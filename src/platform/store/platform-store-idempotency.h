@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef struct {
   GBytes *request_mac;
   guint status;
-  char *location;
+  char *location; /* (nullable) */
+  char *etag;     /* (nullable): without quotes */
   GBytes *body;
 } PlatformReplay;
 
