@@ -113,18 +113,57 @@ pki_password_verify (const char *hash, const char *password)
   return equal;
 }
 
+/**
+ * pki_password_is_outdated:
+ * @hash: what pki_password_hash() made, perhaps of an earlier version of this program
+ *
+ * Tells whether a guess at it takes less work than at one that is made now.
+ *
+ * Returns: whether it is to be made anew, once the password is at hand
+ */
+gboolean
+pki_password_is_outdated (const char *hash)
+{
+  guint log_n;
+
+  return sscanf (hash, "$scrypt$ln=%u,r=8,p=1$", &log_n) == 1 && log_n < LOG_N;
+}
+
 static gboolean
 is_one_run (const char *password)
 {
   gboolean same = TRUE, rising = TRUE, falling = TRUE;
 
-  for (const char *p = password; p[0] && p[1]; p++)
+  for (const char *p = password, *q; *p && *(q = g_utf8_next_char (p)); p = q)
     {
-      same = same && p[0] == p[1];
-      rising = rising && p[0] + 1 == p[1];
-      falling = falling && p[0] - 1 == p[1];
+      gunichar this = g_utf8_get_char (p), next = g_utf8_get_char (q);
+
+      same = same && this == next;
+      rising = rising && this + 1 == next;
+      falling = falling && this - 1 == next;
     }
   return same || rising || falling;
+}
+
+static gboolean
+is_common (const char *folded)
+{
+  static const char *const common[] = {
+      "password", "password1", "12345678", "123456789",  "1234567890", "qwertyuiop", "11223344",
+      "iloveyou", "1qaz2wsx",  "a1234567", "woaini1314", "5201314520", "qq123456",   "abc12345",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (common); i++)
+    if (g_str_equal (folded, common[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+wipe (char *text)
+{
+  OPENSSL_cleanse (text, strlen (text));
+  g_free (text);
 }
 
 /**
@@ -133,25 +172,24 @@ is_one_run (const char *password)
  * @login: whose it will be
  *
  * Refuses what is guessed first: short ones, runs such as 12345678, the login itself, and the few
- * that head every list.
+ * that head every list. It is judged as it is kept, in NFKC: full-width digits are digits.
  *
  * Returns: TRUE if it must not be taken
  */
 gboolean
 pki_password_is_weak (const char *password, const char *login)
 {
-  static const char *const common[] = {
-      "password", "password1", "12345678", "123456789",  "1234567890", "qwertyuiop", "11223344",
-      "iloveyou", "1qaz2wsx",  "a1234567", "woaini1314", "5201314520", "qq123456",   "abc12345",
-  };
-  g_autofree char *folded = g_utf8_casefold (password, -1);
+  char *normal = g_utf8_normalize (password, -1, G_NORMALIZE_ALL_COMPOSE);
   g_autofree char *folded_login = g_utf8_casefold (login, -1);
+  char *folded;
+  gboolean weak;
 
-  if (g_utf8_strlen (password, -1) < MIN_LENGTH || is_one_run (password) ||
-      g_str_equal (folded, folded_login))
+  if (!normal)
     return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (common); i++)
-    if (g_str_equal (folded, common[i]))
-      return TRUE;
-  return FALSE;
+  folded = g_utf8_casefold (normal, -1);
+  weak = g_utf8_strlen (normal, -1) < MIN_LENGTH || is_one_run (normal) ||
+         g_str_equal (folded, folded_login) || is_common (folded);
+  wipe (folded);
+  wipe (normal);
+  return weak;
 }

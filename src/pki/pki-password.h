@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 char    *pki_password_hash    (const char *password);
 gboolean pki_password_verify  (const char *hash,
                                const char *password);
+gboolean pki_password_is_outdated (const char *hash);
 gboolean pki_password_is_weak (const char *password,
                                const char *login);
 

@@ -67,6 +67,9 @@ test_refused_accounts (void)
       {"lilei2", "short", "李雷", "weak-password"},
       {"lilei2", "12345678", "李雷", "weak-password"},
       {"longenough", "LONGENOUGH", "李雷", "weak-password"},
+      {"longenough", "ｌｏｎｇｅｎｏｕｇｈ", "李雷", "weak-password"},
+      {"lilei2", "１２３４５６７８", "李雷", "weak-password"},
+      {"lilei2", "цццццццц", "李雷", "weak-password"},
       {"lilei2", "a good password", " ", "name"},
       {"lilei2", "a good password", "李\\u202e雷", "malformed"},
       {"lilei2", "a good password", "李\\u200b雷", "name"},
@@ -210,6 +213,33 @@ test_owner_is_not_locked_out (void)
   g_assert_cmpuint (later->status, ==, 201);
 }
 
+/* As an earlier version of the program kept it, with less work: the next login makes it what it
+ * would be now, and the password stays what it is. */
+static void
+test_kept_anew (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (GError) error = NULL;
+
+  platform_test_add_account (test, "lilei");
+  {
+    g_autoptr (PlatformDb) db = g_str_has_prefix (test->database, "postgresql:")
+                                    ? platform_db_open_postgresql (test->database, &error)
+                                    : platform_db_open_sqlite (test->database, &error);
+
+    platform_db_script (db,
+                        "UPDATE account SET password = '$scrypt$ln=12,r=8,p=1$"
+                        "000102030405060708090a0b0c0d0e0f$"
+                        "99038348f8a93bbbf62247975fa4320524541c0cb982869fac968f3a7f42376a'",
+                        &error);
+    g_assert_no_error (error);
+  }
+  g_free (platform_test_log_in (test, "lilei"));
+  g_assert_cmpuint (platform_test_count (test, "account WHERE password LIKE '$scrypt$ln=15,%'"), ==,
+                    1);
+  g_free (platform_test_log_in (test, "lilei"));
+}
+
 static void
 test_sessions (void)
 {
@@ -316,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/accounts/same-cost", test_same_cost);
   g_test_add_func ("/platform/accounts/guessing-is-slowed", test_guessing_is_slowed);
   g_test_add_func ("/platform/accounts/owner-is-not-locked-out", test_owner_is_not_locked_out);
+  g_test_add_func ("/platform/accounts/kept-anew", test_kept_anew);
   g_test_add_func ("/platform/accounts/sessions", test_sessions);
   g_test_add_func ("/platform/accounts/password-change", test_password_change);
   g_test_add_func ("/platform/accounts/sessions-kept", test_sessions_kept);

@@ -233,7 +233,10 @@ platform_create_session (PlatformCall *call, GError **error)
   WireLogin *login = call->message;
   g_autoptr (PlatformAccount) account = platform_login_check (call, login, error);
 
-  return account && platform_store_begin (call->store, error) &&
+  if (!account)
+    return FALSE;
+  platform_login_renew (call, account, login->password);
+  return platform_store_begin (call->store, error) &&
          platform_store_end (call->store, platform_login_open (call, account, login->device, error),
                              error);
 }

@@ -207,6 +207,33 @@ platform_login_check (PlatformCall *call, WireLogin *login, GError **error)
   return NULL;
 }
 
+/**
+ * platform_login_renew:
+ * @call: the request, whose store has no transaction
+ * @account: who it is, after platform_login_check()
+ * @password: theirs
+ *
+ * Makes what is kept of a password anew where a guess at it is too little work by now: only here is
+ * the password at hand. Where too many are made at the moment, it is for the next time.
+ */
+void
+platform_login_renew (PlatformCall *call, PlatformAccount *account, const char *password)
+{
+  if (pki_password_is_outdated (account->password) && !platform_login_hash (call, password, NULL))
+    call->retry_after = 0;
+}
+
+/* A password that was changed meanwhile stays. */
+static gboolean
+keep_renewed (PlatformCall *call, PlatformAccount *account, GError **error)
+{
+  gboolean changed;
+
+  return !call->password ||
+         platform_store_set_password (call->store, account->id, account->password, call->password,
+                                      &changed, error);
+}
+
 static char *
 write_session (PlatformCall *call, PlatformNewSession *row, const char *login, GError **error)
 {
@@ -226,7 +253,8 @@ write_session (PlatformCall *call, PlatformNewSession *row, const char *login, G
  * @device: (nullable): what the person calls their computer
  * @error: where to put the refusal
  *
- * Opens a session and answers with its token; the platform keeps the token's SHA-256 only.
+ * Opens a session and answers with its token; the platform keeps the token's SHA-256 only. What
+ * platform_login_renew() made is kept with it.
  *
  * Returns: FALSE on error
  */
@@ -252,6 +280,8 @@ platform_login_open (PlatformCall *call, PlatformAccount *account, char *device,
       .current = TRUE,
   };
 
+  if (!keep_renewed (call, account, error))
+    return FALSE;
   answer.id = id = write_session (call, &row, account->login, error);
   if (!id)
     return FALSE;

@@ -12,6 +12,9 @@ PlatformAccount *platform_login_check (PlatformCall  *call,
 gboolean         platform_login_hash  (PlatformCall  *call,
                                        const char    *password,
                                        GError       **error);
+void             platform_login_renew (PlatformCall     *call,
+                                       PlatformAccount  *account,
+                                       const char       *password);
 gboolean         platform_login_open  (PlatformCall     *call,
                                        PlatformAccount  *account,
                                        char             *device,
