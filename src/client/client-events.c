@@ -13,6 +13,10 @@
 /* A proxy would give up after half a minute. */
 #define POLL_SECONDS 25
 #define MAX_PAUSE 30
+/* A stream that goes on for so long works, though nothing was told on it. */
+#define STEADY (5 * G_USEC_PER_SEC)
+/* Whoever has nothing to tell takes longer to say so. */
+#define HASTE G_USEC_PER_SEC
 
 struct _ClientEvents {
   ClientPlatform *platform;
@@ -20,8 +24,9 @@ struct _ClientEvents {
   GString *unread;      /* of it */
   gboolean has_spoken;  /* something has come on it */
   char *position;       /* or NULL: nothing was told yet */
-  guint failures;       /* one after the other */
+  guint failures;       /* one after the other; an answer that tells nothing, at once, is one */
   gboolean polls;       /* no stream gets through */
+  gint64 began;         /* when the stream was opened, or the poll sent */
 };
 
 /**
@@ -182,6 +187,7 @@ open_stream (ClientEvents *self, GError **error)
 {
   if (self->stream != NULL)
     return TRUE;
+  self->began = g_get_monotonic_time ();
   self->stream = client_platform_open_stream (
       self->platform, &(ClientQuestion){.operation = WIRE_GET_EVENTS, .position = self->position},
       "text/event-stream", error);
@@ -219,6 +225,7 @@ poll (ClientEvents *self, GError **error)
 {
   WireEvents *events = NULL;
 
+  self->began = g_get_monotonic_time ();
   if (!client_platform_ask (self->platform,
                             &(ClientQuestion){.operation = WIRE_GET_EVENTS,
                                               .position = self->position,
@@ -241,19 +248,28 @@ is_no_stream (ClientEvents *self, const GError *error)
           !self->has_spoken);
 }
 
-/* FALSE: it is over. The first time it is tried again at once: a platform ends streams, too. */
+/* Longer each time; the first time it is tried again at once. */
+static gboolean
+rest (ClientEvents *self)
+{
+  guint pause = self->failures > 0 ? MIN (1u << MIN (self->failures - 1, 5), MAX_PAUSE) : 0;
+
+  self->failures++;
+  return client_patience_sleep (pause, client_platform_get_cancellable (self->platform));
+}
+
+/* FALSE: it is over. A platform ends streams, too, after some minutes. */
 static gboolean
 recover (ClientEvents *self, GError *failure, GError **error)
 {
   GCancellable *cancellable = client_platform_get_cancellable (self->platform);
-  guint pause = self->failures > 0 ? MIN (1u << MIN (self->failures - 1, 5), MAX_PAUSE) : 0;
   gboolean changes = !self->polls && is_no_stream (self, failure);
 
+  if (self->stream != NULL && g_get_monotonic_time () - self->began >= STEADY)
+    self->failures = 0;
   hang_up (self);
   self->polls = self->polls || changes;
-  self->failures++;
-  if (changes ||
-      (client_patience_is_passing (failure) && client_patience_sleep (pause, cancellable)))
+  if (changes || (client_patience_is_passing (failure) && rest (self)))
     {
       g_error_free (failure);
       return TRUE;
@@ -263,6 +279,21 @@ recover (ClientEvents *self, GError *failure, GError **error)
   else
     g_propagate_error (error, failure);
   return FALSE;
+}
+
+/* FALSE: it was given up. What says at once that there is nothing, and again and again, is not
+ * asked as fast as it answers. */
+static gboolean
+go_on (ClientEvents *self, GError **error)
+{
+  if (!self->polls)
+    return TRUE;
+  if (g_get_monotonic_time () - self->began >= HASTE)
+    self->failures = 0;
+  else if (!rest (self))
+    return !g_cancellable_set_error_if_cancelled (client_platform_get_cancellable (self->platform),
+                                                  error);
+  return TRUE;
 }
 
 /**
@@ -288,9 +319,12 @@ client_events_next (ClientEvents *self, GError **error)
         return NULL;
       if (events == NULL)
         continue;
-      self->failures = 0;
+      if (events->items->len > 0)
+        self->failures = 0;
       if (events->items->len > 0 || (first && self->position != NULL))
         return events;
       wire_free (&wire_events_type, events);
+      if (!go_on (self, error))
+        return NULL;
     }
 }

@@ -180,18 +180,46 @@ parse_uri (GUri *base, const char *uri, GError **error)
   return g_steal_pointer (&parsed);
 }
 
+/* Without the dot of the root, which a name means with or without it. */
+static char *
+dup_host (GUri *uri)
+{
+  char *host = g_strdup (g_uri_get_host (uri));
+  gsize length = strlen (host);
+
+  while (length > 0 && host[length - 1] == '.')
+    host[--length] = '\0';
+  return host;
+}
+
+/* RFC 6761, 6.3, and what /etc/hosts has besides. */
+static gboolean
+is_own_name (const char *host)
+{
+  static const char *const names[] = {"localhost",     "localhost.localdomain",
+                                      "localhost6",    "localhost6.localdomain6",
+                                      "ip6-localhost", "ip6-loopback"};
+  gsize length = strlen (host);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (host, names[i]) == 0)
+      return TRUE;
+  return length > strlen (".localhost") &&
+         g_ascii_strcasecmp (host + length - strlen (".localhost"), ".localhost") == 0;
+}
+
 /* An address of this computer or of the wire that it hangs on, as a resolver reads it: 127.1 and
  * 0x7f000001 are 127.0.0.1. */
 static gboolean
 is_nearby (GUri *uri)
 {
-  const char *host = g_uri_get_host (uri);
+  g_autofree char *host = dup_host (uri);
   struct in_addr numeric;
   g_autofree char *plain = inet_aton (host, &numeric) != 0 ? g_strdup (inet_ntoa (numeric))
                                                            : g_strdup (host);
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (plain);
 
-  if (g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost"))
+  if (is_own_name (host))
     return TRUE;
   return address != NULL &&
          (g_inet_address_get_is_loopback (address) || g_inet_address_get_is_link_local (address) ||

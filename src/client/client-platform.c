@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "client-anchor.h"
+#include "client-message.h"
+#include "client-patience.h"
 #include "client-statement.h"
 #include "pki-error.h"
 #include "pki-random.h"
@@ -13,8 +15,14 @@
 #define TIMEOUT 30
 /* A page of certificates has some hundred kilobytes at most. */
 #define MAX_ANSWER (2 * 1024 * 1024)
-/* A list that goes on for ever is some program's fault. */
-#define MAX_PAGES 50
+#define PART_SIZE 16384
+/* Seconds that a whole answer may take. */
+#define PATIENCE 120
+/* A list that goes on for ever is some program's fault: fifty thousand things are none. */
+#define MAX_PAGES 500
+/* How often what may have been done is asked for again, and until when another time is begun. */
+#define MAX_AGAIN 2
+#define AGAIN_SECONDS 40
 
 struct _ClientPlatform {
   SoupSession *session;
@@ -24,6 +32,7 @@ struct _ClientPlatform {
   GCancellable *cancellable; /* (nullable) */
   char *anchor;              /* (nullable): PEM */
   GBytes *refused;           /* (nullable): a certificate, DER */
+  guint patience;            /* seconds */
 };
 
 static void
@@ -51,6 +60,7 @@ client_platform_new (const char *url, const char *token)
   self->session = soup_session_new_with_options ("timeout", TIMEOUT, NULL);
   self->url = g_strdup (url);
   self->token = g_strdup (token);
+  self->patience = PATIENCE;
   return self;
 }
 
@@ -129,6 +139,19 @@ client_platform_set_cancellable (ClientPlatform *self, GCancellable *cancellable
 }
 
 /**
+ * client_platform_set_patience:
+ * @self: a client
+ * @seconds: that a whole answer may take, once it has begun; 120 where this is not called
+ *
+ * Says how long an answer that comes little by little is waited for.
+ */
+void
+client_platform_set_patience (ClientPlatform *self, guint seconds)
+{
+  self->patience = seconds;
+}
+
+/**
  * client_platform_set_proxy:
  * @self: a client
  * @proxy: (nullable): such as http://proxy.example:3128; %NULL is the one of the desktop
@@ -193,73 +216,18 @@ accept_certificate (ClientPlatform *self,
   return FALSE;
 }
 
-static void
-set_headers (ClientPlatform *self, SoupMessage *message)
-{
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-
-  if (self->token)
-    soup_message_headers_replace (headers, "Vermilion-Token", self->token);
-  if (self->login)
-    {
-      char *text = g_strconcat ("Bearer ", self->login, NULL);
-
-      soup_message_headers_replace (headers, "Authorization", text);
-      free_secret (text);
-    }
-  if (g_str_equal (soup_message_get_method (message), "POST"))
-    {
-      g_autofree char *name = pki_random_hex (16);
-
-      soup_message_headers_replace (headers, "Idempotency-Key", name);
-    }
-}
-
-static void
-set_condition (SoupMessage *message, const char *etag)
-{
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", etag);
-
-  soup_message_headers_replace (soup_message_get_request_headers (message), "If-Match", quoted);
-}
-
+/* As somebody asks from here. */
 static SoupMessage *
 make_message (ClientPlatform *self,
               const ClientQuestion *question,
-              const char *after,
+              const ClientEnvelope *envelope,
               GError **error)
 {
-  const WireRoute *route = wire_route_get (question->operation);
-  g_autofree char *path = wire_route_path (question->operation, question->value, question->person,
-                                           NULL);
-  g_autofree char *wait = question->wait ? g_strdup_printf ("?wait=%u", question->wait) : NULL;
-  g_autofree char *uri = g_strconcat (self->url, path,
-                                      after  ? "?limit=100"
-                                      : wait ? wait
-                                             : "",
-                                      after && *after ? "&after=" : NULL, after, NULL);
-  SoupMessage *message = soup_message_new (route->method, uri);
+  const ClientSender sender = {self->url, self->token, self->login};
+  SoupMessage *message = client_message_new (&sender, question, envelope, error);
 
-  if (!message)
-    {
-      g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_ADDRESS, "%s is no address", self->url);
-      return NULL;
-    }
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  g_signal_connect_swapped (message, "accept-certificate", G_CALLBACK (accept_certificate), self);
-  set_headers (self, message);
-  if (question->etag)
-    set_condition (message, question->etag);
-  if (question->position)
-    soup_message_headers_replace (soup_message_get_request_headers (message), "Last-Event-ID",
-                                  question->position);
-  if (route->body)
-    {
-      char *text = wire_encode (route->body, question->body);
-      g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
-
-      soup_message_set_request_body_from_bytes (message, "application/json", body);
-    }
+  if (message)
+    g_signal_connect_swapped (message, "accept-certificate", G_CALLBACK (accept_certificate), self);
   return message;
 }
 
@@ -292,21 +260,41 @@ client_platform_set_transport_error (ClientPlatform *self, const GError *cause, 
   return FALSE;
 }
 
+static gboolean
+set_late (ClientPlatform *self, GError **error)
+{
+  g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TIMEOUT, "%s: the answer takes too long",
+               self->url);
+  return FALSE;
+}
+
+static gboolean
+set_too_large (ClientPlatform *self, const char *what, GError **error)
+{
+  g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_SIZE, "%s: the %s is too large", self->url, what);
+  return FALSE;
+}
+
+/* The socket's timeout begins anew with each byte: the time is over all of it. */
 static GBytes *
 read_all (ClientPlatform *self, GInputStream *stream, GError **error)
 {
+  gint64 until = g_get_monotonic_time () + self->patience * G_USEC_PER_SEC;
+  g_autoptr (GByteArray) body = g_byte_array_new ();
   g_autoptr (GError) local = NULL;
-  g_autofree char *data = g_malloc (MAX_ANSWER + 1);
-  gsize size = 0;
+  guint8 part[PART_SIZE];
+  gssize n;
 
-  if (!g_input_stream_read_all (stream, data, MAX_ANSWER + 1, &size, self->cancellable, &local))
+  while ((n = g_input_stream_read (stream, part, sizeof part, self->cancellable, &local)) > 0)
     {
-      client_platform_set_transport_error (self, local, error);
-      return NULL;
+      g_byte_array_append (body, part, n);
+      if (body->len > MAX_ANSWER ? !set_too_large (self, "answer", error)
+                                 : g_get_monotonic_time () > until && !set_late (self, error))
+        return NULL;
     }
-  if (size <= MAX_ANSWER)
-    return g_bytes_new (data, size);
-  g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_SIZE, "%s: the answer is too large", self->url);
+  if (n == 0)
+    return g_byte_array_free_to_bytes (g_steal_pointer (&body));
+  client_platform_set_transport_error (self, local, error);
   return NULL;
 }
 
@@ -339,6 +327,50 @@ refuse (ClientPlatform *self, guint status, GBytes *body, GError **error)
   return FALSE;
 }
 
+static GBytes *
+send_once (ClientPlatform *self,
+           const ClientQuestion *question,
+           const ClientEnvelope *envelope,
+           guint *status,
+           GError **error)
+{
+  g_autoptr (SoupMessage) message = make_message (self, question, envelope, error);
+  g_autoptr (GInputStream) stream = message ? send (self, message, error) : NULL;
+
+  if (!stream)
+    return NULL;
+  *status = soup_message_get_status (message);
+  return read_all (self, stream, error);
+}
+
+/* Where an answer got lost, nobody here knows whether it was done: the same comes again with the
+ * same name, and is done once. */
+static GBytes *
+send_until_answered (ClientPlatform *self,
+                     const ClientQuestion *question,
+                     const ClientEnvelope *envelope,
+                     guint *status,
+                     GError **error)
+{
+  gint64 until = g_get_monotonic_time () + AGAIN_SECONDS * G_USEC_PER_SEC;
+
+  for (guint i = 0;; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      GBytes *body = send_once (self, question, envelope, status, &local);
+
+      if (body)
+        return body;
+      if (i < MAX_AGAIN && wire_route_is_named (question->operation) &&
+          client_patience_is_passing (local) && g_get_monotonic_time () < until &&
+          client_patience_sleep (i, self->cancellable))
+        continue;
+      if (!g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+}
+
 /* @after: (nullable): of a list, the cursor, or "" for its beginning */
 static gboolean
 ask (ClientPlatform *self,
@@ -348,21 +380,21 @@ ask (ClientPlatform *self,
      GError **error)
 {
   const WireType *type = wire_route_get (question->operation)->answer;
-  g_autoptr (SoupMessage) message = make_message (self, question, after, error);
-  g_autofree char *act = NULL;
-  g_autoptr (GInputStream) stream = NULL;
+  g_autofree char *name = pki_random_hex (16);
+  g_autofree char *act = question->signer ? client_statement_sign (self, question, error) : NULL;
+  const ClientEnvelope envelope = {after, name, act};
   g_autoptr (GBytes) body = NULL;
+  guint status = 0;
   gsize size;
   const char *text;
 
-  if (!message || (question->signer && !(act = client_statement_sign (self, question, error))))
+  if (question->signer && !act)
     return FALSE;
-  if (act)
-    soup_message_headers_replace (soup_message_get_request_headers (message), "Vermilion-Act", act);
-  if (!(stream = send (self, message, error)) || !(body = read_all (self, stream, error)))
+  body = send_until_answered (self, question, &envelope, &status, error);
+  if (!body)
     return FALSE;
-  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
-    return refuse (self, soup_message_get_status (message), body, error);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+    return refuse (self, status, body, error);
   if (!type || !answer)
     return TRUE;
   text = g_bytes_get_data (body, &size);
@@ -401,11 +433,12 @@ ask_all (ClientPlatform *self, const ClientQuestion *question, gpointer *answer,
 
   if (!ask (self, question, "", &all, error))
     return FALSE;
-  for (guint i = 1; i < MAX_PAGES && ((List *) all)->next; i++)
+  for (guint i = 1; ((List *) all)->next; i++)
     {
       gpointer page = NULL;
 
-      if (!ask (self, question, ((List *) all)->next, &page, error))
+      if (i == MAX_PAGES ? !set_too_large (self, "list", error)
+                         : !ask (self, question, ((List *) all)->next, &page, error))
         {
           wire_free (type, all);
           return FALSE;
@@ -424,7 +457,8 @@ ask_all (ClientPlatform *self, const ClientQuestion *question, gpointer *answer,
  * @answer: (out) (optional) (transfer full): a struct of the route's answer, for wire_free()
  * @error: %WIRE_PROBLEM, #WireError or %PKI_ERROR_FETCH_CONNECT and its like
  *
- * Asks a platform and waits for the answer; a list comes with all its pages in one.
+ * Asks a platform and waits for the answer; a list comes with all its pages in one, or not at all.
+ * A POST whose answer got lost comes once or twice again, where the platform then does it once.
  *
  * Returns: FALSE on error
  */
@@ -457,7 +491,7 @@ client_platform_open_stream (ClientPlatform *self,
                              const char *media_type,
                              GError **error)
 {
-  g_autoptr (SoupMessage) message = make_message (self, question, NULL, error);
+  g_autoptr (SoupMessage) message = make_message (self, question, &(ClientEnvelope){NULL}, error);
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
   guint status;

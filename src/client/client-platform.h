@@ -30,6 +30,8 @@ void client_platform_set_login       (ClientPlatform *self,
                                       const char     *session);
 void client_platform_set_cancellable (ClientPlatform *self,
                                       GCancellable   *cancellable);
+void client_platform_set_patience    (ClientPlatform *self,
+                                      guint           seconds);
 void client_platform_set_proxy       (ClientPlatform *self,
                                       const char     *proxy);
 void client_platform_set_anchor      (ClientPlatform *self,

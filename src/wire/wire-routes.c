@@ -151,6 +151,39 @@ wire_route_get (WireOperation operation)
   return &routes[operation];
 }
 
+/**
+ * wire_route_is_named:
+ * @operation: which
+ *
+ * Tells whether a request may be sent again with the same Idempotency-Key and is done once all the
+ * same. Of the other POSTs some are questions, some have their own protection, and of some an
+ * answer that comes twice would be none.
+ *
+ * Returns: whether it may
+ */
+gboolean
+wire_route_is_named (WireOperation operation)
+{
+  switch (operation)
+    {
+    case WIRE_ASK_STATUS:
+    case WIRE_STAMP_TIME:
+    case WIRE_CREATE_SESSION:
+    case WIRE_CREATE_LOGIN_CHALLENGE:
+    case WIRE_CREATE_CERTIFICATE_SESSION:
+    case WIRE_CREATE_ACT_CHALLENGE:
+    case WIRE_CREATE_PORTAL_LOGIN:
+    case WIRE_POLL_PORTAL_LOGIN:
+    case WIRE_CREATE_PORTAL_SESSION:
+    case WIRE_CONFIRM_PORTAL_LOGIN:
+    case WIRE_CREATE_PORTAL_LINK:
+    case WIRE_REPORT_IDENTITY:
+      return FALSE;
+    default:
+      return g_str_equal (wire_route_get (operation)->method, "POST");
+    }
+}
+
 /* A segment that may stand where a pattern has {name}: no dots first, nothing to be decoded. */
 static gboolean
 is_value (const char *segment, gsize length)

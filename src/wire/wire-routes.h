@@ -101,6 +101,7 @@ gboolean wire_route_find (const char *method,
                           WireOperation *operation,
                           char ***values,
                           gboolean *path_known);
+gboolean wire_route_is_named (WireOperation operation);
 char *wire_route_methods (const char *path);
 char *wire_route_path (WireOperation operation, ...) G_GNUC_NULL_TERMINATED;
 

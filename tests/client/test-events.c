@@ -393,6 +393,54 @@ test_odd_stream (Fixture *fixture, gconstpointer unused)
   wire_free (&wire_events_type, news);
 }
 
+/* Servers that say at once that there is nothing: one ends each stream after it, one does not wait
+ * as it is asked to. */
+static void
+answer_at_once (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  reply->content_type = "text/event-stream";
+  reply->body = g_bytes_new_static ("id: 1-0\n\n", strlen ("id: 1-0\n\n"));
+  g_atomic_int_inc ((int *) user_data);
+}
+
+static void
+answer_hastily (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  static const char text[] = "{\"items\":[],\"position\":\"1-0\"}";
+
+  reply->content_type = "application/json";
+  reply->body = g_bytes_new_static (text, strlen (text));
+  g_atomic_int_inc ((int *) user_data);
+}
+
+static void
+assert_not_busy (Fixture *fixture, SupportHandler handler)
+{
+  g_autoptr (SupportHttp) server = support_http_new (NULL);
+  int n_asked = 0;
+  g_autofree char *state = NULL;
+
+  listen_to (fixture, server, handler, &n_asked);
+  g_assert_cmpuint (next (fixture, &state), ==, 0);
+  g_atomic_int_set (&n_asked, 0);
+  assert_given_up (fixture);
+  g_assert_cmpint (g_atomic_int_get (&n_asked), <=, 3);
+}
+
+static void
+test_ends_at_once (Fixture *fixture, gconstpointer unused)
+{
+  assert_not_busy (fixture, answer_at_once);
+}
+
+static void
+test_does_not_wait (Fixture *fixture, gconstpointer unused)
+{
+  assert_not_busy (fixture, answer_hastily);
+}
+
 static void
 set_up_alone (Fixture *fixture, gconstpointer unused)
 {
@@ -416,5 +464,7 @@ main (int argc, char **argv)
   ALONE ("no-streams", test_no_streams);
   ALONE ("endless-line", test_endless_line);
   ALONE ("odd-stream", test_odd_stream);
+  ALONE ("ends-at-once", test_ends_at_once);
+  ALONE ("does-not-wait", test_does_not_wait);
   return g_test_run ();
 }

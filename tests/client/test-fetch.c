@@ -284,8 +284,10 @@ make_far_uri (const char *path)
 }
 
 static const char *const inward[] = {
-    "127.0.0.1", "127.1",   "0x7f000001",         "2130706433",      "localhost", "a.localhost",
-    "[::1]",     "0.0.0.0", "[::ffff:127.0.0.1]", "169.254.169.254", "[fe80::1]"};
+    "127.0.0.1",          "127.1",           "0x7f000001", "2130706433",
+    "localhost",          "a.localhost",     "[::1]",      "0.0.0.0",
+    "[::ffff:127.0.0.1]", "169.254.169.254", "[fe80::1]",  "localhost.",
+    "LOCALHOST",          "a.LocalHost.",    "127.0.0.1.", "localhost.localdomain"};
 
 /* /inward/2 leads to the third of these. */
 static void

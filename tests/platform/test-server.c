@@ -3,6 +3,7 @@
 
 #include "platform-error.h"
 #include "platform-limiter.h"
+#include "platform-operations.h"
 #include "platform-place.h"
 #include "platform-test.h"
 
@@ -102,6 +103,16 @@ test_same_request_twice (void)
               "\",\"name\":\"李雷\",\"id_number\":\"52010219900101001x\"}";
   third = platform_test_send (test, "POST", "/v1/accounts", &send);
   g_assert_cmpstr (platform_reply_problem (third), ==, "idempotency-key-reused");
+}
+
+/* What a client may send again is what this platform does once. */
+static void
+test_named (void)
+{
+  for (guint i = 0; i < WIRE_N_OPERATIONS; i++)
+    g_assert_cmpint (wire_route_is_named (i), ==,
+                     g_str_equal (wire_route_get (i)->method, "POST") &&
+                         platform_operation_get (i)->writes == PLATFORM_WRITES);
 }
 
 static gpointer
@@ -236,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/server/counters", test_counters);
   g_test_add_func ("/platform/server/refusals", test_refusals);
   g_test_add_func ("/platform/server/same-request-twice", test_same_request_twice);
+  g_test_add_func ("/platform/server/named", test_named);
   g_test_add_func ("/platform/server/same-request-at-once", test_same_request_at_once);
   g_test_add_func ("/platform/server/restart", test_restart);
   g_test_add_func ("/platform/server/foreign-key", test_foreign_key);

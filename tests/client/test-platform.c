@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questions to a platform over a line that loses answers, and to servers that go on for ever. */
+#include <string.h>
+
+#include "client-platform.h"
+#include "pki-error.h"
+#include "platform.h"
+#include "support-folder.h"
+#include "support-http.h"
+#include "wire-account.h"
+#include "wire-certificate.h"
+#include "wire-problem.h"
+
+#define PASSWORD "eine gute Nacht 7"
+
+/* A platform behind a line that takes questions there, and loses the next answers. */
+typedef struct {
+  char *folder;
+  Platform *platform;
+  guint16 platform_port;
+  GSocketService *line;
+  ClientPlatform *client;
+  gint n_lost; /* answers that will be */
+  gint n_came; /* connections */
+} Fixture;
+
+typedef struct {
+  GInputStream *from;
+  GOutputStream *to;
+} Way;
+
+static gpointer
+carry (gpointer data)
+{
+  Way *way = data;
+  char part[4096];
+  gssize n;
+
+  while ((n = g_input_stream_read (way->from, part, sizeof part, NULL, NULL)) > 0)
+    if (!g_output_stream_write_all (way->to, part, n, NULL, NULL, NULL))
+      break;
+  return NULL;
+}
+
+static void
+cut (GSocketConnection *connection)
+{
+  g_socket_shutdown (g_socket_connection_get_socket (connection), TRUE, TRUE, NULL);
+}
+
+/* Runs in a thread of its own. */
+static gboolean
+connect_through (GThreadedSocketService *service,
+                 GSocketConnection *near,
+                 GObject *source,
+                 gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) far = g_socket_client_connect_to_host (
+      client, "127.0.0.1", fixture->platform_port, NULL, NULL);
+  GInputStream *answers = g_io_stream_get_input_stream (G_IO_STREAM (far));
+  Way there = {g_io_stream_get_input_stream (G_IO_STREAM (near)),
+               g_io_stream_get_output_stream (G_IO_STREAM (far))};
+  Way back = {answers, g_io_stream_get_output_stream (G_IO_STREAM (near))};
+  GThread *thread = g_thread_new ("there", carry, &there);
+  char first;
+
+  g_atomic_int_inc (&fixture->n_came);
+  /* By its first byte the platform has done it. */
+  if (g_input_stream_read (answers, &first, 1, NULL, NULL) == 1 &&
+      g_atomic_int_add (&fixture->n_lost, -1) <= 0 &&
+      g_output_stream_write_all (back.to, &first, 1, NULL, NULL, NULL))
+    carry (&back);
+  cut (near);
+  cut (far);
+  g_thread_join (thread);
+  return TRUE;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *url = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("vermilion-client-XXXXXX", NULL);
+  fixture->platform = platform_start (&(PlatformOptions){.name = "Client",
+                                                         .data_directory = fixture->folder,
+                                                         .open_registration = TRUE,
+                                                         .workers = 2},
+                                      &error);
+  g_assert_no_error (error);
+  fixture->platform_port = g_ascii_strtoull (
+      strrchr (platform_get_url (fixture->platform), ':') + 1, NULL, 10);
+  fixture->line = g_threaded_socket_service_new (8);
+  url = g_strdup_printf (
+      "http://127.0.0.1:%u",
+      g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (fixture->line), NULL, &error));
+  g_assert_no_error (error);
+  g_signal_connect (fixture->line, "run", G_CALLBACK (connect_through), fixture);
+  g_socket_service_start (fixture->line);
+  fixture->client = client_platform_new (url, NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  client_platform_free (fixture->client);
+  g_socket_service_stop (fixture->line);
+  g_socket_listener_close (G_SOCKET_LISTENER (fixture->line));
+  g_object_unref (fixture->line);
+  platform_stop (fixture->platform);
+  support_folder_remove (fixture->folder);
+  g_free (fixture->folder);
+}
+
+/* The socket's service accepts in this thread's context. */
+typedef struct {
+  ClientPlatform *client;
+  const ClientQuestion *question;
+  gpointer answer;
+  GError *error;
+  gint done;
+} Asked;
+
+static gpointer
+ask_aside (gpointer data)
+{
+  Asked *asked = data;
+
+  client_platform_ask (asked->client, asked->question, &asked->answer, &asked->error);
+  g_atomic_int_set (&asked->done, TRUE);
+  g_main_context_wakeup (NULL);
+  return NULL;
+}
+
+/* Loses so many answers on the way. */
+static gpointer
+ask (Fixture *fixture, const ClientQuestion *question, gint n_lost, GError **error)
+{
+  Asked asked = {fixture->client, question};
+  GThread *thread;
+
+  g_atomic_int_set (&fixture->n_lost, n_lost);
+  g_atomic_int_set (&fixture->n_came, 0);
+  thread = g_thread_new ("ask", ask_aside, &asked);
+  while (!g_atomic_int_get (&asked.done))
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+  if (asked.error)
+    g_propagate_error (error, asked.error);
+  return asked.answer;
+}
+
+static void
+test_lost_answer (Fixture *fixture, gconstpointer unused)
+{
+  const WireNewAccount account = {"wangxiaoming", PASSWORD, "王小明", "52010219900101001X"};
+  const ClientQuestion question = {.operation = WIRE_CREATE_ACCOUNT, .body = &account};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) again = NULL;
+  WireAccount *answer = ask (fixture, &question, 2, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (answer->login, ==, "wangxiaoming");
+  g_assert_cmpint (g_atomic_int_get (&fixture->n_came), ==, 3);
+  wire_free (&wire_account_type, answer);
+  /* Asked anew it is another question. */
+  g_assert_null (ask (fixture, &question, 0, &again));
+  g_assert_error (again, WIRE_PROBLEM, WIRE_PROBLEM_EXISTS);
+}
+
+static void
+test_lost_again_and_again (Fixture *fixture, gconstpointer unused)
+{
+  const WireNewAccount account = {"wangxiaoming", PASSWORD, "王小明", "52010219900101001X"};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ask (
+      fixture, &(ClientQuestion){.operation = WIRE_CREATE_ACCOUNT, .body = &account}, 100, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_CONNECT);
+  g_assert_cmpint (g_atomic_int_get (&fixture->n_came), ==, 3);
+}
+
+/* What the platform would do twice comes once. */
+static void
+test_not_named (Fixture *fixture, gconstpointer unused)
+{
+  const WireLogin login = {"wangxiaoming", PASSWORD, "test"};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ask (fixture, &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &login},
+                      1, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_CONNECT);
+  g_assert_cmpint (g_atomic_int_get (&fixture->n_came), ==, 1);
+}
+
+/* Runs in the server's thread. */
+static void
+answer_more (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  gboolean is_last = g_atomic_int_add ((int *) user_data, 1) == 199;
+  const char *text = is_last ? "{\"items\":[]}" : "{\"items\":[],\"next\":\"more\"}";
+
+  reply->content_type = "application/json";
+  reply->body = g_bytes_new_static (text, strlen (text));
+}
+
+static void
+answer_bit_by_bit (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  reply->manner = SUPPORT_HTTP_DRIP;
+}
+
+static ClientPlatform *
+open_client (SupportHttp *server)
+{
+  g_autofree char *url = support_http_make_uri (server, "");
+
+  return client_platform_new (url, NULL);
+}
+
+/* A list comes as a whole, or it is said that it does not. */
+static void
+test_long_list (void)
+{
+  g_autoptr (SupportHttp) server = support_http_new (NULL);
+  g_autoptr (ClientPlatform) client = open_client (server);
+  const ClientQuestion question = {.operation = WIRE_LIST_CERTIFICATES};
+  g_autoptr (GError) error = NULL;
+  gpointer answer = NULL;
+  int n_pages = 0;
+
+  support_http_add (server, "/v1/certificates", answer_more, &n_pages);
+  while (!client_platform_ask (client, &question, &answer, &error) &&
+         g_error_matches (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS))
+    g_clear_error (&error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_atomic_int_get (&n_pages), ==, 200);
+  wire_free (&wire_certificates_type, g_steal_pointer (&answer));
+  g_assert_false (client_platform_ask (client, &question, &answer, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_SIZE);
+  g_assert_null (answer);
+}
+
+/* Each byte comes in time, and all of them never do. */
+static void
+test_bit_by_bit (void)
+{
+  g_autoptr (SupportHttp) server = support_http_new (NULL);
+  g_autoptr (ClientPlatform) client = open_client (server);
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+
+  client_platform_set_patience (client, 1);
+  support_http_add (server, "/v1/me", answer_bit_by_bit, NULL);
+  do
+    g_clear_error (&error);
+  while (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_ME}, NULL, &error) &&
+         g_error_matches (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TIMEOUT);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 10 * G_USEC_PER_SEC);
+}
+
+#define ADD(name, func)                                                                            \
+  g_test_add ("/client/platform/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("lost-answer", test_lost_answer);
+  ADD ("lost-again-and-again", test_lost_again_and_again);
+  ADD ("not-named", test_not_named);
+  g_test_add_func ("/client/platform/long-list", test_long_list);
+  g_test_add_func ("/client/platform/bit-by-bit", test_bit_by_bit);
+  return g_test_run ();
+}
