@@ -87,7 +87,8 @@ static const Explanation explanations[SEAL_N_ERRORS] = {
             N_ ("The folder that they are in cannot be opened: it belongs to someone else, "
                 "something "
                 "else is in its place, or its disk does not answer."),
-            N_ ("See to it that you may open the folder, and try again. No seal was deleted."),
+            N_ ("See to it that you may open the folder, and try again. Vermilion deleted "
+                "nothing."),
         },
     [SEAL_ERROR_NO_SEAL] =
         {

@@ -212,7 +212,7 @@ test_unreadable (Fixture *fixture, gconstpointer data)
   words = adw_status_page_get_description (status);
   g_assert_cmpstr (visible_child (fixture), ==, "unreadable");
   g_assert_cmpstr (adw_status_page_get_title (status), ==, "Your seals cannot be read.");
-  g_assert_nonnull (strstr (words, "try again. No seal was deleted."));
+  g_assert_nonnull (strstr (words, "try again. Vermilion deleted nothing."));
   g_assert_nonnull (strstr (words, folder));
   g_assert_null (strstr (words, g_strerror (ENOTDIR)));
 
