@@ -41,10 +41,8 @@ def copy(session, paths):
 
 def begin(session, paths):
     program = session.start()
-    time.sleep(0.4)
     program.key("alt+3")
     program.expect("room batch")
-    time.sleep(0.4)
     copy(session, paths)
     program.key("ctrl+v")
     return program
@@ -53,7 +51,6 @@ def begin(session, paths):
 def sign(program, password=PASSWORD):
     program.key("ctrl+Return")
     program.expect("batch-sheet")
-    time.sleep(0.2)
     program.type(password)
     program.key("Return")
 
@@ -143,7 +140,6 @@ def give(program, password):
     """The password of the first file that still needs one; it is tried on all that do."""
     program.press(program.find("push button", "Password…", all=True)[0])
     program.expect("password-asked")
-    time.sleep(0.4)
     program.type(password)
     program.key("Return")
 
@@ -206,7 +202,6 @@ def test_fields_are_locked_one_by_one():
         program.expect("batch-looked 3 0")
         program.key("ctrl+Return")
         program.expect("batch-sheet")
-        time.sleep(0.4)
         lock_those_ticked(program)
         program.find("label", "^in 1 of 3 files$")
         click(program, "^price$", "check box")
@@ -218,7 +213,6 @@ def test_fields_are_locked_one_by_one():
         program.expect("batch-looked 3 0")
         program.key("ctrl+Return")
         program.expect("batch-sheet")
-        time.sleep(0.4)
         lock_those_ticked(program)
         click(program, "^price$", "check box")
         program.expect("batch-looked 2 1")

@@ -20,7 +20,7 @@ def open_sheet(session, document):
     program.expect_document()
     program.key("ctrl+Return")
     program.expect("finish-shown")
-    time.sleep(0.5)
+    program.keyboard_at(TITLE)
     return program
 
 

@@ -83,7 +83,7 @@ def open_sheet(session):
     drag_seal(program, contract)
     program.key("ctrl+Return")
     program.expect("finish-shown")
-    time.sleep(0.5)
+    program.keyboard_at(TITLE)
     return program
 
 
@@ -296,7 +296,6 @@ def test_many_files_have_the_level():
         program.expect("batch-looked 3 0")
         program.key("ctrl+Return")
         program.expect("batch-sheet")
-        time.sleep(0.4)
         type_secret(program, password)
         program.expect("batch-signed 0 3", 30)
         program.find("label", "^Not signed$")
@@ -307,7 +306,6 @@ def test_many_files_have_the_level():
         program.expect("batch-looked 3 0")
         program.key("ctrl+Return")
         program.expect("batch-sheet")
-        time.sleep(0.4)
         type_secret(program, password)
         program.expect("batch-signed 3 0", 60)
         for path in paths:
