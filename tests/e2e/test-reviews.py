@@ -306,9 +306,10 @@ def test_nobody_waits_at_the_screen():
         # Away for a moment: nobody is logged out by that, and what could not be had is asked for again.
         platform.stop()
         press(program, "^Apply for a Certificate")
-        press(program, "^Try Again$")
+        again = wait_for("another try", lambda: [node for node in program.find("push button", "^Try Again$", all=True)
+                                                 if is_sensitive(node)], 30)
         platform.start()
-        press(program, "^Try Again$")
+        program.press(again[0])
         identity.agree(program)
         identity.lock(program)
         send_by_code(session, platform, program)
