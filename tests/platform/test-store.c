@@ -295,7 +295,7 @@ fill_for_purge (PlatformDb *db)
     gint64 kept;
   } rows[] = {
       {"INSERT INTO login_failure VALUES ('$', 'x', 9, @)", DAY},
-      {"INSERT INTO idempotency VALUES ('a', '$', '', 200, NULL, '', @)", 7 * DAY},
+      {"INSERT INTO idempotency VALUES ('a', '$', '', 200, NULL, '', @, NULL)", 7 * DAY},
       {"INSERT INTO challenge VALUES ('$', 'o', NULL, NULL, NULL, 'p', 1, @)", 3600},
       {"INSERT INTO portal_login (id, secret_sha256, ticket_sha256, match_code, retries, address, "
        "state, created, expires) VALUES ('$', '', '$', '1', 1, 'x', 'waiting', 1, @)",
