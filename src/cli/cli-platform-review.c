@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli-error.h"
 #include "cli-json.h"
 #include "cli-platform-signer.h"
-#include "cli-platform.h"
+#include "cli-review-pictures.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
+#include "wire-problem.h"
 
 typedef struct {
   gboolean json;
@@ -40,9 +37,9 @@ parse (Options *self, const char *parameters, const char *summary, char ***argv,
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object a line"), NULL },
     { "enterprise", 0, 0, G_OPTION_ARG_NONE, &self->enterprise, N_("accept, reject: it is an enterprise, not a person"), NULL },
-    { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &self->pictures, N_("show: write the pictures into this folder"), N_("FOLDER") },
+    { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &self->pictures, N_("show: write the pictures into this folder; they are removed when it is decided"), N_("FOLDER") },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason, N_("reject: why; the person reads it"), N_("TEXT") },
-    { "etag", 0, 0, G_OPTION_ARG_STRING, &self->etag, N_("accept, reject: only if it is still what --json showed under this etag"), "TAG" },
+    { "etag", 0, 0, G_OPTION_ARG_STRING, &self->etag, N_("accept, reject: of what you have seen, as list and show tell it; needed"), "TAG" },
     CLI_PLATFORM_SIGNER_ENTRIES (self->signer),
     { NULL },
   };
@@ -71,7 +68,9 @@ print_person (const WireReview *review, gboolean json)
       g_print ("  %s (…%s)  %s", review->name, review->id_last_four, review->challenge);
       if (review->former_name != NULL)
         g_print (_ ("  until now: %s"), review->former_name);
-      g_print ("\n");
+      if (review->own)
+        g_print (_ ("  yours: somebody else decides on it"));
+      g_print ("  --etag %s\n", review->etag);
       return;
     }
   builder = json_builder_new ();
@@ -85,6 +84,7 @@ print_person (const WireReview *review, gboolean json)
   cli_json_time (builder, "submitted", review->submitted);
   cli_json_time (builder, "expires", review->expires);
   cli_json_string (builder, "etag", review->etag);
+  cli_json_boolean (builder, "own", review->own);
   json_builder_end_object (builder);
   cli_json_print (builder);
 }
@@ -98,8 +98,13 @@ print_enterprise (const WireOrganisation *organisation, gboolean json)
     {
       g_print ("%s  %s", organisation->id, _ ("enterprise"));
       print_time (organisation->created);
-      g_print ("  %s  %s  %s\n", organisation->name, organisation->credit_code,
+      g_print ("  %s  %s  %s", organisation->name, organisation->credit_code,
                organisation->legal_representative);
+      if (organisation->reason != NULL)
+        g_print (_ ("  reported: %s"), organisation->reason);
+      if (organisation->own)
+        g_print (_ ("  yours: somebody else decides on it"));
+      g_print ("  --etag %s\n", organisation->etag);
       return;
     }
   builder = json_builder_new ();
@@ -112,6 +117,7 @@ print_enterprise (const WireOrganisation *organisation, gboolean json)
   cli_json_string (builder, "doubt", organisation->reason);
   cli_json_time (builder, "submitted", organisation->created);
   cli_json_string (builder, "etag", organisation->etag);
+  cli_json_boolean (builder, "own", organisation->own);
   json_builder_end_object (builder);
   cli_json_print (builder);
 }
@@ -128,6 +134,8 @@ list_people (CliPlatform *platform, gboolean json, GError **error)
     print_person (reviews->items->pdata[i], json);
   if (reviews->next != NULL)
     g_printerr (_ ("More people wait; they follow as these are decided.\n"));
+  else
+    cli_review_pictures_sweep (platform, reviews);
   wire_free (&wire_reviews_type, reviews);
   return TRUE;
 }
@@ -142,6 +150,8 @@ list_enterprises (CliPlatform *platform, gboolean json, GError **error)
     return FALSE;
   for (guint i = 0; i < claims->items->len; i++)
     print_enterprise (claims->items->pdata[i], json);
+  if (claims->next != NULL)
+    g_printerr (_ ("More enterprises wait; they follow as these are decided.\n"));
   wire_free (&wire_organisations_type, claims);
   return TRUE;
 }
@@ -163,55 +173,15 @@ list (char **argv)
   return CLI_EXIT_OK;
 }
 
-/* For their owner alone, and never over what is there: the pictures are of somebody's face. */
-static gboolean
-write_picture (const char *path, GBytes *jpeg, GError **error)
+/* What is over needs no pictures any more. */
+static void
+forget_ended (const char *id, const GError *error)
 {
-  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  gsize size;
-  const guint8 *data = g_bytes_get_data (jpeg, &size);
-  gboolean done = fd >= 0;
+  static const int ends[] = {WIRE_PROBLEM_DECIDED, WIRE_PROBLEM_EXPIRED, WIRE_PROBLEM_GONE};
 
-  while (done && size > 0)
-    {
-      gssize n = write (fd, data, size);
-
-      done = n > 0 || (n < 0 && errno == EINTR);
-      data += MAX (n, 0);
-      size -= (gsize) MAX (n, 0);
-    }
-  if (!done)
-    g_set_error (error, CLI_ERROR, CLI_ERROR_OUTPUT, "%s: %s", path, g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return done;
-}
-
-/* Whoever sent them named nothing: the names are of the challenge's words, which the platform made,
- * as far as they are the letters that those consist of. */
-static gboolean
-write_pictures (const WireReview *review, const char *folder, GError **error)
-{
-  g_auto (GStrv) words = g_strsplit (review->challenge, " ", -1);
-
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_OUTPUT, "%s: %s", folder, g_strerror (errno));
-      return FALSE;
-    }
-  for (guint i = 0; i < review->pictures->len && words[i] != NULL; i++)
-    {
-      const WirePicture *picture = review->pictures->pdata[i];
-      g_autofree char *word = g_strcanon (g_strdup (words[i]),
-                                          "abcdefghijklmnopqrstuvwxyz0123456789-", '-');
-      g_autofree char *name = g_strdup_printf ("%u-%.40s.jpg", i + 1, word);
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (!write_picture (path, picture->jpeg, error))
-        return FALSE;
-      g_print ("%s\n", path);
-    }
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_error_matches (error, WIRE_PROBLEM, ends[i]))
+      cli_review_pictures_remove (id);
 }
 
 static gboolean
@@ -225,10 +195,13 @@ show_review (const Options *options, const char *id, GError **error)
       !client_platform_ask (platform->client,
                             &(ClientQuestion){.operation = WIRE_GET_REVIEW, .value = id},
                             (gpointer *) &review, error))
-    return FALSE;
+    {
+      forget_ended (id, *error);
+      return FALSE;
+    }
   print_person (review, options->json);
   if (options->pictures != NULL)
-    done = write_pictures (review, options->pictures, error);
+    done = cli_review_pictures_write (platform, review, options->pictures, error);
   wire_free (&wire_review_type, review);
   return done;
 }
@@ -276,9 +249,21 @@ decide (const Options *options, const char *id, gboolean accept)
       question.signer = key != NULL ? cli_key_get_signer (key) : NULL;
     }
   if (error != NULL || !client_platform_ask (platform->client, &question, NULL, &error))
-    return cli_error_print (id, error);
+    {
+      forget_ended (id, error);
+      return cli_error_print (id, error);
+    }
+  cli_review_pictures_remove (id);
   g_print (accept ? _ ("%s: accepted\n") : _ ("%s: rejected\n"), id);
   return CLI_EXIT_OK;
+}
+
+static CliExit
+usage_etag (void)
+{
+  return cli_error_usage (
+      _ ("say with --etag on what you decide: show tells it of a person, list of "
+         "an enterprise"));
 }
 
 static CliExit
@@ -295,6 +280,8 @@ accept (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2)
     return cli_error_usage (_ ("give the id that the list tells"));
+  if (options.etag == NULL)
+    return usage_etag ();
   return decide (&options, rest[1], TRUE);
 }
 
@@ -311,6 +298,8 @@ reject (char **argv)
     return cli_error_usage (_ ("give the id that the list tells"));
   if (options.reason == NULL || *g_strstrip (options.reason) == '\0')
     return cli_error_usage (_ ("say with --reason why"));
+  if (options.etag == NULL)
+    return usage_etag ();
   return decide (&options, rest[1], FALSE);
 }
 

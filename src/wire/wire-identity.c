@@ -125,6 +125,7 @@ static const WireField review_fields[] = {
     WIRE_FIELD (WireReview, expires, WIRE_TIME, 0),
     WIRE_NESTED (WireReview, pictures, WIRE_OBJECTS, WIRE_MAX_PICTURES, wire_picture_type),
     WIRE_OPTIONAL (WireReview, etag, WIRE_STRING, 64),
+    WIRE_OPTIONAL (WireReview, own, WIRE_BOOLEAN, 0),
 };
 
 static const WireField rejection_fields[] = {

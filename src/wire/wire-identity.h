@@ -123,6 +123,7 @@ typedef struct {
   gint64 expires;
   GPtrArray *pictures; /* of WirePicture; none in a list */
   char *etag; /* of this state, for If-Match */
+  gboolean own; /* of who asks, by whichever account: somebody else decides on it */
 } WireReview;
 
 typedef struct {

@@ -16,6 +16,7 @@ static const WireField organisation_fields[] = {
     WIRE_FIELD (WireOrganisation, roles, WIRE_STRINGS, 16),
     WIRE_FIELD (WireOrganisation, created, WIRE_TIME, 0),
     WIRE_OPTIONAL (WireOrganisation, etag, WIRE_STRING, 64),
+    WIRE_OPTIONAL (WireOrganisation, own, WIRE_BOOLEAN, 0),
 };
 
 static const WireField new_member_fields[] = {

@@ -10,7 +10,7 @@ typedef struct {
   char *credit_code; /* unified social credit identifier (GB 32100-2015), 18 characters */
 } WireNewOrganisation;
 
-/* An enterprise as one of its people sees it. */
+/* An enterprise as one of its people sees it, or an operator. */
 typedef struct {
   char *id;
   char *name;
@@ -21,6 +21,7 @@ typedef struct {
   char **roles; /* of who asks: legal-representative, applicant, approver, seal-administrator, auditor */
   gint64 created;
   char *etag; /* of this state, for If-Match */
+  gboolean own; /* represented by who asks, by whichever account: somebody else decides on it */
 } WireOrganisation;
 
 typedef struct {

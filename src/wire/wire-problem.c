@@ -49,6 +49,19 @@ static const struct {
                              N_ ("Use the one that is there, or choose another name.")},
     [WIRE_PROBLEM_CHANGED] = {412, "changed", N_ ("It has changed in the meantime"),
                               N_ ("Look at what it is now, and decide again.")},
+    [WIRE_PROBLEM_DECIDED] = {409, "already-decided", N_ ("It is decided already"),
+                              N_ ("Nothing was changed: the first decision counts. Look at the "
+                                  "list again for what still "
+                                  "waits.")},
+    [WIRE_PROBLEM_UNSEEN] =
+        {409, "identification-not-viewed",
+         N_ ("You have not looked at what this identification sent"),
+         N_ ("Open it and look at its pictures, as they are now; decide after that.")},
+    [WIRE_PROBLEM_CONDITION_MISSING] = {428, "if-match-missing",
+                                        N_ ("The decision does not say what it was made on"),
+                                        N_ ("Look at it, and decide on what you see, by its tag "
+                                            "(etag). If you did, this program is "
+                                            "out of date: update it.")},
     [WIRE_PROBLEM_KEY_MISSING] = {400, "idempotency-key-missing", N_ ("Idempotency-Key is missing"),
                                   N_ ("This program is out of date: update it.")},
     [WIRE_PROBLEM_KEY_REUSED] = {422, "idempotency-key-reused",

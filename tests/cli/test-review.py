@@ -30,7 +30,7 @@ class Review(harness.Case):
         self.url = re.match(r"listening on (\S+)", daemon.stdout.readline())[1]
         self.person = Api(self.url, "wang")
         self.person.accept_everything()
-        Api(self.url, "operator")
+        self.operator = Api(self.url, "operator")
         self.secret = self.dir / "operator.txt"
         self.secret.write_text(PASSWORD + "\n")
         self.secret.chmod(0o600)
@@ -53,6 +53,11 @@ class Review(harness.Case):
             {"jpeg": base64.b64encode(jpeg).decode()} for jpeg in pictures.values()]})
         return identity["id"], pictures
 
+    def tag(self, identity):
+        """As a person: of what was looked at."""
+        [shown] = self.json("platform", "review", "show", identity)
+        return shown["etag"]
+
     def state(self, identity):
         return self.person.get(f"/v1/identity-sessions/{identity}")
 
@@ -64,21 +69,54 @@ class Review(harness.Case):
         folder = self.dir / "pictures"
         said, _ = self.ctl("platform", "review", "show", identity, "--pictures", folder)
         self.assertIn("王小明", said)
+        self.assertEqual(len(pictures), 3)
         for number, (word, jpeg) in enumerate(pictures.items(), 1):
             path = folder / f"{number}-{word}.jpg"
             self.assertEqual(path.read_bytes(), jpeg)
             self.assertEqual(path.stat().st_mode & 0o777, 0o600)
         # Never over what is there.
         self.ctl("platform", "review", "show", identity, "--pictures", folder, exit=8)
+        self.assertEqual(len(list(folder.iterdir())), 3)
         self.ctl("platform", "review", "reject", identity, exit=2)
-        self.ctl("platform", "review", "reject", identity, "--reason", "the face is covered")
+        self.ctl("platform", "review", "reject", identity, "--reason", "no tag", exit=2)
+        self.assertEqual(len(list(folder.iterdir())), 3)
+        keep = folder / "notes.txt"
+        keep.write_text("mine")
+        tag = re.search(r"--etag (\w+)", said)[1]
+        _, told = self.ctl("platform", "review", "reject", identity, "--reason", "the face is covered", "--etag", tag)
+        self.assertIn("its pictures are removed", told)
+        self.assertEqual(list(folder.iterdir()), [keep])
         after = self.state(identity)
         self.assertEqual((after["state"], after["reason"]), ("failed", "the face is covered"))
-        self.ctl("platform", "review", "accept", identity, exit=5)
+        _, told = self.ctl("platform", "review", "accept", identity, "--etag", tag, exit=5)
+        self.assertIn("It is decided already", told)
         self.assertEqual(self.ctl("platform", "review", "list")[0], "")
         identity, _ = self.send()
-        self.ctl("platform", "review", "accept", identity)
+        # Who has only seen the list has not seen the pictures.
+        [waits] = self.json("platform", "review", "list")
+        _, told = self.ctl("platform", "review", "accept", identity, "--etag", waits["etag"], exit=5)
+        self.assertIn("You have not looked", told)
+        self.ctl("platform", "review", "accept", identity, "--etag", self.tag(identity))
         self.assertEqual(self.state(identity)["state"], "passed")
+
+    def test_faces_do_not_stay(self):
+        """What somebody else decided on, or what was withdrawn, leaves no pictures here either."""
+        folder = self.dir / "one/two"
+        identity, _ = self.send()
+        self.ctl("platform", "review", "show", identity, "--pictures", folder)
+        self.ctl("platform", "review", "list")
+        self.assertEqual(len(list(folder.iterdir())), 3)
+        self.operator.decide(f"/v1/reviews/{identity}", "reject", "somebody was faster")
+        _, told = self.ctl("platform", "review", "list")
+        self.assertIn(f"{identity}: its pictures are removed", told)
+        self.assertFalse(folder.exists())
+        self.assertEqual([path for path in self.dir.rglob("review-pictures.ini")], [])
+        identity, _ = self.send()
+        [shown] = self.json("platform", "review", "show", identity)
+        self.ctl("platform", "review", "show", identity, "--pictures", folder)
+        self.person.send("DELETE", f"/v1/identity-sessions/{identity}")
+        self.ctl("platform", "review", "accept", identity, "--etag", shown["etag"], exit=5)
+        self.assertFalse(folder.exists())
 
     def test_what_was_seen_is_decided_on(self):
         """A claim that was reported as wrong meanwhile is another one."""
@@ -101,15 +139,16 @@ class Review(harness.Case):
 
     def test_enterprises(self):
         identity, _ = self.send()
-        self.ctl("platform", "review", "accept", identity)
+        self.ctl("platform", "review", "accept", identity, "--etag", self.tag(identity))
         claim = self.person.post("/v1/organisations", {"name": "贵州山水科技有限公司",
                                                        "credit_code": "91520115MA6H00001H"})
         [waits] = self.json("platform", "review", "list")
         self.assertEqual((waits["kind"], waits["id"], waits["legal_representative"]),
                          ("enterprise", claim["id"], "王小明"))
         # As a person there is none of that name.
-        self.ctl("platform", "review", "accept", claim["id"], exit=5)
-        self.ctl("platform", "review", "accept", claim["id"], "--enterprise")
+        self.ctl("platform", "review", "accept", claim["id"], "--etag", waits["etag"], exit=5)
+        self.ctl("platform", "review", "accept", claim["id"], "--enterprise", exit=2)
+        self.ctl("platform", "review", "accept", claim["id"], "--enterprise", "--etag", waits["etag"])
         self.assertEqual(self.person.get("/v1/organisations")["items"][0]["state"], "confirmed")
 
 

@@ -34,8 +34,10 @@ class Api:
         other.url = url
         return other
 
-    def send(self, method, path, body=None, key=None, act=None):
+    def send(self, method, path, body=None, key=None, act=None, etag=None):
         headers = {"Content-Type": "application/json"}
+        if etag:
+            headers["If-Match"] = f'"{etag}"'
         if act:
             headers["Vermilion-Act"] = act
         if self.token:
@@ -53,6 +55,17 @@ class Api:
 
     def post(self, path, body=None):
         return self.send("POST", path, body)
+
+    def look(self, path):
+        """What an operator sees of an identification or a claim, and decides on: its tag."""
+        if path.startswith("/v1/reviews/"):
+            return self.get(path)["etag"]
+        where, _, name = path.rpartition("/")
+        return next(item["etag"] for item in self.get(where)["items"] if item["id"] == name)
+
+    def decide(self, path, verb, reason=None):
+        """As an operator, who has looked."""
+        return self.send("POST", f"{path}/{verb}", reason and {"reason": reason}, etag=self.look(path))
 
     def act(self, folder, operation, path, serial, body=None, at=None):
         """Something that counts, signed by openssl with the key in folder/key.pem; at: the process of

@@ -15,6 +15,7 @@ typedef struct {
   PlatformPerson *person;
   PlatformReply *identity; /* as the desktop began it */
   PlatformReply *phone;    /* the answer to the scan */
+  char *seen;              /* the tag of what an operator has seen, in quotes; or NULL */
 } Journey;
 
 static void
@@ -53,6 +54,7 @@ clear (Journey *self)
 {
   platform_reply_free (self->identity);
   platform_reply_free (self->phone);
+  g_free (self->seen);
   platform_person_free (self->person);
   platform_test_free (self->test);
 }
@@ -108,8 +110,34 @@ review (Journey *self, const char *session, const char *verb, const char *body)
 
   if (!verb)
     return platform_test_send (self->test, "GET", path, &(PlatformSend){.session = session});
-  return platform_test_send (self->test, "POST", path,
-                             &(PlatformSend){.session = session, .body = body});
+  return platform_test_send (
+      self->test, "POST", path,
+      &(PlatformSend){.session = session, .body = body, .if_match = self->seen});
+}
+
+/* What an operator sees, and decides on from then on. */
+static PlatformReply *
+view (Journey *self, const char *session)
+{
+  PlatformReply *shown = review (self, session, NULL, NULL);
+
+  g_free (self->seen);
+  self->seen = g_strdup (shown->etag);
+  return shown;
+}
+
+/* As the list tells it, which shows no pictures. */
+static void
+glance (Journey *self, const char *session)
+{
+  g_autoptr (PlatformReply) list = platform_test_send (self->test, "GET", "/v1/reviews",
+                                                       &(PlatformSend){.session = session});
+  JsonArray *items = json_object_get_array_member (list->json, "items");
+
+  g_assert_cmpuint (json_array_get_length (items), ==, 1);
+  g_free (self->seen);
+  self->seen = g_strdup_printf (
+      "\"%s\"", json_object_get_string_member (json_array_get_object_element (items, 0), "etag"));
 }
 
 static guint
@@ -145,7 +173,7 @@ test_review (void)
                                 &(PlatformSend){.session = session});
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (waiting->json, "items")),
                     ==, 1);
-  shown = review (&self, session, NULL, NULL);
+  shown = view (&self, session);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (shown->json, "pictures")),
                     ==, 3);
   assert_state (&self, "in-progress");
@@ -153,7 +181,7 @@ test_review (void)
   g_assert_cmpuint (accepted->status, ==, 204);
   assert_state (&self, "passed");
   gone = review (&self, session, "accept", NULL);
-  g_assert_cmpuint (gone->status, ==, 404);
+  g_assert_cmpstr (platform_reply_problem (gone), ==, "already-decided");
   g_assert_cmpuint (platform_test_count (self.test, "identity_picture"), ==, 0);
   g_assert_cmpuint (
       platform_test_count (self.test, "evidence WHERE type = 'identification-viewed'"), ==, 1);
@@ -171,6 +199,7 @@ test_review_rejects (void)
   g_autoptr (PlatformReply) nothing = NULL, rejected = NULL, seen = NULL;
 
   send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
+  glance (&self, session);
   nothing = review (&self, session, "reject", "{\"reason\":\"  \"}");
   g_assert_cmpuint (nothing->status, ==, 400);
   rejected = review (&self, session, "reject", "{\"reason\":\"照片模糊\"}");
@@ -257,6 +286,17 @@ test_withdrawal_erases (void)
   g_assert_cmpuint (platform_test_count (self.test, "identity_picture"), ==, 0);
 }
 
+/* Whether the list says so; the others are for this operator. */
+static gboolean
+is_own (Journey *self, const char *session)
+{
+  g_autoptr (PlatformReply) list = platform_test_send (self->test, "GET", "/v1/reviews",
+                                                       &(PlatformSend){.session = session});
+  JsonArray *items = json_object_get_array_member (list->json, "items");
+
+  return json_object_get_boolean_member (json_array_get_object_element (items, 0), "own");
+}
+
 /* An operator who wants a certificate asks another one. */
 static void
 test_nobody_reviews_themself (void)
@@ -268,8 +308,10 @@ test_nobody_reviews_themself (void)
 
   send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
   g_assert_true (platform_grant (&self.test->options, &grant, NULL));
+  glance (&self, self.person->session);
   refused = review (&self, self.person->session, "accept", NULL);
   g_assert_cmpuint (refused->status, ==, 403);
+  g_assert_true (is_own (&self, self.person->session));
   assert_state (&self, "in-progress");
 }
 
@@ -288,9 +330,106 @@ test_nobody_reviews_themself_twice (void)
   platform_test_add_account_of (self.test, "second", number);
   g_assert_true (platform_grant (&self.test->options, &grant, NULL));
   session = platform_test_log_in (self.test, "second");
+  glance (&self, session);
   refused = review (&self, session, "accept", NULL);
   g_assert_cmpuint (refused->status, ==, 403);
+  g_assert_true (is_own (&self, session));
   assert_state (&self, "in-progress");
+}
+
+/* What was seen is what the decision is on, and it was seen by who decides. */
+static void
+test_unseen (void)
+{
+  g_auto (Journey) self = {0};
+  g_autoptr (PlatformReply) entered = travel (&self, "review", TRUE);
+  const PlatformGrant grant = {.login = "second", .role = "ca-operator", .granted = TRUE};
+  g_autofree char *first = log_operator_in (self.test), *second = NULL, *path = NULL;
+  g_autoptr (PlatformReply) blind = NULL, any = NULL, unseen = NULL, by_other = NULL, known = NULL,
+                            accepted = NULL;
+
+  send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
+  platform_test_add_account (self.test, "second");
+  g_assert_true (platform_grant (&self.test->options, &grant, NULL));
+  second = platform_test_log_in (self.test, "second");
+  blind = review (&self, first, "accept", NULL);
+  g_assert_cmpuint (blind->status, ==, 428);
+  self.seen = g_strdup ("*");
+  any = review (&self, first, "accept", NULL);
+  g_assert_cmpuint (any->status, ==, 428);
+  glance (&self, first);
+  g_assert_false (is_own (&self, first));
+  unseen = review (&self, first, "accept", NULL);
+  g_assert_cmpstr (platform_reply_problem (unseen), ==, "identification-not-viewed");
+  by_other = view (&self, second);
+  platform_reply_free (unseen);
+  unseen = review (&self, first, "accept", NULL);
+  g_assert_cmpstr (platform_reply_problem (unseen), ==, "identification-not-viewed");
+  /* Who says that they have the pictures is sent them all the same: it is kept that they were. */
+  path = g_strconcat ("/v1/reviews/", platform_reply_text (self.identity, "id"), NULL);
+  known = platform_test_send (self.test, "GET", path,
+                              &(PlatformSend){.session = first, .if_none_match = self.seen});
+  g_assert_cmpuint (known->status, ==, 200);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (known->json, "pictures")),
+                    ==, 3);
+  accepted = review (&self, first, "accept", NULL);
+  g_assert_cmpuint (accepted->status, ==, 204);
+  assert_state (&self, "passed");
+}
+
+/* Pictures of before are not those of now. */
+static void
+test_seen_before (void)
+{
+  g_auto (Journey) self = {0};
+  g_autoptr (PlatformReply) entered = travel (&self, "review", TRUE);
+  g_autofree char *session = log_operator_in (self.test);
+  g_autofree char *path = g_strconcat ("/v1/identity-sessions/",
+                                       platform_reply_text (self.identity, "id"), "/refresh", NULL);
+  g_autoptr (PlatformReply) shown = NULL, begun_again = NULL, refused = NULL;
+
+  send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
+  shown = view (&self, session);
+  platform_reply_free (self.identity);
+  self.identity = platform_person_ask (self.person, "POST", path, NULL);
+  begun_again = review (&self, session, "accept", NULL);
+  g_assert_cmpuint (begun_again->status, ==, 404);
+  platform_reply_free (self.phone);
+  self.phone = platform_person_scan (self.test, self.identity);
+  platform_reply_free (entered);
+  entered = platform_person_enter (self.test, self.phone,
+                                   platform_reply_text (self.identity, "match_code"));
+  g_assert_cmpuint (send_pictures (&self, PICTURE ("BA=="), PICTURE ("BQ=="), PICTURE ("Bg==")), ==,
+                    200);
+  glance (&self, session);
+  refused = review (&self, session, "accept", NULL);
+  g_assert_cmpstr (platform_reply_problem (refused), ==, "identification-not-viewed");
+  assert_state (&self, "in-progress");
+}
+
+/* Who comes second is told, and why nothing of theirs counts. */
+static void
+test_two_operators (void)
+{
+  g_auto (Journey) self = {0};
+  g_autoptr (PlatformReply) entered = travel (&self, "review", TRUE);
+  g_autofree char *session = log_operator_in (self.test);
+  g_autoptr (PlatformReply) shown = NULL, rejected = NULL, second = NULL, third = NULL, late = NULL;
+
+  send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
+  shown = view (&self, session);
+  rejected = review (&self, session, "reject", "{\"reason\":\"照片模糊\"}");
+  g_assert_cmpuint (rejected->status, ==, 204);
+  second = review (&self, session, "accept", NULL);
+  g_assert_cmpuint (second->status, ==, 409);
+  g_assert_cmpstr (platform_reply_problem (second), ==, "already-decided");
+  third = review (&self, session, "reject", "{\"reason\":\"again\"}");
+  g_assert_cmpstr (platform_reply_problem (third), ==, "already-decided");
+  late = review (&self, session, NULL, NULL);
+  g_assert_cmpstr (platform_reply_problem (late), ==, "already-decided");
+  assert_state (&self, "failed");
+  g_assert_cmpuint (platform_test_count (self.test, "identity_session WHERE reason = '照片模糊'"),
+                    ==, 1);
 }
 
 /* Whoever keeps their face to themself is asked for no picture. */
@@ -300,11 +439,12 @@ test_in_person (void)
   g_auto (Journey) self = {0};
   g_autoptr (PlatformReply) entered = travel (&self, "review", FALSE);
   g_autofree char *session = log_operator_in (self.test);
-  g_autoptr (PlatformReply) accepted = NULL;
+  g_autoptr (PlatformReply) accepted = NULL, shown = NULL;
 
   g_assert_cmpstr (platform_reply_text (entered, "challenge"), ==, "in-person");
   g_assert_cmpuint (send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw==")), ==,
                     409);
+  shown = view (&self, session);
   accepted = review (&self, session, "accept", NULL);
   g_assert_cmpuint (accepted->status, ==, 204);
   assert_state (&self, "passed");
@@ -442,6 +582,9 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/identity/nobody-reviews-themself", test_nobody_reviews_themself);
   g_test_add_func ("/platform/identity/nobody-reviews-themself-twice",
                    test_nobody_reviews_themself_twice);
+  g_test_add_func ("/platform/identity/unseen", test_unseen);
+  g_test_add_func ("/platform/identity/seen-before", test_seen_before);
+  g_test_add_func ("/platform/identity/two-operators", test_two_operators);
   g_test_add_func ("/platform/identity/in-person", test_in_person);
   g_test_add_func ("/platform/identity/http", test_http);
   g_test_add_func ("/platform/identity/http-refreshed", test_http_refreshed);

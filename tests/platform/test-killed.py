@@ -79,14 +79,14 @@ class Killed(harness.Case):
             self.database = self.server.replace("/postgres?", f"/{name}?")
         self.start()
 
-    def do(self, api, moment, name, method, path, body=None, act=None):
+    def do(self, api, moment, name, method, path, body=None, act=None, etag=None):
         """One thing, with a death in it; then, started again, the same once more."""
         before = self.evidence()
         answer = None
         if moment:
             self.order.write_text(moment)
         try:
-            answer = api.at(self.url).send(method, path, body, key=name, act=act)
+            answer = api.at(self.url).send(method, path, body, key=name, act=act, etag=etag)
             answered = True
         except LOST as problem:
             self.assertFalse(isinstance(problem, urllib.error.HTTPError), f"{name}: {problem}")
@@ -104,12 +104,12 @@ class Killed(harness.Case):
         if answered:
             self.assertTrue(added, f"{name}: answered, and lost")
         if died and method == "POST":
-            again = api.at(self.url).send(method, path, body, key=name, act=act)
+            again = api.at(self.url).send(method, path, body, key=name, act=act, etag=etag)
             if answered:
                 self.assertEqual(again, answer, name)
             answer = again
         elif died and not added:
-            api.at(self.url).send(method, path, body, act=act)
+            api.at(self.url).send(method, path, body, act=act, etag=etag)
         api.url = self.url
         self.told.append((name, self.evidence()[len(before):]))
         return answer
@@ -164,11 +164,15 @@ class Killed(harness.Case):
             act = person.sign_act(self.dir, operation, thing, self.serial, body) if operation else None
             return self.do(api, moment, name, method, path, body, act)
 
+        def decide(name, path, verb):
+            operator.url = person.url = self.url
+            return self.do(operator, moment, name, "POST", f"{path}/{verb}", etag=operator.look(path))
+
         passed = self.review(person, self.request)
-        do(operator, "accept", "POST", f"/v1/reviews/{passed}/accept")
+        decide("accept", f"/v1/reviews/{passed}", "accept")
         self.serial = do(person, "certify", "POST", "/v1/certificates", {"session": passed, "request": self.request})["serial"]
         organisation = do(person, "claim", "POST", "/v1/organisations", {"name": "贵州某某有限公司", "credit_code": CODE})["id"]
-        do(operator, "confirm", "POST", f"/v1/organisation-claims/{organisation}/confirm")
+        decide("confirm", f"/v1/organisation-claims/{organisation}", "confirm")
         members = f"/v1/organisations/{organisation}/members"
         do(person, "member", "POST", members, {"login": "boss", "roles": ["applicant"]}, "setMember", organisation)
         (member,) = [item["person"] for item in person.get(members)["items"] if item["login"] == "boss"]
@@ -178,7 +182,7 @@ class Killed(harness.Case):
                      "renewCertificate", self.serial)["serial"]
         operator.url = person.url = self.url
         named = self.review(person, self.request, name="王大明")
-        do(operator, "accept-name", "POST", f"/v1/reviews/{named}/accept")
+        decide("accept-name", f"/v1/reviews/{named}", "accept")
         changed = do(person, "change", "POST", f"{certificates}/{renewed}/change",
                      {"session": named, "request": self.request}, "changeCertificate", renewed)["serial"]
         do(person, "revoke", "POST", f"{certificates}/{changed}/revoke", {"reason": 1}, "revokeCertificate", changed)

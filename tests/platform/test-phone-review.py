@@ -108,12 +108,12 @@ class Review(harness.Case):
                         "operator=ca-operator"], check=True)
         return operator
 
-    def review(self, person, identity, verb, body=None):
+    def review(self, person, identity, verb, reason=None):
         operator = self.operator()
         waiting = operator.get("/v1/reviews")["items"]
         self.assertEqual([item["id"] for item in waiting], [identity["id"]])
         pictures = operator.get(f"/v1/reviews/{identity['id']}")["pictures"]
-        operator.post(f"/v1/reviews/{identity['id']}/{verb}", body)
+        operator.decide(f"/v1/reviews/{identity['id']}", verb, reason)
         return [base64.b64decode(item["jpeg"]) for item in pictures], person.get(
             f"/v1/identity-sessions/{identity['id']}")
 
@@ -161,7 +161,7 @@ class Review(harness.Case):
                 self.assertIn("may not use the camera", self.browser.run("document.body.innerText"))
                 self.browser.wait(f"document.querySelectorAll('#wanted .done').length === {shot + 1}")
         self.browser.wait("document.getElementById('status').textContent.startsWith('Sent')")
-        pictures, after = self.review(person, identity, "reject", {"reason": "three plain colours"})
+        pictures, after = self.review(person, identity, "reject", "three plain colours")
         self.browser.wait("document.getElementById('status').textContent.includes('three plain colours')")
         self.finish(pictures)
         self.assertEqual((after["state"], after["reason"]), ("failed", "three plain colours"))

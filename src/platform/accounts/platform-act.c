@@ -7,7 +7,7 @@
 #include "platform-private.h"
 #include "platform-statement.h"
 #include "platform-store-organisation.h"
-#include "platform-store-review.h"
+#include "platform-review-handlers.h"
 #include "wire-text.h"
 
 #define MAX_HEADER 22000
@@ -48,9 +48,8 @@ state_of_review (PlatformCall *call, const char *id, GError **error)
 
   if (!is_operator (call))
     return refuse (error, WIRE_PROBLEM_FORBIDDEN, "an operator may do this");
-  review = platform_store_find_review (call->store, id, call->now, error);
-  return review ? g_strdup ("submitted")
-                : refuse (error, WIRE_PROBLEM_NOT_FOUND, "nothing of that name waits");
+  review = platform_review_find (call, id, error);
+  return review ? g_strdup ("submitted") : NULL;
 }
 
 static char *
@@ -60,7 +59,7 @@ state_of_claim (PlatformCall *call, const char *id, GError **error)
 
   if (!is_operator (call))
     return refuse (error, WIRE_PROBLEM_FORBIDDEN, "an operator may do this");
-  row = platform_store_get_organisation (call->store, id, error);
+  row = platform_store_get_organisation (call->store, id, call->actor->person, error);
   return row ? g_strdup (row->state) : refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such claim");
 }
 

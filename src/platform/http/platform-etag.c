@@ -76,6 +76,26 @@ platform_etag_match (PlatformCall *call, const char *etag, GError **error)
          platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "look at it again and decide anew");
 }
 
+/**
+ * platform_etag_require:
+ * @call: a request that decides on something
+ * @etag: of its state, as it is read in this transaction
+ * @error: where to put the refusal
+ *
+ * Does what platform_etag_match() does, and refuses a decision that does not say on which state it
+ * was made (RFC 6585, 3): nobody decides on what they have not seen.
+ *
+ * Returns: FALSE if the state is another one, or none is named
+ */
+gboolean
+platform_etag_require (PlatformCall *call, const char *etag, GError **error)
+{
+  call->is_matched = TRUE;
+  if (!call->if_match || strchr (call->if_match, '*'))
+    return platform_call_refuse (error, WIRE_PROBLEM_CONDITION_MISSING, "If-Match names no state");
+  return platform_etag_match (call, etag, error);
+}
+
 static gboolean
 finish_get (PlatformCall *call, GError **error)
 {

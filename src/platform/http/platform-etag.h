@@ -10,6 +10,9 @@ char    *platform_etag_of_message (const WireType *type,
 gboolean platform_etag_match      (PlatformCall  *call,
                                    const char    *etag,
                                    GError       **error);
+gboolean platform_etag_require    (PlatformCall  *call,
+                                   const char    *etag,
+                                   GError       **error);
 gboolean platform_etag_finish     (PlatformCall  *call,
                                    GError       **error);
 

@@ -19,7 +19,7 @@ end (PlatformCall *call, const PlatformIdentityStep *step, const char *event, GE
   if (!platform_store_step_identity (call->store, step, &done, error))
     return FALSE;
   if (!done)
-    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is decided or over");
+    return platform_call_refuse (error, WIRE_PROBLEM_DECIDED, "it is decided or over");
   return platform_store_erase_pictures (call->store, call->now, error) &&
          platform_store_add_evidence (call->store, event, call->actor ? call->actor->account : NULL,
                                       step->id, call->now, NULL, error);

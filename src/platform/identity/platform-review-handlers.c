@@ -204,6 +204,7 @@ new_item (PlatformReview *review)
   item->pictures = none;
   item->etag = platform_etag_of_message (&wire_review_type, item);
   item->pictures = NULL;
+  item->own = review->own;
   return item;
 }
 
@@ -226,7 +227,8 @@ platform_list_reviews (PlatformCall *call, GError **error)
   g_autofree char *next = NULL;
 
   if (!platform_cursor_read (call, &page, error) ||
-      !(reviews = platform_store_list_reviews (call->store, &page, call->now, error)))
+      !(reviews = platform_store_list_reviews (call->store, &page, call->actor->person, call->now,
+                                               error)))
     return FALSE;
   for (guint i = 0; i < MIN (reviews->len, page.length); i++)
     {
@@ -241,14 +243,45 @@ platform_list_reviews (PlatformCall *call, GError **error)
   return TRUE;
 }
 
-static PlatformReview *
-find_review (PlatformCall *call, GError **error)
+/* Of one that does not wait, how it came to that. */
+static gboolean
+refuse_ended (PlatformCall *call, const char *id, GError **error)
 {
-  PlatformReview *review = platform_store_find_review (call->store, call->values[0], call->now,
-                                                       error);
+  g_autoptr (PlatformIdentity) identity = platform_store_get_identity (call->store, id, error);
+
+  if (!identity && *error)
+    return FALSE;
+  if (!identity || !identity->challenge || !g_str_equal (identity->provider, "review"))
+    return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "nothing of that name waits");
+  if (g_str_equal (identity->state, "cancelled"))
+    return platform_call_refuse (error, WIRE_PROBLEM_GONE, "it was withdrawn");
+  if (g_str_equal (identity->state, "in-progress") && identity->expires <= call->now)
+    return platform_call_refuse (error, WIRE_PROBLEM_EXPIRED, "nobody decided in time");
+  if (g_str_equal (identity->state, "failed"))
+    return platform_call_refuse (error, WIRE_PROBLEM_DECIDED, "it was rejected");
+  return g_str_equal (identity->state, "passed") || g_str_equal (identity->state, "used")
+             ? platform_call_refuse (error, WIRE_PROBLEM_DECIDED, "it was accepted")
+             : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "it is %s", identity->state);
+}
+
+/**
+ * platform_review_find:
+ * @call: a request of an operator
+ * @id: of an identification, from outside
+ * @error: where to put the refusal, which says of one that waited how it ended
+ *
+ * Finds an identification that waits for an operator.
+ *
+ * Returns: (transfer full) (nullable): it, or NULL if none of that name waits
+ */
+PlatformReview *
+platform_review_find (PlatformCall *call, const char *id, GError **error)
+{
+  PlatformReview *review = platform_store_find_review (call->store, id, call->actor->person,
+                                                       call->now, error);
 
   if (!review && !*error)
-    platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "nothing of that name waits");
+    refuse_ended (call, id, error);
   return review;
 }
 
@@ -257,18 +290,20 @@ find_review (PlatformCall *call, GError **error)
  * @call: the request
  * @error: where to put the refusal
  *
- * Answers with the pictures of an identification that waits. That they were looked at is evidence.
+ * Answers with the pictures of an identification that waits. That they were sent is evidence, on
+ * which the acceptance rests: so they are, also to who says that they have them.
  *
  * Returns: FALSE if there is none
  */
 gboolean
 platform_get_review (PlatformCall *call, GError **error)
 {
-  g_autoptr (PlatformReview) review = find_review (call, error);
+  g_autoptr (PlatformReview) review = platform_review_find (call, call->values[0], error);
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
   WireReview *answer;
 
+  g_clear_pointer (&call->if_none_match, g_free);
   if (!review || !(pictures = platform_store_list_pictures (call->store, review->id, error)))
     return FALSE;
   for (guint i = 0; i < pictures->len; i++)
@@ -291,7 +326,7 @@ static gboolean
 matches (PlatformCall *call, PlatformReview *review, GError **error)
 {
   WireReview *shown = new_item (review);
-  gboolean same = platform_etag_match (call, shown->etag, error);
+  gboolean same = platform_etag_require (call, shown->etag, error);
 
   free_item (shown);
   return same;
@@ -301,13 +336,11 @@ matches (PlatformCall *call, PlatformReview *review, GError **error)
 static PlatformIdentity *
 open_review (PlatformCall *call, GError **error)
 {
-  g_autoptr (PlatformReview) review = find_review (call, error);
-  gboolean same;
+  g_autoptr (PlatformReview) review = platform_review_find (call, call->values[0], error);
 
-  if (!review || !platform_store_is_same_human (call->store, review->person, call->actor->person,
-                                                &same, error))
+  if (!review)
     return NULL;
-  if (same)
+  if (review->own)
     {
       platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody reviews themself");
       return NULL;
@@ -317,12 +350,22 @@ open_review (PlatformCall *call, GError **error)
   return platform_store_find_identity (call->store, review->id, review->person, error);
 }
 
+static gboolean
+was_viewed (PlatformCall *call, const char *id, GError **error)
+{
+  gboolean viewed = FALSE;
+
+  return platform_store_has_viewed (call->store, id, call->actor->account, &viewed, error) &&
+         (viewed ||
+          platform_call_refuse (error, WIRE_PROBLEM_UNSEEN, "its pictures were not sent to you"));
+}
+
 /**
  * platform_accept_review:
  * @call: the request
  * @error: where to put the refusal
  *
- * Takes the operator's word that the person is who they say.
+ * Takes the operator's word that the person is who they say, if the operator was sent what says so.
  *
  * Returns: FALSE if it was refused
  */
@@ -331,7 +374,8 @@ platform_accept_review (PlatformCall *call, GError **error)
 {
   g_autoptr (PlatformIdentity) identity = open_review (call, error);
 
-  return identity && platform_outcome_pass (call, identity, "identification-accepted", error);
+  return identity && was_viewed (call, identity->id, error) &&
+         platform_outcome_pass (call, identity, "identification-accepted", error);
 }
 
 /**

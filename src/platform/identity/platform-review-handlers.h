@@ -2,7 +2,7 @@
 #pragma once
 
 #include "platform-call.h"
-#include "platform-store-identity.h"
+#include "platform-store-review.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,7 @@ gboolean platform_review_begin (PlatformCall      *call,
                                 PlatformIdentity  *identity,
                                 GError           **error);
 gboolean platform_send_pictures (PlatformCall *call, GError **error);
+PlatformReview *platform_review_find (PlatformCall *call, const char *id, GError **error);
 gboolean platform_list_reviews (PlatformCall *call, GError **error);
 gboolean platform_get_review (PlatformCall *call, GError **error);
 gboolean platform_accept_review (PlatformCall *call, GError **error);

@@ -60,6 +60,7 @@ item_new (PlatformCall *call, const PlatformOrganisation *row)
       .created = row->created,
   };
   self->message.etag = platform_etag_of_message (&wire_organisation_type, &self->message);
+  self->message.own = row->own;
   return self;
 }
 
@@ -169,7 +170,7 @@ platform_create_organisation (PlatformCall *call, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  row = platform_store_get_organisation (call->store, id, error);
+  row = platform_store_get_organisation (call->store, id, call->actor->person, error);
   if (!row || !note (call, "organisation-claimed", id, error))
     return FALSE;
   item = item_new (call, row);
@@ -216,7 +217,7 @@ platform_list_claims (PlatformCall *call, GError **error)
 
   if (!platform_cursor_read (call, &page, error))
     return FALSE;
-  rows = platform_store_list_claims (call->store, &page, error);
+  rows = platform_store_list_claims (call->store, call->actor->person, &page, error);
   return rows && answer_list (call, rows, &page);
 }
 
@@ -266,24 +267,26 @@ static gboolean
 decide (PlatformCall *call, const char *state, char *reason, GError **error)
 {
   const char *id = call->values[0];
-  g_autoptr (PlatformOrganisation) row = platform_store_get_organisation (call->store, id, error);
+  g_autoptr (PlatformOrganisation)
+      row = platform_store_get_organisation (call->store, id, call->actor->person, error);
   const PlatformOrganisation wanted = {
       .id = (char *) id, .state = (char *) state, .reason = reason};
   g_autofree char *event = g_strconcat ("organisation-", state, NULL);
-  gboolean done = FALSE, same;
+  g_autoptr (Item) shown = NULL;
+  gboolean done = FALSE;
 
   if (!row)
     return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such claim");
-  if (!platform_store_is_same_human (call->store, row->legal_representative, call->actor->person,
-                                     &same, error))
-    return FALSE;
-  if (same)
+  if (row->own)
     return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody decides on their own");
-  if (!matches (call, row, error) ||
+  if (!g_str_equal (row->state, "claimed"))
+    return platform_call_refuse (error, WIRE_PROBLEM_DECIDED, "it is %s", row->state);
+  shown = item_new (call, row);
+  if (!platform_etag_require (call, shown->message.etag, error) ||
       !platform_store_decide_claim (call->store, &wanted, &done, error))
     return FALSE;
   if (!done)
-    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
+    return platform_call_refuse (error, WIRE_PROBLEM_DECIDED, "somebody else decides on it now");
   return note (call, event, id, error);
 }
 

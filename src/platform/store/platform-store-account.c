@@ -308,31 +308,3 @@ platform_store_claim_person (PlatformStore *store,
                                 "AND identity = 'unverified'",
                                 "sbs", person, claim->id_hmac, claim->id_last_four);
 }
-
-/**
- * platform_store_is_same_human:
- * @store: a store
- * @one: id of a person
- * @other: id of a person
- * @same: (out): whether both are one, or gave the number of one identity document
- * @error: where to put a #PlatformError
- *
- * Tells whether somebody with two accounts is on both sides of something.
- *
- * Returns: FALSE on error
- */
-gboolean
-platform_store_is_same_human (
-    PlatformStore *store, const char *one, const char *other, gboolean *same, GError **error)
-{
-  g_autoptr (PlatformRows) rows = platform_db_query (
-      store->db, error,
-      "SELECT a.id FROM person a JOIN person b ON a.id = b.id OR a.id_hmac = b.id_hmac "
-      "WHERE a.id = $1 AND b.id = $2",
-      "ss", one, other);
-
-  if (!rows)
-    return FALSE;
-  *same = platform_rows_length (rows) > 0;
-  return TRUE;
-}

@@ -93,10 +93,5 @@ gboolean platform_store_claim_person (PlatformStore             *store,
                                       const char                *person,
                                       const PlatformNewAccount  *claim,
                                       GError                   **error);
-gboolean platform_store_is_same_human (PlatformStore  *store,
-                                       const char     *one,
-                                       const char     *other,
-                                       gboolean       *same,
-                                       GError        **error);
 
 G_END_DECLS

@@ -70,7 +70,9 @@ platform_store_add_organisation (PlatformStore *store,
 
 #define ORGANISATION_COLUMNS                                                                       \
   "SELECT o.id, o.name, o.credit_code, o.legal_representative, p.name, o.state, o.reason, "        \
-  "o.created, m.roles FROM organisation o JOIN person p ON p.id = o.legal_representative "         \
+  "o.created, m.roles, "                                                                           \
+  "CASE WHEN p.id_hmac IN (SELECT v.id_hmac FROM person v WHERE v.id = $1) THEN 1 ELSE 0 END "     \
+  "FROM organisation o JOIN person p ON p.id = o.legal_representative "                            \
   "LEFT JOIN membership m ON m.organisation = o.id AND m.ended IS NULL AND m.person = $1 "
 
 static PlatformOrganisation *
@@ -88,6 +90,7 @@ take_organisation (PlatformRows *rows, guint row)
   organisation->created = platform_rows_number (rows, row, 7);
   if (platform_rows_text (rows, row, 8))
     organisation->roles = platform_store_split (platform_rows_text (rows, row, 8));
+  organisation->own = platform_rows_number (rows, row, 9) != 0;
   return organisation;
 }
 
@@ -131,6 +134,7 @@ platform_store_find_organisation (PlatformStore *store,
  * platform_store_get_organisation:
  * @store: a store
  * @id: from outside
+ * @person: who asks
  * @error: where to put a #PlatformError
  *
  * Finds an organisation, whoever asks.
@@ -138,10 +142,13 @@ platform_store_find_organisation (PlatformStore *store,
  * Returns: (transfer full) (nullable): it; NULL without an error if there is none
  */
 PlatformOrganisation *
-platform_store_get_organisation (PlatformStore *store, const char *id, GError **error)
+platform_store_get_organisation (PlatformStore *store,
+                                 const char *id,
+                                 const char *person,
+                                 GError **error)
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
-      store->db, error, ORGANISATION_COLUMNS "WHERE o.id = $2", "ss", "", id);
+      store->db, error, ORGANISATION_COLUMNS "WHERE o.id = $2", "ss", person, id);
 
   return rows && platform_rows_length (rows) > 0 ? take_organisation (rows, 0) : NULL;
 }
@@ -176,6 +183,7 @@ platform_store_list_organisations (PlatformStore *store,
 /**
  * platform_store_list_claims:
  * @store: a store
+ * @person: who asks
  * @page: which part
  * @error: where to put a #PlatformError
  *
@@ -184,14 +192,17 @@ platform_store_list_organisations (PlatformStore *store,
  * Returns: (transfer full) (element-type PlatformOrganisation): them, or NULL on error
  */
 GPtrArray *
-platform_store_list_claims (PlatformStore *store, const PlatformPage *page, GError **error)
+platform_store_list_claims (PlatformStore *store,
+                            const char *person,
+                            const PlatformPage *page,
+                            GError **error)
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
       ORGANISATION_COLUMNS "WHERE o.state = 'claimed' AND "
                            "($3 = '' OR (o.created, o.id) > ($2, $3)) "
                            "ORDER BY o.created, o.id LIMIT $4",
-      "sisi", "", page->time, page->after ? page->after : "", page->length + 1);
+      "sisi", person, page->time, page->after ? page->after : "", page->length + 1);
 
   return rows ? take_organisations (rows) : NULL;
 }

@@ -16,6 +16,7 @@ typedef struct {
   char *reason; /* (nullable) */
   char **roles; /* of the person that it was looked up for; NULL: none is known */
   gint64 created;
+  gboolean own; /* represented by that person, by whichever account */
 } PlatformOrganisation;
 
 /* A membership that has not ended, with its person. */
@@ -54,12 +55,14 @@ PlatformOrganisation *platform_store_find_organisation (PlatformStore *store,
                                                         GError **error);
 PlatformOrganisation *platform_store_get_organisation (PlatformStore *store,
                                                        const char *id,
+                                                       const char *person,
                                                        GError **error);
 GPtrArray *platform_store_list_organisations (PlatformStore *store,
                                               const char *person,
                                               const PlatformPage *page,
                                               GError **error);
 GPtrArray *platform_store_list_claims (PlatformStore *store,
+                                       const char *person,
                                        const PlatformPage *page,
                                        GError **error);
 gboolean platform_store_decide_claim (PlatformStore *store,

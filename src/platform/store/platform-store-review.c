@@ -68,7 +68,8 @@ platform_store_submit_identity (PlatformStore *store,
 
 #define REVIEW_COLUMNS                                                                             \
   "SELECT i.id, i.person, a.id, COALESCE (i.name, p.name), p.id_last_four, i.challenge, "          \
-  "i.submitted, i.expires, CASE WHEN i.name IS NULL THEN NULL ELSE p.name END "                    \
+  "i.submitted, i.expires, CASE WHEN i.name IS NULL THEN NULL ELSE p.name END, "                   \
+  "CASE WHEN p.id_hmac IN (SELECT v.id_hmac FROM person v WHERE v.id = $1) THEN 1 ELSE 0 END "     \
   "FROM identity_session i JOIN person p ON p.id = i.person JOIN account a ON a.person = p.id "    \
   "WHERE i.state = 'in-progress' AND i.submitted IS NOT NULL "
 
@@ -86,6 +87,7 @@ take_review (PlatformRows *rows, guint row)
   review->submitted = platform_rows_number (rows, row, 6);
   review->expires = platform_rows_number (rows, row, 7);
   review->former_name = platform_rows_dup (rows, row, 8);
+  review->own = platform_rows_number (rows, row, 9) != 0;
   return review;
 }
 
@@ -93,6 +95,7 @@ take_review (PlatformRows *rows, guint row)
  * platform_store_list_reviews:
  * @store: a store
  * @page: which and how many
+ * @viewer: the person who asks
  * @now: seconds since 1970 UTC
  * @error: where to put a #PlatformError
  *
@@ -101,16 +104,14 @@ take_review (PlatformRows *rows, guint row)
  * Returns: (transfer full) (element-type PlatformReview): the reviews, or NULL on error
  */
 GPtrArray *
-platform_store_list_reviews (PlatformStore *store,
-                             const PlatformPage *page,
-                             gint64 now,
-                             GError **error)
+platform_store_list_reviews (
+    PlatformStore *store, const PlatformPage *page, const char *viewer, gint64 now, GError **error)
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      REVIEW_COLUMNS "AND i.expires > $1 AND ($3 = '' OR (i.submitted, i.id) > ($2, $3)) "
-                     "ORDER BY i.submitted, i.id LIMIT $4",
-      "iisi", now, page->time, page->after ? page->after : "", page->length + 1);
+      REVIEW_COLUMNS "AND i.expires > $2 AND ($4 = '' OR (i.submitted, i.id) > ($3, $4)) "
+                     "ORDER BY i.submitted, i.id LIMIT $5",
+      "siisi", viewer, now, page->time, page->after ? page->after : "", page->length + 1);
   GPtrArray *reviews;
 
   if (!rows)
@@ -125,6 +126,7 @@ platform_store_list_reviews (PlatformStore *store,
  * platform_store_find_review:
  * @store: a store
  * @id: from outside
+ * @viewer: the person who asks
  * @now: seconds since 1970 UTC
  * @error: where to put a #PlatformError
  *
@@ -133,10 +135,11 @@ platform_store_list_reviews (PlatformStore *store,
  * Returns: (transfer full) (nullable): the review; NULL without an error if there is none
  */
 PlatformReview *
-platform_store_find_review (PlatformStore *store, const char *id, gint64 now, GError **error)
+platform_store_find_review (
+    PlatformStore *store, const char *id, const char *viewer, gint64 now, GError **error)
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
-      store->db, error, REVIEW_COLUMNS "AND i.id = $1 AND i.expires > $2", "si", id, now);
+      store->db, error, REVIEW_COLUMNS "AND i.id = $2 AND i.expires > $3", "ssi", viewer, id, now);
 
   return rows && platform_rows_length (rows) > 0 ? take_review (rows, 0) : NULL;
 }
@@ -165,6 +168,35 @@ platform_store_list_pictures (PlatformStore *store, const char *id, GError **err
   for (guint i = 0; i < platform_rows_length (rows); i++)
     g_ptr_array_add (pictures, platform_rows_bytes (rows, i, 0));
   return pictures;
+}
+
+/**
+ * platform_store_has_viewed:
+ * @store: a store
+ * @id: of an identification that waits for an operator
+ * @account: who may have looked at it
+ * @viewed: (out): whether what it waits with was sent to them
+ * @error: where to put a #PlatformError
+ *
+ * Looks into the evidence. What was seen before the phone sent its pictures anew does not count.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_has_viewed (
+    PlatformStore *store, const char *id, const char *account, gboolean *viewed, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT 1 FROM evidence WHERE subject = $1 AND actor = $2 AND type = 'identification-viewed' "
+      "AND seq > (SELECT MAX (s.seq) FROM evidence s WHERE s.subject = $1 AND "
+      "s.type = 'identification-submitted') LIMIT 1",
+      "ss", id, account);
+
+  if (!rows)
+    return FALSE;
+  *viewed = platform_rows_length (rows) > 0;
+  return TRUE;
 }
 
 /**

@@ -16,6 +16,7 @@ typedef struct {
   char *challenge;
   gint64 submitted;
   gint64 expires;
+  gboolean own; /* of the person it was looked up for, by whichever account */
 } PlatformReview;
 
 void platform_review_free (PlatformReview *review);
@@ -26,13 +27,20 @@ gboolean platform_store_submit_identity (PlatformStore *store,
                                          GError **error);
 GPtrArray *platform_store_list_reviews (PlatformStore *store,
                                         const PlatformPage *page,
+                                        const char *viewer,
                                         gint64 now,
                                         GError **error);
 PlatformReview *platform_store_find_review (PlatformStore *store,
                                             const char *id,
+                                            const char *viewer,
                                             gint64 now,
                                             GError **error);
 GPtrArray *platform_store_list_pictures (PlatformStore *store, const char *id, GError **error);
+gboolean platform_store_has_viewed (PlatformStore *store,
+                                    const char *id,
+                                    const char *account,
+                                    gboolean *viewed,
+                                    GError **error);
 gboolean platform_store_erase_pictures (PlatformStore *store, gint64 now, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformReview, platform_review_free)
