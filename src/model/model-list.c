@@ -88,3 +88,64 @@ model_list_hold (ModelList *self, GType item_type)
   priv->item_type = item_type;
   return priv->items;
 }
+
+/* What is not in the list that is to be, or stands before something that it follows there. */
+static void
+take_out (ModelList *self, GPtrArray *items, GHashTable *places)
+{
+  guint last = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      guint end = i, place = 0;
+
+      for (; end < items->len; end++)
+        {
+          place = GPOINTER_TO_UINT (g_hash_table_lookup (places, items->pdata[end]));
+          if (place > last)
+            break;
+        }
+      if (end > i)
+        {
+          g_ptr_array_remove_range (items, i, end - i);
+          g_list_model_items_changed (G_LIST_MODEL (self), i, end - i, 0);
+        }
+      last = place;
+    }
+}
+
+static void
+put_in (ModelList *self, GPtrArray *items, GPtrArray *wanted)
+{
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      gpointer next = i < items->len ? items->pdata[i] : NULL;
+      guint end = i;
+
+      for (; end < wanted->len && wanted->pdata[end] != next; end++)
+        g_ptr_array_insert (items, (int) end, g_object_ref (wanted->pdata[end]));
+      if (end > i)
+        g_list_model_items_changed (G_LIST_MODEL (self), i, 0, end - i);
+      i = end;
+    }
+}
+
+/**
+ * model_list_become:
+ * @self: a list
+ * @wanted: what it is to hold, each thing once
+ *
+ * Changes the list, and tells of nothing but what has changed: selections, the place that a person
+ * has scrolled to and what is shown of the others live on.
+ */
+void
+model_list_become (ModelList *self, GPtrArray *wanted)
+{
+  GPtrArray *items = private_of (self)->items;
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < wanted->len; i++)
+    g_hash_table_insert (places, wanted->pdata[i], GUINT_TO_POINTER (i + 1));
+  take_out (self, items, places);
+  put_in (self, items, wanted);
+}

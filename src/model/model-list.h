@@ -15,5 +15,6 @@ struct _ModelListClass {
 };
 
 GPtrArray *model_list_hold (ModelList *self, GType item_type);
+void model_list_become (ModelList *self, GPtrArray *wanted);
 
 G_END_DECLS
