@@ -9,6 +9,8 @@ struct _ModelReview {
   ModelReviewState state;
   GPtrArray *pictures; /* or NULL */
   GError *error;       /* or NULL */
+  ModelReviewUnsent unsent;
+  gboolean has_unsent;
 };
 
 G_DEFINE_FINAL_TYPE (ModelReview, model_review, G_TYPE_OBJECT)
@@ -16,6 +18,14 @@ G_DEFINE_FINAL_TYPE (ModelReview, model_review, G_TYPE_OBJECT)
 enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
+
+static void
+clear_unsent (ModelReview *self)
+{
+  g_clear_pointer (&self->unsent.reason, g_free);
+  g_clear_pointer (&self->unsent.etag, g_free);
+  self->has_unsent = FALSE;
+}
 
 static void
 model_review_finalize (GObject *object)
@@ -32,6 +42,7 @@ model_review_finalize (GObject *object)
   g_free (self->facts.etag);
   g_clear_pointer (&self->pictures, g_ptr_array_unref);
   g_clear_error (&self->error);
+  clear_unsent (self);
   G_OBJECT_CLASS (model_review_parent_class)->finalize (object);
 }
 
@@ -76,6 +87,7 @@ model_review_new_person (const WireReview *review)
       .submitted = review->submitted,
       .expires = review->expires,
       .etag = g_strdup (review->etag),
+      .own = review->own,
   };
   return self;
 }
@@ -103,6 +115,7 @@ model_review_new_enterprise (const WireOrganisation *organisation)
       .doubt = g_strdup (organisation->reason),
       .submitted = organisation->created,
       .etag = g_strdup (organisation->etag),
+      .own = organisation->own,
   };
   return self;
 }
@@ -196,7 +209,7 @@ has_pictures (ModelReview *self)
 gboolean
 model_review_can_accept (ModelReview *self)
 {
-  return self->state == MODEL_REVIEW_OPEN &&
+  return self->state == MODEL_REVIEW_OPEN && !self->facts.own &&
          (self->kind == MODEL_REVIEW_ENTERPRISE || model_review_is_in_person (self) ||
           has_pictures (self));
 }
@@ -209,7 +222,65 @@ model_review_can_accept (ModelReview *self)
 gboolean
 model_review_can_reject (ModelReview *self)
 {
-  return self->state == MODEL_REVIEW_OPEN;
+  return self->state == MODEL_REVIEW_OPEN && !self->facts.own;
+}
+
+/**
+ * model_review_get_unsent:
+ *
+ * Returns: (transfer none) (nullable): the decision that did not get through
+ */
+const ModelReviewUnsent *
+model_review_get_unsent (ModelReview *self)
+{
+  return self->has_unsent ? &self->unsent : NULL;
+}
+
+/**
+ * model_review_can_send:
+ *
+ * Returns: whether the decision that did not get through can be sent again
+ */
+gboolean
+model_review_can_send (ModelReview *self)
+{
+  return self->has_unsent && self->state < MODEL_REVIEW_DECIDING &&
+         g_strcmp0 (self->unsent.etag, self->facts.etag) == 0;
+}
+
+/**
+ * model_review_set_unsent:
+ * @accept: what was decided
+ * @reason: (nullable): why
+ *
+ * Keeps a decision that did not get through. Whoever calls it tells the state after that.
+ */
+void
+model_review_set_unsent (ModelReview *self, gboolean accept, const char *reason)
+{
+  char *kept = g_strdup (reason);
+
+  clear_unsent (self);
+  self->unsent = (ModelReviewUnsent){
+      .accept = accept,
+      .reason = kept,
+      .etag = g_strdup (self->facts.etag),
+  };
+  self->has_unsent = TRUE;
+}
+
+/**
+ * model_review_drop_unsent:
+ *
+ * Forgets it, and why it did not get through.
+ */
+void
+model_review_drop_unsent (ModelReview *self)
+{
+  if (!self->has_unsent)
+    return;
+  clear_unsent (self);
+  model_review_set_state (self, self->state, NULL);
 }
 
 /**
@@ -223,11 +294,15 @@ void
 model_review_set_state (ModelReview *self, ModelReviewState state, const GError *error)
 {
   self->state = state;
-  g_clear_error (&self->error);
+  /* Why a decision did not get through is told as long as it has not. */
+  if (error != NULL || !self->has_unsent || state >= MODEL_REVIEW_DECIDING)
+    g_clear_error (&self->error);
   if (error != NULL)
     self->error = g_error_copy (error);
   if (state == MODEL_REVIEW_CLOSED || state >= MODEL_REVIEW_ACCEPTED)
     g_clear_pointer (&self->pictures, g_ptr_array_unref);
+  if (state == MODEL_REVIEW_ACCEPTED || state == MODEL_REVIEW_REJECTED)
+    clear_unsent (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -38,7 +38,15 @@ typedef struct {
   gint64 submitted;
   gint64 expires; /* 0: never */
   char *etag; /* of what is seen; who decides on it decides on nothing newer */
+  gboolean own; /* of the operator, by whichever account: somebody else decides on it */
 } ModelReviewFacts;
+
+/* A decision that the platform has not taken, as far as is known; all of it belongs to the review. */
+typedef struct {
+  gboolean accept;
+  char *reason; /* (nullable) */
+  char *etag;   /* of what it was made on */
+} ModelReviewUnsent;
 
 #define MODEL_TYPE_REVIEW (model_review_get_type ())
 G_DECLARE_FINAL_TYPE (ModelReview, model_review, MODEL, REVIEW, GObject)
@@ -54,6 +62,10 @@ gboolean                model_review_is_in_person   (ModelReview            *sel
 GPtrArray              *model_review_get_pictures   (ModelReview            *self);
 /* Why the last step came to nothing, or NULL. */
 const GError           *model_review_get_error      (ModelReview            *self);
+/* The decision that was made on it and did not get through, or NULL. */
+const ModelReviewUnsent *model_review_get_unsent    (ModelReview            *self);
+/* Whether that one can be sent again: what it was made on is still there. */
+gboolean                model_review_can_send       (ModelReview            *self);
 /* Whether everything that an acceptance rests on can be seen. */
 gboolean                model_review_can_accept     (ModelReview            *self);
 gboolean                model_review_can_reject     (ModelReview            *self);
@@ -62,6 +74,10 @@ gboolean                model_review_can_reject     (ModelReview            *sel
 void                    model_review_set_state      (ModelReview            *self,
                                                      ModelReviewState        state,
                                                      const GError           *error);
+void                    model_review_set_unsent     (ModelReview            *self,
+                                                     gboolean                accept,
+                                                     const char             *reason);
+void                    model_review_drop_unsent    (ModelReview            *self);
 void                    model_review_take_pictures  (ModelReview            *self,
                                                      GPtrArray              *pictures);
 /* What is fresh of the same review takes the place of what was seen; fresh is left empty. */

@@ -26,7 +26,7 @@ struct _ModelReviews {
 
 G_DEFINE_FINAL_TYPE (ModelReviews, model_reviews, MODEL_TYPE_LIST)
 
-enum { CHANGED, N_SIGNALS };
+enum { CHANGED, MISSED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -91,6 +91,14 @@ model_reviews_class_init (ModelReviewsClass *klass)
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * ModelReviews::missed:
+   * @review: what left the list
+   *
+   * It is over, while a decision on it had not got through, as far as is known.
+   */
+  signals[MISSED] = g_signal_new ("missed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, MODEL_TYPE_REVIEW);
 }
 
 static void
@@ -209,14 +217,31 @@ refresh_on_worker (ClientPlatform *client, gpointer data, GError **error)
   return NULL;
 }
 
-static ModelReview *
-find (GPtrArray *items, ModelReviewKind kind, const char *id)
+/* What is known by its name, of one kind each; both are lent by the items. */
+typedef struct {
+  GHashTable *people;
+  GHashTable *enterprises;
+} Known;
+
+static void
+known_clear (Known *self)
 {
+  g_clear_pointer (&self->people, g_hash_table_unref);
+  g_clear_pointer (&self->enterprises, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Known, known_clear)
+
+static void
+known_fill (Known *self, GPtrArray *items)
+{
+  self->people = g_hash_table_new (g_str_hash, g_str_equal);
+  self->enterprises = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < items->len; i++)
-    if (model_review_get_kind (items->pdata[i]) == kind &&
-        g_str_equal (model_review_get_facts (items->pdata[i])->id, id))
-      return items->pdata[i];
-  return NULL;
+    g_hash_table_insert (model_review_get_kind (items->pdata[i]) == MODEL_REVIEW_PERSON
+                             ? self->people
+                             : self->enterprises,
+                         model_review_get_facts (items->pdata[i])->id, items->pdata[i]);
 }
 
 /* The same as before, or what has changed of it: then what was fetched is seen no more, so that
@@ -242,11 +267,13 @@ static GPtrArray *
 list_news (ModelReviews *self, const News *news)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (Known) before = {NULL};
 
+  known_fill (&before, self->items);
   for (guint i = 0; i < news->people->items->len; i++)
     {
       const WireReview *each = news->people->items->pdata[i];
-      ModelReview *known = find (self->items, MODEL_REVIEW_PERSON, each->id);
+      ModelReview *known = g_hash_table_lookup (before.people, each->id);
       g_autoptr (ModelReview) fresh = model_review_new_person (each);
 
       g_ptr_array_add (items, known != NULL ? keep (known, fresh) : g_object_ref (fresh));
@@ -254,7 +281,7 @@ list_news (ModelReviews *self, const News *news)
   for (guint i = 0; i < news->enterprises->items->len; i++)
     {
       const WireOrganisation *each = news->enterprises->items->pdata[i];
-      ModelReview *known = find (self->items, MODEL_REVIEW_ENTERPRISE, each->id);
+      ModelReview *known = g_hash_table_lookup (before.enterprises, each->id);
       g_autoptr (ModelReview) fresh = model_review_new_enterprise (each);
 
       g_ptr_array_add (items, known != NULL ? keep (known, fresh) : g_object_ref (fresh));
@@ -272,35 +299,31 @@ end_of (ModelReview *review)
                                                                        : MODEL_REVIEW_ELSEWHERE;
 }
 
-static gboolean
-is_same (GPtrArray *a, GPtrArray *b)
+static void
+leave (ModelReviews *self, ModelReview *review)
 {
-  gboolean same = a->len == b->len;
-
-  for (guint i = 0; same && i < a->len; i++)
-    same = a->pdata[i] == b->pdata[i];
-  return same;
+  if (model_review_get_state (review) >= MODEL_REVIEW_DECIDING)
+    return;
+  model_review_set_state (review, end_of (review), NULL);
+  if (model_review_get_unsent (review) != NULL)
+    g_signal_emit (self, signals[MISSED], 0, review);
 }
 
-/* Selections and what is shown of a list are lost when it is told anew: not without need. */
 static void
 take_news (ModelReviews *self, const News *news)
 {
   g_autoptr (GPtrArray) before = g_ptr_array_copy (self->items, (GCopyFunc) g_object_ref, NULL);
   g_autoptr (GPtrArray) now = list_news (self, news);
-  guint n = before->len;
+  g_autoptr (GHashTable) stays = g_hash_table_new (NULL, NULL);
 
-  /* The array is the list's own. */
-  g_ptr_array_set_size (self->items, 0);
-  g_ptr_array_extend (self->items, now, (GCopyFunc) g_object_ref, NULL);
-  self->more = news->people->next != NULL;
+  for (guint i = 0; i < now->len; i++)
+    g_hash_table_add (stays, now->pdata[i]);
+  self->more = news->people->next != NULL || news->enterprises->next != NULL;
   self->known = TRUE;
-  if (!is_same (before, self->items))
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, self->items->len);
-  for (guint i = 0; i < n; i++)
-    if (!g_ptr_array_find (self->items, before->pdata[i], NULL) &&
-        model_review_get_state (before->pdata[i]) < MODEL_REVIEW_DECIDING)
-      model_review_set_state (before->pdata[i], end_of (before->pdata[i]), NULL);
+  model_list_become (MODEL_LIST (self), now);
+  for (guint i = 0; i < before->len; i++)
+    if (!g_hash_table_contains (stays, before->pdata[i]))
+      leave (self, before->pdata[i]);
 }
 
 static void
@@ -387,6 +410,7 @@ typedef struct {
   ModelReviews *list;
   ModelReview *review;
   gboolean accept;
+  char *reason; /* or NULL */
 } Step;
 
 static void
@@ -394,6 +418,7 @@ step_free (Step *self)
 {
   g_object_unref (self->list);
   g_object_unref (self->review);
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -424,8 +449,8 @@ drop (ModelReviews *self, ModelReview *review)
 static gboolean
 is_over (const GError *error)
 {
-  static const int ends[] = {WIRE_PROBLEM_NOT_FOUND, WIRE_PROBLEM_CONFLICT, WIRE_PROBLEM_GONE,
-                             WIRE_PROBLEM_EXPIRED};
+  static const int ends[] = {WIRE_PROBLEM_NOT_FOUND, WIRE_PROBLEM_CONFLICT, WIRE_PROBLEM_DECIDED,
+                             WIRE_PROBLEM_GONE, WIRE_PROBLEM_EXPIRED};
 
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     if (g_error_matches (error, WIRE_PROBLEM, ends[i]))
@@ -486,7 +511,8 @@ model_reviews_open (ModelReviews *self, ModelReview *review)
   if (review != self->open)
     close_open (self);
   g_set_object (&self->open, review);
-  if (review == NULL || model_review_get_state (review) != MODEL_REVIEW_CLOSED)
+  if (review == NULL || model_review_get_state (review) != MODEL_REVIEW_CLOSED ||
+      model_review_get_facts (review)->own)
     return;
   self->fetching = g_cancellable_new ();
   model_review_set_state (review, MODEL_REVIEW_FETCHING, NULL);
@@ -498,6 +524,34 @@ model_reviews_open (ModelReviews *self, ModelReview *review)
                       self->fetching, fetched, step_new (self, review));
 }
 
+/* What it is in after a decision that came to nothing. Faces stay only where somebody looks at
+ * them, and what has to be looked at anew is fetched anew. */
+static ModelReviewState
+state_after (Step *step, const GError *error)
+{
+  if (model_review_get_kind (step->review) == MODEL_REVIEW_ENTERPRISE)
+    return MODEL_REVIEW_OPEN;
+  return step->list->open == step->review &&
+                 !g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNSEEN)
+             ? MODEL_REVIEW_OPEN
+             : MODEL_REVIEW_CLOSED;
+}
+
+/* The operator may look at something else by now: it is kept, and told, until it is sent or undone.
+ */
+static void
+fail_decision (Step *step, const GError *error)
+{
+  model_review_set_unsent (step->review, step->accept, step->reason);
+  fail_step (step, state_after (step, error), error);
+  if (model_review_get_state (step->review) >= MODEL_REVIEW_ACCEPTED)
+    g_signal_emit (step->list, signals[MISSED], 0, step->review);
+  else
+    g_signal_emit (step->list, signals[CHANGED], 0);
+  if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_CHANGED) && step->list->account != NULL)
+    model_reviews_refresh (step->list);
+}
+
 static void
 decided (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -507,46 +561,34 @@ decided (GObject *source, GAsyncResult *result, gpointer user_data)
   model_platform_finish (result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      model_review_set_state (step->review, MODEL_REVIEW_OPEN, NULL);
+      model_review_set_state (step->review, state_after (step, NULL), NULL);
       return;
     }
   if (error != NULL)
     {
-      fail_step (step, MODEL_REVIEW_OPEN, error);
-      if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_CHANGED) &&
-          step->list->account != NULL)
-        model_reviews_refresh (step->list);
+      fail_decision (step, error);
       return;
     }
   drop (step->list, step->review);
   model_review_set_state (step->review,
                           step->accept ? MODEL_REVIEW_ACCEPTED : MODEL_REVIEW_REJECTED, NULL);
+  g_signal_emit (step->list, signals[CHANGED], 0);
   if (step->list->account != NULL && step->list->more)
     model_reviews_refresh (step->list);
 }
 
-/**
- * model_reviews_decide:
- * @review: one of them, open
- * @decision: what the operator says
- *
- * Tells the platform. When it has it, the review leaves the list; without an answer it stays open,
- * and says why.
- */
-void
-model_reviews_decide (ModelReviews *self, ModelReview *review, const ModelReviewDecision *decision)
+static void
+tell (ModelReviews *self, ModelReview *review, const ModelReviewDecision *decision)
 {
   static const WireOperation operations[2][2] = {
       [MODEL_REVIEW_PERSON] = {WIRE_REJECT_REVIEW, WIRE_ACCEPT_REVIEW},
       [MODEL_REVIEW_ENTERPRISE] = {WIRE_REJECT_CLAIM, WIRE_CONFIRM_CLAIM},
   };
   const WireRejection rejection = {.reason = (char *) decision->reason};
-  Step *step;
+  Step *step = step_new (self, review);
 
-  g_return_if_fail (decision->accept ? model_review_can_accept (review)
-                                     : model_review_can_reject (review) && decision->reason);
-  step = step_new (self, review);
   step->accept = decision->accept;
+  step->reason = g_strdup (decision->reason);
   model_review_set_state (review, MODEL_REVIEW_DECIDING, NULL);
   const ClientQuestion question = {
       .operation = operations[model_review_get_kind (review)][decision->accept],
@@ -558,4 +600,60 @@ model_reviews_decide (ModelReviews *self, ModelReview *review, const ModelReview
     decision->ask (platform_of (self), &question, decided, step, decision->ask_data);
   else
     model_platform_ask (platform_of (self), &question, NULL, decided, step);
+}
+
+/**
+ * model_reviews_decide:
+ * @review: one of them, open
+ * @decision: what the operator says
+ *
+ * Tells the platform. When it has it, the review leaves the list; without an answer it stays, with
+ * the decision that did not get through, and says why.
+ */
+void
+model_reviews_decide (ModelReviews *self, ModelReview *review, const ModelReviewDecision *decision)
+{
+  g_return_if_fail (decision->accept ? model_review_can_accept (review)
+                                     : model_review_can_reject (review) && decision->reason);
+  model_review_drop_unsent (review);
+  tell (self, review, decision);
+}
+
+/**
+ * model_reviews_send:
+ * @review: one of them, with a decision that did not get through
+ * @how: of it the way to ask counts
+ *
+ * Tells the platform once more what was decided.
+ */
+void
+model_reviews_send (ModelReviews *self, ModelReview *review, const ModelReviewDecision *how)
+{
+  const ModelReviewUnsent *unsent = model_review_get_unsent (review);
+  g_autofree char *reason = NULL;
+
+  g_return_if_fail (model_review_can_send (review));
+  reason = g_strdup (unsent->reason);
+  tell (self, review,
+        &(ModelReviewDecision){
+            .accept = unsent->accept,
+            .reason = reason,
+            .ask = how->ask,
+            .ask_data = how->ask_data,
+        });
+}
+
+/**
+ * model_reviews_count_unsent:
+ *
+ * Returns: on how many a decision was made that did not get through
+ */
+guint
+model_reviews_count_unsent (ModelReviews *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    n += model_review_get_unsent (self->items->pdata[i]) != NULL;
+  return n;
 }

@@ -27,7 +27,7 @@ typedef struct {
 
 /* What waits for the decision of the operator that is logged in, people before enterprises and the
  * oldest first: a GListModel of ModelReview. What is decided leaves it. Empty for everybody else.
- * Signal "changed". */
+ * Signals "changed", and "missed" with what is over while a decision on it had not got through. */
 ModelReviews *model_reviews_new         (ModelAccount              *account);
 /* Whether who is logged in is an operator, of a platform where people decide. */
 gboolean      model_reviews_are_offered (ModelReviews              *self);
@@ -43,5 +43,10 @@ void          model_reviews_open        (ModelReviews              *self,
 void          model_reviews_decide      (ModelReviews              *self,
                                          ModelReview               *review,
                                          const ModelReviewDecision *decision);
+/* The decision that did not get through, as it was made; of the argument the way to ask counts. */
+void          model_reviews_send        (ModelReviews              *self,
+                                         ModelReview               *review,
+                                         const ModelReviewDecision *how);
+guint         model_reviews_count_unsent (ModelReviews             *self);
 
 G_END_DECLS

@@ -194,7 +194,7 @@ def test_decided_elsewhere_and_offline():
         enter(program, 3)
         program.key("j")
         program.expect(r"review 2 open", 20)
-        platform.operator.post(f"/v1/reviews/{people[0].identity}/reject", {"reason": "somebody was faster"})
+        platform.operator.decide(f"/v1/reviews/{people[0].identity}", "reject", "somebody was faster")
         program.key("a")
         program.expect(r"review 6 -", 20)
         program.find("label", "No longer waiting")
@@ -211,18 +211,24 @@ def test_decided_elsewhere_and_offline():
         for node in program.find("push button", "^Try Again$", all=True):
             program.press(node)  # the list has one, too, which is out of sight
         program.expect(r"review 2 open", 20)
-        # The platform does not answer: what is shown stays, and nothing is taken for decided.
+        # The platform does not answer, and the operator goes on: the decision is not taken for made, and not lost.
         platform.stop()
-        program.key("a")
-        program.expect(r"review 3 -", 20)
-        program.expect(r"review 2 open", 60)
-        program.find("push button", "Accept")
-        platform.start()
-        assert platform.state(people[1])["state"] == "in-progress", platform.state(people[1])
         program.mark()
         program.key("a")
+        program.expect(r"review 3 -", 20)
+        program.key("j")
+        wait_for("the bar", lambda: program.find("label", "^1 decision is not sent", all=True), 60)
+        program.find("label", "^Your decision is not sent$")
+        platform.start()
+        assert platform.state(people[1])["state"] == "in-progress", platform.state(people[1])
+        press(program, "^Go to It$")
+        program.find("label", "^Your decision is not sent: accept")
+        program.mark()
+        press(program, "^Send Again$")
         program.expect("review-decided accepted", 30)
         assert platform.state(people[1])["state"] == "passed", platform.state(people[1])
+        if program.find("label", "^1 decision is not sent", all=True):
+            raise Failure("what is sent is told as not sent")
         no_complaints(program)
 
 
@@ -258,7 +264,7 @@ def test_enterprises():
     with Session() as session:
         platform = Platform(session)
         person = platform.wait_in_line(NAMES[0], photo)
-        platform.operator.post(f"/v1/reviews/{person.identity}/accept")
+        platform.operator.decide(f"/v1/reviews/{person.identity}", "accept")
         claims = [person.post("/v1/organisations", {"name": name, "credit_code": code}) for name, code in
                   (("贵州山水科技有限公司", "91520115MA6H00001H"), ("贵阳云岩商贸有限公司", "91520103MA6H000028"))]
         program = open_room(session, platform)
@@ -279,6 +285,41 @@ def test_enterprises():
         now = {item["id"]: (item["state"], item.get("reason")) for item in person.get("/v1/organisations")["items"]}
         assert now[claims[0]["id"]][0] == "confirmed", now
         assert now[claims[1]["id"]] == ("rejected", "not in the register"), now
+        no_complaints(program)
+
+
+def test_own_and_looked_for():
+    """An operator's own application is shown as somebody else's to decide; and one is found among many."""
+    with Session() as session:
+        platform = Platform(session)
+        platform.operator.accept_everything()
+        made = session.folder / "own-request"
+        made.mkdir()
+        platform.send(platform.operator,
+                      platform.operator.post("/v1/identity-sessions", {"request": new_request(made)}), photo)
+        second = int(time.time())
+        wait_for("the next second", lambda: int(time.time()) > second)
+        for name in [*NAMES, "Anna Berg"]:
+            platform.wait_in_line(name, photo)
+        program = open_room(session, platform)
+        enter(program, 5)
+        program.find("label", "^Yours: another operator decides$")
+        program.key("j")
+        program.expect(r"review 0 -", 20)
+        program.find("label", "^This is your own application")
+        if program.find("push button", "^Accept$", all=True):
+            raise Failure("one's own application can be accepted")
+        program.mark()
+        program.key("ctrl+f")
+        # Letters here, keys of the room no longer.
+        program.type("berg")
+        wait_for("one row", lambda: not program.find("label", f"^{NAMES[1]}$", all=True))
+        program.key("Return")
+        program.expect(r"review 2 open", 20)
+        program.find("label", "^Anna Berg$")
+        program.key("a")
+        program.expect("review-decided accepted", 20)
+        program.find("label", "^Nothing that waits matches this")
         no_complaints(program)
 
 
@@ -329,7 +370,7 @@ def test_nobody_waits_at_the_screen():
             program.key("Escape")
             program.expect("identity in", 20)  # the window is gone
             for waits in operator.get("/v1/reviews")["items"]:
-                operator.post(f"/v1/reviews/{waits['id']}/accept")
+                operator.decide(f"/v1/reviews/{waits['id']}", "accept")
         no_complaints(program)
 
 
@@ -353,4 +394,4 @@ def test_nobody_else_sees_it():
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
     main([test_decided_with_the_keyboard, test_decided_elsewhere_and_offline, test_hostile_pictures_and_in_person,
-          test_enterprises, test_nobody_waits_at_the_screen, test_nobody_else_sees_it])
+          test_enterprises, test_own_and_looked_for, test_nobody_waits_at_the_screen, test_nobody_else_sees_it])

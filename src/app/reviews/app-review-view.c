@@ -19,6 +19,9 @@ struct _AppReviewView {
   AdwStatusPage *end;
   AppErrorBox *error_box;
   GtkWidget *again_button;
+  GtkWidget *unsent_box;
+  GtkLabel *unsent;
+  GtkWidget *send_button;
   GtkLabel *name;
   GtkLabel *task;
   AdwActionRow *number;
@@ -41,7 +44,7 @@ struct _AppReviewView {
 
 G_DEFINE_FINAL_TYPE (AppReviewView, app_review_view, ADW_TYPE_BIN)
 
-enum { ACCEPTED, REJECTED, AGAIN, N_SIGNALS };
+enum { ACCEPTED, REJECTED, AGAIN, SEND, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -109,6 +112,30 @@ ask_again (AppReviewView *self)
 }
 
 static void
+send (AppReviewView *self)
+{
+  g_signal_emit (self, signals[SEND], 0);
+}
+
+static void
+undo (AppReviewView *self)
+{
+  model_review_drop_unsent (self->review);
+}
+
+static void
+show_unsent (AppReviewView *self)
+{
+  gboolean unsent = model_review_get_unsent (self->review) != NULL &&
+                    model_review_get_state (self->review) < MODEL_REVIEW_DECIDING;
+  g_autofree char *text = unsent ? app_review_dup_unsent (self->review) : NULL;
+
+  gtk_widget_set_visible (self->unsent_box, unsent);
+  gtk_label_set_label (self->unsent, unsent ? text : "");
+  gtk_widget_set_visible (self->send_button, unsent && model_review_can_send (self->review));
+}
+
+static void
 set_row (AdwActionRow *row, const char *text)
 {
   gtk_widget_set_visible (GTK_WIDGET (row), text != NULL);
@@ -132,6 +159,10 @@ show_number (AppReviewView *self)
 static const char *
 task_words (ModelReview *review)
 {
+  if (model_review_get_facts (review)->own)
+    return _ (
+        "This is your own application, made with this account or another one of yours. Nobody "
+        "decides on their own: another operator does.");
   if (model_review_get_kind (review) == MODEL_REVIEW_ENTERPRISE)
     return _ ("Look into the register: is there an enterprise of this name and code, and is this "
               "person its legal representative?");
@@ -218,6 +249,8 @@ show (AppReviewView *self)
   gtk_widget_set_visible (self->fetching, state == MODEL_REVIEW_FETCHING);
   app_error_box_set (self->error_box, error);
   gtk_widget_set_visible (self->again_button, state == MODEL_REVIEW_CLOSED && error != NULL);
+  gtk_widget_set_visible (self->bar, !model_review_get_facts (self->review)->own);
+  show_unsent (self);
   show_pictures (self);
   show_buttons (self);
   if (over)
@@ -247,6 +280,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppReviewView, end);
   gtk_widget_class_bind_template_child (widget_class, AppReviewView, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppReviewView, again_button);
+  gtk_widget_class_bind_template_child (widget_class, AppReviewView, unsent_box);
+  gtk_widget_class_bind_template_child (widget_class, AppReviewView, unsent);
+  gtk_widget_class_bind_template_child (widget_class, AppReviewView, send_button);
   gtk_widget_class_bind_template_child (widget_class, AppReviewView, name);
   gtk_widget_class_bind_template_child (widget_class, AppReviewView, task);
   gtk_widget_class_bind_template_child (widget_class, AppReviewView, number);
@@ -298,6 +334,14 @@ app_review_view_class_init (AppReviewViewClass *klass)
   signals[AGAIN] = g_signal_new ("again", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 
+  /**
+   * AppReviewView::send:
+   *
+   * The decision that did not get through is to be sent again.
+   */
+  signals[SEND] = g_signal_new ("send", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/reviews/app-review-view.ui");
   bind_children (widget_class);
@@ -306,6 +350,8 @@ app_review_view_class_init (AppReviewViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, confirm);
   gtk_widget_class_bind_template_callback (widget_class, cancel);
   gtk_widget_class_bind_template_callback (widget_class, ask_again);
+  gtk_widget_class_bind_template_callback (widget_class, send);
+  gtk_widget_class_bind_template_callback (widget_class, undo);
   gtk_widget_class_bind_template_callback (widget_class, show_buttons);
   gtk_widget_class_bind_template_callback (widget_class, show_number);
 }

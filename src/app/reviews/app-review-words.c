@@ -134,6 +134,43 @@ app_review_end_words (ModelReview *review)
     case MODEL_REVIEW_EXPIRED:
       return _ ("Nobody decided in time. The pictures are erased; the person has to begin anew.");
     default:
-      return _ ("Another operator decided on it, or it was withdrawn.");
+      return model_review_get_unsent (review) != NULL
+                 ? _ ("It is decided: by you, if your decision arrived and only its answer did "
+                      "not, "
+                      "or by another operator. The first decision counts. Or it was withdrawn.")
+                 : _ ("Another operator decided on it, or it was withdrawn.");
     }
+}
+
+/**
+ * app_review_mark:
+ * @review: a review
+ *
+ * Returns: (nullable): what somebody who looks at the list has to know of it
+ */
+const char *
+app_review_mark (ModelReview *review)
+{
+  if (model_review_get_facts (review)->own)
+    return _ ("Yours: another operator decides");
+  if (model_review_get_state (review) == MODEL_REVIEW_DECIDING)
+    return _ ("Sending your decision…");
+  return model_review_get_unsent (review) != NULL ? _ ("Your decision is not sent") : NULL;
+}
+
+/**
+ * app_review_dup_unsent:
+ * @review: one with a decision that did not get through
+ *
+ * Returns: (transfer full): what was decided
+ */
+char *
+app_review_dup_unsent (ModelReview *review)
+{
+  const ModelReviewUnsent *unsent = model_review_get_unsent (review);
+
+  if (unsent->accept)
+    return g_strdup (_ ("Your decision is not sent: accept."));
+  /* Translators: after the colon comes the operator's own reason. */
+  return g_strdup_printf (_ ("Your decision is not sent: reject, because: %s"), unsent->reason);
 }

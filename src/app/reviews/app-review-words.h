@@ -15,4 +15,9 @@ char *app_review_dup_summary   (ModelReview *review);
 const char *app_review_end_title (ModelReview *review);
 const char *app_review_end_words (ModelReview *review);
 
+/* What is the matter with it in the list, or NULL; what became of a decision that did not get
+ * through, and of one on something that is over. */
+const char *app_review_mark         (ModelReview *review);
+char       *app_review_dup_unsent   (ModelReview *review);
+
 G_END_DECLS

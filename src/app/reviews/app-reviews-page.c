@@ -2,10 +2,12 @@
 #include "app-reviews-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app-act.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-review-row.h"
 #include "app-review-view.h"
 #include "app-review-words.h"
 
@@ -27,7 +29,13 @@ struct _AppReviewsPage {
   AppErrorBox *error_box;
   AppErrorBox *failure;
   AdwLeaflet *leaflet;
-  GtkListBox *list;
+  GtkWidget *unsent_bar;
+  GtkLabel *unsent;
+  GtkListView *list;
+  GtkSingleSelection *shown; /* those that match what is looked for */
+  GtkCustomFilter *filter;
+  GtkEditable *search;
+  GtkStack *rows;
   GtkWidget *queue;
   GtkWidget *more;
   AppReviewView *view;
@@ -35,10 +43,17 @@ struct _AppReviewsPage {
 
 G_DEFINE_FINAL_TYPE (AppReviewsPage, app_reviews_page, ADW_TYPE_BIN)
 
+/* All that waits; and of that, what matches what is looked for. */
 static guint
 count (AppReviewsPage *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->reviews));
+}
+
+static guint
+count_shown (AppReviewsPage *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->shown));
 }
 
 static const char *
@@ -54,15 +69,33 @@ find_state (AppReviewsPage *self)
 }
 
 static void
+show_unsent (AppReviewsPage *self)
+{
+  guint n = model_reviews_count_unsent (self->reviews);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%u decision is not sent.", "%u decisions are not sent.", n), n);
+
+  gtk_widget_set_visible (self->unsent_bar, n > 0);
+  gtk_label_set_label (self->unsent, text);
+}
+
+static void
 show (AppReviewsPage *self)
 {
   const GError *error = model_reviews_get_error (self->reviews);
   const char *state = find_state (self);
 
   gtk_stack_set_visible_child_name (self->stack, state);
+  gtk_stack_set_visible_child_name (self->rows, count_shown (self) > 0 ? "rows" : "nothing");
   gtk_widget_set_visible (self->more, model_reviews_has_more (self->reviews));
+  show_unsent (self);
   app_error_box_set (self->failure, error);
-  app_error_box_set (self->error_box, g_str_equal (state, "queue") ? error : NULL);
+  /* One that stands at what is chosen says it already. */
+  app_error_box_set (self->error_box,
+                     g_str_equal (state, "queue") &&
+                             (self->chosen == NULL || model_review_get_error (self->chosen) == NULL)
+                         ? error
+                         : NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "reviews.refresh",
                                  !model_reviews_is_busy (self->reviews));
   if (!model_reviews_is_busy (self->reviews))
@@ -71,40 +104,75 @@ show (AppReviewsPage *self)
 
 static void choose (AppReviewsPage *self, ModelReview *review);
 
-/* Whether what is chosen still waits; its row is selected then, and no other one. */
+/* Whether what is chosen still waits, and is shown; its row is selected then, and no other one. */
 static gboolean
 select_row (AppReviewsPage *self)
 {
-  guint n = count (self);
+  guint n = count_shown (self);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; self->chosen != NULL && i < n; i++)
     {
-      g_autoptr (ModelReview) each = g_list_model_get_item (G_LIST_MODEL (self->reviews), i);
+      g_autoptr (ModelReview) each = g_list_model_get_item (G_LIST_MODEL (self->shown), i);
 
       if (each != self->chosen)
         continue;
       self->position = i;
-      gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
+      gtk_single_selection_set_selected (self->shown, i);
       return TRUE;
     }
-  gtk_list_box_unselect_all (self->list);
+  gtk_single_selection_set_selected (self->shown, GTK_INVALID_LIST_POSITION);
   return FALSE;
+}
+
+/* FALSE: its row is out of sight, and has no widget. */
+static gboolean
+focus_row (AppReviewsPage *self)
+{
+  for (GtkWidget *each = gtk_widget_get_first_child (GTK_WIDGET (self->list)); each != NULL;
+       each = gtk_widget_get_next_sibling (each))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (each);
+
+      if (row != NULL && APP_IS_REVIEW_ROW (row) &&
+          app_review_row_get_review (APP_REVIEW_ROW (row)) == self->chosen)
+        return gtk_widget_grab_focus (each);
+    }
+  return FALSE;
+}
+
+/* Once it was scrolled to; who has begun to write a reason by then is left alone. */
+static gboolean
+focus_later (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  AppReviewsPage *self = data;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (self->chosen != NULL && (focus == NULL || gtk_widget_is_ancestor (focus, widget)))
+    focus_row (self);
+  return G_SOURCE_REMOVE;
 }
 
 /* At a place of the list, or the last one before it. */
 static void
 choose_at (AppReviewsPage *self, int position)
 {
-  int n = (int) count (self);
+  int n = (int) count_shown (self);
   g_autoptr (ModelReview) review = NULL;
-  GtkListBoxRow *row;
 
   position = CLAMP (position, 0, MAX (n - 1, 0));
-  review = g_list_model_get_item (G_LIST_MODEL (self->reviews), (guint) position);
+  review = g_list_model_get_item (G_LIST_MODEL (self->shown), (guint) position);
   choose (self, review);
-  row = gtk_list_box_get_row_at_index (self->list, position);
-  if (row != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (row));
+  if (review == NULL)
+    {
+      /* Nothing of what is looked for is left: the keys go on where that is. */
+      if (*gtk_editable_get_text (self->search) != '\0')
+        gtk_widget_grab_focus (GTK_WIDGET (self->search));
+      return;
+    }
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u",
+                              (guint) position);
+  if (!focus_row (self))
+    gtk_widget_add_tick_callback (GTK_WIDGET (self->list), focus_later, self, NULL);
 }
 
 static void
@@ -127,6 +195,7 @@ chosen_changed (AppReviewsPage *self)
 {
   ModelReviewState state = model_review_get_state (self->chosen);
 
+  show_unsent (self);
   if (state != MODEL_REVIEW_ACCEPTED && state != MODEL_REVIEW_REJECTED)
     return;
   tell_end (self, state == MODEL_REVIEW_ACCEPTED);
@@ -151,12 +220,27 @@ choose (AppReviewsPage *self, ModelReview *review)
 }
 
 static void
-row_chosen (AppReviewsPage *self, GtkListBoxRow *row)
+row_selected (AppReviewsPage *self)
 {
-  g_autoptr (ModelReview) review = g_list_model_get_item (G_LIST_MODEL (self->reviews),
-                                                          (guint) gtk_list_box_row_get_index (row));
+  ModelReview *review = gtk_single_selection_get_selected_item (self->shown);
 
-  choose (self, review);
+  if (review != NULL)
+    choose (self, review);
+}
+
+static void
+row_activated (AppReviewsPage *self)
+{
+  row_selected (self);
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->view));
+}
+
+static void
+row_pressed (GtkGestureClick *click, int n, double x, double y, AppReviewsPage *self)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (click));
+
+  choose (self, app_review_row_get_review (APP_REVIEW_ROW (row)));
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->view));
 }
 
@@ -187,6 +271,75 @@ rejected (AppReviewsPage *self, const char *reason)
 }
 
 static void
+send_again (AppReviewsPage *self)
+{
+  model_reviews_send (self->reviews, self->chosen,
+                      &(ModelReviewDecision){.ask = ask_signed, .ask_data = self});
+}
+
+static gboolean
+matches (gpointer item, gpointer data)
+{
+  AppReviewsPage *self = data;
+  const ModelReviewFacts *facts = model_review_get_facts (item);
+  const char *const texts[] = {facts->name, facts->former_name, facts->number,
+                               facts->representative};
+  g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
+
+  g_strstrip (wanted);
+  for (guint i = 0; *wanted != '\0' && i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *text = texts[i] != NULL ? g_utf8_casefold (texts[i], -1) : NULL;
+
+      if (text != NULL && strstr (text, wanted) != NULL)
+        return TRUE;
+    }
+  return *wanted == '\0';
+}
+
+static void
+look_for (AppReviewsPage *self)
+{
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  select_row (self);
+  show (self);
+}
+
+/* The first one that is not sent, whatever is looked for. */
+static void
+go_to_unsent (AppReviewsPage *self)
+{
+  guint n = count (self);
+
+  gtk_editable_set_text (self->search, "");
+  look_for (self);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ModelReview) each = g_list_model_get_item (G_LIST_MODEL (self->reviews), i);
+
+      if (model_review_get_unsent (each) == NULL)
+        continue;
+      choose_at (self, (int) i);
+      adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->view));
+      return;
+    }
+}
+
+static void
+missed (AppReviewsPage *self, ModelReview *review)
+{
+  const char *name = model_review_get_facts (review)->name;
+  g_autofree char *text = g_strdup_printf (
+      _ ("%s: decided already, or withdrawn, before your decision got through"), name);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  app_event ("review-missed");
+}
+
+static void
 again (AppReviewsPage *self)
 {
   model_reviews_open (self->reviews, self->chosen);
@@ -207,7 +360,7 @@ step (GtkWidget *widget, const char *action, GVariant *parameter)
   gboolean inside = select_row (self);
   int by = g_str_equal (action, "reviews.next") ? 1 : -1;
 
-  if (count (self) == 0)
+  if (count_shown (self) == 0)
     choose (self, NULL);
   else if (inside)
     choose_at (self, (int) self->position + by);
@@ -261,26 +414,53 @@ folded (AppReviewsPage *self)
                                          GTK_WIDGET (self->view));
 }
 
-static GtkWidget *
-make_row (gpointer item, gpointer unused)
+static void
+set_up_row (AppReviewsPage *self, GtkListItem *item)
 {
-  ModelReview *review = item;
-  g_autofree char *summary = app_review_dup_summary (review);
-  gboolean person = model_review_get_kind (review) == MODEL_REVIEW_PERSON;
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = app_review_row_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), model_review_get_facts (review)->name);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), summary);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_icon_name (ADW_ACTION_ROW (row),
-                                person ? "avatar-default-symbolic" : "vermilion-root-symbolic");
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  model_review_get_facts (review)->name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary, -1);
-  return row;
+  g_signal_connect (click, "pressed", G_CALLBACK (row_pressed), self);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+bind_row (AppReviewsPage *self, GtkListItem *item)
+{
+  app_review_row_set_review (APP_REVIEW_ROW (gtk_list_item_get_child (item)),
+                             gtk_list_item_get_item (item));
+}
+
+static void
+unbind_row (AppReviewsPage *self, GtkListItem *item)
+{
+  app_review_row_set_review (APP_REVIEW_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+choose_first (AppReviewsPage *self)
+{
+  look_for (self);
+  if (count_shown (self) > 0)
+    choose_at (self, 0);
+}
+
+static void
+stop_search (AppReviewsPage *self)
+{
+  gtk_editable_set_text (self->search, "");
+  if (!focus_row (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+static void
+find (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppReviewsPage *self = APP_REVIEWS_PAGE (widget);
+
+  adw_leaflet_set_visible_child (self->leaflet, self->queue);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 static gboolean
@@ -324,6 +504,8 @@ app_reviews_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->reviews, self);
     }
   g_clear_object (&self->reviews);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->filter);
   G_OBJECT_CLASS (app_reviews_page_parent_class)->dispose (object);
 }
 
@@ -350,11 +532,23 @@ app_reviews_page_class_init (AppReviewsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, failure);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, unsent_bar);
+  gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, unsent);
+  gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, rows);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, list);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, queue);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, more);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, view);
-  gtk_widget_class_bind_template_callback (widget_class, row_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, set_up_row);
+  gtk_widget_class_bind_template_callback (widget_class, bind_row);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_row);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, look_for);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, choose_first);
+  gtk_widget_class_bind_template_callback (widget_class, send_again);
+  gtk_widget_class_bind_template_callback (widget_class, go_to_unsent);
   gtk_widget_class_bind_template_callback (widget_class, accepted);
   gtk_widget_class_bind_template_callback (widget_class, rejected);
   gtk_widget_class_bind_template_callback (widget_class, again);
@@ -365,18 +559,40 @@ app_reviews_page_class_init (AppReviewsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "reviews.accept", NULL, accept);
   gtk_widget_class_install_action (widget_class, "reviews.reject", NULL, reject);
   gtk_widget_class_install_action (widget_class, "reviews.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "reviews.find", NULL, find);
   /* Behind whoever has the focus: in an entry these are letters. */
   add_key (widget_class, GDK_KEY_j, "reviews.next");
   add_key (widget_class, GDK_KEY_k, "reviews.previous");
   add_key (widget_class, GDK_KEY_a, "reviews.accept");
   add_key (widget_class, GDK_KEY_r, "reviews.reject");
   add_key (widget_class, GDK_KEY_F5, "reviews.refresh");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "reviews.find",
+                                       NULL);
 }
 
 static void
 app_reviews_page_init (AppReviewsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+set_up_list (AppReviewsPage *self)
+{
+  g_autoptr (GtkFilterListModel) matching = NULL;
+
+  self->filter = gtk_custom_filter_new (matches, self, NULL);
+  matching = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->reviews)),
+                                        GTK_FILTER (g_object_ref (self->filter)));
+  self->shown = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->shown, FALSE);
+  gtk_single_selection_set_can_unselect (self->shown, TRUE);
+  gtk_single_selection_set_model (self->shown, G_LIST_MODEL (matching));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->shown));
+  g_signal_connect_object (self->shown, "notify::selected-item", G_CALLBACK (row_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (items_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -393,8 +609,8 @@ app_reviews_page_new (ModelReviews *reviews)
   AppReviewsPage *self = g_object_new (APP_TYPE_REVIEWS_PAGE, NULL);
 
   self->reviews = g_object_ref (reviews);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (reviews), make_row, NULL, NULL);
-  g_signal_connect_swapped (reviews, "items-changed", G_CALLBACK (items_changed), self);
+  set_up_list (self);
+  g_signal_connect_swapped (reviews, "missed", G_CALLBACK (missed), self);
   g_signal_connect_swapped (reviews, "changed", G_CALLBACK (show), self);
   folded (self);
   show (self);
