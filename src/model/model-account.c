@@ -9,6 +9,8 @@
 #define SPACE "space"
 #define LOGIN "login"
 
+#define PENDING "pending"
+
 struct _ModelAccount {
   GObject parent_instance;
 
@@ -253,6 +255,31 @@ model_account_enter_space (ModelAccount *self, const char *organisation, GError 
   self->space = g_steal_pointer (&space);
   g_signal_emit (self, signals[CHANGED], 0);
   return kept;
+}
+
+/**
+ * model_account_dup_drafts:
+ * @keys: the key folder
+ *
+ * A key waits for a certificate of one person, in one space of one platform: collected for
+ * another, it would speak for somebody else than is meant.
+ *
+ * Returns: (transfer full): the folder below it where such keys wait now; it need not exist
+ */
+char *
+model_account_dup_drafts (ModelAccount *self, const char *keys)
+{
+  const WireAuthority *authority = model_platform_get_authority (self->platform);
+  const WireOrganisation *space = model_account_get_space (self);
+  g_autofree char *root = authority != NULL
+                              ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, authority->root)
+                              : NULL;
+  g_autofree char *whose = g_strjoin ("\n", root != NULL ? root : "",
+                                      self->account != NULL ? self->account->id : "",
+                                      space != NULL ? space->id : "", NULL);
+  g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whose, -1);
+
+  return g_build_filename (keys, PENDING, name, NULL);
 }
 
 /**

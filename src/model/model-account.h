@@ -36,6 +36,9 @@ const WireOrganisation *model_account_get_space (ModelAccount *self);
 gboolean model_account_enter_space (ModelAccount  *self,
                                     const char    *organisation,
                                     GError       **error);
+/* Where keys wait below the key folder: those of one platform, account and space do not meet others. */
+char    *model_account_dup_drafts  (ModelAccount          *self,
+                                    const char            *keys);
 gboolean model_account_is_of_space (ModelAccount          *self,
                                     const WireCertificate *certificate);
 /* The one of this space that stands for "verified": neither revoked nor at its end, or NULL. */

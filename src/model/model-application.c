@@ -15,6 +15,7 @@ struct _ModelApplication {
 
   ModelPlatform *platform;
   char *keys;
+  char *drafts;
   char *serial;
   char *path;
   char *organisation;
@@ -74,6 +75,7 @@ model_application_finalize (GObject *object)
   if (self->identity != NULL)
     wire_free (&wire_identity_type, self->identity);
   g_free (self->keys);
+  g_free (self->drafts);
   g_free (self->serial);
   g_free (self->path);
   g_free (self->organisation);
@@ -116,40 +118,46 @@ ModelApplication *
 model_application_new (const ModelApplicationWish *wish)
 {
   ModelApplication *self = g_object_new (MODEL_TYPE_APPLICATION, NULL);
+  const WireOrganisation *space = model_account_get_space (wish->account);
 
-  self->platform = g_object_ref (wish->platform);
+  self->platform = g_object_ref (model_account_get_platform (wish->account));
   self->keys = g_strdup (wish->keys);
+  self->drafts = model_account_dup_drafts (wish->account, wish->keys);
   self->purpose = wish->purpose;
   self->serial = g_strdup (wish->serial);
   self->path = g_strdup (wish->path);
-  self->organisation = g_strdup (wish->organisation);
+  self->organisation = space != NULL ? g_strdup (space->id) : NULL;
   return self;
 }
 
 /**
  * model_application_has_waiting:
+ * @account: whose
  * @keys: the key folder
  *
- * Returns: whether a key waits there for its certificate
+ * Returns: whether a key waits for a certificate of the person in the space that they are in
  */
 gboolean
-model_application_has_waiting (const char *keys)
+model_application_has_waiting (ModelAccount *account, const char *keys)
 {
-  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (keys);
+  g_autofree char *drafts = model_account_dup_drafts (account, keys);
+  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (drafts);
 
   return waiting != NULL;
 }
 
 /**
  * model_application_drop_waiting:
+ * @account: whose
  * @keys: the key folder
  *
  * Removes the key that waits there: its password is forgotten, or nothing is wanted any more.
  */
 void
-model_application_drop_waiting (const char *keys)
+model_application_drop_waiting (ModelAccount *account, const char *keys)
 {
-  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (keys);
+  g_autofree char *drafts = model_account_dup_drafts (account, keys);
+  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (drafts);
 
   if (waiting != NULL)
     keys_pending_discard (waiting);
@@ -242,6 +250,7 @@ step_new (ModelApplication *self)
 
   step->purpose = self->purpose;
   step->keys = g_strdup (self->keys);
+  step->drafts = g_strdup (self->drafts);
   step->serial = g_strdup (self->serial);
   step->path = g_strdup (self->path);
   step->organisation = g_strdup (self->organisation);

@@ -3,8 +3,8 @@
 
 #include <cairo.h>
 
+#include "model-account.h"
 #include "model-key.h"
-#include "model-platform.h"
 #include "wire-identity.h"
 
 G_BEGIN_DECLS
@@ -31,22 +31,23 @@ G_DECLARE_FINAL_TYPE (ModelApplication, model_application, MODEL, APPLICATION, G
 
 /* All of it is lent. */
 typedef struct {
-  ModelPlatform *platform;
-  const char *keys; /* the key folder */
+  ModelAccount *account; /* who applies, in the space that they are in */
+  const char *keys;      /* the key folder */
   ModelApplicationPurpose purpose;
   const char *serial; /* of the certificate in question; NULL for APPLY */
   const char *path;   /* of its PKCS#12; for RESTORE and RENEW */
-  const char *organisation; /* id of the enterprise in whose name it is to be, or NULL */
 } ModelApplicationWish;
 
 /* One application for a certificate, from the key to the identity that can sign. The key is on the
  * disk, encrypted, before the platform hears of it; one that waited when the program ended is
  * gone on with. Signal "changed". */
 ModelApplication *model_application_new (const ModelApplicationWish *wish);
-/* Whether a key waits for its certificate. */
-gboolean model_application_has_waiting (const char *keys);
+/* Whether a key waits for a certificate of this person in this space, on this platform. */
+gboolean model_application_has_waiting (ModelAccount *account,
+                                        const char   *keys);
 /* Gives it up: its key is removed. */
-void                    model_application_drop_waiting (const char *keys);
+void                    model_application_drop_waiting (ModelAccount *account,
+                                                        const char   *keys);
 ModelApplicationPurpose model_application_get_purpose  (ModelApplication *self);
 ModelApplicationState   model_application_get_state    (ModelApplication *self);
 /* NULL before there is one. */

@@ -7,8 +7,6 @@
 #include "pki-random.h"
 #include "wire-problem.h"
 
-#define PENDING "pending"
-
 /**
  * model_enrolment_free:
  * @data: (transfer full): a #ModelEnrolment
@@ -21,6 +19,7 @@ model_enrolment_free (gpointer data)
   ModelEnrolment *self = data;
 
   g_free (self->keys);
+  g_free (self->drafts);
   g_free (self->serial);
   g_free (self->path);
   g_free (self->organisation);
@@ -56,25 +55,18 @@ makes_key (const ModelEnrolment *step)
   return step->purpose <= MODEL_APPLICATION_CHANGE;
 }
 
-static char *
-pending_folder (const char *keys)
-{
-  return g_build_filename (keys, PENDING, NULL);
-}
-
 /**
  * model_enrolment_find_waiting:
- * @keys: the key folder
+ * @drafts: where keys wait
  *
  * Looks for a key that was made and waits for its certificate.
  *
  * Returns: (transfer full) (nullable): it
  */
 KeysPending *
-model_enrolment_find_waiting (const char *keys)
+model_enrolment_find_waiting (const char *drafts)
 {
-  g_autofree char *folder = pending_folder (keys);
-  g_autoptr (GPtrArray) list = keys_pending_list (folder);
+  g_autoptr (GPtrArray) list = keys_pending_list (drafts);
 
   return list->len > 0 ? g_ptr_array_steal_index (list, 0) : NULL;
 }
@@ -83,11 +75,10 @@ static KeysPending *
 take_key (const ModelEnrolment *step, GError **error)
 {
   const char *password = model_secret_peek (step->password);
-  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (step->keys);
-  g_autofree char *folder = pending_folder (step->keys);
+  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (step->drafts);
   g_autofree char *random = pki_random_hex (8);
   g_autofree char *name = g_strconcat (random, ".key", NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *path = g_build_filename (step->drafts, name, NULL);
 
   if (waiting == NULL)
     return keys_pending_new (path, &(KeysNewKey){.kind = step->kind, .password = password}, error);
@@ -342,7 +333,7 @@ complete (ClientPlatform *client,
 
   if (!makes_key (step))
     return restore (client, step, news, error);
-  key = model_enrolment_find_waiting (step->keys);
+  key = model_enrolment_find_waiting (step->drafts);
   if (key != NULL)
     return collect (client, step, key, news, error);
   g_set_error_literal (error, MODEL_ERROR, MODEL_ERROR_STORE, "the key that waited is gone");
@@ -366,7 +357,7 @@ recover (ClientPlatform *client,
       news->result = g_strdup (step->serial);
       return TRUE;
     }
-  key = model_enrolment_find_waiting (step->keys);
+  key = model_enrolment_find_waiting (step->drafts);
   chain = key != NULL ? client_enrolment_find (client, key->request, &local) : NULL;
   if (chain != NULL)
     return finish_key (step, key, chain, news, error);

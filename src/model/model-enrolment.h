@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   ModelApplicationPurpose purpose;
   char *keys;
+  char *drafts; /* where keys wait for this person and space; model_account_dup_drafts() */
   char *serial;
   char *path;
   char *organisation;
@@ -43,6 +44,6 @@ gpointer model_enrolment_refresh (ClientPlatform  *client,
                                   GError         **error);
 
 /* The key that waits for its certificate, or NULL. */
-KeysPending *model_enrolment_find_waiting (const char *keys);
+KeysPending *model_enrolment_find_waiting (const char *drafts);
 
 G_END_DECLS

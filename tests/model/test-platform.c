@@ -210,7 +210,7 @@ new_application (Fixture *fixture, ModelApplicationPurpose purpose, const char *
   const WireCertificate *current = model_account_get_current (fixture->account, 0);
 
   return model_application_new (&(ModelApplicationWish){
-      .platform = fixture->platform,
+      .account = fixture->account,
       .keys = fixture->keys,
       .purpose = purpose,
       .serial = purpose != MODEL_APPLICATION_APPLY ? current->serial : NULL,
@@ -428,7 +428,7 @@ test_from_nothing_to_an_identity (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
   g_assert_cmpstr (pki_certificate_get_name (pki_signer_get_certificate (signer)), ==, "王小明");
   g_assert_nonnull (model_account_get_current (fixture->account, 0));
-  g_assert_false (model_application_has_waiting (fixture->keys));
+  g_assert_false (model_application_has_waiting (fixture->account, fixture->keys));
 }
 
 static void
@@ -475,13 +475,14 @@ test_interrupted (Fixture *fixture, gconstpointer unused)
   close_desktop (fixture);
 
   open_desktop (fixture);
-  g_assert_true (model_application_has_waiting (fixture->keys));
+  refresh (fixture);
+  g_assert_true (model_application_has_waiting (fixture->account, fixture->keys));
   again = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
   begin (again, "another password");
   g_assert_error ((GError *) model_application_get_error (again), KEYS_ERROR, KEYS_ERROR_PASSWORD);
   begin (again, PASSWORD);
   g_assert_cmpint (model_application_get_state (again), ==, MODEL_APPLICATION_DONE);
-  g_assert_false (model_application_has_waiting (fixture->keys));
+  g_assert_false (model_application_has_waiting (fixture->account, fixture->keys));
 }
 
 /* The certificate is issued and the answer gets lost: the key is as it was before the answer.
@@ -490,7 +491,8 @@ static char *
 lose_answer (Fixture *fixture)
 {
   char *id = apply_unheard (fixture);
-  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (fixture->keys);
+  g_autofree char *drafts = model_account_dup_drafts (fixture->account, fixture->keys);
+  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (drafts);
   const WireNewCertificate message = {.session = id, .request = waiting->request};
   const ClientQuestion question = {.operation = WIRE_CREATE_CERTIFICATE, .body = &message};
 
@@ -516,7 +518,9 @@ test_lost_answer_is_fetched (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *id = lose_answer (fixture);
   g_autoptr (GBytes) secret = model_secret_new (PASSWORD);
-  ModelEnrolment step = {.keys = fixture->keys, .session = id, .password = secret};
+  g_autofree char *drafts = model_account_dup_drafts (fixture->account, fixture->keys);
+  ModelEnrolment step = {
+      .keys = fixture->keys, .drafts = drafts, .session = id, .password = secret};
   Wait wait = {FALSE};
 
   model_platform_run (fixture->platform,
@@ -526,8 +530,45 @@ test_lost_answer_is_fetched (Fixture *fixture, gconstpointer unused)
     g_main_context_iteration (NULL, TRUE);
   g_assert_no_error (wait.error);
   g_assert_nonnull (((ModelEnrolmentNews *) wait.answer)->result);
-  g_assert_false (model_application_has_waiting (fixture->keys));
+  g_assert_false (model_application_has_waiting (fixture->account, fixture->keys));
   model_enrolment_news_free (wait.answer);
+}
+
+static void
+enter_space (Fixture *fixture, const char *organisation)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (model_account_enter_space (fixture->account, organisation, &error));
+  g_assert_no_error (error);
+}
+
+/* What the phone confirmed for the person is not collected in the enterprise's space, and what is
+ * begun there takes nothing away. */
+static void
+test_draft_of_another_space (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *id = apply_unheard (fixture);
+  const WireNewOrganisation claim = {.name = "贵州山水科技有限公司",
+                                     .credit_code = "91110000802100433B"};
+  WireOrganisation *organisation = ask_well (
+      fixture, &(ClientQuestion){.operation = WIRE_CREATE_ORGANISATION, .body = &claim});
+  g_autoptr (ModelApplication) there = NULL;
+  g_autoptr (ModelApplication) here = NULL;
+
+  refresh (fixture);
+  enter_space (fixture, organisation->id);
+  wire_free (&wire_organisation_type, organisation);
+  g_assert_false (model_application_has_waiting (fixture->account, fixture->keys));
+  there = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+  begin (there, "password of another key");
+  g_assert_null (model_application_get_result (there));
+  model_application_drop_waiting (fixture->account, fixture->keys);
+  enter_space (fixture, NULL);
+  g_assert_true (model_application_has_waiting (fixture->account, fixture->keys));
+  here = new_application (fixture, MODEL_APPLICATION_APPLY, NULL);
+  begin (here, PASSWORD);
+  g_assert_cmpint (model_application_get_state (here), ==, MODEL_APPLICATION_DONE);
 }
 
 static void
@@ -784,6 +825,7 @@ main (int argc, char **argv)
       {"/model/platform/interrupted", test_interrupted},
       {"/model/platform/lost-answer", test_lost_answer},
       {"/model/platform/lost-answer-fetched", test_lost_answer_is_fetched},
+      {"/model/platform/draft-of-another-space", test_draft_of_another_space},
       {"/model/platform/wrong-code", test_wrong_code_and_new_one},
       {"/model/platform/entered-with-key", test_entered_with_key},
       {"/model/platform/restored", test_suspended_and_restored},

@@ -502,19 +502,16 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
                                        TRUE, NULL);
   AppApplication *application = app_application_of (GTK_WIDGET (parent));
   g_autofree char *keys = g_build_filename (app_application_get_folder (application), "keys", NULL);
-  const WireOrganisation *space;
 
   self->account = g_object_ref (app_application_get_account (application));
   self->certificates = g_object_ref (app_application_get_certificates (application));
   self->trust = g_object_ref (app_application_get_trust (application));
-  space = model_account_get_space (self->account);
   self->application = model_application_new (&(ModelApplicationWish){
-      .platform = platform_of (self),
+      .account = self->account,
       .keys = keys,
       .purpose = wish->purpose,
       .serial = wish->serial,
       .path = wish->path,
-      .organisation = space != NULL ? space->id : NULL,
   });
   g_signal_connect_swapped (self->application, "changed", G_CALLBACK (changed), self);
   g_signal_connect_object (self->account, "changed", G_CALLBACK (account_changed), self,
@@ -524,7 +521,7 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
   app_apply_code_set_application (self->code, self->application,
                                   model_platform_is_embedded (platform_of (self)));
   app_apply_confirm_begin (self->confirm, self->account, wish->purpose, wish->serial,
-                           model_application_has_waiting (keys));
+                           model_application_has_waiting (self->account, keys));
   begin (self);
   return self;
 }

@@ -61,7 +61,7 @@ show_waiting (AppIdentityCard *self)
 {
   g_autofree char *keys = dup_keys (self);
 
-  gtk_widget_set_visible (self->waiting, model_application_has_waiting (keys));
+  gtk_widget_set_visible (self->waiting, model_application_has_waiting (self->account, keys));
 }
 
 static const char *
@@ -344,7 +344,7 @@ drop_answered (AppIdentityCard *self, const char *response)
   g_autofree char *keys = dup_keys (self);
 
   if (g_str_equal (response, "drop"))
-    model_application_drop_waiting (keys);
+    model_application_drop_waiting (self->account, keys);
   show_waiting (self);
 }
 
