@@ -94,22 +94,41 @@ cli_platform_renew (char **argv)
   return CLI_EXIT_OK;
 }
 
+/* In whose name it speaks: the identification has to be for the same. */
+static gboolean
+find_enterprise_of (CliPlatform *platform, const char *serial, char **enterprise, GError **error)
+{
+  WireCertificate *certificate = NULL;
+
+  if (!client_platform_ask (platform->client,
+                            &(ClientQuestion){.operation = WIRE_GET_CERTIFICATE, .value = serial},
+                            (gpointer *) &certificate, error))
+    return FALSE;
+  *enterprise = g_strdup (certificate->organisation);
+  wire_free (&wire_certificate_type, certificate);
+  return TRUE;
+}
+
 static gboolean
 restore (const Options *options, const char *serial, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
   g_autoptr (CliPassword) password = NULL;
   g_autoptr (GBytes) request = NULL;
+  g_autofree char *enterprise = NULL;
   g_autofree char *id = NULL;
   WireCertificate *after = NULL;
 
   if (platform == NULL ||
       !(password = cli_password_get (options->password_file, _ ("Password of the key: "), error)) ||
       !(request = keys_request_again (options->key, password, error)) ||
-      !(id = cli_platform_identify (
-            platform,
-            &(CliPlatformProof){.request = request, .here = options->here, .qr = options->qr},
-            error)))
+      !find_enterprise_of (platform, serial, &enterprise, error) ||
+      !(id = cli_platform_identify (platform,
+                                    &(CliPlatformProof){.request = request,
+                                                        .enterprise = enterprise,
+                                                        .here = options->here,
+                                                        .qr = options->qr},
+                                    error)))
     return FALSE;
   if (!client_platform_ask (platform->client,
                             &(ClientQuestion){.operation = WIRE_RESTORE_CERTIFICATE,

@@ -659,7 +659,8 @@ test_change_is_signed (void)
   g_assert_cmpuint (done->status, ==, 201);
 }
 
-/* All at once, and nobody else's. */
+/* All at once, and nobody else's; nor does an identification bring any back that was begun before.
+ */
 static void
 test_emergency_stop (void)
 {
@@ -669,17 +670,29 @@ test_emergency_stop (void)
   g_autofree char *first = get_certificate (person);
   g_autofree char *theirs = get_certificate (other);
   g_autofree char *second = NULL;
-  g_autoptr (PlatformReply) stopped = NULL, again = NULL;
+  g_autofree char *proof = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *body = NULL;
+  g_autoptr (PlatformReply) stopped = NULL, again = NULL, ended = NULL, late = NULL;
 
   platform_key_free (person->key);
   person->key = platform_key_new ("rsa2048");
   second = get_certificate (person);
+  proof = platform_person_pass (person, person->key);
+  path = g_strdup_printf ("/v1/identity-sessions/%s", proof);
+  body = g_strdup_printf ("{\"session\":\"%s\"}", proof);
   stopped = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
   again = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
   g_assert_cmpint (json_object_get_int_member (stopped->json, "suspended"), ==, 2);
   g_assert_cmpint (json_object_get_int_member (again->json, "suspended"), ==, 0);
   g_assert_true (is_listed (test, first) && is_listed (test, second));
   g_assert_false (is_listed (test, theirs));
+  ended = platform_person_ask (person, "GET", path, NULL);
+  g_assert_cmpstr (platform_reply_text (ended, "state"), ==, "cancelled");
+  g_clear_pointer (&person->signer, pki_signer_free);
+  late = act (person, second, "/restore", body);
+  g_assert_cmpstr (platform_reply_problem (late), ==, "conflict");
+  g_assert_true (is_listed (test, second));
 }
 
 /* Another person's certificate is not there. */

@@ -4,11 +4,13 @@
 #include "pki-request.h"
 #include "platform-certificate-view.h"
 #include "platform-issue.h"
+#include "platform-organisation-handlers.h"
 #include "platform-private.h"
 #include "platform-proof.h"
 #include "platform-provider.h"
 #include "platform-revocation-list.h"
 #include "platform-store-evidence.h"
+#include "platform-store-review.h"
 #include "wire-certificate.h"
 
 /* CRLReason (RFC 5280, 5.3.1). With affiliationChanged a name or another fact has changed, and
@@ -89,12 +91,35 @@ platform_suspend_certificate (PlatformCall *call, GError **error)
                         error);
 }
 
+/* An identification is for oneself or for one enterprise, and so is a certificate. */
+static gboolean
+check_same_owner (PlatformIdentity *proof, PlatformCertificate *row, GError **error)
+{
+  return g_strcmp0 (proof->organisation, row->organisation) == 0 ||
+         platform_call_refuse (error, WIRE_PROBLEM_CONFLICT,
+                               "the identification is for somebody else's certificate");
+}
+
+/* For an enterprise that is still confirmed, by who still represents it. */
+static gboolean
+check_owner (PlatformCall *call, PlatformIdentity *proof, PlatformCertificate *row, GError **error)
+{
+  g_autoptr (PlatformOrganisation) organisation = NULL;
+
+  if (!check_same_owner (proof, row, error))
+    return FALSE;
+  if (!row->organisation)
+    return TRUE;
+  organisation = platform_organisation_of_representative (call, row->organisation, error);
+  return organisation != NULL;
+}
+
 /**
  * platform_restore_certificate:
  * @call: the request
  * @error: where to put the refusal
  *
- * Lifts a suspension, for who has been identified for this key again.
+ * Lifts a suspension, for who has been identified again: for this key and on the same behalf.
  *
  * Returns: FALSE if it was refused
  */
@@ -110,7 +135,7 @@ platform_restore_certificate (PlatformCall *call, GError **error)
   if (!g_str_equal (row->state, "suspended"))
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
   proof = platform_proof_use (call, asked->session, row->spki_sha256, error);
-  if (!proof)
+  if (!proof || !check_owner (call, proof, row, error))
     return FALSE;
   return change (call, "certificate-restored",
                  &(PlatformChange){
@@ -230,15 +255,7 @@ issue_instead (PlatformCall *call, PlatformCertificate *old, GError **error)
     return NULL;
   spki_sha256 = pki_spki_digest (spki);
   proof = platform_proof_use (call, asked->session, spki_sha256, error);
-  if (!proof)
-    return NULL;
-  if (g_strcmp0 (proof->organisation, old->organisation) != 0)
-    {
-      platform_call_refuse (error, WIRE_PROBLEM_CONFLICT,
-                            "the identification is for somebody else's certificate");
-      return NULL;
-    }
-  if (!take_name (call, proof, error))
+  if (!proof || !check_same_owner (proof, old, error) || !take_name (call, proof, error))
     return NULL;
   policy = platform_dup_policy (call->platform, platform_provider_find (proof->provider)->policy);
   return platform_issue_certificate (call,
@@ -314,13 +331,56 @@ suspend (PlatformCall *call, const char *serial, guint *n, GError **error)
   return !done || note (call, "certificate-suspended", &wanted, error);
 }
 
+static gboolean
+suspend_all (PlatformCall *call, GPtrArray *serials, guint *n, GError **error)
+{
+  *n = 0;
+  for (guint i = 0; i < serials->len; i++)
+    if (!suspend (call, serials->pdata[i], n, error))
+      return FALSE;
+  return *n == 0 || platform_revocation_list_renew (call, error);
+}
+
+/**
+ * platform_suspend_organisation:
+ * @call: a request whose store has a transaction
+ * @organisation: an enterprise that is not confirmed any more
+ * @error: where to put the error
+ *
+ * Suspends the certificates that speak for an enterprise.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_suspend_organisation (PlatformCall *call, const char *organisation, GError **error)
+{
+  g_autoptr (GPtrArray) serials = platform_store_list_active_of (call->store, organisation, error);
+  guint n;
+
+  return serials && suspend_all (call, serials, &n, error);
+}
+
+/* Who has passed can have a certificate or a restored one: what a thief began ends, too. */
+static gboolean
+cancel_identifications (PlatformCall *call, GError **error)
+{
+  g_autoptr (GPtrArray)
+      ids = platform_store_cancel_identities (call->store, call->actor->person, call->now, error);
+
+  for (guint i = 0; ids && i < ids->len; i++)
+    if (!platform_store_add_evidence (call->store, "identification-cancelled", call->actor->account,
+                                      ids->pdata[i], call->now, NULL, error))
+      return FALSE;
+  return ids && platform_store_erase_pictures (call->store, call->now, error);
+}
+
 /**
  * platform_stop_everything:
  * @call: the request
  * @error: where to put the refusal
  *
- * Suspends all certificates of the person at once: what is done about a lost computer, from any
- * other one, without the key that is lost.
+ * Suspends all certificates of the person at once, and ends every identification that could bring
+ * one: what is done about a lost computer, from any other one, without the key that is lost.
  *
  * Returns: FALSE on error
  */
@@ -330,14 +390,9 @@ platform_stop_everything (PlatformCall *call, GError **error)
   g_autoptr (GPtrArray)
       serials = platform_store_list_active (call->store, call->actor->person, error);
   WireStop answer = {0};
-  guint n = 0;
+  guint n;
 
-  if (!serials)
-    return FALSE;
-  for (guint i = 0; i < serials->len; i++)
-    if (!suspend (call, serials->pdata[i], &n, error))
-      return FALSE;
-  if (n > 0 && !platform_revocation_list_renew (call, error))
+  if (!serials || !suspend_all (call, serials, &n, error) || !cancel_identifications (call, error))
     return FALSE;
   answer.suspended = n;
   platform_call_answer (call, &answer);

@@ -190,6 +190,15 @@ keep_answer (PlatformCall *call, GBytes *request, GError **error)
                                     error);
 }
 
+/* The person before the thing, always: two that wait for each other would wait for ever. */
+static gboolean
+hold (PlatformCall *call, const PlatformOperation *operation, GError **error)
+{
+  return (!operation->one_by_one ||
+          platform_store_hold (call->store, PLATFORM_THING_PERSON, call->actor->person, error)) &&
+         platform_store_hold (call->store, operation->thing, call->values[0], error);
+}
+
 static gboolean
 handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
 {
@@ -197,9 +206,9 @@ handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
 
   if (!platform_store_begin (call->store, error))
     return FALSE;
-  if (platform_store_hold (call->store, operation->thing, call->values[0], error) &&
-      platform_act_check (call, error) && operation->handler (call, error) &&
-      platform_etag_finish (call, error) && (!request || keep_answer (call, request, error)))
+  if (hold (call, operation, error) && platform_act_check (call, error) &&
+      operation->handler (call, error) && platform_etag_finish (call, error) &&
+      (!request || keep_answer (call, request, error)))
     {
       if (!platform_store_commit (call->store, error))
         return FALSE;

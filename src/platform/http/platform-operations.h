@@ -28,6 +28,7 @@ typedef struct {
   gsize max_body;         /* 0: what a JSON message may have */
   const char *media_type; /* of the body; NULL: JSON */
   PlatformThing thing;    /* that the first name in the path names, where it is changed */
+  gboolean one_by_one;    /* what a person can sign with changes: each sees what the others did */
   gboolean is_status;     /* about certificates: what they themselves name the address of */
   PlatformHandler prepare; /* (nullable): what takes long, before the transaction */
 } PlatformOperation;

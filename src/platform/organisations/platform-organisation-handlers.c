@@ -6,6 +6,7 @@
 #include "wire-credit-code.h"
 #include "platform-cursor.h"
 #include "platform-etag.h"
+#include "platform-lifecycle-handlers.h"
 #include "platform-private.h"
 #include "platform-store-account.h"
 #include "platform-store-evidence.h"
@@ -84,20 +85,23 @@ answer_list (PlatformCall *call, GPtrArray *rows, const PlatformPage *page)
 
 /**
  * platform_organisation_of_representative:
- * @call: a request of a person
+ * @call: a request of a person, whose store has a transaction
  * @id: of an organisation, from outside
  * @error: where to put the refusal
  *
- * Finds a confirmed organisation whose legal representative sends the request.
+ * Finds a confirmed organisation whose legal representative sends the request; it stays so until
+ * the transaction ends.
  *
  * Returns: (transfer full): it, or NULL if it was refused
  */
 PlatformOrganisation *
 platform_organisation_of_representative (PlatformCall *call, const char *id, GError **error)
 {
-  g_autoptr (PlatformOrganisation)
-      row = platform_store_find_organisation (call->store, id, call->actor->person, error);
+  g_autoptr (PlatformOrganisation) row = NULL;
 
+  if (!platform_store_hold (call->store, PLATFORM_THING_ORGANISATION, id, error))
+    return NULL;
+  row = platform_store_find_organisation (call->store, id, call->actor->person, error);
   if (!row && !*error)
     platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such organisation");
   else if (row && !g_str_equal (row->legal_representative, call->actor->person))
@@ -310,7 +314,8 @@ platform_confirm_claim (PlatformCall *call, GError **error)
  * @call: the request
  * @error: where to put the refusal
  *
- * Takes the operator's word that the register says something else.
+ * Takes the operator's word that the register says something else. Certificates that speak for the
+ * enterprise, from when it was confirmed, are suspended.
  *
  * Returns: FALSE if it was refused
  */
@@ -321,5 +326,6 @@ platform_reject_claim (PlatformCall *call, GError **error)
 
   if (!*g_strstrip (rejection->reason))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "a reason is needed");
-  return decide (call, "rejected", rejection->reason, error);
+  return decide (call, "rejected", rejection->reason, error) &&
+         platform_suspend_organisation (call, call->values[0], error);
 }

@@ -418,6 +418,16 @@ platform_store_list_certificates (PlatformStore *store,
   return take_certificates (rows);
 }
 
+static GPtrArray *
+take_serials (PlatformRows *rows)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (list, platform_rows_dup (rows, i, 0));
+  return list;
+}
+
 /**
  * platform_store_list_active:
  * @store: a store
@@ -435,14 +445,29 @@ platform_store_list_active (PlatformStore *store, const char *person, GError **e
       store->db, error,
       "SELECT serial FROM certificate WHERE person = $1 AND state = 'active' ORDER BY serial", "s",
       person);
-  GPtrArray *list;
 
-  if (!rows)
-    return NULL;
-  list = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < platform_rows_length (rows); i++)
-    g_ptr_array_add (list, platform_rows_dup (rows, i, 0));
-  return list;
+  return rows ? take_serials (rows) : NULL;
+}
+
+/**
+ * platform_store_list_active_of:
+ * @store: a store
+ * @organisation: in whose name
+ * @error: where to put a #PlatformError
+ *
+ * Lists what can be signed with for an organisation.
+ *
+ * Returns: (transfer full) (element-type utf8): serial numbers, or NULL on error
+ */
+GPtrArray *
+platform_store_list_active_of (PlatformStore *store, const char *organisation, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT serial FROM certificate WHERE organisation = $1 AND state = 'active' ORDER BY serial",
+      "s", organisation);
+
+  return rows ? take_serials (rows) : NULL;
 }
 
 /**

@@ -105,6 +105,9 @@ GPtrArray *platform_store_list_certificates  (PlatformStore       *store,
 GPtrArray *platform_store_list_active        (PlatformStore  *store,
                                               const char     *person,
                                               GError        **error);
+GPtrArray *platform_store_list_active_of     (PlatformStore  *store,
+                                              const char     *organisation,
+                                              GError        **error);
 gboolean   platform_store_count_usable       (PlatformStore  *store,
                                               const char     *person,
                                               gint64          now,

@@ -260,6 +260,51 @@ platform_store_step_identity (PlatformStore *store,
   return !*done || platform_store_tell_identity (store, step->id, step->now, error);
 }
 
+/* A phone may take a step meanwhile: it ends in whatever state it is. */
+#define CAN_STILL "state IN ('waiting', 'scanned', 'in-progress', 'passed')"
+
+/**
+ * platform_store_cancel_identities:
+ * @store: a store with a transaction
+ * @person: whose
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Ends all identifications of a person that still could do something.
+ *
+ * Returns: (transfer full) (element-type utf8): their ids, or NULL on error
+ */
+GPtrArray *
+platform_store_cancel_identities (PlatformStore *store,
+                                  const char *person,
+                                  gint64 now,
+                                  GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT id FROM identity_session WHERE person = $1 AND expires > $2 AND " CAN_STILL, "si",
+      person, now);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  if (!rows)
+    return NULL;
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    {
+      g_autofree char *id = platform_rows_dup (rows, i, 0);
+      guint64 n = 0;
+
+      if (!platform_store_change (
+              store, &n, error,
+              "UPDATE identity_session SET state = 'cancelled' WHERE id = $1 AND " CAN_STILL, "s",
+              id) ||
+          (n == 1 && !platform_store_tell_identity (store, id, now, error)))
+        return NULL;
+      if (n == 1)
+        g_ptr_array_add (ids, g_steal_pointer (&id));
+    }
+  return g_steal_pointer (&ids);
+}
+
 /**
  * platform_store_bind_phone:
  * @store: a store with a transaction

@@ -77,6 +77,10 @@ gboolean platform_store_step_identity (PlatformStore *store,
                                        const PlatformIdentityStep *step,
                                        gboolean *done,
                                        GError **error);
+GPtrArray *platform_store_cancel_identities (PlatformStore *store,
+                                             const char *person,
+                                             gint64 now,
+                                             GError **error);
 gboolean platform_store_bind_phone (PlatformStore *store,
                                     const PlatformIdentityStep *step,
                                     GBytes *phone_sha256,

@@ -312,6 +312,7 @@ platform_store_hold (PlatformStore *store, PlatformThing thing, const char *id, 
       [PLATFORM_THING_IDENTITY] = "SELECT id FROM identity_session WHERE id = $1 FOR NO KEY UPDATE",
       [PLATFORM_THING_ORGANISATION] = "SELECT id FROM organisation WHERE id = $1 FOR NO KEY UPDATE",
       [PLATFORM_THING_CONSENT] = "SELECT id FROM consent WHERE id = $1 FOR NO KEY UPDATE",
+      [PLATFORM_THING_PERSON] = "SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE",
   };
   g_autoptr (PlatformRows) rows = NULL;
 

@@ -36,6 +36,7 @@ void           platform_pool_give (PlatformPool  *pool,
  * @PLATFORM_THING_IDENTITY: an identification
  * @PLATFORM_THING_ORGANISATION: with its members
  * @PLATFORM_THING_CONSENT: of somebody
+ * @PLATFORM_THING_PERSON: with their certificates and identifications
  *
  * What is changed by one transaction at a time.
  */
@@ -45,6 +46,7 @@ typedef enum {
   PLATFORM_THING_IDENTITY,
   PLATFORM_THING_ORGANISATION,
   PLATFORM_THING_CONSENT,
+  PLATFORM_THING_PERSON,
 } PlatformThing;
 
 gboolean platform_store_begin    (PlatformStore  *store,
