@@ -70,6 +70,16 @@ verified_person (PlatformTest *test, const char *login)
   return person;
 }
 
+static guint
+restore (PlatformPerson *person, const char *serial, const char *session)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/restore", serial);
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\"}", session);
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "POST", path, body);
+
+  return reply->status;
+}
+
 static void
 test_certificate (void)
 {
@@ -83,6 +93,7 @@ test_certificate (void)
   g_autofree char *id = g_strdup (platform_reply_text (claimed, "id"));
   g_autoptr (PlatformReply) reply = get_certificate (person, id);
   g_autoptr (PlatformReply) stopped = NULL;
+  g_autofree char *proof = NULL;
   gsize length;
   g_autofree guchar *der = g_base64_decode (platform_reply_text (reply, "der"), &length);
   g_autoptr (PkiCertificate) certificate = pki_certificate_new_from_der (der, length, NULL);
@@ -100,6 +111,12 @@ test_certificate (void)
   /* The legal representative's emergency stop takes both. */
   stopped = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
   g_assert_cmpint (json_object_get_int_member (stopped->json, "suspended"), ==, 2);
+  g_clear_pointer (&person->signer, pki_signer_free);
+  proof = platform_person_pass (person, person->key);
+  g_assert_cmpuint (restore (person, platform_reply_text (reply, "serial"), proof), ==, 409);
+  g_assert_cmpuint (
+      platform_test_count (test, "certificate WHERE state = 'suspended' AND organisation <> ''"),
+      ==, 1);
 }
 
 static guint
@@ -153,6 +170,29 @@ test_members (void)
   g_assert_cmpuint (after->status, ==, 404);
   /* What was, stays on record. */
   g_assert_cmpuint (platform_test_count (test, "membership WHERE ended IS NOT NULL"), ==, 2);
+}
+
+/* Who watches is nobody else there, by whichever account. */
+static void
+test_auditor (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  g_autofree char *number = g_strdup_printf ("5201%010u001x", g_str_hash ("lilei"));
+  g_autoptr (PlatformReply) claimed = claim (boss, CODE);
+  const char *id = platform_reply_text (claimed, "id");
+
+  platform_test_add_account_of (test, "boss-again", number);
+  platform_test_add_account_of (test, "clerk", "520102199001011234");
+  platform_test_add_account_of (test, "clerk-again", "520102199001011234");
+  g_assert_cmpuint (set_member (boss, id, "lilei", "\"auditor\""), ==, 409);
+  g_assert_cmpuint (set_member (boss, id, "boss-again", "\"auditor\""), ==, 409);
+  g_assert_cmpuint (set_member (boss, id, "lilei", "\"approver\""), ==, 204);
+  g_assert_cmpuint (set_member (boss, id, "clerk", "\"approver\""), ==, 204);
+  g_assert_cmpuint (set_member (boss, id, "clerk-again", "\"auditor\""), ==, 409);
+  g_assert_cmpuint (set_member (boss, id, "clerk", "\"auditor\""), ==, 204);
+  g_assert_cmpuint (set_member (boss, id, "clerk-again", "\"approver\""), ==, 409);
+  g_assert_cmpuint (set_member (boss, id, "clerk-again", "\"auditor\""), ==, 204);
 }
 
 /* Only who represents an enterprise is identified for it. */
@@ -312,6 +352,36 @@ test_claims (void)
   g_assert_cmpuint (platform_test_count (test, "organisation WHERE state = 'confirmed'"), ==, 1);
 }
 
+/* The register says that the enterprise is not theirs after all: nobody signs for it any more. */
+static void
+test_rejected_later (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  g_autoptr (PlatformReply) claimed = claim (boss, CODE);
+  const char *id = platform_reply_text (claimed, "id");
+  g_autoptr (PlatformReply) certificate = get_certificate (boss, id);
+  const PlatformGrant grant = {.login = "operator", .role = "ca-operator", .granted = TRUE};
+  g_autofree char *session = NULL;
+
+  g_assert_cmpuint (certificate->status, ==, 201);
+  platform_test_stop (test);
+  test->options.identification = "review";
+  platform_test_start (test);
+  platform_test_add_account (test, "operator");
+  g_assert_true (platform_grant (&test->options, &grant, NULL));
+  session = platform_test_log_in (test, "operator");
+  g_assert_cmpuint (report (boss, id, "名称有误"), ==, 204);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended'"), ==, 0);
+  g_assert_cmpuint (decide (test, session, id, "reject"), ==, 204);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended' AND "
+                                               "organisation IS NOT NULL"),
+                    ==, 1);
+  g_assert_cmpuint (
+      platform_test_count (test, "certificate WHERE state = 'active' AND profile = 'person'"), ==,
+      1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -319,9 +389,11 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/organisations/credit-code", test_credit_code);
   g_test_add_func ("/platform/organisations/certificate", test_certificate);
   g_test_add_func ("/platform/organisations/members", test_members);
+  g_test_add_func ("/platform/organisations/auditor", test_auditor);
   g_test_add_func ("/platform/organisations/not-mine", test_not_mine);
   g_test_add_func ("/platform/organisations/report", test_report);
   g_test_add_func ("/platform/organisations/names", test_names);
   g_test_add_func ("/platform/organisations/claims", test_claims);
+  g_test_add_func ("/platform/organisations/rejected-later", test_rejected_later);
   return g_test_run ();
 }

@@ -98,6 +98,20 @@ check_roles (char **roles, GError **error)
          platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "an auditor has no other role");
 }
 
+/* Nor by another account of theirs. */
+static gboolean
+check_human (PlatformCall *call, const PlatformPlace *place, char **roles, GError **error)
+{
+  g_auto (GStrv) others = platform_store_list_other_roles (call->store, place, error);
+  gboolean watches = g_strv_contains ((const char *const *) roles, AUDITOR);
+
+  for (guint i = 0; others && others[i]; i++)
+    if (watches != g_str_equal (others[i], AUDITOR))
+      return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT,
+                                   "an auditor has no other role, by another account neither");
+  return others != NULL;
+}
+
 /* Somebody without a role has no state that could be named. */
 static gboolean
 matches (PlatformCall *call, const PlatformPlace *place, GError **error)
@@ -155,7 +169,7 @@ platform_set_member (PlatformCall *call, GError **error)
                   : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "nobody logs in so");
   place.organisation = row->id;
   place.person = account->person;
-  return matches (call, &place, error) &&
+  return matches (call, &place, error) && check_human (call, &place, asked->roles, error) &&
          platform_store_place_member (call->store, &place, call->now, &had_one, error) &&
          note (call, &place, error);
 }

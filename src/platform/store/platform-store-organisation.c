@@ -295,6 +295,41 @@ platform_store_place_member (
                                 "ssssi", id, place->organisation, place->person, place->roles, now);
 }
 
+/**
+ * platform_store_list_other_roles:
+ * @store: a store
+ * @place: a person in an organisation
+ * @error: where to put a #PlatformError
+ *
+ * Lists what the same human may do there by other accounts: one number of an identity document is
+ * one human.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): roles, or NULL on error
+ */
+char **
+platform_store_list_other_roles (PlatformStore *store, const PlatformPlace *place, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT m.roles FROM membership m JOIN person p ON p.id = m.person JOIN person q ON "
+      "q.id_hmac = p.id_hmac WHERE m.organisation = $1 AND m.ended IS NULL AND q.id = $2 AND "
+      "p.id <> q.id UNION SELECT 'legal-representative' FROM organisation o JOIN person p ON "
+      "p.id = o.legal_representative JOIN person q ON q.id = p.id OR q.id_hmac = p.id_hmac "
+      "WHERE o.id = $1 AND q.id = $2",
+      "ss", place->organisation, place->person);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (!rows)
+    return NULL;
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    {
+      g_auto (GStrv) roles = platform_store_split (platform_rows_text (rows, i, 0));
+
+      g_strv_builder_addv (builder, (const char **) roles);
+    }
+  return g_strv_builder_end (builder);
+}
+
 #define MEMBER_COLUMNS                                                                             \
   "SELECT p.id, p.name, a.login, m.roles, m.since FROM membership m JOIN person p ON "             \
   "p.id = m.person JOIN account a ON a.person = p.id WHERE m.organisation = $1 AND "               \

@@ -78,6 +78,9 @@ gboolean platform_store_place_member (PlatformStore *store,
                                       gint64 now,
                                       gboolean *had_one,
                                       GError **error);
+char **platform_store_list_other_roles (PlatformStore *store,
+                                        const PlatformPlace *place,
+                                        GError **error);
 GPtrArray *platform_store_list_members (PlatformStore *store,
                                         const char *organisation,
                                         const PlatformPage *page,
