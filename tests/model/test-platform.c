@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "ask.h"
 #include "keys-error.h"
 #include "keys-pkcs12.h"
 #include "model-act.h"
@@ -59,34 +60,6 @@ tear_down (Fixture *fixture, gconstpointer unused)
   g_free (fixture->keys);
 }
 
-typedef struct {
-  gboolean done;
-  gpointer answer;
-  GError *error;
-} Wait;
-
-static void
-answered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->answer = model_platform_finish (result, &wait->error);
-  wait->done = TRUE;
-}
-
-static gpointer
-ask (Fixture *fixture, const ClientQuestion *question, GError **error)
-{
-  Wait wait = {FALSE};
-
-  model_platform_ask (fixture->platform, question, NULL, answered, &wait);
-  while (!wait.done)
-    g_main_context_iteration (NULL, TRUE);
-  if (wait.error != NULL)
-    g_propagate_error (error, wait.error);
-  return wait.answer;
-}
-
 /* The key of a certificate on this computer. */
 static ModelKey *
 new_key (Fixture *fixture, const char *sha256, const char *password)
@@ -113,31 +86,20 @@ ask_signed (Fixture *fixture,
             const char *password,
             GError **error)
 {
-  Wait wait = {FALSE};
+  Asked wait = {FALSE};
 
-  model_act_ask (fixture->platform, question, new_key (fixture, sha256, password), NULL, answered,
-                 &wait);
-  while (!wait.done)
-    g_main_context_iteration (NULL, TRUE);
+  model_act_ask (fixture->platform, question, new_key (fixture, sha256, password), NULL,
+                 asked_answer, &wait);
+  asked_wait (&wait);
   if (wait.error != NULL)
     g_propagate_error (error, wait.error);
   return wait.answer;
 }
 
-static gpointer
-ask_well (Fixture *fixture, const ClientQuestion *question)
-{
-  g_autoptr (GError) error = NULL;
-  gpointer answer = ask (fixture, question, &error);
-
-  g_assert_no_error (error);
-  return answer;
-}
-
 static void
 entered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Wait *wait = user_data;
+  Asked *wait = user_data;
 
   model_login_finish (result, &wait->error);
   wait->done = TRUE;
@@ -156,7 +118,7 @@ enter (Fixture *fixture, const char *name, const char *password)
 {
   g_autoptr (GBytes) secret = model_secret_new (password);
   g_autoptr (GBytes) number = model_secret_new ("52010219900101001X");
-  Wait wait = {FALSE};
+  Asked wait = {FALSE};
 
   model_login_enter (fixture->account,
                      &(ModelRegistration){.login = "wangxiaoming",
@@ -164,8 +126,7 @@ enter (Fixture *fixture, const char *name, const char *password)
                                           .name = name,
                                           .id_number = name != NULL ? number : NULL},
                      NULL, entered, &wait);
-  while (!wait.done)
-    g_main_context_iteration (NULL, TRUE);
+  asked_wait (&wait);
   settle (fixture);
   return wait.error;
 }
@@ -181,7 +142,7 @@ enter_well (Fixture *fixture)
 static void
 accept_all (Fixture *fixture)
 {
-  WireAgreements *agreements = ask_well (fixture,
+  WireAgreements *agreements = ask_well (fixture->platform,
                                          &(ClientQuestion){.operation = WIRE_LIST_AGREEMENTS});
 
   for (guint i = 0; i < agreements->items->len; i++)
@@ -197,7 +158,7 @@ accept_all (Fixture *fixture)
 
       if (!g_str_equal (each->language, "zh_CN"))
         continue;
-      consent = ask_well (fixture,
+      consent = ask_well (fixture->platform,
                           &(ClientQuestion){.operation = WIRE_CREATE_CONSENT, .body = &message});
       wire_free (&wire_consent_type, consent);
     }
@@ -234,10 +195,10 @@ confirm_at (Fixture *fixture, const char *uri, const char *code)
 {
   g_autofree char *digits = g_strdup (code);
   const WireScan scan = {.secret = strchr (uri, '#') + 1};
-  WirePhone *phone = ask_well (fixture,
+  WirePhone *phone = ask_well (fixture->platform,
                                &(ClientQuestion){.operation = WIRE_SCAN_CODE, .body = &scan});
   const WirePhoneCode message = {.token = phone->token, .match_code = digits};
-  WirePhone *after = ask_well (fixture,
+  WirePhone *after = ask_well (fixture->platform,
                                &(ClientQuestion){.operation = WIRE_CONFIRM_CODE, .body = &message});
 
   wire_free (&wire_phone_type, phone);
@@ -346,15 +307,14 @@ static void
 test_login_at_another_platform (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (GBytes) secret = model_secret_new (PASSWORD);
-  Wait wait = {FALSE};
+  Asked wait = {FALSE};
 
   enter_well (fixture);
   model_login_enter (fixture->account,
                      &(ModelRegistration){.login = "wangxiaoming", .password = secret}, NULL,
                      entered, &wait);
   g_assert_true (model_platform_use (fixture->platform, "http://127.0.0.1:1", NULL, NULL));
-  while (!wait.done)
-    g_main_context_iteration (NULL, TRUE);
+  asked_wait (&wait);
   g_assert_error (wait.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&wait.error);
   g_assert_false (model_platform_has_session (fixture->platform));
@@ -365,7 +325,7 @@ test_login_at_another_platform (Fixture *fixture, gconstpointer unused)
 static void
 password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Wait *wait = user_data;
+  Asked *wait = user_data;
 
   model_login_change_password_finish (result, &wait->error);
   wait->done = TRUE;
@@ -376,20 +336,20 @@ change_password (Fixture *fixture, const char *from, const char *to, gboolean ke
 {
   g_autoptr (GBytes) old = model_secret_new (from);
   g_autoptr (GBytes) new = model_secret_new (to);
-  Wait wait = {FALSE};
+  Asked wait = {FALSE};
 
   model_login_change_password (
       fixture->account, &(ModelPasswordChange){.from = old, .to = new, .keep_sessions = keep},
       password_changed, &wait);
-  while (!wait.done)
-    g_main_context_iteration (NULL, TRUE);
+  asked_wait (&wait);
   return wait.error;
 }
 
 static guint
 count_sessions (Fixture *fixture)
 {
-  WireSessions *sessions = ask_well (fixture, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS});
+  WireSessions *sessions = ask_well (fixture->platform,
+                                     &(ClientQuestion){.operation = WIRE_LIST_SESSIONS});
   guint count = sessions->items->len;
 
   wire_free (&wire_sessions_type, sessions);
@@ -496,7 +456,7 @@ lose_answer (Fixture *fixture)
   const WireNewCertificate message = {.session = id, .request = waiting->request};
   const ClientQuestion question = {.operation = WIRE_CREATE_CERTIFICATE, .body = &message};
 
-  wire_free (&wire_certificate_type, ask_well (fixture, &question));
+  wire_free (&wire_certificate_type, ask_well (fixture->platform, &question));
   return id;
 }
 
@@ -521,13 +481,12 @@ test_lost_answer_is_fetched (Fixture *fixture, gconstpointer unused)
   g_autofree char *drafts = model_account_dup_drafts (fixture->account, fixture->keys);
   ModelEnrolment step = {
       .keys = fixture->keys, .drafts = drafts, .session = id, .password = secret};
-  Wait wait = {FALSE};
+  Asked wait = {FALSE};
 
   model_platform_run (fixture->platform,
                       &(ModelPlatformWork){.func = model_enrolment_poll, .data = &step}, NULL,
-                      answered, &wait);
-  while (!wait.done)
-    g_main_context_iteration (NULL, TRUE);
+                      asked_answer, &wait);
+  asked_wait (&wait);
   g_assert_no_error (wait.error);
   g_assert_nonnull (((ModelEnrolmentNews *) wait.answer)->result);
   g_assert_false (model_application_has_waiting (fixture->account, fixture->keys));
@@ -552,7 +511,7 @@ test_draft_of_another_space (Fixture *fixture, gconstpointer unused)
   const WireNewOrganisation claim = {.name = "贵州山水科技有限公司",
                                      .credit_code = "91110000802100433B"};
   WireOrganisation *organisation = ask_well (
-      fixture, &(ClientQuestion){.operation = WIRE_CREATE_ORGANISATION, .body = &claim});
+      fixture->platform, &(ClientQuestion){.operation = WIRE_CREATE_ORGANISATION, .body = &claim});
   g_autoptr (ModelApplication) there = NULL;
   g_autoptr (ModelApplication) here = NULL;
 
@@ -599,7 +558,7 @@ static void
 test_entered_with_key (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *sha256 = NULL;
-  Wait wait = {FALSE};
+  Asked wait = {FALSE};
 
   enter_well (fixture);
   accept_all (fixture);
@@ -607,15 +566,13 @@ test_entered_with_key (Fixture *fixture, gconstpointer unused)
   g_assert_true (model_platform_set_session (fixture->platform, NULL, NULL));
   model_login_enter_with_key (fixture->account, new_key (fixture, sha256, "wrong"), NULL, entered,
                               &wait);
-  while (!wait.done)
-    g_main_context_iteration (NULL, TRUE);
+  asked_wait (&wait);
   g_assert_error (wait.error, KEYS_ERROR, KEYS_ERROR_PASSWORD);
   g_clear_error (&wait.error);
   wait.done = FALSE;
   model_login_enter_with_key (fixture->account, new_key (fixture, sha256, PASSWORD), NULL, entered,
                               &wait);
-  while (!wait.done)
-    g_main_context_iteration (NULL, TRUE);
+  asked_wait (&wait);
   g_assert_no_error (wait.error);
   settle (fixture);
   g_assert_cmpstr (model_account_get_account (fixture->account)->login, ==, "wangxiaoming");
@@ -639,7 +596,7 @@ test_suspended_and_restored (Fixture *fixture, gconstpointer unused)
       .value = model_account_get_current (fixture->account, 0)->serial,
   };
   /* Neither a session alone nor a wrong password does it, and the next try is as good as any. */
-  g_assert_null (ask (fixture, &question, &error));
+  g_assert_null (ask (fixture->platform, &question, &error));
   g_assert_error (error, WIRE_PROBLEM, WIRE_PROBLEM_SIGNATURE_NEEDED);
   g_clear_error (&error);
   g_assert_null (ask_signed (fixture, &question, sha256, "wrong", &error));

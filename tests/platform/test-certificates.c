@@ -669,10 +669,7 @@ test_emergency_stop (void)
   g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
   g_autofree char *first = get_certificate (person);
   g_autofree char *theirs = get_certificate (other);
-  g_autofree char *second = NULL;
-  g_autofree char *proof = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *body = NULL;
+  g_autofree char *second = NULL, *proof = NULL, *path = NULL, *body = NULL;
   g_autoptr (PlatformReply) stopped = NULL, again = NULL, ended = NULL, late = NULL;
 
   platform_key_free (person->key);
