@@ -258,9 +258,13 @@ platform_scan_code (PlatformCall *call, GError **error)
 gboolean
 platform_get_phone (PlatformCall *call, GError **error)
 {
-  g_autoptr (GBytes) phone = digest_of (call->token ? call->token : "");
-  g_autoptr (PlatformIdentity) identity = platform_store_find_phone (call->store, phone, error);
+  g_autoptr (GBytes) phone = NULL;
+  g_autoptr (PlatformIdentity) identity = NULL;
 
+  if (!call->token)
+    return platform_call_refuse (error, WIRE_PROBLEM_UNAUTHENTICATED, "no token of a phone");
+  phone = digest_of (call->token);
+  identity = platform_store_find_phone (call->store, phone, error);
   if (!identity)
     return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_GONE, "no such phone");
   return answer_phone (call, identity, NULL, error);

@@ -122,14 +122,18 @@ platform_store_list_consents (PlatformStore *store,
   return consents;
 }
 
+/* Whoever withdraws another one of them at the same time finds none afterwards. */
 static GPtrArray *
 list_standing (PlatformStore *store, const char *person, const char *agreement, GError **error)
 {
-  g_autoptr (PlatformRows) rows = platform_db_query (
-      store->db, error,
-      "SELECT id FROM consent WHERE person = $1 AND agreement = $2 AND withdrawn IS NULL "
-      "ORDER BY accepted, id",
-      "ss", person, agreement);
+  const char *sql =
+      platform_store_is_alone (store)
+          ? "SELECT id FROM consent WHERE person = $1 AND agreement = $2 AND withdrawn IS NULL "
+            "ORDER BY accepted, id"
+          : "SELECT id FROM consent WHERE person = $1 AND agreement = $2 AND withdrawn IS NULL "
+            "ORDER BY accepted, id FOR NO KEY UPDATE";
+  g_autoptr (PlatformRows)
+      rows = platform_db_query (store->db, error, sql, "ss", person, agreement);
   GPtrArray *ids;
 
   if (!rows)
