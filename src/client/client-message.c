@@ -27,7 +27,10 @@ set_condition (SoupMessage *message, const char *etag)
 {
   g_autofree char *quoted = g_strdup_printf ("\"%s\"", etag);
 
-  set_header (message, "If-Match", quoted);
+  if (g_str_equal (etag, CLIENT_ETAG_NONE))
+    set_header (message, "If-None-Match", "*");
+  else
+    set_header (message, "If-Match", quoted);
 }
 
 static void

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* A platform, asked synchronously. Refusals are WIRE_PROBLEM, the rest PKI_ERROR_FETCH_*. */
 typedef struct _ClientPlatform ClientPlatform;
 
+#define CLIENT_ETAG_NONE ""
+
 /* One question; each may be NULL. */
 typedef struct {
   WireOperation operation;
@@ -17,7 +19,8 @@ typedef struct {
   gconstpointer body;  /* a struct of the route's type */
   const char   *position; /* of WIRE_GET_EVENTS: what came last; NULL: from now on */
   guint         wait;     /* of WIRE_GET_EVENTS: seconds until an answer without any */
-  const char   *etag;  /* of the state that somebody has decided on: it is changed or it is not */
+  const char   *etag;  /* of the state that somebody has decided on: it is changed or it is not;
+                          CLIENT_ETAG_NONE: only if there is none yet */
   PkiSigner    *signer; /* who signs that they ask this, where the platform wants it signed */
 } ClientQuestion;
 

@@ -2,6 +2,7 @@
 #include "model-account.h"
 
 #include "client-patience.h"
+#include "model-ear.h"
 #include "wire-portal.h"
 #include "wire-problem.h"
 
@@ -21,11 +22,13 @@ struct _ModelAccount {
   char *space;                      /* id of one of them, or NULL */
   GCancellable *refreshing;         /* or NULL */
   GError *error;                    /* of the last refresh */
+  ModelEar *ear;                    /* or NULL */
+  char *listener;                   /* id of the person for whom it listens */
 };
 
 G_DEFINE_FINAL_TYPE (ModelAccount, model_account, G_TYPE_OBJECT)
 
-enum { CHANGED, N_SIGNALS };
+enum { CHANGED, LEFT, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -43,6 +46,13 @@ forget (ModelAccount *self)
   self->organisations = NULL;
   g_clear_pointer (&self->space, g_free);
   g_clear_error (&self->error);
+}
+
+static void
+listen_no_more (ModelAccount *self)
+{
+  g_clear_pointer (&self->ear, model_ear_free);
+  g_clear_pointer (&self->listener, g_free);
 }
 
 /**
@@ -64,6 +74,7 @@ model_account_dispose (GObject *object)
   ModelAccount *self = MODEL_ACCOUNT (object);
 
   model_account_stop (self);
+  listen_no_more (self);
   forget (self);
   g_clear_object (&self->platform);
   G_OBJECT_CLASS (model_account_parent_class)->dispose (object);
@@ -81,6 +92,15 @@ model_account_class_init (ModelAccountClass *klass)
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * ModelAccount::left:
+   * @name: of the enterprise
+   *
+   * The person is not of an enterprise any more that they were of a moment ago.
+   */
+  signals[LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -97,6 +117,7 @@ void
 model_account_forget (ModelAccount *self)
 {
   model_account_stop (self);
+  listen_no_more (self);
   forget (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -214,8 +235,14 @@ model_account_get_organisations (ModelAccount *self)
   return self->organisations != NULL ? self->organisations->items : NULL;
 }
 
-static const WireOrganisation *
-find_organisation (ModelAccount *self, const char *id)
+/**
+ * model_account_find_organisation:
+ * @id: (nullable): its id
+ *
+ * Returns: (nullable): it, among those that the person represents or belongs to
+ */
+const WireOrganisation *
+model_account_find_organisation (ModelAccount *self, const char *id)
 {
   GPtrArray *all = model_account_get_organisations (self);
 
@@ -233,7 +260,7 @@ find_organisation (ModelAccount *self, const char *id)
 const WireOrganisation *
 model_account_get_space (ModelAccount *self)
 {
-  return find_organisation (self, self->space);
+  return model_account_find_organisation (self, self->space);
 }
 
 /**
@@ -445,6 +472,82 @@ remember_login (ModelAccount *self)
     model_platform_set_note (self->platform, LOGIN, login, NULL);
 }
 
+static gboolean
+has_code (GPtrArray *organisations, const char *code)
+{
+  for (guint i = 0; i < organisations->len; i++)
+    if (g_str_equal (((WireOrganisation *) organisations->pdata[i])->credit_code, code))
+      return TRUE;
+  return FALSE;
+}
+
+/* Names of enterprises that the same person was of when that was known last, and is not any more.
+ */
+static char **
+list_left (ModelAccount *self, const News *news)
+{
+  GPtrArray *all = model_account_get_organisations (self);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean same = self->account != NULL && news != NULL &&
+                  g_str_equal (self->account->person, news->account->person);
+
+  for (guint i = 0; same && all != NULL && i < all->len; i++)
+    {
+      const WireOrganisation *each = all->pdata[i];
+
+      if (!has_code (news->organisations->items, each->credit_code))
+        g_strv_builder_add (builder, each->name);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static void
+heard (gpointer data, const GError *error)
+{
+  ModelAccount *self = data;
+
+  if (error != NULL && !g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED))
+    return;
+  if (error != NULL)
+    listen_no_more (self);
+  model_account_refresh (self);
+}
+
+/* What others do on a platform shows here at once. Nobody else is on a private one. */
+static void
+listen (ModelAccount *self)
+{
+  if (model_platform_is_embedded (self->platform) ||
+      g_strcmp0 (self->listener, self->account->person) == 0)
+    return;
+  listen_no_more (self);
+  self->listener = g_strdup (self->account->person);
+  self->ear = model_ear_new (self->platform, heard, self);
+}
+
+/* Whoever is of an enterprise again one day does not find themselves in its space unasked. */
+static void
+recall_space (ModelAccount *self)
+{
+  self->space = model_platform_dup_note (self->platform, SPACE);
+  if (self->space == NULL || model_account_find_organisation (self, self->space) != NULL)
+    return;
+  g_clear_pointer (&self->space, g_free);
+  model_platform_set_note (self->platform, SPACE, NULL, NULL);
+}
+
+static void
+take_news (ModelAccount *self, News *news)
+{
+  self->account = g_steal_pointer (&news->account);
+  self->certificates = g_steal_pointer (&news->certificates);
+  self->organisations = g_steal_pointer (&news->organisations);
+  recall_space (self);
+  remember_login (self);
+  listen (self);
+  news_free (news);
+}
+
 /* A platform that is away for a moment logs nobody out: what was known stands, with the error. */
 static void
 refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -452,12 +555,14 @@ refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ModelAccount) self = user_data;
   g_autoptr (GError) error = NULL;
   News *news = model_platform_finish (result, &error);
+  g_auto (GStrv) left = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->platform == NULL)
     {
       g_clear_pointer (&news, news_free);
       return;
     }
+  left = list_left (self, news);
   g_clear_object (&self->refreshing);
   if (client_patience_is_passing (error))
     {
@@ -468,19 +573,14 @@ refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   forget (self);
   if (news != NULL)
-    {
-      self->account = g_steal_pointer (&news->account);
-      self->certificates = g_steal_pointer (&news->certificates);
-      self->organisations = g_steal_pointer (&news->organisations);
-      self->space = model_platform_dup_note (self->platform, SPACE);
-      remember_login (self);
-      news_free (news);
-    }
+    take_news (self, news);
   else if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED))
     model_platform_set_session (self->platform, NULL, NULL);
   else
     self->error = g_steal_pointer (&error);
   g_signal_emit (self, signals[CHANGED], 0);
+  for (guint i = 0; left[i] != NULL; i++)
+    g_signal_emit (self, signals[LEFT], 0, left[i]);
 }
 
 /**

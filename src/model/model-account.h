@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define MODEL_TYPE_ACCOUNT (model_account_get_type ())
 G_DECLARE_FINAL_TYPE (ModelAccount, model_account, MODEL, ACCOUNT, GObject)
 
-/* Who the person is on the platform, and the certificates that they have there. Signal "changed".
- */
+/* Who the person is on the platform, and the certificates that they have there. Signals "changed",
+ * and "left" when they are of an enterprise no more. */
 ModelAccount  *model_account_new          (ModelPlatform *platform);
 ModelPlatform *model_account_get_platform (ModelAccount *self);
 /* NULL while nobody is logged in. */
@@ -30,6 +30,8 @@ GPtrArray *model_account_get_certificates (ModelAccount *self);
 /* WireOrganisation: enterprises that the person represents or belongs to; NULL before they are
  * known. */
 GPtrArray *model_account_get_organisations (ModelAccount *self);
+const WireOrganisation *model_account_find_organisation (ModelAccount *self,
+                                                         const char   *id);
 /* The enterprise in whose digital space one works; NULL is the person's own space. What space it was
  * is remembered. */
 const WireOrganisation *model_account_get_space (ModelAccount *self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-application.h"
 
-#include "client-events.h"
+#include "model-ear.h"
 #include "model-enrolment.h"
 #include "seal-code.h"
 
@@ -31,9 +31,9 @@ struct _ModelApplication {
   GError *error;
   GCancellable *running; /* or NULL */
   guint poll_id;
-  GCancellable *listening; /* or NULL */
-  gboolean is_told;        /* the platform tells of changes by itself */
-  gboolean again;          /* something was told while it was asked */
+  ModelEar *ear;    /* or NULL */
+  gboolean is_told; /* the platform tells of changes by itself */
+  gboolean again;   /* something was told while it was asked */
 };
 
 G_DEFINE_FINAL_TYPE (ModelApplication, model_application, G_TYPE_OBJECT)
@@ -49,9 +49,7 @@ stop (ModelApplication *self)
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
-  if (self->listening != NULL)
-    g_cancellable_cancel (self->listening);
-  g_clear_object (&self->listening);
+  g_clear_pointer (&self->ear, model_ear_free);
   self->is_told = FALSE;
 }
 
@@ -299,84 +297,17 @@ poll_now (ModelApplication *self)
   poll (self);
 }
 
-/* Who listens on a worker, and for whom. Counted atomically. */
-typedef struct {
-  ModelApplication *application;
-  GCancellable *cancellable;
-} Ear;
-
-static void
-ear_clear (gpointer data)
-{
-  Ear *self = data;
-
-  g_object_unref (self->application);
-  g_object_unref (self->cancellable);
-}
-
-static void
-ear_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, ear_clear);
-}
-
-/* The first time says only that nothing is missed from then on: what came before is asked for. */
-static gboolean
-told (gpointer data)
-{
-  Ear *ear = data;
-
-  if (g_cancellable_is_cancelled (ear->cancellable))
-    return G_SOURCE_REMOVE;
-  ear->application->is_told = TRUE;
-  poll_now (ear->application);
-  return G_SOURCE_REMOVE;
-}
-
-static gpointer
-listen_on_worker (ClientPlatform *client, gpointer data, GError **error)
-{
-  g_autoptr (ClientEvents) events = client_events_new (client);
-  WireEvents *news;
-
-  while ((news = client_events_next (events, error)) != NULL)
-    {
-      wire_free (&wire_events_type, news);
-      g_idle_add_full (G_PRIORITY_DEFAULT, told, g_atomic_rc_box_acquire (data), ear_unref);
-    }
-  return NULL;
-}
-
 /* A platform that tells nothing is polled as before. */
 static void
-deafened (GObject *source, GAsyncResult *result, gpointer user_data)
+heard (gpointer data, const GError *error)
 {
-  g_autoptr (ModelApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
+  ModelApplication *self = data;
 
-  model_platform_finish (result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_clear_object (&self->listening);
-  self->is_told = FALSE;
-}
-
-static void
-listen (ModelApplication *self)
-{
-  Ear *ear = g_atomic_rc_box_new0 (Ear);
-
-  self->listening = g_cancellable_new ();
-  ear->application = g_object_ref (self);
-  ear->cancellable = g_object_ref (self->listening);
-  model_platform_run (self->platform,
-                      &(ModelPlatformWork){
-                          .func = listen_on_worker,
-                          .data = ear,
-                          .data_free = ear_unref,
-                          .aside = TRUE,
-                      },
-                      self->listening, deafened, g_object_ref (self));
+  self->is_told = error == NULL;
+  if (error == NULL)
+    poll_now (self);
+  else
+    g_clear_pointer (&self->ear, model_ear_free);
 }
 
 static gboolean
@@ -423,14 +354,12 @@ wait_for_more (ModelApplication *self)
   if (self->state != MODEL_APPLICATION_WAITING || !goes_on (self->identity))
     {
       self->is_told = FALSE;
-      if (self->listening != NULL)
-        g_cancellable_cancel (self->listening);
-      g_clear_object (&self->listening);
+      g_clear_pointer (&self->ear, model_ear_free);
       return;
     }
   self->poll_id = g_timeout_add_seconds (seconds_to_wait (self), poll, self);
-  if (self->listening == NULL)
-    listen (self);
+  if (self->ear == NULL)
+    self->ear = model_ear_new (self->platform, heard, self);
   else if (self->again)
     poll_now (self);
 }

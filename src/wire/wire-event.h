@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /* Something has come to another state; what it looks like now is asked for by itself. */
 typedef struct {
-  char *type;    /* identity, certificate; to operators also review; reset: some were missed */
-  char *subject; /* id or serial; absent after reset */
+  char *type;    /* identity, certificate, membership, organisation; to operators also review; reset:
+                    some were missed */
+  char *subject; /* id or serial, of a membership the organisation's; absent after reset */
   char *state;   /* that it has come to */
   gint64 time;
 } WireEvent;

@@ -129,10 +129,35 @@ set_member (PlatformPerson *person, const char *id, const char *login, const cha
   return reply->status;
 }
 
+/* Only if they have no role yet. */
+static guint
+add_member (PlatformPerson *person, const char *id, const char *login, const char *roles)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/organisations/%s/members", id);
+  g_autofree char *body = g_strdup_printf ("{\"login\":\"%s\",\"roles\":[%s]}", login, roles);
+  g_autofree char *act = platform_person_sign_act (person, "POST", path, body);
+
+  return platform_test_status (
+      person->test, "POST", path,
+      &(PlatformSend){.session = person->session, .body = body, .act = act, .if_none_match = "*"});
+}
+
 static JsonObject *
 first_item (PlatformReply *reply)
 {
   return json_array_get_object_element (json_object_get_array_member (reply->json, "items"), 0);
+}
+
+/* Of what a person is told, by their login. */
+static guint
+count_told (PlatformTest *test, const char *login, const char *type, const char *state)
+{
+  g_autofree char *rows = g_strdup_printf (
+      "event JOIN account ON account.person = event.stream "
+      "WHERE login = '%s' AND event.type = '%s' AND event.state = '%s'",
+      login, type, state);
+
+  return platform_test_count (test, rows);
 }
 
 static void
@@ -154,7 +179,8 @@ test_members (void)
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"emperor\""), ==, 400);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", ""), ==, 400);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"approver\",\"auditor\""), ==, 400);
-  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
+  g_assert_cmpuint (add_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
+  g_assert_cmpuint (add_member (boss, id, "hanmeimei", "\"auditor\""), ==, 412);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\",\"approver\""), ==, 204);
   g_assert_cmpuint (set_member (clerk, id, "hanmeimei", "\"seal-administrator\""), ==, 403);
   mine = platform_person_ask (clerk, "GET", "/v1/organisations", NULL);
@@ -170,6 +196,10 @@ test_members (void)
   g_assert_cmpuint (after->status, ==, 404);
   /* What was, stays on record. */
   g_assert_cmpuint (platform_test_count (test, "membership WHERE ended IS NOT NULL"), ==, 2);
+  /* The person's program hears of each change, and of those alone that were made. */
+  g_assert_cmpuint (count_told (test, "hanmeimei", "membership", "placed"), ==, 2);
+  g_assert_cmpuint (count_told (test, "hanmeimei", "membership", "removed"), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "event WHERE type = 'membership'"), ==, 3);
 }
 
 /* Who watches is nobody else there, by whichever account. */
@@ -350,6 +380,8 @@ test_claims (void)
   g_assert_cmpuint (second->status, ==, 201);
   g_assert_cmpuint (decide (test, session, platform_reply_text (second, "id"), "confirm"), ==, 204);
   g_assert_cmpuint (platform_test_count (test, "organisation WHERE state = 'confirmed'"), ==, 1);
+  g_assert_cmpuint (count_told (test, "lilei", "organisation", "rejected"), ==, 1);
+  g_assert_cmpuint (count_told (test, "lilei", "organisation", "confirmed"), ==, 1);
 }
 
 /* The register says that the enterprise is not theirs after all: nobody signs for it any more. */

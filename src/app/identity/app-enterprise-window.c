@@ -19,8 +19,11 @@ struct _AppEnterpriseWindow {
   char *id;
   WireMembers *members; /* or NULL */
   GPtrArray *rows;
+  char *roles; /* of who looks at it, in words */
 
   AppErrorBox *error_box;
+  GtkWidget *note;
+  GtkLabel *note_words;
   AdwActionRow *name;
   AdwActionRow *code;
   AdwActionRow *representative;
@@ -38,13 +41,11 @@ platform_of (AppEnterpriseWindow *self)
   return model_account_get_platform (self->account);
 }
 
-/* NULL once it is another space. */
+/* NULL once the person is not of it any more, or nobody is logged in. */
 static const WireOrganisation *
 organisation_of (AppEnterpriseWindow *self)
 {
-  const WireOrganisation *space = model_account_get_space (self->account);
-
-  return space != NULL && g_str_equal (space->id, self->id) ? space : NULL;
+  return model_account_find_organisation (self->account, self->id);
 }
 
 static gboolean
@@ -225,13 +226,61 @@ show_people (AppEnterpriseWindow *self, const WireOrganisation *organisation)
 }
 
 static void
+say (AppEnterpriseWindow *self, const char *words)
+{
+  gtk_label_set_label (self->note_words, words);
+  gtk_widget_set_visible (self->note, TRUE);
+}
+
+/* While they looked at it, somebody took their roles. */
+static void
+show_end (AppEnterpriseWindow *self)
+{
+  if (model_account_get_account (self->account) == NULL ||
+      !gtk_widget_get_visible (GTK_WIDGET (self->people)))
+    return;
+  say (self,
+       _ ("You have no role in this enterprise any more. What you did on its behalf until now "
+          "stays valid and on record."));
+  gtk_widget_set_visible (self->report, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->people), FALSE);
+  app_event ("enterprise left");
+}
+
+/* The list has who looks at it, too. */
+static void
+show_roles (AppEnterpriseWindow *self, const WireOrganisation *organisation)
+{
+  g_autofree char *roles = app_enterprise_dup_roles (organisation->roles);
+  g_autofree char *words = NULL;
+
+  if (g_strcmp0 (self->roles, roles) == 0)
+    return;
+  if (self->roles != NULL)
+    {
+      /* Translators: %s are roles, such as "applicant, approver". */
+      words = g_strdup_printf (_ ("Your roles in this enterprise have changed. You are now: %s."),
+                               roles);
+      say (self, words);
+      app_event ("enterprise roles");
+      load (self);
+    }
+  g_free (self->roles);
+  self->roles = g_steal_pointer (&roles);
+}
+
+static void
 show (AppEnterpriseWindow *self)
 {
   const WireOrganisation *organisation = organisation_of (self);
   g_autofree char *state = NULL;
 
   if (organisation == NULL)
-    return;
+    {
+      show_end (self);
+      return;
+    }
+  show_roles (self, organisation);
   state = app_enterprise_dup_state (organisation, model_platform_is_trial (platform_of (self)));
   adw_action_row_set_subtitle (self->name, organisation->name);
   adw_action_row_set_subtitle (self->code, organisation->credit_code);
@@ -308,6 +357,7 @@ app_enterprise_window_finalize (GObject *object)
 
   g_ptr_array_unref (self->rows);
   g_free (self->id);
+  g_free (self->roles);
   G_OBJECT_CLASS (app_enterprise_window_parent_class)->finalize (object);
 }
 
@@ -322,6 +372,8 @@ app_enterprise_window_class_init (AppEnterpriseWindowClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-enterprise-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, note);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, note_words);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, name);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, code);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, representative);

@@ -6,6 +6,7 @@
 #include "app-claim-dialog.h"
 #include "app-error-dialog.h"
 #include "app-events.h"
+#include "app-window.h"
 
 /* The target of the action that stands for the person's own space. */
 #define OWN ""
@@ -84,6 +85,20 @@ update (AppSpaceSwitcher *self)
   show_space (self);
 }
 
+/* Whoever worked in its space finds themselves in their own: not without a word. */
+static void
+tell_left (AppSpaceSwitcher *self, const char *enterprise)
+{
+  /* Translators: %s is the name of an enterprise. */
+  g_autofree char *words = g_strdup_printf (_ ("You have no role in “%s” any more"), enterprise);
+  g_autofree char *title = g_markup_escape_text (words, -1);
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_timeout (toast, 0);
+  app_window_add_toast (APP_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), toast);
+  app_event ("left");
+}
+
 static void
 enter (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -157,5 +172,6 @@ app_space_switcher_set_account (AppSpaceSwitcher *self, ModelAccount *account)
 {
   self->account = g_object_ref (account);
   g_signal_connect_object (account, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "left", G_CALLBACK (tell_left), self, G_CONNECT_SWAPPED);
   update (self);
 }

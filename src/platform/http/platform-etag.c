@@ -63,17 +63,22 @@ names (const char *list, const char *etag, gboolean weakly)
  * @etag: (nullable): of its state, as it is read in this transaction; %NULL: it is not there
  * @error: where to put the refusal
  *
- * Refuses a change that was decided on after seeing another state (RFC 9110, 13.1.1). Every handler
- * that changes what has a tag asks this; a request without If-Match passes.
+ * Refuses a change that was decided on after seeing another state, or that there is nothing yet
+ * (RFC 9110, 13.1.1 and 13.1.2). Every handler that changes what has a tag asks this; a request
+ * without a condition passes.
  *
  * Returns: FALSE if the state is another one
  */
 gboolean
 platform_etag_match (PlatformCall *call, const char *etag, GError **error)
 {
+  gboolean is_get = g_str_equal (wire_route_get (call->operation)->method, "GET");
+
   call->is_matched = TRUE;
-  return !call->if_match || (etag && names (call->if_match, etag, FALSE)) ||
-         platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "look at it again and decide anew");
+  if (call->if_match && (!etag || !names (call->if_match, etag, FALSE)))
+    return platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "look at it again and decide anew");
+  return is_get || !call->if_none_match || !etag || !names (call->if_none_match, etag, TRUE) ||
+         platform_call_refuse (error, WIRE_PROBLEM_CHANGED, "there is one already");
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "platform-cursor.h"
 #include "platform-etag.h"
 #include "platform-organisation-handlers.h"
+#include "platform-store-event.h"
 #include "platform-store-evidence.h"
 #include "wire-organisation.h"
 
@@ -141,6 +142,20 @@ note (PlatformCall *call, const PlatformPlace *place, GError **error)
       place->organisation, call->now, details, error);
 }
 
+/* The person's program follows: what they may do is another thing from now on. */
+static gboolean
+tell (PlatformCall *call, const PlatformPlace *place, GError **error)
+{
+  return platform_store_tell_person (call->store, place->person,
+                                     &(PlatformEvent){
+                                         .time = call->now,
+                                         .type = (char *) "membership",
+                                         .subject = (char *) place->organisation,
+                                         .state = (char *) (place->roles ? "placed" : "removed"),
+                                     },
+                                     error);
+}
+
 /**
  * platform_set_member:
  * @call: the request
@@ -171,7 +186,7 @@ platform_set_member (PlatformCall *call, GError **error)
   place.person = account->person;
   return matches (call, &place, error) && check_human (call, &place, asked->roles, error) &&
          platform_store_place_member (call->store, &place, call->now, &had_one, error) &&
-         note (call, &place, error);
+         note (call, &place, error) && tell (call, &place, error);
 }
 
 /**
@@ -199,5 +214,5 @@ platform_remove_member (PlatformCall *call, GError **error)
     return FALSE;
   if (!had_one)
     return platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such member");
-  return note (call, &place, error);
+  return note (call, &place, error) && tell (call, &place, error);
 }

@@ -9,6 +9,7 @@
 #include "platform-lifecycle-handlers.h"
 #include "platform-private.h"
 #include "platform-store-account.h"
+#include "platform-store-event.h"
 #include "platform-store-evidence.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
@@ -135,6 +136,20 @@ note (PlatformCall *call, const char *event, const char *id, GError **error)
 {
   return platform_store_add_evidence (call->store, event, call->actor->account, id, call->now, NULL,
                                       error);
+}
+
+/* Who waits for it sees at once what the operator decided. */
+static gboolean
+tell (PlatformCall *call, const PlatformOrganisation *row, const char *state, GError **error)
+{
+  return platform_store_tell_person (call->store, row->legal_representative,
+                                     &(PlatformEvent){
+                                         .time = call->now,
+                                         .type = (char *) "organisation",
+                                         .subject = row->id,
+                                         .state = (char *) state,
+                                     },
+                                     error);
 }
 
 /**
@@ -291,7 +306,7 @@ decide (PlatformCall *call, const char *state, char *reason, GError **error)
     return FALSE;
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_DECIDED, "somebody else decides on it now");
-  return note (call, event, id, error);
+  return note (call, event, id, error) && tell (call, row, state, error);
 }
 
 /**

@@ -109,6 +109,26 @@ platform_store_tell_certificate (PlatformStore *store,
                     error);
 }
 
+/**
+ * platform_store_tell_person:
+ * @store: a store with a transaction
+ * @person: whose program shows it
+ * @event: what has changed; its number is given here
+ * @error: where to put a #PlatformError
+ *
+ * Tells somebody of what others did.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_tell_person (PlatformStore *store,
+                            const char *person,
+                            const PlatformEvent *event,
+                            GError **error)
+{
+  return add_event (store, person, event, error);
+}
+
 /* Streams that one statement asks about. */
 #define MAX_STREAMS 16
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 seq;
   gint64 time;
-  char *type;    /* identity, certificate, review */
+  char *type;    /* identity, certificate, membership, organisation, review */
   char *subject; /* id of what has changed */
   char *state;   /* that it has now */
 } PlatformEvent;
@@ -24,6 +24,10 @@ gboolean   platform_store_tell_identity    (PlatformStore  *store,
 gboolean   platform_store_tell_certificate (PlatformStore  *store,
                                             const char     *serial,
                                             gint64          now,
+                                            GError        **error);
+gboolean   platform_store_tell_person      (PlatformStore  *store,
+                                            const char     *person,
+                                            const PlatformEvent *event,
                                             GError        **error);
 GHashTable *platform_store_last_events (PlatformStore  *store,
                                         GHashTable     *streams,
