@@ -119,6 +119,23 @@ def sign_step(program, password=None):
     program.key("Return")
 
 
+def add_again(program):
+    """Who is a member already is not given other roles by mistake."""
+    identity.press(program, "Add a Member")
+    identity.fill(program, "Login of the person", "wangxiaoming")
+    program.click(*program.centre(program.find("check box", "^approver"), "Add a member"))
+    identity.press(program, "Give These Roles")
+    sign_step(program)
+    program.expect("member refused")
+    program.expect("member changed")
+    program.find("label", "王小明 is a member already, with these roles: applicant")
+    identity.press(program, "Give These Roles")
+    sign_step(program)
+    program.expect("member placed")
+    program.expect("members 1")
+    program.find("label", "^approver · since")
+
+
 def members(program):
     identity.press(program, "Enterprise and Members")
     program.expect("members 0")
@@ -133,16 +150,18 @@ def members(program):
     program.click(*program.centre(program.find("check box", "^auditor"), "Add a member"))
     identity.press(program, "Give These Roles")
     sign_step(program)
-    program.expect("key-error")
-    program.key("Escape")
+    # No key mends that: it is said where the login stands.
+    program.expect("member refused")
+    program.find("label", "Nobody on this platform logs in so")
     identity.fill(program, "Login of the person", "wangxiaoming")
-    identity.press(program, "Give These Roles")
+    program.key("Return")
     # A wrong password loses nothing.
     sign_step(program, "wrong")
     program.expect("key-error")
     sign_step(program)
     program.expect("member placed")
     program.expect("members 1")
+    add_again(program)
     identity.press(program, "^Remove: 王小明$")
     # No tree that a test sees has the dialog's buttons: with the keys, from Cancel to the next one.
     time.sleep(0.5)

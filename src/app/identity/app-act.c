@@ -95,6 +95,22 @@ ask_for_key (Act *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Whether another key, password or try can help. What the platform refuses for the sake of the
+ * thing itself is for whoever asked: no signature mends it. */
+static gboolean
+is_of_key (const GError *error)
+{
+  static const int others[] = {WIRE_PROBLEM_MALFORMED, WIRE_PROBLEM_UNAUTHENTICATED,
+                               WIRE_PROBLEM_FORBIDDEN, WIRE_PROBLEM_NOT_FOUND,
+                               WIRE_PROBLEM_CONFLICT,  WIRE_PROBLEM_EXISTS,
+                               WIRE_PROBLEM_CHANGED,   WIRE_PROBLEM_GONE};
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (g_error_matches (error, WIRE_PROBLEM, others[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -102,7 +118,7 @@ answered (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gpointer answer = model_platform_finish (result, &error);
 
-  if (self->dialog != NULL && error != NULL)
+  if (self->dialog != NULL && error != NULL && is_of_key (error))
     {
       app_key_dialog_fail (self->dialog, error);
       g_error_free (error);

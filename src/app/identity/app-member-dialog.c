@@ -7,6 +7,7 @@
 #include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "wire-problem.h"
 
 #define AUDITOR "auditor"
 #define MAX_ROLES 4
@@ -16,12 +17,17 @@ struct _AppMemberDialog {
 
   ModelPlatform *platform;
   char *organisation;
-  char *etag; /* of the roles that were seen, or NULL: somebody new */
+  char *etag;    /* of the roles that were seen; CLIENT_ETAG_NONE: somebody new */
+  gboolean adds; /* the login is typed */
   gboolean running;
   GtkCheckButton *checks[MAX_ROLES];
 
   AppErrorBox *error_box;
+  GtkWidget *note;
+  GtkLabel *note_words;
+  AdwPreferencesGroup *who;
   GtkEditable *login;
+  GtkWidget *unknown;
   AdwPreferencesGroup *roles;
   GtkWidget *mixed;
   GtkSpinner *spinner;
@@ -84,6 +90,116 @@ add_role (AppMemberDialog *self, guint i, const char *role)
 }
 
 static void
+set_etag (AppMemberDialog *self, const char *etag)
+{
+  g_free (self->etag);
+  self->etag = g_strdup (etag);
+}
+
+/* What was found out about a login is not of another one. */
+static void
+typed (AppMemberDialog *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->login), "error");
+  gtk_widget_set_visible (self->unknown, FALSE);
+  gtk_widget_set_visible (self->note, FALSE);
+  if (self->adds)
+    set_etag (self, CLIENT_ETAG_NONE);
+  update (self);
+}
+
+static char *
+dup_login (AppMemberDialog *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (self->login)));
+}
+
+static const WireMember *
+find_member (const WireMembers *members, const char *login)
+{
+  for (guint i = 0; i < members->items->len; i++)
+    if (g_ascii_strcasecmp (((WireMember *) members->items->pdata[i])->login, login) == 0)
+      return members->items->pdata[i];
+  return NULL;
+}
+
+static char *
+dup_news (AppMemberDialog *self, const WireMember *member)
+{
+  g_autofree char *roles = member != NULL ? app_enterprise_dup_roles (member->roles) : NULL;
+
+  if (member == NULL)
+    return g_strdup (_ ("Somebody else has removed this member in the meantime. Nothing was saved "
+                        "yet: give the roles below all the same, or cancel."));
+  return g_strdup_printf (
+      self->adds
+          ? _ ("%s is a member already, with these roles: %s. Nothing was changed. Give the "
+               "roles below in their place, or cancel.")
+          : _ ("Somebody else has changed the roles of %s in the meantime. They are now: %s. "
+               "Nothing was saved yet: give the roles below in their place, or cancel."),
+      member->name, roles);
+}
+
+/* What is there now; what the person chose stays, to be decided on again. */
+static void
+looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMemberDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireMembers *members = model_platform_finish (result, &error);
+
+  self->running = FALSE;
+  if (self->platform != NULL && members != NULL)
+    {
+      g_autofree char *login = dup_login (self);
+      const WireMember *member = find_member (members, login);
+      g_autofree char *words = dup_news (self, member);
+
+      set_etag (self, member != NULL ? member->etag : CLIENT_ETAG_NONE);
+      gtk_label_set_label (self->note_words, words);
+      gtk_widget_set_visible (self->note, TRUE);
+      app_event ("member changed");
+    }
+  if (self->platform != NULL)
+    {
+      app_error_box_set (self->error_box, error);
+      update (self);
+    }
+  if (members != NULL)
+    wire_free (&wire_members_type, members);
+}
+
+static void
+look_again (AppMemberDialog *self)
+{
+  self->running = TRUE;
+  update (self);
+  model_platform_ask (
+      self->platform,
+      &(ClientQuestion){.operation = WIRE_LIST_MEMBERS, .value = self->organisation}, NULL, looked,
+      g_object_ref (self));
+}
+
+static void
+refuse (AppMemberDialog *self, const GError *error)
+{
+  gboolean unknown = self->adds && g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_NOT_FOUND);
+
+  app_event ("member refused");
+  if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_CHANGED))
+    {
+      look_again (self);
+      return;
+    }
+  app_error_box_set (self->error_box, unknown ? NULL : error);
+  gtk_widget_set_visible (self->unknown, unknown);
+  if (!unknown)
+    return;
+  gtk_widget_add_css_class (GTK_WIDGET (self->login), "error");
+  gtk_widget_grab_focus (GTK_WIDGET (self->login));
+}
+
+static void
 saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppMemberDialog) self = user_data;
@@ -93,16 +209,15 @@ saved (GObject *source, GAsyncResult *result, gpointer user_data)
   self->running = FALSE;
   if (self->platform == NULL)
     return;
+  update (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL)
     {
-      update (self);
+      refuse (self, error);
       return;
     }
-  app_error_box_set (self->error_box, error);
-  update (self);
-  app_event ("member %s", error == NULL ? "placed" : "refused");
-  if (error != NULL)
-    return;
+  app_event ("member placed");
   g_signal_emit (self, signals[PLACED], 0);
   gtk_window_destroy (GTK_WINDOW (self));
 }
@@ -112,8 +227,8 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AppMemberDialog *self = APP_MEMBER_DIALOG (widget);
   g_auto (GStrv) roles = dup_roles (self);
-  g_autofree char *login = g_strdup (gtk_editable_get_text (self->login));
-  const WireNewMember message = {.login = g_strstrip (login), .roles = roles};
+  g_autofree char *login = dup_login (self);
+  const WireNewMember message = {.login = login, .roles = roles};
 
   app_error_box_set (self->error_box, NULL);
   self->running = TRUE;
@@ -124,6 +239,12 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
                                  .etag = self->etag,
                                  .body = &message},
                saved, g_object_ref (self));
+}
+
+static void
+activated (AppMemberDialog *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "member.save", NULL);
 }
 
 static void
@@ -164,11 +285,16 @@ app_member_dialog_class_init (AppMemberDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-member-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, note);
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, note_words);
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, who);
   gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, login);
+  gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, unknown);
   gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, roles);
   gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, mixed);
   gtk_widget_class_bind_template_child (widget_class, AppMemberDialog, spinner);
-  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, typed);
+  gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "member.save", NULL, save);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -182,6 +308,21 @@ app_member_dialog_init (AppMemberDialog *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->login));
   for (guint i = 0; i < MAX_ROLES && names[i] != NULL; i++)
     add_role (self, i, names[i]);
+}
+
+static void
+show_member (AppMemberDialog *self, const WireMember *member)
+{
+  const char *const *names = app_enterprise_list_roles ();
+
+  gtk_window_set_title (GTK_WINDOW (self), member->name);
+  gtk_editable_set_text (self->login, member->login);
+  gtk_editable_set_editable (self->login, FALSE);
+  adw_preferences_group_set_description (self->who, NULL);
+  for (guint i = 0; names[i] != NULL; i++)
+    gtk_check_button_set_active (self->checks[i],
+                                 g_strv_contains ((const char *const *) member->roles, names[i]));
+  gtk_widget_grab_focus (GTK_WIDGET (self->checks[0]));
 }
 
 /**
@@ -203,20 +344,13 @@ app_member_dialog_new (GtkWindow *parent,
 {
   AppMemberDialog *self = g_object_new (APP_TYPE_MEMBER_DIALOG, "transient-for", parent, "modal",
                                         TRUE, NULL);
-  const char *const *names = app_enterprise_list_roles ();
 
   self->platform = g_object_ref (platform);
   self->organisation = g_strdup (organisation);
   if (member != NULL)
-    {
-      self->etag = g_strdup (member->etag);
-      gtk_window_set_title (GTK_WINDOW (self), member->name);
-      gtk_editable_set_text (self->login, member->login);
-      gtk_editable_set_editable (self->login, FALSE);
-      for (guint i = 0; names[i] != NULL; i++)
-        gtk_check_button_set_active (
-            self->checks[i], g_strv_contains ((const char *const *) member->roles, names[i]));
-    }
+    show_member (self, member);
+  self->adds = member == NULL;
+  set_etag (self, member != NULL ? member->etag : CLIENT_ETAG_NONE);
   update (self);
   return self;
 }
