@@ -53,21 +53,52 @@ login_options_clear (LoginOptions *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LoginOptions, login_options_clear)
 
-static gboolean
-parse (Options *self, const char *parameters, const char *summary, char ***argv, GError **error)
+/* Whoever opens an account. */
+static void
+add_person (GArray *entries, Options *self)
 {
   /* clang-format off */
-  const GOptionEntry entries[] = {
-    { "url", 0, 0, G_OPTION_ARG_STRING, &self->url, N_("where the platform is; the one of the last time otherwise"), "URL" },
-    { "tls-authority", 0, 0, G_OPTION_ARG_FILENAME, &self->tls_authority, N_("certificates its server may prove itself with besides those this computer knows; remembered"), "FILE.pem" },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("register: your name as in your identity document"), N_("TEXT") },
-    { "id-number-file", 0, 0, G_OPTION_ARG_FILENAME, &self->id_number_file, N_("register: the number of your identity document is the first line of this file"), N_("FILE") },
+  const GOptionEntry person[] = {
+    { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("your name as in your identity document"), N_("TEXT") },
+    { "id-number-file", 0, 0, G_OPTION_ARG_FILENAME, &self->id_number_file, N_("the number of your identity document is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("the password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("root: write the certificate here"), "FILE.pem" },
-    { NULL },
   };
   /* clang-format on */
-  return cli_command_parse (entries, parameters, summary, argv, error);
+  g_array_append_vals (entries, person, G_N_ELEMENTS (person));
+}
+
+static void
+add_output (GArray *entries, Options *self)
+{
+  const GOptionEntry output = {
+      "output",   'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_ ("write the certificate here"),
+      "FILE.pem",
+  };
+
+  g_array_append_val (entries, output);
+}
+
+/* add: the options that are a command's own. */
+static gboolean
+parse (Options *self,
+       void (*add) (GArray *entries, Options *self),
+       const char *parameters,
+       const char *summary,
+       char ***argv,
+       GError **error)
+{
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  /* clang-format off */
+  const GOptionEntry common[] = {
+    { "url", 0, 0, G_OPTION_ARG_STRING, &self->url, N_("where the platform is; the one of the last time otherwise"), "URL" },
+    { "tls-authority", 0, 0, G_OPTION_ARG_FILENAME, &self->tls_authority, N_("certificates its server may prove itself with besides those this computer knows; remembered"), "FILE.pem" },
+  };
+  /* clang-format on */
+
+  g_array_append_vals (entries, common, G_N_ELEMENTS (common));
+  if (add != NULL)
+    add (entries, self);
+  return cli_command_parse ((const GOptionEntry *) entries->data, parameters, summary, argv, error);
 }
 
 /* What has to be done about a certificate, in the steps at which the window says it too. */
@@ -188,7 +219,7 @@ cli_platform_status (char **argv)
   g_auto (GStrv) rest = g_strdupv (argv);
   g_autoptr (CliPlatform) platform = NULL;
 
-  if (!parse (&options, NULL, _ ("Tells what a platform is and who you are there."), &rest,
+  if (!parse (&options, NULL, NULL, _ ("Tells what a platform is and who you are there."), &rest,
               &error) ||
       !(platform = cli_platform_open_anchored (options.url, options.tls_authority, &error)) ||
       !show_status (platform, &error))
@@ -257,7 +288,7 @@ cli_platform_root (char **argv)
   g_auto (GStrv) rest = g_strdupv (argv);
   g_autoptr (CliPlatform) platform = NULL;
 
-  if (!parse (&options, NULL,
+  if (!parse (&options, add_output, NULL,
               _ ("Writes the platform’s root certificate. Compare the fingerprint with what you "
                  "were told by another way before you trust it."),
               &rest, &error))
@@ -310,7 +341,8 @@ cli_platform_register (char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
-  if (!parse (&options, _ ("LOGIN"), _ ("Opens an account on a platform."), &rest, &error))
+  if (!parse (&options, add_person, _ ("LOGIN"), _ ("Opens an account on a platform."), &rest,
+              &error))
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2 || options.name == NULL)
     return cli_error_usage (_ ("give a login, and your name with --name"));

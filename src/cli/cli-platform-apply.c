@@ -226,6 +226,15 @@ apply (const Options *options, GError **error)
   return TRUE;
 }
 
+/* What the certificate is for, and what those who get the files will ask for. */
+static void
+print_next (const char *output)
+{
+  g_print (_ ("next: vermilionctl sign CONTRACT.pdf -o SIGNED.pdf --p12 %s\n"), output);
+  g_print (_ ("who verifies it elsewhere needs the platform’s root: vermilionctl platform root -o "
+              "ROOT.pem\n"));
+}
+
 /**
  * cli_platform_apply:
  * @argv: the arguments
@@ -253,5 +262,6 @@ cli_platform_apply (char **argv)
   if (!apply (&options, &error))
     return cli_error_print (options.output, error);
   g_print (_ ("%s: key and certificate\n"), options.output);
+  print_next (options.output);
   return CLI_EXIT_OK;
 }

@@ -5,8 +5,10 @@
 #include "cli-json.h"
 #include "cli-platform-signer.h"
 #include "cli-platform.h"
+#include "wire-credit-code.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
+#include "wire-text.h"
 
 /* What a command does with one enterprise; the words are those after its code. */
 typedef gboolean (*Act) (CliPlatform *platform,
@@ -33,8 +35,10 @@ get_all (CliPlatform *platform, GError **error)
 static const WireOrganisation *
 find (const WireOrganisations *all, const char *code, GError **error)
 {
+  g_autofree char *meant = wire_text_dup_code (code);
+
   for (guint i = all->items->len; i-- > 0;)
-    if (g_str_equal (((WireOrganisation *) all->items->pdata[i])->credit_code, code))
+    if (g_str_equal (((WireOrganisation *) all->items->pdata[i])->credit_code, meant))
       return all->items->pdata[i];
   g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, _ ("%s: you belong to no such enterprise"), code);
   return NULL;
@@ -73,8 +77,25 @@ print (const WireOrganisation *organisation)
     g_print ("  %s\n", organisation->reason);
 }
 
+static void
+print_json (const WireOrganisation *organisation)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *roles = g_strjoinv (" ", organisation->roles);
+
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "code", organisation->credit_code);
+  cli_json_string (builder, "name", organisation->name);
+  cli_json_string (builder, "legal_representative", organisation->legal_representative);
+  cli_json_string (builder, "state", organisation->state);
+  cli_json_string (builder, "reason", organisation->reason);
+  cli_json_string (builder, "roles", roles);
+  json_builder_end_object (builder);
+  cli_json_print (builder);
+}
+
 static gboolean
-list (GError **error)
+list (gboolean json, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
   WireOrganisations *all = platform != NULL ? get_all (platform, error) : NULL;
@@ -82,7 +103,7 @@ list (GError **error)
   if (all == NULL)
     return FALSE;
   for (guint i = 0; i < all->items->len; i++)
-    print (all->items->pdata[i]);
+    (json ? print_json : print) (all->items->pdata[i]);
   wire_free (&wire_organisations_type, all);
   return TRUE;
 }
@@ -98,7 +119,11 @@ list (GError **error)
 CliExit
 cli_platform_enterprises (char **argv)
 {
-  const GOptionEntry entries[] = {{NULL}};
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object a line"), NULL},
+      {NULL},
+  };
   g_auto (GStrv) rest = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
 
@@ -106,16 +131,32 @@ cli_platform_enterprises (char **argv)
                           _ ("Lists the enterprises that you represent or belong to: code, state, "
                              "your roles, name."),
                           &rest, &error) ||
-      !list (&error))
+      !list (json, &error))
     return cli_error_print (NULL, error);
   return CLI_EXIT_OK;
 }
 
+/* What is mistyped is said before anybody is asked. */
 static gboolean
-claim (const char *name, const char *code, GError **error)
+check_code (const char *code, GError **error)
 {
-  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
-  const WireNewOrganisation message = {.name = (char *) name, .credit_code = (char *) code};
+  if (wire_credit_code_is_valid (code))
+    return TRUE;
+  g_set_error (
+      error, CLI_ERROR, CLI_ERROR_USAGE,
+      _ ("%s is no unified social credit code: compare its 18 characters with the business "
+         "licence"),
+      code);
+  return FALSE;
+}
+
+static gboolean
+claim (const char *name, const char *typed, GError **error)
+{
+  g_autofree char *code = wire_text_dup_code (typed);
+  g_autoptr (CliPlatform) platform = check_code (code, error) ? cli_platform_open (NULL, error)
+                                                              : NULL;
+  const WireNewOrganisation message = {.name = (char *) name, .credit_code = code};
   WireOrganisation *organisation = NULL;
 
   if (platform == NULL ||

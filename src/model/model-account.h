@@ -7,6 +7,7 @@
 #include "wire-credit-code.h"
 #include "wire-identity.h"
 #include "wire-organisation.h"
+#include "wire-text.h"
 
 G_BEGIN_DECLS
 

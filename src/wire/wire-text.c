@@ -106,6 +106,57 @@ wire_text_is_plain (const char *text)
   return TRUE;
 }
 
+/* An input method for Chinese makes these of the keys of ASCII (Unicode, Halfwidth and Fullwidth
+ * Forms), and an ideographic blank of the space bar. */
+static gunichar
+narrow (gunichar c)
+{
+  return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + '!' : c == 0x3000 ? ' ' : c;
+}
+
+/**
+ * wire_text_dup_typed:
+ * @text: valid UTF-8: a login, as somebody typed it
+ *
+ * Takes it as it was meant: wide letters and digits are those of ASCII, and blanks at its ends do
+ * not count.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+wire_text_dup_typed (const char *text)
+{
+  GString *typed = g_string_new (NULL);
+
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    g_string_append_unichar (typed, narrow (g_utf8_get_char (p)));
+  return g_strstrip (g_string_free (typed, FALSE));
+}
+
+/**
+ * wire_text_dup_code:
+ * @text: valid UTF-8: a number or code of capitals and digits, as somebody typed it
+ *
+ * Takes it as it is printed: capitals of ASCII; blanks and hyphens, which help to read it, do not
+ * count.
+ *
+ * Returns: (transfer full): the code
+ */
+char *
+wire_text_dup_code (const char *text)
+{
+  GString *code = g_string_new (NULL);
+
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    {
+      gunichar c = narrow (g_utf8_get_char (p));
+
+      if (!g_unichar_isspace (c) && c != '-' && c != 0x2013)
+        g_string_append_unichar (code, c < 0x80 ? (gunichar) g_ascii_toupper (c) : c);
+    }
+  return g_string_free (code, FALSE);
+}
+
 /* RFC 8785 §3.2.2.2: the short escapes where there are some, \u00xx in lower case otherwise. */
 static void
 append_escape (GString *text, char c)

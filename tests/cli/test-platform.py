@@ -63,18 +63,24 @@ class Platform(harness.Case):
         self.ctl("platform", "claim", name, code, exit=5)
         self.apply("--accept")
         self.ctl("platform", "claim", name, code[:17] + "C", exit=2)
-        self.assertIn("confirmed", self.ctl("platform", "claim", name, code)[0])
+        # As an input method for Chinese types it.
+        wide = "".join(chr(ord(letter) + 0xfee0) for letter in code.lower())
+        self.assertIn("confirmed", self.ctl("platform", "claim", name, f"{wide[:8]} {wide[8:]}")[0])
+        (enterprise,) = self.json("platform", "enterprises")
+        self.assertEqual(enterprise, {"code": code, "name": name, "legal_representative": "王小明", "state": "confirmed",
+                                      "reason": None, "roles": "legal-representative"})
         said, _ = self.ctl("platform", "apply", "-o", self.dir / "seal.p12", "--password-file",
                            self.password_file, "--confirm-here", "--enterprise", code)
         self.assertIn(f"for: {name}", said)
         self.assertIn(f"NTRCN-{code}", said)
+        self.assertIn(f"vermilionctl sign CONTRACT.pdf -o SIGNED.pdf --p12 {self.dir / 'seal.p12'}", said)
         key = ["--p12", self.dir / "own.p12", "--password-file", self.password_file]
         _, refused = self.ctl("platform", "members", code, "wangxiaoming", "approver", exit=5)
         self.assertIn("Sign this step with your certificate", refused)
         self.ctl("platform", "members", code, "nobody", "approver", *key, exit=5)
         self.ctl("platform", "members", code, "wangxiaoming", "applicant", "auditor", *key, exit=2)
         self.ctl("platform", "members", code, "wangxiaoming", "applicant", "approver", *key)
-        self.assertIn("wangxiaoming  applicant approver  王小明", self.ctl("platform", "members", code)[0])
+        self.assertIn("wangxiaoming  applicant approver  王小明", self.ctl("platform", "members", wide)[0])
         (seen,) = self.json("platform", "members", code)
         self.ctl("platform", "members", code, "wangxiaoming", "applicant", *key, "--etag", seen["etag"])
         for roles in ([], ["auditor"]):
@@ -327,6 +333,11 @@ class Platform(harness.Case):
         self.ctl("platform", "login", "x", "--url", "http://127.0.0.1:1", "--password-file",
                  self.password_file, exit=7)
         self.ctl("platform", "register", "x", "--url", self.url, exit=2)
+        # Help shows what a command takes, and nothing that is another's.
+        for command, own in (("status", set()), ("root", {"--output"}),
+                             ("register", {"--name", "--id-number-file", "--password-file"})):
+            said, _ = self.ctl("platform", command, "--help")
+            self.assertEqual(set(re.findall(r"--[a-z-]+", said)) - {"--help"}, own | {"--url", "--tls-authority"})
         self.ctl("platform", "apply", exit=2)
         self.ctl("platform", "certificates", "--json", exit=2)
 

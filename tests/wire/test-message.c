@@ -290,6 +290,38 @@ test_settled_names (void)
   g_assert_false (wire_name_settle (&many->str));
 }
 
+/* With an input method for Chinese, a code looks right on the screen and is another one. */
+static void
+test_typed (void)
+{
+  static const char *const codes[][2] = {
+      {" 91110000 8021-0043 3b ", "91110000802100433B"},
+      {"９１１１００００８０２１００４３３ｂ", "91110000802100433B"},
+      {"52010219900101001ｘ", "52010219900101001X"},
+      {"9111\u30000000－8021", "911100008021"},
+      {"甲", "甲"},
+      {"", ""},
+  };
+  static const char *const logins[][2] = {
+      {" １３８０００００００１\u3000", "13800000001"},
+      {"Wang＠example．org", "Wang@example.org"},
+      {"王 小明", "王 小明"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autofree char *code = wire_text_dup_code (codes[i][0]);
+
+      g_assert_cmpstr (code, ==, codes[i][1]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (logins); i++)
+    {
+      g_autofree char *login = wire_text_dup_typed (logins[i][0]);
+
+      g_assert_cmpstr (login, ==, logins[i][1]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,5 +334,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/message/moments", test_moments);
   g_test_add_func ("/wire/message/names", test_names);
   g_test_add_func ("/wire/message/settled-names", test_settled_names);
+  g_test_add_func ("/wire/message/typed", test_typed);
   return g_test_run ();
 }

@@ -338,7 +338,8 @@ app_apply_confirm_submit (AppApplyConfirm *self, ModelApplication *application)
   model_application_set_name (application, name);
   if (lacks_number (self))
     {
-      g_autoptr (GBytes) number = model_secret_new (gtk_editable_get_text (self->id_number));
+      g_autofree char *typed = wire_text_dup_code (gtk_editable_get_text (self->id_number));
+      g_autoptr (GBytes) number = model_secret_new (typed);
 
       model_application_set_id_number (application, number);
     }

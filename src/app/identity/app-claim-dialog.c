@@ -5,6 +5,7 @@
 
 #include "app-error-box.h"
 #include "app-events.h"
+#include "wire-problem.h"
 
 #define LENGTH 18
 
@@ -13,6 +14,7 @@ struct _AppClaimDialog {
 
   ModelAccount *account;
   gboolean running;
+  char *taken; /* a code that somebody represents already, or NULL */
 
   AppErrorBox *error_box;
   GtkLabel *unverified;
@@ -26,22 +28,24 @@ struct _AppClaimDialog {
 
 G_DEFINE_FINAL_TYPE (AppClaimDialog, app_claim_dialog, ADW_TYPE_WINDOW)
 
-/* As it is printed on licences: capitals, and the blanks that help to read it do not count. */
 static char *
 dup_code (AppClaimDialog *self)
 {
-  const char *text = gtk_editable_get_text (self->code);
-  g_autoptr (GString) code = g_string_new (NULL);
+  return wire_text_dup_code (gtk_editable_get_text (self->code));
+}
 
-  for (; *text != '\0'; text++)
-    if (!g_ascii_isspace (*text) && *text != '-')
-      g_string_append_c (code, g_ascii_toupper (*text));
-  return g_strdup (code->str);
+static gboolean
+is_taken (AppClaimDialog *self, const char *code)
+{
+  return g_strcmp0 (self->taken, code) == 0;
 }
 
 static char *
-dup_fault (const char *code)
+dup_fault (AppClaimDialog *self, const char *code)
 {
+  if (is_taken (self, code))
+    return g_strdup (_ ("Somebody represents this enterprise on this platform already. If that is "
+                        "wrong, tell whoever runs the platform."));
   switch (wire_credit_code_check (code))
     {
     case WIRE_CREDIT_CODE_CHARACTER:
@@ -60,18 +64,27 @@ dup_fault (const char *code)
 }
 
 static void
+set_class (GtkWidget *widget, const char *name, gboolean has)
+{
+  if (has)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
 show_code (AppClaimDialog *self, const char *code)
 {
   WireCreditCodeFault fault = wire_credit_code_check (code);
   gboolean wrong = fault == WIRE_CREDIT_CODE_CHARACTER || fault == WIRE_CREDIT_CODE_CHECK ||
-                   strlen (code) > LENGTH;
-  g_autofree char *words = dup_fault (code);
+                   strlen (code) > LENGTH || is_taken (self, code);
+  gboolean good = fault == WIRE_CREDIT_CODE_GOOD && !wrong;
+  g_autofree char *words = dup_fault (self, code);
 
   gtk_label_set_label (self->code_words, *code != '\0' ? words : "");
-  (wrong ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self->code_words),
-                                                                    "error");
-  (fault == WIRE_CREDIT_CODE_GOOD ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (
-      GTK_WIDGET (self->code_words), "success");
+  set_class (GTK_WIDGET (self->code), "error", wrong);
+  set_class (GTK_WIDGET (self->code_words), "error", wrong);
+  set_class (GTK_WIDGET (self->code_words), "success", good);
 }
 
 static gboolean
@@ -93,7 +106,25 @@ update (AppClaimDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "claim.go",
                                  is_verified (self) && !self->running &&
                                      *g_strstrip (name) != '\0' &&
-                                     wire_credit_code_is_valid (code));
+                                     wire_credit_code_is_valid (code) && !is_taken (self, code));
+}
+
+/* At the field that it is about, where there is one. */
+static void
+show_refusal (AppClaimDialog *self, const GError *error)
+{
+  gboolean taken = g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_EXISTS);
+
+  if (taken)
+    {
+      g_free (self->taken);
+      self->taken = dup_code (self);
+      gtk_widget_grab_focus (GTK_WIDGET (self->code));
+    }
+  app_error_box_set (self->error_box, taken ? NULL : error);
+  if (error != NULL)
+    app_event ("claim refused");
+  update (self);
 }
 
 static void
@@ -105,10 +136,7 @@ claimed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->running = FALSE;
   if (self->account != NULL)
-    {
-      app_error_box_set (self->error_box, error);
-      update (self);
-    }
+    show_refusal (self, error);
   if (organisation == NULL)
     return;
   app_event ("claimed %s", organisation->state);
@@ -137,10 +165,16 @@ go (GtkWidget *widget, const char *action, GVariant *parameter)
                       NULL, claimed, g_object_ref (self));
 }
 
+/* Enter goes on: to what is not entered yet, and else does it. */
 static void
 activated (AppClaimDialog *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "claim.go", NULL);
+  g_autofree char *code = dup_code (self);
+
+  if (*code == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (self->code));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "claim.go", NULL);
 }
 
 static void
@@ -154,11 +188,19 @@ app_claim_dialog_dispose (GObject *object)
 }
 
 static void
+app_claim_dialog_finalize (GObject *object)
+{
+  g_free (APP_CLAIM_DIALOG (object)->taken);
+  G_OBJECT_CLASS (app_claim_dialog_parent_class)->finalize (object);
+}
+
+static void
 app_claim_dialog_class_init (AppClaimDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_claim_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_claim_dialog_finalize;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-claim-dialog.ui");

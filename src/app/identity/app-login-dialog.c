@@ -187,9 +187,12 @@ go (GtkWidget *widget, const char *name, GVariant *parameter)
   gboolean new = registers (self);
   g_autoptr (GBytes) password = model_secret_new (
       gtk_editable_get_text (new ? self->new_password : self->password));
-  g_autoptr (GBytes) number = model_secret_new (gtk_editable_get_text (self->id_number));
+  g_autofree char *typed = wire_text_dup_code (gtk_editable_get_text (self->id_number));
+  g_autoptr (GBytes) number = model_secret_new (typed);
+  g_autofree char *login = wire_text_dup_typed (
+      gtk_editable_get_text (new ? self->new_login : self->login));
   const ModelRegistration who = {
-      .login = gtk_editable_get_text (new ? self->new_login : self->login),
+      .login = login,
       .password = password,
       .name = new ? gtk_editable_get_text (self->name) : NULL,
       .id_number = new ? number : NULL,
@@ -246,9 +249,21 @@ use_certificate (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Enter goes on: to what is not entered yet, and else does it. */
 static void
 activated (AppLoginDialog *self)
 {
+  GtkEditable *const login[] = {self->login, self->password, NULL};
+  GtkEditable *const new[] = {self->name,         self->id_number, self->new_login,
+                              self->new_password, self->again,     NULL};
+  GtkEditable *const *fields = registers (self) ? new : login;
+
+  for (; *fields != NULL; fields++)
+    if (!has_text (*fields))
+      {
+        gtk_widget_grab_focus (GTK_WIDGET (*fields));
+        return;
+      }
   gtk_widget_activate_action (GTK_WIDGET (self), "login.go", NULL);
 }
 

@@ -111,7 +111,7 @@ typed (AppMemberDialog *self)
 static char *
 dup_login (AppMemberDialog *self)
 {
-  return g_strstrip (g_strdup (gtk_editable_get_text (self->login)));
+  return wire_text_dup_typed (gtk_editable_get_text (self->login));
 }
 
 static const WireMember *
