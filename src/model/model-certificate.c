@@ -8,6 +8,7 @@ struct _ModelCertificate {
   KeysTokenEntry *token; /* or NULL */
   char *id;
   KeysStanding standing;
+  gboolean elsewhere;
 };
 
 /* RFC 5280, 4.2.1.3 */
@@ -186,6 +187,31 @@ model_certificate_set_standing (ModelCertificate *self, KeysStanding standing)
   g_return_if_fail (MODEL_IS_CERTIFICATE (self));
 
   self->standing = standing;
+}
+
+/**
+ * model_certificate_set_elsewhere:
+ * @elsewhere: whether it speaks for somebody else than its holder works for now
+ *
+ * Keeps it from being chosen unasked.
+ */
+void
+model_certificate_set_elsewhere (ModelCertificate *self, gboolean elsewhere)
+{
+  g_return_if_fail (MODEL_IS_CERTIFICATE (self));
+
+  self->elsewhere = elsewhere;
+}
+
+/**
+ * model_certificate_is_elsewhere:
+ *
+ * Returns: whether it speaks for somebody else than its holder works for now
+ */
+gboolean
+model_certificate_is_elsewhere (ModelCertificate *self)
+{
+  return self->elsewhere;
 }
 
 static ModelCertificateState

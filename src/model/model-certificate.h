@@ -40,6 +40,10 @@ GPtrArray            *model_certificate_dup_chain       (ModelCertificate *self,
                                                          gboolean         *complete);
 void                  model_certificate_set_standing    (ModelCertificate *self,
                                                          KeysStanding      standing);
+/* It speaks for somebody else than its holder works for now. */
+void                  model_certificate_set_elsewhere   (ModelCertificate *self,
+                                                         gboolean          elsewhere);
+gboolean              model_certificate_is_elsewhere    (ModelCertificate *self);
 ModelCertificateState model_certificate_get_state       (ModelCertificate *self,
                                                          gint64            now);
 /* Signed by itself: good for trying things, and nobody else has reason to believe it. */

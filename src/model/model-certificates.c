@@ -19,6 +19,8 @@ struct _ModelCertificates {
   char *folder;
   GPtrArray *items; /* ModelCertificate */
   ModelTokens *tokens;
+  GHashTable
+      *elsewhere; /* SHA-256 of certificates of other spaces than the one that the user is in */
 };
 
 G_DEFINE_FINAL_TYPE (ModelCertificates, model_certificates, MODEL_TYPE_LIST)
@@ -29,7 +31,8 @@ now (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-/* Usable ones first, those that an authority stands behind before tests, then the newest. */
+/* Usable ones first, those of the space that one is in before others, those that an authority
+ * stands behind before tests, then the newest. */
 static int
 compare (gconstpointer a, gconstpointer b, gpointer moment)
 {
@@ -40,6 +43,8 @@ compare (gconstpointer a, gconstpointer b, gpointer moment)
 
   if (x != y)
     return (int) x - (int) y;
+  if (model_certificate_is_elsewhere (first) != model_certificate_is_elsewhere (second))
+    return model_certificate_is_elsewhere (first) ? 1 : -1;
   if (model_certificate_is_test (first) != model_certificate_is_test (second))
     return model_certificate_is_test (first) ? 1 : -1;
   from_x = pki_certificate_get_not_before (model_certificate_get_certificate (first));
@@ -56,6 +61,7 @@ model_certificates_finalize (GObject *object)
 
   g_free (self->folder);
   g_object_unref (self->tokens);
+  g_hash_table_unref (self->elsewhere);
   G_OBJECT_CLASS (model_certificates_parent_class)->finalize (object);
 }
 
@@ -76,6 +82,7 @@ model_certificates_init (ModelCertificates *self)
 {
   self->items = model_list_hold (MODEL_LIST (self), MODEL_TYPE_CERTIFICATE);
   self->tokens = model_tokens_new ();
+  self->elsewhere = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_object (self->tokens, "changed", G_CALLBACK (tokens_changed), self,
                            G_CONNECT_SWAPPED);
 }
@@ -105,9 +112,11 @@ model_certificates_new (const char *folder)
 static void
 take_standing (ModelCertificates *self, ModelCertificate *certificate)
 {
-  model_certificate_set_standing (
-      certificate,
-      keys_standing_get (self->folder, model_certificate_get_certificate (certificate)));
+  PkiCertificate *x = model_certificate_get_certificate (certificate);
+
+  model_certificate_set_standing (certificate, keys_standing_get (self->folder, x));
+  model_certificate_set_elsewhere (
+      certificate, g_hash_table_contains (self->elsewhere, pki_certificate_get_sha256 (x)));
 }
 
 /**
@@ -171,6 +180,49 @@ model_certificates_learn (ModelCertificates *self, GPtrArray *said)
     }
   if (any)
     model_certificates_reload (self, NULL);
+}
+
+static gboolean
+is_same_set (GHashTable *a, GHashTable *b)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!g_hash_table_contains (b, key))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * model_certificates_enter_space:
+ * @said: (nullable) (element-type WireCertificate): what a platform says of the user's certificates
+ * @space: (nullable): id of the enterprise on whose behalf they work
+ *
+ * Puts those of others after those of this space.
+ */
+void
+model_certificates_enter_space (ModelCertificates *self, GPtrArray *said, const char *space)
+{
+  g_autoptr (GHashTable) elsewhere = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_return_if_fail (MODEL_IS_CERTIFICATES (self));
+
+  for (guint i = 0; said != NULL && i < said->len; i++)
+    {
+      const WireCertificate *each = said->pdata[i];
+
+      if (g_strcmp0 (each->organisation, space) != 0)
+        g_hash_table_add (elsewhere, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, each->der));
+    }
+  if (is_same_set (elsewhere, self->elsewhere))
+    return;
+  g_hash_table_unref (self->elsewhere);
+  self->elsewhere = g_steal_pointer (&elsewhere);
+  model_certificates_reload (self, NULL);
 }
 
 /**
@@ -474,7 +526,8 @@ is_usable (ModelCertificate *certificate)
  * model_certificates_recall:
  * @seal: the id of a seal, or ""
  *
- * Chooses what signed last with this seal, else the first that can sign.
+ * Chooses what signed last with this seal, else the first that can sign. Without a seal none is
+ * chosen that is of another space than the one that the user is in: they have to say so.
  *
  * Returns: (transfer none) (nullable): an identity that can sign now
  */
@@ -490,8 +543,8 @@ model_certificates_recall (ModelCertificates *self, const char *seal)
   file = read_last_used (self, &path);
   id = g_key_file_get_string (file, GROUP, key_for (seal), NULL);
   found = id != NULL ? model_certificates_find (self, id) : NULL;
-  if (is_usable (found))
+  if (is_usable (found) && (*seal != '\0' || !model_certificate_is_elsewhere (found)))
     return found;
   found = self->items->len > 0 ? g_ptr_array_index (self->items, 0) : NULL;
-  return is_usable (found) ? found : NULL;
+  return is_usable (found) && !model_certificate_is_elsewhere (found) ? found : NULL;
 }

@@ -36,6 +36,11 @@ gboolean           model_certificates_reload          (ModelCertificates   *self
  * with from now on, with or without a network. */
 void               model_certificates_learn           (ModelCertificates   *self,
                                                        GPtrArray           *said);
+/* In whose space the user works now, NULL for their own: of what a platform says, certificates of
+ * others stand after those, and are not chosen unasked. said NULL: nobody is logged in. */
+void               model_certificates_enter_space      (ModelCertificates   *self,
+                                                       GPtrArray           *said,
+                                                       const char          *space);
 ModelCertificate  *model_certificates_find            (ModelCertificates   *self,
                                                        const char          *id);
 

@@ -199,6 +199,46 @@ generate (Fixture *fixture, const char *name, const char *kind)
   desk_wait_until (fixture->done);
 }
 
+/* What speaks for somebody else than one works for now is not at hand by accident. */
+static void
+test_space (Fixture *fixture, gconstpointer unused)
+{
+  const SupportProfile profile = {.common_name = "好"};
+  g_autoptr (GPtrArray) said = g_ptr_array_new ();
+  g_autoptr (GBytes) der = NULL;
+  WireCertificate wire = {.organisation = (char *) "enterprise"};
+  ModelCertificate *recalled;
+
+  import_profile (fixture, &profile);
+  der = g_bytes_ref (
+      pki_certificate_get_der (model_certificate_get_certificate (fixture->certificate)));
+  wire.der = der;
+  g_ptr_array_add (said, &wire);
+  model_certificates_remember (fixture->certificates, "", fixture->certificate);
+  model_certificates_remember (fixture->certificates, "a-seal", fixture->certificate);
+  model_certificates_enter_space (fixture->certificates, said, "enterprise");
+  recalled = model_certificates_recall (fixture->certificates, "");
+  g_assert_nonnull (recalled);
+  g_assert_false (model_certificate_is_elsewhere (recalled));
+
+  model_certificates_enter_space (fixture->certificates, said, NULL);
+  g_assert_null (model_certificates_recall (fixture->certificates, ""));
+  /* Whose seal it is says whom it speaks for. */
+  recalled = model_certificates_recall (fixture->certificates, "a-seal");
+  g_assert_true (model_certificate_is_elsewhere (recalled));
+
+  /* Of one that no platform knows nobody says whom it speaks for: it stands before. */
+  generate (fixture, "试用章", "p256");
+  recalled = model_certificates_recall (fixture->certificates, "");
+  g_assert_true (model_certificate_is_test (recalled));
+  model_certificates_enter_space (fixture->certificates, said, "enterprise");
+  recalled = g_list_model_get_item (G_LIST_MODEL (fixture->certificates), 0);
+  g_assert_false (model_certificate_is_test (recalled));
+  g_object_unref (recalled);
+  model_certificates_enter_space (fixture->certificates, NULL, NULL);
+  g_assert_nonnull (model_certificates_recall (fixture->certificates, ""));
+}
+
 static void
 test_generate (Fixture *fixture, gconstpointer unused)
 {
@@ -343,6 +383,7 @@ main (int argc, char **argv)
   ADD ("/certificates/import-of-no-key", test_import_of_no_key);
   ADD ("/certificates/states", test_states);
   ADD ("/certificates/standing", test_standing);
+  ADD ("/certificates/space", test_space);
   ADD ("/certificates/generate", test_generate);
   ADD ("/certificates/tests-come-last", test_tests_come_last);
   ADD ("/certificates/remove", test_remove);

@@ -25,10 +25,13 @@ struct _AppSpaceSwitcher {
 
 G_DEFINE_FINAL_TYPE (AppSpaceSwitcher, app_space_switcher, ADW_TYPE_BIN)
 
+/* In a menu one underline marks a key. */
 static void
 append (GMenu *section, const char *name, const char *id)
 {
-  g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+  g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+  g_autofree char *label = g_strjoinv ("__", parts);
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
   g_menu_item_set_action_and_target (item, "space.enter", "s", id);
   g_menu_append_item (section, item);

@@ -106,9 +106,11 @@ make_row (AppFinishKey *self, ModelCertificate *certificate)
   g_autofree char *title = app_certificate_dup_title (certificate);
   g_autofree char *owner = app_certificate_dup_owner (certificate);
   g_autofree char *state = app_certificate_dup_state (certificate, now);
+  gboolean elsewhere = model_certificate_is_elsewhere (certificate);
   g_autofree char *subtitle = g_strdup_printf (
-      "%s\n%s · %s", owner, state,
-      pki_certificate_get_key_type (model_certificate_get_certificate (certificate)));
+      "%s\n%s · %s%s%s", owner, state,
+      pki_certificate_get_key_type (model_certificate_get_certificate (certificate)),
+      elsewhere ? "\n" : "", elsewhere ? _ ("Of another space than the one that you are in") : "");
   gboolean usable = model_certificate_get_state (certificate, now) == MODEL_CERTIFICATE_USABLE;
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();

@@ -470,9 +470,16 @@ static void
 learn (AppApplication *self)
 {
   GPtrArray *said = model_account_get_certificates (self->account);
+  const WireOrganisation *space = model_account_get_space (self->account);
+  ModelCertificates *certificates;
 
+  /* Nobody looks at the keys, and nothing is said of them. */
+  if (said == NULL && self->certificates == NULL)
+    return;
+  certificates = app_application_get_certificates (self);
+  model_certificates_enter_space (certificates, said, space != NULL ? space->id : NULL);
   if (said != NULL)
-    model_certificates_learn (app_application_get_certificates (self), said);
+    model_certificates_learn (certificates, said);
 }
 
 /**
