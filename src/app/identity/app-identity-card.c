@@ -155,6 +155,18 @@ is_to_be_met (ModelAccount *model)
          model_platform_get_state (platform) == MODEL_PLATFORM_FAILED;
 }
 
+/* Who somebody is here is not known now: nothing is said of it, and it is asked for again. */
+static gboolean
+is_unknown (ModelAccount *model)
+{
+  ModelPlatform *platform = model_account_get_platform (model);
+  gboolean failed = model_platform_is_embedded (platform) &&
+                    model_platform_get_state (platform) == MODEL_PLATFORM_FAILED;
+
+  return model_account_get_account (model) == NULL && !is_to_be_met (model) &&
+         (failed || model_account_get_error (model) != NULL);
+}
+
 /* NULL: there is nothing that this person can do now. */
 static const char *
 act_words (ModelAccount *model, const WireCertificate *current)
@@ -163,6 +175,8 @@ act_words (ModelAccount *model, const WireCertificate *current)
 
   if (is_to_be_met (model))
     return _ ("Connect to the Platform…");
+  if (is_unknown (model))
+    return _ ("Try Again");
   if (model_account_get_account (model) == NULL)
     return _ ("Get Verified…");
   if (current != NULL)
@@ -221,8 +235,11 @@ update (AppIdentityCard *self)
 
   show_icon (self, current, space);
   gtk_label_set_label (self->state,
-                       space_title (space, current, model_platform_is_trial (platform)));
+                       is_unknown (self->account)
+                           ? _ ("Digital identity: not known now")
+                           : space_title (space, current, model_platform_is_trial (platform)));
   gtk_label_set_label (self->words, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->words), !is_unknown (self->account));
   gtk_label_set_label (self->where, g_strstrip (where));
   show_notice (self, current);
   gtk_button_set_label (self->act, act != NULL ? act : "");
@@ -296,6 +313,11 @@ act (GtkWidget *widget, const char *name, GVariant *parameter)
   if (is_to_be_met (self->account))
     {
       choose_platform (widget, NULL, NULL);
+      return;
+    }
+  if (is_unknown (self->account))
+    {
+      model_account_refresh (self->account);
       return;
     }
   if (model_account_get_account (self->account) == NULL)

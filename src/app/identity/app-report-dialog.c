@@ -3,14 +3,15 @@
 
 #include <glib/gi18n.h>
 
-#include "app-error-dialog.h"
+#include "app-error-box.h"
 #include "app-events.h"
 
 typedef struct {
   ModelAccount *account;
   GtkWindow *parent; /* weak */
   char *organisation;
-  GtkEditable *reason;
+  char *reason; /* that was sent, or NULL */
+  GtkEditable *entry;
 } Report;
 
 static void
@@ -19,8 +20,11 @@ report_free (Report *self)
   g_clear_weak_pointer (&self->parent);
   g_object_unref (self->account);
   g_free (self->organisation);
+  g_free (self->reason);
   g_free (self);
 }
+
+static void ask (Report *self, const GError *error);
 
 static void
 reported (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -29,29 +33,31 @@ reported (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   model_platform_finish (result, &error);
-  if (error != NULL && self->parent != NULL)
-    app_error_dialog_present (self->parent, error);
   app_event ("report %s", error == NULL ? "sent" : "refused");
   model_account_refresh (self->account);
-  report_free (self);
+  /* What was typed is not typed again. */
+  if (error != NULL && self->parent != NULL)
+    ask (self, error);
+  else
+    report_free (self);
 }
 
 static void
 answered (GtkWidget *dialog, const char *response, gpointer user_data)
 {
   Report *self = user_data;
-  g_autofree char *reason = g_strdup (gtk_editable_get_text (self->reason));
-  const WireRejection message = {.reason = g_strstrip (reason)};
 
   if (!g_str_equal (response, "report"))
     {
       report_free (self);
       return;
     }
+  g_free (self->reason);
+  self->reason = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
   model_platform_ask (model_account_get_platform (self->account),
                       &(ClientQuestion){.operation = WIRE_REPORT_ORGANISATION,
                                         .value = self->organisation,
-                                        .body = &message},
+                                        .body = &(WireRejection){.reason = self->reason}},
                       NULL, reported, self);
 }
 
@@ -84,6 +90,41 @@ make_dialog (GtkWindow *parent, gboolean trial)
   return dialog;
 }
 
+static GtkWidget *
+make_entry (Report *self)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_entry_set_max_length (GTK_ENTRY (entry), 200);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("For example: the name has changed"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("What is wrong?"), -1);
+  self->entry = GTK_EDITABLE (entry);
+  return entry;
+}
+
+/* error: why it was not sent before, or NULL. */
+static void
+ask (Report *self, const GError *error)
+{
+  ModelPlatform *platform = model_account_get_platform (self->account);
+  GtkWidget *dialog = make_dialog (self->parent, model_platform_is_trial (platform));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  AppErrorBox *why = app_error_box_new ();
+  GtkWidget *entry = make_entry (self);
+
+  app_error_box_set (why, error);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (why));
+  gtk_box_append (GTK_BOX (box), entry);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (typed), dialog, G_CONNECT_SWAPPED);
+  g_signal_connect (dialog, "response", G_CALLBACK (answered), self);
+  gtk_editable_set_text (self->entry, self->reason != NULL ? self->reason : "");
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
+
 /**
  * app_report_dialog_ask:
  * @parent: over which it stands
@@ -98,21 +139,9 @@ app_report_dialog_ask (GtkWindow *parent,
                        const WireOrganisation *organisation)
 {
   Report *self = g_new0 (Report, 1);
-  GtkWidget *dialog = make_dialog (parent,
-                                   model_platform_is_trial (model_account_get_platform (account)));
-  GtkWidget *reason = gtk_entry_new ();
 
   self->account = g_object_ref (account);
   g_set_weak_pointer (&self->parent, parent);
   self->organisation = g_strdup (organisation->id);
-  self->reason = GTK_EDITABLE (reason);
-  gtk_entry_set_activates_default (GTK_ENTRY (reason), TRUE);
-  gtk_entry_set_max_length (GTK_ENTRY (reason), 200);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (reason), _ ("For example: the name has changed"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (reason), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("What is wrong?"), -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), reason);
-  g_signal_connect_object (reason, "changed", G_CALLBACK (typed), dialog, G_CONNECT_SWAPPED);
-  g_signal_connect (dialog, "response", G_CALLBACK (answered), self);
-  gtk_window_present (GTK_WINDOW (dialog));
+  ask (self, NULL);
 }
