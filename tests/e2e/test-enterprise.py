@@ -16,6 +16,8 @@ spec = importlib.util.spec_from_file_location(
 identity = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(identity)
 
+reviews = importlib.import_module("test-reviews")
+
 NAME = "贵州山水科技有限公司"
 CODE = "91110000802100433B"
 
@@ -198,6 +200,38 @@ def test_wrong_data_is_reported():
         no_complaints(program)
 
 
+def test_roles_are_taken_meanwhile():
+    """Somebody else decides what one may do, on a platform of many: the window follows by itself."""
+    with Session() as session:
+        platform = reviews.Platform(session)
+        boss = platform.wait_in_line("王小明", reviews.photo)
+        platform.operator.post(f"/v1/reviews/{boss.identity}/accept")
+        claim = boss.post("/v1/organisations", {"name": NAME, "credit_code": CODE})
+        platform.operator.post(f"/v1/organisation-claims/{claim['id']}/confirm")
+        members = f"/v1/organisations/{claim['id']}/members"
+        clerk = platform.person("李雷")
+        boss.post(members, {"login": clerk.login, "roles": ["applicant"]})
+        platform.operator = clerk
+        program = reviews.open_room(session, platform)
+        program.key("alt+4")
+        program.expect("identity in none", 30)
+        press_menu(program, NAME)
+        program.expect("identity in none enterprise confirmed", 20)
+        identity.press(program, "Enterprise and Members")
+        program.expect("members 1", 20)
+        program.mark()
+        boss.post(members, {"login": clerk.login, "roles": ["applicant", "approver"]})
+        program.expect("enterprise roles", 20)
+        program.find("label", "You are now: applicant, approver")
+        (member,) = boss.get(members)["items"]
+        boss.send("DELETE", f"{members}/{member['person']}")
+        program.expect("enterprise left", 20)
+        program.find("label", "You have no role in this enterprise any more")
+        program.key("Escape")
+        program.find("push button", "Personal space: 李雷")
+        no_complaints(program)
+
+
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
-    main([test_from_claim_to_certificate, test_wrong_data_is_reported])
+    main([test_from_claim_to_certificate, test_wrong_data_is_reported, test_roles_are_taken_meanwhile])
