@@ -205,9 +205,9 @@ def test_roles_are_taken_meanwhile():
     with Session() as session:
         platform = reviews.Platform(session)
         boss = platform.wait_in_line("王小明", reviews.photo)
-        platform.operator.post(f"/v1/reviews/{boss.identity}/accept")
+        platform.operator.decide(f"/v1/reviews/{boss.identity}", "accept")
         claim = boss.post("/v1/organisations", {"name": NAME, "credit_code": CODE})
-        platform.operator.post(f"/v1/organisation-claims/{claim['id']}/confirm")
+        platform.operator.decide(f"/v1/organisation-claims/{claim['id']}", "confirm")
         members = f"/v1/organisations/{claim['id']}/members"
         clerk = platform.person("李雷")
         boss.post(members, {"login": clerk.login, "roles": ["applicant"]})
