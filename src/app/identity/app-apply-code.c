@@ -21,6 +21,8 @@ struct _AppApplyCode {
   GtkWidget *phone_note;
   GtkWidget *open_here;
   GtkWidget *code_note;
+  GtkWidget *unreadable;
+  GtkLabel *address;
   GtkWidget *new_code;
   GtkWidget *sign;
 };
@@ -31,6 +33,27 @@ static gboolean
 is_signing (AppApplyCode *self)
 {
   return model_application_get_state (self->application) == MODEL_APPLICATION_SIGNING;
+}
+
+static void
+suggest (GtkWidget *button, gboolean suggested)
+{
+  if (suggested)
+    gtk_widget_add_css_class (button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (button, "suggested-action");
+}
+
+/* Of a code that is over only the next one is of use. */
+static void
+show_over (AppApplyCode *self, gboolean over)
+{
+  app_code_picture_set_over (self->code, over);
+  gtk_widget_set_sensitive (self->open_here, !over);
+  gtk_widget_set_sensitive (self->unreadable, !over);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->match_code), !over);
+  suggest (self->open_here, !over);
+  suggest (self->new_code, over);
 }
 
 static void
@@ -49,19 +72,21 @@ show_progress (AppApplyCode *self)
               ? app_apply_dup_office_words (identity)
               : app_platform_dup_progress (identity, now);
   gtk_label_set_label (self->progress, words);
-  app_code_picture_set_over (self->code, app_apply_is_over (identity, now));
+  show_over (self, app_apply_is_over (identity, now));
 }
 
 /* FALSE: it has done its part. */
 static void
 show_phone (AppApplyCode *self, gboolean visible)
 {
-  GtkWidget *const all[] = {GTK_WIDGET (self->code), GTK_WIDGET (self->match_code),
-                            self->code_note,         self->new_code,
-                            self->phone_note,        self->open_here};
+  GtkWidget *const all[] = {GTK_WIDGET (self->code), GTK_WIDGET (self->match_code), self->code_note,
+                            self->new_code};
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    gtk_widget_set_visible (all[i], visible && (i < 4 || self->embedded));
+    gtk_widget_set_visible (all[i], visible);
+  gtk_widget_set_visible (self->unreadable, visible && !self->embedded);
+  gtk_widget_set_visible (self->phone_note, visible && self->embedded);
+  gtk_widget_set_visible (self->open_here, visible && self->embedded);
 }
 
 /**
@@ -79,6 +104,7 @@ app_apply_code_update (AppApplyCode *self)
     {
       app_code_picture_set_text (self->code, model_application_get_uri (self->application));
       gtk_label_set_label (self->match_code, identity->match_code);
+      gtk_label_set_label (self->address, model_application_get_uri (self->application));
     }
   gtk_label_set_label (self->whom, whom);
   show_phone (self, !is_signing (self) && !model_application_is_in_office (self->application));
@@ -138,6 +164,8 @@ app_apply_code_class_init (AppApplyCodeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, phone_note);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, open_here);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, code_note);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, unreadable);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, address);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, new_code);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, sign);
 }
