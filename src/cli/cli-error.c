@@ -24,9 +24,9 @@ static const CliExplanation own_texts[CLI_N_ERRORS] = {
     N_("It does not exist, you may not read it, or it holds no password in its first line."),
     N_("Check the name after --password-file; the password is the file’s first line.") },
   [CLI_ERROR_NO_TERMINAL] = {
-    N_("A password is needed, and there is no terminal to ask for it."),
+    N_("Something is asked for that nobody else may see, and there is no terminal to ask on."),
     N_("The program was started by another program or without a terminal."),
-    N_("Put the password into a file that only you can read and name it with --password-file.") },
+    N_("Put it into a file that only you can read, and name that with the option for it: --password-file for a password, and for anything else what --help shows.") },
   [CLI_ERROR_PASSWORDS_DIFFER] = {
     N_("The two passwords are not the same."),
     N_("One of them was mistyped, or nothing was typed."),

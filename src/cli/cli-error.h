@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @CLI_ERROR_USAGE: the arguments are not right; the message is a translated sentence
  * @CLI_ERROR_KEYWORD: the words that a seal is to stand on are not in the document
  * @CLI_ERROR_PASSWORD_FILE: the password file cannot be read
- * @CLI_ERROR_NO_TERMINAL: a password is needed and there is nobody to ask
+ * @CLI_ERROR_NO_TERMINAL: a password or the like is needed and there is nobody to ask
  * @CLI_ERROR_PASSWORDS_DIFFER: a new password was not repeated alike
  * @CLI_ERROR_TRUST: a file of trusted certificates cannot be read
  * @CLI_ERROR_OUTPUT: a result cannot be written

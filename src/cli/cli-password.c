@@ -105,7 +105,8 @@ read_terminal (const char *prompt, GError **error)
 
   if (fd < 0 || tcgetattr (fd, &loud) != 0)
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_NO_TERMINAL, "/dev/tty: %s", g_strerror (errno));
+      g_set_error (error, CLI_ERROR, CLI_ERROR_NO_TERMINAL, "%s/dev/tty: %s", prompt,
+                   g_strerror (errno));
       if (fd >= 0)
         close (fd);
       return NULL;

@@ -345,6 +345,8 @@ class Keys(harness.Case):
         p12, _ = self.identity()
         _, err = self.ctl("sign", self.pdf(), "-o", "out.pdf", "--p12", p12, exit=6, prefix=["setsid", "-w"])
         self.assertIn("there is no terminal", err)
+        # What is asked for is named, which need not be a password.
+        self.assertRegex(err, r"details: \S.*: /dev/tty: ")
 
     def test_password_from_the_terminal(self):
         """Typed on a real pseudo-terminal, and never echoed."""
