@@ -59,6 +59,11 @@ static const struct {
         {409, "identification-not-viewed",
          N_ ("You have not looked at what this identification sent"),
          N_ ("Open it and look at its pictures, as they are now; decide after that.")},
+    [WIRE_PROBLEM_ROLES] =
+        {409, "roles-mixed", N_ ("One person would watch over themself"),
+         N_ ("Who is an auditor has no other role in the enterprise, nor represents it, and an "
+             "account of the same person counts as theirs: give one of the roles to somebody "
+             "else.")},
     [WIRE_PROBLEM_CONDITION_MISSING] = {428, "if-match-missing",
                                         N_ ("The decision does not say what it was made on"),
                                         N_ ("Look at it, and decide on what you see, by its tag "

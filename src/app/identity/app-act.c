@@ -100,12 +100,11 @@ ask_for_key (Act *self)
 static gboolean
 is_of_key (const GError *error)
 {
-  static const int others[] = {WIRE_PROBLEM_MALFORMED, WIRE_PROBLEM_UNAUTHENTICATED,
-                               WIRE_PROBLEM_FORBIDDEN, WIRE_PROBLEM_NOT_FOUND,
-                               WIRE_PROBLEM_CONFLICT,  WIRE_PROBLEM_EXISTS,
-                               WIRE_PROBLEM_CHANGED,   WIRE_PROBLEM_DECIDED,
-                               WIRE_PROBLEM_UNSEEN,    WIRE_PROBLEM_CONDITION_MISSING,
-                               WIRE_PROBLEM_GONE};
+  static const int others[] = {
+      WIRE_PROBLEM_MALFORMED, WIRE_PROBLEM_UNAUTHENTICATED,   WIRE_PROBLEM_FORBIDDEN,
+      WIRE_PROBLEM_NOT_FOUND, WIRE_PROBLEM_CONFLICT,          WIRE_PROBLEM_EXISTS,
+      WIRE_PROBLEM_CHANGED,   WIRE_PROBLEM_DECIDED,           WIRE_PROBLEM_UNSEEN,
+      WIRE_PROBLEM_ROLES,     WIRE_PROBLEM_CONDITION_MISSING, WIRE_PROBLEM_GONE};
 
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     if (g_error_matches (error, WIRE_PROBLEM, others[i]))

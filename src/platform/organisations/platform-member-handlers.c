@@ -108,7 +108,7 @@ check_human (PlatformCall *call, const PlatformPlace *place, char **roles, GErro
 
   for (guint i = 0; others && others[i]; i++)
     if (watches != g_str_equal (others[i], AUDITOR))
-      return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT,
+      return platform_call_refuse (error, WIRE_PROBLEM_ROLES,
                                    "an auditor has no other role, by another account neither");
   return others != NULL;
 }
