@@ -29,8 +29,9 @@ struct _PlatformServer {
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
-  GThreadPool *workers;
-  GAsyncQueue *done; /* Work that goes back to the server's thread */
+  GAsyncQueue *asked; /* Work for the workers */
+  GPtrArray *workers; /* GThread */
+  GAsyncQueue *done;  /* Work that goes back to the server's thread */
   GSource *hand_back;
   PlatformFeed *feed;
   char *tls_certificate; /* PEM files; NULL: it speaks no TLS */
@@ -197,7 +198,7 @@ begin_keeping (gpointer data)
   work->server = server;
   server->keeping = TRUE;
   server->n_running++;
-  g_thread_pool_push (server->workers, work, NULL);
+  g_async_queue_push (server->asked, work);
   return G_SOURCE_CONTINUE;
 }
 
@@ -220,9 +221,8 @@ refuse_late (PlatformCall *call)
 }
 
 static void
-run_work (gpointer data, gpointer user_data)
+run_work (Work *work)
 {
-  Work *work = data;
   PlatformServer *server = work->server;
   Platform *platform = server->platform;
 
@@ -243,6 +243,42 @@ run_work (gpointer data, gpointer user_data)
   g_source_set_ready_time (server->hand_back, 0);
 }
 
+/* For each worker the last. */
+static Work no_more;
+
+static gpointer
+do_work (gpointer data)
+{
+  PlatformServer *server = data;
+  Work *work;
+
+  while ((work = g_async_queue_pop (server->asked)) != &no_more)
+    run_work (work);
+  return NULL;
+}
+
+/* Threads of a pool of GLib are not waited for to their very end, at which OpenSSL lets go of what
+ * it keeps for each: the process may be at its own end by then. */
+static void
+start_workers (PlatformServer *server, guint n)
+{
+  server->asked = g_async_queue_new ();
+  server->workers = g_ptr_array_new ();
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (server->workers, g_thread_new ("platform-worker", do_work, server));
+}
+
+static void
+stop_workers (PlatformServer *server)
+{
+  for (guint i = 0; i < server->workers->len; i++)
+    g_async_queue_push (server->asked, &no_more);
+  for (guint i = 0; i < server->workers->len; i++)
+    g_thread_join (server->workers->pdata[i]);
+  g_ptr_array_unref (server->workers);
+  g_async_queue_unref (server->asked);
+}
+
 static void
 begin_work (SoupServerMessage *message, PlatformCall *call, gpointer data)
 {
@@ -255,7 +291,7 @@ begin_work (SoupServerMessage *message, PlatformCall *call, gpointer data)
   work->arrived = g_get_monotonic_time ();
   server->n_running++;
   soup_server_message_pause (message);
-  g_thread_pool_push (server->workers, work, NULL);
+  g_async_queue_push (server->asked, work);
 }
 
 static SoupServer *
@@ -368,7 +404,7 @@ platform_server_new (Platform *platform, const PlatformOptions *options, GError 
 void
 platform_server_run (PlatformServer *server, guint workers)
 {
-  server->workers = g_thread_pool_new (run_work, NULL, workers, TRUE, NULL);
+  start_workers (server, workers);
   start_keeping (server);
   server->thread = g_thread_new ("platform", serve, server);
 }
@@ -504,7 +540,7 @@ platform_server_stop (PlatformServer *server)
     {
       g_main_context_invoke (server->context, begin_stop, server);
       g_thread_join (server->thread);
-      g_thread_pool_free (server->workers, FALSE, TRUE);
+      stop_workers (server);
     }
   g_main_context_push_thread_default (server->context);
   drain (server->context);
