@@ -140,6 +140,25 @@ platform_rows_dup (PlatformRows *rows, guint row, guint column)
 }
 
 /**
+ * platform_rows_dup_column:
+ * @rows: a result
+ * @column: from 0
+ *
+ * Copies a column as texts.
+ *
+ * Returns: (transfer full) (element-type utf8): the texts, one for each row
+ */
+GPtrArray *
+platform_rows_dup_column (PlatformRows *rows, guint column)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < platform_rows_length (rows); i++)
+    g_ptr_array_add (texts, platform_rows_dup (rows, i, column));
+  return texts;
+}
+
+/**
  * platform_rows_number:
  * @rows: a result
  * @row: from 0

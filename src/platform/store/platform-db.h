@@ -100,6 +100,8 @@ const char *platform_rows_text        (PlatformRows *rows,
 char       *platform_rows_dup         (PlatformRows *rows,
                                        guint         row,
                                        guint         column);
+GPtrArray  *platform_rows_dup_column  (PlatformRows *rows,
+                                       guint         column);
 gint64      platform_rows_number      (PlatformRows *rows,
                                        guint         row,
                                        guint         column);

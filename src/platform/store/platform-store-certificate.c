@@ -418,16 +418,6 @@ platform_store_list_certificates (PlatformStore *store,
   return take_certificates (rows);
 }
 
-static GPtrArray *
-take_serials (PlatformRows *rows)
-{
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < platform_rows_length (rows); i++)
-    g_ptr_array_add (list, platform_rows_dup (rows, i, 0));
-  return list;
-}
-
 /**
  * platform_store_list_active:
  * @store: a store
@@ -446,7 +436,7 @@ platform_store_list_active (PlatformStore *store, const char *person, GError **e
       "SELECT serial FROM certificate WHERE person = $1 AND state = 'active' ORDER BY serial", "s",
       person);
 
-  return rows ? take_serials (rows) : NULL;
+  return rows ? platform_rows_dup_column (rows, 0) : NULL;
 }
 
 /**
@@ -467,7 +457,7 @@ platform_store_list_active_of (PlatformStore *store, const char *organisation, G
       "SELECT serial FROM certificate WHERE organisation = $1 AND state = 'active' ORDER BY serial",
       "s", organisation);
 
-  return rows ? take_serials (rows) : NULL;
+  return rows ? platform_rows_dup_column (rows, 0) : NULL;
 }
 
 /**

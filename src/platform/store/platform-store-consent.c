@@ -134,14 +134,8 @@ list_standing (PlatformStore *store, const char *person, const char *agreement, 
             "ORDER BY accepted, id FOR NO KEY UPDATE";
   g_autoptr (PlatformRows)
       rows = platform_db_query (store->db, error, sql, "ss", person, agreement);
-  GPtrArray *ids;
 
-  if (!rows)
-    return NULL;
-  ids = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < platform_rows_length (rows); i++)
-    g_ptr_array_add (ids, platform_rows_dup (rows, i, 0));
-  return ids;
+  return rows ? platform_rows_dup_column (rows, 0) : NULL;
 }
 
 /**

@@ -219,14 +219,8 @@ platform_store_list_by_face (PlatformStore *store, const char *person, gint64 no
       "SELECT id FROM identity_session WHERE person = $1 AND state = 'in-progress' AND "
       "expires > $2 AND provider <> 'trial' AND COALESCE (challenge, '') <> $3 LIMIT " MAX_BY_FACE,
       "sis", person, now, WIRE_CHALLENGE_IN_PERSON);
-  GPtrArray *ids;
 
-  if (!rows)
-    return NULL;
-  ids = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < platform_rows_length (rows); i++)
-    g_ptr_array_add (ids, platform_rows_dup (rows, i, 0));
-  return ids;
+  return rows ? platform_rows_dup_column (rows, 0) : NULL;
 }
 
 /**
