@@ -33,6 +33,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->path = g_build_filename (fixture->folder, "platform.db", NULL);
   db = open_db (fixture);
   g_assert_true (platform_db_script (db, "CREATE TABLE row (number BIGINT PRIMARY KEY)", NULL));
+  platform_db_free (db);
+  db = platform_db_open_sqlite_writer (fixture->path, NULL);
+  g_assert_nonnull (db);
   fixture->writer = platform_writer_new (db);
 }
 
@@ -271,6 +274,73 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (fixture), ==, kept);
 }
 
+/* More pages than are worth being copied, and a tenth of that. */
+#define MUCH 5000000
+#define LITTLE 500000
+/* Together more than the log may have in the end. */
+#define MANY 16
+
+static void
+fill (Fixture *fixture, gint64 size)
+{
+  g_autoptr (GError) error = NULL;
+  PlatformDb *db = platform_writer_begin (fixture->writer, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (platform_db_run (db, NULL, &error,
+                                  "INSERT INTO filler (data) VALUES (zeroblob ($1))", "i", size));
+  g_assert_true (platform_writer_commit (fixture->writer, &error));
+}
+
+static gint64
+size_of (Fixture *fixture, const char *suffix)
+{
+  g_autofree char *path = g_strconcat (fixture->path, suffix, NULL);
+  GStatBuf status;
+
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  return status.st_size;
+}
+
+/* A minute at most; it takes no writer for that. */
+static void
+wait_for_size (Fixture *fixture, gint64 wanted)
+{
+  for (guint i = 0; size_of (fixture, "") < wanted; i++)
+    {
+      g_assert_cmpuint (i, <, 6000);
+      g_usleep (G_USEC_PER_SEC / 100);
+    }
+}
+
+/* The log is copied by another thread, also while somebody reads what was before; nobody who writes
+ * waits for that, and it does not grow for ever. */
+static void
+test_log (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlatformDb) reader = open_db (fixture);
+  g_autoptr (PlatformRows) rows = NULL;
+  gint64 longest;
+
+  g_assert_true (platform_db_script (reader, "CREATE TABLE filler (data BLOB)", NULL));
+  fill (fixture, MUCH);
+  wait_for_size (fixture, MUCH);
+  g_assert_true (platform_db_begin_reading (reader, NULL));
+  rows = platform_db_query (reader, NULL, "SELECT COUNT(*) FROM filler", "");
+  g_assert_cmpint (platform_rows_number (rows, 0, 0), ==, 1);
+  for (guint i = 0; i < MANY; i++)
+    fill (fixture, MUCH);
+  longest = size_of (fixture, "-wal");
+  g_assert_cmpint (longest, >=, MANY * MUCH);
+  g_assert_cmpint (size_of (fixture, ""), <, 2 * MUCH);
+  platform_db_rollback (reader);
+  fill (fixture, MUCH);
+  wait_for_size (fixture, (MANY + 2) * MUCH);
+  for (guint i = 0; i < 10 * MANY; i++)
+    fill (fixture, LITTLE);
+  g_assert_cmpint (size_of (fixture, "-wal"), <, longest + MANY * MUCH / 2);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/platform/writer/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -285,5 +355,6 @@ main (int argc, char **argv)
   ADD ("all-undone", test_all_undone);
   ADD ("disk-full", test_disk_full);
   ADD ("many", test_many);
+  ADD ("log", test_log);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "platform-checkpointer.h"
 #include "platform-db.h"
 
 /* A writer waits this long for another process's transaction; ours are milliseconds. */
@@ -11,7 +12,8 @@
 
 typedef struct {
   sqlite3 *handle;
-  GHashTable *statements; /* SQL text (its address stays) → sqlite3_stmt */
+  GHashTable *statements;             /* SQL text (its address stays) → sqlite3_stmt */
+  PlatformCheckpointer *checkpointer; /* (nullable): of one that writes much */
 } Connection;
 
 static gboolean
@@ -34,6 +36,7 @@ sqlite_close (gpointer data)
 {
   Connection *connection = data;
 
+  g_clear_pointer (&connection->checkpointer, platform_checkpointer_free);
   g_hash_table_unref (connection->statements);
   sqlite3_close (connection->handle);
   g_free (connection);
@@ -202,17 +205,8 @@ make_private (const char *path)
     close (fd);
 }
 
-/**
- * platform_db_open_sqlite:
- * @path: of the database file, made if it is not there
- * @error: where to put a #PlatformError
- *
- * Opens a database of this computer: write-ahead log, each transaction synced, foreign keys held.
- *
- * Returns: (transfer full): the database, or NULL on error
- */
-PlatformDb *
-platform_db_open_sqlite (const char *path, GError **error)
+static Connection *
+open_connection (const char *path, GError **error)
 {
   Connection *connection;
 
@@ -229,5 +223,46 @@ platform_db_open_sqlite (const char *path, GError **error)
       sqlite_close (connection);
       return NULL;
     }
-  return platform_db_new (&sqlite_kind, connection);
+  return connection;
+}
+
+/**
+ * platform_db_open_sqlite:
+ * @path: of the database file, made if it is not there
+ * @error: where to put a #PlatformError
+ *
+ * Opens a database of this computer: write-ahead log, each transaction synced, foreign keys held.
+ *
+ * Returns: (transfer full): the database, or NULL on error
+ */
+PlatformDb *
+platform_db_open_sqlite (const char *path, GError **error)
+{
+  Connection *connection = open_connection (path, error);
+
+  return connection ? platform_db_new (&sqlite_kind, connection) : NULL;
+}
+
+/**
+ * platform_db_open_sqlite_writer:
+ * @path: of a database file
+ * @error: where to put a #PlatformError
+ *
+ * Opens a database as platform_db_open_sqlite() does, for the one that writes to it most: its
+ * commits wait for the log alone, which a thread of its own copies into the database.
+ *
+ * Returns: (transfer full): the database, or NULL on error
+ */
+PlatformDb *
+platform_db_open_sqlite_writer (const char *path, GError **error)
+{
+  Connection *connection = open_connection (path, error);
+
+  if (!connection)
+    return NULL;
+  connection->checkpointer = platform_checkpointer_new (path, connection->handle, error);
+  if (connection->checkpointer)
+    return platform_db_new (&sqlite_kind, connection);
+  sqlite_close (connection);
+  return NULL;
 }

@@ -46,6 +46,8 @@ typedef struct {
 
 PlatformDb   *platform_db_open_sqlite     (const char  *path,
                                            GError     **error);
+PlatformDb   *platform_db_open_sqlite_writer (const char  *path,
+                                           GError     **error);
 PlatformDb   *platform_db_open_postgresql (const char  *address,
                                            GError     **error);
 PlatformDb   *platform_db_new             (const PlatformDbKind *kind,

@@ -76,7 +76,7 @@ add_writer (PlatformPool *pool, const char *address, GError **error)
 
   if (is_postgresql (address))
     return TRUE;
-  db = open_database (address, error);
+  db = platform_db_open_sqlite_writer (address, error);
   if (db)
     pool->writer = platform_writer_new (db);
   return db != NULL;
