@@ -5,8 +5,10 @@
 #include "platform-migration.h"
 #include "platform-writer.h"
 
-/* Threads that wait for the disk cost little. */
+/* Threads that wait for the disk cost little; a connection to PostgreSQL is a process there, and it
+ * has a hundred for everybody. */
 #define WRITERS 16
+#define CONNECTIONS 8
 
 struct _PlatformPool {
   GAsyncQueue *idle;
@@ -26,8 +28,8 @@ is_postgresql (const char *address)
  * platform_pool_best_size:
  * @address: as for platform_pool_new()
  *
- * Says how many threads should use a database at once: the more of them write to SQLite at once,
- * the more go to the disk together; a connection to PostgreSQL is a process there.
+ * Says how many threads should use a database at once: the more of them write at once, the more go
+ * to the disk together.
  *
  * Returns: how many
  */
@@ -36,7 +38,7 @@ platform_pool_best_size (const char *address)
 {
   guint two_each = 2 * g_get_num_processors ();
 
-  return is_postgresql (address) ? two_each : MAX (two_each, WRITERS);
+  return MAX (two_each, is_postgresql (address) ? CONNECTIONS : WRITERS);
 }
 
 static PlatformDb *
