@@ -105,8 +105,11 @@ static int
 faulty_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *out)
 {
   sqlite3_vfs *system = vfs->pAppData;
-  int result = system->xOpen (system, name, file, flags, out);
+  int result;
 
+  /* Pictures and names do not belong into a temporary file, and its disk may be full. */
+  g_assert_nonnull (name);
+  result = system->xOpen (system, name, file, flags, out);
   if (file->pMethods)
     file->pMethods = find_methods (file->pMethods);
   return result;

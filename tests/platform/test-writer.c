@@ -341,6 +341,28 @@ test_log (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (size_of (fixture, "-wal"), <, longest + MANY * MUCH / 2);
 }
 
+/* What is kept to undo a part that changes much is in no file. */
+static void
+test_undone_in_memory (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  PlatformDb *db = platform_writer_begin (fixture->writer, &error);
+  guint64 left = 0;
+
+  g_assert_true (platform_db_script (db, "CREATE TABLE filler (data BLOB)", &error));
+  g_assert_true (platform_writer_commit (fixture->writer, &error));
+  fill (fixture, LITTLE);
+  db = platform_writer_begin (fixture->writer, &error);
+  g_assert_true (platform_db_script (db, "UPDATE filler SET data = randomblob (500000)", &error));
+  platform_writer_rollback (fixture->writer);
+  db = platform_writer_begin (fixture->writer, &error);
+  g_assert_true (platform_db_run (
+      db, &left, &error, "DELETE FROM filler WHERE data = zeroblob ($1)", "i", (gint64) LITTLE));
+  g_assert_cmpuint (left, ==, 1);
+  g_assert_true (platform_writer_commit (fixture->writer, &error));
+  g_assert_no_error (error);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/platform/writer/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -356,5 +378,6 @@ main (int argc, char **argv)
   ADD ("disk-full", test_disk_full);
   ADD ("many", test_many);
   ADD ("log", test_log);
+  ADD ("undone-in-memory", test_undone_in_memory);
   return g_test_run ();
 }

@@ -217,7 +217,7 @@ open_connection (const char *path, GError **error)
   if (!sqlite_script (connection,
                       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                       "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-                      "PRAGMA secure_delete = ON;",
+                      "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
                       error))
     {
       sqlite_close (connection);
