@@ -118,9 +118,10 @@ end (PlatformWriter *self, Transaction *transaction)
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->open, transaction_unref);
   transaction->over = TRUE;
-  g_cond_broadcast (&transaction->ended);
-  give_turn (self);
+  self->taken = FALSE;
   g_mutex_unlock (&self->lock);
+  g_cond_signal (&self->turn);
+  g_cond_broadcast (&transaction->ended);
 }
 
 /* Lets the next one in where there is one and what was written so far is sound; TRUE once somebody
