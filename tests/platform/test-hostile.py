@@ -4,10 +4,12 @@
 answer or none, nothing changed, nothing secret in the log."""
 
 import concurrent.futures
+import http.client
 import json
 import os
 import socket
 import threading
+import time
 import urllib.error
 import urllib.parse
 
@@ -199,9 +201,75 @@ class Hostile(daemons.Case):
                                      ("DELETE", "/v1/consents/" + "0" * 32, b"404"), ("PUT", "/v1/me", b"405")):
             for lines in ((f"Content-Length : {len(hidden)}",), ("Transfer-Encoding\t: chunked",), ()):
                 answer = self.raw(self.head(method, path, *outer, *lines) + hidden)
-                self.assertTrue(answer.startswith(b"HTTP/1.1 " + status), f"{method} {lines}: {answer[:40]}")
+                wanted = b"400" if lines else status
+                self.assertTrue(answer.startswith(b"HTTP/1.1 " + wanted), f"{method} {lines}: {answer[:40]}")
                 self.assertEqual(answer.count(b"HTTP/1.1 "), 1, f"{method} {lines}")
         self.assertEqual(self.count("evidence WHERE type = 'emergency-stop'"), 0)
+
+    def assert_refused(self, what, answer):
+        """Once, by libsoup or by the platform, and the connection ends."""
+        self.assertRegex(answer, rb"^HTTP/1\.(0|1 400 [^\0]*\r\nConnection: close\r\n)", what)
+        self.assertIn(b" 400 ", answer.split(b"\r\n")[0], what)
+        self.assertEqual(answer.count(b"HTTP/1."), 1, what)
+
+    def test_unsound(self):
+        """A head that another reader may read in another way is refused, whatever it asks for, and nothing after it
+        is read."""
+        hidden = self.head("GET", "/v1/me")
+        sound = f"GET /v1/me HTTP/1.1\r\nHost: seal.example\r\nAuthorization: Bearer {self.person.token}\r\n"
+        for name, lines in {
+            "blank before the colon": b"Content-Length : %d\r\n" % len(hidden),
+            "tab before the colon": b"Transfer-Encoding\t: chunked\r\n",
+            "NUL in a name": b"Transfer-Encoding\0: chunked\r\n",
+            "NUL in a value": b"X: a\0b\r\n",
+            "no colon": b"Content-Length\r\n",
+            "no name": b": 7\r\n",
+            "goes on in the next line": b"X: a\r\n Content-Length: 7\r\n",
+            "begins with a blank": b" X: a\r\n",
+            "LF alone": b"X: a\nY: b\r\n",
+            "CR alone": b"X: a\rContent-Length: 7\r\n",
+            "name not ASCII": "Länge: 7\r\n".encode(),
+        }.items():
+            answer = self.raw(sound.encode() + lines + b"\r\n" + hidden)
+            self.assert_refused(name, answer)
+        for path in ("/v1/me\0", "/v1/\xc0\xae\xc0\xae/me", "/v1/me\t"):
+            answer = self.raw(sound.replace("/v1/me", path, 1).encode("latin-1") + b"\r\n" + hidden)
+            self.assert_refused(path, answer)
+        whole = sound.encode() + b"\r\n"
+        self.assertTrue(self.raw(whole).startswith(b"HTTP/1.1 200 "))
+
+    def test_followed(self):
+        """What comes behind a request, and was not waited for, is no request; two that wait are two."""
+        two = self.head("GET", "/v1/me") + self.head("POST", "/v1/emergency-stop", "Idempotency-Key: behind",
+                                                     "Content-Length: 0")
+        body = self.head("POST", "/v1/consents", "Idempotency-Key: before", "Content-Type: application/json",
+                         "Content-Length: 2") + b"{}" + self.head("GET", "/v1/me")
+        chunks = self.head("POST", "/v1/consents", "Idempotency-Key: chunks", "Content-Type: application/json",
+                           "Transfer-Encoding: chunked") + b"2\r\n{}\r\n0\r\n\r\n" + self.head("GET", "/v1/me")
+        for data in (two, body, chunks):
+            answer = self.raw(data)
+            self.assertEqual(answer.count(b"HTTP/1.1 "), 1, answer)
+            self.assertIn(b"Connection: close", answer)
+        self.assertEqual(self.count("evidence WHERE type = 'emergency-stop'"), 0)
+        port = urllib.parse.urlsplit(self.urls[0]).port
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            for _ in range(2):
+                # In two parts, the second of them the last byte.
+                head = self.head("GET", "/v1/me")
+                connection.sendall(head[:-1])
+                time.sleep(0.05)
+                connection.sendall(head[-1:])
+                answer = http.client.HTTPResponse(connection)
+                answer.begin()
+                self.assertEqual((answer.status, json.loads(answer.read())["login"]), (200, "wang"))
+                self.assertIsNone(answer.headers["Connection"])
+
+    def test_parts(self):
+        """Whoever asks for parts gets the whole, and costs no more."""
+        parts = ",".join(f"{n}-" for n in range(5000))
+        answer = self.raw(self.head("GET", "/openapi.json", f"Range: bytes={parts}"))
+        self.assertTrue(answer.startswith(b"HTTP/1.1 200 "), answer[:60])
+        self.assertNotIn(b"Content-Range", answer)
 
     def memory(self):
         """Kilobytes that the first process has now."""

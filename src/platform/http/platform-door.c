@@ -328,6 +328,22 @@ platform_door_refused (SoupServerMessage *message)
     guest->left = REFUSED_BYTES;
 }
 
+/**
+ * platform_door_get_head:
+ * @message: a request whose head has come
+ *
+ * Gives what was seen of it, byte by byte.
+ *
+ * Returns: (transfer none) (nullable): its head
+ */
+const PlatformHead *
+platform_door_get_head (SoupServerMessage *message)
+{
+  Guest *guest = guest_of (message);
+
+  return guest ? platform_stream_get_head (guest->stream) : NULL;
+}
+
 static void
 watch (PlatformDoor *self)
 {

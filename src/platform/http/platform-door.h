@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "platform-head.h"
 #include "platform-proxies.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,7 @@ void          platform_door_set_certificate (PlatformDoor    *self,
                                              GTlsCertificate *certificate);
 void          platform_door_answered        (SoupServerMessage *message);
 void          platform_door_refused         (SoupServerMessage *message);
+const PlatformHead *platform_door_get_head  (SoupServerMessage *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformDoor, platform_door_free)
 

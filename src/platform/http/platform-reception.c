@@ -236,9 +236,9 @@ refuse_size (Reception *self, SoupServerMessage *message)
 #define MAX_LENGTH_DIGITS 18
 
 /* Where a body ends has to be said once (RFC 9112, 6.1): a proxy that reads it in another way would
- * let a second request through that it never saw. The same with whom the request is for. A POST has
- * to say it, too, if it has no body: libsoup passes over a line with a blank before the colon,
- * which a proxy may have understood (5.1). */
+ * let a second request through that it never saw. The same with whom the request is for, and with
+ * whatever makes no sound head: libsoup passes over a line with a blank before the colon, which a
+ * proxy may have understood (5.1). */
 static gboolean
 is_doubtful (SoupServerMessage *message)
 {
@@ -246,23 +246,32 @@ is_doubtful (SoupServerMessage *message)
   const char *length = soup_message_headers_get_list (headers, "Content-Length");
   const char *coding = soup_message_headers_get_list (headers, "Transfer-Encoding");
   const char *host = soup_message_headers_get_list (headers, "Host");
+  const PlatformHead *head = platform_door_get_head (message);
 
-  return (length && (coding || !*length || length[strspn (length, "0123456789")] ||
+  return !head || !platform_head_is_sound (head) ||
+         (length && (coding || !*length || length[strspn (length, "0123456789")] ||
                      strlen (length) > MAX_LENGTH_DIGITS)) ||
          (!length && !coding && g_str_equal (soup_server_message_get_method (message), "POST")) ||
          (coding && g_ascii_strcasecmp (coding, "chunked") != 0) || (host && strchr (host, ','));
 }
 
-/* Nor is what follows another request's end that did not have to be said. Who only reads gets the
- * same whatever a proxy makes of it. */
+/* What has come behind a request before it was answered is not taken for another one: nobody asks
+ * so but who wants to be misunderstood, and whoever has a second request sends it again (RFC 9112,
+ * 9.3.2). Chunks are not looked into. Nor is what follows the end of a change that did not have to
+ * say where it ends. */
 static void
 close_after (SoupServerMessage *message)
 {
   const char *method = soup_server_message_get_method (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+  goffset length = encoding == SOUP_ENCODING_CONTENT_LENGTH
+                       ? soup_message_headers_get_content_length (headers)
+                       : 0;
+  gboolean reads = g_str_equal (method, "GET") || g_str_equal (method, "HEAD");
 
-  if (!g_str_equal (method, "GET") && !g_str_equal (method, "HEAD") &&
-      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_NONE)
+  if ((encoding == SOUP_ENCODING_NONE && !reads) || encoding == SOUP_ENCODING_CHUNKED ||
+      platform_door_get_head (message)->n_followed > (gsize) length)
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                   "close");
 }
@@ -311,6 +320,8 @@ receive_head (SoupServer *soup,
                         "it cannot be said where it ends; a POST says its Content-Length once");
       return;
     }
+  /* Nothing here is worth asking for in parts, which libsoup would put together at any cost. */
+  soup_message_headers_remove (headers, "Range");
   close_after (message);
   if (length > 0 && (gsize) length > limit)
     {

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (
 struct _PlatformStreamInput {
   GFilterInputStream parent_instance;
   gboolean idle;
+  PlatformHead head; /* of the request that is being read, or the next one */
 };
 
 static void platform_stream_input_pollable_init (GPollableInputStreamInterface *iface);
@@ -70,6 +71,8 @@ read_nonblocking (GPollableInputStream *stream, void *buffer, gsize size, GError
     }
   if (local)
     g_propagate_error (error, local);
+  if (n > 0)
+    platform_head_read (&self->head, buffer, n);
   return n;
 }
 
@@ -166,4 +169,20 @@ void
 platform_stream_set_idle (PlatformStream *self, gboolean idle)
 {
   self->input->idle = idle;
+  if (idle)
+    platform_head_begin (&self->input->head);
+}
+
+/**
+ * platform_stream_get_head:
+ * @self: a stream that is not idle
+ *
+ * Gives what was seen of the head of the request.
+ *
+ * Returns: (transfer none): it
+ */
+const PlatformHead *
+platform_stream_get_head (PlatformStream *self)
+{
+  return &self->input->head;
 }

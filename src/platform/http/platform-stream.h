@@ -3,13 +3,16 @@
 
 #include <gio/gio.h>
 
+#include "platform-head.h"
+
 G_BEGIN_DECLS
 
 #define PLATFORM_TYPE_STREAM (platform_stream_get_type ())
 G_DECLARE_FINAL_TYPE (PlatformStream, platform_stream, PLATFORM, STREAM, GIOStream)
 
-PlatformStream *platform_stream_new      (GIOStream *base);
-void            platform_stream_set_idle (PlatformStream *self,
-                                          gboolean        idle);
+PlatformStream     *platform_stream_new      (GIOStream *base);
+void                platform_stream_set_idle (PlatformStream *self,
+                                              gboolean        idle);
+const PlatformHead *platform_stream_get_head (PlatformStream *self);
 
 G_END_DECLS
