@@ -59,6 +59,10 @@ static const struct {
         {409, "identification-not-viewed",
          N_ ("You have not looked at what this identification sent"),
          N_ ("Open it and look at its pictures, as they are now; decide after that.")},
+    [WIRE_PROBLEM_OWN] =
+        {403, "own-application", N_ ("This is your own application"),
+         N_ ("Nobody looks into or decides on their own, by whichever account: another operator "
+             "does.")},
     [WIRE_PROBLEM_ROLES] =
         {409, "roles-mixed", N_ ("One person would watch over themself"),
          N_ ("Who is an auditor has no other role in the enterprise, nor represents it, and an "

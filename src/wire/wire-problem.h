@@ -31,6 +31,7 @@ extern const WireType wire_problem_type;
  * @WIRE_PROBLEM_CHANGED: If-Match names an older state
  * @WIRE_PROBLEM_DECIDED: somebody else decided on it first, and that counts
  * @WIRE_PROBLEM_UNSEEN: who decides has not been sent what the decision rests on
+ * @WIRE_PROBLEM_OWN: nobody decides on what they applied for themself, nor is shown it as who decides
  * @WIRE_PROBLEM_ROLES: one person would watch over themself
  * @WIRE_PROBLEM_CONDITION_MISSING: a decision without If-Match, or with one that names no state
  * @WIRE_PROBLEM_KEY_MISSING: a POST without Idempotency-Key
@@ -76,6 +77,7 @@ typedef enum {
   WIRE_PROBLEM_CHANGED,
   WIRE_PROBLEM_DECIDED,
   WIRE_PROBLEM_UNSEEN,
+  WIRE_PROBLEM_OWN,
   WIRE_PROBLEM_ROLES,
   WIRE_PROBLEM_CONDITION_MISSING,
   WIRE_PROBLEM_KEY_MISSING,

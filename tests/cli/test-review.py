@@ -118,6 +118,20 @@ class Review(harness.Case):
         self.ctl("platform", "review", "accept", identity, "--etag", shown["etag"], exit=5)
         self.assertFalse(folder.exists())
 
+    def test_own(self):
+        """An operator who applies is shown their own as somebody else's to decide on, and no picture of it."""
+        subprocess.run([DAEMON, "--data", self.dir / "platform", "--grant", "wang=ca-operator"], check=True)
+        identity, _ = self.send()
+        self.ctl("platform", "login", "wang", "--url", self.url, "--password-file", self.secret)
+        [waits] = self.json("platform", "review", "list")
+        self.assertTrue(waits["own"])
+        for verb in (["show", identity, "--pictures", self.dir / "own"],
+                     ["accept", identity, "--etag", waits["etag"]]):
+            _, told = self.ctl("platform", "review", *verb, exit=5)
+            self.assertIn("This is your own application", told)
+            self.assertIn("another operator does", told)
+        self.assertFalse((self.dir / "own").exists())
+
     def test_what_was_seen_is_decided_on(self):
         """A claim that was reported as wrong meanwhile is another one."""
         identity, _ = self.send()

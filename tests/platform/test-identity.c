@@ -297,6 +297,27 @@ is_own (Journey *self, const char *session)
   return json_object_get_boolean_member (json_array_get_object_element (items, 0), "own");
 }
 
+/* Listed as their own, and neither shown to them, nor on record as looked at, nor theirs to decide.
+ */
+static void
+assert_own (Journey *self, const char *session)
+{
+  g_autoptr (PlatformReply) shown = NULL, accepted = NULL, rejected = NULL;
+
+  glance (self, session);
+  g_assert_true (is_own (self, session));
+  shown = review (self, session, NULL, NULL);
+  accepted = review (self, session, "accept", NULL);
+  rejected = review (self, session, "reject", "{\"reason\":\"mine\"}");
+  g_assert_cmpuint (shown->status, ==, 403);
+  g_assert_cmpstr (platform_reply_problem (shown), ==, "own-application");
+  g_assert_cmpstr (platform_reply_problem (accepted), ==, "own-application");
+  g_assert_cmpstr (platform_reply_problem (rejected), ==, "own-application");
+  g_assert_cmpuint (
+      platform_test_count (self->test, "evidence WHERE type = 'identification-viewed'"), ==, 0);
+  assert_state (self, "in-progress");
+}
+
 /* An operator who wants a certificate asks another one. */
 static void
 test_nobody_reviews_themself (void)
@@ -304,15 +325,10 @@ test_nobody_reviews_themself (void)
   g_auto (Journey) self = {0};
   g_autoptr (PlatformReply) entered = travel (&self, "review", TRUE);
   const PlatformGrant grant = {.login = "lilei", .role = "ca-operator", .granted = TRUE};
-  g_autoptr (PlatformReply) refused = NULL;
 
   send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
   g_assert_true (platform_grant (&self.test->options, &grant, NULL));
-  glance (&self, self.person->session);
-  refused = review (&self, self.person->session, "accept", NULL);
-  g_assert_cmpuint (refused->status, ==, 403);
-  g_assert_true (is_own (&self, self.person->session));
-  assert_state (&self, "in-progress");
+  assert_own (&self, self.person->session);
 }
 
 /* Nor by another account of theirs. */
@@ -322,7 +338,6 @@ test_nobody_reviews_themself_twice (void)
   g_auto (Journey) self = {0};
   g_autoptr (PlatformReply) entered = travel (&self, "review", TRUE);
   const PlatformGrant grant = {.login = "second", .role = "ca-operator", .granted = TRUE};
-  g_autoptr (PlatformReply) refused = NULL;
   g_autofree char *number = g_strdup_printf ("5201%010u001X", g_str_hash ("lilei"));
   g_autofree char *session = NULL;
 
@@ -330,11 +345,7 @@ test_nobody_reviews_themself_twice (void)
   platform_test_add_account_of (self.test, "second", number);
   g_assert_true (platform_grant (&self.test->options, &grant, NULL));
   session = platform_test_log_in (self.test, "second");
-  glance (&self, session);
-  refused = review (&self, session, "accept", NULL);
-  g_assert_cmpuint (refused->status, ==, 403);
-  g_assert_true (is_own (&self, session));
-  assert_state (&self, "in-progress");
+  assert_own (&self, session);
 }
 
 /* What was seen is what the decision is on, and it was seen by who decides. */

@@ -285,20 +285,35 @@ platform_review_find (PlatformCall *call, const char *id, GError **error)
   return review;
 }
 
+/* Nobody verifies themself, whatever roles and however many accounts they have. */
+static PlatformReview *
+find_other (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformReview) review = platform_review_find (call, call->values[0], error);
+
+  if (review && review->own)
+    {
+      platform_call_refuse (error, WIRE_PROBLEM_OWN, "nobody reviews themself");
+      return NULL;
+    }
+  return g_steal_pointer (&review);
+}
+
 /**
  * platform_get_review:
  * @call: the request
  * @error: where to put the refusal
  *
  * Answers with the pictures of an identification that waits. That they were sent is evidence, on
- * which the acceptance rests: so they are, also to who says that they have them.
+ * which the acceptance rests: so they are, also to who says that they have them; but not to the
+ * person themself, who accepts nothing by them.
  *
- * Returns: FALSE if there is none
+ * Returns: FALSE if there is none, or it is the operator's own
  */
 gboolean
 platform_get_review (PlatformCall *call, GError **error)
 {
-  g_autoptr (PlatformReview) review = platform_review_find (call, call->values[0], error);
+  g_autoptr (PlatformReview) review = find_other (call, error);
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
   WireReview *answer;
@@ -332,20 +347,12 @@ matches (PlatformCall *call, PlatformReview *review, GError **error)
   return same;
 }
 
-/* Nobody verifies themself, whatever roles and however many accounts they have. */
 static PlatformIdentity *
 open_review (PlatformCall *call, GError **error)
 {
-  g_autoptr (PlatformReview) review = platform_review_find (call, call->values[0], error);
+  g_autoptr (PlatformReview) review = find_other (call, error);
 
-  if (!review)
-    return NULL;
-  if (review->own)
-    {
-      platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody reviews themself");
-      return NULL;
-    }
-  if (!matches (call, review, error))
+  if (!review || !matches (call, review, error))
     return NULL;
   return platform_store_find_identity (call->store, review->id, review->person, error);
 }

@@ -297,7 +297,7 @@ decide (PlatformCall *call, const char *state, char *reason, GError **error)
   if (!row)
     return *error ? FALSE : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such claim");
   if (row->own)
-    return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN, "nobody decides on their own");
+    return platform_call_refuse (error, WIRE_PROBLEM_OWN, "nobody decides on their own");
   if (!g_str_equal (row->state, "claimed"))
     return platform_call_refuse (error, WIRE_PROBLEM_DECIDED, "it is %s", row->state);
   shown = item_new (call, row);
