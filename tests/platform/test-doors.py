@@ -102,8 +102,8 @@ class Doors(harness.Case):
                         answers += more
                 except ConnectionError:
                     pass
-                self.assertNotIn(b" 201 ", answers)
-                self.assertNotIn(b"problem+json", answers)
+                # Its head is at best refused as one that does not end.
+                self.assertLessEqual(set(re.findall(rb"HTTP/1\.1 (\d+)", answers)), {b"200", b"400"})
         # The login is free.
         Api(url, "wang")
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-door.h"
 
+#include "platform-parting.h"
 #include "platform-place.h"
 #include "platform-stream.h"
 
@@ -53,7 +54,6 @@ typedef struct {
   gint64 deadline; /* microseconds; 0: it is the platform's turn */
   gboolean idle;   /* between two requests, or before the first */
   gboolean told;   /* that no further request is taken */
-  gsize left;      /* bytes that are still read of what was refused; 0: nothing was */
 } Guest;
 
 static char *
@@ -243,16 +243,9 @@ static void
 count_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 {
   Guest *guest = guest_of (message);
-  gsize size = g_bytes_get_size (chunk);
 
-  if (!guest || guest->deadline == 0)
-    return;
-  if (guest->left == 0)
-    guest->deadline += (gint64) size * G_USEC_PER_SEC / BYTES_PER_SECOND;
-  else if (guest->left > size)
-    guest->left -= size;
-  else
-    show_out (guest);
+  if (guest && guest->deadline > 0)
+    guest->deadline += (gint64) g_bytes_get_size (chunk) * G_USEC_PER_SEC / BYTES_PER_SECOND;
 }
 
 static void
@@ -273,7 +266,7 @@ have_read (SoupServer *soup, SoupServerMessage *message, gpointer data)
 {
   Guest *guest = guest_of (message);
 
-  if (guest && guest->left == 0)
+  if (guest)
     guest->deadline = 0;
 }
 
@@ -314,10 +307,10 @@ platform_door_answered (SoupServerMessage *message)
 
 /**
  * platform_door_refused:
- * @message: a request whose body is not wanted
+ * @message: a request that has its answer, and whose body is not wanted
  *
- * Reads only so much more of it, and no longer than anybody is waited for; the connection does not
- * go on to another request.
+ * Answers it now. Reads only so much more of it, and no longer than anybody is waited for; the
+ * connection does not go on to another request.
  */
 void
 platform_door_refused (SoupServerMessage *message)
@@ -325,7 +318,7 @@ platform_door_refused (SoupServerMessage *message)
   Guest *guest = guest_of (message);
 
   if (guest)
-    guest->left = REFUSED_BYTES;
+    platform_parting_begin (message, guest->socket, REFUSED_BYTES);
 }
 
 /**

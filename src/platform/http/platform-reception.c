@@ -219,11 +219,9 @@ refuse_and_close (Reception *self,
   g_autoptr (GError) error = NULL;
 
   platform_call_refuse (&error, kind, "%s", why);
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                "close");
+  platform_call_fail (call, error);
+  platform_response_write (message, call);
   platform_door_refused (message);
-  refuse_now (message, call, error);
 }
 
 static void
