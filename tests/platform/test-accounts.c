@@ -170,6 +170,53 @@ try_from (PlatformTest *test, const char *from, const char *login, const char *p
                              &(PlatformSend){.body = body, .from = from});
 }
 
+/* How many wrong passwords are nobody's fault: of one login from one place, of a place, of a login.
+ */
+static void
+test_limits (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  static const struct {
+    const char *login;
+    const char *address;
+    guint free;
+  } table[] = {{"'one'", "'127.0.0.4'", 5}, {"'*'", "'127.0.0.5'", 20}, {"'three'", "'*'", 50}};
+  static const char *const places[] = {"127.0.0.4", "127.0.0.5", "127.0.0.6"};
+  static const char *const logins[] = {"one", "two", "three"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *sql = g_strdup_printf (
+          "INSERT INTO login_failure (login, address, failures, last) "
+          "VALUES (%s, %s, %u, %" G_GINT64_FORMAT ")",
+          table[i].login, table[i].address, table[i].free - 1, test->now);
+      g_autoptr (PlatformReply) last = NULL, slowed = NULL;
+
+      platform_test_change (test, sql);
+      last = try_from (test, places[i], logins[i], "not the password");
+      g_assert_cmpuint (last->status, ==, 401);
+      slowed = try_from (test, places[i], logins[i], "not the password");
+      g_assert_cmpuint (slowed->status, ==, 429);
+    }
+}
+
+/* Of an account that is closed nobody is logged in any more. */
+static void
+test_closed (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *session = NULL;
+  g_autoptr (PlatformReply) login = NULL;
+
+  platform_test_add_account (test, "lilei");
+  session = platform_test_log_in (test, "lilei");
+  platform_test_change (test, "UPDATE account SET state = 'closed'");
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = session}), ==, 401);
+  login = try_login (test, "lilei", PLATFORM_TEST_PASSWORD);
+  g_assert_cmpuint (login->status, ==, 401);
+}
+
 /* Thousands of wrong passwords from elsewhere, as the table of them then says. */
 static void
 guess_at (PlatformTest *test, const char *login)
@@ -347,6 +394,8 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/accounts/guessing-is-slowed", test_guessing_is_slowed);
   g_test_add_func ("/platform/accounts/owner-is-not-locked-out", test_owner_is_not_locked_out);
   g_test_add_func ("/platform/accounts/kept-anew", test_kept_anew);
+  g_test_add_func ("/platform/accounts/limits", test_limits);
+  g_test_add_func ("/platform/accounts/closed", test_closed);
   g_test_add_func ("/platform/accounts/sessions", test_sessions);
   g_test_add_func ("/platform/accounts/password-change", test_password_change);
   g_test_add_func ("/platform/accounts/sessions-kept", test_sessions_kept);

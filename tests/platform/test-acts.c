@@ -231,10 +231,12 @@ test_acts_refused (void)
   g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
   g_autoptr (PlatformReply) challenge = NULL, others = NULL, suspension = NULL, late = NULL;
   g_autofree char *reason = NULL, *object = NULL, *theirs = NULL, *not_mine = NULL, *verb = NULL;
-  g_autofree char *stale = NULL;
+  g_autofree char *stale = NULL, *borrowed = NULL, *moved = NULL;
+  g_autoptr (PlatformReply) mine = NULL, elsewhere = NULL;
 
   platform_person_certify (person);
   platform_person_certify (other);
+  mine = platform_person_challenge (person, WIRE_REVOKE_CERTIFICATE, person->serial);
   assert_refused (person, NULL, "signature-needed");
   challenge = platform_person_challenge (person, WIRE_REVOKE_CERTIFICATE, person->serial);
   reason = sign_revocation (person->signer, challenge, person->serial, 4);
@@ -250,10 +252,61 @@ test_acts_refused (void)
   suspension = platform_person_challenge (person, WIRE_SUSPEND_CERTIFICATE, person->serial);
   verb = sign_revocation (person->signer, suspension, person->serial, 1);
   assert_refused (person, verb, "challenge");
+  /* Their nonce for the same thing of the same person: an operator's second account, or a guess. */
+  platform_test_change (test,
+                        "UPDATE challenge SET account = (SELECT id FROM account WHERE login = "
+                        "'hanmeimei')");
+  borrowed = sign_revocation (person->signer, mine, person->serial, 1);
+  assert_refused (person, borrowed, "challenge");
+  elsewhere = platform_person_challenge (person, WIRE_REVOKE_CERTIFICATE, person->serial);
+  platform_test_change (test, "UPDATE challenge SET object = 'ff'");
+  moved = sign_revocation (person->signer, elsewhere, person->serial, 1);
+  assert_refused (person, moved, "challenge");
   late = platform_person_challenge (person, WIRE_REVOKE_CERTIFICATE, person->serial);
   stale = sign_revocation (person->signer, late, person->serial, 1);
   test->now += 301;
   assert_refused (person, stale, "challenge");
+}
+
+/* A suspended certificate ends itself, and none of the person's others. */
+static void
+test_suspended_ends_itself (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
+  g_autofree char *serial = NULL, *act = NULL, *itself = NULL;
+  g_autoptr (PlatformReply) stopped = NULL, challenge = NULL, own = NULL, revoked = NULL;
+
+  platform_person_certify (person);
+  platform_person_certify (other);
+  stopped = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
+  g_assert_cmpuint (stopped->status, ==, 200);
+  platform_test_change (test, "UPDATE certificate SET person = (SELECT person FROM account WHERE "
+                              "login = 'lilei') WHERE person IS NOT NULL");
+  serial = g_steal_pointer (&person->serial);
+  person->serial = g_strdup (other->serial);
+  challenge = platform_person_challenge (person, WIRE_REVOKE_CERTIFICATE, other->serial);
+  act = sign_revocation (person->signer, challenge, other->serial, 1);
+  assert_refused (person, act, "certificate-suspended");
+  g_free (person->serial);
+  person->serial = g_steal_pointer (&serial);
+  own = platform_person_challenge (person, WIRE_REVOKE_CERTIFICATE, person->serial);
+  itself = sign_revocation (person->signer, own, person->serial, 1);
+  revoked = send_act (person, "revoke", "{\"reason\":1}", itself);
+  g_assert_cmpuint (revoked->status, ==, 200);
+}
+
+/* The same number, and another certificate. */
+static void
+test_other_certificate (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+
+  platform_person_certify (person);
+  platform_test_change (test, "UPDATE certificate SET der = spki_sha256");
+  assert_login_refused (test, person->signer, (WireStatement){0}, "certificate");
 }
 
 /* What was decided about an active certificate does not hold for a suspended one. */
@@ -435,5 +488,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/acts/proof", test_proof);
   g_test_add_func ("/platform/acts/fetched", test_fetched);
   g_test_add_func ("/platform/acts/office", test_office);
+  g_test_add_func ("/platform/acts/suspended-ends-itself", test_suspended_ends_itself);
+  g_test_add_func ("/platform/acts/other-certificate", test_other_certificate);
   return g_test_run ();
 }

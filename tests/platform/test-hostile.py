@@ -228,6 +228,7 @@ class Hostile(daemons.Case):
             "begins with a blank": b" X: a\r\n",
             "LF alone": b"X: a\nY: b\r\n",
             "CR alone": b"X: a\rContent-Length: 7\r\n",
+            "two hosts": b"Host: other.example\r\n",
             "name not ASCII": "Länge: 7\r\n".encode(),
         }.items():
             answer = self.raw(sound.encode() + lines + b"\r\n" + hidden)
@@ -284,6 +285,12 @@ class Hostile(daemons.Case):
                 connection.sendall(b"x" * MEGABYTE + self.head("GET", "/v1/me"))
                 connection.settimeout(0.2)
                 self.assertEqual(connection.recv(1), b"", line)
+        # Nothing is owed to them: the platform does not wait for them to go.
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(self.head("POST", "/v1/consents", "Content-Length: 70000"))
+            self.assertTrue(connection.recv(16).startswith(b"HTTP/1.1 413 "))
+            self.processes[0].terminate()
+            self.assertEqual(self.processes[0].wait(10), 0)
 
     def test_parts(self):
         """Whoever asks for parts gets the whole, and costs no more."""

@@ -142,6 +142,19 @@ add_member (PlatformPerson *person, const char *id, const char *login, const cha
       &(PlatformSend){.session = person->session, .body = body, .act = act, .if_none_match = "*"});
 }
 
+/* As if they had a role already, which somebody else has taken meanwhile. */
+static guint
+add_member_if (PlatformPerson *person, const char *id, const char *state)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/organisations/%s/members", id);
+  const char *body = "{\"login\":\"hanmeimei\",\"roles\":[\"applicant\"]}";
+  g_autofree char *act = platform_person_sign_act (person, "POST", path, body);
+
+  return platform_test_status (
+      person->test, "POST", path,
+      &(PlatformSend){.session = person->session, .body = body, .act = act, .if_match = state});
+}
+
 static JsonObject *
 first_item (PlatformReply *reply)
 {
@@ -179,6 +192,7 @@ test_members (void)
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"emperor\""), ==, 400);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", ""), ==, 400);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"approver\",\"auditor\""), ==, 400);
+  g_assert_cmpuint (add_member_if (boss, id, "\"0123\""), ==, 412);
   g_assert_cmpuint (add_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
   g_assert_cmpuint (add_member (boss, id, "hanmeimei", "\"auditor\""), ==, 412);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\",\"approver\""), ==, 204);

@@ -4,6 +4,7 @@
 #include "platform-error.h"
 #include "platform-limiter.h"
 #include "platform-operations.h"
+#include "platform-person.h"
 #include "platform-place.h"
 #include "platform-test.h"
 
@@ -103,6 +104,77 @@ test_same_request_twice (void)
               "\",\"name\":\"李雷\",\"id_number\":\"52010219900101001x\"}";
   third = platform_test_send (test, "POST", "/v1/accounts", &send);
   g_assert_cmpstr (platform_reply_problem (third), ==, "idempotency-key-reused");
+}
+
+/* Two people who happen on one name are two, and so are two things that one person names alike. */
+static void
+test_same_name (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) one = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) other = platform_person_new (test, "hanmeimei");
+  g_autoptr (PlatformReply) first = platform_person_begin (one, one->key);
+  g_autoptr (PlatformReply) second = platform_person_begin (one, one->key);
+  g_autofree char *refresh = g_strdup_printf ("/v1/identity-sessions/%s/refresh",
+                                              platform_reply_text (first, "id"));
+  g_autofree char *another = g_strdup_printf ("/v1/identity-sessions/%s/refresh",
+                                              platform_reply_text (second, "id"));
+  const PlatformSend mine = {.session = one->session, .name = "same"};
+  const PlatformSend theirs = {.session = other->session, .name = "same"};
+  g_autoptr (PlatformReply) done = NULL, reused = NULL;
+
+  g_assert_cmpuint (platform_test_status (test, "POST", "/v1/emergency-stop", &theirs), ==, 200);
+  g_assert_cmpuint (platform_test_status (test, "POST", "/v1/emergency-stop", &theirs), ==, 200);
+  done = platform_test_send (test, "POST", refresh, &mine);
+  g_assert_cmpuint (done->status, ==, 200);
+  reused = platform_test_send (test, "POST", another, &mine);
+  g_assert_cmpstr (platform_reply_problem (reused), ==, "idempotency-key-reused");
+  reused = (platform_reply_free (reused), platform_test_send (test, "POST", refresh, &theirs));
+  g_assert_cmpstr (platform_reply_problem (reused), ==, "idempotency-key-reused");
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'emergency-stop'"), ==, 1);
+}
+
+/* A window's own platform answers that window alone, whoever else finds its port. */
+static void
+test_start_token (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  const struct {
+    const char *token;
+    guint status;
+  } table[] = {
+      {NULL, 401},
+      {"", 401},
+      {"0123456789abcde", 401},
+      {"0123456789abcdeg", 401},
+      {"0123456789abcdef0", 401},
+      {"0123456789abcdef", 200},
+  };
+
+  platform_test_stop (test);
+  test->options.token = "0123456789abcdef";
+  platform_test_start (test);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    g_assert_cmpuint (platform_test_status (test, "GET", "/v1/platform",
+                                            &(PlatformSend){.token = table[i].token}),
+                      ==, table[i].status);
+  g_assert_cmpuint (platform_test_status (test, "GET", "/healthz", NULL), ==, 200);
+}
+
+/* A condition that nobody looks at, or on what there is not, is no condition that holds. */
+static void
+test_condition (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *session = NULL;
+  g_autoptr (PlatformReply) reply = NULL;
+
+  platform_test_add_account (test, "lilei");
+  session = platform_test_log_in (test, "lilei");
+  reply = platform_test_send (test, "POST", "/v1/emergency-stop",
+                              &(PlatformSend){.session = session, .if_match = "\"0\""});
+  g_assert_cmpstr (platform_reply_problem (reply), ==, "malformed");
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'emergency-stop'"), ==, 0);
 }
 
 /* What a client may send again is what this platform does once. */
@@ -247,6 +319,9 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/server/counters", test_counters);
   g_test_add_func ("/platform/server/refusals", test_refusals);
   g_test_add_func ("/platform/server/same-request-twice", test_same_request_twice);
+  g_test_add_func ("/platform/server/same-name", test_same_name);
+  g_test_add_func ("/platform/server/start-token", test_start_token);
+  g_test_add_func ("/platform/server/condition", test_condition);
   g_test_add_func ("/platform/server/named", test_named);
   g_test_add_func ("/platform/server/same-request-at-once", test_same_request_at_once);
   g_test_add_func ("/platform/server/restart", test_restart);

@@ -317,8 +317,11 @@ platform_door_refused (SoupServerMessage *message)
 {
   Guest *guest = guest_of (message);
 
-  if (guest)
-    platform_parting_begin (message, guest->socket, REFUSED_BYTES);
+  if (!guest)
+    return;
+  /* Nothing is owed to them any more. */
+  guest->idle = TRUE;
+  platform_parting_begin (message, guest->socket, REFUSED_BYTES);
 }
 
 /**
