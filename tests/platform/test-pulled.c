@@ -179,18 +179,19 @@ test_harm (gconstpointer data)
   g_free ((char *) test->options.ca_pin_file);
 }
 
-/* What the last revocation list says is true until its end, and it is given out until then; nothing
- * is revoked meanwhile that no list would tell of. */
+static void
+assert_list (PlatformTest *test, guint status)
+{
+  g_assert_cmpuint (platform_test_status (test, "GET", "/crl/authority.crl", NULL), ==, status);
+}
+
+/* What the last revocation list says is true until its end, and it is given out until then. */
 static void
 test_list (void)
 {
   g_autoptr (PlatformTest) test = new_on_token ("authority");
-  g_autoptr (PlatformPerson) person = platform_person_new (test, "wang");
-  g_autoptr (PlatformReply) first = NULL, kept = NULL, refused = NULL, over = NULL, fresh = NULL;
-  g_autofree char *path = NULL;
+  g_autoptr (PlatformReply) first = NULL, kept = NULL, over = NULL, fresh = NULL;
 
-  platform_person_certify (person);
-  path = g_strconcat ("/v1/certificates/", person->serial, "/suspend", NULL);
   first = platform_test_send (test, "GET", "/crl/authority.crl", NULL);
   g_assert_cmpuint (first->status, ==, 200);
   pull ();
@@ -198,9 +199,6 @@ test_list (void)
   kept = platform_test_send (test, "GET", "/crl/authority.crl", NULL);
   g_assert_cmpuint (kept->status, ==, 200);
   g_assert_cmpstr (kept->etag, ==, first->etag);
-  refused = platform_person_ask (person, "POST", path, NULL);
-  g_assert_cmpuint (refused->status, ==, 503);
-  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended'"), ==, 0);
   keep (test);
   g_assert_false (is_well (test));
   test->now += 6 * 86400;
@@ -273,6 +271,107 @@ assert_says (PlatformTest *test, const char *command, const char *words)
   if (!strstr (said, words))
     g_test_message ("%s\n%s", command, said);
   g_assert_nonnull (strstr (said, words));
+}
+
+#define SHOW_LIST "curl -sf $U/crl/authority.crl | openssl crl -inform der -noout -text"
+
+static char *
+ask_about (const char *serial)
+{
+  return g_strdup_printf ("openssl ocsp -issuer authority.cer -serial 0x%s -url $U/ocsp -no_nonce "
+                          "-noverify 2>&1",
+                          serial);
+}
+
+static void
+suspend_key (PlatformPerson *person)
+{
+  g_autofree char *path = g_strconcat ("/v1/certificates/", person->serial, "/suspend", NULL);
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "POST", path, NULL);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_cmpstr (platform_reply_text (reply, "state"), ==, "suspended");
+}
+
+static void
+revoke_key (PlatformPerson *person)
+{
+  g_autofree char *path = g_strconcat ("/v1/certificates/", person->serial, "/revoke", NULL);
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "POST", path, "{\"reason\":1}");
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_cmpstr (platform_reply_text (reply, "state"), ==, "revoked");
+}
+
+static void
+stop_everything (PlatformPerson *person)
+{
+  g_autoptr (PlatformReply)
+      reply = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_cmpint (json_object_get_int_member (reply->json, "suspended"), ==, 1);
+}
+
+static const struct {
+  const char *login;
+  void (*stop) (PlatformPerson *person);
+  const char *reason; /* as openssl says it of an OCSP answer */
+} stops[] = {
+    {"wang", suspend_key, "certificateHold"},
+    {"zhang", revoke_key, "keyCompromise"},
+    {"lilei", stop_everything, "certificateHold"},
+};
+
+/* What has to be stopped is stopped at once, whether the authority's key is there or not: who asks
+ * by OCSP hears it. No list says otherwise meanwhile, and one that tells of it is made as soon as
+ * the token is back, without anybody asking. */
+static void
+test_stop (gconstpointer data)
+{
+  const Harm *harm = data;
+  g_autoptr (PlatformTest) test = new_on_token ("authority");
+  g_autoptr (PlatformReply) list = NULL, again = NULL;
+  g_autofree char *text = NULL;
+  guint lists;
+
+  PlatformPerson *people[G_N_ELEMENTS (stops)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      people[i] = platform_person_new (test, stops[i].login);
+      platform_person_certify (people[i]);
+    }
+  assert_list (test, 200);
+  lists = platform_test_count (test, "revocation_list");
+  harm->harm ();
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      g_autofree char *ask = ask_about (people[i]->serial);
+
+      assert_says (test, ask, "good");
+      stops[i].stop (people[i]);
+      assert_says (test, ask, "revoked");
+      assert_says (test, ask, stops[i].reason);
+      assert_list (test, 503);
+      keep (test);
+      g_assert_false (is_well (test));
+    }
+  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, lists);
+  harm->mend ();
+  keep (test);
+  g_assert_true (is_well (test));
+  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, lists + 1);
+  text = say (test, SHOW_LIST);
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      g_assert_nonnull (strstr (text, people[i]->serial));
+      platform_person_free (people[i]);
+    }
+  list = platform_test_send (test, "GET", "/crl/authority.crl", NULL);
+  again = platform_test_send (test, "GET", "/crl/authority.crl", NULL);
+  g_assert_cmpstr (list->etag, ==, again->etag);
+  g_free ((char *) test->options.ca_pin_file);
 }
 
 static const struct {
@@ -351,7 +450,10 @@ main (int argc, char **argv)
       g_autofree char *asked = g_strconcat ("/platform/pulled/services/", harms[i].name, NULL);
 
       g_test_add_data_func (name, &harms[i], test_harm);
+      g_autofree char *stopped = g_strconcat ("/platform/pulled/stop/", harms[i].name, NULL);
+
       g_test_add_data_func (asked, &harms[i], test_services);
+      g_test_add_data_func (stopped, &harms[i], test_stop);
     }
   g_test_add_func ("/platform/pulled/list", test_list);
   g_test_add_func ("/platform/pulled/wrong-pin", test_wrong_pin);

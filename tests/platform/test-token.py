@@ -158,6 +158,23 @@ class Token(harness.Case):
         person, certificate = self.certify(url, "wang")
         self.assertIn("person.pem: good", self.judge(url, certificate))
         self.assertEqual(self.files(), {"root.key", "platform.key", "ocsp.key", "tsa.key"})
+        # With the authority's key away: stopped at once, and in no list until the token is back.
+        (self.dir / "tokens").rename(self.dir / "pulled")
+        serial = certificate["serial"]
+        stopped = person.act(self.dir, "suspendCertificate", f"/v1/certificates/{serial}/suspend", serial)
+        self.assertEqual(stopped["state"], "suspended")
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{url}/crl/authority.crl", timeout=30)
+        with refused.exception as problem:
+            self.assertEqual((problem.code, problem.headers["Retry-After"]), (503, "5"))
+        status = self.tool("openssl", "ocsp", "-issuer", "authority.pem", "-cert", "person.pem", "-url", f"{url}/ocsp",
+                           "-CAfile", "root.pem", "-verify_other", "authority.pem")
+        self.assertIn("person.pem: revoked", status)
+        self.assertIn("certificateHold", status)
+        (self.dir / "pulled").rename(self.dir / "tokens")
+        told = self.tool("sh", "-c", f"curl -sf {url}/crl/authority.crl | openssl crl -inform der -noout -text")
+        self.assertIn(serial, told)
+        person, certificate = self.certify(url, "zhang")
         self.stop(process)
         # The rest moves to the token too: the offices are held by the new keys from the start on.
         process, url = self.start()

@@ -54,7 +54,7 @@ step (PlatformCall *call, const char *event, const PlatformChange *wanted, GErro
     return FALSE;
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "its state does not allow this");
-  return note (call, event, wanted, error) && platform_revocation_list_renew (call, error);
+  return note (call, event, wanted, error) && platform_revocation_list_tell (call, error);
 }
 
 static gboolean
@@ -338,7 +338,7 @@ suspend_all (PlatformCall *call, GPtrArray *serials, guint *n, GError **error)
   for (guint i = 0; i < serials->len; i++)
     if (!suspend (call, serials->pdata[i], n, error))
       return FALSE;
-  return *n == 0 || platform_revocation_list_renew (call, error);
+  return *n == 0 || platform_revocation_list_tell (call, error);
 }
 
 /**

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean platform_revocation_list_renew (PlatformCall *call, GError **error);
+gboolean platform_revocation_list_tell (PlatformCall *call, GError **error);
 gboolean platform_revocation_list_keep (PlatformCall *call, GError **error);
 GBytes *platform_revocation_list_get (PlatformCall *call, GError **error);
 
