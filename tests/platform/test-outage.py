@@ -115,6 +115,39 @@ class Outage(harness.Case):
             ["psql", server.replace("/postgres?", "/outage?"), "-Atc", f"SELECT COUNT(*) FROM {rows}"], check=True,
             capture_output=True, text=True).stdout))
 
+    def test_password_changed(self):
+        """The database's password is another one: who has written it into the file has not to start the platform anew."""
+        if "VERMILION_TEST_DATABASE" not in os.environ:
+            self.skipTest("no PostgreSQL here")
+        server = os.environ["VERMILION_TEST_DATABASE"]
+        rules = pathlib.Path(shlex.split(os.environ["VERMILION_TEST_POSTGRES_CONTROL"])[-1]) / "pg_hba.conf"
+        passwords = self.dir / "pgpass"
+        passwords.touch(0o600)
+
+        def ask(sql):
+            subprocess.run(["psql", server, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql], check=True,
+                           stdout=subprocess.DEVNULL)
+
+        def set_password(word):
+            ask(f"ALTER ROLE porter PASSWORD '{word}'")
+            ask("SELECT pg_terminate_backend (pid, 5000) FROM pg_stat_activity WHERE usename = 'porter'")
+
+        ask("CREATE ROLE porter LOGIN PASSWORD 'first'")
+        ask("CREATE DATABASE rotated OWNER porter")
+        rules.write_text("local rotated porter scram-sha-256\n" + rules.read_text())
+        ask("SELECT pg_reload_conf ()")
+        passwords.write_text("*:*:rotated:porter:first\n")
+        os.environ["PGPASSFILE"] = str(passwords)
+        self.addCleanup(os.environ.pop, "PGPASSFILE")
+        self.start(self.dir / "rotated", "--database", server.replace("vermilion@/postgres?", "porter@/rotated?"))
+        self.ask_until_done(1)
+        set_password("second")
+        self.wait_for(lambda: self.health() == (503, [UNAVAILABLE]), "the old password goes on")
+        passwords.write_text("*:*:rotated:porter:second\n")
+        self.wait_for(lambda: self.health() == (200, []), "the new password is not read")
+        self.ask_until_done(2)
+        self.assertEqual(self.ask(1), self.ids[1])
+
     def mount(self):
         folder = self.dir / "disk"
         folder.mkdir()

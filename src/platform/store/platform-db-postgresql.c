@@ -8,6 +8,7 @@
 /* What nobody waits for goes out with the next statement that somebody waits for: the way to a
  * database and back, not its work, is most of what a small transaction costs (PostgreSQL, 34.5). */
 typedef struct {
+  char *address;
   PGconn *handle;
   GHashTable *statements; /* SQL text → name of the prepared statement */
   guint n_named;
@@ -43,7 +44,32 @@ postgresql_close (gpointer data)
   g_hash_table_unref (connection->statements);
   g_ptr_array_unref (connection->sent);
   PQfinish (connection->handle);
+  g_free (connection->address);
   g_free (connection);
+}
+
+static void
+ignore_notice (void *data, const char *message)
+{
+}
+
+/* A server that went away without a word, its network with it, is not waited for until tomorrow;
+ * the address may say otherwise (PostgreSQL, 34.1.2). PQreset() would send the password that was
+ * right once: this reads it anew. */
+static gboolean
+connect_to (Connection *connection)
+{
+  static const char *const names[] = {"connect_timeout",  "tcp_user_timeout", "keepalives_idle",
+                                      "keepalives_count", "dbname",           NULL};
+  const char *const values[] = {"10", "30000", "30", "3", connection->address, NULL};
+
+  PQfinish (connection->handle);
+  connection->handle = PQconnectdbParams (names, values, 1);
+  if (PQstatus (connection->handle) != CONNECTION_OK)
+    return FALSE;
+  PQsetNoticeProcessor (connection->handle, ignore_notice, NULL);
+  PQsetClientEncoding (connection->handle, "UTF8");
+  return TRUE;
 }
 
 /* A server that was restarted is found again, outside transactions: a transaction that something
@@ -57,9 +83,7 @@ is_connected (Connection *connection, GError **error)
   if (!connection->in_transaction)
     {
       g_hash_table_remove_all (connection->statements);
-      PQreset (connection->handle);
-      PQsetClientEncoding (connection->handle, "UTF8");
-      if (PQstatus (connection->handle) == CONNECTION_OK)
+      if (connect_to (connection))
         return TRUE;
     }
   return fail (connection->handle, NULL, error);
@@ -401,23 +425,6 @@ static const PlatformDbKind postgresql_kind = {
     .dialect = "postgresql",
 };
 
-static void
-ignore_notice (void *data, const char *message)
-{
-}
-
-/* A server that went away without a word, its network with it, is not waited for until tomorrow;
- * the address may say otherwise (PostgreSQL, 34.1.2). */
-static PGconn *
-connect_to (const char *address)
-{
-  static const char *const names[] = {"connect_timeout",  "tcp_user_timeout", "keepalives_idle",
-                                      "keepalives_count", "dbname",           NULL};
-  const char *const values[] = {"10", "30000", "30", "3", address, NULL};
-
-  return PQconnectdbParams (names, values, 1);
-}
-
 /* Everybody on the machine reads the command line of a process. */
 static gboolean
 has_password (const PQconninfoOption *parts)
@@ -480,14 +487,12 @@ platform_db_open_postgresql (const char *address, GError **error)
 
   connection->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   connection->sent = g_ptr_array_new ();
-  connection->handle = connect_to (address);
-  if (PQstatus (connection->handle) != CONNECTION_OK)
+  connection->address = g_strdup (address);
+  if (!connect_to (connection))
     {
       fail (connection->handle, NULL, error);
       postgresql_close (connection);
       return NULL;
     }
-  PQsetNoticeProcessor (connection->handle, ignore_notice, NULL);
-  PQsetClientEncoding (connection->handle, "UTF8");
   return platform_db_new (&postgresql_kind, connection);
 }
