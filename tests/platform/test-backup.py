@@ -13,6 +13,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 import urllib.error
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
@@ -258,6 +259,40 @@ class Backup(harness.Case):
         (broken / ".restoring").touch()
         for options in (["--listen", "127.0.0.1:0"], ["--restore", good]):
             self.assertIn("a restore was broken off", self.daemon("--data", broken, *options, exit=1))
+
+    def test_killed(self):
+        """A restore that is killed in its middle leaves no row on the server: the same one goes on in a new folder."""
+        data, good, target, address = self.dir / "data", self.dir / "good.backup", self.dir / "target", self.database("killed")
+        process, url = self.run_platform("--data", data)
+        person, serials = self.populate(url)
+        process.kill()
+        self.daemon("--data", data, "--backup", good)
+        head = json.dumps({"format": "vermilion-backup-1", "tables": 9999, "time": 0}) + "\n"
+        self.daemon("--data", target, "--database", address, "--restore", self.sealed("tables", [head]), exit=1)
+
+        def ask(sql):
+            return subprocess.run(["psql", address, "-Atc", sql], check=True, capture_output=True, text=True).stdout.strip()
+
+        # Somebody holds one of its last tables; most of the rows are in by then.
+        holder = subprocess.Popen(["psql", address, "-At"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        holder.stdin.write("BEGIN; LOCK TABLE consent IN EXCLUSIVE MODE; SELECT 'held';\n")
+        holder.stdin.flush()
+        while holder.stdout.readline() != "held\n":
+            self.assertIsNone(holder.poll())
+        restore = subprocess.Popen([DAEMON, "--data", target, "--database", address, "--restore", good])
+        waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'consent'::regclass"
+        while ask(waits) != "1":
+            self.assertIsNone(restore.poll())
+            time.sleep(0.05)
+        restore.kill()
+        restore.wait(30)
+        holder.communicate("ROLLBACK;\n")
+        for options in (["--listen", "127.0.0.1:0"], ["--restore", good]):
+            self.assertIn("remove that folder", self.daemon("--data", target, "--database", address, *options, exit=1))
+        shutil.rmtree(target)
+        self.daemon("--data", target, "--database", address, "--restore", good)
+        _, url = self.run_platform("--data", target, "--database", address)
+        self.remembers(url, person, serials)
 
     def test_nothing_forgotten(self):
         """Every column of every table is in a backup, or is left out with a reason."""
