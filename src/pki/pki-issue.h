@@ -16,6 +16,9 @@ typedef enum {
   PKI_PROFILE_SERVICE,      /* signs statements of the platform itself */
 } PkiProfile;
 
+/* Of an authority that issues under whatever policy its certificates name (RFC 5280, 4.2.1.4). */
+#define PKI_ANY_POLICY "2.5.29.32.0"
+
 /* A certificate to be; everything is lent, and NULL is left out. */
 typedef struct {
   PkiProfile  profile;

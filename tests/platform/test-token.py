@@ -94,7 +94,7 @@ class Token(harness.Case):
             cat root-crl.pem authority-crl.pem >crls.pem
             base64 -d person.b64 | openssl x509 -inform der -out person.pem
             openssl verify -x509_strict -crl_check_all -CRLfile crls.pem -CAfile root.pem -untrusted authority.pem \
-              person.pem
+              -policy_check -explicit_policy -policy {certificate["policy"]} person.pem
             openssl ts -query -data person.pem -sha256 -cert -out q
             curl -sf -H 'Content-Type: application/timestamp-query' --data-binary @q {url}/tsa -o a
             openssl ts -verify -queryfile q -in a -CAfile root.pem -untrusted authority.pem""")
