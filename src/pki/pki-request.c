@@ -93,6 +93,28 @@ pki_request_read (GBytes *request, GError **error)
   return encode_key (key);
 }
 
+/**
+ * pki_spki_make_canonical:
+ * @spki: DER SubjectPublicKeyInfo
+ *
+ * Writes a key as pki_request_read() gives it.
+ *
+ * Returns: (transfer full) (nullable): DER SubjectPublicKeyInfo, or NULL if OpenSSL does not know
+ * it
+ */
+GBytes *
+pki_spki_make_canonical (GBytes *spki)
+{
+  gsize size;
+  const guint8 *p = g_bytes_get_data (spki, &size);
+  EVP_PKEY *key = d2i_PUBKEY (NULL, &p, size);
+  GBytes *canonical = key ? encode_key (key) : NULL;
+
+  EVP_PKEY_free (key);
+  ERR_clear_error ();
+  return canonical;
+}
+
 /* RDNSequence (RFC 5280, 4.1.2.4), an empty one where nobody is named. */
 static GBytes *
 encode_name (const PkiRequestName *name, GError **error)

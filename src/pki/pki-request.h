@@ -20,6 +20,7 @@ GBytes *pki_request_make      (PkiSigner            *signer,
                                const PkiRequestName *name,
                                GCancellable         *cancellable,
                                GError              **error);
+GBytes *pki_spki_make_canonical (GBytes *spki);
 GBytes *pki_spki_digest       (GBytes *spki);
 
 G_END_DECLS

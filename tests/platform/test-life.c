@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "pki-issue.h"
+#include "pki-request.h"
 #include "platform-person.h"
+#include "platform-private.h"
+#include "platform-store-certificate.h"
+#include "platform-store-evidence.h"
 
 /* Everything that can be done to a certificate, in every order, against a model of what it is then;
  * and what others are told of it. */
@@ -378,6 +383,112 @@ test_same_key (void)
                     3);
 }
 
+/* The same key of P-256 with its point written short (SEC 1, 2.3.3). */
+static GBytes *
+write_short (GBytes *spki)
+{
+  gsize size;
+  const guint8 *long_form = g_bytes_get_data (spki, &size);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+
+  g_assert_cmpuint (size, ==, 91);
+  g_byte_array_append (out, long_form, 26 + 1 + 32);
+  out->data[1] = 0x39;
+  out->data[24] = 0x22;
+  out->data[26] = 2 + (long_form[size - 1] & 1);
+  return g_bytes_new (out->data, out->len);
+}
+
+static void
+enter_old (PlatformTest *test, PkiCertificate *certificate, GBytes *digest, const char *like)
+{
+  PlatformStore *store = platform_pool_take (test->platform->pool);
+  g_autoptr (PlatformCertificate) row = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *serial = pki_certificate_get_serial (certificate);
+
+  g_assert_true (platform_store_begin (store, &error));
+  row = platform_store_find_certificate (store, like, &error);
+  g_assert_true (platform_store_add_certificate (store,
+                                                 &(PlatformNewCertificate){
+                                                     .certificate = certificate,
+                                                     .profile = row->profile,
+                                                     .spki_sha256 = digest,
+                                                     .person = row->person,
+                                                     .policy = row->policy,
+                                                 },
+                                                 test->now, &error));
+  g_assert_true (platform_store_add_evidence (store, "certificate-issued", NULL, serial, test->now,
+                                              NULL, &error));
+  g_assert_true (platform_store_commit (store, &error));
+  g_assert_no_error (error);
+  platform_pool_give (test->platform->pool, store);
+}
+
+/* A certificate as it was issued before keys were brought to one form. */
+static Life *
+life_of_old (PlatformPerson *person)
+{
+  PlatformTest *test = person->test;
+  Life *self = g_new0 (Life, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) request = NULL, spki = NULL, old = NULL, digest = NULL;
+  g_autoptr (PkiCertificate) certificate = NULL;
+  gsize size;
+  guchar *der;
+
+  self->person = person;
+  self->key = platform_key_new ("p256");
+  self->model.state = "active";
+  der = g_base64_decode (self->key->request, &size);
+  request = g_bytes_new_take (der, size);
+  spki = pki_request_read (request, &error);
+  old = write_short (spki);
+  digest = pki_spki_digest (old);
+  certificate = pki_issue_certificate (test->platform->authority->issuer,
+                                       &(PkiIssue){.profile = PKI_PROFILE_PERSON,
+                                                   .spki = old,
+                                                   .common_name = "李雷",
+                                                   .country = "CN",
+                                                   .not_before = test->now - 1000,
+                                                   .not_after = test->now + 86400},
+                                       NULL, &error);
+  g_assert_no_error (error);
+  self->serial = g_strdup (pki_certificate_get_serial (certificate));
+  enter_old (test, certificate, digest, person->serial);
+  return self;
+}
+
+/* It is renewed, restored and revoked like any other, with those that followed it. */
+static void
+test_short_point (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (PlatformPerson) thief = platform_person_new (test, "hanmeimei");
+  g_autoptr (Life) life = NULL, held = NULL;
+  g_autofree char *later = NULL, *session = NULL, *body = NULL;
+  g_autoptr (PlatformReply) taken = NULL;
+
+  platform_person_certify (person);
+  life = life_of_old (person);
+  held = life_of_old (person);
+  test->now++;
+  later = renew (life);
+  step (held, SUSPEND);
+  test->now++;
+  step (held, RESTORE);
+  assert_told (test, held->serial, OCSP, ": good");
+  session = platform_person_pass (thief, held->key);
+  body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session, held->key->request);
+  taken = platform_person_ask (thief, "POST", "/v1/certificates", body);
+  g_assert_cmpstr (platform_reply_problem (taken), ==, "key");
+  test->now++;
+  step (life, REVOKE);
+  assert_told (test, life->serial, OCSP, "keyCompromise");
+  assert_told (test, later, OCSP, "keyCompromise");
+}
+
 /* After a certificate's end its signatures are still asked about, and who is asked says that what
  * they say still counts (RFC 6960, 4.4.4; X.509, 9.5.2.8). */
 static void
@@ -410,6 +521,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/life/revoked-from-a-hold", test_revoked_from_a_hold);
   g_test_add_func ("/platform/life/long-name", test_long_name);
   g_test_add_func ("/platform/life/same-key", test_same_key);
+  g_test_add_func ("/platform/life/short-point", test_short_point);
   g_test_add_func ("/platform/life/after-the-end", test_after_the_end);
   return g_test_run ();
 }

@@ -112,7 +112,7 @@ platform_renew_certificate (PlatformCall *call, GError **error)
 
   if (!old || !platform_certificate_view_match (call, old, error) ||
       !(spki = platform_issue_read_request (asked->request, error)) ||
-      !check_renewable (call, old, spki, error))
+      !platform_issue_know_key (call, old, error) || !check_renewable (call, old, spki, error))
     return FALSE;
   row = platform_issue_certificate (call,
                                     &(PlatformIssue){

@@ -133,6 +133,37 @@ check_authority (PlatformCall *call, GError **error)
   return FALSE;
 }
 
+/**
+ * platform_issue_know_key:
+ * @call: a request whose store has a transaction
+ * @row: a certificate, whose digest of the key is brought to this version
+ * @error: where to put the error
+ *
+ * Sees to it that a key is known again: certificates of before keys were brought to one form may
+ * have one whose point is written short, of which no request says the same any more.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_issue_know_key (PlatformCall *call, PlatformCertificate *row, GError **error)
+{
+  g_autoptr (PkiCertificate) certificate = pki_certificate_new_from_der (
+      g_bytes_get_data (row->der, NULL), g_bytes_get_size (row->der), error);
+  g_autoptr (GBytes) spki = certificate ? pki_certificate_dup_spki (certificate) : NULL;
+  g_autoptr (GBytes) canonical = spki ? pki_spki_make_canonical (spki) : NULL;
+  g_autoptr (GBytes) digest = canonical ? pki_spki_digest (canonical) : NULL;
+
+  if (!certificate)
+    return FALSE;
+  if (!digest || g_bytes_equal (digest, row->spki_sha256))
+    return TRUE;
+  if (!platform_store_rename_key (call->store, row->spki_sha256, digest, error))
+    return FALSE;
+  g_bytes_unref (row->spki_sha256);
+  row->spki_sha256 = g_steal_pointer (&digest);
+  return TRUE;
+}
+
 /* A key is one person's, and one that was revoked does not come back under another number. */
 static gboolean
 check_key (PlatformCall *call, GBytes *spki_sha256, GError **error)

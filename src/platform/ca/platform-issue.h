@@ -19,6 +19,7 @@ GBytes *platform_issue_read_request (GBytes *request, GError **error);
 PlatformCertificate *platform_issue_certificate (PlatformCall *call,
                                                  const PlatformIssue *issue,
                                                  GError **error);
+gboolean platform_issue_know_key (PlatformCall *call, PlatformCertificate *row, GError **error);
 gboolean platform_issue_show (PlatformCall *call, PlatformCertificate *certificate, GError **error);
 
 G_END_DECLS

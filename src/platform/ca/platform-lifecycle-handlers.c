@@ -134,6 +134,8 @@ platform_restore_certificate (PlatformCall *call, GError **error)
     return FALSE;
   if (!g_str_equal (row->state, "suspended"))
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
+  if (!platform_issue_know_key (call, row, error))
+    return FALSE;
   proof = platform_proof_use (call, asked->session, row->spki_sha256, error);
   if (!proof || !check_owner (call, proof, row, error))
     return FALSE;
@@ -184,6 +186,8 @@ revoke_others (PlatformCall *call, PlatformCertificate *row, WireRevocation *ask
 
   if (asked->reason != KEY_COMPROMISE)
     return TRUE;
+  if (!platform_issue_know_key (call, row, error))
+    return FALSE;
   rows = platform_store_list_of_key (call->store, row->spki_sha256, error);
   for (guint i = 0; rows && i < rows->len; i++)
     {

@@ -357,6 +357,25 @@ platform_store_is_key_free (PlatformStore *store,
   return TRUE;
 }
 
+/**
+ * platform_store_rename_key:
+ * @store: a store with a transaction
+ * @before: SHA-256 of a key as it was written once
+ * @after: of the same key as it is written now
+ * @error: where to put a #PlatformError
+ *
+ * Gives all certificates of a key the digest that it is known by.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_rename_key (PlatformStore *store, GBytes *before, GBytes *after, GError **error)
+{
+  return platform_store_change (store, NULL, error,
+                                "UPDATE certificate SET spki_sha256 = $2 WHERE spki_sha256 = $1",
+                                "bb", before, after);
+}
+
 static GPtrArray *
 take_certificates (PlatformRows *rows)
 {

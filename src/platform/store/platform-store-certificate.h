@@ -95,6 +95,10 @@ gboolean   platform_store_is_key_free        (PlatformStore  *store,
                                               const char     *person,
                                               gboolean       *is_free,
                                               GError        **error);
+gboolean   platform_store_rename_key         (PlatformStore  *store,
+                                              GBytes         *before,
+                                              GBytes         *after,
+                                              GError        **error);
 GPtrArray *platform_store_list_of_key        (PlatformStore  *store,
                                               GBytes         *spki_sha256,
                                               GError        **error);
