@@ -155,17 +155,32 @@ int __wrap_PQpipelineSync (PGconn *connection);
 PGresult *__real_PQexec (PGconn *connection, const char *sql);
 PGresult *__wrap_PQexec (PGconn *connection, const char *sql);
 
-/* Ends the process that serves a connection, and waits until it has gone. */
+static gboolean
+is_true (PGconn *connection, const char *sql)
+{
+  PGresult *result = __real_PQexec (connection, sql);
+  gboolean answer;
+
+  g_assert_cmpint (PQresultStatus (result), ==, PGRES_TUPLES_OK);
+  answer = g_str_equal (PQgetvalue (result, 0, 0), "t");
+  PQclear (result);
+  return answer;
+}
+
+/* Ends the process that serves a connection, and waits until it has gone. PostgreSQL would wait
+ * too, a tenth of a second at least. */
 static void
 end_server (PGconn *connection)
 {
   PGconn *other = PQconnectdb (server);
-  g_autofree char *sql = g_strdup_printf ("SELECT pg_terminate_backend (%d, 10000)",
-                                          PQbackendPID (connection));
-  PGresult *result = __real_PQexec (other, sql);
+  int process = PQbackendPID (connection);
+  g_autofree char *end = g_strdup_printf ("SELECT pg_terminate_backend (%d)", process);
+  g_autofree char *is_there = g_strdup_printf (
+      "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = %d)", process);
 
-  g_assert_cmpint (PQresultStatus (result), ==, PGRES_TUPLES_OK);
-  PQclear (result);
+  is_true (other, end);
+  while (is_true (other, is_there))
+    g_usleep (G_USEC_PER_SEC / 1000);
   PQfinish (other);
 }
 
