@@ -156,12 +156,13 @@ test_wrong_match_code (void)
   g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
   g_autoptr (PlatformReply) identity = platform_person_begin (person, person->key);
   g_autoptr (PlatformReply) phone = platform_person_scan (test, identity);
-  g_autoptr (PlatformReply) late = NULL;
-  g_autoptr (PlatformReply) refused = NULL;
+  g_autofree char *code = g_strdup (platform_reply_text (identity, "match_code"));
+  g_autoptr (PlatformReply) late = NULL, refused = NULL;
 
+  code[0] ^= 1; /* another digit */
   for (guint left = 3; left-- > 0;)
     {
-      g_autoptr (PlatformReply) reply = platform_person_enter (test, phone, "12345");
+      g_autoptr (PlatformReply) reply = platform_person_enter (test, phone, code);
 
       g_assert_cmpint (json_object_get_int_member (reply->json, "retries"), ==, left);
       g_assert_cmpstr (platform_reply_text (reply, "state"), ==, left > 0 ? "scanned" : "failed");

@@ -3,7 +3,7 @@
 
 #include "platform-person.h"
 
-/* Tags of states, and lists page by page. */
+/* Tags of states, lists page by page, and what a certificate says of its key. */
 
 static PlatformReply *
 send (PlatformPerson *person, const char *method, const char *path, const PlatformSend *wanted)
@@ -210,6 +210,150 @@ test_cursors (void)
     }
 }
 
+static PlatformReply *
+act (PlatformPerson *person, const char *serial, const char *verb, const char *body)
+{
+  g_autofree char *path = g_strconcat ("/v1/certificates/", serial, verb, NULL);
+
+  return platform_person_ask (person, "POST", path, body);
+}
+
+static char *
+certify (PlatformPerson *person)
+{
+  platform_person_certify (person);
+  return g_strdup (person->serial);
+}
+
+static void
+assert_no_request (PlatformPerson *person, GByteArray *der)
+{
+  g_autofree char *text = g_base64_encode (der->data, der->len);
+  PlatformKey key = {.request = text};
+  g_autoptr (PlatformReply) reply = platform_person_begin (person, &key);
+
+  g_assert_cmpstr (platform_reply_problem (reply), ==, "request");
+}
+
+/* Whoever does not have the key cannot have it certified; nor is there anything behind a request.
+ */
+static void
+test_not_proven (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autoptr (GByteArray) der = g_byte_array_new ();
+  gsize length;
+  g_autofree guchar *bytes = g_base64_decode (person->key->request, &length);
+
+  g_byte_array_append (der, bytes, length);
+  der->data[length - 1] ^= 1;
+  assert_no_request (person, der);
+  der->data[length - 1] ^= 1;
+  g_byte_array_append (der, (const guint8 *) "", 1);
+  assert_no_request (person, der);
+  /* A whole element more, not a byte. */
+  g_byte_array_append (der, (const guint8 *) "", 1);
+  der->data[length] = 5;
+  assert_no_request (person, der);
+  g_assert_cmpuint (platform_test_count (test, "identity_session"), ==, 0);
+}
+
+/* A key that the platform itself has a certificate for is no person's. */
+static void
+test_key_of_the_platform (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autofree char *session = NULL, *body = NULL;
+  g_autoptr (PlatformReply) refused = NULL;
+
+  platform_person_certify (person);
+  platform_test_change (test, "UPDATE certificate SET person = NULL");
+  g_clear_pointer (&person->signer, pki_signer_free);
+  session = platform_person_pass (person, person->key);
+  body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session, person->key->request);
+  refused = platform_person_ask (person, "POST", "/v1/certificates", body);
+  g_assert_cmpstr (platform_reply_problem (refused), ==, "key");
+}
+
+static void
+restore (PlatformPerson *person, const char *serial)
+{
+  PkiSigner *signer = g_steal_pointer (&person->signer);
+  g_autofree char *proof = platform_person_pass (person, person->key);
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\"}", proof);
+  g_autoptr (PlatformReply) reply = act (person, serial, "/restore", body);
+
+  g_assert_cmpstr (platform_reply_text (reply, "state"), ==, "active");
+  person->signer = signer;
+}
+
+static guint
+count_time (PlatformTest *test, const char *rows, gint64 time)
+{
+  g_autofree char *all = g_strdup_printf ("%s = %" G_GINT64_FORMAT, rows, time);
+
+  return platform_test_count (test, all);
+}
+
+/* Each time that it was suspended has its own end, and who revokes what is suspended does not make
+ * it good for the time before. */
+static void
+test_holds (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+  g_autofree char *serial = certify (person);
+  const gint64 begun = test->now;
+  g_autoptr (PlatformReply) revoked = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (PlatformReply) suspended = act (person, serial, "/suspend", NULL);
+
+      g_assert_cmpstr (platform_reply_text (suspended, "state"), ==, "suspended");
+      test->now += 10;
+      if (i < 2)
+        restore (person, serial);
+      test->now += 10;
+    }
+  g_assert_cmpuint (count_time (test, "certificate_hold WHERE until", begun + 10), ==, 1);
+  g_assert_cmpuint (count_time (test, "certificate_hold WHERE until", begun + 30), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "certificate_hold WHERE until IS NULL"), ==, 1);
+  test->now += 3600;
+  revoked = act (person, serial, "/revoke", "{\"reason\":4}");
+  g_assert_cmpstr (platform_reply_text (revoked, "state"), ==, "revoked");
+  g_assert_cmpuint (count_time (test, "certificate WHERE state = 'revoked' AND since", begun + 40),
+                    ==, 1);
+}
+
+/* A key in other hands is that for each of its certificates; a certificate that is only replaced
+ * ends alone. */
+static void
+test_compromised (void)
+{
+  for (guint reason = 1; reason <= 4; reason += 3)
+    {
+      g_autoptr (PlatformTest) test = platform_test_new ();
+      g_autoptr (PlatformPerson) person = platform_person_new (test, "lilei");
+      g_autofree char *serial = certify (person);
+      g_autofree char *same = g_strdup_printf ("{\"request\":\"%s\"}", person->key->request);
+      g_autofree char *body = g_strdup_printf ("{\"reason\":%u}", reason);
+      g_autoptr (PlatformReply) renewed = NULL, revoked = NULL;
+
+      test->now += 300 * 86400;
+      g_free (person->session);
+      person->session = platform_test_log_in (test, "lilei");
+      renewed = act (person, serial, "/renew", same);
+      g_assert_cmpuint (renewed->status, ==, 201);
+      revoked = act (person, serial, "/revoke", body);
+      g_assert_cmpstr (platform_reply_text (revoked, "state"), ==, "revoked");
+      g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'revoked'"), ==,
+                        reason == 1 ? 2 : 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,5 +363,9 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/state/answer-again", test_answer_again);
   g_test_add_func ("/platform/state/pages", test_pages);
   g_test_add_func ("/platform/state/cursors", test_cursors);
+  g_test_add_func ("/platform/state/not-proven", test_not_proven);
+  g_test_add_func ("/platform/state/key-of-the-platform", test_key_of_the_platform);
+  g_test_add_func ("/platform/state/holds", test_holds);
+  g_test_add_func ("/platform/state/compromised", test_compromised);
   return g_test_run ();
 }
