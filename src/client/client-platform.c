@@ -380,7 +380,7 @@ ask (ClientPlatform *self,
      GError **error)
 {
   const WireType *type = wire_route_get (question->operation)->answer;
-  g_autofree char *name = pki_random_hex (16);
+  g_autofree char *name = question->name ? g_strdup (question->name) : pki_random_hex (16);
   g_autofree char *act = question->signer ? client_statement_sign (self, question, error) : NULL;
   const ClientEnvelope envelope = {after, name, act};
   g_autoptr (GBytes) body = NULL;

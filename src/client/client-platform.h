@@ -21,6 +21,7 @@ typedef struct {
   guint         wait;     /* of WIRE_GET_EVENTS: seconds until an answer without any */
   const char   *etag;  /* of the state that somebody has decided on: it is changed or it is not;
                           CLIENT_ETAG_NONE: only if there is none yet */
+  const char   *name;  /* Idempotency-Key, of one that was sent before; NULL: a new one */
   PkiSigner    *signer; /* who signs that they ask this, where the platform wants it signed */
 } ClientQuestion;
 

@@ -24,6 +24,7 @@ model_question_new (const ClientQuestion *question)
   self->value = g_strdup (question->value);
   self->person = g_strdup (question->person);
   self->etag = g_strdup (question->etag);
+  self->name = g_strdup (question->name);
   self->body = copy_body (wire_route_get (question->operation)->body, question->body);
   return self;
 }
@@ -42,6 +43,7 @@ model_question_free (ModelQuestion *self)
   g_free (self->value);
   g_free (self->person);
   g_free (self->etag);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -69,6 +71,7 @@ model_question_ask (const ModelQuestion *self,
                                          .value = self->value,
                                          .person = self->person,
                                          .etag = self->etag,
+                                         .name = self->name,
                                          .body = self->body,
                                          .signer = signer},
                        &answer, error);

@@ -11,6 +11,7 @@ typedef struct {
   char *value;
   char *person;
   char *etag;
+  char *name; /* or NULL */
   gpointer body;
 } ModelQuestion;
 

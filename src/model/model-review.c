@@ -24,6 +24,7 @@ clear_unsent (ModelReview *self)
 {
   g_clear_pointer (&self->unsent.reason, g_free);
   g_clear_pointer (&self->unsent.etag, g_free);
+  g_clear_pointer (&self->unsent.key, g_free);
   self->has_unsent = FALSE;
 }
 
@@ -250,21 +251,20 @@ model_review_can_send (ModelReview *self)
 
 /**
  * model_review_set_unsent:
- * @accept: what was decided
- * @reason: (nullable): why
+ * @unsent: copied; not of this review itself
  *
  * Keeps a decision that did not get through. Whoever calls it tells the state after that.
  */
 void
-model_review_set_unsent (ModelReview *self, gboolean accept, const char *reason)
+model_review_set_unsent (ModelReview *self, const ModelReviewUnsent *unsent)
 {
-  char *kept = g_strdup (reason);
-
+  g_return_if_fail (unsent != &self->unsent);
   clear_unsent (self);
   self->unsent = (ModelReviewUnsent){
-      .accept = accept,
-      .reason = kept,
-      .etag = g_strdup (self->facts.etag),
+      .accept = unsent->accept,
+      .reason = g_strdup (unsent->reason),
+      .etag = g_strdup (unsent->etag),
+      .key = g_strdup (unsent->key),
   };
   self->has_unsent = TRUE;
 }

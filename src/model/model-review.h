@@ -46,6 +46,7 @@ typedef struct {
   gboolean accept;
   char *reason; /* (nullable) */
   char *etag;   /* of what it was made on */
+  char *key;    /* Idempotency-Key, the same as often as it is sent: it counts once */
 } ModelReviewUnsent;
 
 #define MODEL_TYPE_REVIEW (model_review_get_type ())
@@ -74,9 +75,8 @@ gboolean                model_review_can_reject     (ModelReview            *sel
 void                    model_review_set_state      (ModelReview            *self,
                                                      ModelReviewState        state,
                                                      const GError           *error);
-void                    model_review_set_unsent     (ModelReview            *self,
-                                                     gboolean                accept,
-                                                     const char             *reason);
+void                    model_review_set_unsent     (ModelReview             *self,
+                                                     const ModelReviewUnsent *unsent);
 void                    model_review_drop_unsent    (ModelReview            *self);
 void                    model_review_take_pictures  (ModelReview            *self,
                                                      GPtrArray              *pictures);

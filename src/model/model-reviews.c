@@ -1,40 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model-reviews.h"
+#include "model-reviews-private.h"
 
-#include "seal-image.h"
-#include "seal-picture.h"
 #include "wire-problem.h"
 
 #define ROLE "ca-operator"
 
-/* mm, as a picture is drawn on paper: kept at 600 dpi, which is what phones send, and as wide on
- * the screen as lets three of them stand side by side. */
-#define PICTURE_WIDTH 47
-
-struct _ModelReviews {
-  ModelList parent_instance;
-
-  ModelAccount *account;
-  GPtrArray *items;
-  GCancellable *refreshing; /* or NULL */
-  GCancellable *fetching;   /* or NULL */
-  ModelReview *open;        /* or NULL */
-  GError *error;            /* of the last refresh */
-  gboolean known;
-  gboolean more;
-};
-
 G_DEFINE_FINAL_TYPE (ModelReviews, model_reviews, MODEL_TYPE_LIST)
 
-enum { CHANGED, MISSED, N_SIGNALS };
+enum { CHANGED, MISSED, ARRIVED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-static ModelPlatform *
-platform_of (ModelReviews *self)
-{
-  return model_account_get_platform (self->account);
-}
 
 static void
 stop (GCancellable **cancellable)
@@ -80,9 +55,20 @@ model_reviews_dispose (GObject *object)
 }
 
 static void
+model_reviews_finalize (GObject *object)
+{
+  ModelReviews *self = MODEL_REVIEWS (object);
+
+  g_free (self->folder);
+  g_hash_table_unref (self->asked);
+  G_OBJECT_CLASS (model_reviews_parent_class)->finalize (object);
+}
+
+static void
 model_reviews_class_init (ModelReviewsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = model_reviews_dispose;
+  G_OBJECT_CLASS (klass)->finalize = model_reviews_finalize;
 
   /**
    * ModelReviews::changed:
@@ -99,28 +85,85 @@ model_reviews_class_init (ModelReviewsClass *klass)
    */
   signals[MISSED] = g_signal_new ("missed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, MODEL_TYPE_REVIEW);
+  /**
+   * ModelReviews::arrived:
+   * @review: what left the list
+   *
+   * The decision on it, of which that was not known, had got through.
+   */
+  signals[ARRIVED] = g_signal_new ("arrived", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, MODEL_TYPE_REVIEW);
 }
 
 static void
 model_reviews_init (ModelReviews *self)
 {
   self->items = model_list_hold (MODEL_LIST (self), MODEL_TYPE_REVIEW);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * model_reviews_get_platform:
+ *
+ * Returns: (transfer none): where the reviews wait
+ */
+ModelPlatform *
+model_reviews_get_platform (ModelReviews *self)
+{
+  return model_account_get_platform (self->account);
+}
+
+/**
+ * model_reviews_emit_changed:
+ *
+ * Emits "changed".
+ */
+void
+model_reviews_emit_changed (ModelReviews *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * model_reviews_emit_missed:
+ * @review: what is over
+ *
+ * Emits "missed".
+ */
+void
+model_reviews_emit_missed (ModelReviews *self, ModelReview *review)
+{
+  g_signal_emit (self, signals[MISSED], 0, review);
+}
+
+/**
+ * model_reviews_emit_arrived:
+ * @review: what was decided
+ *
+ * Emits "arrived".
+ */
+void
+model_reviews_emit_arrived (ModelReviews *self, ModelReview *review)
+{
+  g_signal_emit (self, signals[ARRIVED], 0, review);
 }
 
 /**
  * model_reviews_new:
  * @account: who decides
+ * @folder: where decisions are kept until the platform has them; made with the first
  *
  * Makes the list; nothing is asked yet.
  *
  * Returns: (transfer full): the list
  */
 ModelReviews *
-model_reviews_new (ModelAccount *account)
+model_reviews_new (ModelAccount *account, const char *folder)
 {
   ModelReviews *self = g_object_new (MODEL_TYPE_REVIEWS, NULL);
 
   self->account = g_object_ref (account);
+  self->folder = g_strdup (folder);
   g_signal_connect_object (account, "changed", G_CALLBACK (account_changed), self,
                            G_CONNECT_SWAPPED);
   return self;
@@ -138,7 +181,7 @@ model_reviews_are_offered (ModelReviews *self)
 
   return account != NULL && account->roles != NULL &&
          g_strv_contains ((const char *const *) account->roles, ROLE) &&
-         !model_platform_is_trial (platform_of (self));
+         !model_platform_is_trial (model_reviews_get_platform (self));
 }
 
 /**
@@ -289,26 +332,6 @@ list_news (ModelReviews *self, const News *news)
   return items;
 }
 
-/* How it ended, when the platform has it no more and the decision was not made here. */
-static ModelReviewState
-end_of (ModelReview *review)
-{
-  gint64 expires = model_review_get_facts (review)->expires;
-
-  return expires > 0 && expires <= g_get_real_time () / G_USEC_PER_SEC ? MODEL_REVIEW_EXPIRED
-                                                                       : MODEL_REVIEW_ELSEWHERE;
-}
-
-static void
-leave (ModelReviews *self, ModelReview *review)
-{
-  if (model_review_get_state (review) >= MODEL_REVIEW_DECIDING)
-    return;
-  model_review_set_state (review, end_of (review), NULL);
-  if (model_review_get_unsent (review) != NULL)
-    g_signal_emit (self, signals[MISSED], 0, review);
-}
-
 static void
 take_news (ModelReviews *self, const News *news)
 {
@@ -323,7 +346,9 @@ take_news (ModelReviews *self, const News *news)
   model_list_become (MODEL_LIST (self), now);
   for (guint i = 0; i < before->len; i++)
     if (!g_hash_table_contains (stays, before->pdata[i]))
-      leave (self, before->pdata[i]);
+      model_reviews_leave (self, before->pdata[i]);
+  if (self->takes_up)
+    model_reviews_take_up (self);
 }
 
 static void
@@ -359,301 +384,7 @@ model_reviews_refresh (ModelReviews *self)
     return;
   self->refreshing = g_cancellable_new ();
   g_signal_emit (self, signals[CHANGED], 0);
-  model_platform_run (platform_of (self),
+  model_platform_run (model_reviews_get_platform (self),
                       &(ModelPlatformWork){.func = refresh_on_worker, .result_free = news_free},
                       self->refreshing, refreshed, g_object_ref (self));
-}
-
-static void
-drawing_free (gpointer data)
-{
-  if (data != NULL)
-    seal_drawing_unref (data);
-}
-
-/* Strangers sent it: nothing but a JPEG, and its header tells before anything is decoded whether it
- * is of a size that a phone's camera has. NULL is one that cannot be shown. */
-static SealDrawing *
-draw (const WirePicture *picture)
-{
-  const SealPictureSpec spec = {.width = PICTURE_WIDTH, .keep_background = TRUE};
-  SealImageHeader header;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (picture->jpeg, &size);
-
-  if (!seal_image_header_parse (data, size, &header, NULL) || !g_str_equal (header.loader, "jpeg"))
-    return NULL;
-  return seal_picture_load_bytes (picture->jpeg, &spec, NULL);
-}
-
-static gpointer
-fetch_on_worker (ClientPlatform *client, gpointer id, GError **error)
-{
-  WireReview *review = NULL;
-  ModelReview *fresh;
-  GPtrArray *pictures;
-
-  if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_REVIEW, .value = id},
-                            (gpointer *) &review, error))
-    return NULL;
-  pictures = g_ptr_array_new_with_free_func (drawing_free);
-  for (guint i = 0; i < MIN (review->pictures->len, WIRE_MAX_PICTURES); i++)
-    g_ptr_array_add (pictures, draw (review->pictures->pdata[i]));
-  fresh = model_review_new_person (review);
-  model_review_take_pictures (fresh, pictures);
-  wire_free (&wire_review_type, review);
-  return fresh;
-}
-
-/* One step with one review. */
-typedef struct {
-  ModelReviews *list;
-  ModelReview *review;
-  gboolean accept;
-  char *reason; /* or NULL */
-} Step;
-
-static void
-step_free (Step *self)
-{
-  g_object_unref (self->list);
-  g_object_unref (self->review);
-  g_free (self->reason);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Step, step_free)
-
-static Step *
-step_new (ModelReviews *list, ModelReview *review)
-{
-  Step *self = g_new0 (Step, 1);
-
-  self->list = g_object_ref (list);
-  self->review = g_object_ref (review);
-  return self;
-}
-
-static void
-drop (ModelReviews *self, ModelReview *review)
-{
-  guint position;
-
-  if (!g_ptr_array_find (self->items, review, &position))
-    return;
-  g_ptr_array_remove_index (self->items, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-}
-
-/* Whether the platform says that nothing of that name waits any more. */
-static gboolean
-is_over (const GError *error)
-{
-  static const int ends[] = {WIRE_PROBLEM_NOT_FOUND, WIRE_PROBLEM_CONFLICT, WIRE_PROBLEM_DECIDED,
-                             WIRE_PROBLEM_GONE, WIRE_PROBLEM_EXPIRED};
-
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    if (g_error_matches (error, WIRE_PROBLEM, ends[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-fail_step (Step *step, ModelReviewState state, const GError *error)
-{
-  if (is_over (error))
-    {
-      drop (step->list, step->review);
-      model_review_set_state (step->review, end_of (step->review), NULL);
-    }
-  else
-    model_review_set_state (step->review, state, error);
-}
-
-static void
-fetched (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Step) step = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ModelReview) fresh = model_platform_finish (result, &error);
-
-  if (model_review_get_state (step->review) != MODEL_REVIEW_FETCHING ||
-      step->list->open != step->review)
-    return;
-  g_clear_object (&step->list->fetching);
-  if (fresh != NULL)
-    model_review_renew (step->review, fresh, NULL);
-  else
-    fail_step (step, MODEL_REVIEW_CLOSED, error);
-}
-
-static void
-close_open (ModelReviews *self)
-{
-  g_autoptr (ModelReview) before = g_steal_pointer (&self->open);
-
-  stop (&self->fetching);
-  if (before != NULL && model_review_get_kind (before) == MODEL_REVIEW_PERSON &&
-      model_review_get_state (before) < MODEL_REVIEW_DECIDING)
-    model_review_set_state (before, MODEL_REVIEW_CLOSED, NULL);
-}
-
-/**
- * model_reviews_open:
- * @review: (nullable): what the operator looks at
- *
- * Fetches what is to be looked at, and lets go of that of the last one. The platform keeps on
- * record that it was looked at.
- */
-void
-model_reviews_open (ModelReviews *self, ModelReview *review)
-{
-  if (review != self->open)
-    close_open (self);
-  g_set_object (&self->open, review);
-  if (review == NULL || model_review_get_state (review) != MODEL_REVIEW_CLOSED ||
-      model_review_get_facts (review)->own)
-    return;
-  self->fetching = g_cancellable_new ();
-  model_review_set_state (review, MODEL_REVIEW_FETCHING, NULL);
-  model_platform_run (platform_of (self),
-                      &(ModelPlatformWork){.func = fetch_on_worker,
-                                           .data = g_strdup (model_review_get_facts (review)->id),
-                                           .data_free = g_free,
-                                           .result_free = g_object_unref},
-                      self->fetching, fetched, step_new (self, review));
-}
-
-/* What it is in after a decision that came to nothing. Faces stay only where somebody looks at
- * them, and what has to be looked at anew is fetched anew. */
-static ModelReviewState
-state_after (Step *step, const GError *error)
-{
-  if (model_review_get_kind (step->review) == MODEL_REVIEW_ENTERPRISE)
-    return MODEL_REVIEW_OPEN;
-  return step->list->open == step->review &&
-                 !g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNSEEN)
-             ? MODEL_REVIEW_OPEN
-             : MODEL_REVIEW_CLOSED;
-}
-
-/* The operator may look at something else by now: it is kept, and told, until it is sent or undone.
- */
-static void
-fail_decision (Step *step, const GError *error)
-{
-  model_review_set_unsent (step->review, step->accept, step->reason);
-  fail_step (step, state_after (step, error), error);
-  if (model_review_get_state (step->review) >= MODEL_REVIEW_ACCEPTED)
-    g_signal_emit (step->list, signals[MISSED], 0, step->review);
-  else
-    g_signal_emit (step->list, signals[CHANGED], 0);
-  if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_CHANGED) && step->list->account != NULL)
-    model_reviews_refresh (step->list);
-}
-
-static void
-decided (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Step) step = user_data;
-  g_autoptr (GError) error = NULL;
-
-  model_platform_finish (result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      model_review_set_state (step->review, state_after (step, NULL), NULL);
-      return;
-    }
-  if (error != NULL)
-    {
-      fail_decision (step, error);
-      return;
-    }
-  drop (step->list, step->review);
-  model_review_set_state (step->review,
-                          step->accept ? MODEL_REVIEW_ACCEPTED : MODEL_REVIEW_REJECTED, NULL);
-  g_signal_emit (step->list, signals[CHANGED], 0);
-  if (step->list->account != NULL && step->list->more)
-    model_reviews_refresh (step->list);
-}
-
-static void
-tell (ModelReviews *self, ModelReview *review, const ModelReviewDecision *decision)
-{
-  static const WireOperation operations[2][2] = {
-      [MODEL_REVIEW_PERSON] = {WIRE_REJECT_REVIEW, WIRE_ACCEPT_REVIEW},
-      [MODEL_REVIEW_ENTERPRISE] = {WIRE_REJECT_CLAIM, WIRE_CONFIRM_CLAIM},
-  };
-  const WireRejection rejection = {.reason = (char *) decision->reason};
-  Step *step = step_new (self, review);
-
-  step->accept = decision->accept;
-  step->reason = g_strdup (decision->reason);
-  model_review_set_state (review, MODEL_REVIEW_DECIDING, NULL);
-  const ClientQuestion question = {
-      .operation = operations[model_review_get_kind (review)][decision->accept],
-      .value = model_review_get_facts (review)->id,
-      .etag = model_review_get_facts (review)->etag,
-      .body = decision->accept ? NULL : &rejection,
-  };
-  if (decision->ask != NULL)
-    decision->ask (platform_of (self), &question, decided, step, decision->ask_data);
-  else
-    model_platform_ask (platform_of (self), &question, NULL, decided, step);
-}
-
-/**
- * model_reviews_decide:
- * @review: one of them, open
- * @decision: what the operator says
- *
- * Tells the platform. When it has it, the review leaves the list; without an answer it stays, with
- * the decision that did not get through, and says why.
- */
-void
-model_reviews_decide (ModelReviews *self, ModelReview *review, const ModelReviewDecision *decision)
-{
-  g_return_if_fail (decision->accept ? model_review_can_accept (review)
-                                     : model_review_can_reject (review) && decision->reason);
-  model_review_drop_unsent (review);
-  tell (self, review, decision);
-}
-
-/**
- * model_reviews_send:
- * @review: one of them, with a decision that did not get through
- * @how: of it the way to ask counts
- *
- * Tells the platform once more what was decided.
- */
-void
-model_reviews_send (ModelReviews *self, ModelReview *review, const ModelReviewDecision *how)
-{
-  const ModelReviewUnsent *unsent = model_review_get_unsent (review);
-  g_autofree char *reason = NULL;
-
-  g_return_if_fail (model_review_can_send (review));
-  reason = g_strdup (unsent->reason);
-  tell (self, review,
-        &(ModelReviewDecision){
-            .accept = unsent->accept,
-            .reason = reason,
-            .ask = how->ask,
-            .ask_data = how->ask_data,
-        });
-}
-
-/**
- * model_reviews_count_unsent:
- *
- * Returns: on how many a decision was made that did not get through
- */
-guint
-model_reviews_count_unsent (ModelReviews *self)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->items->len; i++)
-    n += model_review_get_unsent (self->items->pdata[i]) != NULL;
-  return n;
 }

@@ -27,8 +27,11 @@ typedef struct {
 
 /* What waits for the decision of the operator that is logged in, people before enterprises and the
  * oldest first: a GListModel of ModelReview. What is decided leaves it. Empty for everybody else.
- * Signals "changed", and "missed" with what is over while a decision on it had not got through. */
-ModelReviews *model_reviews_new         (ModelAccount              *account);
+ * Decisions that the platform has not answered are kept in a file below the folder, from one start
+ * to the next. Signals "changed"; "missed" with what is over while a decision on it had not got
+ * through, and "arrived" where it had, which only became known later. */
+ModelReviews *model_reviews_new         (ModelAccount              *account,
+                                         const char                *folder);
 /* Whether who is logged in is an operator, of a platform where people decide. */
 gboolean      model_reviews_are_offered (ModelReviews              *self);
 gboolean      model_reviews_are_known   (ModelReviews              *self);
@@ -47,6 +50,12 @@ void          model_reviews_decide      (ModelReviews              *self,
 void          model_reviews_send        (ModelReviews              *self,
                                          ModelReview               *review,
                                          const ModelReviewDecision *how);
+/* Decisions of last time that the platform has not answered: from now on, for who listens to what
+ * becomes of them. */
+void          model_reviews_take_up     (ModelReviews              *self);
+/* Forgets the decision that did not get through. */
+void          model_reviews_take_back   (ModelReviews              *self,
+                                         ModelReview               *review);
 guint         model_reviews_count_unsent (ModelReviews             *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -127,13 +128,14 @@ def open_room(session, platform, language=None):
     return session.start()
 
 
-def enter(program, waiting):
+def enter(program, waiting=None):
     """By the key of the room, once the program knows who is logged in."""
     def look():
         program.key("alt+8")
         return any(line == "room reviews" for line in program.events())
     wait_for("the room", look, 20)
-    program.expect(rf"reviews queue {waiting}$", 20)
+    if waiting is not None:
+        program.expect(rf"reviews queue {waiting}$", 20)
 
 
 def press(program, name):
@@ -229,6 +231,64 @@ def test_decided_elsewhere_and_offline():
         assert platform.state(people[1])["state"] == "passed", platform.state(people[1])
         if program.find("label", "^1 decision is not sent", all=True):
             raise Failure("what is sent is told as not sent")
+        no_complaints(program)
+
+
+def kept(session):
+    """The files that decisions are kept in."""
+    return list((session.folder / "data/vermilion/reviews").glob("*"))
+
+
+def test_decisions_survive_a_crash():
+    """Killed while a decision is on its way: of one that arrived it is told so, one that did not waits and is sent with
+    the key that it had, and of one that somebody else was faster with it is told that."""
+    with Session() as session:
+        platform = Platform(session)
+        people = platform.queue([platform.wait_in_line(name, photo) for name in NAMES])
+        program = open_room(session, platform)
+        waiting = 3
+        for person, fate in zip(people, ("arrived", "waits", "missed")):
+            enter(program, waiting)
+            program.mark()
+            program.key("j")
+            program.expect(r"review 2 open", 20)
+            if fate == "arrived":
+                platform.daemon.send_signal(signal.SIGSTOP)
+            else:
+                platform.stop()
+            program.key("a")
+            program.expect(r"review 3 -", 20)
+            [file] = kept(session)
+            program.kill()
+            text = file.read_text()
+            assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+            assert person.identity in text and "001X" not in text and platform.operator.token not in text, text
+            if fate == "arrived":
+                platform.daemon.send_signal(signal.SIGCONT)
+                wait_for("the decision", lambda: platform.state(person)["state"] == "passed")
+            else:
+                platform.start()
+            if fate == "missed":
+                platform.operator.get(f"/v1/reviews/{person.identity}")
+                platform.operator.decide(f"/v1/reviews/{person.identity}", "reject", "somebody was faster")
+            program = session.start()
+            if fate == "waits":
+                enter(program, waiting)
+                assert platform.state(person)["state"] == "in-progress"
+                press(program, "^Go to It$")
+                program.find("label", "^Your decision is not sent: accept")
+                assert kept(session) == [file] and file.read_text() == text
+                press(program, "^Send Again$")
+                program.expect("review-decided accepted", 30)
+                assert platform.state(person)["state"] == "passed"
+                program.kill()
+                program = session.start()
+            else:
+                enter(program)
+                program.expect(f"review-{fate}", 20)
+                program.find("label", f"^{person.name}: " + ("accepted by you" if fate == "arrived" else "decided already"))
+            assert kept(session) == [], kept(session)
+            waiting -= 1
         no_complaints(program)
 
 
@@ -396,5 +456,6 @@ def test_nobody_else_sees_it():
 
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
-    main([test_decided_with_the_keyboard, test_decided_elsewhere_and_offline, test_hostile_pictures_and_in_person,
+    main([test_decided_with_the_keyboard, test_decided_elsewhere_and_offline,
+          test_decisions_survive_a_crash, test_hostile_pictures_and_in_person,
           test_enterprises, test_own_and_looked_for, test_nobody_waits_at_the_screen, test_nobody_else_sees_it])

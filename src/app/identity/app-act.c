@@ -148,6 +148,7 @@ send_act (Act *self, ModelKey *key)
       .value = self->question->value,
       .person = self->question->person,
       .etag = self->question->etag,
+      .name = self->question->name,
       .body = self->question->body,
   };
 

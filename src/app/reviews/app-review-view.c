@@ -44,7 +44,7 @@ struct _AppReviewView {
 
 G_DEFINE_FINAL_TYPE (AppReviewView, app_review_view, ADW_TYPE_BIN)
 
-enum { ACCEPTED, REJECTED, AGAIN, SEND, N_SIGNALS };
+enum { ACCEPTED, REJECTED, AGAIN, SEND, TAKE_BACK, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -118,9 +118,9 @@ send (AppReviewView *self)
 }
 
 static void
-undo (AppReviewView *self)
+take_back (AppReviewView *self)
 {
-  model_review_drop_unsent (self->review);
+  g_signal_emit (self, signals[TAKE_BACK], 0);
 }
 
 static void
@@ -341,6 +341,13 @@ app_review_view_class_init (AppReviewViewClass *klass)
    */
   signals[SEND] = g_signal_new ("send", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
+  /**
+   * AppReviewView::take-back:
+   *
+   * The decision that did not get through is to be forgotten.
+   */
+  signals[TAKE_BACK] = g_signal_new ("take-back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/reviews/app-review-view.ui");
@@ -351,7 +358,7 @@ app_review_view_class_init (AppReviewViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, cancel);
   gtk_widget_class_bind_template_callback (widget_class, ask_again);
   gtk_widget_class_bind_template_callback (widget_class, send);
-  gtk_widget_class_bind_template_callback (widget_class, undo);
+  gtk_widget_class_bind_template_callback (widget_class, take_back);
   gtk_widget_class_bind_template_callback (widget_class, show_buttons);
   gtk_widget_class_bind_template_callback (widget_class, show_number);
 }

@@ -277,6 +277,12 @@ send_again (AppReviewsPage *self)
                       &(ModelReviewDecision){.ask = ask_signed, .ask_data = self});
 }
 
+static void
+take_back (AppReviewsPage *self)
+{
+  model_reviews_take_back (self->reviews, self->chosen);
+}
+
 static gboolean
 matches (gpointer item, gpointer data)
 {
@@ -325,18 +331,39 @@ go_to_unsent (AppReviewsPage *self)
     }
 }
 
+/* What became of a decision, told late: it stays until somebody has read it. */
 static void
-missed (AppReviewsPage *self, ModelReview *review)
+tell_late (AppReviewsPage *self, const char *text)
 {
-  const char *name = model_review_get_facts (review)->name;
-  g_autofree char *text = g_strdup_printf (
-      _ ("%s: decided already, or withdrawn, before your decision got through"), name);
   g_autofree char *markup = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (markup);
 
   adw_toast_set_timeout (toast, 0);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+missed (AppReviewsPage *self, ModelReview *review)
+{
+  g_autofree char *text = g_strdup_printf (
+      _ ("%s: decided already, or withdrawn, before your decision got through"),
+      model_review_get_facts (review)->name);
+
+  tell_late (self, text);
   app_event ("review-missed");
+}
+
+static void
+arrived (AppReviewsPage *self, ModelReview *review)
+{
+  gboolean accepted = model_review_get_state (review) == MODEL_REVIEW_ACCEPTED;
+  g_autofree char *text = g_strdup_printf (
+      accepted ? _ ("%s: accepted by you; the platform’s answer had been lost")
+               : _ ("%s: rejected by you; the platform’s answer had been lost"),
+      model_review_get_facts (review)->name);
+
+  tell_late (self, text);
+  app_event ("review-arrived");
 }
 
 static void
@@ -548,6 +575,7 @@ app_reviews_page_class_init (AppReviewsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stop_search);
   gtk_widget_class_bind_template_callback (widget_class, choose_first);
   gtk_widget_class_bind_template_callback (widget_class, send_again);
+  gtk_widget_class_bind_template_callback (widget_class, take_back);
   gtk_widget_class_bind_template_callback (widget_class, go_to_unsent);
   gtk_widget_class_bind_template_callback (widget_class, accepted);
   gtk_widget_class_bind_template_callback (widget_class, rejected);
@@ -611,7 +639,9 @@ app_reviews_page_new (ModelReviews *reviews)
   self->reviews = g_object_ref (reviews);
   set_up_list (self);
   g_signal_connect_swapped (reviews, "missed", G_CALLBACK (missed), self);
+  g_signal_connect_swapped (reviews, "arrived", G_CALLBACK (arrived), self);
   g_signal_connect_swapped (reviews, "changed", G_CALLBACK (show), self);
+  model_reviews_take_up (reviews);
   folded (self);
   show (self);
   return GTK_WIDGET (self);

@@ -389,9 +389,12 @@ offer_reviews (AppWindow *self)
 }
 
 static void
-watch_reviews (AppWindow *self, ModelAccount *account)
+watch_reviews (AppWindow *self, AppApplication *application)
 {
-  self->reviews = model_reviews_new (account);
+  g_autofree char *folder = g_build_filename (app_application_get_folder (application), "reviews",
+                                              NULL);
+
+  self->reviews = model_reviews_new (app_application_get_account (application), folder);
   g_signal_connect_object (self->reviews, "changed", G_CALLBACK (offer_reviews), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reviews, "items-changed", G_CALLBACK (offer_reviews), self,
@@ -414,7 +417,7 @@ app_window_new (AppApplication *application)
 
   restore_settings (self, app_application_get_settings (application));
   app_space_switcher_set_account (self->space, app_application_get_account (application));
-  watch_reviews (self, app_application_get_account (application));
+  watch_reviews (self, application);
   return self;
 }
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model-reviews.h"
+
+G_BEGIN_DECLS
+
+struct _ModelReviews {
+  ModelList parent_instance;
+
+  ModelAccount *account;
+  char *folder; /* where decisions are kept */
+  GPtrArray *items;
+  GHashTable *asked;        /* ids: the platform is told of a decision on them now */
+  GCancellable *refreshing; /* or NULL */
+  GCancellable *fetching;   /* or NULL */
+  ModelReview *open;        /* or NULL */
+  GError *error;            /* of the last refresh */
+  gboolean known;
+  gboolean more;
+  gboolean takes_up; /* decisions of last time */
+};
+
+ModelPlatform *model_reviews_get_platform (ModelReviews *self);
+void           model_reviews_emit_changed (ModelReviews *self);
+void           model_reviews_emit_missed  (ModelReviews *self,
+                                           ModelReview  *review);
+void           model_reviews_emit_arrived (ModelReviews *self,
+                                           ModelReview  *review);
+
+/* model-reviews-decide.c: of one that is in the list no more. */
+void model_reviews_leave (ModelReviews *self,
+                          ModelReview  *review);
+
+G_END_DECLS
