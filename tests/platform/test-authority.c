@@ -109,6 +109,12 @@ test_ocsp (void)
                "0x4711: unknown");
   assert_says (test, "openssl ocsp -issuer root.pem -cert authority.pem -url $U/ocsp -noverify",
                "authority.pem: unknown");
+  /* A number that was issued here, by another. */
+  assert_says (
+      test,
+      "openssl ocsp -issuer root.pem -serial 0x$(openssl x509 -in tsa.pem -noout -serial | "
+      "cut -d= -f2) -url $U/ocsp -noverify",
+      ": unknown");
   /* By GET, escaped and not. */
   assert_says (test,
                "openssl ocsp -issuer authority.pem -cert tsa.pem -no_nonce -reqout q.der && "
@@ -133,6 +139,14 @@ test_ocsp (void)
   "MDwwOjAJBgUrDgMCGgUABBQBAQEBAQEBAQEBAQEBAQEBAQEBAQQUAgICAgICAgICAgICAgICAgICAgICAQGiEzARMA8GCS" \
   "sGAQUFBzABAgQCBAA=' | base64 -d"
 
+/* Of 128 octets and of 129, which follow as zeros. */
+#define NONCE_128                                                                                  \
+  "{ echo MIHdMIHaMD4wPDA6MAkGBSsOAwIaBQAEFAEBAQEBAQEBAQEBAQEBAQEBAQEBBBQCAgICAgICAgICAgICAgICAgI" \
+  "CAgIBAaKBlzCBlDCBkQYJKwYBBQUHMAECBIGDBIGA | base64 -d; head -c 128 /dev/zero; }"
+#define NONCE_129                                                                                  \
+  "{ echo MIHeMIHbMD4wPDA6MAkGBSsOAwIaBQAEFAEBAQEBAQEBAQEBAQEBAQEBAQEBBBQCAgICAgICAgICAgICAgICAgI" \
+  "CAgIBAaKBmDCBlTCBkgYJKwYBBQUHMAECBIGEBIGB | base64 -d; head -c 129 /dev/zero; }"
+
 static void
 test_ocsp_garbage (void)
 {
@@ -146,6 +160,8 @@ test_ocsp_garbage (void)
   /* A nonce of no octets (RFC 9654, 2.1), and something behind the request. */
   assert_says (test, EMPTY_NONCE " | " TO_OCSP, "malformedrequest");
   assert_says (test, "{ " EMPTY_NONCE "; echo; } | " TO_OCSP, "malformedrequest");
+  assert_says (test, NONCE_128 " | " TO_OCSP, "OCSP Response Status: successful");
+  assert_says (test, NONCE_129 " | " TO_OCSP, "malformedrequest");
   assert_says (test, "curl -s $U/ocsp/QUJD | openssl asn1parse -inform der", "ENUMERATED");
 }
 
@@ -233,6 +249,13 @@ test_timestamp (void)
                "'Content-Type: application/timestamp-query' --data-binary @q $U/tsa -o a; "
                "openssl ts -reply -in a -text",
                "policy is not supported");
+  /* An extension that nobody here knows (RFC 3161, 2.4.1). */
+  assert_says (
+      test,
+      "echo MEECAQEwLzALBglghkgBZQMEAgEEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAoAswCQYDKg"
+      "MEBAIFAA== | base64 -d >q && curl -sf -H 'Content-Type: application/timestamp-query' "
+      "--data-binary @q $U/tsa -o a; openssl ts -reply -in a -text",
+      "extension is not supported");
 }
 
 #define STAMP                                                                                      \
