@@ -64,6 +64,23 @@ make_uri (const char *url, const ClientQuestion *question, const char *after)
                       after && *after ? "&after=" : NULL, after, NULL);
 }
 
+static void
+free_secret (gpointer text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+/* Any question may have a password in it: its text is wiped once the request is let go. */
+static void
+set_body (SoupMessage *message, const WireType *type, gconstpointer body)
+{
+  char *text = wire_encode (type, body);
+  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (text, strlen (text), free_secret, text);
+
+  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+}
+
 /**
  * client_message_new:
  * @sender: who asks
@@ -93,11 +110,6 @@ client_message_new (const ClientSender *sender,
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   set_headers (message, sender, question, envelope);
   if (route->body)
-    {
-      char *text = wire_encode (route->body, question->body);
-      g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
-
-      soup_message_set_request_body_from_bytes (message, "application/json", body);
-    }
+    set_body (message, route->body, question->body);
   return message;
 }

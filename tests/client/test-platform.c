@@ -2,6 +2,7 @@
 /* Questions to a platform over a line that loses answers, and to servers that go on for ever. */
 #include <string.h>
 
+#include "client-message.h"
 #include "client-platform.h"
 #include "pki-error.h"
 #include "platform.h"
@@ -268,6 +269,36 @@ test_bit_by_bit (void)
 #define ADD(name, func)                                                                            \
   g_test_add ("/client/platform/" name, Fixture, NULL, set_up, func, tear_down)
 
+void __real_explicit_bzero (void *bytes, size_t size);
+void __wrap_explicit_bzero (void *bytes, size_t size);
+
+static gint n_wiped;
+
+/* Counts what held the password of test_wiped(). */
+void
+__wrap_explicit_bzero (void *bytes, size_t size)
+{
+  if (memmem (bytes, size, "\"" PASSWORD "\"", strlen (PASSWORD) + 2))
+    g_atomic_int_inc (&n_wiped);
+  __real_explicit_bzero (bytes, size);
+}
+
+/* The text of a question may be a password's, and does not outlive it. */
+static void
+test_wiped (void)
+{
+  const WireLogin login = {.login = (char *) "lilei", .password = (char *) PASSWORD};
+  const ClientQuestion question = {.operation = WIRE_CREATE_SESSION, .body = &login};
+  g_autoptr (GError) error = NULL;
+  SoupMessage *message = client_message_new (&(ClientSender){"http://localhost", NULL, NULL},
+                                             &question, &(ClientEnvelope){NULL}, &error);
+
+  g_assert_no_error (error);
+  g_atomic_int_set (&n_wiped, 0);
+  g_object_unref (message);
+  g_assert_cmpint (g_atomic_int_get (&n_wiped), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +308,6 @@ main (int argc, char **argv)
   ADD ("not-named", test_not_named);
   g_test_add_func ("/client/platform/long-list", test_long_list);
   g_test_add_func ("/client/platform/bit-by-bit", test_bit_by_bit);
+  g_test_add_func ("/client/platform/wiped", test_wiped);
   return g_test_run ();
 }
