@@ -92,7 +92,8 @@ static const struct {
     [PKI_ERROR_TSA_REFUSED] =
         {
             N_ ("The time-stamp service refused the request."),
-            N_ ("It may require an account, or does not accept the chosen method."),
+            N_ ("It may require an account, not take the chosen method, or not trust its own clock "
+                "just now."),
             N_ ("Read the reason it gave in the details, or use another time-stamp service."),
         },
     [PKI_ERROR_TSA_NONCE] =
