@@ -80,6 +80,20 @@ restore (PlatformPerson *person, const char *serial, const char *session)
   return reply->status;
 }
 
+/* To a new key of one's own. */
+static guint
+change (PlatformPerson *person, const char *serial)
+{
+  g_autoptr (PlatformKey) key = platform_key_new ("p256");
+  g_autofree char *session = platform_person_pass (person, key);
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/change", serial);
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\",\"request\":\"%s\"}", session,
+                                           key->request);
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "POST", path, body);
+
+  return reply->status;
+}
+
 static void
 test_certificate (void)
 {
@@ -108,6 +122,8 @@ test_certificate (void)
   g_assert_cmpuint (platform_test_count (test, "certificate WHERE profile = 'organisation' AND "
                                                "organisation IS NOT NULL"),
                     ==, 1);
+  /* Who is identified for themself changes nothing of the enterprise's. */
+  g_assert_cmpuint (change (person, platform_reply_text (reply, "serial")), ==, 409);
   /* The legal representative's emergency stop takes both. */
   stopped = platform_person_ask (person, "POST", "/v1/emergency-stop", NULL);
   g_assert_cmpint (json_object_get_int_member (stopped->json, "suspended"), ==, 2);
@@ -361,7 +377,8 @@ test_claims (void)
   const PlatformGrant own = {.login = "lilei", .role = "ca-operator", .granted = TRUE};
   g_autofree char *session = NULL;
   g_autoptr (PlatformReply) first = NULL, second = NULL, listed = NULL, early = NULL;
-  g_autofree char *body = NULL, *mine = NULL, *path = NULL;
+  g_autoptr (PlatformReply) themself = NULL;
+  g_autofree char *body = NULL, *mine = NULL, *path = NULL, *act = NULL;
 
   platform_test_stop (test);
   test->options.identification = "review";
@@ -379,10 +396,10 @@ test_claims (void)
   mine = look (test, boss->session, TRUE);
   path = g_strjoin ("/", "/v1/organisation-claims", platform_reply_text (first, "id"), "confirm",
                     NULL);
-  g_assert_cmpuint (
-      platform_test_status (test, "POST", path,
-                            &(PlatformSend){.session = boss->session, .if_match = mine}),
-      ==, 403);
+  act = platform_person_sign_act (boss, "POST", path, NULL);
+  themself = platform_test_send (
+      test, "POST", path, &(PlatformSend){.session = boss->session, .if_match = mine, .act = act});
+  g_assert_cmpstr (platform_reply_problem (themself), ==, "own-application");
   g_assert_cmpuint (platform_test_status (test, "POST", path, &(PlatformSend){.session = session}),
                     ==, 428);
   g_assert_cmpuint (decide (test, session, platform_reply_text (first, "id"), "reject"), ==, 204);

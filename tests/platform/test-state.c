@@ -354,6 +354,23 @@ test_compromised (void)
     }
 }
 
+/* No certificate outlives the authority's. */
+static void
+test_end_of_authority (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  const gint64 end = test->now + 3653 * G_GINT64_CONSTANT (86400);
+  g_autoptr (PlatformPerson) person = NULL;
+  g_autofree char *late = g_strdup_printf (
+      "certificate WHERE person IS NOT NULL AND not_after > %" G_GINT64_FORMAT, end);
+
+  test->now = end - 100 * 86400;
+  person = platform_person_new (test, "lilei");
+  platform_person_certify (person);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE person IS NOT NULL"), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, late), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -367,5 +384,6 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/state/key-of-the-platform", test_key_of_the_platform);
   g_test_add_func ("/platform/state/holds", test_holds);
   g_test_add_func ("/platform/state/compromised", test_compromised);
+  g_test_add_func ("/platform/state/end-of-authority", test_end_of_authority);
   return g_test_run ();
 }
