@@ -349,8 +349,9 @@ def test_enterprises():
 
 
 def test_own_and_looked_for():
-    """An operator's own application is shown as somebody else's to decide; and one is found among many."""
-    with Session() as session:
+    """An operator's own application is shown as somebody else's to decide; and one is found among many, with all of
+    its pictures side by side in a small window."""
+    with Session(800, 600) as session:
         platform = Platform(session)
         platform.operator.accept_everything()
         made = session.folder / "own-request"
@@ -377,6 +378,8 @@ def test_own_and_looked_for():
         program.key("Return")
         program.expect(r"review 2 open", 20)
         program.find("label", "^Anna Berg$")
+        places = [program.centre(node, "^Vermilion$") for node in program.find("push button", "^Enlarge: ", all=True)]
+        assert len(places) == 3 and len({y for _, y in places}) == 1, places
         program.key("a")
         program.expect("review-decided accepted", 20)
         program.find("label", "^Nothing that waits matches this")
