@@ -103,6 +103,7 @@ drop (ModelReviews *self, ModelReview *review)
   if (!g_ptr_array_find (self->items, review, &position))
     return;
   g_ptr_array_remove_index (self->items, position);
+  g_clear_pointer (&self->digest, g_bytes_unref);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 

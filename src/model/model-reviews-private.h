@@ -11,6 +11,7 @@ struct _ModelReviews {
   ModelAccount *account;
   char *folder; /* where decisions are kept */
   GPtrArray *items;
+  GBytes *digest;           /* of what the platform has told last, as long as it is what is here */
   GHashTable *asked;        /* ids: the platform is told of a decision on them now */
   GCancellable *refreshing; /* or NULL */
   GCancellable *fetching;   /* or NULL */
@@ -18,6 +19,7 @@ struct _ModelReviews {
   GError *error;            /* of the last refresh */
   gboolean known;
   gboolean more;
+  gboolean behind;   /* something was under way, and is not as it was told last */
   gboolean takes_up; /* decisions of last time */
 };
 

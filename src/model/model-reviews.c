@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-reviews-private.h"
 
+#include <string.h>
+
+#include "pki-digest.h"
 #include "wire-problem.h"
 
 #define ROLE "ca-operator"
@@ -28,6 +31,7 @@ forget (ModelReviews *self)
   stop (&self->fetching);
   g_clear_object (&self->open);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->digest, g_bytes_unref);
   self->known = self->more = FALSE;
   g_ptr_array_set_size (self->items, 0);
   if (n > 0)
@@ -232,6 +236,7 @@ model_reviews_get_error (ModelReviews *self)
 typedef struct {
   WireReviews *people;
   WireOrganisations *enterprises;
+  GBytes *digest; /* of all that they say of what waits */
 } News;
 
 static void
@@ -243,7 +248,41 @@ news_free (gpointer data)
     wire_free (&wire_reviews_type, self->people);
   if (self->enterprises != NULL)
     wire_free (&wire_organisations_type, self->enterprises);
+  g_clear_pointer (&self->digest, g_bytes_unref);
   g_free (self);
+}
+
+static void
+add_text (PkiDigest *digest, const char *text)
+{
+  pki_digest_update (digest, text, strlen (text) + 1);
+}
+
+/* A tag is of all that is shown of a thing, but for whose it is: the same ones in the same order
+ * are the same list. */
+static GBytes *
+digest_news (const News *news)
+{
+  g_autoptr (PkiDigest) digest = pki_digest_new (PKI_DIGEST_SHA256);
+
+  for (guint i = 0; i < news->people->items->len; i++)
+    {
+      const WireReview *each = news->people->items->pdata[i];
+
+      add_text (digest, each->id);
+      add_text (digest, each->etag);
+      add_text (digest, each->own ? "own" : "");
+    }
+  add_text (digest, "");
+  for (guint i = 0; i < news->enterprises->items->len; i++)
+    {
+      const WireOrganisation *each = news->enterprises->items->pdata[i];
+
+      add_text (digest, each->id);
+      add_text (digest, each->etag);
+      add_text (digest, each->own ? "own" : "");
+    }
+  return pki_digest_finish (digest);
 }
 
 static gpointer
@@ -255,7 +294,10 @@ refresh_on_worker (ClientPlatform *client, gpointer data, GError **error)
                            (gpointer *) &news->people, error) &&
       client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_CLAIMS},
                            (gpointer *) &news->enterprises, error))
-    return news;
+    {
+      news->digest = digest_news (news);
+      return news;
+    }
   news_free (news);
   return NULL;
 }
@@ -288,16 +330,21 @@ known_fill (Known *self, GPtrArray *items)
 }
 
 /* The same as before, or what has changed of it: then what was fetched is seen no more, so that
- * nobody decides on it. What is under way finds out by itself. */
+ * nobody decides on it. What is under way finds out by itself, and is
+ * compared again the next time. */
 static ModelReview *
-keep (ModelReview *known, ModelReview *fresh)
+keep (ModelReviews *self, ModelReview *known, ModelReview *fresh)
 {
   ModelReviewState state = model_review_get_state (known);
   g_autoptr (GError) error = NULL;
 
-  if (g_strcmp0 (model_review_get_facts (known)->etag, model_review_get_facts (fresh)->etag) == 0 ||
-      state == MODEL_REVIEW_FETCHING || state == MODEL_REVIEW_DECIDING)
+  if (g_strcmp0 (model_review_get_facts (known)->etag, model_review_get_facts (fresh)->etag) == 0)
     return g_object_ref (known);
+  if (state == MODEL_REVIEW_FETCHING || state == MODEL_REVIEW_DECIDING)
+    {
+      self->behind = TRUE;
+      return g_object_ref (known);
+    }
   /* Nobody has seen one that is closed. */
   if (state == MODEL_REVIEW_OPEN)
     error = g_error_new_literal (WIRE_PROBLEM, WIRE_PROBLEM_CHANGED, "another state is there now");
@@ -319,7 +366,7 @@ list_news (ModelReviews *self, const News *news)
       ModelReview *known = g_hash_table_lookup (before.people, each->id);
       g_autoptr (ModelReview) fresh = model_review_new_person (each);
 
-      g_ptr_array_add (items, known != NULL ? keep (known, fresh) : g_object_ref (fresh));
+      g_ptr_array_add (items, known != NULL ? keep (self, known, fresh) : g_object_ref (fresh));
     }
   for (guint i = 0; i < news->enterprises->items->len; i++)
     {
@@ -327,13 +374,13 @@ list_news (ModelReviews *self, const News *news)
       ModelReview *known = g_hash_table_lookup (before.enterprises, each->id);
       g_autoptr (ModelReview) fresh = model_review_new_enterprise (each);
 
-      g_ptr_array_add (items, known != NULL ? keep (known, fresh) : g_object_ref (fresh));
+      g_ptr_array_add (items, known != NULL ? keep (self, known, fresh) : g_object_ref (fresh));
     }
   return items;
 }
 
 static void
-take_news (ModelReviews *self, const News *news)
+take_list (ModelReviews *self, const News *news)
 {
   g_autoptr (GPtrArray) before = g_ptr_array_copy (self->items, (GCopyFunc) g_object_ref, NULL);
   g_autoptr (GPtrArray) now = list_news (self, news);
@@ -347,6 +394,19 @@ take_news (ModelReviews *self, const News *news)
   for (guint i = 0; i < before->len; i++)
     if (!g_hash_table_contains (stays, before->pdata[i]))
       model_reviews_leave (self, before->pdata[i]);
+}
+
+/* Mostly nothing has changed between two looks, and then thousands are not compared one by one. */
+static void
+take_news (ModelReviews *self, const News *news)
+{
+  if (self->digest == NULL || !g_bytes_equal (self->digest, news->digest))
+    {
+      self->behind = FALSE;
+      take_list (self, news);
+      g_clear_pointer (&self->digest, g_bytes_unref);
+      self->digest = self->behind ? NULL : g_bytes_ref (news->digest);
+    }
   if (self->takes_up)
     model_reviews_take_up (self);
 }
