@@ -236,6 +236,11 @@ class Hostile(daemons.Case):
         for path in ("/v1/me\0", "/v1/\xc0\xae\xc0\xae/me", "/v1/me\t"):
             answer = self.raw(sound.replace("/v1/me", path, 1).encode("latin-1") + b"\r\n" + hidden)
             self.assert_refused(path, answer)
+        for host in ("a b", "someone@seal.example", "seal.example, other.example", "seal.example?", "<x>", "sé"):
+            answer = self.raw(sound.replace("seal.example", host).encode() + b"\r\n" + hidden)
+            self.assert_refused(host, answer)
+        for host in ("[2001:db8::1]:443", "seal.example.", "xn--fiq228c.example:8443"):
+            self.assertIn(b" 200 ", self.raw(sound.replace("seal.example", host).encode() + b"\r\n"), host)
         whole = sound.encode() + b"\r\n"
         self.assertTrue(self.raw(whole).startswith(b"HTTP/1.1 200 "))
 

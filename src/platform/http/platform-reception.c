@@ -233,6 +233,10 @@ refuse_size (Reception *self, SoupServerMessage *message)
 /* More digits than a size has would be none at all to libsoup, and the body one without an end. */
 #define MAX_LENGTH_DIGITS 18
 
+/* Of a name, an address and a port (RFC 3986, 3.2.2 and 3.2.3). With a comma there are two. */
+#define HOST_LETTERS                                                                               \
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%!$&'()*+;=:[]"
+
 /* Where a body ends has to be said once (RFC 9112, 6.1): a proxy that reads it in another way would
  * let a second request through that it never saw. The same with whom the request is for, and with
  * whatever makes no sound head: libsoup passes over a line with a blank before the colon, which a
@@ -250,7 +254,8 @@ is_doubtful (SoupServerMessage *message)
          (length && (coding || !*length || length[strspn (length, "0123456789")] ||
                      strlen (length) > MAX_LENGTH_DIGITS)) ||
          (!length && !coding && g_str_equal (soup_server_message_get_method (message), "POST")) ||
-         (coding && g_ascii_strcasecmp (coding, "chunked") != 0) || (host && strchr (host, ','));
+         (coding && g_ascii_strcasecmp (coding, "chunked") != 0) ||
+         (host && host[strspn (host, HOST_LETTERS)]);
 }
 
 /* What has come behind a request before it was answered is not taken for another one: nobody asks
