@@ -26,6 +26,7 @@ struct _AppReviewsPage {
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
+  GtkSpinner *loading;
   AppErrorBox *error_box;
   AppErrorBox *failure;
   AdwLeaflet *leaflet;
@@ -86,6 +87,7 @@ show (AppReviewsPage *self)
   const char *state = find_state (self);
 
   gtk_stack_set_visible_child_name (self->stack, state);
+  gtk_spinner_set_spinning (self->loading, g_str_equal (state, "loading"));
   gtk_stack_set_visible_child_name (self->rows, count_shown (self) > 0 ? "rows" : "nothing");
   gtk_widget_set_visible (self->more, model_reviews_has_more (self->reviews));
   show_unsent (self);
@@ -556,6 +558,7 @@ app_reviews_page_class_init (AppReviewsPageClass *klass)
       widget_class, "/org/vermilion/Vermilion/reviews/app-reviews-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, loading);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, failure);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, leaflet);
