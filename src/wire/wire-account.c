@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wire-account.h"
 
+/* Characters: NIST SP 800-63B, 5.1.1.2 asks that 64 be taken; a sentence of any language is, and
+ * nobody has megabytes hashed. */
+#define WIRE_MAX_PASSWORD 256
+
 static const WireField new_account_fields[] = {
     WIRE_FIELD (WireNewAccount, login, WIRE_STRING, 64),
-    WIRE_FIELD (WireNewAccount, password, WIRE_STRING, 256),
+    WIRE_FIELD (WireNewAccount, password, WIRE_STRING, WIRE_MAX_PASSWORD),
     WIRE_FIELD (WireNewAccount, name, WIRE_STRING, WIRE_MAX_NAME),
     WIRE_FIELD (WireNewAccount, id_number, WIRE_STRING, 32),
 };
 
 static const WireField login_fields[] = {
     WIRE_FIELD (WireLogin, login, WIRE_STRING, 64),
-    WIRE_FIELD (WireLogin, password, WIRE_STRING, 256),
+    WIRE_FIELD (WireLogin, password, WIRE_STRING, WIRE_MAX_PASSWORD),
     WIRE_OPTIONAL (WireLogin, device, WIRE_STRING, 100),
 };
 
@@ -36,8 +40,8 @@ static const WireField account_fields[] = {
 };
 
 static const WireField password_change_fields[] = {
-    WIRE_FIELD (WirePasswordChange, old_password, WIRE_STRING, 256),
-    WIRE_FIELD (WirePasswordChange, new_password, WIRE_STRING, 256),
+    WIRE_FIELD (WirePasswordChange, old_password, WIRE_STRING, WIRE_MAX_PASSWORD),
+    WIRE_FIELD (WirePasswordChange, new_password, WIRE_STRING, WIRE_MAX_PASSWORD),
     WIRE_OPTIONAL (WirePasswordChange, keep_sessions, WIRE_BOOLEAN, 0),
 };
 

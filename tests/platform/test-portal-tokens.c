@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "pki-jose.h"
 #include "platform-visit.h"
 
 /* What a portal's tokens say, and who may have made them. */
@@ -110,6 +113,34 @@ test_rotation (void)
   g_assert_cmpuint (platform_issuer_count_keys (portal.issuer) - before, <, 5);
 }
 
+/* A portal's key that somebody else can find out, or that verifies whatever comes, is none. */
+static void
+test_weak_keys (void)
+{
+  static const struct {
+    gsize size; /* bytes of the modulus */
+    const char *exponent;
+    gboolean taken;
+  } table[] = {
+      {128, "\1\0\1", FALSE}, {255, "\1\0\1", FALSE}, {256, "\0\0\1", FALSE},
+      {256, "\1\0\0", FALSE}, {256, "\1\0\1", TRUE},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      guint8 digits[256];
+      g_autoptr (GBytes) modulus = NULL;
+      g_autoptr (GBytes) exponent = g_bytes_new (table[i].exponent, 3);
+      PkiJoseKey *key;
+
+      memset (digits, 0xff, sizeof digits);
+      modulus = g_bytes_new (digits, table[i].size);
+      key = pki_jose_key_new_rsa (modulus, exponent);
+      g_assert_cmpint (key != NULL, ==, table[i].taken);
+      g_clear_pointer (&key, pki_jose_key_free);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -122,5 +153,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_forgery);
     }
   g_test_add_func ("/platform/portal/rotation", test_rotation);
+  g_test_add_func ("/platform/portal-tokens/weak-keys", test_weak_keys);
   return g_test_run ();
 }
