@@ -266,6 +266,55 @@ test_bit_by_bit (void)
   g_assert_cmpint (g_get_monotonic_time () - began, <, 10 * G_USEC_PER_SEC);
 }
 
+static void
+answer_elsewhere (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  reply->status = 302;
+  reply->location = g_strdup ("/v1/elsewhere");
+}
+
+static void
+count (const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  g_atomic_int_inc ((int *) user_data);
+}
+
+static void
+answer_huge (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  reply->content_type = "application/json";
+  reply->body = g_bytes_new_take (g_malloc0 (3 * 1024 * 1024), 3 * 1024 * 1024);
+}
+
+/* A platform neither sends anybody elsewhere, where the session would go along, nor says megabytes.
+ */
+static void
+test_misled (void)
+{
+  g_autoptr (SupportHttp) server = support_http_new (NULL);
+  g_autoptr (ClientPlatform) client = open_client (server);
+  g_autoptr (GError) error = NULL;
+  int n_elsewhere = 0;
+
+  client_platform_set_login (client, "0123");
+  support_http_add (server, "/v1/elsewhere", count, &n_elsewhere);
+  support_http_add (server, "/v1/me", answer_elsewhere, NULL);
+  support_http_add (server, "/v1/platform", answer_huge, NULL);
+  do
+    g_clear_error (&error);
+  while (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_PLATFORM}, NULL,
+                               &error) &&
+         g_error_matches (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_SIZE);
+  g_clear_error (&error);
+  g_assert_false (
+      client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_ME}, NULL, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS);
+  g_assert_cmpint (g_atomic_int_get (&n_elsewhere), ==, 0);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/client/platform/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -308,6 +357,7 @@ main (int argc, char **argv)
   ADD ("not-named", test_not_named);
   g_test_add_func ("/client/platform/long-list", test_long_list);
   g_test_add_func ("/client/platform/bit-by-bit", test_bit_by_bit);
+  g_test_add_func ("/client/platform/misled", test_misled);
   g_test_add_func ("/client/platform/wiped", test_wiped);
   return g_test_run ();
 }
