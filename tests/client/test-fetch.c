@@ -544,6 +544,9 @@ test_remembered_server (void)
   g_autofree char *address = support_http_make_uri (https, "");
   g_autofree char *uri = support_http_make_uri (https, "/echo?a=b");
   g_autofree char *elsewhere = support_http_make_uri (other, "/echo");
+  g_autofree char *down = support_http_make_uri (https, "/down");
+  g_autofree char *plain = support_http_make_uri (http, "/echo");
+  g_autoptr (GTlsCertificate) stranger = make_tls_certificate ();
   g_autoptr (PkiFetch) own = client_fetch_new (PATIENCE);
   g_autoptr (GBytes) answer = NULL;
   g_autoptr (GError) error = NULL;
@@ -559,6 +562,16 @@ test_remembered_server (void)
   g_assert_no_error (error);
   assert_answer (answer, "GET ");
   g_assert_null (own->fetch (own, elsewhere, NULL, NULL, LIMIT, NULL, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS);
+  g_clear_error (&error);
+  /* Nor does a secure address lead to an insecure one. */
+  support_http_add (https, "/down", serve_elsewhere, plain);
+  g_assert_null (own->fetch (own, down, NULL, NULL, LIMIT, NULL, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS);
+  g_clear_error (&error);
+  /* What is remembered is another certificate, of the same name. */
+  remember (folder, address, stranger);
+  g_assert_null (own->fetch (own, uri, NULL, NULL, LIMIT, NULL, &error));
   g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS);
   support_http_free (https);
   support_http_free (other);
