@@ -90,8 +90,25 @@ def lock(program):
     press(program, "^Next$")
     program.expect("apply-step code")
     program.expect("identification waiting")
-    code = program.find("label", r"^\d{4}$")
-    return code.name
+    if not numbers(program):
+        raise Failure("there is no number with the code")
+
+
+def shows(node):
+    import pyatspi
+    return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 0
+
+
+def numbers(program):
+    return [node for node in program.find("label", r"^\d{4}$", all=True) if shows(node)]
+
+
+def read_number(program):
+    """Alone, once a phone has read the code."""
+    number = wait_for("the number", lambda: numbers(program))[0].name
+    if [node for node in program.find("image", "Code for the phone", all=True) if shows(node)]:
+        raise Failure("the code is still there")
+    return number
 
 
 def address_of(session, program):
@@ -115,7 +132,7 @@ def catch_links(session):
         "[Default Applications]\nx-scheme-handler/http=catcher.desktop\n")
 
 
-def confirm_on_phone(program, address, code):
+def confirm_on_phone(program, address):
     with tempfile.TemporaryDirectory(prefix="vermilion-browser-", ignore_cleanup_errors=True) as folder:
         phone = browser.Browser(folder)
         try:
@@ -125,7 +142,7 @@ def confirm_on_phone(program, address, code):
             before = time.monotonic()
             program.expect("identification scanned", 5)
             print(f"# the window knew {time.monotonic() - before:.2f} s after the phone")
-            phone.run(f"document.getElementById('code').value = '{code}';"
+            phone.run(f"document.getElementById('code').value = '{read_number(program)}';"
                       "document.querySelector('#code-form button').click()")
             phone.wait("document.getElementById('status').textContent.startsWith('Confirmed')")
         finally:
@@ -134,8 +151,8 @@ def confirm_on_phone(program, address, code):
 
 def apply(session, program):
     agree(program)
-    code = lock(program)
-    confirm_on_phone(program, address_of(session, program), code)
+    lock(program)
+    confirm_on_phone(program, address_of(session, program))
     return program.expect("certificate ([0-9a-f]{64})", 30).group(1)
 
 
@@ -205,10 +222,10 @@ def begin_change(session, program, name):
     fill(program, "Name now, as in your identity document", name)
     program.find("label", f"^{name}, and an identifier")
     (session.folder / "opened").unlink(missing_ok=True)
-    code = lock(program)
+    lock(program)
     program.find("label", f"^{name}$")
     assert_named(program, "the code for the phone")
-    confirm_on_phone(program, address_of(session, program), code)
+    confirm_on_phone(program, address_of(session, program))
 
 
 def test_certificate_is_changed():

@@ -19,8 +19,9 @@ struct _AppApplyCode {
   GtkLabel *match_code;
   GtkLabel *progress;
   GtkWidget *phone_note;
+  GtkWidget *stranger_note;
   GtkWidget *open_here;
-  GtkWidget *code_note;
+  GtkLabel *code_note;
   GtkWidget *unreadable;
   GtkLabel *address;
   GtkWidget *new_code;
@@ -49,9 +50,9 @@ static void
 show_over (AppApplyCode *self, gboolean over)
 {
   app_code_picture_set_over (self->code, over);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->match_code), !over);
   gtk_widget_set_sensitive (self->open_here, !over);
   gtk_widget_set_sensitive (self->unreadable, !over);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->match_code), !over);
   suggest (self->open_here, !over);
   suggest (self->new_code, over);
 }
@@ -75,18 +76,47 @@ show_progress (AppApplyCode *self)
   show_over (self, app_apply_is_over (identity, now));
 }
 
-/* FALSE: it has done its part. */
+/* What is pressed goes away under the focus; there is one thing left to press. */
 static void
-show_phone (AppApplyCode *self, gboolean visible)
+keep_focus (AppApplyCode *self, gboolean readable)
 {
-  GtkWidget *const all[] = {GTK_WIDGET (self->code), GTK_WIDGET (self->match_code), self->code_note,
-                            self->new_code};
+  if (!readable &&
+      (gtk_widget_has_focus (self->open_here) || gtk_widget_has_focus (self->unreadable)))
+    gtk_widget_grab_focus (self->new_code);
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    gtk_widget_set_visible (all[i], visible);
-  gtk_widget_set_visible (self->unreadable, visible && !self->embedded);
-  gtk_widget_set_visible (self->phone_note, visible && self->embedded);
-  gtk_widget_set_visible (self->open_here, visible && self->embedded);
+/* The number counts from when a phone has read the code, which opens nothing for another one then.
+ */
+static void
+show_number (AppApplyCode *self, gboolean visible, gboolean alone)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->match_code), visible);
+  if (alone)
+    gtk_widget_add_css_class (GTK_WIDGET (self->match_code), "alone");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->match_code), "alone");
+}
+
+/* FALSE: the phone has done its part. */
+static void
+show_phone (AppApplyCode *self, const WireIdentity *identity, gboolean visible)
+{
+  gboolean scanned = identity && g_str_equal (identity->state, "scanned");
+  gboolean readable = identity && !scanned && !g_str_equal (identity->state, "in-progress");
+
+  gtk_widget_set_visible (self->new_code, visible);
+  keep_focus (self, readable);
+  gtk_widget_set_visible (GTK_WIDGET (self->code_note), visible && (scanned || readable));
+  gtk_label_set_label (self->code_note, scanned
+                                            ? _ ("Enter this number on your phone")
+                                            : _ ("Read this code with your phone, and enter the "
+                                                 "number there"));
+  gtk_widget_set_visible (GTK_WIDGET (self->code), visible && readable);
+  show_number (self, visible && (scanned || readable), scanned);
+  gtk_widget_set_visible (self->stranger_note, visible && scanned);
+  gtk_widget_set_visible (self->unreadable, visible && readable && !self->embedded);
+  gtk_widget_set_visible (self->phone_note, visible && readable && self->embedded);
+  gtk_widget_set_visible (self->open_here, visible && readable && self->embedded);
 }
 
 /**
@@ -107,7 +137,8 @@ app_apply_code_update (AppApplyCode *self)
       gtk_label_set_label (self->address, model_application_get_uri (self->application));
     }
   gtk_label_set_label (self->whom, whom);
-  show_phone (self, !is_signing (self) && !model_application_is_in_office (self->application));
+  show_phone (self, identity,
+              !is_signing (self) && !model_application_is_in_office (self->application));
   gtk_widget_set_visible (self->sign, is_signing (self));
   show_progress (self);
 }
@@ -162,6 +193,7 @@ app_apply_code_class_init (AppApplyCodeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, match_code);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, progress);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, phone_note);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyCode, stranger_note);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, open_here);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, code_note);
   gtk_widget_class_bind_template_child (widget_class, AppApplyCode, unreadable);
