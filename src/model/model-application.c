@@ -482,15 +482,18 @@ model_application_sign (ModelApplication *self, ModelKey *key)
 /**
  * model_application_refresh:
  *
- * Another code: the one on the screen has expired, was used up, or somebody saw it.
+ * Another code: the one on the screen has expired, was used up, or somebody saw it. What was given
+ * up, as by a consent that was withdrawn, has none: it begins anew.
  */
 void
 model_application_refresh (ModelApplication *self)
 {
+  gboolean given_up = g_str_equal (self->identity->state, "cancelled");
+
   g_return_if_fail (self->state == MODEL_APPLICATION_WAITING);
 
   stop (self);
-  take_step (self, model_enrolment_refresh, step_new (self));
+  take_step (self, given_up ? model_enrolment_begin : model_enrolment_refresh, step_new (self));
 }
 
 /**

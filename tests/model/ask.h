@@ -23,5 +23,7 @@ gpointer ask          (ModelPlatform         *platform,
 /* One that is not refused. */
 gpointer ask_well     (ModelPlatform         *platform,
                        const ClientQuestion  *question);
+/* Every agreement of the platform, in Chinese. */
+void     ask_accept_all (ModelPlatform *platform);
 
 G_END_DECLS
