@@ -12,6 +12,7 @@
 #include "wire-account.h"
 #include "wire-authority.h"
 #include "wire-platform.h"
+#include "wire-text.h"
 
 typedef struct {
   char *url;
@@ -301,6 +302,14 @@ cli_platform_root (char **argv)
   return CLI_EXIT_OK;
 }
 
+/* As it was typed on the command line, which takes any bytes: what is no text is refused by the
+ * platform. */
+static char *
+dup_meant (const char *typed, char *(*dup) (const char *) )
+{
+  return g_utf8_validate (typed, -1, NULL) ? dup (typed) : g_strdup (typed);
+}
+
 static gboolean
 open_account (const Options *options, const char *login, GError **error)
 {
@@ -308,17 +317,21 @@ open_account (const Options *options, const char *login, GError **error)
       platform = cli_platform_open_anchored (options->url, options->tls_authority, error);
   g_autoptr (CliPassword) number = NULL;
   g_autoptr (CliPassword) password = NULL;
+  g_autoptr (CliPassword) document = NULL;
+  g_autofree char *typed = NULL;
 
   if (platform == NULL ||
       !(number = cli_password_get (options->id_number_file, _ ("Number of the identity document: "),
                                    error)) ||
       !(password = cli_password_get_new (options->password_file, error)))
     return FALSE;
+  typed = dup_meant (login, wire_text_dup_typed);
+  document = dup_meant (number, wire_text_dup_code);
   const WireNewAccount account = {
-      .login = (char *) login,
+      .login = typed,
       .password = password,
       .name = options->name,
-      .id_number = number,
+      .id_number = document,
   };
   return client_platform_ask (platform->client,
                               &(ClientQuestion){.operation = WIRE_CREATE_ACCOUNT, .body = &account},
@@ -367,13 +380,14 @@ log_in (const LoginOptions *options, const char *login, GError **error)
   g_autoptr (CliPlatform)
       platform = cli_platform_open_anchored (options->url, options->tls_authority, error);
   g_autoptr (CliPassword) password = NULL;
+  g_autofree char *typed = dup_meant (login, wire_text_dup_typed);
   WireSession *session = NULL;
 
   if (platform == NULL || !(password = cli_password_get (options->signer.options.password_file,
                                                          _ ("Password: "), error)))
     return FALSE;
   const WireLogin message = {
-      .login = (char *) login, .password = password, .device = (char *) g_get_host_name ()};
+      .login = typed, .password = password, .device = (char *) g_get_host_name ()};
   return client_platform_ask (platform->client,
                               &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &message},
                               (gpointer *) &session, error) &&

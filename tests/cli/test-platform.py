@@ -14,12 +14,20 @@ import harness
 DAEMON = os.environ["VERMILIOND"]
 
 
+def wide(text):
+    """As a keyboard for Chinese may write it."""
+    return "".join(chr(ord(letter) + 0xfee0) for letter in text)
+
+
+WIDE_LOGIN = wide("wangxiaoming")
+
+
 class Platform(harness.Case):
     def setUp(self):
         super().setUp()
         self.start(self.dir / "platform")
         self.id_number = self.dir / "id-number.txt"
-        self.id_number.write_text("52010219900101001X\n")
+        self.id_number.write_text(f"{wide('52010219900101001X')}\n")
         self.id_number.chmod(0o600)
 
     def start(self, folder):
@@ -48,9 +56,9 @@ class Platform(harness.Case):
                               check=True, stdout=subprocess.PIPE, text=True).stdout
 
     def register(self):
-        self.ctl("platform", "register", "wangxiaoming", "--url", self.url, "--name", "王小明",
+        self.ctl("platform", "register", WIDE_LOGIN, "--url", self.url, "--name", "王小明",
                  "--id-number-file", self.id_number, "--password-file", self.password_file)
-        self.ctl("platform", "login", "wangxiaoming", "--password-file", self.password_file)
+        self.ctl("platform", "login", WIDE_LOGIN, "--password-file", self.password_file)
 
     def apply(self, *more, exit=0, name="own.p12"):
         return self.ctl("platform", "apply", "-o", self.dir / name, "--password-file",
@@ -64,8 +72,8 @@ class Platform(harness.Case):
         self.apply("--accept")
         self.ctl("platform", "claim", name, code[:17] + "C", exit=2)
         # As an input method for Chinese types it.
-        wide = "".join(chr(ord(letter) + 0xfee0) for letter in code.lower())
-        self.assertIn("confirmed", self.ctl("platform", "claim", name, f"{wide[:8]} {wide[8:]}")[0])
+        typed = wide(code.lower())
+        self.assertIn("confirmed", self.ctl("platform", "claim", name, f"{typed[:8]} {typed[8:]}")[0])
         (enterprise,) = self.json("platform", "enterprises")
         self.assertEqual(enterprise, {"code": code, "name": name, "legal_representative": "王小明", "state": "confirmed",
                                       "reason": None, "roles": "legal-representative"})
@@ -80,7 +88,7 @@ class Platform(harness.Case):
         self.ctl("platform", "members", code, "nobody", "approver", *key, exit=5)
         self.ctl("platform", "members", code, "wangxiaoming", "applicant", "auditor", *key, exit=2)
         self.ctl("platform", "members", code, "wangxiaoming", "applicant", "approver", *key)
-        self.assertIn("wangxiaoming  applicant approver  王小明", self.ctl("platform", "members", wide)[0])
+        self.assertIn("wangxiaoming  applicant approver  王小明", self.ctl("platform", "members", typed)[0])
         (seen,) = self.json("platform", "members", code)
         self.ctl("platform", "members", code, "wangxiaoming", "applicant", *key, "--etag", seen["etag"])
         for roles in ([], ["auditor"]):

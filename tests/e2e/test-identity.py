@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 
-from e2e import Failure, ROOT, Session, main, time, wait_for
+from e2e import Failure, ROOT, children, Session, main, time, wait_for
 from journey import check_signed, drag_seal, no_complaints, open_contract, prepare
 from reader import assert_named, assert_typed_into
 
@@ -78,9 +78,23 @@ def agree(program):
     program.expect("apply-step agreements")
     program.find("check box", "I have read and accept")
     time.sleep(0.5)
+    assert_begins_on_page(program)
     click_all(program, "check box", "I have read and accept", "Digital identity")
     press(program, "^Next$")
     program.expect("apply-step confirm")
+    assert_begins_on_page(program)
+
+
+def assert_begins_on_page(program):
+    """Whoever works with keys is where the page begins: not nowhere, and not at what gives all of it up."""
+    import pyatspi
+
+    def focused():
+        # The window on top comes last.
+        window = list(children(program.application()))[-1]
+        return pyatspi.findDescendant(window, lambda node: node.getState().contains(pyatspi.STATE_FOCUSED))
+    if wait_for("the focus", focused).name in ("Close", "Log Out"):
+        raise Failure("the focus is where all of it is given up")
 
 
 def lock(program):
@@ -90,6 +104,7 @@ def lock(program):
     press(program, "^Next$")
     program.expect("apply-step code")
     program.expect("identification waiting")
+    assert_begins_on_page(program)
     if not numbers(program):
         raise Failure("there is no number with the code")
 

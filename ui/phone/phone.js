@@ -429,10 +429,15 @@ function confirm(event) {
   run(text.sending);
 }
 
+// A keyboard for Chinese may write wide digits.
+function narrow(event) {
+  if (!event.isComposing) event.target.value = event.target.value.normalize("NFKC");
+}
+
 // As it was typed, pasted with its address, or read aloud in groups.
 function enterSecret(event) {
   event.preventDefault();
-  const secret = byId("secret").value.split("#").pop().replace(/\s/g, "").toLowerCase();
+  const secret = byId("secret").value.normalize("NFKC").split("#").pop().replace(/\s/g, "").toLowerCase();
   byId("secret").value = "";
   scan(secret);
 }
@@ -481,6 +486,7 @@ document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
 document.title = text.title;
 for (const node of document.querySelectorAll("[data-text]")) node.textContent = text[node.dataset.text];
 byId("code-form").addEventListener("submit", confirm);
+for (const name of ["input", "compositionend"]) byId("code").addEventListener(name, narrow);
 byId("secret-form").addEventListener("submit", enterSecret);
 byId("again").addEventListener("click", () => run(text.sending));
 byId("shoot").addEventListener("click", shoot);

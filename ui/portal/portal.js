@@ -118,6 +118,13 @@ async function start() {
   }
 }
 
+// A keyboard for Chinese may write wide digits.
+for (const name of ["input", "compositionend"]) {
+  byId("code").addEventListener(name, (event) => {
+    if (!event.isComposing) event.target.value = event.target.value.normalize("NFKC");
+  });
+}
+
 byId("code-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   byId("confirm").disabled = true;

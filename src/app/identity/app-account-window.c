@@ -383,5 +383,7 @@ app_account_window_new (GtkWindow *parent, ModelAccount *account)
   app_own_certificates_set_account (self->certificates, account);
   app_account_ways_set_account (self->ways, account);
   load (self);
+  /* Not on “Log Out”, which comes first. */
+  gtk_widget_child_focus (GTK_WIDGET (self->toasts), GTK_DIR_TAB_FORWARD);
   return self;
 }

@@ -107,10 +107,9 @@ show_phone (AppApplyCode *self, const WireIdentity *identity, gboolean visible)
   gtk_widget_set_visible (self->new_code, visible);
   keep_focus (self, readable);
   gtk_widget_set_visible (GTK_WIDGET (self->code_note), visible && (scanned || readable));
-  gtk_label_set_label (self->code_note, scanned
-                                            ? _ ("Enter this number on your phone")
-                                            : _ ("Read this code with your phone, and enter the "
-                                                 "number there"));
+  gtk_label_set_label (self->code_note,
+                       scanned ? _ ("Enter this number on your phone")
+                               : _ ("Read this code, and enter the number on your phone"));
   gtk_widget_set_visible (GTK_WIDGET (self->code), visible && readable);
   show_number (self, visible && (scanned || readable), scanned);
   gtk_widget_set_visible (self->stranger_note, visible && scanned);

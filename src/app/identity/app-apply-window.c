@@ -114,6 +114,14 @@ update (AppApplyWindow *self)
                                      (!is_on (self, "enterprise") || is_recognised (self)));
 }
 
+/* What was pressed to come here is gone or means something else now: who works with keys begins
+ * where the page does, not at “Close”. */
+static void
+focus_page (AppApplyWindow *self)
+{
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_step (AppApplyWindow *self, const char *page)
 {
@@ -121,8 +129,9 @@ show_step (AppApplyWindow *self, const char *page)
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     if (g_str_equal (steps[i].page, page))
       gtk_list_box_select_row (self->steps, gtk_list_box_get_row_at_index (self->steps, (int) i));
-  app_event ("apply-step %s", page);
   update (self);
+  focus_page (self);
+  app_event ("apply-step %s", page);
 }
 
 static void
@@ -242,6 +251,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       if (agreements != NULL)
         app_agreements_box_set_agreements (self->agreements, g_steal_pointer (&agreements));
       update (self);
+      focus_page (self);
     }
 }
 
