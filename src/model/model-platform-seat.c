@@ -150,13 +150,13 @@ meet (ModelPlatformSeat *self, ClientPlatform *client, GError **error)
 {
   WireAuthority *authority = NULL;
   WirePlatform *about = NULL;
+  gboolean answered = client_platform_ask (
+      client, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY}, (gpointer *) &authority, error);
 
-  if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY},
-                            (gpointer *) &authority, error))
-    {
-      keep_refused (self, client);
-      return FALSE;
-    }
+  /* Also that none is: one that was refused before is not to be offered with what answers now. */
+  keep_refused (self, client);
+  if (!answered)
+    return FALSE;
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, authority->root);
   if (!check_root (self, sha256, error) ||
       !client_platform_ask (client, &(ClientQuestion){.operation = WIRE_GET_PLATFORM},

@@ -11,6 +11,7 @@ import subprocess
 
 from e2e import BUILD, CTL, Failure, Session, main, wait_for
 from journey import no_complaints
+from reader import assert_typed_into
 
 identity = importlib.import_module("test-identity")
 
@@ -67,14 +68,24 @@ class Year:
 
 def look_again(program):
     """Whoever comes back to the room asks the platform."""
+    program.mark()
     program.key("alt+1")
     program.expect("room home")
     program.key("alt+4")
     program.expect("room identity")
 
 
+def find_out(program):
+    """That the session of thirty days is over; it may be known before one is back in the room."""
+    program.mark()
+    seen = program.seen
+    look_again(program)
+    program.seen = seen
+    program.expect("identity out none", 30)
+
+
 def enter(program, state):
-    """The session of thirty days is over; who it was is not asked again."""
+    """Who it was is not asked again."""
     identity.press(program, "Get Verified")
     identity.fill(program, "Password of the account", identity.PASSWORD)
     field = program.find("text", "^Login$").queryText()
@@ -100,6 +111,11 @@ def test_a_year_goes_by():
         identity.press(program, "Get Verified")
         identity.choose(program, "Log In", "Log in to the platform")
         identity.fill(program, "^Login$", LOGIN)
+        identity.fill(program, "Password of the account", "another one")
+        identity.press(program, "^Log In$")
+        program.expect("login-error", 30)
+        # What is typed next is in the place of the wrong one.
+        assert_typed_into(program, "Password of the account")
         identity.fill(program, "Password of the account", identity.PASSWORD)
         identity.press(program, "^Log In$")
         program.expect("identity in active", 30)
@@ -107,12 +123,12 @@ def test_a_year_goes_by():
             raise Failure("a year before its end it is to be renewed")
         for days, is_out in ((60, True), (30, True), (7, False), (1, False)):
             year.set((365 - days) * DAY + 60)
-            program.mark()
-            look_again(program)
             if is_out:
-                program.expect("identity out none", 30)
+                find_out(program)
                 enter(program, "active")
                 year.log_in()
+            else:
+                look_again(program)
             program.seen = 0
             program.expect(rf"notice \S+ {days}$", 30)
             words = "It ends within 1 day: renew it." if days == 1 else f"It ends within {days} days: renew it."
@@ -120,9 +136,7 @@ def test_a_year_goes_by():
             if f"ends within {days} day" not in year.ask("status"):
                 raise Failure(year.ask("status"))
         year.set(366 * DAY)
-        program.mark()
-        look_again(program)
-        program.expect("identity out none", 30)
+        find_out(program)
         enter(program, "none")
         program.expect("apply-step agreements", 30)
         program.key("Escape")

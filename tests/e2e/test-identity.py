@@ -74,7 +74,8 @@ def register(program, name="王小明"):
     program.expect("logged-in", 30)
 
 
-def agree(program):
+def agree(program, typed=None):
+    """Until the next page; typed: its first entry, of which the accessible tree does not say that it has the keys."""
     program.expect("apply-step agreements")
     program.find("check box", "I have read and accept")
     time.sleep(0.5)
@@ -82,7 +83,10 @@ def agree(program):
     click_all(program, "check box", "I have read and accept", "Digital identity")
     press(program, "^Next$")
     program.expect("apply-step confirm")
-    assert_begins_on_page(program)
+    if typed:
+        assert_typed_into(program, typed)
+    else:
+        assert_begins_on_page(program)
 
 
 def assert_begins_on_page(program):
@@ -91,8 +95,11 @@ def assert_begins_on_page(program):
 
     def focused():
         # The window on top comes last.
-        window = list(children(program.application()))[-1]
-        return pyatspi.findDescendant(window, lambda node: node.getState().contains(pyatspi.STATE_FOCUSED))
+        for window in reversed(children(program.application())):
+            found = pyatspi.findDescendant(window, lambda node: node.getState().contains(pyatspi.STATE_FOCUSED))
+            if found:
+                return found
+        return None
     if wait_for("the focus", focused).name in ("Close", "Log Out"):
         raise Failure("the focus is where all of it is given up")
 

@@ -108,7 +108,7 @@ def test_from_the_portal_to_a_certificate():
         program = identity.open_identity(session)
         meet(session, program, url)
         enter(program, url, "wang")
-        identity.agree(program)
+        identity.agree(program, typed="Number of the identity document")
         # The portal says a name and nothing of a number.
         program.find("label", "^王小明, and an identifier")
         identity.fill(program, "Number of the identity document", "52010219900101001X")

@@ -14,6 +14,7 @@
 #include "app-text-width.h"
 #include "model-login.h"
 #include "model-secret.h"
+#include "wire-problem.h"
 
 /* Pixels, at the usual text size. */
 #define WIDTH 460
@@ -121,6 +122,11 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_error (&error);
   app_error_box_set (self->error_box, error);
   update (self);
+  if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_CREDENTIALS))
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->password));
+      gtk_editable_select_region (self->password, 0, -1);
+    }
   if (error != NULL)
     app_event ("login-error %s", g_quark_to_string (error->domain));
   if (!in)

@@ -93,21 +93,35 @@ dup_server_words (PkiCertificate *server)
                           pki_certificate_get_issuer_name (server), until);
 }
 
-/* Of the root, or before that of the server where the connection itself is not believed. */
-static void
-show_compare (AppPlatformDialog *self)
+/* Where the connection itself is not believed; (nullable). */
+static PkiCertificate *
+dup_server (AppPlatformDialog *self)
+{
+  return g_error_matches (model_platform_get_error (self->platform), PKI_ERROR, PKI_ERROR_FETCH_TLS)
+             ? model_platform_dup_refused (self->platform)
+             : NULL;
+}
+
+/* What is to be compared: of the server, or else of the root; NULL: nothing. */
+static char *
+dup_fingerprint (AppPlatformDialog *self, PkiCertificate *server)
 {
   const GError *error = model_platform_get_error (self->platform);
   g_autofree char *root = model_platform_dup_new_root (self->platform);
-  gboolean is_new = root != NULL && g_error_matches (error, MODEL_ERROR, MODEL_ERROR_ROOT_NEW);
-  g_autoptr (PkiCertificate) server = g_error_matches (error, PKI_ERROR, PKI_ERROR_FETCH_TLS)
-                                          ? model_platform_dup_refused (self->platform)
-                                          : NULL;
+
+  if (server != NULL)
+    return app_platform_dup_fingerprint (pki_certificate_get_sha256 (server));
+  return root != NULL && g_error_matches (error, MODEL_ERROR, MODEL_ERROR_ROOT_NEW)
+             ? app_platform_dup_fingerprint (root)
+             : NULL;
+}
+
+static void
+show_compare (AppPlatformDialog *self)
+{
+  g_autoptr (PkiCertificate) server = dup_server (self);
   g_autofree char *asked = server != NULL ? dup_server_words (server) : NULL;
-  g_autofree char *words = is_new ? app_platform_dup_fingerprint (root)
-                           : server != NULL
-                               ? app_platform_dup_fingerprint (pki_certificate_get_sha256 (server))
-                               : NULL;
+  g_autofree char *words = dup_fingerprint (self, server);
 
   gtk_widget_set_visible (self->compare, words != NULL);
   gtk_label_set_label (self->asked,
@@ -282,16 +296,20 @@ set_anchor (AppPlatformDialog *self, const char *pem)
     app_error_box_set (self->error_box, error);
 }
 
-/* The person has compared what stands there. */
+/* The person has compared what stands there, and nothing else is believed: another one may answer
+ * meanwhile. */
 static void
 accept (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppPlatformDialog *self = APP_PLATFORM_DIALOG (widget);
-  g_autoptr (PkiCertificate) server = model_platform_dup_refused (self->platform);
+  g_autoptr (PkiCertificate) server = dup_server (self);
+  g_autofree char *words = dup_fingerprint (self, server);
   g_autoptr (GError) error = NULL;
 
-  if (!(server != NULL ? model_platform_accept_server (self->platform, &error)
-                       : model_platform_accept_root (self->platform, &error)))
+  if (g_strcmp0 (words, gtk_label_get_label (self->fingerprint)) != 0)
+    show_compare (self);
+  else if (!(server != NULL ? model_platform_accept_server (self->platform, &error)
+                            : model_platform_accept_root (self->platform, &error)))
     app_error_box_set (self->error_box, error);
 }
 
