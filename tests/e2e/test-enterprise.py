@@ -200,6 +200,18 @@ def test_wrong_data_is_reported():
         no_complaints(program)
 
 
+def end_elsewhere(program, person):
+    """The session, while one looks at the account."""
+    identity.press(program, "^My Account…$")
+    program.find("push button", "^Log Out$")
+    program.mark()
+    (current,) = [each for each in person.get("/v1/sessions")["items"] if each["current"]]
+    person.send("DELETE", f"/v1/sessions/{current['id']}")
+    program.expect("identity out none", 20)
+    wait_for("the account to be gone", lambda: not program.find("push button", "^Log Out$", all=True))
+    program.find("push button", "Get Verified")
+
+
 def test_roles_are_taken_meanwhile():
     """Somebody else decides what one may do, on a platform of many: the window follows by itself."""
     with Session() as session:
@@ -229,6 +241,7 @@ def test_roles_are_taken_meanwhile():
         program.find("label", "You have no role in this enterprise any more")
         program.key("Escape")
         program.find("push button", "Personal space: 李雷")
+        end_elsewhere(program, clerk)
         no_complaints(program)
 
 

@@ -357,6 +357,15 @@ app_account_window_init (AppAccountWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", FALSE);
 }
 
+/* Of a session that was ended elsewhere nothing that stands here is true any more; the room behind
+ * says so, and has the way in. */
+static void
+account_changed (AppAccountWindow *self)
+{
+  if (model_account_get_account (self->account) == NULL && !model_account_is_busy (self->account))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
 /**
  * app_account_window_new:
  * @parent: a main window
@@ -382,6 +391,8 @@ app_account_window_new (GtkWindow *parent, ModelAccount *account)
   gtk_widget_set_visible (self->password_button, model_account_has_password (account));
   app_own_certificates_set_account (self->certificates, account);
   app_account_ways_set_account (self->ways, account);
+  g_signal_connect_object (account, "changed", G_CALLBACK (account_changed), self,
+                           G_CONNECT_SWAPPED);
   load (self);
   /* Not on “Log Out”, which comes first. */
   gtk_widget_child_focus (GTK_WIDGET (self->toasts), GTK_DIR_TAB_FORWARD);

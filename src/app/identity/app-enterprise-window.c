@@ -394,6 +394,16 @@ app_enterprise_window_init (AppEnterpriseWindow *self)
   app_text_resize (GTK_WINDOW (self));
 }
 
+/* Nothing is told here after the session was ended elsewhere; the room behind has the way in. */
+static void
+account_changed (AppEnterpriseWindow *self)
+{
+  if (model_account_get_account (self->account) == NULL && !model_account_is_busy (self->account))
+    gtk_window_destroy (GTK_WINDOW (self));
+  else
+    show (self);
+}
+
 /**
  * app_enterprise_window_new:
  * @parent: over which it stands
@@ -411,7 +421,8 @@ app_enterprise_window_new (GtkWindow *parent, ModelAccount *account)
 
   self->account = g_object_ref (account);
   self->id = g_strdup (model_account_get_space (account)->id);
-  g_signal_connect_object (account, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "changed", G_CALLBACK (account_changed), self,
+                           G_CONNECT_SWAPPED);
   show (self);
   load (self);
   return self;
