@@ -32,6 +32,7 @@ struct _ClientPlatform {
   GCancellable *cancellable; /* (nullable) */
   char *anchor;              /* (nullable): PEM */
   GBytes *refused;           /* (nullable): a certificate, DER */
+  const char *reason;        /* (nullable): why one was refused */
   guint patience;            /* seconds */
 };
 
@@ -187,14 +188,25 @@ client_platform_set_anchor (ClientPlatform *self, const char *pem)
  * client_platform_get_refused:
  * @self: a client
  *
- * Tells what the server proved itself with where that was not enough, after %PKI_ERROR_FETCH_TLS.
+ * Tells what the server proved itself with where that was not enough, after %PKI_ERROR_FETCH_TLS,
+ * and somebody who knows its fingerprint could still believe it.
  *
- * Returns: (transfer none) (nullable): the certificate, DER
+ * Returns: (transfer none) (nullable): the certificate, DER; NULL of one that has expired, begins
+ *   later or is for another name, whoever issued it
  */
 GBytes *
 client_platform_get_refused (ClientPlatform *self)
 {
   return self->refused;
+}
+
+static const char *
+reason_of (GTlsCertificateFlags errors)
+{
+  return errors & G_TLS_CERTIFICATE_EXPIRED         ? "its certificate has expired"
+         : errors & G_TLS_CERTIFICATE_NOT_ACTIVATED ? "its certificate is not valid yet"
+         : errors & G_TLS_CERTIFICATE_BAD_IDENTITY  ? "its certificate is for another name"
+                                                    : "nobody known here issued its certificate";
 }
 
 static gboolean
@@ -210,9 +222,11 @@ accept_certificate (ClientPlatform *self,
 
   if (self->anchor && client_anchor_accepts (self->anchor, shown, errors, server))
     return TRUE;
+  self->reason = reason_of (errors);
   g_object_get (shown, "certificate", &der, NULL);
   g_clear_pointer (&self->refused, g_bytes_unref);
-  self->refused = der ? g_bytes_new (der->data, der->len) : NULL;
+  if (errors == G_TLS_CERTIFICATE_UNKNOWN_CA && der)
+    self->refused = g_bytes_new (der->data, der->len);
   return FALSE;
 }
 
@@ -256,7 +270,8 @@ client_platform_set_transport_error (ClientPlatform *self, const GError *cause, 
         *error = g_error_copy (cause);
       return FALSE;
     }
-  g_set_error (error, PKI_ERROR, code, "%s: %s", self->url, cause->message);
+  g_set_error (error, PKI_ERROR, code, "%s: %s", self->url,
+               code == PKI_ERROR_FETCH_TLS && self->reason ? self->reason : cause->message);
   return FALSE;
 }
 
