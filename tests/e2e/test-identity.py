@@ -250,6 +250,16 @@ def begin_change(session, program, name):
     confirm_on_phone(program, address_of(session, program))
 
 
+def stop_everything(program):
+    """Without any key."""
+    press(program, "^My Certificate…$")
+    press(program, "^Suspend Everything…$")
+    program.find("label", "From now on nobody relies on any certificate of yours")
+    press(program, "^Suspend Everything( Suspend Everything)?$")
+    program.expect("stopped 1", 30)
+    program.find("label", "suspended")
+
+
 def test_certificate_is_changed():
     """Another name: before and after, the phone, the person's signature, and the record."""
     if not browser.CHROMIUM:
@@ -281,6 +291,7 @@ def test_certificate_is_changed():
         program.find("label", "^王晓明 · valid until")
         program.find("label", "^王小明$")  # its key stays in the list
         program.find("label", "^revoked$")  # and is not called usable
+        stop_everything(program)
         no_complaints(program)
 
 

@@ -62,23 +62,25 @@ find_key (AppOwnCertificates *self, const WireCertificate *certificate)
 }
 
 static void
+look_again (AppOwnCertificates *self, const GError *error)
+{
+  if (self->account == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  app_error_box_set (self->error_box, error);
+  model_account_refresh (self->account);
+}
+
+static void
 answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppOwnCertificates) self = user_data;
   g_autoptr (GError) error = NULL;
   WireCertificate *after = app_act_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
   if (after != NULL)
-    {
-      app_event ("certificate-state %s", after->state);
-      wire_free (&wire_certificate_type, after);
-    }
-  if (self->account == NULL)
-    return;
-  app_error_box_set (self->error_box, error);
-  model_account_refresh (self->account);
+    app_event ("certificate-state %s", after->state);
+  wire_free (&wire_certificate_type, after);
+  look_again (self, error);
 }
 
 static void
@@ -86,6 +88,20 @@ ask (AppOwnCertificates *self, const ClientQuestion *question)
 {
   app_act_ask (window_of (self), model_account_get_platform (self->account), question, answered,
                g_object_ref (self));
+}
+
+/* This answer is no certificate: it says how many. */
+static void
+stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppOwnCertificates) self = user_data;
+  g_autoptr (GError) error = NULL;
+  WireStop *stop = app_act_finish (result, &error);
+
+  if (stop != NULL)
+    app_event ("stopped %d", (int) stop->suspended);
+  wire_free (&wire_stop_type, stop);
+  look_again (self, error);
 }
 
 static void
@@ -296,7 +312,9 @@ static void
 stop_answered (AppOwnCertificates *self, const char *response)
 {
   if (g_str_equal (response, "stop"))
-    ask (self, &(ClientQuestion){.operation = WIRE_STOP_EVERYTHING});
+    app_act_ask (window_of (self), model_account_get_platform (self->account),
+                 &(ClientQuestion){.operation = WIRE_STOP_EVERYTHING}, stopped,
+                 g_object_ref (self));
 }
 
 static void
