@@ -372,9 +372,11 @@ platform_data_read_secret (const char *path, const char *what, GError **error)
   char *secret = NULL;
 
   if (fd < 0)
-    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "%s cannot be read", what);
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "%s cannot be read from %s: %s",
+                 what, path, g_strerror (errno));
   else if (fstat (fd, &status) != 0 || !is_for_one (&status))
-    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "others may read %s", what);
+    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "others may read %s: chmod 600 %s",
+                 what, path);
   else if (!*(secret = read_first_line (fd)))
     {
       g_clear_pointer (&secret, g_free);
