@@ -32,7 +32,7 @@ struct _ClientPlatform {
   GCancellable *cancellable; /* (nullable) */
   char *anchor;              /* (nullable): PEM */
   GBytes *refused;           /* (nullable): a certificate, DER */
-  const char *reason;        /* (nullable): why one was refused */
+  PkiError refusal;          /* why one was refused, for the next error of the connection */
   guint patience;            /* seconds */
 };
 
@@ -62,6 +62,7 @@ client_platform_new (const char *url, const char *token)
   self->url = g_strdup (url);
   self->token = g_strdup (token);
   self->patience = PATIENCE;
+  self->refusal = PKI_ERROR_FETCH_TLS;
   return self;
 }
 
@@ -200,13 +201,15 @@ client_platform_get_refused (ClientPlatform *self)
   return self->refused;
 }
 
-static const char *
+/* A certificate that is of another name or another time than this is no server's whose fingerprint
+ * could be compared. */
+static PkiError
 reason_of (GTlsCertificateFlags errors)
 {
-  return errors & G_TLS_CERTIFICATE_EXPIRED         ? "its certificate has expired"
-         : errors & G_TLS_CERTIFICATE_NOT_ACTIVATED ? "its certificate is not valid yet"
-         : errors & G_TLS_CERTIFICATE_BAD_IDENTITY  ? "its certificate is for another name"
-                                                    : "nobody known here issued its certificate";
+  return errors & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)
+             ? PKI_ERROR_FETCH_TLS_TIME
+         : errors & G_TLS_CERTIFICATE_BAD_IDENTITY ? PKI_ERROR_FETCH_TLS_NAME
+                                                   : PKI_ERROR_FETCH_TLS;
 }
 
 static gboolean
@@ -222,7 +225,7 @@ accept_certificate (ClientPlatform *self,
 
   if (self->anchor && client_anchor_accepts (self->anchor, shown, errors, server))
     return TRUE;
-  self->reason = reason_of (errors);
+  self->refusal = reason_of (errors);
   g_object_get (shown, "certificate", &der, NULL);
   g_clear_pointer (&self->refused, g_bytes_unref);
   if (errors == G_TLS_CERTIFICATE_UNKNOWN_CA && der)
@@ -258,7 +261,7 @@ make_message (ClientPlatform *self,
 gboolean
 client_platform_set_transport_error (ClientPlatform *self, const GError *cause, GError **error)
 {
-  PkiError code = cause->domain == G_TLS_ERROR        ? PKI_ERROR_FETCH_TLS
+  PkiError code = cause->domain == G_TLS_ERROR        ? self->refusal
                   : cause->domain == G_RESOLVER_ERROR ? PKI_ERROR_FETCH_ADDRESS
                   : g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
                       ? PKI_ERROR_FETCH_TIMEOUT
@@ -270,8 +273,8 @@ client_platform_set_transport_error (ClientPlatform *self, const GError *cause, 
         *error = g_error_copy (cause);
       return FALSE;
     }
-  g_set_error (error, PKI_ERROR, code, "%s: %s", self->url,
-               code == PKI_ERROR_FETCH_TLS && self->reason ? self->reason : cause->message);
+  self->refusal = PKI_ERROR_FETCH_TLS;
+  g_set_error (error, PKI_ERROR, code, "%s: %s", self->url, cause->message);
   return FALSE;
 }
 

@@ -65,6 +65,19 @@ static const struct {
             N_ ("The service could not prove that it is the one it claims to be."),
             N_ ("Check the address and the computer’s date; use another service if it stays so."),
         },
+    [PKI_ERROR_FETCH_TLS_TIME] =
+        {
+            N_ ("The connection to the service is not secure."),
+            N_ ("The certificate of its server has expired, or is not valid yet."),
+            N_ ("Check this computer’s date; if it is right, whoever runs the service has to renew "
+                "the certificate."),
+        },
+    [PKI_ERROR_FETCH_TLS_NAME] =
+        {
+            N_ ("The connection to the service is not secure."),
+            N_ ("Another server answers: its certificate is for another name than this address."),
+            N_ ("Check the address. If it is right, ask whoever runs the service or the network."),
+        },
     [PKI_ERROR_FETCH_STATUS] =
         {
             N_ ("The service answered with an error."),

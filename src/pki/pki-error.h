@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @PKI_ERROR_FETCH_ADDRESS: the address is wrong, or its host has no entry in the name service
  * @PKI_ERROR_FETCH_CONNECT: nothing answers there
  * @PKI_ERROR_FETCH_TLS: the connection cannot be trusted
+ * @PKI_ERROR_FETCH_TLS_TIME: nor can it, for its certificate has expired or begins later
+ * @PKI_ERROR_FETCH_TLS_NAME: nor can it, for its certificate is another server's
  * @PKI_ERROR_FETCH_STATUS: an HTTP status that is no success
  * @PKI_ERROR_FETCH_TIMEOUT: no answer in time
  * @PKI_ERROR_FETCH_SIZE: an answer larger than any honest one
@@ -49,6 +51,8 @@ typedef enum {
   PKI_ERROR_FETCH_ADDRESS,
   PKI_ERROR_FETCH_CONNECT,
   PKI_ERROR_FETCH_TLS,
+  PKI_ERROR_FETCH_TLS_TIME,
+  PKI_ERROR_FETCH_TLS_NAME,
   PKI_ERROR_FETCH_STATUS,
   PKI_ERROR_FETCH_TIMEOUT,
   PKI_ERROR_FETCH_SIZE,
