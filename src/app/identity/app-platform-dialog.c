@@ -13,12 +13,17 @@
 #define WIDTH 520
 #define HEIGHT 560
 
+/* Until an answer has been laid out, and the focus has moved. */
+#define FRAMES 2
+
 struct _AppPlatformDialog {
   AdwWindow parent_instance;
 
   ModelPlatform *platform;
   GPtrArray *rows;    /* of the platforms that are known */
   gboolean asked_for; /* what comes is an answer, and not how the dialog opened */
+  guint scrolling;    /* tick callback, 0: none */
+  int frames;         /* until it scrolls */
 
   AdwClamp *clamp;
   GtkScrolledWindow *scroller;
@@ -130,6 +135,34 @@ show_compare (AppPlatformDialog *self)
   gtk_label_set_label (self->fingerprint, words != NULL ? words : "");
 }
 
+/* Ticks come before the frame is laid out. */
+static gboolean
+scroll_down (GtkWidget *scroller, GdkFrameClock *clock, gpointer data)
+{
+  AppPlatformDialog *self = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  if (self->frames-- > 0)
+    return G_SOURCE_CONTINUE;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  self->scrolling = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* An answer stands below what was asked: a small window shows it all the same. Not at once: the
+ * view is being allocated, and has the last word on where it stands; so has the row that the focus
+ * goes to when the rows are listed anew. */
+static void
+show_answer (AppPlatformDialog *self)
+{
+  if (!self->asked_for)
+    return;
+  self->frames = FRAMES;
+  if (self->scrolling == 0)
+    self->scrolling = gtk_widget_add_tick_callback (GTK_WIDGET (self->scroller), scroll_down, self,
+                                                    NULL);
+}
+
 static void
 changed (AppPlatformDialog *self)
 {
@@ -140,6 +173,7 @@ changed (AppPlatformDialog *self)
   show_security (self);
   show_compare (self);
   show_outcome (self);
+  show_answer (self);
   if (state == MODEL_PLATFORM_READY)
     app_event ("platform ready");
 }
@@ -253,25 +287,6 @@ update (AppPlatformDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "platform.connect",
                                  g_str_has_prefix (address, "https://") ||
                                      g_str_has_prefix (address, "http://"));
-}
-
-static gboolean
-scroll_down (gpointer data)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (data);
-
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-  return G_SOURCE_REMOVE;
-}
-
-/* An answer stands below what was asked: a small window shows it all the same. Not at once: the
- * view is being allocated, and has the last word on where it stands. */
-static void
-show_answer (AppPlatformDialog *self)
-{
-  if (self->asked_for)
-    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_down, g_object_ref (self->scroller),
-                     g_object_unref);
 }
 
 static void
