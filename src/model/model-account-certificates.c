@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-account.h"
 
+#include "pki-certificate.h"
+
 /* Of all that the account has, which one is meant: each answer is made from the list anew. */
 
 /**
@@ -18,6 +20,23 @@ model_account_find_certificate (ModelAccount *self, const char *serial)
     if (g_strcmp0 (((WireCertificate *) all->pdata[i])->serial, serial) == 0)
       return all->pdata[i];
   return NULL;
+}
+
+/**
+ * model_account_dup_certificate_name:
+ * @certificate: one of a person's
+ *
+ * Returns: (transfer full): the person or the enterprise that it names; the whole subject where it
+ * cannot be read
+ */
+char *
+model_account_dup_certificate_name (const WireCertificate *certificate)
+{
+  gsize size;
+  const void *der = g_bytes_get_data (certificate->der, &size);
+  g_autoptr (PkiCertificate) parsed = pki_certificate_new_from_der (der, size, NULL);
+
+  return g_strdup (parsed != NULL ? pki_certificate_get_name (parsed) : certificate->subject);
 }
 
 /**

@@ -56,6 +56,8 @@ void                   model_account_stop        (ModelAccount *self);
 void                   model_account_forget      (ModelAccount *self);
 const WireCertificate *model_account_find_certificate (ModelAccount *self,
                                                        const char   *serial);
+/* Whose it is, as windows call it: a subject is for the facts. */
+char    *model_account_dup_certificate_name (const WireCertificate *certificate);
 /* Of two certificates for one key: nothing to be said of the older one. */
 gboolean model_account_is_replaced (ModelAccount          *self,
                                     const WireCertificate *certificate);

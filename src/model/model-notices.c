@@ -14,7 +14,7 @@ void
 model_notice_free (ModelNotice *self)
 {
   g_free (self->serial);
-  g_free (self->subject);
+  g_free (self->name);
   g_free (self->organisation);
   g_free (self->news);
   g_free (self);
@@ -73,7 +73,7 @@ notice_new (const WireCertificate *certificate, const char *news)
   ModelNotice *notice = g_new0 (ModelNotice, 1);
 
   notice->serial = g_strdup (certificate->serial);
-  notice->subject = g_strdup (certificate->subject);
+  notice->name = model_account_dup_certificate_name (certificate);
   notice->organisation = g_strdup (certificate->organisation);
   notice->news = g_strdup (news);
   return notice;

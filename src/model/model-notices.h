@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* What a person is told once about a certificate of theirs. */
 typedef struct {
   char *serial;
-  char *subject;
+  char *name;         /* of whom it is, as windows show it */
   char *organisation; /* (nullable): id */
   char *news;         /* "60", "30", "7", "1": days; "suspended", "revoked", "active", "replaced",
                          "ended" */

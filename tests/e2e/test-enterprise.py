@@ -22,6 +22,41 @@ NAME = "贵州山水科技有限公司"
 CODE = "91110000802100433B"
 
 
+class Notifications:
+    """What shows notifications on a desktop: keeps them, and presses them."""
+
+    def __init__(self, session):
+        from gi.repository import Gio, GLib
+        self.GLib, self.shown = GLib, []
+        self.bus = Gio.DBusConnection.new_for_address_sync(
+            session.env["DBUS_SESSION_BUS_ADDRESS"], Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
+            Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        name = "org.freedesktop.Notifications"
+        description = Gio.DBusNodeInfo.new_for_xml(
+            f'<node><interface name="{name}"><method name="Notify">' +
+            "".join(f'<arg type="{type}" direction="in"/>' for type in ("s", "u", "s", "s", "s", "as", "a{sv}", "i")) +
+            '<arg type="u" direction="out"/></method></interface></node>')
+        self.bus.register_object("/org/freedesktop/Notifications", description.interfaces[0], self.notify, None, None)
+        Gio.bus_own_name_on_connection(self.bus, name, Gio.BusNameOwnerFlags.NONE, None, None)
+
+    def notify(self, connection, sender, path, interface, method, words, invocation):
+        _, _, _, title, body, _, _, _ = words.unpack()
+        self.shown.append((title, body))
+        invocation.return_value(self.GLib.Variant("(u)", (len(self.shown),)))
+
+    def find(self, body):
+        def look():
+            while self.GLib.MainContext.default().iteration(False):
+                pass
+            return [number for number, each in enumerate(self.shown, 1) if each[1] == body]
+        return wait_for(f"a notification of {body}", look)[-1]
+
+    def press(self, number):
+        self.bus.emit_signal(None, "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "ActionInvoked",
+                             self.GLib.Variant("(us)", (number, "default")))
+        self.bus.flush_sync(None)
+
+
 def certified_person(session):
     """With a certificate of their own, in the room "Identity"."""
     identity.catch_links(session)
@@ -109,7 +144,22 @@ def test_from_claim_to_certificate():
         program.key("alt+4")
         program.expect("identity in active enterprise confirmed", 20)
         members(program)
+        notices(session, program)
         no_complaints(program)
+
+
+def notices(session, program):
+    """What happened to a certificate is told by its name, and shown in the space that it is of."""
+    desktop = Notifications(session)
+    press_menu(program, "^王小明$")
+    program.expect("identity in active$")
+    identity.stop_everything(program, 2)
+    program.key("Escape")
+    own, of_enterprise = desktop.find("王小明"), desktop.find(NAME)
+    for number, space in ((of_enterprise, " enterprise confirmed"), (own, "$")):
+        program.mark()
+        desktop.press(number)
+        program.expect(f"identity in suspended{space}")
 
 
 def sign_step(program, password=None):

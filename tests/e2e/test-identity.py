@@ -250,13 +250,13 @@ def begin_change(session, program, name):
     confirm_on_phone(program, address_of(session, program))
 
 
-def stop_everything(program):
+def stop_everything(program, certificates=1):
     """Without any key."""
     press(program, "^My Certificate…$")
     press(program, "^Suspend Everything…$")
     program.find("label", "From now on nobody relies on any certificate of yours")
     press(program, "^Suspend Everything( Suspend Everything)?$")
-    program.expect("stopped 1", 30)
+    program.expect(f"stopped {certificates}", 30)
     program.find("label", "suspended")
 
 

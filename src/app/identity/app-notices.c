@@ -3,11 +3,15 @@
 
 #include <glib/gi18n.h>
 
+#include "app-error-dialog.h"
 #include "app-events.h"
 #include "model-notices.h"
 
 /* Four times a day, for programs that stay open. */
 #define AGAIN_SECONDS (6 * 60 * 60)
+
+/* Of the space that the certificate is of: in another one there is nothing of it to be seen. */
+#define ACTION "show-space"
 
 static const struct {
   const char *news;
@@ -39,12 +43,13 @@ send (GApplication *application, const ModelNotice *notice)
   g_autofree char *title = dup_title (notice);
   g_autofree char *id = g_strconcat ("certificate-", notice->serial, NULL);
   g_autoptr (GNotification) notification = g_notification_new (title);
+  const char *space = notice->organisation != NULL ? notice->organisation : "";
   gboolean ends = g_ascii_isdigit (*notice->news);
 
-  g_notification_set_body (notification, notice->subject);
-  g_notification_set_default_action (notification, "app.show-identity");
+  g_notification_set_body (notification, notice->name);
+  g_notification_set_default_action_and_target (notification, "app." ACTION, "s", space);
   if (ends)
-    g_notification_add_button (notification, _ ("Renew…"), "app.show-identity");
+    g_notification_add_button_with_target (notification, _ ("Renew…"), "app." ACTION, "s", space);
   if (g_str_equal (notice->news, "1") || g_str_equal (notice->news, "revoked"))
     g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
   g_application_send_notification (application, id, notification);
@@ -73,6 +78,38 @@ look_again (gpointer data)
       !model_account_is_busy (account))
     model_account_refresh (account);
   return G_SOURCE_CONTINUE;
+}
+
+/* Nothing for oneself. Of an enterprise that the person has left meanwhile there is no space; while
+ * nothing is known yet, the platform finds that out. */
+static void
+show_space (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ModelAccount *account = app_application_get_account (user_data);
+  const char *id = g_variant_get_string (parameter, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (*id == '\0' || model_account_get_account (account) == NULL ||
+      model_account_find_organisation (account, id) != NULL)
+    model_account_enter_space (account, *id != '\0' ? id : NULL, &error);
+  g_action_group_activate_action (user_data, "show-identity", NULL);
+  if (error != NULL)
+    app_error_dialog_present (gtk_application_get_active_window (user_data), error);
+}
+
+/**
+ * app_notices_add_action:
+ * @application: the application
+ *
+ * Adds what a notice does when it is pressed, with the id of an enterprise or nothing: it may be
+ * what starts the program.
+ */
+void
+app_notices_add_action (AppApplication *application)
+{
+  static const GActionEntry entry = {ACTION, show_space, "s"};
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), &entry, 1, application);
 }
 
 /**

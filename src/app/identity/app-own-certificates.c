@@ -260,23 +260,12 @@ add_facts (AppOwnCertificates *self, GtkWidget *row, const WireCertificate *cert
     add_fact (row, _ ("Was suspended"), holds);
 }
 
-/* All that the subject says stands among the facts. */
-static char *
-dup_name (const WireCertificate *certificate)
-{
-  gsize size;
-  const void *der = g_bytes_get_data (certificate->der, &size);
-  g_autoptr (PkiCertificate) parsed = pki_certificate_new_from_der (der, size, NULL);
-
-  return g_strdup (parsed != NULL ? pki_certificate_get_name (parsed) : certificate->subject);
-}
-
 static void
 add_row (AppOwnCertificates *self, const WireCertificate *certificate)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   GtkWidget *row = adw_expander_row_new ();
-  g_autofree char *name = dup_name (certificate);
+  g_autofree char *name = model_account_dup_certificate_name (certificate);
   g_autofree char *until = app_certificate_dup_date (certificate->not_after);
   /* Translators: a state such as “active”, and a date. */
   g_autofree char *subtitle = g_strdup_printf (_ ("%s · until %s"),

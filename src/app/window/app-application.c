@@ -166,6 +166,7 @@ app_application_startup (GApplication *application)
   g_signal_connect_swapped (self->settings, "changed::style", G_CALLBACK (apply_style), self);
   apply_style (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  app_notices_add_action (self);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
                                            accelerators[i].keys);
