@@ -50,9 +50,14 @@ class Service(harness.Case):
             self.assertEqual(notify.recv(100), b"READY=1")
             with urllib.request.urlopen(url + "/healthz") as answer:
                 self.assertEqual(answer.status, 200)
-            process.send_signal(signal.SIGTERM)
-            self.assertEqual(notify.recv(100), b"STOPPING=1")
-            self.assertEqual(process.wait(30), 0)
+            # Nobody waits for who has not said a word, as browsers and balancers do.
+            host, port = url.removeprefix("http://").split(":")
+            with socket.create_connection((host, int(port))):
+                with urllib.request.urlopen(url + "/healthz"):
+                    pass
+                process.send_signal(signal.SIGTERM)
+                self.assertEqual(notify.recv(100), b"STOPPING=1")
+                self.assertEqual(process.wait(10), 0)
 
     def test_folder_is_a_link(self):
         """As systemd has it for a service whose user is made for it (DynamicUser=)."""

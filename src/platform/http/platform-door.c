@@ -205,13 +205,15 @@ show_out_late (gpointer data, gpointer now)
     show_out (guest);
 }
 
-/* Who has begun to say something is listened to. */
+/* Who has begun to say something is listened to; libsoup says that the first request has begun
+ * where a connection has. */
 static void
 show_out_idle (gpointer data, gpointer user_data)
 {
   Guest *guest = data;
 
-  if (guest->idle && g_socket_condition_check (guest->socket, G_IO_IN) == 0)
+  if ((guest->idle || platform_stream_is_idle (guest->stream)) &&
+      g_socket_condition_check (guest->socket, G_IO_IN) == 0)
     show_out (guest);
 }
 
@@ -254,10 +256,7 @@ begin (SoupServer *soup, SoupServerMessage *message, gpointer data)
   Guest *guest = guest_of (message);
 
   if (guest)
-    {
-      guest->idle = FALSE;
-      platform_stream_set_idle (guest->stream, FALSE);
-    }
+    guest->idle = FALSE;
   g_signal_connect (message, "got-chunk", G_CALLBACK (count_chunk), NULL);
 }
 
@@ -278,7 +277,7 @@ end (SoupServer *soup, SoupServerMessage *message, gpointer data)
   if (!guest)
     return;
   guest->idle = TRUE;
-  platform_stream_set_idle (guest->stream, TRUE);
+  platform_stream_rest (guest->stream);
   wait_for (guest);
   /* Who was told leaves by themself. */
   if (guest->door->closing && !guest->told)

@@ -72,7 +72,10 @@ read_nonblocking (GPollableInputStream *stream, void *buffer, gsize size, GError
   if (local)
     g_propagate_error (error, local);
   if (n > 0)
-    platform_head_read (&self->head, buffer, n);
+    {
+      self->idle = FALSE;
+      platform_head_read (&self->head, buffer, n);
+    }
   return n;
 }
 
@@ -159,18 +162,28 @@ platform_stream_new (GIOStream *base)
 }
 
 /**
- * platform_stream_set_idle:
+ * platform_stream_rest:
  * @self: a stream
- * @idle: whether one request is over and the next one has not begun
  *
- * Says where the connection is.
+ * One request is over; until the first byte of the next one it is idle.
  */
 void
-platform_stream_set_idle (PlatformStream *self, gboolean idle)
+platform_stream_rest (PlatformStream *self)
 {
-  self->input->idle = idle;
-  if (idle)
-    platform_head_begin (&self->input->head);
+  self->input->idle = TRUE;
+  platform_head_begin (&self->input->head);
+}
+
+/**
+ * platform_stream_is_idle:
+ * @self: a stream
+ *
+ * Returns: whether nothing of a request has been read that is not over
+ */
+gboolean
+platform_stream_is_idle (PlatformStream *self)
+{
+  return self->input->idle;
 }
 
 /**

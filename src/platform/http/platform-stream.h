@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PlatformStream, platform_stream, PLATFORM, STREAM, GIOStream)
 
 PlatformStream     *platform_stream_new      (GIOStream *base);
-void                platform_stream_set_idle (PlatformStream *self,
-                                              gboolean        idle);
+void                platform_stream_rest     (PlatformStream *self);
+gboolean            platform_stream_is_idle  (PlatformStream *self);
 const PlatformHead *platform_stream_get_head (PlatformStream *self);
 
 G_END_DECLS
