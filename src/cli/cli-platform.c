@@ -172,10 +172,12 @@ cli_platform_open_anchored (const char *url, const char *file, GError **error)
       return NULL;
     }
   self->client = client_platform_new (self->url, NULL);
-  client_platform_set_login (self->client, self->session);
-  if (!take_anchor (self, file, error))
+  if (!take_anchor (self, file, error) || !check_root (self, error))
     return NULL;
-  return check_root (self, error) ? g_steal_pointer (&self) : NULL;
+  /* Not before: whoever answers there would have the session. */
+  client_platform_set_root (self->client, self->root_sha256);
+  client_platform_set_login (self->client, self->session);
+  return g_steal_pointer (&self);
 }
 
 /**

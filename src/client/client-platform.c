@@ -7,9 +7,11 @@
 #include "client-anchor.h"
 #include "client-message.h"
 #include "client-patience.h"
+#include "client-root.h"
 #include "client-statement.h"
 #include "pki-error.h"
 #include "pki-random.h"
+#include "wire-authority.h"
 #include "wire-problem.h"
 
 #define TIMEOUT 30
@@ -23,6 +25,8 @@
 /* How often what may have been done is asked for again, and until when another time is begun. */
 #define MAX_AGAIN 2
 #define AGAIN_SECONDS 40
+/* How often a platform is recognised for one question: a connection may end in between. */
+#define MAX_RECOGNITIONS 3
 
 struct _ClientPlatform {
   SoupSession *session;
@@ -34,6 +38,7 @@ struct _ClientPlatform {
   GBytes *refused;           /* (nullable): a certificate, DER */
   PkiError refusal;          /* why one was refused, for the next error of the connection */
   guint patience;            /* seconds */
+  ClientRoot root;
 };
 
 static void
@@ -78,6 +83,7 @@ client_platform_free (ClientPlatform *self)
   g_object_unref (self->session);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->refused, g_bytes_unref);
+  client_root_clear (&self->root);
   g_free (self->anchor);
   g_free (self->url);
   free_secret (self->token);
@@ -186,6 +192,35 @@ client_platform_set_anchor (ClientPlatform *self, const char *pem)
 }
 
 /**
+ * client_platform_set_root:
+ * @self: a client
+ * @sha256: (nullable): of the root that was compared; NULL: whatever answers is the platform
+ *
+ * Says which platform is meant. From now on nothing is sent over a connection before the platform
+ * has shown this root there: what answers at its address may be another one by then.
+ */
+void
+client_platform_set_root (ClientPlatform *self, const char *sha256)
+{
+  client_root_clear (&self->root);
+  self->root = (ClientRoot){.sha256 = g_strdup (sha256)};
+}
+
+/**
+ * client_platform_get_other_root:
+ * @self: a client
+ *
+ * Tells whether another platform answers, after %PKI_ERROR_FETCH_TLS.
+ *
+ * Returns: (transfer none) (nullable): SHA-256 of the root that it showed
+ */
+const char *
+client_platform_get_other_root (ClientPlatform *self)
+{
+  return self->root.other;
+}
+
+/**
  * client_platform_get_refused:
  * @self: a client
  *
@@ -233,6 +268,12 @@ accept_certificate (ClientPlatform *self,
   return FALSE;
 }
 
+static void
+watch (ClientPlatform *self, SoupMessage *message)
+{
+  g_signal_connect_swapped (message, "accept-certificate", G_CALLBACK (accept_certificate), self);
+}
+
 /* As somebody asks from here. */
 static SoupMessage *
 make_message (ClientPlatform *self,
@@ -244,7 +285,7 @@ make_message (ClientPlatform *self,
   SoupMessage *message = client_message_new (&sender, question, envelope, error);
 
   if (message)
-    g_signal_connect_swapped (message, "accept-certificate", G_CALLBACK (accept_certificate), self);
+    watch (self, message);
   return message;
 }
 
@@ -316,17 +357,6 @@ read_all (ClientPlatform *self, GInputStream *stream, GError **error)
   return NULL;
 }
 
-static GInputStream *
-send (ClientPlatform *self, SoupMessage *message, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  GInputStream *stream = soup_session_send (self->session, message, self->cancellable, &local);
-
-  if (!stream)
-    client_platform_set_transport_error (self, local, error);
-  return stream;
-}
-
 static gboolean
 refuse (ClientPlatform *self, guint status, GBytes *body, GError **error)
 {
@@ -345,6 +375,102 @@ refuse (ClientPlatform *self, guint status, GBytes *body, GError **error)
   return FALSE;
 }
 
+static void
+pass_on (GCancellable *cancellable, GCancellable *other)
+{
+  g_cancellable_cancel (other);
+}
+
+/* @guarded: whether it is for the platform that is meant alone */
+static GInputStream *
+send (ClientPlatform *self, SoupMessage *message, gboolean guarded, GError **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) local = NULL;
+  gulong id = self->cancellable ? g_cancellable_connect (self->cancellable, G_CALLBACK (pass_on),
+                                                         g_object_ref (cancellable), g_object_unref)
+                                : 0;
+  GInputStream *stream;
+
+  if (guarded)
+    client_root_guard (&self->root, message, cancellable);
+  stream = soup_session_send (self->session, message, cancellable, &local);
+  g_cancellable_disconnect (self->cancellable, id);
+  if (!stream)
+    client_platform_set_transport_error (self, local, error);
+  return stream;
+}
+
+/* Whoever answers: nothing that says who asks is sent. */
+static gboolean
+recognise (ClientPlatform *self, GError **error)
+{
+  const ClientSender nobody = {self->url, NULL, NULL};
+  g_autoptr (SoupMessage) message = client_message_new (
+      &nobody, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY}, &(ClientEnvelope){NULL}, error);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) body = NULL;
+  WireAuthority *authority;
+  gboolean same;
+  gsize size;
+  const char *text;
+
+  if (!message)
+    return FALSE;
+  watch (self, message);
+  if (!(stream = send (self, message, FALSE, error)) || !(body = read_all (self, stream, error)))
+    return FALSE;
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
+    return refuse (self, soup_message_get_status (message), body, error);
+  text = g_bytes_get_data (body, &size);
+  if (!(authority = wire_decode (&wire_authority_type, text ? text : "", size, error)))
+    return FALSE;
+  same = client_root_recognise (&self->root, message, authority->root);
+  wire_free (&wire_authority_type, authority);
+  if (!same)
+    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS, "%s: another platform answers there",
+                 self->url);
+  return same;
+}
+
+/* @message: (out) (transfer full): what was sent */
+static GInputStream *
+send_to_known (ClientPlatform *self,
+               const ClientQuestion *question,
+               const ClientEnvelope *envelope,
+               const char *media_type,
+               SoupMessage **message,
+               GError **error)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      GInputStream *stream;
+
+      g_clear_object (message);
+      if ((client_root_is_pending (&self->root) && !recognise (self, error)) ||
+          !(*message = make_message (self, question, envelope, error)))
+        return NULL;
+      if (media_type)
+        soup_message_headers_replace (soup_message_get_request_headers (*message), "Accept",
+                                      media_type);
+      stream = send (self, *message, TRUE, &local);
+      if (stream)
+        return stream;
+      if (!self->root.withheld || g_cancellable_is_cancelled (self->cancellable))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      /* What may have been done is nothing to say twice here. */
+      if (i == MAX_RECOGNITIONS || self->root.sent)
+        {
+          g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_CONNECT, "%s: it has hung up", self->url);
+          return NULL;
+        }
+    }
+}
+
 static GBytes *
 send_once (ClientPlatform *self,
            const ClientQuestion *question,
@@ -352,8 +478,8 @@ send_once (ClientPlatform *self,
            guint *status,
            GError **error)
 {
-  g_autoptr (SoupMessage) message = make_message (self, question, envelope, error);
-  g_autoptr (GInputStream) stream = message ? send (self, message, error) : NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GInputStream) stream = send_to_known (self, question, envelope, NULL, &message, error);
 
   if (!stream)
     return NULL;
@@ -509,15 +635,13 @@ client_platform_open_stream (ClientPlatform *self,
                              const char *media_type,
                              GError **error)
 {
-  g_autoptr (SoupMessage) message = make_message (self, question, &(ClientEnvelope){NULL}, error);
-  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GInputStream)
+      stream = send_to_known (self, question, &(ClientEnvelope){NULL}, media_type, &message, error);
   g_autoptr (GBytes) body = NULL;
   guint status;
 
-  if (!message)
-    return NULL;
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", media_type);
-  if (!(stream = send (self, message, error)))
+  if (!stream)
     return NULL;
   status = soup_message_get_status (message);
   if (SOUP_STATUS_IS_SUCCESSFUL (status) &&

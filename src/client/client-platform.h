@@ -40,6 +40,9 @@ void client_platform_set_proxy       (ClientPlatform *self,
                                       const char     *proxy);
 void client_platform_set_anchor      (ClientPlatform *self,
                                       const char     *pem);
+void client_platform_set_root        (ClientPlatform *self,
+                                      const char     *sha256);
+const char     *client_platform_get_other_root (ClientPlatform *self);
 GBytes         *client_platform_get_refused (ClientPlatform *self);
 gboolean        client_platform_ask       (ClientPlatform        *self,
                                            const ClientQuestion  *question,

@@ -145,6 +145,24 @@ keep_refused (ModelPlatformSeat *self, ClientPlatform *client)
   g_mutex_unlock (&self->lock);
 }
 
+/* What was said first stays: the windows show it, on another thread. */
+static void
+keep (ModelPlatformSeat *self, WirePlatform *about, WireAuthority *authority)
+{
+  g_mutex_lock (&self->lock);
+  if (self->about == NULL)
+    {
+      self->about = g_steal_pointer (&about);
+      self->authority = g_steal_pointer (&authority);
+    }
+  self->open = TRUE;
+  g_mutex_unlock (&self->lock);
+  if (about != NULL)
+    wire_free (&wire_platform_type, about);
+  if (authority != NULL)
+    wire_free (&wire_authority_type, authority);
+}
+
 static gboolean
 meet (ModelPlatformSeat *self, ClientPlatform *client, GError **error)
 {
@@ -165,11 +183,7 @@ meet (ModelPlatformSeat *self, ClientPlatform *client, GError **error)
       wire_free (&wire_authority_type, authority);
       return FALSE;
     }
-  g_mutex_lock (&self->lock);
-  self->about = about;
-  self->authority = authority;
-  self->open = TRUE;
-  g_mutex_unlock (&self->lock);
+  keep (self, about, authority);
   return TRUE;
 }
 
@@ -179,6 +193,23 @@ log_in (ModelPlatformSeat *self, ClientPlatform *client)
   g_mutex_lock (&self->lock);
   client_platform_set_login (client, self->session);
   g_mutex_unlock (&self->lock);
+}
+
+/**
+ * model_platform_seat_is_open:
+ * @self: a seat
+ *
+ * Returns: whether what the platform says of itself is there
+ */
+gboolean
+model_platform_seat_is_open (ModelPlatformSeat *self)
+{
+  gboolean open;
+
+  g_mutex_lock (&self->lock);
+  open = self->open;
+  g_mutex_unlock (&self->lock);
+  return open;
 }
 
 /**
@@ -204,27 +235,35 @@ model_platform_seat_open (ModelPlatformSeat *self, GCancellable *cancellable, GE
   client_platform_set_cancellable (client, cancellable);
   client_platform_set_proxy (client, self->proxy);
   client_platform_set_anchor (client, self->anchor);
-  if (!self->open && !meet (self, client, error))
+  if (!model_platform_seat_is_open (self) && !meet (self, client, error))
     return NULL;
+  client_platform_set_root (client, self->root);
   log_in (self, client);
   return g_steal_pointer (&client);
 }
 
 /**
- * model_platform_seat_is_open:
+ * model_platform_seat_leave:
  * @self: a seat
+ * @client: what was asked with
+ * @error: %MODEL_ERROR_ROOT_CHANGED
  *
- * Returns: whether what the platform says of itself is there
+ * Looks at the end of a job whether another platform answered in the place of the one that was
+ * compared, which has been told nothing: then this one has to be met anew.
+ *
+ * Returns: %FALSE on error
  */
 gboolean
-model_platform_seat_is_open (ModelPlatformSeat *self)
+model_platform_seat_leave (ModelPlatformSeat *self, ClientPlatform *client, GError **error)
 {
-  gboolean open;
+  const char *other = client_platform_get_other_root (client);
 
+  if (other == NULL)
+    return TRUE;
   g_mutex_lock (&self->lock);
-  open = self->open;
+  self->open = FALSE;
   g_mutex_unlock (&self->lock);
-  return open;
+  return check_root (self, other, error);
 }
 
 /**

@@ -33,6 +33,9 @@ void               model_platform_seat_unref       (ModelPlatformSeat *self);
 ClientPlatform    *model_platform_seat_open        (ModelPlatformSeat  *self,
                                                     GCancellable       *cancellable,
                                                     GError            **error);
+gboolean           model_platform_seat_leave       (ModelPlatformSeat  *self,
+                                                    ClientPlatform     *client,
+                                                    GError            **error);
 gboolean           model_platform_seat_is_open     (ModelPlatformSeat *self);
 void               model_platform_seat_set_session (ModelPlatformSeat *self,
                                                     const char        *session);

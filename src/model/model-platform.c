@@ -9,6 +9,7 @@
 #include "model-job.h"
 #include "model-platform-seat.h"
 #include "model-question.h"
+#include "pki-error.h"
 #include "pki-export.h"
 #include "wire-problem.h"
 
@@ -320,20 +321,27 @@ model_platform_dup_new_root (ModelPlatform *self)
 
 /**
  * model_platform_accept_root:
- * @error: %MODEL_ERROR_STORE
+ * @compared: SHA-256, as it was shown
+ * @error: %MODEL_ERROR_STORE, or %MODEL_ERROR_ROOT_NEW where another one answers by now
  *
  * The person has compared the fingerprint: from now on this platform is known by it.
  *
  * Returns: whether it is remembered
  */
 gboolean
-model_platform_accept_root (ModelPlatform *self, GError **error)
+model_platform_accept_root (ModelPlatform *self, const char *compared, GError **error)
 {
   g_autoptr (GKeyFile) file = read_memory (self);
   g_autofree char *group = group_of (self->seat->address);
   g_autofree char *root = model_platform_dup_new_root (self);
 
-  g_return_val_if_fail (root != NULL, FALSE);
+  g_return_val_if_fail (compared != NULL, FALSE);
+  if (g_strcmp0 (root, compared) != 0)
+    {
+      g_set_error (error, MODEL_ERROR, MODEL_ERROR_ROOT_NEW, "%s, and not %s",
+                   root != NULL ? root : "none", compared);
+      return FALSE;
+    }
   g_key_file_set_string (file, group, "root", root);
   if (!switch_to (self, file, error))
     return FALSE;
@@ -403,19 +411,28 @@ model_platform_set_anchor (ModelPlatform *self, const char *pem, GError **error)
 
 /**
  * model_platform_accept_server:
- * @error: %MODEL_ERROR_STORE
+ * @compared: SHA-256, as it was shown
+ * @error: %MODEL_ERROR_STORE, or %PKI_ERROR_FETCH_TLS where it shows another one by now
  *
  * The person has compared the fingerprint of what the server proves itself with: it may.
  *
  * Returns: whether it is remembered
  */
 gboolean
-model_platform_accept_server (ModelPlatform *self, GError **error)
+model_platform_accept_server (ModelPlatform *self, const char *compared, GError **error)
 {
   g_autoptr (PkiCertificate) server = model_platform_dup_refused (self);
-  g_autofree char *pem = server != NULL ? pki_certificate_to_pem (server) : NULL;
+  const char *sha256 = server != NULL ? pki_certificate_get_sha256 (server) : NULL;
+  g_autofree char *pem = NULL;
 
-  g_return_val_if_fail (pem != NULL, FALSE);
+  g_return_val_if_fail (compared != NULL, FALSE);
+  if (g_strcmp0 (sha256, compared) != 0)
+    {
+      g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS, "%s: its certificate is %s, and not %s",
+                   self->seat->address, sha256 != NULL ? sha256 : "none", compared);
+      return FALSE;
+    }
+  pem = pki_certificate_to_pem (server);
   return model_platform_set_anchor (self, pem, error);
 }
 
@@ -573,6 +590,21 @@ errand_free (gpointer data)
   g_free (self);
 }
 
+/* Where another platform answered, that is what there is to say. */
+static gpointer
+leave (Errand *self, ClientPlatform *client, gpointer result, GError **error)
+{
+  g_autoptr (GError) changed = NULL;
+
+  if (model_platform_seat_leave (self->seat, client, &changed))
+    return result;
+  if (result != NULL && self->work.result_free != NULL)
+    self->work.result_free (result);
+  g_clear_error (error);
+  g_propagate_error (error, g_steal_pointer (&changed));
+  return NULL;
+}
+
 /* On a context of its own: what the client leaves behind belongs to this job. */
 static gpointer
 run_errand (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
@@ -586,6 +618,8 @@ run_errand (ModelJob *job, gpointer data, GCancellable *cancellable, GError **er
   client = model_platform_seat_open (self->seat, cancellable, error);
   if (client != NULL && self->work.func != NULL)
     result = self->work.func (client, self->work.data, error);
+  if (client != NULL)
+    result = leave (self, client, result, error);
   self->is_refused = error != NULL &&
                      g_error_matches (*error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED);
   g_clear_pointer (&client, client_platform_free);

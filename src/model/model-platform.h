@@ -54,15 +54,17 @@ gboolean           model_platform_forget         (ModelPlatform  *self,
 void               model_platform_connect        (ModelPlatform *self);
 ModelPlatformState model_platform_get_state      (ModelPlatform *self);
 const GError      *model_platform_get_error      (ModelPlatform *self);
-/* After MODEL_ERROR_ROOT_NEW. */
+/* After MODEL_ERROR_ROOT_NEW; what is accepted is what the person has compared, or nothing. */
 char    *model_platform_dup_new_root (ModelPlatform *self);
 gboolean model_platform_accept_root  (ModelPlatform  *self,
+                                      const char     *compared,
                                       GError        **error);
 /* What its server may prove itself with, in PEM; NULL: nothing but the system's authorities. */
 const char *model_platform_get_anchor (ModelPlatform *self);
 /* After PKI_ERROR_FETCH_TLS; may be NULL. */
 PkiCertificate *model_platform_dup_refused (ModelPlatform *self);
 gboolean        model_platform_accept_server (ModelPlatform  *self,
+                                              const char     *compared,
                                               GError        **error);
 gboolean        model_platform_set_anchor  (ModelPlatform  *self,
                                             const char     *pem,

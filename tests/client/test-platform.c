@@ -9,7 +9,9 @@
 #include "support-folder.h"
 #include "support-http.h"
 #include "wire-account.h"
+#include "wire-authority.h"
 #include "wire-certificate.h"
+#include "wire-platform.h"
 #include "wire-problem.h"
 
 #define PASSWORD "eine gute Nacht 7"
@@ -21,14 +23,28 @@ typedef struct {
   guint16 platform_port;
   GSocketService *line;
   ClientPlatform *client;
-  gint n_lost; /* answers that will be */
-  gint n_came; /* connections */
+  gint n_lost;             /* answers that will be */
+  gint n_came;             /* connections */
+  gint n_roots;            /* curt answers that showed the root */
+  GSocketConnection *near; /* the last, or NULL */
+  GMutex lock;
+  GString *heard;   /* what was asked, under the lock */
+  const char *curt; /* (nullable): the authority, of a platform that hangs up after each answer */
 } Fixture;
 
 typedef struct {
   GInputStream *from;
   GOutputStream *to;
+  Fixture *heard_by; /* or NULL */
 } Way;
+
+static void
+hear (Fixture *fixture, const char *part, gssize n)
+{
+  g_mutex_lock (&fixture->lock);
+  g_string_append_len (fixture->heard, part, n);
+  g_mutex_unlock (&fixture->lock);
+}
 
 static gpointer
 carry (gpointer data)
@@ -38,8 +54,12 @@ carry (gpointer data)
   gssize n;
 
   while ((n = g_input_stream_read (way->from, part, sizeof part, NULL, NULL)) > 0)
-    if (!g_output_stream_write_all (way->to, part, n, NULL, NULL, NULL))
-      break;
+    {
+      if (way->heard_by)
+        hear (way->heard_by, part, n);
+      if (!g_output_stream_write_all (way->to, part, n, NULL, NULL, NULL))
+        break;
+    }
   return NULL;
 }
 
@@ -47,6 +67,54 @@ static void
 cut (GSocketConnection *connection)
 {
   g_socket_shutdown (g_socket_connection_get_socket (connection), TRUE, TRUE, NULL);
+}
+
+static void
+answer_curtly (Fixture *fixture, GIOStream *near)
+{
+  g_autoptr (GDataInputStream)
+      lines = g_data_input_stream_new (g_io_stream_get_input_stream (near));
+  g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+  const char *text = line && strstr (line, "/v1/authority ") ? fixture->curt : "{\"items\":[]}";
+  g_autofree char *answer = g_strdup_printf ("HTTP/1.1 200 OK\r\nConnection: close\r\n"
+                                             "Content-Type: application/json\r\n"
+                                             "Content-Length: %zu\r\n\r\n%s",
+                                             strlen (text), text);
+
+  while (line && *line && !g_str_equal (line, "\r"))
+    {
+      g_free (line);
+      line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+    }
+  if (text == fixture->curt)
+    g_atomic_int_inc (&fixture->n_roots);
+  g_output_stream_write_all (g_io_stream_get_output_stream (near), answer, strlen (answer), NULL,
+                             NULL, NULL);
+}
+
+static void
+lead_through (Fixture *fixture, GSocketConnection *near)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) far = g_socket_client_connect_to_host (
+      client, "127.0.0.1", fixture->platform_port, NULL, NULL);
+  GInputStream *answers = g_io_stream_get_input_stream (G_IO_STREAM (far));
+  Way there = {g_io_stream_get_input_stream (G_IO_STREAM (near)),
+               g_io_stream_get_output_stream (G_IO_STREAM (far)), fixture};
+  Way back = {answers, g_io_stream_get_output_stream (G_IO_STREAM (near))};
+  GThread *thread = g_thread_new ("there", carry, &there);
+  char first;
+
+  g_atomic_int_inc (&fixture->n_came);
+  g_set_object (&fixture->near, near);
+  /* By its first byte the platform has done it. */
+  if (g_input_stream_read (answers, &first, 1, NULL, NULL) == 1 &&
+      g_atomic_int_add (&fixture->n_lost, -1) <= 0 &&
+      g_output_stream_write_all (back.to, &first, 1, NULL, NULL, NULL))
+    carry (&back);
+  cut (near);
+  cut (far);
+  g_thread_join (thread);
 }
 
 /* Runs in a thread of its own. */
@@ -57,28 +125,14 @@ connect_through (GThreadedSocketService *service,
                  gpointer data)
 {
   Fixture *fixture = data;
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) far = g_socket_client_connect_to_host (
-      client, "127.0.0.1", fixture->platform_port, NULL, NULL);
-  GInputStream *answers = g_io_stream_get_input_stream (G_IO_STREAM (far));
-  Way there = {g_io_stream_get_input_stream (G_IO_STREAM (near)),
-               g_io_stream_get_output_stream (G_IO_STREAM (far))};
-  Way back = {answers, g_io_stream_get_output_stream (G_IO_STREAM (near))};
-  GThread *thread = g_thread_new ("there", carry, &there);
-  char first;
 
-  g_atomic_int_inc (&fixture->n_came);
-  /* By its first byte the platform has done it. */
-  if (g_input_stream_read (answers, &first, 1, NULL, NULL) == 1 &&
-      g_atomic_int_add (&fixture->n_lost, -1) <= 0 &&
-      g_output_stream_write_all (back.to, &first, 1, NULL, NULL, NULL))
-    carry (&back);
+  if (fixture->curt)
+    answer_curtly (fixture, G_IO_STREAM (near));
+  else
+    lead_through (fixture, near);
   cut (near);
-  cut (far);
-  g_thread_join (thread);
   return TRUE;
 }
-
 static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
@@ -94,6 +148,7 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
   fixture->platform_port = g_ascii_strtoull (
       strrchr (platform_get_url (fixture->platform), ':') + 1, NULL, 10);
+  fixture->heard = g_string_new (NULL);
   fixture->line = g_threaded_socket_service_new (8);
   url = g_strdup_printf (
       "http://127.0.0.1:%u",
@@ -111,6 +166,8 @@ tear_down (Fixture *fixture, gconstpointer unused)
   g_socket_service_stop (fixture->line);
   g_socket_listener_close (G_SOCKET_LISTENER (fixture->line));
   g_object_unref (fixture->line);
+  g_string_free (fixture->heard, TRUE);
+  g_clear_object (&fixture->near);
   platform_stop (fixture->platform);
   support_folder_remove (fixture->folder);
   g_free (fixture->folder);
@@ -195,6 +252,100 @@ test_not_named (Fixture *fixture, gconstpointer unused)
                       1, &error));
   g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_CONNECT);
   g_assert_cmpint (g_atomic_int_get (&fixture->n_came), ==, 1);
+}
+
+static char *
+dup_root (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  WireAuthority *authority = ask (fixture, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY}, 0,
+                                  &error);
+  char *root;
+
+  g_assert_no_error (error);
+  root = g_strdup (authority->root_sha256);
+  wire_free (&wire_authority_type, authority);
+  return root;
+}
+
+/* Where the line leads is another platform from now on; whoever has a connection loses it. */
+static Platform *
+start_impostor (Fixture *fixture, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  Platform *impostor = platform_start (
+      &(PlatformOptions){.name = "Client", .data_directory = folder, .workers = 2}, &error);
+
+  g_assert_no_error (error);
+  fixture->platform_port = g_ascii_strtoull (strrchr (platform_get_url (impostor), ':') + 1, NULL,
+                                             10);
+  cut (fixture->near);
+  g_string_truncate (fixture->heard, 0);
+  return impostor;
+}
+
+/* What answers at the address of a platform is another one: it is asked for its root, and told
+ * nothing, neither the session nor what was to be said. */
+static void
+test_replaced (Fixture *fixture, gconstpointer unused)
+{
+  const WireNewAccount account = {"wangxiaoming", PASSWORD, "王小明", "52010219900101001X"};
+  const ClientQuestion question = {.operation = WIRE_CREATE_ACCOUNT, .body = &account};
+  g_autofree char *folder = g_dir_make_tmp ("vermilion-impostor-XXXXXX", NULL);
+  g_autofree char *root = dup_root (fixture);
+  g_autoptr (GError) error = NULL;
+  Platform *impostor;
+
+  client_platform_set_login (fixture->client, "vermilion-session");
+  client_platform_set_root (fixture->client, root);
+  wire_free (&wire_account_type, ask (fixture, &question, 0, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (fixture->heard->str, "vermilion-session"));
+  g_assert_null (client_platform_get_other_root (fixture->client));
+
+  impostor = start_impostor (fixture, folder);
+  g_assert_null (ask (fixture, &question, 0, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS);
+  g_assert_cmpstr (client_platform_get_other_root (fixture->client), !=, root);
+  g_assert_nonnull (client_platform_get_other_root (fixture->client));
+  g_assert_true (g_str_has_prefix (fixture->heard->str, "GET /v1/authority "));
+  g_assert_null (strstr (fixture->heard->str, "vermilion-session"));
+  g_assert_null (strstr (fixture->heard->str, "POST"));
+  platform_stop (impostor);
+  support_folder_remove (folder);
+}
+
+static void
+begin_anew (Fixture *fixture)
+{
+  g_autofree char *url = g_strdup (client_platform_get_url (fixture->client));
+
+  client_platform_free (fixture->client);
+  fixture->client = client_platform_new (url, NULL);
+}
+
+/* As a proxy does that keeps no connection: each answer is the last, here the root's first. */
+static void
+test_line_ends (Fixture *fixture, gconstpointer unused)
+{
+  WireAuthority *authority = ask (fixture, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY}, 0,
+                                  NULL);
+  g_autofree char *text = wire_encode (&wire_authority_type, authority);
+  g_autoptr (GError) error = NULL;
+
+  begin_anew (fixture);
+  client_platform_set_root (fixture->client, authority->root_sha256);
+  wire_free (&wire_authority_type, authority);
+  fixture->curt = text;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_atomic_int_set (&fixture->n_roots, 0);
+      wire_free (&wire_certificates_type,
+                 ask (fixture, &(ClientQuestion){.operation = WIRE_LIST_CERTIFICATES}, 0, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (g_atomic_int_get (&fixture->n_roots), ==, 1);
+    }
+  fixture->curt = NULL;
 }
 
 /* Runs in the server's thread. */
@@ -355,6 +506,8 @@ main (int argc, char **argv)
   ADD ("lost-answer", test_lost_answer);
   ADD ("lost-again-and-again", test_lost_again_and_again);
   ADD ("not-named", test_not_named);
+  ADD ("replaced", test_replaced);
+  ADD ("line-ends", test_line_ends);
   g_test_add_func ("/client/platform/long-list", test_long_list);
   g_test_add_func ("/client/platform/bit-by-bit", test_bit_by_bit);
   g_test_add_func ("/client/platform/misled", test_misled);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-error.h"
 #include "model-login.h"
 #include "model-secret.h"
+#include "pki-error.h"
 #include "platform.h"
 #include "support-folder.h"
 
@@ -47,6 +49,16 @@ refresh (Fixture *fixture)
 }
 
 static void
+accept_root (Fixture *fixture)
+{
+  g_autofree char *root = model_platform_dup_new_root (fixture->platform);
+  g_autoptr (GError) error = NULL;
+
+  model_platform_accept_root (fixture->platform, root, &error);
+  g_assert_no_error (error);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
@@ -60,8 +72,7 @@ set_up (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (error);
   model_platform_connect (fixture->platform);
   settle (fixture);
-  model_platform_accept_root (fixture->platform, &error);
-  g_assert_no_error (error);
+  accept_root (fixture);
   settle (fixture);
 }
 
@@ -168,6 +179,76 @@ test_ended_elsewhere (Fixture *fixture, gconstpointer unused)
   g_assert_false (model_platform_has_session (fixture->platform));
 }
 
+/* Another one at the same address, as if it had been set up anew. */
+static void
+replace (Fixture *fixture, const char *name)
+{
+  platform_stop (fixture->there);
+  g_free (fixture->data);
+  fixture->data = g_build_filename (fixture->folder, name, NULL);
+  start (fixture);
+}
+
+/* The program goes on while the platform is replaced: that is told, nobody is logged out, and the
+ * session serves again where the first one is back. */
+static void
+test_replaced (Fixture *fixture, gconstpointer unused)
+{
+  enter (fixture);
+  replace (fixture, "impostor");
+  g_assert_null (ask (fixture, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS}));
+  settle (fixture);
+  g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_FAILED);
+  g_assert_error ((GError *) model_platform_get_error (fixture->platform), MODEL_ERROR,
+                  MODEL_ERROR_ROOT_CHANGED);
+  g_assert_null (model_platform_get_about (fixture->platform));
+  g_assert_true (model_platform_has_session (fixture->platform));
+  g_assert_null (ask (fixture, &(ClientQuestion){.operation = WIRE_GET_ME}));
+  g_assert_error ((GError *) model_platform_get_error (fixture->platform), MODEL_ERROR,
+                  MODEL_ERROR_ROOT_CHANGED);
+
+  replace (fixture, "there");
+  refresh (fixture);
+  g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_READY);
+  g_assert_cmpstr (model_account_get_account (fixture->account)->name, ==, "王小明");
+}
+
+/* Whoever forgets the old one has no session left that the new one could be sent. */
+static void
+test_accepted_anew (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *address = g_strdup (model_platform_get_address (fixture->platform));
+  g_autofree char *known = g_strdup (model_platform_get_authority (fixture->platform)->root_sha256);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  enter (fixture);
+  g_assert_true (model_platform_forget (fixture->platform, address, NULL));
+  g_assert_true (model_platform_use (fixture->platform, address, NULL, NULL));
+  g_assert_false (model_platform_has_session (fixture->platform));
+  model_platform_connect (fixture->platform);
+  settle (fixture);
+  first = model_platform_dup_new_root (fixture->platform);
+  g_assert_cmpstr (first, ==, known);
+
+  /* While the person compares, another one takes its place, and is asked. */
+  replace (fixture, "impostor");
+  model_platform_connect (fixture->platform);
+  settle (fixture);
+  second = model_platform_dup_new_root (fixture->platform);
+  g_assert_cmpstr (second, !=, first);
+  g_assert_false (model_platform_accept_root (fixture->platform, first, &error));
+  g_assert_error (error, MODEL_ERROR, MODEL_ERROR_ROOT_NEW);
+  g_clear_error (&error);
+  g_assert_null (model_platform_get_about (fixture->platform));
+  g_assert_false (model_platform_accept_server (fixture->platform, first, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS);
+  g_assert_true (model_platform_accept_root (fixture->platform, second, NULL));
+  settle (fixture);
+  g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_READY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,5 +256,7 @@ main (int argc, char **argv)
   g_test_add ("/model/account/away", Fixture, NULL, set_up, test_away, tear_down);
   g_test_add ("/model/account/ended-elsewhere", Fixture, NULL, set_up, test_ended_elsewhere,
               tear_down);
+  g_test_add ("/model/account/replaced", Fixture, NULL, set_up, test_replaced, tear_down);
+  g_test_add ("/model/account/accepted-anew", Fixture, NULL, set_up, test_accepted_anew, tear_down);
   return g_test_run ();
 }

@@ -49,11 +49,13 @@ static void
 meet (Fixture *fixture)
 {
   const char *address = platform_get_url (fixture->test->platform);
+  g_autofree char *root = NULL;
 
   g_assert_true (model_platform_use (fixture->platform, address, NULL, NULL));
   model_platform_connect (fixture->platform);
   desk_wait_until (model_platform_get_state (fixture->platform) == MODEL_PLATFORM_FAILED);
-  g_assert_true (model_platform_accept_root (fixture->platform, NULL));
+  root = model_platform_dup_new_root (fixture->platform);
+  g_assert_true (model_platform_accept_root (fixture->platform, root, NULL));
   desk_wait_until (model_platform_get_state (fixture->platform) == MODEL_PLATFORM_READY);
 }
 

@@ -718,7 +718,7 @@ test_first_contact (Fixture *fixture, gconstpointer unused)
                   MODEL_ERROR_ROOT_NEW);
   root = model_platform_dup_new_root (fixture->platform);
   g_assert_cmpuint (strlen (root), ==, 64);
-  g_assert_true (model_platform_accept_root (fixture->platform, &error));
+  g_assert_true (model_platform_accept_root (fixture->platform, root, &error));
   settle (fixture);
   g_assert_cmpstr (model_platform_get_about (fixture->platform)->name, ==, "省平台");
 

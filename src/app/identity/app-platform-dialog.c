@@ -24,6 +24,7 @@ struct _AppPlatformDialog {
   gboolean asked_for; /* what comes is an answer, and not how the dialog opened */
   guint scrolling;    /* tick callback, 0: none */
   int frames;         /* until it scrolls */
+  char *compared;     /* SHA-256 that is shown for comparison, or NULL */
 
   AdwClamp *clamp;
   GtkScrolledWindow *scroller;
@@ -107,17 +108,16 @@ dup_server (AppPlatformDialog *self)
              : NULL;
 }
 
-/* What is to be compared: of the server, or else of the root; NULL: nothing. */
+/* SHA-256 of what is to be compared: of the server, or else of the root; NULL: nothing. */
 static char *
-dup_fingerprint (AppPlatformDialog *self, PkiCertificate *server)
+dup_asked (AppPlatformDialog *self, PkiCertificate *server)
 {
   const GError *error = model_platform_get_error (self->platform);
-  g_autofree char *root = model_platform_dup_new_root (self->platform);
 
   if (server != NULL)
-    return app_platform_dup_fingerprint (pki_certificate_get_sha256 (server));
-  return root != NULL && g_error_matches (error, MODEL_ERROR, MODEL_ERROR_ROOT_NEW)
-             ? app_platform_dup_fingerprint (root)
+    return g_strdup (pki_certificate_get_sha256 (server));
+  return g_error_matches (error, MODEL_ERROR, MODEL_ERROR_ROOT_NEW)
+             ? model_platform_dup_new_root (self->platform)
              : NULL;
 }
 
@@ -126,8 +126,11 @@ show_compare (AppPlatformDialog *self)
 {
   g_autoptr (PkiCertificate) server = dup_server (self);
   g_autofree char *asked = server != NULL ? dup_server_words (server) : NULL;
-  g_autofree char *words = dup_fingerprint (self, server);
+  g_autofree char *words = NULL;
 
+  g_free (self->compared);
+  self->compared = dup_asked (self, server);
+  words = self->compared != NULL ? app_platform_dup_fingerprint (self->compared) : NULL;
   gtk_widget_set_visible (self->compare, words != NULL);
   gtk_label_set_label (self->asked,
                        asked != NULL ? asked
@@ -318,14 +321,14 @@ accept (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppPlatformDialog *self = APP_PLATFORM_DIALOG (widget);
   g_autoptr (PkiCertificate) server = dup_server (self);
-  g_autofree char *words = dup_fingerprint (self, server);
   g_autoptr (GError) error = NULL;
 
-  if (g_strcmp0 (words, gtk_label_get_label (self->fingerprint)) != 0)
-    show_compare (self);
-  else if (!(server != NULL ? model_platform_accept_server (self->platform, &error)
-                            : model_platform_accept_root (self->platform, &error)))
-    app_error_box_set (self->error_box, error);
+  if (self->compared == NULL ||
+      (server != NULL ? model_platform_accept_server (self->platform, self->compared, &error)
+                      : model_platform_accept_root (self->platform, self->compared, &error)))
+    return;
+  show_compare (self);
+  app_error_box_set (self->error_box, error);
 }
 
 static void
@@ -386,6 +389,7 @@ static void
 app_platform_dialog_finalize (GObject *object)
 {
   g_ptr_array_unref (APP_PLATFORM_DIALOG (object)->rows);
+  g_free (APP_PLATFORM_DIALOG (object)->compared);
   G_OBJECT_CLASS (app_platform_dialog_parent_class)->finalize (object);
 }
 
