@@ -100,8 +100,11 @@ def assert_begins_on_page(program):
             if found:
                 return found
         return None
-    if wait_for("the focus", focused).name in ("Close", "Log Out"):
+    node = wait_for("the focus", focused)
+    if node.name in ("Close", "Log Out"):
         raise Failure("the focus is where all of it is given up")
+    if node.getRole() == pyatspi.ROLE_SCROLL_PANE:
+        raise Failure("the focus is on the page and on nothing of it")
 
 
 def lock(program):

@@ -119,6 +119,8 @@ update (AppApplyWindow *self)
 static void
 focus_page (AppApplyWindow *self)
 {
+  /* A page that was empty may have it itself, and keep it from what has come. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
