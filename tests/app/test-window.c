@@ -8,6 +8,7 @@
 #include "app-print.h"
 #include "app-properties-window.h"
 #include "app-room-row.h"
+#include "app-rows.h"
 #include "app-search-bar.h"
 #include "harness.h"
 #include "pdf-error.h"
@@ -479,6 +480,80 @@ test_print (Fixture *fixture, gconstpointer unused)
   g_assert_cmpfloat_with_epsilon (area->y + area->height, 72 + 3, 5);
 }
 
+/* A row as it is made from what a platform says: a name, and a button. */
+static GtkWidget *
+make_row (const char *id, const char *words)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_with_label ("End");
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  app_rows_name (row, id);
+  return row;
+}
+
+/* IDS, each with "!" behind it where it says something else than before. */
+static void
+tell_rows (GtkListBox *list, const char *ids)
+{
+  g_auto (GStrv) all = g_strsplit (ids, " ", -1);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+  for (guint i = 0; *ids != '\0' && all[i] != NULL; i++)
+    {
+      g_autofree char *id = g_strndup (all[i], 1);
+
+      g_ptr_array_add (rows, make_row (id, all[i]));
+    }
+  app_rows_become (list, rows);
+}
+
+static GtkWidget *
+row_at (GtkListBox *list, int i)
+{
+  return GTK_WIDGET (gtk_list_box_get_row_at_index (list, i));
+}
+
+static gboolean
+is_focus_in (GtkWidget *row)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (row));
+
+  return focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row));
+}
+
+/* What is told anew and says the same is the same widget, and keeps the keys. */
+static void
+test_rows_stay (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkListBox *list = GTK_LIST_BOX (gtk_list_box_new ());
+  GtkWidget *b, *button;
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (list));
+  tell_rows (list, "a b c");
+  gtk_window_present (GTK_WINDOW (window));
+  harness_settle ();
+  b = row_at (list, 1);
+  button = harness_find (b, "GtkButton");
+  gtk_widget_grab_focus (button);
+  tell_rows (list, "a b c");
+  g_assert_true (row_at (list, 1) == b);
+  tell_rows (list, "n a! b");
+  g_assert_true (row_at (list, 2) == b && row_at (list, 3) == NULL);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == button);
+  tell_rows (list, "n b! c");
+  g_assert_true (row_at (list, 1) != b && is_focus_in (row_at (list, 1)));
+  tell_rows (list, "n c");
+  g_assert_true (is_focus_in (row_at (list, 1)));
+  tell_rows (list, "n");
+  g_assert_true (is_focus_in (row_at (list, 0)));
+  tell_rows (list, "");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (list)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -492,6 +567,7 @@ main (int argc, char **argv)
   ADD ("/app/window/password", test_password);
   ADD ("/app/window/error", test_error);
   g_test_add_func ("/app/window/error-sentences", test_error_sentences);
+  g_test_add_func ("/app/window/rows-stay", test_rows_stay);
   ADD ("/app/window/recent", test_recent);
   ADD ("/app/window/drop", test_drop);
   ADD ("/app/window/page-entry", test_page_entry);

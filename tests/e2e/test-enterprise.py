@@ -262,6 +262,22 @@ def end_elsewhere(program, person):
     program.find("push button", "Get Verified")
 
 
+def look_at_menu(program, happens):
+    """An open menu stays open when something happens that changes nothing in it."""
+    def items():
+        return [node for node in program.find(None, f"^{NAME}$", all=True)
+                if node.getRoleName().endswith("menu item") and identity.shows(node)]
+    program.click(*program.centre(program.find("push button", "Switch…$"), "^Vermilion$"))
+    wait_for("the menu", items)
+    program.mark()
+    happens()
+    program.expect("identity in none enterprise confirmed", 20)
+    time.sleep(0.3)
+    if not items():
+        raise Failure("the menu of the spaces has closed by itself")
+    program.key("Escape")
+
+
 def test_roles_are_taken_meanwhile():
     """Somebody else decides what one may do, on a platform of many: the window follows by itself."""
     with Session() as session:
@@ -279,6 +295,7 @@ def test_roles_are_taken_meanwhile():
         program.expect("identity in none", 30)
         press_menu(program, NAME)
         program.expect("identity in none enterprise confirmed", 20)
+        look_at_menu(program, lambda: boss.post(members, {"login": clerk.login, "roles": ["approver"]}))
         identity.press(program, "Enterprise and Members")
         program.expect("members 1", 20)
         program.mark()

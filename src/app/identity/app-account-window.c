@@ -9,6 +9,7 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-own-certificates.h"
+#include "app-rows.h"
 #include "app-text-width.h"
 #include "model-login.h"
 #include "report-words.h"
@@ -18,8 +19,6 @@ struct _AppAccountWindow {
 
   ModelAccount *account;
   WireConsents *consents; /* or NULL */
-  GPtrArray *devices;     /* rows */
-  GPtrArray *agreed;      /* rows */
 
   AdwToastOverlay *toasts;
   AppErrorBox *error_box;
@@ -28,8 +27,8 @@ struct _AppAccountWindow {
   GtkStack *stack;
   AppOwnCertificates *certificates;
   AppAccountWays *ways;
-  AdwPreferencesGroup *sessions;
-  AdwPreferencesGroup *consents_group;
+  GtkListBox *sessions;
+  GtkListBox *consents_list;
 };
 
 G_DEFINE_FINAL_TYPE (AppAccountWindow, app_account_window, ADW_TYPE_WINDOW)
@@ -85,7 +84,7 @@ make_button (AppAccountWindow *self, const char *label, WireOperation operation,
 }
 
 static GtkWidget *
-make_row (const char *title, const char *subtitle)
+make_row (const char *id, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
 
@@ -94,19 +93,12 @@ make_row (const char *title, const char *subtitle)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  app_rows_name (row, id);
   return row;
 }
 
-static void
-clear (AdwPreferencesGroup *group, GPtrArray *rows)
-{
-  for (guint i = 0; i < rows->len; i++)
-    adw_preferences_group_remove (group, rows->pdata[i]);
-  g_ptr_array_set_size (rows, 0);
-}
-
-static void
-add_session (AppAccountWindow *self, const WireSession *session)
+static GtkWidget *
+make_session (AppAccountWindow *self, const WireSession *session)
 {
   g_autofree char *seen = report_words_dup_time (session->last_seen);
   const char *kept = model_platform_is_session_in_keyring (platform_of (self))
@@ -116,14 +108,13 @@ add_session (AppAccountWindow *self, const WireSession *session)
   g_autofree char *words = session->current ? g_strdup (kept)
                                             /* Translators: %s is a moment. */
                                             : g_strdup_printf (_ ("Last seen %s"), seen);
-  GtkWidget *row = make_row (session->device != NULL ? session->device : _ ("Unnamed device"),
-                             words);
+  GtkWidget *row = make_row (
+      session->id, session->device != NULL ? session->device : _ ("Unnamed device"), words);
 
   if (!session->current)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                                make_button (self, _ ("End"), WIRE_DELETE_SESSION, session->id));
-  adw_preferences_group_add (self->sessions, row);
-  g_ptr_array_add (self->devices, row);
+  return row;
 }
 
 static void
@@ -131,13 +122,14 @@ take_sessions (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppAccountWindow) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   WireSessions *sessions = model_platform_finish (result, &error);
 
   if (!is_gone (self) && sessions != NULL)
     {
-      clear (self->sessions, self->devices);
       for (guint i = 0; i < sessions->items->len; i++)
-        add_session (self, sessions->items->pdata[i]);
+        g_ptr_array_add (rows, make_session (self, sessions->items->pdata[i]));
+      app_rows_become (self->sessions, rows);
     }
   else if (!is_gone (self))
     app_error_box_set (self->error_box, error);
@@ -173,8 +165,8 @@ language_name (const char *language)
                                            : language;
 }
 
-static void
-add_consent (AppAccountWindow *self, const WireConsent *consent)
+static GtkWidget *
+make_consent (AppAccountWindow *self, const WireConsent *consent)
 {
   g_autofree char *since = report_words_dup_time (consent->accepted);
   g_autofree char *until = consent->withdrawn != 0 ? report_words_dup_time (consent->withdrawn)
@@ -190,14 +182,13 @@ add_consent (AppAccountWindow *self, const WireConsent *consent)
   g_autofree char *words = g_strdup_printf ("%s\nSHA-256 %s%s%s", accepted, consent->sha256,
                                             withdrawn != NULL ? "\n" : "",
                                             withdrawn != NULL ? withdrawn : "");
-  GtkWidget *row = make_row (name_of (consent->agreement), words);
+  GtkWidget *row = make_row (consent->id, name_of (consent->agreement), words);
 
   if (until == NULL)
     adw_action_row_add_suffix (
         ADW_ACTION_ROW (row),
         make_button (self, _ ("Withdraw"), WIRE_WITHDRAW_CONSENT, consent->id));
-  adw_preferences_group_add (self->consents_group, row);
-  g_ptr_array_add (self->agreed, row);
+  return row;
 }
 
 static void
@@ -213,6 +204,7 @@ take_consents (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppAccountWindow) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   WireConsents *consents = model_platform_finish (result, &error);
 
   if (is_gone (self))
@@ -228,9 +220,9 @@ take_consents (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   forget_consents (self);
   self->consents = consents;
-  clear (self->consents_group, self->agreed);
   for (guint i = 0; i < consents->items->len; i++)
-    add_consent (self, consents->items->pdata[i]);
+    g_ptr_array_add (rows, make_consent (self, consents->items->pdata[i]));
+  app_rows_become (self->consents_list, rows);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", consents->items->len > 0);
 }
 
@@ -311,22 +303,11 @@ app_account_window_dispose (GObject *object)
 }
 
 static void
-app_account_window_finalize (GObject *object)
-{
-  AppAccountWindow *self = APP_ACCOUNT_WINDOW (object);
-
-  g_ptr_array_unref (self->devices);
-  g_ptr_array_unref (self->agreed);
-  G_OBJECT_CLASS (app_account_window_parent_class)->finalize (object);
-}
-
-static void
 app_account_window_class_init (AppAccountWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_account_window_dispose;
-  G_OBJECT_CLASS (klass)->finalize = app_account_window_finalize;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   g_type_ensure (APP_TYPE_OWN_CERTIFICATES);
   g_type_ensure (APP_TYPE_ACCOUNT_WAYS);
@@ -340,7 +321,7 @@ app_account_window_class_init (AppAccountWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, certificates);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, ways);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, sessions);
-  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, consents_group);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, consents_list);
   gtk_widget_class_install_action (widget_class, "account.export", NULL, export);
   gtk_widget_class_install_action (widget_class, "account.leave", NULL, leave);
   gtk_widget_class_install_action (widget_class, "account.password", NULL, change_password);
@@ -350,8 +331,6 @@ app_account_window_class_init (AppAccountWindowClass *klass)
 static void
 app_account_window_init (AppAccountWindow *self)
 {
-  self->devices = g_ptr_array_new ();
-  self->agreed = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   app_text_resize (GTK_WINDOW (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", FALSE);

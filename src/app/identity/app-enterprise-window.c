@@ -9,8 +9,12 @@
 #include "app-events.h"
 #include "app-member-dialog.h"
 #include "app-report-dialog.h"
+#include "app-rows.h"
 #include "app-text-width.h"
 #include "report-words.h"
+
+/* The name of the row of whom the register names; no person has it. */
+#define REPRESENTATIVE ""
 
 struct _AppEnterpriseWindow {
   AdwWindow parent_instance;
@@ -18,8 +22,7 @@ struct _AppEnterpriseWindow {
   ModelAccount *account;
   char *id;
   WireMembers *members; /* or NULL */
-  GPtrArray *rows;
-  char *roles; /* of who looks at it, in words */
+  char *roles;          /* of who looks at it, in words */
 
   AppErrorBox *error_box;
   GtkWidget *note;
@@ -30,6 +33,7 @@ struct _AppEnterpriseWindow {
   AdwActionRow *state;
   GtkWidget *report;
   AdwPreferencesGroup *people;
+  GtkListBox *list;
   GtkWidget *add;
 };
 
@@ -181,7 +185,7 @@ add_button (AppEnterpriseWindow *self,
 }
 
 static GtkWidget *
-add_row (AppEnterpriseWindow *self, const char *title, const char *subtitle)
+make_row (const char *id, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
 
@@ -190,39 +194,40 @@ add_row (AppEnterpriseWindow *self, const char *title, const char *subtitle)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_preferences_group_add (self->people, row);
-  g_ptr_array_add (self->rows, row);
+  app_rows_name (row, id);
   return row;
 }
 
-static void
-add_member (AppEnterpriseWindow *self, const WireMember *member, gboolean decides)
+static GtkWidget *
+make_member (AppEnterpriseWindow *self, const WireMember *member, gboolean decides)
 {
   g_autofree char *roles = app_enterprise_dup_roles (member->roles);
   g_autofree char *since = report_words_dup_time (member->since);
   /* Translators: roles, and a moment. */
   g_autofree char *words = g_strdup_printf (_ ("%s · since %s"), roles, since);
   g_autofree char *title = g_strdup_printf ("%s (%s)", member->name, member->login);
-  GtkWidget *row = add_row (self, title, words);
+  GtkWidget *row = make_row (member->person, title, words);
 
   if (!decides)
-    return;
+    return row;
   add_button (self, row, "document-edit-symbolic", _ ("Change roles"), member, G_CALLBACK (edit));
   add_button (self, row, "user-trash-symbolic", _ ("Remove"), member, G_CALLBACK (ask_remove));
+  return row;
 }
 
 /* The last who decides cannot leave: who that is, the register says. */
 static void
 show_people (AppEnterpriseWindow *self, const WireOrganisation *organisation)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->people, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
-  add_row (self, organisation->legal_representative,
-           _ ("Legal representative. Decides who may do what, and cannot be removed here: the "
-              "register says who it is."));
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+  g_ptr_array_add (rows, make_row (REPRESENTATIVE, organisation->legal_representative,
+                                   _ ("Legal representative. Decides who may do what, and cannot "
+                                      "be removed here: the register says who it is.")));
   for (guint i = 0; self->members != NULL && i < self->members->items->len; i++)
-    add_member (self, self->members->items->pdata[i], may_decide (organisation));
+    g_ptr_array_add (rows,
+                     make_member (self, self->members->items->pdata[i], may_decide (organisation)));
+  app_rows_become (self->list, rows);
 }
 
 static void
@@ -355,7 +360,6 @@ app_enterprise_window_finalize (GObject *object)
 {
   AppEnterpriseWindow *self = APP_ENTERPRISE_WINDOW (object);
 
-  g_ptr_array_unref (self->rows);
   g_free (self->id);
   g_free (self->roles);
   G_OBJECT_CLASS (app_enterprise_window_parent_class)->finalize (object);
@@ -380,6 +384,7 @@ app_enterprise_window_class_init (AppEnterpriseWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, state);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, report);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, people);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, list);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, add);
   gtk_widget_class_install_action (widget_class, "enterprise.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "enterprise.report", NULL, report);
@@ -389,7 +394,6 @@ app_enterprise_window_class_init (AppEnterpriseWindowClass *klass)
 static void
 app_enterprise_window_init (AppEnterpriseWindow *self)
 {
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   app_text_resize (GTK_WINDOW (self));
 }

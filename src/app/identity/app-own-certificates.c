@@ -10,16 +10,16 @@
 #include "app-events.h"
 #include "app-platform-words.h"
 #include "app-revoke-dialog.h"
+#include "app-rows.h"
 #include "report-words.h"
 
 struct _AppOwnCertificates {
   AdwBin parent_instance;
 
   ModelAccount *account;
-  GPtrArray *rows;
 
   AppErrorBox *error_box;
-  AdwPreferencesGroup *group;
+  GtkListBox *list;
   GtkWidget *empty;
 };
 
@@ -260,8 +260,8 @@ add_facts (AppOwnCertificates *self, GtkWidget *row, const WireCertificate *cert
     add_fact (row, _ ("Was suspended"), holds);
 }
 
-static void
-add_row (AppOwnCertificates *self, const WireCertificate *certificate)
+static GtkWidget *
+make_row (AppOwnCertificates *self, const WireCertificate *certificate)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   GtkWidget *row = adw_expander_row_new ();
@@ -276,25 +276,33 @@ add_row (AppOwnCertificates *self, const WireCertificate *certificate)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   add_facts (self, row, certificate);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_buttons (self, certificate));
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), self->rows->len == 0);
-  adw_preferences_group_add (self->group, row);
-  g_ptr_array_add (self->rows, row);
+  app_rows_name (row, certificate->serial);
+  return row;
+}
+
+/* The first one is unfolded. */
+static void
+add_row (AppOwnCertificates *self, GPtrArray *rows, const WireCertificate *certificate)
+{
+  GtkWidget *row = make_row (self, certificate);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), rows->len == 0);
+  g_ptr_array_add (rows, row);
 }
 
 static void
 fill (AppOwnCertificates *self)
 {
   GPtrArray *all = model_account_get_certificates (self->account);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
   if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL || model_account_is_busy (self->account))
     return;
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->group, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; all != NULL && i < all->len; i++)
     if (model_account_is_of_space (self->account, all->pdata[i]))
-      add_row (self, all->pdata[i]);
-  gtk_widget_set_visible (self->empty, self->rows->len == 0);
+      add_row (self, rows, all->pdata[i]);
+  gtk_widget_set_visible (self->empty, rows->len == 0);
+  app_rows_become (self->list, rows);
 }
 
 static void
@@ -341,25 +349,17 @@ app_own_certificates_dispose (GObject *object)
 }
 
 static void
-app_own_certificates_finalize (GObject *object)
-{
-  g_ptr_array_unref (APP_OWN_CERTIFICATES (object)->rows);
-  G_OBJECT_CLASS (app_own_certificates_parent_class)->finalize (object);
-}
-
-static void
 app_own_certificates_class_init (AppOwnCertificatesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_own_certificates_dispose;
-  G_OBJECT_CLASS (klass)->finalize = app_own_certificates_finalize;
   widget_class->map = app_own_certificates_map;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-own-certificates.ui");
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, error_box);
-  gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, group);
+  gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, list);
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, empty);
   gtk_widget_class_install_action (widget_class, "own.stop", NULL, stop_everything);
 }
@@ -367,7 +367,6 @@ app_own_certificates_class_init (AppOwnCertificatesClass *klass)
 static void
 app_own_certificates_init (AppOwnCertificates *self)
 {
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

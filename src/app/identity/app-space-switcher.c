@@ -16,6 +16,8 @@ struct _AppSpaceSwitcher {
 
   ModelAccount *account;
   GSimpleAction *enter;
+  GMenu *menu;
+  char *offered; /* what the menu was made of */
 
   GtkMenuButton *button;
   GtkImage *icon;
@@ -37,22 +39,39 @@ append (GMenu *section, const char *name, const char *id)
   g_menu_append_item (section, item);
 }
 
-static GMenuModel *
-make_menu (AppSpaceSwitcher *self)
+static char *
+dup_offered (AppSpaceSwitcher *self)
 {
   GPtrArray *all = model_account_get_organisations (self->account);
-  g_autoptr (GMenu) menu = g_menu_new ();
+  GString *offered = g_string_new (model_account_get_account (self->account)->name);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    g_string_append_printf (offered, "\n%s %s", ((WireOrganisation *) all->pdata[i])->id,
+                            ((WireOrganisation *) all->pdata[i])->name);
+  return g_string_free (offered, FALSE);
+}
+
+/* Mostly the same as before, and then it stays: one that is open would close. */
+static void
+fill_menu (AppSpaceSwitcher *self)
+{
+  GPtrArray *all = model_account_get_organisations (self->account);
+  g_autofree char *offered = dup_offered (self);
   g_autoptr (GMenu) own = g_menu_new ();
   g_autoptr (GMenu) enterprises = g_menu_new ();
 
+  if (g_strcmp0 (offered, self->offered) == 0)
+    return;
+  g_free (self->offered);
+  self->offered = g_steal_pointer (&offered);
   append (own, model_account_get_account (self->account)->name, OWN);
   for (guint i = 0; all != NULL && i < all->len; i++)
     append (enterprises, ((WireOrganisation *) all->pdata[i])->name,
             ((WireOrganisation *) all->pdata[i])->id);
   g_menu_append (enterprises, _ ("Represent an Enterprise…"), "space.claim");
-  g_menu_append_section (menu, _ ("Personal space"), G_MENU_MODEL (own));
-  g_menu_append_section (menu, _ ("Enterprise space"), G_MENU_MODEL (enterprises));
-  return G_MENU_MODEL (g_steal_pointer (&menu));
+  g_menu_remove_all (self->menu);
+  g_menu_append_section (self->menu, _ ("Personal space"), G_MENU_MODEL (own));
+  g_menu_append_section (self->menu, _ ("Enterprise space"), G_MENU_MODEL (enterprises));
 }
 
 static void
@@ -77,14 +96,12 @@ show_space (AppSpaceSwitcher *self)
 static void
 update (AppSpaceSwitcher *self)
 {
-  g_autoptr (GMenuModel) menu = NULL;
   gboolean known = model_account_get_account (self->account) != NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), known);
   if (!known)
     return;
-  menu = make_menu (self);
-  gtk_menu_button_set_menu_model (self->button, menu);
+  fill_menu (self);
   show_space (self);
 }
 
@@ -131,7 +148,15 @@ app_space_switcher_dispose (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_object (&self->enter);
+  g_clear_object (&self->menu);
   G_OBJECT_CLASS (app_space_switcher_parent_class)->dispose (object);
+}
+
+static void
+app_space_switcher_finalize (GObject *object)
+{
+  g_free (APP_SPACE_SWITCHER (object)->offered);
+  G_OBJECT_CLASS (app_space_switcher_parent_class)->finalize (object);
 }
 
 static void
@@ -140,6 +165,7 @@ app_space_switcher_class_init (AppSpaceSwitcherClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_space_switcher_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_space_switcher_finalize;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-space-switcher.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSpaceSwitcher, button);
@@ -155,6 +181,8 @@ app_space_switcher_init (AppSpaceSwitcher *self)
   g_autoptr (GSimpleAction) claiming = g_simple_action_new ("claim", NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->menu = g_menu_new ();
+  gtk_menu_button_set_menu_model (self->button, G_MENU_MODEL (self->menu));
   self->enter = g_simple_action_new_stateful ("enter", G_VARIANT_TYPE_STRING,
                                               g_variant_new_string (OWN));
   g_signal_connect (self->enter, "activate", G_CALLBACK (enter), self);
