@@ -199,7 +199,7 @@ set_algorithm (X509 *x509, GBytes *algorithm)
 }
 
 static X509 *
-prepare (PkiIssuer *issuer, const PkiIssue *issue)
+prepare (PkiIssuer *issuer, GBytes *algorithm, const PkiIssue *issue)
 {
   g_autoptr (X509) x509 = X509_new ();
   gboolean is_root = issue->profile == PKI_PROFILE_ROOT;
@@ -211,7 +211,7 @@ prepare (PkiIssuer *issuer, const PkiIssue *issue)
       ASN1_TIME_set (X509_getm_notBefore (x509), issue->not_before) == NULL ||
       ASN1_TIME_set (X509_getm_notAfter (x509), issue->not_after) == NULL ||
       !set_key (x509, issue->spki) || !add_extensions (x509, above, issue) ||
-      !set_algorithm (x509, pki_issuer_get_algorithm (issuer)))
+      !set_algorithm (x509, algorithm))
     return NULL;
   return g_steal_pointer (&x509);
 }
@@ -232,7 +232,8 @@ encode_tbs (X509 *x509)
  * @issuer: who signs; for a root, the root's own key
  * @issue: what it is to say
  * @cancellable: (nullable): a cancellable
- * @error: %PKI_ERROR_PARSE where a name, a key or an address cannot be put into a certificate
+ * @error: %PKI_ERROR_PARSE where a name, a key or an address cannot be put into a certificate, or
+ * what the key refuses with
  *
  * Issues a certificate with a serial number of 127 random bits (RFC 5280; EN 319 412-2 for
  * persons, 412-3 for organisations).
@@ -249,10 +250,15 @@ pki_issue_certificate (PkiIssuer *issuer,
   g_autoptr (GBytes) tbs = NULL;
   g_autoptr (GBytes) der = NULL;
 
+  GBytes *algorithm;
+
   g_return_val_if_fail (issuer != NULL && issue->spki != NULL, NULL);
 
+  algorithm = pki_issuer_get_algorithm (issuer, cancellable, error);
+  if (algorithm == NULL)
+    return NULL;
   ERR_clear_error ();
-  x509 = prepare (issuer, issue);
+  x509 = prepare (issuer, algorithm, issue);
   if (x509 != NULL)
     tbs = encode_tbs (x509);
   if (tbs == NULL)

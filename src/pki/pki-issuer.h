@@ -12,9 +12,12 @@ typedef struct _PkiIssuer PkiIssuer;
 PkiIssuer      *pki_issuer_new             (PkiSigner     *signer,
                                             GCancellable  *cancellable,
                                             GError       **error);
+PkiIssuer      *pki_issuer_new_unasked     (PkiSigner *signer);
 void            pki_issuer_free            (PkiIssuer *self);
 PkiCertificate *pki_issuer_get_certificate (PkiIssuer *self);
-GBytes         *pki_issuer_get_algorithm   (PkiIssuer *self);
+GBytes         *pki_issuer_get_algorithm   (PkiIssuer     *self,
+                                            GCancellable  *cancellable,
+                                            GError       **error);
 GBytes         *pki_issuer_complete        (PkiIssuer     *self,
                                             GBytes        *tbs,
                                             GBytes        *tail,

@@ -206,11 +206,14 @@ pki_revocation_list_make (PkiIssuer *issuer,
   static const guint8 version[] = {PKI_DER_INTEGER, 1, 1};
   PkiCertificate *certificate = pki_issuer_get_certificate (issuer);
   g_autoptr (GByteArray) content = g_byte_array_new ();
+  GBytes *algorithm = pki_issuer_get_algorithm (issuer, cancellable, error);
   g_autoptr (GBytes) tbs = NULL;
 
+  if (!algorithm)
+    return NULL;
   ERR_clear_error ();
   g_byte_array_append (content, version, sizeof version);
-  pki_der_append (content, pki_issuer_get_algorithm (issuer));
+  pki_der_append (content, algorithm);
   append_name (content, X509_get_subject_name (pki_certificate_get_x509 (certificate)));
   append_time (content, this_update);
   append_time (content, next_update);

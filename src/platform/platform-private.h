@@ -38,6 +38,7 @@ struct _Platform {
   PlatformClock steady;
   PlatformPool *pool;
   PlatformAuthority *authority;
+  PlatformCaPin *ca_pin; /* of the token, if there is one */
   const PlatformProvider *provider; /* who finds out who somebody is */
   char *identity_url;               /* of the outside service; NULL: none */
   GBytes *identity_key;             /* that it shares with this platform */

@@ -92,6 +92,7 @@ platform_new (const PlatformOptions *options, guint workers)
   platform->keep_seconds = options->keep_seconds > 0 ? options->keep_seconds : KEEP_SECONDS;
   platform->limiter = platform_limiter_new (2 * per_second, per_second);
   platform->metrics = platform_metrics_new ();
+  platform->ca_pin = platform_ca_pin_new (options->ca_pin_file);
   platform->max_hashing = MAX (1, (gint) MIN (workers / 4, g_get_num_processors () / 2));
   return platform;
 }
@@ -270,8 +271,8 @@ static gboolean
 open_authority (Platform *platform, const PlatformOptions *options, GError **error)
 {
   PlatformStore *store = platform_pool_take (platform->pool);
-  const PlatformTokenSeat token = {options->ca_token, options->ca_module, options->ca_pin_file,
-                                   options->ca_keys};
+  const PlatformTokenSeat token = {options->ca_token, options->ca_module, options->ca_keys,
+                                   platform->ca_pin};
 
   if (platform_clock_anchor (platform, store, error))
     platform->authority = platform_authority_open (
@@ -346,13 +347,15 @@ platform_get_url (Platform *platform)
  * @platform: a running platform
  * @error: where to put the error
  *
- * Reads the TLS certificate and its key again.
+ * Reads the TLS certificate and its key again, and lets a PIN that the token of the authority's
+ * keys refused be tried once more.
  *
  * Returns: FALSE on error; then all is as it was
  */
 gboolean
 platform_reload (Platform *platform, GError **error)
 {
+  platform_ca_pin_forgive (platform->ca_pin);
   return platform_server_reload (platform->server, error);
 }
 
@@ -367,6 +370,7 @@ platform_stop (Platform *platform)
 {
   g_clear_pointer (&platform->server, platform_server_stop);
   g_clear_pointer (&platform->authority, platform_authority_free);
+  g_clear_pointer (&platform->ca_pin, platform_ca_pin_unref);
   g_clear_pointer (&platform->pool, platform_pool_free);
   g_clear_pointer (&platform->portal, platform_portal_free);
   g_clear_pointer (&platform->limiter, platform_limiter_free);

@@ -406,6 +406,95 @@ test_services (gconstpointer data)
     }
 }
 
+/* It starts all the same, and is what it is with a token that goes later: what needs no key of the
+ * authority is served, what was stopped is owed in a list, and the token is taken up again. */
+static void
+test_started_without (void)
+{
+  g_autoptr (PlatformTest) test = new_on_token ("authority");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "wang");
+  g_autoptr (PlatformPerson) stopped = platform_person_new (test, "zhang");
+  g_autofree char *session = pass (person, person->key);
+  g_autoptr (PlatformReply) away = NULL, back = NULL;
+  g_autofree char *ask = NULL;
+  g_autofree char *text = NULL;
+
+  platform_person_certify (stopped);
+  ask = ask_about (stopped->serial);
+  platform_test_stop (test);
+  pull ();
+  platform_test_start (test);
+  g_assert_false (is_well (test));
+  away = apply (person, session, "the request");
+  g_assert_cmpuint (away->status, ==, 503);
+  g_assert_cmpstr (away->retry_after, ==, "5");
+  assert_says (test, ask, "good");
+  assert_says (test, ASK_TIME, "Status: Granted.");
+  assert_list (test, 200);
+  suspend_key (stopped);
+  assert_says (test, ask, "revoked");
+  assert_list (test, 503);
+  put_back ();
+  keep (test);
+  g_assert_true (is_well (test));
+  text = say (test, SHOW_LIST);
+  g_assert_nonnull (strstr (text, stopped->serial));
+  back = apply (person, session, "the request");
+  g_assert_cmpuint (back->status, ==, 201);
+  g_free ((char *) test->options.ca_pin_file);
+}
+
+/* Whose certificates have ended by then goes on without them, and has new ones with the token. */
+static void
+test_started_late (void)
+{
+  g_autoptr (PlatformTest) test = new_on_token ("authority");
+
+  platform_test_stop (test);
+  pull ();
+  test->now += 6 * 365 * G_GINT64_CONSTANT (86400);
+  platform_test_start (test);
+  g_assert_false (is_well (test));
+  assert_says (test, ASK_STATUS, "trylater");
+  assert_says (test, ASK_TIME, "system failure");
+  put_back ();
+  keep (test);
+  assert_says (test, ASK_TIME, "Status: Granted.");
+  g_free ((char *) test->options.ca_pin_file);
+}
+
+/* Three keys have one PIN: a start tries it once, and so does each reload. */
+static void
+test_wrong_pin_at_start (void)
+{
+  g_autoptr (PlatformTest) test = new_on_token ("authority");
+  g_autoptr (PlatformPerson) person = platform_person_new (test, "wang");
+  g_autofree char *session = pass (person, person->key);
+  g_autoptr (PlatformReply) back = NULL;
+
+  platform_test_stop (test);
+  g_free (write_text ("pin", "999999"));
+  test->options.ca_keys = "authority,ocsp,tsa";
+  platform_test_start (test);
+  g_assert_cmpuint (mock->tries, ==, 2);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (PlatformReply) reply = apply (person, session, "the request");
+
+      g_assert_cmpuint (reply->status, ==, 503);
+      keep (test);
+    }
+  g_assert_cmpuint (mock->tries, ==, 2);
+  g_assert_true (platform_reload (test->platform, NULL));
+  keep (test);
+  keep (test);
+  g_assert_cmpuint (mock->tries, ==, 1);
+  g_free (write_text ("pin", "123456"));
+  back = apply (person, session, "the request");
+  g_assert_cmpuint (back->status, ==, 201);
+  g_free ((char *) test->options.ca_pin_file);
+}
+
 static char *
 make_key (void)
 {
@@ -457,5 +546,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/platform/pulled/list", test_list);
   g_test_add_func ("/platform/pulled/wrong-pin", test_wrong_pin);
+  g_test_add_func ("/platform/pulled/started-without", test_started_without);
+  g_test_add_func ("/platform/pulled/started-late", test_started_late);
+  g_test_add_func ("/platform/pulled/wrong-pin-at-start", test_wrong_pin_at_start);
   return g_test_run ();
 }

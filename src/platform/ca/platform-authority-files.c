@@ -114,6 +114,23 @@ platform_authority_read (const char *directory, const char *name, GError **error
 }
 
 /**
+ * platform_authority_find:
+ * @directory: where the platform's files are
+ * @name: of the certificate's file
+ *
+ * Reads a certificate that may be there.
+ *
+ * Returns: (transfer full) (nullable): the certificate
+ */
+PkiCertificate *
+platform_authority_find (const char *directory, const char *name)
+{
+  return platform_authority_exists (directory, name)
+             ? platform_authority_read (directory, name, NULL)
+             : NULL;
+}
+
+/**
  * platform_authority_write:
  * @directory: where the platform's files are
  * @name: of the certificate's file

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* The authority's keys and certificates among a platform's files. */
 GBytes *platform_authority_key (const char *directory, const char *name, GError **error);
 PkiCertificate *platform_authority_read (const char *directory, const char *name, GError **error);
+PkiCertificate *platform_authority_find (const char *directory, const char *name);
 gboolean platform_authority_write (const char *directory,
                                    const char *name,
                                    PkiCertificate *certificate,

@@ -65,9 +65,11 @@ open_issuer (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError 
 {
   g_autoptr (GPtrArray)
       chain = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  g_autoptr (PkiCertificate) known = NULL;
   PkiCertificate *certificate;
 
-  self->key = platform_ca_key_open (seat->data_directory, KEY, seat->token, error);
+  known = platform_authority_find (seat->data_directory, PLATFORM_AUTHORITY_FILE);
+  self->key = platform_ca_key_open (seat->data_directory, KEY, seat->token, known, error);
   if (!self->key || !(certificate = read_or_certify (self, seat, error)))
     return FALSE;
   g_ptr_array_add (chain, certificate);
@@ -136,9 +138,15 @@ open_office (PlatformAuthority *self,
       .caissuers = self->caissuers,
   };
   PlatformOffice *office = platform_office_open (kind, &above, seat->token, error);
+  g_autoptr (GError) local = NULL;
 
-  if (!office || platform_office_keep (office, seat->store, seat->now, error))
+  if (!office || platform_office_keep (office, seat->store, seat->now, &local))
     return office;
+  /* With a token away nothing is renewed: the keeper says so, and does it later. */
+  if (g_error_matches (local, PLATFORM_ERROR, PLATFORM_ERROR_KEY) &&
+      platform_office_resume (office, seat->store))
+    return office;
+  g_propagate_error (error, g_steal_pointer (&local));
   platform_office_free (office);
   return NULL;
 }

@@ -16,10 +16,9 @@ struct _PlatformCaKey {
   GBytes *spki;
   char *uri; /* NULL: it is in a file, and inner is there for good */
   char *module;
-  char *pin_file;
+  PlatformCaPin *pin;
   GMutex lock;      /* of what follows, where there is a token */
   PkiSigner *inner; /* NULL: the token is away */
-  char *refused;    /* SHA-256 of a PIN that the token did not take: it is not tried again */
 };
 
 /* One chain of certificates before the key. */
@@ -37,39 +36,12 @@ fail (PlatformCaKey *self, const GError *cause, GError **error)
   return FALSE;
 }
 
-static char *
-read_pin (const char *path, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  char *pin = path ? platform_data_read_secret (path, "the PIN", &cause) : NULL;
-
-  if (!pin)
-    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_KEY, "%s",
-                 cause ? cause->message : "there is no file with the PIN");
-  return pin;
-}
-
-/* A service that goes on trying a wrong PIN locks its token. */
+/* A service that goes on trying a wrong PIN locks its token: what was refused to one key is tried
+ * for none. Called with the lock of the PIN. */
 static char *
 give_pin (const KeysPinRequest *request, gpointer data, GError **error)
 {
-  PlatformCaKey *self = data;
-  char *pin = read_pin (self->pin_file, error);
-  g_autofree char *digest = NULL;
-
-  if (!pin)
-    return NULL;
-  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, pin, -1);
-  if (g_strcmp0 (digest, self->refused) == 0)
-    {
-      g_set_error (error, KEYS_ERROR, KEYS_ERROR_PIN,
-                   "the PIN in %s was refused before, and is not tried again", self->pin_file);
-      platform_data_free_secret (pin);
-      return NULL;
-    }
-  g_free (self->refused);
-  self->refused = g_steal_pointer (&digest); /* until it turns out to be right */
-  return pin;
+  return platform_ca_pin_read (data, error);
 }
 
 static gboolean
@@ -98,16 +70,16 @@ static gboolean
 open_token (PlatformCaKey *self, GError **error)
 {
   const KeysTokenRequest request = {
-      .uri = self->uri, .module = self->module, .pin = give_pin, .data = self};
+      .uri = self->uri, .module = self->module, .pin = give_pin, .data = self->pin};
   g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) spki = NULL;
   g_autoptr (PkiSigner) inner = NULL;
 
   if (self->inner)
     return TRUE;
+  platform_ca_pin_lock (self->pin);
   inner = keys_token_office_open (&request, &spki, &local);
-  if (inner || !is_about_pin (local))
-    g_clear_pointer (&self->refused, g_free);
+  platform_ca_pin_unlock (self->pin, inner || !is_about_pin (local));
   if (!inner || !check_same (self, spki, &local))
     return fail (self, local, error);
   self->inner = g_steal_pointer (&inner);
@@ -235,10 +207,12 @@ is_meant (const PlatformTokenSeat *token, const char *name)
  * @directory: where the platform's files are
  * @name: of the key: its file without “.key”, or its CKA_LABEL on the token
  * @token: (nullable): where the keys are that are not in files
+ * @known: (nullable): a certificate of the key on the token
  * @error: where to put a #PlatformError
  *
  * Opens a key. One in a file is made the first time; one on a token is made by whoever is in charge
- * of the token.
+ * of the token. Where it is known the token may be away, or refuse its PIN: it is looked for again
+ * whenever something is to be signed.
  *
  * Returns: (transfer full): the key, or NULL on error
  */
@@ -246,9 +220,11 @@ PlatformCaKey *
 platform_ca_key_open (const char *directory,
                       const char *name,
                       const PlatformTokenSeat *token,
+                      PkiCertificate *known,
                       GError **error)
 {
   g_autoptr (PlatformCaKey) self = g_new0 (PlatformCaKey, 1);
+  g_autoptr (GError) local = NULL;
 
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->lock);
@@ -258,8 +234,15 @@ platform_ca_key_open (const char *directory,
   self->uri = g_strconcat (token->uri, strchr (token->uri, '=') ? ";object=" : "object=", name,
                            NULL);
   self->module = g_strdup (token->module);
-  self->pin_file = g_strdup (token->pin_file);
-  return open_token (self, error) ? g_steal_pointer (&self) : NULL;
+  self->pin = platform_ca_pin_ref (token->pin);
+  if (!open_token (self, &local) && !known)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (!self->spki)
+    self->spki = pki_certificate_dup_spki (known);
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -294,8 +277,7 @@ platform_ca_key_unref (PlatformCaKey *self)
   g_free (self->name);
   g_free (self->uri);
   g_free (self->module);
-  g_free (self->pin_file);
-  g_free (self->refused);
+  g_clear_pointer (&self->pin, platform_ca_pin_unref);
   g_free (self);
 }
 
@@ -361,7 +343,9 @@ platform_ca_key_signer (PlatformCaKey *self, GPtrArray *chain)
 PkiIssuer *
 platform_ca_key_issuer (PlatformCaKey *self, GPtrArray *chain, GError **error)
 {
-  return pki_issuer_new (platform_ca_key_signer (self, chain), NULL, error);
+  PkiSigner *signer = platform_ca_key_signer (self, chain);
+
+  return self->inner ? pki_issuer_new (signer, NULL, error) : pki_issuer_new_unasked (signer);
 }
 
 /* No structure of X.509 begins so. */

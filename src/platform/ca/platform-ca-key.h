@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pki-issuer.h"
+#include "platform-ca-pin.h"
 
 G_BEGIN_DECLS
 
@@ -11,15 +12,16 @@ typedef struct _PlatformCaKey PlatformCaKey;
 
 /* Where the keys are that are not in files; all lent. */
 typedef struct {
-  const char *uri;      /* (nullable): of the token; NULL: all keys are in files */
-  const char *module;   /* (nullable): that p11-kit does not know of */
-  const char *pin_file; /* (nullable): for its owner alone */
-  const char *keys;     /* (nullable): names with commas between; NULL: all of them */
+  const char *uri;    /* (nullable): of the token; NULL: all keys are in files */
+  const char *module; /* (nullable): that p11-kit does not know of */
+  const char *keys;   /* (nullable): names with commas between; NULL: all of them */
+  PlatformCaPin *pin; /* where there is a token */
 } PlatformTokenSeat;
 
 PlatformCaKey *platform_ca_key_open (const char *directory,
                                 const char *name,
                                 const PlatformTokenSeat *token,
+                                PkiCertificate *known,
                                 GError **error);
 PlatformCaKey *platform_ca_key_ref (PlatformCaKey *self);
 void platform_ca_key_unref (PlatformCaKey *self);

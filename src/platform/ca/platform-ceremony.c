@@ -30,15 +30,15 @@ refuse (GError **error, const char *why)
 gboolean
 platform_request_authority (const PlatformOptions *options, const char *path, GError **error)
 {
-  const PlatformTokenSeat token = {options->ca_token, options->ca_module, options->ca_pin_file,
-                                   options->ca_keys};
+  g_autoptr (PlatformCaPin) pin = platform_ca_pin_new (options->ca_pin_file);
+  const PlatformTokenSeat token = {options->ca_token, options->ca_module, options->ca_keys, pin};
   g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
   g_autoptr (PlatformCaKey) key = NULL;
   g_autoptr (PkiSigner) signer = NULL;
   g_autoptr (GBytes) request = NULL;
 
   if (!platform_data_prepare (options->data_directory, error) ||
-      !(key = platform_ca_key_open (options->data_directory, "authority", &token, error)))
+      !(key = platform_ca_key_open (options->data_directory, "authority", &token, NULL, error)))
     return FALSE;
   signer = platform_ca_key_signer (key, nobody);
   request = pki_request_make (signer, platform_ca_key_get_spki (key), NULL, NULL, error);

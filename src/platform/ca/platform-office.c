@@ -97,7 +97,10 @@ platform_office_open (PlatformOfficeKind kind,
                       const PlatformTokenSeat *token,
                       GError **error)
 {
-  PlatformCaKey *key = platform_ca_key_open (above->data_directory, kinds[kind].key, token, error);
+  g_autoptr (PkiCertificate)
+      known = platform_authority_find (above->data_directory, kinds[kind].file);
+  PlatformCaKey *key = platform_ca_key_open (above->data_directory, kinds[kind].key, token, known,
+                                             error);
   PlatformOffice *self;
 
   if (!key)
@@ -397,4 +400,22 @@ platform_office_keep (PlatformOffice *self, PlatformStore *store, gint64 now, GE
     g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_BUSY, "others keep the office “%s”",
                  kinds[self->kind].key);
   return done;
+}
+
+/**
+ * platform_office_resume:
+ * @self: an office that could not be kept
+ * @store: a store without a transaction
+ *
+ * Goes on with who held it last, however old, until it can be kept again.
+ *
+ * Returns: FALSE where nobody held it with this key
+ */
+gboolean
+platform_office_resume (PlatformOffice *self, PlatformStore *store)
+{
+  g_autofree char *serial = NULL;
+  g_autoptr (PkiCertificate) holder = find_holder (self, store, &serial, NULL);
+
+  return holder && is_for_key (self, holder) && install (self, holder, NULL);
 }

@@ -43,6 +43,7 @@ gboolean platform_office_keep (PlatformOffice *self,
                                PlatformStore *store,
                                gint64 now,
                                GError **error);
+gboolean platform_office_resume (PlatformOffice *self, PlatformStore *store);
 PlatformCaKey *platform_office_get_key (PlatformOffice *self);
 PlatformTerm *platform_office_take (PlatformOffice *self);
 gboolean platform_term_holds (PlatformTerm *term, gint64 now, GError **error);

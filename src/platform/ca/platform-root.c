@@ -48,7 +48,7 @@ open_issuer (const PlatformAuthoritySeat *seat,
 
   if (root)
     g_ptr_array_add (chain, pki_certificate_ref (root));
-  *key = platform_ca_key_open (folder, ROOT_KEY, NULL, error);
+  *key = platform_ca_key_open (folder, ROOT_KEY, NULL, NULL, error);
   return *key ? platform_ca_key_issuer (*key, chain, error) : NULL;
 }
 
