@@ -47,9 +47,12 @@ session_free (gpointer data)
 /* Remembers at which platform it was begun: what comes back is for that one, whichever it is then.
  */
 static GTask *
-begin (ModelAccount *account, GAsyncReadyCallback callback, gpointer user_data)
+begin (ModelAccount *account,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
 {
-  GTask *task = g_task_new (account, NULL, callback, user_data);
+  GTask *task = g_task_new (account, cancellable, callback, user_data);
   const char *address = model_platform_get_address (model_account_get_platform (account));
 
   g_task_set_task_data (task, g_strdup (address), g_free);
@@ -96,6 +99,10 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&session, session_free);
       g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Another platform was chosen");
     }
+  /* Nor is anybody logged in who has given it up in the meantime. */
+  if (session != NULL &&
+      g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    g_clear_pointer (&session, session_free);
   if (session == NULL)
     {
       g_task_return_error (task, error);
@@ -130,7 +137,7 @@ model_login_enter_by (ModelAccount *self,
 
   whole.result_free = session_free;
   model_platform_run (model_account_get_platform (self), &whole, cancellable, entered,
-                      begin (self, callback, user_data));
+                      begin (self, cancellable, callback, user_data));
 }
 
 /**
@@ -150,7 +157,7 @@ model_login_enter (ModelAccount *self,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
 {
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = begin (self, cancellable, callback, user_data);
   Entry *entry = g_new0 (Entry, 1);
 
   entry->login = g_strdup (who->login);
@@ -199,7 +206,7 @@ model_login_enter_with_key (ModelAccount *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = begin (self, cancellable, callback, user_data);
 
   model_platform_run (model_account_get_platform (self),
                       &(ModelPlatformWork){.func = enter_with_key_on_worker,
@@ -271,7 +278,7 @@ model_login_leave (ModelAccount *self)
   model_account_stop (self);
   model_platform_run (model_account_get_platform (self),
                       &(ModelPlatformWork){.func = leave_on_worker}, NULL, left,
-                      begin (self, NULL, NULL));
+                      begin (self, NULL, NULL, NULL));
 }
 
 typedef struct {
@@ -322,6 +329,7 @@ password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
  * model_login_change_password:
  * @self: the account
  * @change: what it was and is to be
+ * @cancellable: (nullable): to give up; the platform may have changed it all the same
  * @callback: called on the main context
  * @user_data: for @callback
  *
@@ -330,6 +338,7 @@ password_changed (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 model_login_change_password (ModelAccount *self,
                              const ModelPasswordChange *change,
+                             GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
@@ -340,8 +349,8 @@ model_login_change_password (ModelAccount *self,
   data->keep_sessions = change->keep_sessions;
   model_platform_run (
       model_account_get_platform (self),
-      &(ModelPlatformWork){.func = change_on_worker, .data = data, .data_free = change_free}, NULL,
-      password_changed, begin (self, callback, user_data));
+      &(ModelPlatformWork){.func = change_on_worker, .data = data, .data_free = change_free},
+      cancellable, password_changed, begin (self, NULL, callback, user_data));
 }
 
 /**

@@ -45,6 +45,7 @@ gboolean model_login_finish          (GAsyncResult            *result,
 void     model_login_leave           (ModelAccount            *self);
 void     model_login_change_password (ModelAccount              *self,
                                       const ModelPasswordChange *change,
+                                      GCancellable              *cancellable,
                                       GAsyncReadyCallback        callback,
                                       gpointer                   user_data);
 gboolean model_login_change_password_finish (GAsyncResult *result,

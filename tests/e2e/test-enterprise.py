@@ -20,6 +20,7 @@ reviews = importlib.import_module("test-reviews")
 
 NAME = "贵州山水科技有限公司"
 CODE = "91110000802100433B"
+OTHER_CODE = "91520100MA6DKTLX34"
 
 
 class Notifications:
@@ -100,6 +101,15 @@ def claim(program, name=NAME, code=CODE):
     program.expect("identity in none enterprise confirmed")
 
 
+def give_up_claim(session, program):
+    """Whoever closes it does not find themselves in another space later on."""
+    press_menu(program, "Represent an Enterprise")
+    identity.fill(program, "Name of the enterprise", "贵州云雾茶业有限公司")
+    identity.fill(program, "Unified social credit code", OTHER_CODE)
+    identity.give_up(program, session, "^Submit$", "claim given-up")
+    program.expect("identity in active$")
+
+
 def certify(session, program):
     """By the legal representative, after the page of confirmation."""
     identity.press(program, "Apply for a Certificate")
@@ -129,6 +139,7 @@ def test_from_claim_to_certificate():
         return
     with Session() as session:
         program = certified_person(session)
+        give_up_claim(session, program)
         claim(program)
         sha256 = certify(session, program)
         if not (session.folder / f"data/vermilion/keys/{sha256[:16]}.p12").exists():
@@ -143,7 +154,7 @@ def test_from_claim_to_certificate():
         program = session.start()
         program.key("alt+4")
         program.expect("identity in active enterprise confirmed", 20)
-        members(program)
+        members(program, session)
         notices(session, program)
         no_complaints(program)
 
@@ -188,7 +199,22 @@ def add_again(program):
     program.find("label", "^approver · since")
 
 
-def members(program):
+def give_up_member(program, session):
+    """Whether the platform has done it is seen in the list."""
+    identity.press(program, "Add a Member")
+    identity.fill(program, "Login of the person", "wangxiaoming")
+    program.click(*program.centre(program.find("check box", "^approver"), "Add a member"))
+    identity.press(program, "Give These Roles")
+    program.find("text", "Password of the key").queryEditableText().setTextContents(identity.KEY_PASSWORD)
+    time.sleep(0.5)
+    identity.give_up(program, session, None, "member given-up")
+    program.expect("members [01]")
+    # Nor does the window itself leave anything behind that would come over it later.
+    identity.give_up(program, session, "Give These Roles", "member given-up")
+    program.expect("members [01]")
+
+
+def members(program, session):
     identity.press(program, "Enterprise and Members")
     program.expect("members 0")
     program.find("label", "cannot be removed here")
@@ -221,6 +247,7 @@ def members(program):
     sign_step(program)
     program.expect("member removed")
     program.expect("members 0")
+    give_up_member(program, session)
     program.key("Escape")
 
 

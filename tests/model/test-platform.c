@@ -320,7 +320,7 @@ change_password (Fixture *fixture, const char *from, const char *to, gboolean ke
   Asked wait = {FALSE};
 
   model_login_change_password (
-      fixture->account, &(ModelPasswordChange){.from = old, .to = new, .keep_sessions = keep},
+      fixture->account, &(ModelPasswordChange){.from = old, .to = new, .keep_sessions = keep}, NULL,
       password_changed, &wait);
   asked_wait (&wait);
   return wait.error;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-strength.h"
@@ -15,7 +16,7 @@ struct _AppAccountPassword {
   AdwWindow parent_instance;
 
   ModelAccount *account;
-  gboolean running;
+  GCancellable *running; /* or NULL */
 
   AppErrorBox *error_box;
   GtkEditable *old_password;
@@ -39,9 +40,9 @@ update (AppAccountPassword *self)
   gboolean good = app_strength_check (self->strength, gtk_editable_get_text (self->new_password),
                                       gtk_editable_get_text (self->again));
 
-  gtk_spinner_set_spinning (self->spinner, self->running);
+  gtk_spinner_set_spinning (self->spinner, self->running != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "password.go",
-                                 good && !self->running &&
+                                 good && self->running == NULL &&
                                      *gtk_editable_get_text (self->old_password) != '\0');
 }
 
@@ -68,17 +69,41 @@ show_error (AppAccountPassword *self, const GError *error)
     gtk_widget_grab_focus (GTK_WIDGET (self->old_password));
 }
 
+/* Nobody knows, then, which of the two counts: the person is told, once, what to try. */
+static void
+tell_given_up (AppAccountPassword *self, gboolean done)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  GtkWidget *dialog;
+
+  wipe (self);
+  if (done)
+    g_signal_emit (self, signals[CHANGED], 0);
+  if (done || parent == NULL || !gtk_widget_get_realized (GTK_WIDGET (parent)))
+    return;
+  dialog = adw_message_dialog_new (
+      parent, _ ("The password may have been changed"),
+      _ ("You gave it up while the platform was at it. If it does not take the password until now "
+         "any more, the new one counts."));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 changed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppAccountPassword) self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean done = model_login_change_password_finish (result, &error);
+  gboolean given_up = g_cancellable_is_cancelled (self->running);
 
-  self->running = FALSE;
-  app_event ("password-%s", done ? "changed" : "refused");
-  if (self->error_box == NULL)
-    return;
+  g_clear_object (&self->running);
+  app_event ("password-%s", given_up ? "given-up" : done ? "changed" : "refused");
+  if (given_up)
+    {
+      tell_given_up (self, done);
+      return;
+    }
   show_error (self, error);
   update (self);
   if (!done)
@@ -96,13 +121,13 @@ go (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GBytes) new = model_secret_new (gtk_editable_get_text (self->new_password));
 
   show_error (self, NULL);
-  self->running = TRUE;
+  self->running = g_cancellable_new ();
   update (self);
   model_login_change_password (
       self->account,
       &(ModelPasswordChange){
           .from = old, .to = new, .keep_sessions = !gtk_switch_get_active (self->end_others)},
-      changed, g_object_ref (self));
+      self->running, changed, g_object_ref (self));
 }
 
 static void
@@ -115,7 +140,6 @@ static void
 app_account_password_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), APP_TYPE_ACCOUNT_PASSWORD);
-  APP_ACCOUNT_PASSWORD (object)->error_box = NULL;
   G_OBJECT_CLASS (app_account_password_parent_class)->dispose (object);
 }
 
@@ -164,6 +188,7 @@ static void
 app_account_password_init (AppAccountPassword *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_closing_cancels (GTK_WIDGET (self), &self->running);
   app_text_resize (GTK_WINDOW (self));
 }
 

@@ -9,14 +9,17 @@
 #include "model-question.h"
 #include "wire-problem.h"
 
-/* Held by whatever waits: a question under way, and the dialog. */
+/* Held by whatever waits: a question under way, the dialog, and the window while there is a task.
+ */
 typedef struct {
   GtkWindow *window;
+  gulong window_id;
   ModelPlatform *platform;
   ModelQuestion *question;
   GTask *task;          /* NULL once it has returned */
   AppKeyDialog *dialog; /* weak, or NULL */
   GCancellable *cancellable;
+  gboolean asking; /* the platform may do it now */
 } Act;
 
 static void
@@ -38,11 +41,14 @@ act_unref (Act *self)
   g_rc_box_release_full (self, act_clear);
 }
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_unref)
+
 static void
 give (Act *self, gpointer answer, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
+  g_clear_signal_handler (&self->window_id, self->window);
   /* Given up, and the answer came all the same. */
   if (task == NULL && answer != NULL)
     wire_free (wire_route_get (self->question->operation)->answer, answer);
@@ -64,10 +70,39 @@ chosen (AppKeyDialog *dialog, Act *self)
 }
 
 static void
-closed (AppKeyDialog *dialog, Act *self)
+give_up (Act *self)
 {
   g_cancellable_cancel (self->cancellable);
   give (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "given up"));
+}
+
+/* It may have been done all the same: what is shown is asked for again. */
+static void
+look_again (Act *self, GtkWindow *shown)
+{
+  if (self->asking && self->task != NULL)
+    model_account_refresh (app_application_get_account (app_application_of (GTK_WIDGET (shown))));
+}
+
+static void
+closed (AppKeyDialog *dialog, Act *self)
+{
+  look_again (self, self->window);
+  give_up (self);
+}
+
+/* The window is held until then, and would keep its key dialog on the screen. */
+static void
+window_closed (GtkWidget *window, Act *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (self->window);
+  g_autoptr (Act) act = g_rc_box_acquire (self);
+
+  if (parent != NULL && gtk_widget_get_realized (GTK_WIDGET (parent)))
+    look_again (act, parent);
+  give_up (act);
+  if (act->dialog != NULL)
+    gtk_window_destroy (GTK_WINDOW (act->dialog));
 }
 
 static void
@@ -120,6 +155,7 @@ answered (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gpointer answer = model_platform_finish (result, &error);
 
+  self->asking = FALSE;
   if (self->dialog != NULL && error != NULL && is_of_key (error))
     {
       app_key_dialog_fail (self->dialog, error);
@@ -152,6 +188,7 @@ send_act (Act *self, ModelKey *key)
       .body = self->question->body,
   };
 
+  self->asking = TRUE;
   model_act_ask (self->platform, &question, key, self->cancellable, answered,
                  g_rc_box_acquire (self));
 }
@@ -164,7 +201,8 @@ send_act (Act *self, ModelKey *key)
  * @callback: called on the main context; app_act_finish() collects the answer
  * @user_data: for @callback
  *
- * Does something that counts, with the person's own signature where there is one to be had.
+ * Does something that counts, with the person's own signature where there is one to be had. Who
+ * closes the window gives it up.
  */
 void
 app_act_ask (GtkWindow *window,
@@ -180,6 +218,8 @@ app_act_ask (GtkWindow *window,
   self->question = model_question_new (question);
   self->task = g_task_new (platform, NULL, callback, user_data);
   self->cancellable = g_cancellable_new ();
+  self->window_id = g_signal_connect_data (window, "unrealize", G_CALLBACK (window_closed),
+                                           g_rc_box_acquire (self), release, 0);
   send_act (self, NULL);
   act_unref (self);
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* Asks the platform one thing that counts, as model_platform_ask() does. Where it wants that signed,
  * the person is asked for their key and its password or PIN, again while it is wrong; who gives up
- * gets %G_IO_ERROR_CANCELLED, and nothing has changed. */
+ * gets %G_IO_ERROR_CANCELLED: nothing has changed, unless the platform was at it; what it did is asked
+ * for then. Whoever closes @window gives up, too. */
 void     app_act_ask    (GtkWindow            *window,
                          ModelPlatform        *platform,
                          const ClientQuestion *question,

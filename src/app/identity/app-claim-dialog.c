@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "wire-problem.h"
@@ -13,8 +14,8 @@ struct _AppClaimDialog {
   AdwWindow parent_instance;
 
   ModelAccount *account;
-  gboolean running;
-  char *taken; /* a code that somebody represents already, or NULL */
+  GCancellable *running; /* or NULL */
+  char *taken;           /* a code that somebody represents already, or NULL */
 
   AppErrorBox *error_box;
   GtkLabel *unverified;
@@ -102,9 +103,9 @@ update (AppClaimDialog *self)
   g_autofree char *name = g_strdup (gtk_editable_get_text (self->name));
 
   show_code (self, code);
-  gtk_spinner_set_spinning (self->spinner, self->running);
+  gtk_spinner_set_spinning (self->spinner, self->running != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "claim.go",
-                                 is_verified (self) && !self->running &&
+                                 is_verified (self) && self->running == NULL &&
                                      *g_strstrip (name) != '\0' &&
                                      wire_credit_code_is_valid (code) && !is_taken (self, code));
 }
@@ -127,26 +128,40 @@ show_refusal (AppClaimDialog *self, const GError *error)
   update (self);
 }
 
+/* Nobody waits for it any more, but the platform may have taken it: then it is in the switcher. */
+static void
+look_again (AppClaimDialog *self)
+{
+  app_event ("claim given-up");
+  model_account_refresh (self->account);
+}
+
+static void
+enter (AppClaimDialog *self, const WireOrganisation *organisation)
+{
+  app_event ("claimed %s", organisation->state);
+  model_account_enter_space (self->account, organisation->id, NULL);
+  model_account_refresh (self->account);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
 static void
 claimed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppClaimDialog) self = user_data;
   g_autoptr (GError) error = NULL;
   WireOrganisation *organisation = model_platform_finish (result, &error);
+  gboolean given_up = g_cancellable_is_cancelled (self->running);
 
-  self->running = FALSE;
-  if (self->account != NULL)
+  g_clear_object (&self->running);
+  if (given_up)
+    look_again (self);
+  else if (organisation == NULL)
     show_refusal (self, error);
-  if (organisation == NULL)
-    return;
-  app_event ("claimed %s", organisation->state);
-  if (self->account != NULL)
-    {
-      model_account_enter_space (self->account, organisation->id, NULL);
-      model_account_refresh (self->account);
-      gtk_window_destroy (GTK_WINDOW (self));
-    }
-  wire_free (&wire_organisation_type, organisation);
+  else
+    enter (self, organisation);
+  if (organisation != NULL)
+    wire_free (&wire_organisation_type, organisation);
 }
 
 static void
@@ -158,11 +173,11 @@ go (GtkWidget *widget, const char *action, GVariant *parameter)
   const WireNewOrganisation message = {.name = g_strstrip (name), .credit_code = code};
 
   app_error_box_set (self->error_box, NULL);
-  self->running = TRUE;
+  self->running = g_cancellable_new ();
   update (self);
   model_platform_ask (model_account_get_platform (self->account),
                       &(ClientQuestion){.operation = WIRE_CREATE_ORGANISATION, .body = &message},
-                      NULL, claimed, g_object_ref (self));
+                      self->running, claimed, g_object_ref (self));
 }
 
 /* Enter goes on: to what is not entered yet, and else does it. */
@@ -222,7 +237,7 @@ static void
 app_claim_dialog_init (AppClaimDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->name));
+  app_closing_cancels (GTK_WIDGET (self), &self->running);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-key-dialog.h"
 
+#include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-finish-key.h"
@@ -9,7 +10,7 @@
 struct _AppKeyDialog {
   AdwWindow parent_instance;
 
-  gboolean waiting;
+  GCancellable *running; /* or NULL: nothing is waited for */
 
   AppErrorBox *error_box;
   GtkLabel *text;
@@ -27,10 +28,10 @@ static guint signals[N_SIGNALS];
 static void
 update (AppKeyDialog *self)
 {
-  gtk_spinner_set_spinning (self->spinner, self->waiting);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->key), !self->waiting);
+  gtk_spinner_set_spinning (self->spinner, self->running != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->key), self->running == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "key-dialog.go",
-                                 !self->waiting && app_finish_key_is_complete (self->key));
+                                 self->running == NULL && app_finish_key_is_complete (self->key));
 }
 
 static void
@@ -55,6 +56,7 @@ app_key_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_KEY_DIALOG);
   self->key = NULL;
   self->error_box = NULL;
+  g_clear_object (&self->running);
   G_OBJECT_CLASS (app_key_dialog_parent_class)->dispose (object);
 }
 
@@ -92,6 +94,7 @@ static void
 app_key_dialog_init (AppKeyDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_closing_cancels (GTK_WIDGET (self), &self->running);
   app_text_resize (GTK_WINDOW (self));
 }
 
@@ -137,14 +140,18 @@ app_key_dialog_dup_key (AppKeyDialog *self)
  * app_key_dialog_wait:
  *
  * Shows that the key is at work.
+ *
+ * Returns: (transfer none): what is cancelled when the dialog closes; until it fails
  */
-void
+GCancellable *
 app_key_dialog_wait (AppKeyDialog *self)
 {
   app_error_box_set (self->error_box, NULL);
   gtk_window_set_focus (GTK_WINDOW (self), NULL); /* what is asleep cannot lose it in time */
-  self->waiting = TRUE;
+  g_clear_object (&self->running);
+  self->running = g_cancellable_new ();
   update (self);
+  return self->running;
 }
 
 /**
@@ -156,7 +163,7 @@ app_key_dialog_wait (AppKeyDialog *self)
 void
 app_key_dialog_fail (AppKeyDialog *self, const GError *error)
 {
-  self->waiting = FALSE;
+  g_clear_object (&self->running);
   app_error_box_set (self->error_box, error);
   app_event ("key-error %s", g_quark_to_string (error->domain));
   update (self);

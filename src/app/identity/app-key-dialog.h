@@ -23,8 +23,8 @@ AppKeyDialog *app_key_dialog_new      (GtkWindow         *parent,
                                        ModelCertificates *certificates,
                                        const AppKeyWords *words);
 ModelKey     *app_key_dialog_dup_key  (AppKeyDialog *self);
-/* A try begins. */
-void          app_key_dialog_wait     (AppKeyDialog *self);
+/* A try begins; whoever closes the dialog gives it up, by what is returned (lent). */
+GCancellable *app_key_dialog_wait     (AppKeyDialog *self);
 /* It failed: the person may try again. */
 void          app_key_dialog_fail     (AppKeyDialog *self,
                                        const GError *error);

@@ -216,16 +216,19 @@ entered_with_key (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppKeyDialog) dialog = user_data;
   g_autoptr (GError) error = NULL;
   GtkWindow *login = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+  gboolean in = model_login_finish (result, &error);
 
-  if (!model_login_finish (result, &error))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      if (login != NULL)
-        app_key_dialog_fail (dialog, error);
+      app_event ("login given-up");
+      return;
+    }
+  if (!in)
+    {
+      app_key_dialog_fail (dialog, error);
       return;
     }
   app_event ("logged-in");
-  if (login == NULL)
-    return;
   g_signal_emit (login, signals[ENTERED], 0);
   gtk_window_destroy (login);
 }
@@ -233,9 +236,9 @@ entered_with_key (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 key_chosen (AppLoginDialog *self, AppKeyDialog *dialog)
 {
-  app_key_dialog_wait (dialog);
-  model_login_enter_with_key (self->account, app_key_dialog_dup_key (dialog), NULL,
-                              entered_with_key, g_object_ref (dialog));
+  model_login_enter_with_key (self->account, app_key_dialog_dup_key (dialog),
+                              app_key_dialog_wait (dialog), entered_with_key,
+                              g_object_ref (dialog));
 }
 
 static void

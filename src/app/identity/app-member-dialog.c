@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-act.h"
+#include "app-closing.h"
 #include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
@@ -17,9 +18,9 @@ struct _AppMemberDialog {
 
   ModelPlatform *platform;
   char *organisation;
-  char *etag;    /* of the roles that were seen; CLIENT_ETAG_NONE: somebody new */
-  gboolean adds; /* the login is typed */
-  gboolean running;
+  char *etag;            /* of the roles that were seen; CLIENT_ETAG_NONE: somebody new */
+  gboolean adds;         /* the login is typed */
+  GCancellable *running; /* or NULL */
   GtkCheckButton *checks[MAX_ROLES];
 
   AppErrorBox *error_box;
@@ -64,9 +65,10 @@ update (AppMemberDialog *self)
   g_auto (GStrv) roles = dup_roles (self);
 
   gtk_widget_set_visible (self->mixed, is_mixed (roles));
-  gtk_spinner_set_spinning (self->spinner, self->running);
+  gtk_spinner_set_spinning (self->spinner, self->running != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "member.save",
-                                 !self->running && *gtk_editable_get_text (self->login) != '\0' &&
+                                 self->running == NULL &&
+                                     *gtk_editable_get_text (self->login) != '\0' &&
                                      roles[0] != NULL && !is_mixed (roles));
 }
 
@@ -147,9 +149,10 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppMemberDialog) self = user_data;
   g_autoptr (GError) error = NULL;
   WireMembers *members = model_platform_finish (result, &error);
+  gboolean given_up = g_cancellable_is_cancelled (self->running);
 
-  self->running = FALSE;
-  if (self->platform != NULL && members != NULL)
+  g_clear_object (&self->running);
+  if (!given_up && members != NULL)
     {
       g_autofree char *login = dup_login (self);
       const WireMember *member = find_member (members, login);
@@ -160,7 +163,7 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
       gtk_widget_set_visible (self->note, TRUE);
       app_event ("member changed");
     }
-  if (self->platform != NULL)
+  if (!given_up)
     {
       app_error_box_set (self->error_box, error);
       update (self);
@@ -172,12 +175,12 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 look_again (AppMemberDialog *self)
 {
-  self->running = TRUE;
+  self->running = g_cancellable_new ();
   update (self);
   model_platform_ask (
       self->platform,
-      &(ClientQuestion){.operation = WIRE_LIST_MEMBERS, .value = self->organisation}, NULL, looked,
-      g_object_ref (self));
+      &(ClientQuestion){.operation = WIRE_LIST_MEMBERS, .value = self->organisation}, self->running,
+      looked, g_object_ref (self));
 }
 
 static void
@@ -205,9 +208,16 @@ saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppMemberDialog) self = user_data;
   g_autoptr (GError) error = NULL;
 
+  gboolean given_up = g_cancellable_is_cancelled (self->running);
+
   app_act_finish (result, &error);
-  self->running = FALSE;
-  if (self->platform == NULL)
+  g_clear_object (&self->running);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      app_event ("member given-up");
+      g_signal_emit (self, signals[PLACED], 0);
+    }
+  if (given_up)
     return;
   update (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -231,7 +241,7 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
   const WireNewMember message = {.login = login, .roles = roles};
 
   app_error_box_set (self->error_box, NULL);
-  self->running = TRUE;
+  self->running = g_cancellable_new ();
   update (self);
   app_act_ask (GTK_WINDOW (self), self->platform,
                &(ClientQuestion){.operation = WIRE_SET_MEMBER,
@@ -276,7 +286,7 @@ app_member_dialog_class_init (AppMemberDialogClass *klass)
   /**
    * AppMemberDialog::placed:
    *
-   * The platform has the roles.
+   * The platform has the roles; or nobody knows, since it was given up while it was at it.
    */
   signals[PLACED] = g_signal_new ("placed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
@@ -305,6 +315,7 @@ app_member_dialog_init (AppMemberDialog *self)
   const char *const *names = app_enterprise_list_roles ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_closing_cancels (GTK_WIDGET (self), &self->running);
   gtk_widget_grab_focus (GTK_WIDGET (self->login));
   for (guint i = 0; i < MAX_ROLES && names[i] != NULL; i++)
     add_role (self, i, names[i]);
