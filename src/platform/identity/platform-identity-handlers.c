@@ -274,14 +274,15 @@ platform_refresh_identity (PlatformCall *call, GError **error)
  * @call: the request
  * @error: where to put the refusal
  *
- * Gives an identification up.
+ * Gives an identification up. One that has passed stays: a window that closes while the phone
+ * passes has not heard of it yet, and the person would have to be identified again.
  *
  * Returns: FALSE if there is none that goes on
  */
 gboolean
 platform_cancel_identity (PlatformCall *call, GError **error)
 {
-  static const char *const open[] = {"waiting", "scanned", "in-progress", "passed"};
+  static const char *const open[] = {"waiting", "scanned", "in-progress"};
   const char *id = call->values[0];
   g_autoptr (PlatformIdentity) identity = find_matching (call, error);
   gboolean done = FALSE;
