@@ -54,27 +54,20 @@ reload (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (platform_reload (data, &error))
-    g_message ("the TLS certificate was read again");
+    g_message ("the TLS certificate and the secrets were read again");
   else
-    g_warning ("the old TLS certificate goes on: %s", error->message);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-have_nothing_to_reload (gpointer data)
-{
-  g_message ("there is no TLS certificate to be read again");
+    g_warning ("the old one goes on: %s", error->message);
   return G_SOURCE_CONTINUE;
 }
 
 static int
-run (Platform *platform, gboolean speaks_tls)
+run (Platform *platform)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   g_unix_signal_add (SIGTERM, quit, loop);
   g_unix_signal_add (SIGINT, quit, loop);
-  g_unix_signal_add (SIGHUP, speaks_tls ? reload : have_nothing_to_reload, platform);
+  g_unix_signal_add (SIGHUP, reload, platform);
   g_print ("listening on %s\n", platform_get_url (platform));
   daemon_notify ("READY=1");
   g_main_loop_run (loop);
@@ -158,5 +151,5 @@ main (int argc, char **argv)
       g_printerr ("vermiliond: %s\n", error->message);
       return 1;
     }
-  return run (platform, options->tls_certificate != NULL);
+  return run (platform);
 }

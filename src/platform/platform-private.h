@@ -9,6 +9,7 @@
 #include "platform-portal.h"
 #include "platform-provider.h"
 #include "platform-proxies.h"
+#include "platform-secret.h"
 #include "platform-server.h"
 #include "platform-store.h"
 #include "platform.h"
@@ -25,7 +26,7 @@ struct _Platform {
   char *status_url; /* where certificates say that they are asked about */
   char *policy_arc; /* OID */
   GBytes *token; /* NULL: none is asked for */
-  GBytes *metrics_token; /* NULL: who knows the start token may read the counters, nobody else */
+  PlatformSecret *metrics_token; /* NULL: who knows the start token may read the counters, nobody else */
   GBytes *key;   /* of keyed hashes, all processes of one platform have the same */
   gboolean embedded;
   gboolean open_registration;
@@ -41,7 +42,7 @@ struct _Platform {
   PlatformCaPin *ca_pin; /* of the token, if there is one */
   const PlatformProvider *provider; /* who finds out who somebody is */
   char *identity_url;               /* of the outside service; NULL: none */
-  GBytes *identity_key;             /* that it shares with this platform */
+  PlatformSecret *identity_key;     /* that it shares with this platform */
   PlatformPortal *portal;           /* where people log in besides; NULL: nowhere */
   PlatformProxies *proxies;
   PlatformLimiter *limiter;

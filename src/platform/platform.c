@@ -104,20 +104,6 @@ refuse_options (GError **error, const char *why)
   return FALSE;
 }
 
-static GBytes *
-read_secret (const char *path, const char *what, GError **error)
-{
-  char *text = platform_data_read_secret (path, what, error);
-  GBytes *secret = NULL;
-
-  if (text && strlen (text) < MIN_SECRET)
-    g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, "%s is too short", what);
-  else if (text)
-    secret = g_bytes_new (text, strlen (text));
-  platform_data_free_secret (text);
-  return secret;
-}
-
 /* Names of people go to the service in the address. */
 static gboolean
 is_safe_url (const char *url)
@@ -140,8 +126,8 @@ open_provider (Platform *platform, const PlatformOptions *options, GError **erro
   if (!is_safe_url (options->identity_url) || strchr (options->identity_url, '?'))
     return refuse_options (error, "the identity service's address is https and has no query");
   platform->identity_url = g_strdup (options->identity_url);
-  platform->identity_key = read_secret (options->identity_key,
-                                        "the key shared with the identity service", error);
+  platform->identity_key = platform_secret_new (
+      options->identity_key, "the key shared with the identity service", MIN_SECRET, error);
   return platform->identity_key != NULL;
 }
 
@@ -156,8 +142,8 @@ static gboolean
 open_counters (Platform *platform, const PlatformOptions *options, GError **error)
 {
   if (options->metrics_token)
-    platform->metrics_token = read_secret (options->metrics_token, "the token of the counters",
-                                           error);
+    platform->metrics_token = platform_secret_new (options->metrics_token,
+                                                   "the token of the counters", MIN_SECRET, error);
   return !options->metrics_token || platform->metrics_token;
 }
 
@@ -342,21 +328,48 @@ platform_get_url (Platform *platform)
   return platform->url;
 }
 
+/* One that cannot be read keeps no other from being changed: what went wrong is told of them all.
+ */
+static void
+tell (GString *wrong, GError *error)
+{
+  if (!error)
+    return;
+  g_string_append_printf (wrong, "%s%s", wrong->len > 0 ? "; " : "", error->message);
+  g_error_free (error);
+}
+
 /**
  * platform_reload:
  * @platform: a running platform
- * @error: where to put the error
+ * @error: where to put a %PLATFORM_ERROR_OPTIONS that tells of all that could not be read
  *
- * Reads the TLS certificate and its key again, and lets a PIN that the token of the authority's
- * keys refused be tried once more.
+ * Reads the TLS certificate and its key again, and the secrets in files, and lets a PIN that the
+ * token of the authority's keys refused be tried once more.
  *
- * Returns: FALSE on error; then all is as it was
+ * Returns: FALSE on error; then what could not be read is as it was
  */
 gboolean
 platform_reload (Platform *platform, GError **error)
 {
+  PlatformSecret *secrets[] = {platform->metrics_token, platform->identity_key,
+                               platform->portal ? platform_portal_get_secret (platform->portal)
+                                                : NULL};
+  g_autoptr (GString) wrong = g_string_new (NULL);
+  GError *local = NULL;
+
   platform_ca_pin_forgive (platform->ca_pin);
-  return platform_server_reload (platform->server, error);
+  platform_server_reload (platform->server, &local);
+  tell (wrong, g_steal_pointer (&local));
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    {
+      if (secrets[i])
+        platform_secret_reload (secrets[i], &local);
+      tell (wrong, g_steal_pointer (&local));
+    }
+  if (wrong->len > 0)
+    g_set_error_literal (error, PLATFORM_ERROR, PLATFORM_ERROR_OPTIONS, wrong->str);
+  return wrong->len == 0;
 }
 
 /**
@@ -379,7 +392,7 @@ platform_stop (Platform *platform)
   g_clear_pointer (&platform->concerns, platform_concerns_free);
   g_mutex_clear (&platform->steady.lock);
   g_clear_pointer (&platform->token, g_bytes_unref);
-  g_clear_pointer (&platform->metrics_token, g_bytes_unref);
+  g_clear_pointer (&platform->metrics_token, platform_secret_free);
   g_clear_pointer (&platform->key, g_bytes_unref);
   g_free (platform->name);
   g_free (platform->data_directory);
@@ -387,6 +400,6 @@ platform_stop (Platform *platform)
   g_free (platform->status_url);
   g_free (platform->policy_arc);
   g_free (platform->identity_url);
-  g_clear_pointer (&platform->identity_key, g_bytes_unref);
+  g_clear_pointer (&platform->identity_key, platform_secret_free);
   g_free (platform);
 }

@@ -180,12 +180,12 @@ class Service(harness.Case):
         self.make_certificate("between")
         (self.dir / "tls.key").write_bytes(key)
         process.send_signal(signal.SIGHUP)
-        self.assertIn("is not that of the first certificate", self.read_until(process, "old TLS certificate"))
+        self.assertIn("is not that of the first certificate", self.read_until(process, "old one goes on"))
         self.assertIn("CN = second", self.connect(url))
         self.make_certificate("third")
         (self.dir / "tls.key").chmod(0o604)
         process.send_signal(signal.SIGHUP)
-        self.assertIn("everybody on this computer may read", self.read_until(process, "old TLS certificate"))
+        self.assertIn("everybody on this computer may read", self.read_until(process, "old one goes on"))
         self.assertIn("CN = second", self.connect(url))
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(30), 0)
@@ -336,7 +336,7 @@ class Service(harness.Case):
         token = self.dir / "token"
         token.write_text("\ufeff0123456789abcdef0123\r\n")
         token.chmod(0o600)
-        _, url = self.start("--metrics-token-file", token)
+        process, url = self.start("--metrics-token-file", token)
         for path in ("/healthz", "/v1/platform", "/openapi.json"):
             urllib.request.urlopen(url + path, timeout=30).close()
         request = urllib.request.Request(url + "/metrics", headers={"Authorization": "Bearer 0123456789abcdef0123"})
@@ -356,6 +356,17 @@ class Service(harness.Case):
             told = subprocess.run(["promtool", "check", "metrics"], input="\n".join(lines) + "\n", capture_output=True,
                                   text=True)
             self.assertEqual((told.returncode, told.stdout + told.stderr), (0, ""))
+        # Another token while it runs; a file that cannot be used changes nothing.
+        for text, said in (("another 0123456789abcdef", "read again"), ("short", "too short")):
+            token.write_text(text)
+            process.send_signal(signal.SIGHUP)
+            self.read_until(process, said)
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(request, timeout=30)
+            refused.exception.close()
+            request.add_header("Authorization", "Bearer another 0123456789abcdef")
+            urllib.request.urlopen(request, timeout=30).close()
+            request.add_header("Authorization", f"Bearer {text}x")
 
     def test_refusals(self):
         """What does not fit together is said at once, and nothing is made."""

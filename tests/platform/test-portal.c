@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "platform-person.h"
+#include "platform-private.h"
 #include "platform-visit.h"
 
 /* Logins at a portal: what the network and other people's browsers may try, and what a person does
@@ -355,6 +356,34 @@ test_redirected (void)
   platform_assert_text (platform_visitor_reason (&portal, &login), "portal");
 }
 
+/* What the portal gave a platform that runs; a file that cannot be used changes nothing. */
+static void
+test_secret_changed (void)
+{
+  static const struct {
+    const char *text;
+    int mode;
+    const char *then; /* what is sent from then on */
+  } cases[] = {{"ne&w", 0600, "ne&w"}, {"shown", 0640, "ne&w"}, {"", 0600, "ne&w"}};
+  g_auto (PlatformVisit) portal = {0};
+
+  platform_visit_init (&portal);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *path = portal.test->options.portal_secret;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) then = NULL;
+
+      g_assert_true (g_file_set_contents (path, cases[i].text, -1, NULL));
+      g_assert_cmpint (g_chmod (path, cases[i].mode), ==, 0);
+      g_assert_true (platform_reload (portal.test->platform, &error) == (i == 0));
+      g_assert_true (!error || strstr (error->message, "the portal's secret"));
+      then = platform_secret_dup (platform_portal_get_secret (portal.test->platform->portal));
+      g_assert_cmpmem (g_bytes_get_data (then, NULL), g_bytes_get_size (then), cases[i].then,
+                       strlen (cases[i].then));
+    }
+}
+
 /* A name comes from where it belongs, and is a name. */
 static void
 test_names (void)
@@ -565,6 +594,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/portal/redirected", test_redirected);
   g_test_add_func ("/platform/portal/names", test_names);
   g_test_add_func ("/platform/portal/desktop-secret", test_desktop_secret);
+  g_test_add_func ("/platform/portal/secret-changed", test_secret_changed);
   g_test_add_func ("/platform/portal/digits", test_digits);
   g_test_add_func ("/platform/portal/late", test_late);
   g_test_add_func ("/platform/portal/closed", test_closed);

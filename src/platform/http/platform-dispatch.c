@@ -45,7 +45,8 @@ has_role (const PlatformActor *actor, const char *role)
 static gboolean
 may_count (PlatformCall *call, GError **error)
 {
-  GBytes *wanted = call->platform->metrics_token;
+  PlatformSecret *secret = call->platform->metrics_token;
+  g_autoptr (GBytes) wanted = secret ? platform_secret_dup (secret) : NULL;
   g_autoptr (GBytes) given = g_bytes_new (call->token, call->token ? strlen (call->token) : 0);
 
   return (wanted ? pki_equal (given, wanted) : call->platform->token != NULL) ||

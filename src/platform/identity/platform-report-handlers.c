@@ -61,7 +61,8 @@ platform_report_begin (PlatformCall *call, PlatformIdentity *identity, GError **
 static char *
 signature_of (Platform *platform, const char *text)
 {
-  g_autoptr (GBytes) mac = pki_hmac_sha256 (platform->identity_key, text);
+  g_autoptr (GBytes) key = platform_secret_dup (platform->identity_key);
+  g_autoptr (GBytes) mac = pki_hmac_sha256 (key, text);
   const guint8 *data = g_bytes_get_data (mac, NULL);
   GString *hex = g_string_new (NULL);
 

@@ -34,7 +34,7 @@ struct _PlatformPortal {
   char *name;
   char *issuer;
   char *client;
-  char *secret;
+  PlatformSecret *secret;
   gint waiting;
   GMutex lock;        /* over what follows */
   Metadata *metadata; /* a GAtomicRcBox */
@@ -96,11 +96,25 @@ platform_portal_new (const PlatformOptions *options, GError **error)
            strchr (options->portal_issuer, '?') || strlen (options->portal_issuer) > MAX_ISSUER)
     refuse (error, PLATFORM_ERROR_OPTIONS, "the portal's issuer is https, short, and has no query");
   else
-    self->secret = platform_data_read_secret (options->portal_secret, "the portal's secret", error);
+    self->secret = platform_secret_new (options->portal_secret, "the portal's secret", 1, error);
   self->issuer = g_strdup (options->portal_issuer);
   self->client = g_strdup (options->portal_client);
   self->name = g_strdup (options->portal_name ? options->portal_name : options->portal_issuer);
   return self->secret ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * platform_portal_get_secret:
+ * @self: a portal
+ *
+ * Gives what is shared with it.
+ *
+ * Returns: (transfer none): the secret
+ */
+PlatformSecret *
+platform_portal_get_secret (PlatformPortal *self)
+{
+  return self->secret;
 }
 
 /**
@@ -115,7 +129,7 @@ platform_portal_free (PlatformPortal *self)
   g_clear_pointer (&self->metadata, metadata_unref);
   g_clear_pointer (&self->keys, platform_key_set_unref);
   g_mutex_clear (&self->lock);
-  platform_data_free_secret (self->secret);
+  g_clear_pointer (&self->secret, platform_secret_free);
   g_free (self->name);
   g_free (self->issuer);
   g_free (self->client);
@@ -372,16 +386,26 @@ platform_portal_dup_address (PlatformPortal *self,
                       query->str, NULL);
 }
 
+static char *
+dup_secret (PlatformPortal *self)
+{
+  g_autoptr (GBytes) secret = platform_secret_dup (self->secret);
+
+  return g_strndup (g_bytes_get_data (secret, NULL), g_bytes_get_size (secret));
+}
+
 /* RFC 6749, 2.3.1: both are encoded as in a form before they are joined. */
 static char *
 basic (PlatformPortal *self)
 {
   g_autofree char *client = g_uri_escape_string (self->client, NULL, FALSE);
-  g_autofree char *secret = g_uri_escape_string (self->secret, NULL, FALSE);
+  char *plain = dup_secret (self);
+  g_autofree char *secret = g_uri_escape_string (plain, NULL, FALSE);
   g_autofree char *pair = g_strconcat (client, ":", secret, NULL);
   g_autofree char *base64 = g_base64_encode ((const guchar *) pair, strlen (pair));
   char *header = g_strconcat ("Basic ", base64, NULL);
 
+  platform_data_free_secret (plain);
   explicit_bzero (secret, strlen (secret));
   explicit_bzero (pair, strlen (pair));
   explicit_bzero (base64, strlen (base64));
@@ -397,6 +421,7 @@ redeem (PlatformPortal *self,
 {
   GString *form = g_string_new (NULL);
   char *header = metadata->takes_form_only ? NULL : basic (self);
+  char *plain = header ? NULL : dup_secret (self);
   JsonObject *answer;
 
   add (form, "grant_type", "authorization_code");
@@ -406,12 +431,13 @@ redeem (PlatformPortal *self,
   if (!header)
     {
       add (form, "client_id", self->client);
-      add (form, "client_secret", self->secret);
+      add (form, "client_secret", plain);
     }
   answer = ask (
       &(PlatformPortalQuestion){.uri = metadata->token, .authorization = header, .form = form->str},
       error);
   platform_data_free_secret (header);
+  platform_data_free_secret (plain);
   platform_data_free_secret (g_string_free (form, FALSE));
   return answer;
 }

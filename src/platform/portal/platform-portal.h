@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "platform-secret.h"
 #include "platform.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,7 @@ typedef struct {
 
 PlatformPortal       *platform_portal_new          (const PlatformOptions        *options,
                                                     GError                      **error);
+PlatformSecret       *platform_portal_get_secret   (PlatformPortal               *self);
 void                  platform_portal_free         (PlatformPortal               *self);
 const char           *platform_portal_get_name     (PlatformPortal               *self);
 const char           *platform_portal_get_issuer   (PlatformPortal               *self);
