@@ -227,7 +227,13 @@ is_nearby (GUri *uri)
 }
 
 /* Whoever is asked elsewhere is not to send this computer's own question to what listens only here:
- * there it would come from a trusted neighbour. */
+ * there it would come from a trusted neighbour.
+ *
+ * Names are not resolved for it. Who made the certificate names the address in the first place, and
+ * may name this computer as plainly as a private platform's certificates have to: a name that
+ * resolves to it (DNS rebinding) gains nothing. A fetch carries no session and no start token,
+ * which a private platform asks for before anything but its public answers; its own client is sent
+ * nowhere, and what may go over plain HTTP is never decided by where a name resolves to. */
 static gboolean
 leads_inward (GUri *from, GUri *to)
 {

@@ -6,6 +6,7 @@
 #include "pki-hmac.h"
 #include "platform-data.h"
 #include "platform-keeper.h"
+#include "platform-portal-web.h"
 #include "platform-private.h"
 #include "platform-store-setting.h"
 
@@ -104,13 +105,6 @@ refuse_options (GError **error, const char *why)
   return FALSE;
 }
 
-/* Names of people go to the service in the address. */
-static gboolean
-is_safe_url (const char *url)
-{
-  return g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://127.0.0.1:");
-}
-
 static gboolean
 open_provider (Platform *platform, const PlatformOptions *options, GError **error)
 {
@@ -123,7 +117,8 @@ open_provider (Platform *platform, const PlatformOptions *options, GError **erro
     return TRUE;
   if (!options->identity_url || !options->identity_key)
     return refuse_options (error, "http identification needs the service's address and key");
-  if (!is_safe_url (options->identity_url) || strchr (options->identity_url, '?'))
+  /* Names of people go to the service in the address. */
+  if (!platform_portal_web_is_safe (options->identity_url) || strchr (options->identity_url, '?'))
     return refuse_options (error, "the identity service's address is https and has no query");
   platform->identity_url = g_strdup (options->identity_url);
   platform->identity_key = platform_secret_new (

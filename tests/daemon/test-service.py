@@ -372,6 +372,8 @@ class Service(harness.Case):
         """What does not fit together is said at once, and nothing is made."""
         for options, said in ((["--identification", "guessing"], "trial, review or http"),
                               (["--identification", "http"], "address and key"),
+                              (["--identification", "http", "--identity-url", "http://127.0.0.1:1@elsewhere.example/",
+                                "--identity-key-file", "/dev/null"], "address is https"),
                               (["--database", "postgresql://a:b@localhost/c"], "pgpass"),
                               (["--database", "postgresql://a@x:1,y:2/c?password=d"], "pgpass"),
                               (["--database", "host=localhost dbname=c"], "postgresql://"),
