@@ -50,7 +50,7 @@ platform_test_new_database (const char *folder)
 }
 
 PlatformTest *
-platform_test_new (void)
+platform_test_new_stopped (void)
 {
   PlatformTest *test = g_new0 (PlatformTest, 1);
   g_autofree char *path = NULL;
@@ -71,6 +71,14 @@ platform_test_new (void)
       .clock = test_clock,
       .clock_data = test,
   };
+  return test;
+}
+
+PlatformTest *
+platform_test_new (void)
+{
+  PlatformTest *test = platform_test_new_stopped ();
+
   platform_test_start (test);
   return test;
 }

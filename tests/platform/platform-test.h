@@ -42,6 +42,7 @@ typedef struct {
 } PlatformSend;
 
 PlatformTest  *platform_test_new          (void);
+PlatformTest  *platform_test_new_stopped  (void); /* before its first start */
 void           platform_test_free         (PlatformTest *test);
 void           platform_test_start        (PlatformTest *test);
 void           platform_test_stop         (PlatformTest *test);

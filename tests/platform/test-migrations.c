@@ -222,17 +222,13 @@ check_memory (const char *address, GArray *memories)
   g_array_unref (memories);
 }
 
-/* A test's platform that is stopped, with an empty database, on the day of the rows: what they are
- * kept for is not over. */
+/* A test's platform that has not started yet, on the day of the rows: what they are kept for is not
+ * over. */
 static PlatformTest *
 new_stopped (void)
 {
-  PlatformTest *test = platform_test_new ();
+  PlatformTest *test = platform_test_new_stopped ();
 
-  platform_test_stop (test);
-  g_free (test->database);
-  test->database = platform_test_new_database (test->folder);
-  test->options.database = test->database;
   test->now = 1700010000;
   return test;
 }
