@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "app-documents-page.h"
+#include "app-error-box.h"
 #include "app-error-page.h"
 #include "app-page-entry.h"
 #include "app-password-page.h"
@@ -554,6 +555,51 @@ test_rows_stay (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+count_try (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+/* The same error told again stays unfolded; trying again is offered where somebody can; and when it
+ * is over the keys are at what comes behind. */
+static void
+test_error_box (void)
+{
+  GtkWidget *window = gtk_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *behind = gtk_button_new_with_label ("behind"), *again;
+  AppErrorBox *error_box = app_error_box_new ();
+  GtkExpander *expander = GTK_EXPANDER (harness_find (GTK_WIDGET (error_box), "expander"));
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GError) error = g_error_new (PDF_ERROR, PDF_ERROR_DAMAGED, "one");
+  g_autoptr (GError) other = g_error_new (PDF_ERROR, PDF_ERROR_DAMAGED, "another");
+  const GActionEntry entry = {"again", count_try};
+  guint tries = 0;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), &entry, 1, &tries);
+  gtk_widget_insert_action_group (window, "test", G_ACTION_GROUP (group));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (error_box));
+  gtk_box_append (GTK_BOX (box), behind);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  again = harness_find (GTK_WIDGET (error_box), "again");
+  app_error_box_set (error_box, error);
+  gtk_window_present (GTK_WINDOW (window));
+  harness_settle ();
+  g_assert_false (gtk_widget_get_visible (again));
+  app_error_box_offer (error_box, "test.again");
+  gtk_expander_set_expanded (expander, TRUE);
+  app_error_box_set (error_box, error);
+  g_assert_true (gtk_expander_get_expanded (expander));
+  app_error_box_set (error_box, other);
+  g_assert_false (gtk_expander_get_expanded (expander));
+  g_assert_true (gtk_widget_grab_focus (again));
+  gtk_widget_activate (again);
+  harness_wait_until (tries == 1);
+  app_error_box_set (error_box, NULL);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == behind);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -568,6 +614,7 @@ main (int argc, char **argv)
   ADD ("/app/window/error", test_error);
   g_test_add_func ("/app/window/error-sentences", test_error_sentences);
   g_test_add_func ("/app/window/rows-stay", test_rows_stay);
+  g_test_add_func ("/app/window/error-box", test_error_box);
   ADD ("/app/window/recent", test_recent);
   ADD ("/app/window/drop", test_drop);
   ADD ("/app/window/page-entry", test_page_entry);

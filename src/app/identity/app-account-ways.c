@@ -15,7 +15,8 @@ struct _AppAccountWays {
   ModelAccount *account;
   GPtrArray *rows;
 
-  AppErrorBox *error_box;
+  AppErrorBox *error_box; /* of what was done here */
+  AppErrorBox *failure;   /* of what could not be had */
   AdwPreferencesGroup *group;
   GtkWidget *button; /* the last one of a row, or NULL */
 };
@@ -231,8 +232,7 @@ take (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->account != NULL)
     {
-      if (error != NULL)
-        app_error_box_set (self->error_box, error);
+      app_error_box_set (self->failure, error);
       show (self, links);
       app_event ("ways %u", links != NULL ? links->items->len : 0);
     }
@@ -246,6 +246,12 @@ load (AppAccountWays *self)
   model_platform_ask (model_account_get_platform (self->account),
                       &(ClientQuestion){.operation = WIRE_LIST_PORTAL_LINKS}, NULL, take,
                       g_object_ref (self));
+}
+
+static void
+load_again (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  load (APP_ACCOUNT_WAYS (widget));
 }
 
 static void
@@ -276,7 +282,9 @@ app_account_ways_class_init (AppAccountWaysClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-account-ways.ui");
   gtk_widget_class_bind_template_child (widget_class, AppAccountWays, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWays, failure);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWays, group);
+  gtk_widget_class_install_action (widget_class, "ways.load", NULL, load_again);
 }
 
 static void
@@ -284,6 +292,7 @@ app_account_ways_init (AppAccountWays *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_error_box_offer (self->failure, "ways.load");
 }
 
 /**

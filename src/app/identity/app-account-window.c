@@ -21,12 +21,14 @@ struct _AppAccountWindow {
   WireConsents *consents; /* or NULL */
 
   AdwToastOverlay *toasts;
-  AppErrorBox *error_box;
+  AppErrorBox *error_box; /* of what was done here */
   GtkLabel *person;
   GtkWidget *password_button;
   GtkStack *stack;
   AppOwnCertificates *certificates;
   AppAccountWays *ways;
+  AppErrorBox *sessions_failure; /* of what could not be had */
+  AppErrorBox *consents_failure;
   GtkListBox *sessions;
   GtkListBox *consents_list;
 };
@@ -131,8 +133,8 @@ take_sessions (GObject *source, GAsyncResult *result, gpointer user_data)
         g_ptr_array_add (rows, make_session (self, sessions->items->pdata[i]));
       app_rows_become (self->sessions, rows);
     }
-  else if (!is_gone (self))
-    app_error_box_set (self->error_box, error);
+  if (!is_gone (self))
+    app_error_box_set (self->sessions_failure, error);
   if (sessions != NULL)
     wire_free (&wire_sessions_type, sessions);
 }
@@ -213,11 +215,9 @@ take_consents (GObject *source, GAsyncResult *result, gpointer user_data)
         wire_free (&wire_consents_type, consents);
       return;
     }
+  app_error_box_set (self->consents_failure, error);
   if (consents == NULL)
-    {
-      app_error_box_set (self->error_box, error);
-      return;
-    }
+    return;
   forget_consents (self);
   self->consents = consents;
   for (guint i = 0; i < consents->items->len; i++)
@@ -233,6 +233,12 @@ load (AppAccountWindow *self)
                       take_sessions, g_object_ref (self));
   model_platform_ask (platform_of (self), &(ClientQuestion){.operation = WIRE_LIST_CONSENTS}, NULL,
                       take_consents, g_object_ref (self));
+}
+
+static void
+load_again (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  load (APP_ACCOUNT_WINDOW (widget));
 }
 
 static void
@@ -321,9 +327,12 @@ app_account_window_class_init (AppAccountWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, certificates);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, ways);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, sessions);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, sessions_failure);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, consents_failure);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, consents_list);
   gtk_widget_class_install_action (widget_class, "account.export", NULL, export);
   gtk_widget_class_install_action (widget_class, "account.leave", NULL, leave);
+  gtk_widget_class_install_action (widget_class, "account.load", NULL, load_again);
   gtk_widget_class_install_action (widget_class, "account.password", NULL, change_password);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -332,6 +341,8 @@ static void
 app_account_window_init (AppAccountWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_error_box_offer (self->sessions_failure, "account.load");
+  app_error_box_offer (self->consents_failure, "account.load");
   app_text_resize (GTK_WINDOW (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", FALSE);
 }

@@ -24,7 +24,8 @@ struct _AppEnterpriseWindow {
   WireMembers *members; /* or NULL */
   char *roles;          /* of who looks at it, in words */
 
-  AppErrorBox *error_box;
+  AppErrorBox *error_box; /* of what was done here */
+  AppErrorBox *failure;   /* of what could not be had */
   GtkWidget *note;
   GtkLabel *note_words;
   AdwActionRow *name;
@@ -249,6 +250,7 @@ show_end (AppEnterpriseWindow *self)
           "stays valid and on record."));
   gtk_widget_set_visible (self->report, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->people), FALSE);
+  app_error_box_set (self->failure, NULL);
   app_event ("enterprise left");
 }
 
@@ -309,11 +311,9 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
         wire_free (&wire_members_type, members);
       return;
     }
+  app_error_box_set (self->failure, error);
   if (members == NULL)
-    {
-      app_error_box_set (self->error_box, error);
-      return;
-    }
+    return;
   forget_members (self);
   self->members = members;
   show (self);
@@ -326,6 +326,12 @@ load (AppEnterpriseWindow *self)
   model_platform_ask (platform_of (self),
                       &(ClientQuestion){.operation = WIRE_LIST_MEMBERS, .value = self->id}, NULL,
                       loaded, g_object_ref (self));
+}
+
+static void
+load_again (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  placed (APP_ENTERPRISE_WINDOW (widget));
 }
 
 static void
@@ -376,6 +382,7 @@ app_enterprise_window_class_init (AppEnterpriseWindowClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-enterprise-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, failure);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, note);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, note_words);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, name);
@@ -387,6 +394,7 @@ app_enterprise_window_class_init (AppEnterpriseWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, list);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, add);
   gtk_widget_class_install_action (widget_class, "enterprise.add", NULL, add);
+  gtk_widget_class_install_action (widget_class, "enterprise.load", NULL, load_again);
   gtk_widget_class_install_action (widget_class, "enterprise.report", NULL, report);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -395,6 +403,7 @@ static void
 app_enterprise_window_init (AppEnterpriseWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_error_box_offer (self->failure, "enterprise.load");
   app_text_resize (GTK_WINDOW (self));
 }
 

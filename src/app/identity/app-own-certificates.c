@@ -18,7 +18,8 @@ struct _AppOwnCertificates {
 
   ModelAccount *account;
 
-  AppErrorBox *error_box;
+  AppErrorBox *error_box; /* of what was done here */
+  AppErrorBox *failure;   /* of what could not be had */
   GtkListBox *list;
   GtkWidget *empty;
 };
@@ -301,7 +302,8 @@ fill (AppOwnCertificates *self)
   for (guint i = 0; all != NULL && i < all->len; i++)
     if (model_account_is_of_space (self->account, all->pdata[i]))
       add_row (self, rows, all->pdata[i]);
-  gtk_widget_set_visible (self->empty, rows->len == 0);
+  gtk_widget_set_visible (self->empty, all != NULL && rows->len == 0);
+  app_error_box_set (self->failure, model_account_get_error (self->account));
   app_rows_become (self->list, rows);
 }
 
@@ -332,6 +334,12 @@ stop_everything (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+load (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  model_account_refresh (APP_OWN_CERTIFICATES (widget)->account);
+}
+
+static void
 app_own_certificates_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (app_own_certificates_parent_class)->map (widget);
@@ -359,15 +367,18 @@ app_own_certificates_class_init (AppOwnCertificatesClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-own-certificates.ui");
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, failure);
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, list);
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, empty);
   gtk_widget_class_install_action (widget_class, "own.stop", NULL, stop_everything);
+  gtk_widget_class_install_action (widget_class, "own.load", NULL, load);
 }
 
 static void
 app_own_certificates_init (AppOwnCertificates *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_error_box_offer (self->failure, "own.load");
 }
 
 /**
