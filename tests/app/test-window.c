@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "app-documents-page.h"
+#include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-error-page.h"
 #include "app-page-entry.h"
@@ -600,6 +601,25 @@ test_error_box (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The longest that a platform takes, in the menu of the spaces. */
+static void
+test_brief_names (void)
+{
+  g_autofree char *usual = app_enterprise_dup_brief_name ("贵州山水科技有限公司");
+  g_autoptr (GString) longest = g_string_new (NULL);
+  g_autofree char *brief = NULL;
+
+  for (guint i = 0; i < 10; i++)
+    g_string_append (longest, "贵州省黔东南");
+  g_string_append (longest, "有限公司");
+  brief = app_enterprise_dup_brief_name (longest->str);
+  g_assert_cmpstr (usual, ==, "贵州山水科技有限公司");
+  g_assert_cmpint (g_utf8_strlen (longest->str, -1), ==, 64);
+  g_assert_cmpint (g_utf8_strlen (brief, -1), ==, 36);
+  g_assert_true (g_str_has_prefix (brief, "贵州省黔东南贵州省黔东南"));
+  g_assert_true (g_str_has_suffix (brief, "…东南贵州省黔东南有限公司"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -613,6 +633,7 @@ main (int argc, char **argv)
   ADD ("/app/window/password", test_password);
   ADD ("/app/window/error", test_error);
   g_test_add_func ("/app/window/error-sentences", test_error_sentences);
+  g_test_add_func ("/app/window/brief-names", test_brief_names);
   g_test_add_func ("/app/window/rows-stay", test_rows_stay);
   g_test_add_func ("/app/window/error-box", test_error_box);
   ADD ("/app/window/recent", test_recent);

@@ -128,3 +128,28 @@ app_enterprise_is_represented (const WireOrganisation *organisation)
 {
   return g_strv_contains ((const char *const *) organisation->roles, REPRESENTATIVE);
 }
+
+/* Of what does not wrap: so much stands beside a menu's edges at 800 pixels, and with text of twice
+ * the size at 1280. */
+#define BRIEF 36
+#define BRIEF_END 12
+
+/**
+ * app_enterprise_dup_brief_name:
+ * @name: of an enterprise or a person
+ *
+ * Shortens a long name in its middle: names begin with a place and end with a kind, and both tell
+ * one from another.
+ *
+ * Returns: (transfer full): the name, of at most 36 characters
+ */
+char *
+app_enterprise_dup_brief_name (const char *name)
+{
+  glong length = g_utf8_strlen (name, -1);
+  g_autofree char *begin = g_utf8_substring (name, 0, MIN (length, BRIEF - BRIEF_END - 1));
+
+  if (length <= BRIEF)
+    return g_strdup (name);
+  return g_strconcat (begin, "…", g_utf8_offset_to_pointer (name, length - BRIEF_END), NULL);
+}

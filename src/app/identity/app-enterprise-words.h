@@ -16,5 +16,7 @@ char *app_enterprise_dup_state (const WireOrganisation *organisation, gboolean t
 gboolean app_enterprise_is_confirmed (const WireOrganisation *organisation);
 /* Whether who asks is its legal representative. */
 gboolean app_enterprise_is_represented (const WireOrganisation *organisation);
+/* Where there is room for one line. */
+char *app_enterprise_dup_brief_name (const char *name);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-claim-dialog.h"
+#include "app-enterprise-words.h"
 #include "app-error-dialog.h"
 #include "app-events.h"
 #include "app-window.h"
@@ -27,11 +28,12 @@ struct _AppSpaceSwitcher {
 
 G_DEFINE_FINAL_TYPE (AppSpaceSwitcher, app_space_switcher, ADW_TYPE_BIN)
 
-/* In a menu one underline marks a key. */
+/* In a menu one underline marks a key, and no words wrap. */
 static void
 append (GMenu *section, const char *name, const char *id)
 {
-  g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+  g_autofree char *brief = app_enterprise_dup_brief_name (name);
+  g_auto (GStrv) parts = g_strsplit (brief, "_", -1);
   g_autofree char *label = g_strjoinv ("__", parts);
   g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
@@ -88,6 +90,7 @@ show_space (AppSpaceSwitcher *self)
                                                           : "avatar-default-symbolic");
   gtk_label_set_label (self->kind, kind);
   gtk_label_set_label (self->name, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   g_simple_action_set_state (self->enter, g_variant_new_string (space != NULL ? space->id : OWN));
