@@ -59,3 +59,16 @@ app_text_resize (GtkWindow *window)
     height = MAX (height, MIN (app_text_width (GTK_WIDGET (window), height), room.height));
   gtk_window_set_default_size (window, width, height);
 }
+
+/**
+ * app_text_widen:
+ * @clamp: with a maximum size for the usual text
+ *
+ * Lets the content be wider with the text: the window that it is in is.
+ */
+void
+app_text_widen (AdwClamp *clamp)
+{
+  adw_clamp_set_maximum_size (
+      clamp, app_text_width (GTK_WIDGET (clamp), adw_clamp_get_maximum_size (clamp)));
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -10,5 +10,6 @@ int  app_text_width (GtkWidget *widget, int usual);
 
 /* Before it is presented: as large a window as holds at the person's text size what it holds at the usual one. */
 void app_text_resize (GtkWindow *window);
+void app_text_widen (AdwClamp *clamp);
 
 G_END_DECLS

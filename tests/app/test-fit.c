@@ -7,7 +7,9 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "app-account-window.h"
 #include "app-batch-sheet.h"
+#include "app-enterprise-window.h"
 #include "app-finish-sheet.h"
 #include "app-key-dialog.h"
 #include "app-login-dialog.h"
@@ -233,6 +235,26 @@ test_certificate (gconstpointer data)
   end_check (window);
 }
 
+/* Without anybody in them; large text has the width that the window has. */
+static void
+test_account (gconstpointer data)
+{
+  const GType types[] = {APP_TYPE_ACCOUNT_WINDOW, APP_TYPE_ENTERPRISE_WINDOW};
+  const Screen *screen = data;
+  AppWindow *window = begin_check (screen);
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GtkWidget *dialog = g_object_new (types[i], "transient-for", window, NULL);
+      AdwClamp *clamp = ADW_CLAMP (harness_find (dialog, "clamp"));
+
+      check_size (dialog, screen, g_type_name (types[i]));
+      g_assert_cmpint (adw_clamp_get_maximum_size (clamp), ==, 640 * screen->text);
+      gtk_window_destroy (GTK_WINDOW (dialog));
+    }
+  end_check (window);
+}
+
 static void
 add (const char *name, GTestDataFunc test)
 {
@@ -261,6 +283,7 @@ main (int argc, char **argv)
   add ("batch", test_batch);
   add ("login", test_login);
   add ("certificate", test_certificate);
+  add ("account", test_account);
   status = harness_run ();
   g_string_free (problems, TRUE);
   return status;
