@@ -2,7 +2,12 @@
 #include "model-decisions.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "model-error.h"
 
 /* What no honest file reaches: each decision that did not get through is a few hundred bytes. */
 #define MAX_FILE_SIZE (8 * 1024 * 1024)
@@ -63,23 +68,43 @@ load (const char *path)
   return g_steal_pointer (&file);
 }
 
-/* Written aside, synced and renamed. What cannot be written is sent all the same: a full disk must
- * not keep anybody from deciding. */
-static void
-store (const char *path, GKeyFile *file)
+static gboolean
+set_error (GError **error, const char *path, const char *why)
+{
+  g_set_error (error, MODEL_ERROR, MODEL_ERROR_KEEP, "%s: %s", path, why);
+  return FALSE;
+}
+
+/* Another program of the same person may keep decisions there: what it wrote between our reading
+ * and our writing would be lost. The folder itself is locked, so that nothing stays behind. */
+static int
+lock (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
+  int fd = -1;
+
+  if (g_mkdir_with_parents (folder, 0700) == 0 &&
+      (fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) >= 0 && flock (fd, LOCK_EX) == 0)
+    return fd;
+  set_error (error, folder, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+/* Written aside, synced and renamed. */
+static gboolean
+store (const char *path, GKeyFile *file, GError **error)
+{
   g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) local = NULL;
 
   if (*text == '\0')
-    g_unlink (path);
-  else if (g_mkdir_with_parents (folder, 0700) != 0)
-    g_info ("%s: %s", folder, g_strerror (errno));
-  else if (!g_file_set_contents_full (path, text, -1,
-                                      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                      0600, &error))
-    g_info ("Decisions cannot be kept: %s", error->message);
+    return g_unlink (path) == 0 || errno == ENOENT || set_error (error, path, g_strerror (errno));
+  return g_file_set_contents_full (path, text, -1,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, &local) ||
+         set_error (error, path, local->message);
 }
 
 /* Ids are the platform's own: as the name of a group they would have to be of its form. */
@@ -152,15 +177,23 @@ model_decisions_read (const char *path)
  * model_decisions_put:
  * @path: of the file; its folder is made with it
  * @decision: copied
+ * @error: %MODEL_ERROR_KEEP
  *
- * Keeps a decision, in the place of an older one on the same. Returns when it is on the disk.
+ * Keeps a decision, in the place of an older one on the same. Returns when it is on the disk, or
+ * cannot be: a full disk must not keep anybody from deciding, but they are to know.
+ *
+ * Returns: whether it is kept
  */
-void
-model_decisions_put (const char *path, const ModelDecision *decision)
+gboolean
+model_decisions_put (const char *path, const ModelDecision *decision, GError **error)
 {
+  int held = lock (path, error);
   g_autoptr (GKeyFile) file = load (path);
   g_autofree char *group = group_of (decision->kind, decision->id);
+  gboolean kept;
 
+  if (held < 0)
+    return FALSE;
   g_key_file_remove_group (file, group, NULL);
   g_key_file_set_string (file, group, "id", decision->id);
   g_key_file_set_string (file, group, "name", decision->name);
@@ -169,7 +202,9 @@ model_decisions_put (const char *path, const ModelDecision *decision)
     g_key_file_set_string (file, group, "reason", decision->unsent.reason);
   g_key_file_set_string (file, group, "etag", decision->unsent.etag);
   g_key_file_set_string (file, group, "key", decision->unsent.key);
-  store (path, file);
+  kept = store (path, file, error);
+  close (held);
+  return kept;
 }
 
 /**
@@ -177,15 +212,23 @@ model_decisions_put (const char *path, const ModelDecision *decision)
  * @path: of the file
  * @kind: what was decided on
  * @id: which of them
+ * @error: %MODEL_ERROR_KEEP
  *
  * Keeps it no more. The last one takes the file with it.
+ *
+ * Returns: whether it is gone
  */
-void
-model_decisions_drop (const char *path, ModelReviewKind kind, const char *id)
+gboolean
+model_decisions_drop (const char *path, ModelReviewKind kind, const char *id, GError **error)
 {
+  int held = lock (path, error);
   g_autoptr (GKeyFile) file = load (path);
   g_autofree char *group = group_of (kind, id);
+  gboolean gone;
 
-  if (g_key_file_remove_group (file, group, NULL))
-    store (path, file);
+  if (held < 0)
+    return FALSE;
+  gone = !g_key_file_remove_group (file, group, NULL) || store (path, file, error);
+  close (held);
+  return gone;
 }

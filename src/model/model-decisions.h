@@ -21,10 +21,12 @@ char      *model_decisions_dup_path (ModelAccount        *account,
                                      const char          *folder);
 /* ModelDecision. A file that is not there, or damaged, holds none. */
 GPtrArray *model_decisions_read     (const char          *path);
-void       model_decisions_put      (const char          *path,
-                                     const ModelDecision *decision);
-void       model_decisions_drop     (const char          *path,
+gboolean   model_decisions_put      (const char          *path,
+                                     const ModelDecision *decision,
+                                     GError             **error);
+gboolean   model_decisions_drop     (const char          *path,
                                      ModelReviewKind      kind,
-                                     const char          *id);
+                                     const char          *id,
+                                     GError             **error);
 
 G_END_DECLS

@@ -53,6 +53,14 @@ static const struct {
             N_ ("Your data folder cannot be written."),
             N_ ("See whether the disk is full or read-only, then try again."),
         },
+    [MODEL_ERROR_KEEP] =
+        {
+            N_ ("Your decisions are not kept on this computer."),
+            N_ ("They are sent all the same. But your data folder cannot be written: if the "
+                "program "
+                "ends before the platform has answered, nothing here tells of them."),
+            N_ ("See whether the disk is full or read-only. The next decision tries again."),
+        },
 };
 
 /**

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @MODEL_ERROR_EMBEDDED_NEWER: its database was written by a newer version of this program
  * @MODEL_ERROR_EMBEDDED_DAMAGED: its database is damaged
  * @MODEL_ERROR_STORE: what has to be remembered cannot be written
+ * @MODEL_ERROR_KEEP: an operator's decision cannot be kept until it is answered; it is sent all the same
  *
  * What the desktop refuses by itself.
  */
@@ -23,6 +24,7 @@ typedef enum {
   MODEL_ERROR_EMBEDDED_NEWER,
   MODEL_ERROR_EMBEDDED_DAMAGED,
   MODEL_ERROR_STORE,
+  MODEL_ERROR_KEEP,
   MODEL_N_ERRORS
 } ModelError;
 

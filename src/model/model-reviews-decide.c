@@ -201,13 +201,28 @@ state_after (Step *step, const GError *error)
              : MODEL_REVIEW_CLOSED;
 }
 
+/* Whoever decides is to know that nothing here would tell of it after a crash. */
+static void
+note_unkept (ModelReviews *self, GError *error)
+{
+  gboolean changed = self->unkept != NULL || error != NULL;
+
+  g_clear_error (&self->unkept);
+  self->unkept = error;
+  if (changed)
+    model_reviews_emit_changed (self);
+}
+
 /* It is with the platform, refused for good, or given up: there is nothing to be sent any more. */
 static void
 keep_no_more (Step *step)
 {
-  if (step->path != NULL)
-    model_decisions_drop (step->path, model_review_get_kind (step->review),
-                          model_review_get_facts (step->review)->id);
+  GError *error = NULL;
+
+  if (step->path != NULL &&
+      !model_decisions_drop (step->path, model_review_get_kind (step->review),
+                             model_review_get_facts (step->review)->id, &error))
+    note_unkept (step->list, error);
 }
 
 /* Before it is sent: what is killed from here on is known the next time. */
@@ -215,14 +230,19 @@ static void
 keep_decision (Step *step)
 {
   const ModelReviewFacts *facts = model_review_get_facts (step->review);
+  GError *error = NULL;
 
-  if (step->path != NULL)
-    model_decisions_put (step->path, &(ModelDecision){
-                                         .kind = model_review_get_kind (step->review),
-                                         .id = facts->id,
-                                         .name = facts->name,
-                                         .unsent = step->decision,
-                                     });
+  if (step->path == NULL)
+    return;
+  model_decisions_put (step->path,
+                       &(ModelDecision){
+                           .kind = model_review_get_kind (step->review),
+                           .id = facts->id,
+                           .name = facts->name,
+                           .unsent = step->decision,
+                       },
+                       &error);
+  note_unkept (step->list, error);
 }
 
 /* Whether the platform has said no, and will say it again. Where only the answer is wanting, all
@@ -391,10 +411,11 @@ void
 model_reviews_take_back (ModelReviews *self, ModelReview *review)
 {
   g_autofree char *path = model_decisions_dup_path (self->account, self->folder);
+  GError *error = NULL;
 
-  if (path != NULL)
-    model_decisions_drop (path, model_review_get_kind (review),
-                          model_review_get_facts (review)->id);
+  if (path != NULL && !model_decisions_drop (path, model_review_get_kind (review),
+                                             model_review_get_facts (review)->id, &error))
+    note_unkept (self, error);
   model_review_drop_unsent (review);
 }
 
@@ -453,14 +474,16 @@ review_of (const ModelDecision *kept)
 
 /* What was decided on is not there any more: that is told here, and cannot be sent. */
 static void
-put_back (const char *path, ModelReview *review, const ModelDecision *kept)
+put_back (ModelReviews *self, const char *path, ModelReview *review, const ModelDecision *kept)
 {
   g_autoptr (GError) error = NULL;
+  GError *unkept = NULL;
 
   if (g_strcmp0 (kept->unsent.etag, model_review_get_facts (review)->etag) != 0)
     {
       error = g_error_new_literal (WIRE_PROBLEM, WIRE_PROBLEM_CHANGED, "another state is there");
-      model_decisions_drop (path, kept->kind, kept->id);
+      if (!model_decisions_drop (path, kept->kind, kept->id, &unkept))
+        note_unkept (self, unkept);
     }
   model_review_set_unsent (review, &kept->unsent);
   model_review_set_state (review, model_review_get_state (review), error);
@@ -494,7 +517,7 @@ model_reviews_take_up (ModelReviews *self)
         settle_one (self, gone = review_of (kept), &kept->unsent);
       else if (model_review_get_unsent (review) == NULL &&
                model_review_get_state (review) < MODEL_REVIEW_DECIDING)
-        put_back (path, review, kept);
+        put_back (self, path, review, kept);
     }
 }
 

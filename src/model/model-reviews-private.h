@@ -17,6 +17,7 @@ struct _ModelReviews {
   GCancellable *fetching;   /* or NULL */
   ModelReview *open;        /* or NULL */
   GError *error;            /* of the last refresh */
+  GError *unkept;           /* why decisions are not kept on the disk */
   gboolean known;
   gboolean more;
   gboolean behind;   /* something was under way, and is not as it was told last */

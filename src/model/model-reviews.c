@@ -64,6 +64,7 @@ model_reviews_finalize (GObject *object)
   ModelReviews *self = MODEL_REVIEWS (object);
 
   g_free (self->folder);
+  g_clear_error (&self->unkept);
   g_hash_table_unref (self->asked);
   G_OBJECT_CLASS (model_reviews_parent_class)->finalize (object);
 }
@@ -230,6 +231,18 @@ const GError *
 model_reviews_get_error (ModelReviews *self)
 {
   return self->error;
+}
+
+/**
+ * model_reviews_get_unkept:
+ *
+ * Returns: (transfer none) (nullable): why decisions cannot be kept on the disk, since the last
+ * time that was tried
+ */
+const GError *
+model_reviews_get_unkept (ModelReviews *self)
+{
+  return self->unkept;
 }
 
 /* What a refresh brings. */

@@ -39,6 +39,8 @@ gboolean      model_reviews_is_busy     (ModelReviews              *self);
 /* More wait than the list holds: they follow as these are decided. */
 gboolean      model_reviews_has_more    (ModelReviews              *self);
 const GError *model_reviews_get_error   (ModelReviews              *self);
+/* Why what is decided is not kept until it is answered, or NULL. */
+const GError *model_reviews_get_unkept  (ModelReviews              *self);
 void          model_reviews_refresh     (ModelReviews              *self);
 /* Fetches what is to be looked at, of one at a time; NULL: of none. */
 void          model_reviews_open        (ModelReviews              *self,

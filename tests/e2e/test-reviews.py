@@ -170,6 +170,8 @@ def test_decided_with_the_keyboard():
         platform = Platform(session)
         people = platform.queue([platform.wait_in_line(name, photo) for name in NAMES])
         program = open_room(session, platform)
+        # Where decisions are to be kept nothing can be: they count all the same, and that is said.
+        (session.folder / "data/vermilion/reviews").touch()
         enter(program, 3)
         # Nothing is opened by itself: that somebody looked is on record.
         if any("review " in line for line in program.events()):
@@ -188,6 +190,8 @@ def test_decided_with_the_keyboard():
         program.mark()
         program.key("a")
         program.expect("review-decided accepted", 20)
+        program.find("label", "^Your decisions are not kept on this computer")
+        (session.folder / "data/vermilion/reviews").unlink()
         program.expect(r"review 2 open", 20)
         assert platform.state(people[0])["state"] == "passed"
         program.find("label", people[1].name)
@@ -196,6 +200,7 @@ def test_decided_with_the_keyboard():
         program.type("jark face is covered")
         program.key("Return")
         program.expect("review-decided rejected", 20)
+        wait_for("the disk to be well again", lambda: not program.find("label", "^Your decisions are not kept", all=True))
         after = platform.state(people[1])
         assert (after["state"], after["reason"]) == ("failed", "jark face is covered"), after
         assert platform.state(people[2])["state"] == "in-progress"

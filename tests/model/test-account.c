@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-error.h"
+#include "model-decisions.h"
+#include "model-error.h"
 #include "model-login.h"
 #include "model-secret.h"
 #include "pki-error.h"
@@ -249,6 +251,61 @@ test_accepted_anew (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (model_platform_get_state (fixture->platform), ==, MODEL_PLATFORM_READY);
 }
 
+#define WRITERS 4
+#define DECISIONS 15
+
+typedef struct {
+  const char *path;
+  guint number;
+} Writer;
+
+static gpointer
+write_decisions (gpointer data)
+{
+  const Writer *writer = data;
+
+  for (guint i = 0; i < DECISIONS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u-%u", writer->number, i);
+      const ModelDecision decision = {
+          .id = id,
+          .name = (char *) "李雷",
+          .unsent = {.accept = TRUE, .etag = (char *) "state", .key = (char *) "key"}};
+
+      g_assert_true (model_decisions_put (writer->path, &decision, NULL));
+      if (i % 3 == 0)
+        g_assert_true (model_decisions_drop (writer->path, decision.kind, id, NULL));
+    }
+  return NULL;
+}
+
+/* Several programs of one operator keep what they decide in one file: none loses another's. Locks
+ * are of open files, so that threads are as strange to each other as processes. */
+static void
+test_decisions_of_several (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vermilion-decisions-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "below", "one.decisions", NULL);
+  g_autofree char *nowhere = g_build_filename (path, "below", "one.decisions", NULL);
+  GThread *threads[WRITERS];
+  Writer writers[WRITERS];
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < WRITERS; i++)
+    {
+      writers[i] = (Writer){path, i};
+      threads[i] = g_thread_new (NULL, write_decisions, &writers[i]);
+    }
+  for (guint i = 0; i < WRITERS; i++)
+    g_thread_join (threads[i]);
+  kept = model_decisions_read (path);
+  g_assert_cmpuint (kept->len, ==, WRITERS * DECISIONS * 2 / 3);
+  g_assert_false (model_decisions_put (nowhere, kept->pdata[0], &error));
+  g_assert_error (error, MODEL_ERROR, MODEL_ERROR_KEEP);
+  support_folder_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -258,5 +315,6 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/model/account/replaced", Fixture, NULL, set_up, test_replaced, tear_down);
   g_test_add ("/model/account/accepted-anew", Fixture, NULL, set_up, test_accepted_anew, tear_down);
+  g_test_add_func ("/model/account/decisions-of-several", test_decisions_of_several);
   return g_test_run ();
 }

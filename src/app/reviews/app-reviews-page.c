@@ -84,6 +84,7 @@ static void
 show (AppReviewsPage *self)
 {
   const GError *error = model_reviews_get_error (self->reviews);
+  const GError *unkept = model_reviews_get_unkept (self->reviews);
   const char *state = find_state (self);
 
   gtk_stack_set_visible_child_name (self->stack, state);
@@ -96,7 +97,7 @@ show (AppReviewsPage *self)
   app_error_box_set (self->error_box,
                      g_str_equal (state, "queue") &&
                              (self->chosen == NULL || model_review_get_error (self->chosen) == NULL)
-                         ? error
+                         ? error != NULL ? error : unkept
                          : NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "reviews.refresh",
                                  !model_reviews_is_busy (self->reviews));
