@@ -316,6 +316,14 @@ report (CliPlatform *platform, const WireOrganisation *organisation, char **word
               NULL, error);
 }
 
+static gboolean
+withdraw (CliPlatform *platform, const WireOrganisation *organisation, char **words, GError **error)
+{
+  return ask (platform,
+              &(ClientQuestion){.operation = WIRE_WITHDRAW_ORGANISATION, .value = organisation->id},
+              NULL, error);
+}
+
 typedef struct {
   CliPlatformSigner signer;
   char *etag;
@@ -420,4 +428,31 @@ cli_platform_report (char **argv)
     return cli_error_usage (_ ("name the code of the enterprise, and say what is wrong"));
   return act_on (rest[1], report, rest + 2, &none, &error) ? CLI_EXIT_OK
                                                            : cli_error_print (rest[1], error);
+}
+
+/**
+ * cli_platform_withdraw:
+ * @argv: the arguments
+ *
+ * Gives up a claim of an enterprise that waits.
+ *
+ * Returns: the exit status
+ */
+CliExit
+cli_platform_withdraw (char **argv)
+{
+  const GOptionEntry entries[] = {{NULL}};
+  const Condition none = {.etag = NULL};
+  g_auto (GStrv) rest = g_strdupv (argv);
+  g_autoptr (GError) error = NULL;
+
+  if (!cli_command_parse (entries, _ ("CODE"),
+                          _ ("Gives up that you represent an enterprise, while an operator has not "
+                             "decided on it. Its code is free again."),
+                          &rest, &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != 2)
+    return cli_error_usage (_ ("say which enterprise, by its unified social credit code"));
+  return act_on (rest[1], withdraw, rest + 2, &none, &error) ? CLI_EXIT_OK
+                                                             : cli_error_print (rest[1], error);
 }

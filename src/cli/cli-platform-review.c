@@ -36,10 +36,10 @@ parse (Options *self, const char *parameters, const char *summary, char ***argv,
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("print one JSON object a line"), NULL },
-    { "enterprise", 0, 0, G_OPTION_ARG_NONE, &self->enterprise, N_("accept, reject: it is an enterprise, not a person"), NULL },
+    { "enterprise", 0, 0, G_OPTION_ARG_NONE, &self->enterprise, N_("show, accept, reject: it is an enterprise, not a person"), NULL },
     { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &self->pictures, N_("show: write the pictures into this folder; they are removed when it is decided"), N_("FOLDER") },
-    { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason, N_("reject: why; the person reads it"), N_("TEXT") },
-    { "etag", 0, 0, G_OPTION_ARG_STRING, &self->etag, N_("accept, reject: of what you have seen, as list and show tell it; needed"), "TAG" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason, N_("reject, doubt: why; the person reads it"), N_("TEXT") },
+    { "etag", 0, 0, G_OPTION_ARG_STRING, &self->etag, N_("accept, reject, doubt: of what you have seen, as list and show tell it; needed"), "TAG" },
     CLI_PLATFORM_SIGNER_ENTRIES (self->signer),
     { NULL },
   };
@@ -114,6 +114,7 @@ print_enterprise (const WireOrganisation *organisation, gboolean json)
   cli_json_string (builder, "name", organisation->name);
   cli_json_string (builder, "credit_code", organisation->credit_code);
   cli_json_string (builder, "legal_representative", organisation->legal_representative);
+  cli_json_string (builder, "state", organisation->state);
   cli_json_string (builder, "doubt", organisation->reason);
   cli_json_time (builder, "submitted", organisation->created);
   cli_json_string (builder, "etag", organisation->etag);
@@ -206,6 +207,23 @@ show_review (const Options *options, const char *id, GError **error)
   return done;
 }
 
+/* By its id or by its credit code, whatever its state. */
+static gboolean
+show_enterprise (const Options *options, const char *id, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  WireOrganisation *organisation = NULL;
+
+  if (platform == NULL ||
+      !client_platform_ask (platform->client,
+                            &(ClientQuestion){.operation = WIRE_GET_CLAIM, .value = id},
+                            (gpointer *) &organisation, error))
+    return FALSE;
+  print_enterprise (organisation, options->json);
+  wire_free (&wire_organisation_type, organisation);
+  return TRUE;
+}
+
 static CliExit
 show (char **argv)
 {
@@ -213,34 +231,41 @@ show (char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
 
-  if (!parse (&options, _ ("ID"),
-              _ ("Shows what a person sent for their identification. That it was looked at is kept "
-                 "on record by the platform."),
-              &rest, &error))
+  if (!parse (
+          &options, _ ("ID"),
+          _ ("Shows what a person sent for their identification. That it was looked at is kept "
+             "on record by the platform. With --enterprise, an enterprise by its id or its credit "
+             "code, also one that was confirmed."),
+          &rest, &error))
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2)
     return cli_error_usage (_ ("give the id that the list tells"));
-  if (!show_review (&options, rest[1], &error))
+  if (!(options.enterprise ? show_enterprise : show_review) (&options, rest[1], &error))
     return cli_error_print (rest[1], error);
   return CLI_EXIT_OK;
 }
 
+typedef struct {
+  WireOperation person;
+  WireOperation enterprise;
+} Decision;
+
+static const Decision accepted = {WIRE_ACCEPT_REVIEW, WIRE_CONFIRM_CLAIM};
+static const Decision rejected = {WIRE_REJECT_REVIEW, WIRE_REJECT_CLAIM};
+static const Decision doubted = {WIRE_N_OPERATIONS, WIRE_DOUBT_CLAIM}; /* an enterprise only */
+
 static CliExit
-decide (const Options *options, const char *id, gboolean accept)
+decide (const Options *options, const char *id, const Decision *decision)
 {
-  static const WireOperation operations[2][2] = {
-      {WIRE_REJECT_REVIEW, WIRE_ACCEPT_REVIEW},
-      {WIRE_REJECT_CLAIM, WIRE_CONFIRM_CLAIM},
-  };
   g_autoptr (GError) error = NULL;
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, &error);
   const WireRejection rejection = {.reason = options->reason};
   g_autoptr (CliKey) key = NULL;
   ClientQuestion question = {
-      .operation = operations[options->enterprise][accept],
+      .operation = options->enterprise ? decision->enterprise : decision->person,
       .value = id,
       .etag = options->etag,
-      .body = accept ? NULL : &rejection,
+      .body = decision == &accepted ? NULL : &rejection,
   };
 
   if (platform != NULL && cli_platform_signer_is_named (&options->signer))
@@ -254,7 +279,10 @@ decide (const Options *options, const char *id, gboolean accept)
       return cli_error_print (id, error);
     }
   cli_review_pictures_remove (id);
-  g_print (accept ? _ ("%s: accepted\n") : _ ("%s: rejected\n"), id);
+  g_print (decision == &accepted   ? _ ("%s: accepted\n")
+           : decision == &rejected ? _ ("%s: rejected\n")
+                                   : _ ("%s: in doubt; its certificates are suspended\n"),
+           id);
   return CLI_EXIT_OK;
 }
 
@@ -262,8 +290,8 @@ static CliExit
 usage_etag (void)
 {
   return cli_error_usage (
-      _ ("say with --etag on what you decide: show tells it of a person, list of "
-         "an enterprise"));
+      _ ("say with --etag on what you decide: show tells it, of an enterprise with "
+         "--enterprise"));
 }
 
 static CliExit
@@ -282,7 +310,7 @@ accept (char **argv)
     return cli_error_usage (_ ("give the id that the list tells"));
   if (options.etag == NULL)
     return usage_etag ();
-  return decide (&options, rest[1], TRUE);
+  return decide (&options, rest[1], &accepted);
 }
 
 static CliExit
@@ -300,7 +328,30 @@ reject (char **argv)
     return cli_error_usage (_ ("say with --reason why"));
   if (options.etag == NULL)
     return usage_etag ();
-  return decide (&options, rest[1], FALSE);
+  return decide (&options, rest[1], &rejected);
+}
+
+static CliExit
+doubt (char **argv)
+{
+  g_auto (Options) options = {FALSE};
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (argv);
+
+  if (!parse (
+          &options, _ ("ID"),
+          _ ("Puts an enterprise that was confirmed in doubt, with a reason: it waits again, and "
+             "its certificates are suspended."),
+          &rest, &error))
+    return cli_error_print (NULL, error);
+  if (g_strv_length (rest) != 2)
+    return cli_error_usage (_ ("give the id that show --enterprise tells"));
+  if (options.reason == NULL || *g_strstrip (options.reason) == '\0')
+    return cli_error_usage (_ ("say with --reason why"));
+  if (options.etag == NULL)
+    return usage_etag ();
+  options.enterprise = TRUE;
+  return decide (&options, rest[1], &doubted);
 }
 
 static const CliCommand commands[] = {
@@ -308,6 +359,7 @@ static const CliCommand commands[] = {
     {"show", show, N_ ("show what a person sent")},
     {"accept", accept, N_ ("accept a person, or with --enterprise an enterprise")},
     {"reject", reject, N_ ("reject one of them, with a reason")},
+    {"doubt", doubt, N_ ("put an enterprise that was confirmed in doubt, with a reason")},
 };
 
 /**

@@ -261,6 +261,7 @@ static const CliCommand commands[] = {
     {"enterprises", cli_platform_enterprises, N_ ("list your enterprises")},
     {"members", cli_platform_members, N_ ("list an enterprise’s members, or give them roles")},
     {"report", cli_platform_report, N_ ("report what is wrong on record of an enterprise")},
+    {"withdraw", cli_platform_withdraw, N_ ("give up the claim of an enterprise that waits")},
     {"certificates", cli_platform_certificates, N_ ("list your certificates")},
     {"suspend", cli_platform_suspend, N_ ("suspend a certificate, or all with --all")},
     {"restore", cli_platform_restore, N_ ("lift the suspension of a certificate")},

@@ -88,6 +88,7 @@ CliExit cli_platform_enterprises  (char **argv);
 CliExit cli_platform_claim        (char **argv);
 CliExit cli_platform_members      (char **argv);
 CliExit cli_platform_report       (char **argv);
+CliExit cli_platform_withdraw     (char **argv);
 CliExit cli_platform_suspend      (char **argv);
 CliExit cli_platform_revoke       (char **argv);
 CliExit cli_platform_renew        (char **argv);

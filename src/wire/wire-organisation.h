@@ -17,7 +17,7 @@ typedef struct {
   char *credit_code;
   char *legal_representative; /* their name */
   char *state;                /* claimed, confirmed, rejected */
-  char *reason;               /* (nullable): why it was rejected, or what is said to be wrong */
+  char *reason;               /* (nullable): why it was rejected, is in doubt or said to be wrong */
   char **roles; /* of who asks: legal-representative, applicant, approver, seal-administrator, auditor */
   gint64 created;
   char *etag; /* of this state, for If-Match */

@@ -164,6 +164,22 @@ class Review(harness.Case):
         self.ctl("platform", "review", "accept", claim["id"], "--enterprise", exit=2)
         self.ctl("platform", "review", "accept", claim["id"], "--enterprise", "--etag", waits["etag"])
         self.assertEqual(self.person.get("/v1/organisations")["items"][0]["state"], "confirmed")
+        # The register says something else by now.
+        [seen] = self.json("platform", "review", "show", "91520115MA6H00001H", "--enterprise")
+        self.assertEqual((seen["id"], seen["state"]), (claim["id"], "confirmed"))
+        doubt = ["platform", "review", "doubt", claim["id"], "--etag", seen["etag"]]
+        self.ctl(*doubt, exit=2)
+        said, _ = self.ctl(*doubt, "--reason", "struck off")
+        self.assertIn("in doubt", said)
+        _, refused = self.ctl(*doubt, "--reason", "struck off", exit=5)
+        [waits] = self.json("platform", "review", "list")
+        self.assertEqual((waits["id"], waits["doubt"], waits["state"]), (claim["id"], "struck off", "claimed"))
+        # Its representative gives it up.
+        self.ctl("platform", "login", "wang", "--url", self.url, "--password-file", self.secret)
+        self.assertIn("91520115MA6H00001H", self.ctl("platform", "enterprises")[0])
+        self.ctl("platform", "withdraw", "91520115MA6H00001H")
+        self.assertEqual(self.ctl("platform", "enterprises")[0], "")
+        self.ctl("platform", "withdraw", "91520115MA6H00001H", exit=2)
 
 
 if __name__ == "__main__":

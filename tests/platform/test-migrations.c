@@ -15,17 +15,19 @@ static const struct {
   guint version;
   const char *sql;
 } rows[] = {
-    {1, "INSERT INTO person VALUES ('p1', '王小明', X'00FF27', '0019', 'verified', 1700000000);"
-        "INSERT INTO person VALUES ('p2', 'O''Neill', X'01', '0028', 'unverified', 1700000001);"
-        "INSERT INTO account VALUES ('a1', 'wang', 'scrypt$x', 'p1', 'ca-operator', 'active', "
-        "1700000000);"
-        "INSERT INTO account VALUES ('a2', 'oneill', 'scrypt$y', 'p2', '', 'active', 1700000001);"
-        "INSERT INTO session VALUES ('s1', X'AA', 'a1', 'PC', '127.0.0.1', 1700000000, 1700000060, "
-        "1700086400, NULL);"
-        "INSERT INTO login_failure VALUES ('wang', '*', 3, 1700000000);"
-        "INSERT INTO idempotency VALUES ('a1', 'k1', X'BB', 201, '/v1/x', X'7B7D', 1700000000);"
-        "INSERT INTO evidence (id, time, type, actor, subject, data) VALUES ('e1', 1700000000, "
-        "'account-created', NULL, 'a1', '{}');"},
+    {1,
+     "INSERT INTO person VALUES ('p1', '王小明', X'00FF27', '0019', 'verified', 1700000000);"
+     "INSERT INTO person VALUES ('p2', 'O''Neill', X'01', '0028', 'unverified', 1700000001);"
+     "INSERT INTO account VALUES ('a1', 'wang', 'scrypt$x', 'p1', 'ca-operator', 'active', "
+     "1700000000);"
+     "INSERT INTO account VALUES ('a2', 'oneill', 'scrypt$y', 'p2', '', 'active', 1700000001);"
+     "INSERT INTO session VALUES ('s1', X'AA', 'a1', 'PC', '127.0.0.1', 1700000000, 1700000060, "
+     "1700086400, NULL);"
+     "INSERT INTO login_failure VALUES ('wang', '*', 3, 1700000000);"
+     "INSERT INTO idempotency (actor, name, request_mac, status, location, body, created) VALUES "
+     "('a1', 'k1', X'BB', 201, '/v1/x', X'7B7D', 1700000000);"
+     "INSERT INTO evidence (id, time, type, actor, subject, data) VALUES ('e1', 1700000000, "
+     "'account-created', NULL, 'a1', '{}');"},
     {2, "INSERT INTO certificate VALUES ('0A', 'person', X'3000', X'CC', 'p1', NULL, '1.2.3', "
         "'suspended', 6, 1700000100, 0, 1700000000, 1731536000, NULL, 1700000000);"
         "INSERT INTO certificate VALUES ('0B', 'person', X'3001', X'CC', 'p1', NULL, '1.2.3', "

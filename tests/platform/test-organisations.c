@@ -445,6 +445,143 @@ test_rejected_later (void)
       1);
 }
 
+/* What an operator sees of an enterprise, by its id or its code. */
+static PlatformReply *
+get_claim (PlatformTest *test, const char *session, const char *name)
+{
+  g_autofree char *path = g_strconcat ("/v1/organisation-claims/", name, NULL);
+
+  return platform_test_send (test, "GET", path, &(PlatformSend){.session = session});
+}
+
+static guint
+doubt (PlatformTest *test, const char *session, const char *id, const char *etag, const char *why)
+{
+  g_autofree char *path = g_strjoin ("/", "/v1/organisation-claims", id, "doubt", NULL);
+  g_autofree char *body = g_strdup_printf ("{\"reason\":\"%s\"}", why);
+
+  return platform_test_status (test, "POST", path,
+                               &(PlatformSend){.session = session, .if_match = etag, .body = body});
+}
+
+static char *
+tag_of (PlatformTest *test, const char *session, const char *name)
+{
+  g_autoptr (PlatformReply) reply = get_claim (test, session, name);
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  return g_strdup_printf ("\"%s\"", platform_reply_text (reply, "etag"));
+}
+
+/* Nobody reported it, and the register says something else by now: an operator puts a confirmed
+ * enterprise in doubt, its certificates are suspended, and it is decided anew. */
+static void
+test_doubted (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  g_autoptr (PlatformReply) claimed = claim (boss, CODE);
+  const char *id = platform_reply_text (claimed, "id");
+  g_autoptr (PlatformReply) certificate = get_certificate (boss, id);
+  const PlatformGrant grant = {.login = "operator", .role = "ca-operator", .granted = TRUE};
+  const PlatformGrant own = {.login = "lilei", .role = "ca-operator", .granted = TRUE};
+  g_autofree char *session = NULL, *tag = NULL, *after = NULL, *path = NULL, *act = NULL;
+  g_autoptr (PlatformReply) themself = NULL, listed = NULL, early = NULL;
+  g_autofree char *body = NULL;
+
+  g_assert_cmpuint (certificate->status, ==, 201);
+  platform_test_stop (test);
+  test->options.identification = "review";
+  platform_test_start (test);
+  platform_test_add_account (test, "operator");
+  g_assert_true (platform_grant (&test->options, &grant, NULL));
+  g_assert_true (platform_grant (&test->options, &own, NULL));
+  session = platform_test_log_in (test, "operator");
+  tag = tag_of (test, session, CODE);
+  after = tag_of (test, session, id);
+  g_assert_cmpstr (tag, ==, after);
+  g_assert_cmpuint (doubt (test, session, id, NULL, "注销"), ==, 428);
+  g_assert_cmpuint (doubt (test, session, id, "\"old\"", "注销"), ==, 412);
+  g_assert_cmpuint (doubt (test, session, id, tag, "  "), ==, 400);
+  g_assert_cmpuint (doubt (test, session, "0123456789abcdef0123456789abcdef", tag, "注销"), ==,
+                    404);
+  path = g_strjoin ("/", "/v1/organisation-claims", id, "doubt", NULL);
+  act = platform_person_sign_act (boss, "POST", path, "{\"reason\":\"x\"}");
+  themself = platform_test_send (
+      test, "POST", path,
+      &(PlatformSend){
+          .session = boss->session, .if_match = tag, .act = act, .body = "{\"reason\":\"x\"}"});
+  g_assert_cmpstr (platform_reply_problem (themself), ==, "own-application");
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended'"), ==, 0);
+  g_assert_cmpuint (doubt (test, session, id, tag, "注销"), ==, 204);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended' AND "
+                                               "organisation IS NOT NULL"),
+                    ==, 1);
+  g_assert_cmpuint (
+      platform_test_count (test, "certificate WHERE state = 'active' AND profile = 'person'"), ==,
+      1);
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'organisation-doubted'"), ==,
+                    1);
+  g_assert_cmpuint (count_told (test, "lilei", "organisation", "claimed"), ==, 1);
+  listed = platform_person_ask (boss, "GET", "/v1/organisations", NULL);
+  g_assert_cmpstr (json_object_get_string_member (first_item (listed), "state"), ==, "claimed");
+  g_assert_cmpstr (json_object_get_string_member (first_item (listed), "reason"), ==, "注销");
+  body = g_strdup_printf ("{\"request\":\"%s\",\"organisation\":\"%s\"}", boss->key->request, id);
+  early = platform_person_ask (boss, "POST", "/v1/identity-sessions", body);
+  g_assert_cmpuint (early->status, ==, 409);
+  g_free (g_steal_pointer (&tag));
+  tag = tag_of (test, session, id);
+  g_assert_cmpuint (doubt (test, session, id, tag, "注销"), ==, 409);
+  g_assert_cmpuint (decide (test, session, id, "confirm"), ==, 204);
+  /* Who has no certificate of the enterprise back yet is not heard as it. */
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended'"), ==, 1);
+}
+
+static guint
+withdraw (PlatformPerson *person, const char *id)
+{
+  g_autofree char *path = g_strjoin ("/", "/v1/organisations", id, "withdraw", NULL);
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "POST", path, NULL);
+
+  return reply->status;
+}
+
+/* What waits is given up by whoever claimed it, and by nobody else; its code is free again. */
+static void
+test_withdrawn (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  g_autoptr (PlatformPerson) other = verified_person (test, "wang");
+  const PlatformGrant grant = {.login = "operator", .role = "ca-operator", .granted = TRUE};
+  g_autofree char *session = NULL;
+  g_autoptr (PlatformReply) first = NULL, second = NULL, listed = NULL, gone = NULL;
+  const char *id;
+
+  platform_test_stop (test);
+  test->options.identification = "review";
+  platform_test_start (test);
+  platform_test_add_account (test, "operator");
+  g_assert_true (platform_grant (&test->options, &grant, NULL));
+  session = platform_test_log_in (test, "operator");
+  first = claim (boss, CODE);
+  id = platform_reply_text (first, "id");
+  g_assert_cmpuint (withdraw (other, id), ==, 404);
+  g_assert_cmpuint (withdraw (boss, id), ==, 204);
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'organisation-withdrawn'"),
+                    ==, 1);
+  g_assert_cmpuint (withdraw (boss, id), ==, 404);
+  listed = platform_person_ask (boss, "GET", "/v1/organisations", NULL);
+  g_assert_null (strstr (listed->body, CODE));
+  gone = get_claim (test, session, CODE);
+  g_assert_cmpuint (gone->status, ==, 404);
+  g_assert_cmpuint (decide (test, session, id, "confirm"), ==, 409);
+  second = claim (other, CODE);
+  g_assert_cmpuint (second->status, ==, 201);
+  g_assert_cmpuint (decide (test, session, platform_reply_text (second, "id"), "confirm"), ==, 204);
+  g_assert_cmpuint (withdraw (other, platform_reply_text (second, "id")), ==, 409);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -458,5 +595,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/organisations/names", test_names);
   g_test_add_func ("/platform/organisations/claims", test_claims);
   g_test_add_func ("/platform/organisations/rejected-later", test_rejected_later);
+  g_test_add_func ("/platform/organisations/doubted", test_doubted);
+  g_test_add_func ("/platform/organisations/withdrawn", test_withdrawn);
   return g_test_run ();
 }

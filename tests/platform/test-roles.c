@@ -45,7 +45,7 @@ test_wrong_role (void)
                         ==, 403);
       n_walked++;
     }
-  g_assert_cmpuint (n_walked, ==, 7);
+  g_assert_cmpuint (n_walked, ==, 9);
 }
 
 /* A role holds from the next request on, and ends so. */

@@ -155,7 +155,7 @@ body_of (WireOperation operation)
          : operation == WIRE_CHANGE_CERTIFICATE  ? "{\"session\":\"x\",\"request\":\"AAAA\"}"
          : operation == WIRE_SET_MEMBER          ? "{\"login\":\"lilei\",\"roles\":[\"auditor\"]}"
          : operation == WIRE_REPORT_ORGANISATION || operation == WIRE_REJECT_REVIEW ||
-                 operation == WIRE_REJECT_CLAIM
+                 operation == WIRE_REJECT_CLAIM || operation == WIRE_DOUBT_CLAIM
              ? "{\"reason\":\"x\"}"
              : "{\"request\":\"AAAA\"}";
 }

@@ -10,6 +10,7 @@ struct _SupportHttp {
   GMutex mutex;
   GCond cond;
   gboolean started;
+  guint pending; /* what the thread has yet to do, under the mutex */
   GTlsCertificate *certificate;
   SoupServer *server;
   GUri *base;
@@ -194,12 +195,36 @@ support_http_free (SupportHttp *self)
   g_free (self);
 }
 
+static void
+done (SupportHttp *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->pending--;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* Who asks right afterwards is answered by it. */
+static void
+do_there (SupportHttp *self, GSourceFunc func, gpointer data)
+{
+  g_mutex_lock (&self->mutex);
+  self->pending++;
+  g_mutex_unlock (&self->mutex);
+  g_main_context_invoke (self->context, func, data);
+  g_mutex_lock (&self->mutex);
+  while (self->pending > 0)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+}
+
 static gboolean
 on_add (gpointer data)
 {
   Route *route = data;
 
   soup_server_add_handler (route->http->server, route->path, on_request, route, route_free);
+  done (route->http);
   return G_SOURCE_REMOVE;
 }
 
@@ -212,7 +237,7 @@ support_http_add (SupportHttp *self, const char *path, SupportHandler handler, g
   route->path = g_strdup (path);
   route->handler = handler;
   route->user_data = user_data;
-  g_main_context_invoke (self->context, on_add, route);
+  do_there (self, on_add, route);
 }
 
 typedef struct {
@@ -254,6 +279,7 @@ on_protect (gpointer data)
   soup_auth_domain_add_path (domain, lock->path);
   soup_auth_domain_basic_set_auth_callback (domain, on_login, lock, lock_free);
   soup_server_add_auth_domain (lock->http->server, domain);
+  done (lock->http);
   return G_SOURCE_REMOVE;
 }
 
@@ -266,7 +292,7 @@ support_http_protect (SupportHttp *self, const char *path, const char *user, con
   lock->path = g_strdup (path);
   lock->user = g_strdup (user);
   lock->password = g_strdup (password);
-  g_main_context_invoke (self->context, on_protect, lock);
+  do_there (self, on_protect, lock);
 }
 
 char *

@@ -86,6 +86,7 @@ static const struct {
     {WIRE_REJECT_REVIEW, state_of_review},
     {WIRE_CONFIRM_CLAIM, state_of_claim},
     {WIRE_REJECT_CLAIM, state_of_claim},
+    {WIRE_DOUBT_CLAIM, state_of_claim},
     {WIRE_SET_MEMBER, state_of_organisation},
     {WIRE_REMOVE_MEMBER, state_of_organisation},
 };

@@ -282,6 +282,78 @@ platform_report_organisation (PlatformCall *call, GError **error)
   return note (call, "organisation-reported", row->id, error);
 }
 
+/**
+ * platform_withdraw_organisation:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Gives up a claim that waits, by whoever made it. What was confirmed once may have certificates,
+ * which are suspended.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_withdraw_organisation (PlatformCall *call, GError **error)
+{
+  const char *id = call->values[0];
+  g_autoptr (PlatformOrganisation)
+      row = platform_store_find_organisation (call->store, id, call->actor->person, error);
+  PlatformOrganisation wanted = {.state = (char *) "withdrawn"};
+  gboolean done = FALSE;
+
+  if (!row)
+    return *error ? FALSE
+                  : platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such organisation");
+  if (!g_str_equal (row->legal_representative, call->actor->person))
+    return platform_call_refuse (error, WIRE_PROBLEM_FORBIDDEN,
+                                 "its legal representative may do this");
+  wanted.id = row->id;
+  wanted.reason = row->reason;
+  if (!matches (call, row, error) ||
+      !platform_store_decide_claim (call->store, &wanted, &done, error))
+    return FALSE;
+  if (!done)
+    return platform_call_refuse (error, WIRE_PROBLEM_DECIDED, "it is %s", row->state);
+  return note (call, "organisation-withdrawn", row->id, error) &&
+         platform_suspend_organisation (call, row->id, error);
+}
+
+/* By its id or by its credit code. */
+static PlatformOrganisation *
+find_claim (PlatformCall *call, GError **error)
+{
+  const char *id = call->values[0];
+  PlatformOrganisation *row =
+      wire_credit_code_is_valid (id)
+          ? platform_store_find_by_code (call->store, id, call->actor->person, error)
+          : platform_store_get_organisation (call->store, id, call->actor->person, error);
+
+  if (!row && !*error)
+    platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such claim");
+  return row;
+}
+
+/**
+ * platform_get_claim:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Shows an operator an enterprise, whatever its state.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_get_claim (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformOrganisation) row = find_claim (call, error);
+  g_autoptr (Item) item = row ? item_new (call, row) : NULL;
+
+  if (!item)
+    return FALSE;
+  platform_call_answer (call, &item->message);
+  return TRUE;
+}
+
 static gboolean
 decide (PlatformCall *call, const char *state, char *reason, GError **error)
 {
@@ -343,4 +415,59 @@ platform_reject_claim (PlatformCall *call, GError **error)
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "a reason is needed");
   return decide (call, "rejected", rejection->reason, error) &&
          platform_suspend_organisation (call, call->values[0], error);
+}
+
+/* What the operator saw is still so. */
+static PlatformOrganisation *
+find_confirmed (PlatformCall *call, GError **error)
+{
+  g_autoptr (PlatformOrganisation) row = platform_store_get_organisation (
+      call->store, call->values[0], call->actor->person, error);
+  g_autoptr (Item) shown = NULL;
+
+  if (!row && !*error)
+    platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such claim");
+  if (!row)
+    return NULL;
+  shown = item_new (call, row);
+  if (row->own)
+    platform_call_refuse (error, WIRE_PROBLEM_OWN, "nobody decides on their own");
+  else if (!g_str_equal (row->state, "confirmed"))
+    platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
+  else if (platform_etag_require (call, shown->message.etag, error))
+    return g_steal_pointer (&row);
+  return NULL;
+}
+
+/**
+ * platform_doubt_claim:
+ * @call: the request
+ * @error: where to put the refusal
+ *
+ * Takes the operator's word that the register may say something else by now: the enterprise waits
+ * again, and the certificates that speak for it are suspended meanwhile.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_doubt_claim (PlatformCall *call, GError **error)
+{
+  WireRejection *doubt = call->message;
+  g_autoptr (PlatformOrganisation) row = NULL;
+  PlatformOrganisation wanted = {.state = (char *) "claimed", .reason = doubt->reason};
+  gboolean done = FALSE;
+
+  if (!*g_strstrip (doubt->reason))
+    return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "a reason is needed");
+  row = find_confirmed (call, error);
+  if (!row)
+    return FALSE;
+  wanted.id = row->id;
+  if (!platform_store_doubt_organisation (call->store, &wanted, &done, error))
+    return FALSE;
+  if (!done)
+    return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is not confirmed");
+  return note (call, "organisation-doubted", row->id, error) &&
+         tell (call, row, wanted.state, error) &&
+         platform_suspend_organisation (call, row->id, error);
 }

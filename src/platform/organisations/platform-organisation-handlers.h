@@ -15,5 +15,8 @@ gboolean platform_report_organisation (PlatformCall *call, GError **error);
 gboolean platform_list_claims (PlatformCall *call, GError **error);
 gboolean platform_confirm_claim (PlatformCall *call, GError **error);
 gboolean platform_reject_claim (PlatformCall *call, GError **error);
+gboolean platform_doubt_claim (PlatformCall *call, GError **error);
+gboolean platform_get_claim (PlatformCall *call, GError **error);
+gboolean platform_withdraw_organisation (PlatformCall *call, GError **error);
 
 G_END_DECLS

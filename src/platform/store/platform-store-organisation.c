@@ -123,8 +123,8 @@ platform_store_find_organisation (PlatformStore *store,
 {
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
-      ORGANISATION_COLUMNS
-      "WHERE o.id = $2 AND (o.legal_representative = $1 OR m.roles IS NOT NULL)",
+      ORGANISATION_COLUMNS "WHERE o.id = $2 AND o.state <> 'withdrawn' AND "
+                           "(o.legal_representative = $1 OR m.roles IS NOT NULL)",
       "ss", person, id);
 
   return rows && platform_rows_length (rows) > 0 ? take_organisation (rows, 0) : NULL;
@@ -154,6 +154,32 @@ platform_store_get_organisation (PlatformStore *store,
 }
 
 /**
+ * platform_store_find_by_code:
+ * @store: a store
+ * @code: a credit code, from outside
+ * @person: who asks
+ * @error: where to put a #PlatformError
+ *
+ * Finds the organisation that a credit code is taken by, whoever asks.
+ *
+ * Returns: (transfer full) (nullable): it; NULL without an error if it is free
+ */
+PlatformOrganisation *
+platform_store_find_by_code (PlatformStore *store,
+                             const char *code,
+                             const char *person,
+                             GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      ORGANISATION_COLUMNS "WHERE o.credit_code = $2 AND o.state <> 'rejected' AND "
+                           "o.state <> 'withdrawn'",
+      "ss", person, code);
+
+  return rows && platform_rows_length (rows) > 0 ? take_organisation (rows, 0) : NULL;
+}
+
+/**
  * platform_store_list_organisations:
  * @store: a store
  * @person: who asks
@@ -173,6 +199,7 @@ platform_store_list_organisations (PlatformStore *store,
   g_autoptr (PlatformRows) rows = platform_db_query (
       store->db, error,
       ORGANISATION_COLUMNS "WHERE (o.legal_representative = $1 OR m.roles IS NOT NULL) AND "
+                           "o.state <> 'withdrawn' AND "
                            "($3 = '' OR (o.created, o.id) > ($2, $3)) "
                            "ORDER BY o.created, o.id LIMIT $4",
       "sisi", person, page->time, page->after ? page->after : "", page->length + 1);

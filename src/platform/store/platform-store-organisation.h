@@ -57,6 +57,10 @@ PlatformOrganisation *platform_store_get_organisation (PlatformStore *store,
                                                        const char *id,
                                                        const char *person,
                                                        GError **error);
+PlatformOrganisation *platform_store_find_by_code (PlatformStore *store,
+                                                   const char *code,
+                                                   const char *person,
+                                                   GError **error);
 GPtrArray *platform_store_list_organisations (PlatformStore *store,
                                               const char *person,
                                               const PlatformPage *page,
