@@ -140,6 +140,12 @@ def read_number(program):
 
 def address_of(session, program):
     """Of the phone's page, from whoever opens links on this desktop."""
+    import pyatspi
+
+    # No phone gets to what it says: the code does not stand in front of what to do instead.
+    code = next(node for node in program.find("image", "Code for the phone", all=True) if shows(node))
+    if code.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 120:
+        raise Failure("a code that no phone can use is as large as one that it can")
     press(program, "Open the Phone’s Page Here")
     opened = session.folder / "opened"
     return wait_for("the page to be opened", lambda: opened.exists() and opened.read_text().strip())

@@ -221,4 +221,5 @@ app_apply_code_set_application (AppApplyCode *self,
 {
   self->application = g_object_ref (application);
   self->embedded = embedded;
+  app_code_picture_set_aside (self->code, embedded);
 }

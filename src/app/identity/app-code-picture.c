@@ -5,6 +5,8 @@
 
 /* Logical pixels; a code of an address has 45 modules, so that one is nearly five pixels. */
 #define SIZE 216
+/* Where no phone gets to what it says, whatever it reads. */
+#define ASIDE_SIZE 108
 #define OVER_ALPHA 0.12
 
 struct _AppCodePicture {
@@ -12,6 +14,7 @@ struct _AppCodePicture {
 
   char *text; /* a secret, or NULL */
   gboolean over;
+  gboolean aside;
 };
 
 G_DEFINE_FINAL_TYPE (AppCodePicture, app_code_picture, GTK_TYPE_WIDGET)
@@ -25,7 +28,7 @@ app_code_picture_measure (GtkWidget *widget,
                           int *minimum_baseline,
                           int *natural_baseline)
 {
-  *minimum = *natural = SIZE;
+  *minimum = *natural = APP_CODE_PICTURE (widget)->aside ? ASIDE_SIZE : SIZE;
 }
 
 static void
@@ -112,4 +115,17 @@ app_code_picture_set_over (AppCodePicture *self, gboolean over)
     return;
   self->over = over;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * app_code_picture_set_aside:
+ * @aside: whether what stands beside it is what to do
+ *
+ * Makes the code small.
+ */
+void
+app_code_picture_set_aside (AppCodePicture *self, gboolean aside)
+{
+  self->aside = aside;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }

@@ -14,5 +14,7 @@ void app_code_picture_set_text (AppCodePicture *self,
 /* Over: what is on the screen opens nothing any more. */
 void app_code_picture_set_over (AppCodePicture *self,
                                 gboolean        over);
+void app_code_picture_set_aside (AppCodePicture *self,
+                                 gboolean        aside);
 
 G_END_DECLS
