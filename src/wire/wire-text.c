@@ -53,20 +53,27 @@ wire_time_from_text (const char *text, gint64 *time)
   return TRUE;
 }
 
+/* The bits of the last letter that are no byte's are zero (RFC 4648, 3.5): else one thing could be
+ * written in many ways. */
 static gboolean
 is_base64 (const char *text)
 {
-  gsize letters = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static const guint spare[] = {0, 3, 15};
+  gsize letters = strspn (text, alphabet);
   gsize padding = strspn (text + letters, "=");
 
-  return text[letters + padding] == '\0' && padding <= 2 && (letters + padding) % 4 == 0;
+  return text[letters + padding] == '\0' && padding <= 2 && (letters + padding) % 4 == 0 &&
+         (letters == 0 ||
+          ((strchr (alphabet, text[letters - 1]) - alphabet) & spare[padding]) == 0);
 }
 
 /**
  * wire_base64_decode:
  * @text: from outside
  *
- * Reads base64 strictly (RFC 4648 §4): no line ends, no foreign letters, padding in its place.
+ * Reads base64 strictly (RFC 4648 §4): no line ends, no foreign letters, padding in its place, and
+ * nothing left over in the last letter.
  *
  * Returns: (transfer full): the bytes, or NULL
  */
