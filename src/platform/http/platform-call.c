@@ -33,6 +33,19 @@ free_secret (char *text)
   g_free (text);
 }
 
+/* There may be a password in it. What the standards' own questions are made of is kept as it is
+ * with the answers to them. */
+static void
+free_body (PlatformCall *call)
+{
+  gsize size;
+  gconstpointer bytes = call->body ? g_bytes_get_data (call->body, &size) : NULL;
+
+  if (bytes && wire_route_get (call->operation)->body)
+    explicit_bzero ((gpointer) bytes, size);
+  g_clear_pointer (&call->body, g_bytes_unref);
+}
+
 /**
  * platform_call_free:
  * @call: (transfer full): a call
@@ -45,7 +58,7 @@ platform_call_free (PlatformCall *call)
   const WireRoute *route = wire_route_get (call->operation);
 
   g_strfreev (call->values);
-  g_clear_pointer (&call->body, g_bytes_unref);
+  free_body (call);
   if (call->message)
     wire_free (route->body, call->message);
   g_free (call->address);

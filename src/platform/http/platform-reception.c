@@ -56,6 +56,26 @@ dup_address (Reception *self, SoupServerMessage *message)
               : g_strdup ("unknown");
 }
 
+/* The body in one piece is the call's, which wipes it; this is what it was put together from. */
+static void
+wipe_chunks (SoupMessageBody *body, GBytes *whole)
+{
+  g_autoptr (GBytes) chunk = NULL;
+
+  for (goffset at = 0; (chunk = soup_message_body_get_chunk (body, at));)
+    {
+      gsize size;
+      gconstpointer bytes = g_bytes_get_data (chunk, &size);
+
+      if (size > 0 && bytes != g_bytes_get_data (whole, NULL))
+        explicit_bzero ((gpointer) bytes, size);
+      at += size;
+      g_clear_pointer (&chunk, g_bytes_unref);
+      if (size == 0)
+        break;
+    }
+}
+
 static void
 fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
 {
@@ -63,6 +83,7 @@ fill_call (PlatformCall *call, SoupServerMessage *message, GHashTable *query)
   SoupMessageBody *body = soup_server_message_get_request_body (message);
 
   call->body = soup_message_body_flatten (body);
+  wipe_chunks (body, call->body);
   call->token = bearer_token (headers);
   call->name = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
   call->signature = g_strdup (soup_message_headers_get_one (headers, "Vermilion-Signature"));
