@@ -532,6 +532,49 @@ remember (const char *folder, const char *address, GTlsCertificate *certificate)
   g_assert_no_error (error);
 }
 
+/* What the windows and the command line remember of a platform counts for both, and for no other
+ * address. */
+static void
+test_pins (void)
+{
+  static const struct {
+    const char *memory;
+    const char *key;
+    const char *address;
+    const char *root;
+    const char *known; /* NULL: it is not refused */
+  } cases[] = {
+      {CLIENT_PIN_DESKTOP, "address", "https://seal.example", "aa", NULL},
+      {CLIENT_PIN_DESKTOP, "address", "https://seal.example", "bb", "aa"},
+      {CLIENT_PIN_DESKTOP, "address", "https://SEAL.example//", "bb", "aa"},
+      {CLIENT_PIN_DESKTOP, "address", "https://seal.example:8443", "bb", NULL},
+      {CLIENT_PIN_DESKTOP, "address", "https://seal.example.org", "bb", NULL},
+      {CLIENT_PIN_COMMAND, "url", "https://seal.example", "aa", NULL},
+      {CLIENT_PIN_COMMAND, "url", "https://seal.example/", "bb", "aa"},
+      {CLIENT_PIN_COMMAND, "url", "https://other.example", "bb", NULL},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folder = g_dir_make_tmp ("vermilion-pin-XXXXXX", NULL);
+      g_autofree char *path = g_build_filename (folder, cases[i].memory, NULL);
+      g_autoptr (GKeyFile) file = g_key_file_new ();
+      g_autofree char *known = NULL;
+
+      g_test_message ("case %u", i);
+      g_assert_true (client_pin_check (folder, cases[i].address, cases[i].root, &known));
+      /* One of the same address that nobody has compared says nothing. */
+      g_key_file_set_string (file, "a", cases[i].key, "https://seal.example");
+      g_key_file_set_string (file, "b", cases[i].key, "https://seal.example");
+      g_key_file_set_string (file, "b", "root", "aa");
+      g_assert_true (g_key_file_save_to_file (file, path, NULL));
+      g_assert_true (client_pin_check (folder, cases[i].address, cases[i].root, &known) ==
+                     (cases[i].known == NULL));
+      g_assert_cmpstr (known, ==, cases[i].known);
+      support_folder_remove (folder);
+    }
+}
+
 /* A platform whose server a person lets prove itself stamps the time, too; at another address, even
  * on the same computer, the same certificate proves nothing. */
 static void
@@ -620,6 +663,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/fetch/own-context", test_own_context);
   g_test_add_func ("/client/fetch/tls", test_tls);
   g_test_add_func ("/client/fetch/remembered-server", test_remembered_server);
+  g_test_add_func ("/client/fetch/pins", test_pins);
   status = g_test_run ();
   pki_fetch_free (fetch);
   pki_fetch_free (impatient);

@@ -165,6 +165,23 @@ test_ocsp_garbage (void)
   assert_says (test, "curl -s $U/ocsp/QUJD | openssl asn1parse -inform der", "ENUMERATED");
 }
 
+#define TWICE(question)                                                                            \
+  "openssl ocsp -issuer authority.pem " question " -no_nonce -reqout q.der && for i in 1 2; do "   \
+  "curl -sf -H 'Content-Type: application/ocsp-request' --data-binary @q.der $U/ocsp -o a$i.der; " \
+  "done; cmp -s a1.der a2.der && echo the same || echo another"
+
+/* What is kept for who asks again does not grow with the numbers that people think of. */
+static void
+test_ocsp_kept (void)
+{
+  g_autoptr (PlatformTest) test = new_now ();
+
+  assert_says (test, FETCH " && echo done", "done");
+  assert_says (test, TWICE ("-cert tsa.pem"), "the same");
+  assert_says (test, TWICE ("-serial 0x4711"), "another");
+  assert_says (test, TWICE ("-cert tsa.pem -serial 0x4711"), "another");
+}
+
 /* As many questions as there may be, and one more. */
 static void
 test_ocsp_many (void)
@@ -521,6 +538,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/authority/ocsp", test_ocsp);
   g_test_add_func ("/platform/authority/ocsp-garbage", test_ocsp_garbage);
   g_test_add_func ("/platform/authority/ocsp-many", test_ocsp_many);
+  g_test_add_func ("/platform/authority/ocsp-kept", test_ocsp_kept);
   g_test_add_func ("/platform/authority/not-distinguished", test_not_distinguished);
   g_test_add_func ("/platform/authority/ocsp-said-again", test_ocsp_said_again);
   g_test_add_func ("/platform/authority/ocsp-changed", test_ocsp_changed);

@@ -218,15 +218,18 @@ test_uptime (gpointer data)
   return uptime_now;
 }
 
-/* What openssl reads in the answer to a request of its own. */
+/* What openssl reads in the answer to a request of its own, and in that of the status of what was
+ * never issued. */
 static char *
 stamp (PlatformTest *test)
 {
+  const char *url = platform_get_url (test->platform);
   g_autofree char *line = g_strdup_printf (
       "cd '%s' && echo x >data && openssl ts -query -data data -sha256 -out q 2>/dev/null && curl "
       "-sf -H 'Content-Type: application/timestamp-query' --data-binary @q %s/tsa -o a; openssl ts "
-      "-reply -in a -text 2>/dev/null",
-      test->folder, platform_get_url (test->platform));
+      "-reply -in a -text 2>/dev/null; openssl ocsp -issuer authority.cer -serial 0x4711 -url "
+      "%s/ocsp -no_nonce -noverify 2>&1",
+      test->folder, url, url);
   const char *const arguments[] = {"sh", "-c", line, NULL};
   g_autoptr (GError) error = NULL;
   char *out = NULL;
@@ -265,11 +268,13 @@ test_clock_jumps (void)
   assert_stamp (test, "Status: Granted");
   test->now += 3600;
   assert_stamp (test, "time source is not available");
+  assert_stamp (test, "trylater (3)");
   keep (test->platform);
   g_assert_true (was_logged ("clock: "));
   g_assert_true (says (test, "\"clock\""));
   test->now -= 3600;
   assert_stamp (test, "Status: Granted");
+  assert_stamp (test, "\nunknown");
   keep (test->platform);
   g_assert_true (says (test, "\"ok\""));
   /* Asleep, both go on. */
