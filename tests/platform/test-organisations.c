@@ -208,6 +208,7 @@ test_members (void)
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"emperor\""), ==, 400);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", ""), ==, 400);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"approver\",\"auditor\""), ==, 400);
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"approver\",\"approver\""), ==, 400);
   g_assert_cmpuint (add_member_if (boss, id, "\"0123\""), ==, 412);
   g_assert_cmpuint (add_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
   g_assert_cmpuint (add_member (boss, id, "hanmeimei", "\"auditor\""), ==, 412);
@@ -529,6 +530,7 @@ test_doubted (void)
   body = g_strdup_printf ("{\"request\":\"%s\",\"organisation\":\"%s\"}", boss->key->request, id);
   early = platform_person_ask (boss, "POST", "/v1/identity-sessions", body);
   g_assert_cmpuint (early->status, ==, 409);
+  g_assert_cmpuint (set_member (boss, id, "operator", "\"approver\""), ==, 409);
   g_free (g_steal_pointer (&tag));
   tag = tag_of (test, session, id);
   g_assert_cmpuint (doubt (test, session, id, tag, "注销"), ==, 409);
