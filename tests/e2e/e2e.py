@@ -33,6 +33,14 @@ def missing():
     return None
 
 
+def needs(program, name):
+    """Marks a test that cannot run without a program: where it is not, the test is skipped by name."""
+    def mark(test):
+        test.lacks = None if program else f"{name} is not installed"
+        return test
+    return mark
+
+
 # Nobody shows notifications on a desktop of the tests, and GLib says so.
 NO_SERVER = "unable to send notifications through org.freedesktop.Notifications"
 
@@ -370,8 +378,9 @@ def main(tests):
     chosen = [(name, test) for name, test in named if not sys.argv[1:] or name in sys.argv[1:]]
     print(f"1..{len(chosen)}", flush=True)
     for number, (name, test) in enumerate(chosen, 1):
-        if why is not None:
-            print(f"ok {number} {name} # SKIP {why}")
+        lacks = why or getattr(test, "lacks", None)
+        if lacks:
+            print(f"ok {number} {name} # SKIP {lacks}")
             continue
         good = run_alone(test)
         failed += not good

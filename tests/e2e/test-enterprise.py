@@ -7,7 +7,7 @@ import importlib.util
 import os
 import pathlib
 
-from e2e import Failure, Session, main, time, wait_for
+from e2e import Failure, Session, main, needs, time, wait_for
 from journey import no_complaints
 from reader import assert_named
 
@@ -133,10 +133,8 @@ def certify(session, program):
     return sha256
 
 
+@needs(identity.browser.CHROMIUM, "Chromium")
 def test_from_claim_to_certificate():
-    if not identity.browser.CHROMIUM:
-        print("# Chromium is not installed")
-        return
     with Session() as session:
         program = certified_person(session)
         give_up_claim(session, program)
@@ -251,10 +249,8 @@ def members(program, session):
     program.key("Escape")
 
 
+@needs(identity.browser.CHROMIUM, "Chromium")
 def test_wrong_data_is_reported():
-    if not identity.browser.CHROMIUM:
-        print("# Chromium is not installed")
-        return
     with Session() as session:
         program = certified_person(session)
         claim(program, name="贵州山水科枝有限公司")

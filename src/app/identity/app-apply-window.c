@@ -124,6 +124,14 @@ focus_page (AppApplyWindow *self)
   gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
+/* Before, nothing in it could have the focus. */
+static void
+app_apply_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (app_apply_window_parent_class)->map (widget);
+  focus_page (APP_APPLY_WINDOW (widget));
+}
+
 static void
 show_step (AppApplyWindow *self, const char *page)
 {
@@ -420,6 +428,7 @@ app_apply_window_class_init (AppApplyWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_apply_window_dispose;
+  widget_class->map = app_apply_window_map;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   g_type_ensure (APP_TYPE_AGREEMENTS_BOX);
   g_type_ensure (APP_TYPE_APPLY_CONFIRM);
