@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From an account to a certificate and a signature against the platform's own services."""
 
+import http.server
 import os
 import pathlib
 import re
 import shutil
 import subprocess
+import threading
 import unittest
+import urllib.request
 
 import harness
 
@@ -305,6 +308,31 @@ class Platform(harness.Case):
         memory.write_text(re.sub(r"root=.", "root=x", memory.read_text()))
         _, refused = self.ctl("platform", "status", exit=7)
         self.assertIn("not the one that it was", refused)
+        # It is asked for its root, and is not told by whom.
+        heard = []
+
+        class Impostor(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                heard.append((self.path, str(self.headers)))
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(authority)))
+                self.end_headers()
+                self.wfile.write(authority)
+
+            def log_message(self, *words):
+                pass
+
+        with urllib.request.urlopen(self.url + "/v1/authority", timeout=30) as answer:
+            authority = answer.read()
+        with http.server.HTTPServer(("127.0.0.1", 0), Impostor) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            memory.write_text(f"[platform]\nurl=http://127.0.0.1:{server.server_port}\nroot={'0' * 64}\nsession=geheim\n")
+            self.ctl("platform", "status", exit=7)
+            server.shutdown()
+            thread.join()
+        self.assertEqual([path for path, _ in heard], ["/v1/authority"])
+        self.assertNotIn("geheim", heard[0][1])
 
     def test_root_is_trusted_once_compared(self):
         seen = self.ctl("platform", "root", "--url", self.url, "-o", self.dir / "root.pem")[0]
