@@ -77,6 +77,17 @@ check_base (PdfOutput *self, GError **error)
   return FALSE;
 }
 
+/* What is written takes the place of what was there: a device, a pipe, or a name for one such as
+ * /dev/stdout, would be gone for everybody. */
+static gboolean
+is_ordinary (const char *path, const struct stat *target)
+{
+  g_autofree char *link = g_file_read_link (path, NULL);
+
+  return S_ISREG (target->st_mode) &&
+         !(link && (g_str_has_prefix (link, "/proc/") || g_str_has_prefix (link, "/dev/")));
+}
+
 static gboolean
 check_target (PdfOutput *self, GError **error)
 {
@@ -99,6 +110,11 @@ check_target (PdfOutput *self, GError **error)
     }
   if (S_ISDIR (target.st_mode))
     return fail_errno (EISDIR, "cannot write", self->path, error);
+  if (!is_ordinary (self->path, &target))
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_OUTPUT, "%s is no ordinary file", self->path);
+      return FALSE;
+    }
   if (!self->replace)
     return fail_errno (EEXIST, "cannot write", self->path, error);
   return TRUE;

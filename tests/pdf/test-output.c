@@ -199,6 +199,32 @@ test_changed (Fixture *self, gconstpointer data)
   g_assert_false (g_file_test (self->output, G_FILE_TEST_EXISTS));
 }
 
+/* A device, a pipe and what leads to one, such as /dev/stdout, are there for others too. */
+static void
+test_no_file (Fixture *self, gconstpointer data)
+{
+  static const char *const targets[] = {"/dev/null", "/proc/self/fd/1", "/dev/stdout", NULL};
+
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdfOutput) output = NULL;
+      GStatBuf before, after;
+
+      if (targets[i])
+        g_assert_cmpint (symlink (targets[i], self->output), ==, 0);
+      else
+        g_assert_cmpint (mkfifo (self->output, 0600), ==, 0);
+      g_assert_cmpint (g_lstat (self->output, &before), ==, 0);
+      output = pdf_output_new (self->base, self->output, TRUE, &error);
+      g_assert_null (output);
+      g_assert_error (error, PDF_ERROR, PDF_ERROR_OUTPUT);
+      g_assert_cmpint (g_lstat (self->output, &after), ==, 0);
+      g_assert_cmpuint (before.st_ino, ==, after.st_ino);
+      g_assert_cmpint (g_unlink (self->output), ==, 0);
+    }
+}
+
 static void
 test_cancelled (Fixture *self, gconstpointer data)
 {
@@ -326,8 +352,9 @@ main (int argc, char **argv)
       {"/pdf/output/exists", test_exists},       {"/pdf/output/same-file", test_same_file},
       {"/pdf/output/no-folder", test_no_folder}, {"/pdf/output/long-name", test_long_name},
       {"/pdf/output/changed", test_changed},     {"/pdf/output/cancelled", test_cancelled},
-      {"/pdf/output/killed", test_killed},       {"/pdf/output/disk-full", test_disk_full},
-      {"/pdf/output/read-only", test_read_only}, {"/pdf/output/seen", test_seen},
+      {"/pdf/output/no-file", test_no_file},     {"/pdf/output/killed", test_killed},
+      {"/pdf/output/disk-full", test_disk_full}, {"/pdf/output/read-only", test_read_only},
+      {"/pdf/output/seen", test_seen},
   };
 
   g_test_init (&argc, &argv, NULL);
