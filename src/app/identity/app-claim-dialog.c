@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-apply-window.h"
 #include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
@@ -18,9 +19,11 @@ struct _AppClaimDialog {
   char *taken;           /* a code that somebody represents already, or NULL */
 
   AppErrorBox *error_box;
-  GtkLabel *unverified;
+  GtkWidget *unverified;
+  GtkWidget *verify;
   AdwPreferencesGroup *form;
   GtkEditable *name;
+  GtkLabel *name_words;
   GtkEditable *code;
   GtkLabel *code_words;
   AdwActionRow *representative;
@@ -110,19 +113,42 @@ update (AppClaimDialog *self)
                                      wire_credit_code_is_valid (code) && !is_taken (self, code));
 }
 
+/* words: what is wrong with the name, or NULL. */
+static void
+show_name (AppClaimDialog *self, const char *words)
+{
+  gtk_label_set_label (self->name_words, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->name_words), words != NULL);
+  set_class (GTK_WIDGET (self->name), "error", words != NULL);
+  if (words != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->name));
+}
+
+static void
+name_changed (AppClaimDialog *self)
+{
+  show_name (self, NULL);
+  update (self);
+}
+
 /* At the field that it is about, where there is one. */
 static void
 show_refusal (AppClaimDialog *self, const GError *error)
 {
   gboolean taken = g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_EXISTS);
+  gboolean named = g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_NAME);
 
+  if (named)
+    show_name (self,
+               _ ("The name cannot stand in a certificate. Write it in ordinary characters, as "
+                  "on the business licence: none of full width, and none that cannot be seen."));
   if (taken)
     {
       g_free (self->taken);
       self->taken = dup_code (self);
       gtk_widget_grab_focus (GTK_WIDGET (self->code));
     }
-  app_error_box_set (self->error_box, taken ? NULL : error);
+  app_error_box_set (self->error_box, taken || named ? NULL : error);
   if (error != NULL)
     app_event ("claim refused");
   update (self);
@@ -185,11 +211,37 @@ static void
 activated (AppClaimDialog *self)
 {
   g_autofree char *code = dup_code (self);
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
 
-  if (*code == '\0')
+  if (*name == '\0')
+    show_name (self, _ ("Enter the name of the enterprise."));
+  else if (*code == '\0')
     gtk_widget_grab_focus (GTK_WIDGET (self->code));
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "claim.go", NULL);
+}
+
+/* For a certificate of their own; this one closes. */
+static void
+verify (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppClaimDialog *self = APP_CLAIM_DIALOG (widget);
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  model_account_enter_space (self->account, NULL, NULL);
+  gtk_window_present (GTK_WINDOW (
+      app_apply_window_new (parent, &(AppApplyWish){.purpose = MODEL_APPLICATION_APPLY})));
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* Before the window is on the screen, a row passes the focus on. */
+static void
+app_claim_dialog_map (GtkWidget *widget)
+{
+  AppClaimDialog *self = APP_CLAIM_DIALOG (widget);
+
+  GTK_WIDGET_CLASS (app_claim_dialog_parent_class)->map (widget);
+  gtk_widget_grab_focus (is_verified (self) ? GTK_WIDGET (self->name) : self->verify);
 }
 
 static void
@@ -216,20 +268,25 @@ app_claim_dialog_class_init (AppClaimDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_claim_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = app_claim_dialog_finalize;
+  widget_class->map = app_claim_dialog_map;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-claim-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, unverified);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, verify);
   gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, form);
   gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, name_words);
   gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, code);
   gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, code_words);
   gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, representative);
   gtk_widget_class_bind_template_child (widget_class, AppClaimDialog, spinner);
   gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "claim.go", NULL, go);
+  gtk_widget_class_install_action (widget_class, "claim.verify", NULL, verify);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -263,7 +320,7 @@ app_claim_dialog_new (GtkWindow *parent, ModelAccount *account, const WireOrgani
       gtk_editable_set_text (self->name, before->name);
       gtk_editable_set_text (self->code, before->credit_code);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->unverified), !is_verified (self));
+  gtk_widget_set_visible (self->unverified, !is_verified (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->form), is_verified (self));
   update (self);
   return self;
