@@ -31,9 +31,10 @@ struct _ModelApplication {
   GError *error;
   GCancellable *running; /* or NULL */
   guint poll_id;
-  ModelEar *ear;    /* or NULL */
-  gboolean is_told; /* the platform tells of changes by itself */
-  gboolean again;   /* something was told while it was asked */
+  ModelEar *ear;     /* or NULL */
+  gboolean is_told;  /* the platform tells of changes by itself */
+  gboolean again;    /* something was told while it was asked */
+  gboolean renewing; /* another code is asked for */
 };
 
 G_DEFINE_FINAL_TYPE (ModelApplication, model_application, G_TYPE_OBJECT)
@@ -378,6 +379,7 @@ took_step (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_object (&self->running);
   g_clear_error (&self->error);
+  self->renewing = FALSE;
   if (news != NULL)
     {
       take_outcome (self, news);
@@ -391,6 +393,17 @@ took_step (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   wait_for_more (self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * model_application_is_renewing:
+ *
+ * Returns: whether another code is asked for, and the one on the screen is none any more
+ */
+gboolean
+model_application_is_renewing (ModelApplication *self)
+{
+  return self->renewing;
 }
 
 /**
@@ -493,7 +506,9 @@ model_application_refresh (ModelApplication *self)
   g_return_if_fail (self->state == MODEL_APPLICATION_WAITING);
 
   stop (self);
+  self->renewing = TRUE;
   take_step (self, given_up ? model_enrolment_begin : model_enrolment_refresh, step_new (self));
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /**

@@ -63,6 +63,8 @@ const char *model_application_get_result (ModelApplication *self);
 /* For CHANGE: what the person is called now; NULL: as the platform knows them. */
 /* What the phone sent is with an operator now, who may take days: nobody has to wait before it. */
 gboolean model_application_is_in_office (ModelApplication *self);
+/* Another code is asked for. */
+gboolean model_application_is_renewing (ModelApplication *self);
 void model_application_set_name (ModelApplication *self,
                                  const char       *name);
 /* Of a document of somebody of whom the platform knows none: model_secret_new(), or NULL. */

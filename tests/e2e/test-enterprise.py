@@ -9,7 +9,7 @@ import pathlib
 
 from e2e import Failure, Session, main, needs, time, wait_for
 from journey import no_complaints
-from reader import assert_named
+from reader import assert_named, assert_typed_into
 
 spec = importlib.util.spec_from_file_location(
     "identity", pathlib.Path(__file__).with_name("test-identity.py"))
@@ -104,8 +104,17 @@ def claim(program, name=NAME, code=CODE):
 def give_up_claim(session, program):
     """Whoever closes it does not find themselves in another space later on."""
     press_menu(program, "Represent an Enterprise")
-    identity.fill(program, "Name of the enterprise", "贵州云雾茶业有限公司")
+    assert_typed_into(program, "Name of the enterprise")
+    identity.fill(program, "Name of the enterprise", "")
     identity.fill(program, "Unified social credit code", OTHER_CODE)
+    program.key("Return")
+    program.find("label", "^Enter the name of the enterprise")
+    # With a radical that only looks like the character.
+    identity.fill(program, "Name of the enterprise", "贵州\u2f2d水科技有限公司")
+    identity.press(program, "^Submit$")
+    program.expect("claim refused")
+    program.find("label", "^The name cannot stand in a certificate. Write it")
+    identity.fill(program, "Name of the enterprise", "贵州云雾茶业有限公司")
     identity.give_up(program, session, "^Submit$", "claim given-up")
     program.expect("identity in active$")
 
@@ -249,6 +258,31 @@ def members(program, session):
     program.key("Escape")
 
 
+def revoke(program):
+    """The day as people write it; what was entered stands until it is done."""
+    def is_wrong():
+        return any(identity.shows(node) for node in program.find("label", "This is no day in the past", all=True))
+    identity.press(program, "^My Certificate…$")
+    identity.press(program, "^Revoke…$")
+    since = program.find("text", "^Since")
+    for day in ("2026-02-30", "2999/1/1", "yesterday"):
+        identity.fill(program, "^Since", day)
+        wait_for(f"{day} to be refused", is_wrong)
+    for day in ("2026-1-2", "2026/01/02", "２０２６年１月２日", "2026 年 1 月 2 日"):
+        identity.fill(program, "^Since", day)
+        wait_for(f"{day} to be taken", lambda: not is_wrong())
+    program.click(*program.centre(since, "Revoke for good"))
+    program.key("Return")
+    program.find("label", "is kept with yours")
+    program.key("Escape")
+    program.expect("revocation given-up")
+    program.key("Return")
+    sign_step(program)
+    program.expect("certificate-state revoked")
+    program.find("label", "^revoked · ")
+    program.key("Escape")
+
+
 @needs(identity.browser.CHROMIUM, "Chromium")
 def test_wrong_data_is_reported():
     with Session() as session:
@@ -270,6 +304,9 @@ def test_wrong_data_is_reported():
         identity.press(program, "^Submit$")
         program.expect("claimed confirmed")
         program.expect("identity in none enterprise confirmed")
+        press_menu(program, "^王小明$")
+        program.expect("identity in active$")
+        revoke(program)
         no_complaints(program)
 
 
@@ -283,6 +320,42 @@ def end_elsewhere(program, person):
     program.expect("identity out none", 20)
     wait_for("the account to be gone", lambda: not program.find("push button", "^Log Out$", all=True))
     program.find("push button", "Get Verified")
+
+
+def log_in(program, login):
+    identity.fill(program, "^Login$", login)
+    identity.fill(program, "Password of the account", reviews.PASSWORD)
+    identity.press(program, "^Log In$")
+
+
+def end_while_applying(program, platform, person):
+    """The session, while one applies: the window stays, and has the way in."""
+    identity.press(program, "Get Verified")
+    identity.choose(program, "Log In", "Log in to the platform")
+    log_in(program, person.login)
+    program.expect("logged-in", 20)
+    program.expect("apply-step agreements", 20)
+    program.find("check box", "I have read and accept")
+    person.token = None
+    person.token = person.post("/v1/sessions", {"login": person.login, "password": reviews.PASSWORD})["token"]
+    for each in person.get("/v1/sessions")["items"]:
+        if not each["current"]:
+            person.send("DELETE", f"/v1/sessions/{each['id']}")
+    program.expect("apply logged-out", 20)
+    identity.press(program, "^Log In…$")
+    # What was typed stays while the platform is away, and who works with keys is not lost.
+    platform.stop()
+    log_in(program, person.login)
+    program.expect("login-error", 30)
+    assert_typed_into(program, "Password of the account")
+    field = program.find("text", "Password of the account").queryText()
+    if field.characterCount <= len(reviews.PASSWORD):
+        raise Failure("the password is gone")
+    platform.start()
+    log_in(program, person.login)
+    program.expect("apply logged-in", 20)
+    identity.assert_begins_on_page(program)
+    program.key("Escape")
 
 
 def look_at_menu(program, happens):
@@ -331,6 +404,13 @@ def test_roles_are_taken_meanwhile():
         program = reviews.open_room(session, platform)
         program.key("alt+4")
         program.expect("identity in none", 30)
+        press_menu(program, "Represent an Enterprise")
+        program.find("label", "represented by a person whose identity is proved")
+        identity.press(program, "^Prove Your Identity First")
+        program.expect("apply-step agreements", 20)
+        program.keyboard_at("^Digital identity$")
+        program.key("Escape")
+        program.keyboard_at("^Vermilion$")
         press_menu(program, NAME)
         program.expect("identity in none enterprise confirmed", 20)
         look_at_menu(program, lambda: boss.post(members, {"login": clerk.login, "roles": ["approver"]}))
@@ -353,6 +433,7 @@ def test_roles_are_taken_meanwhile():
         program.key("Escape")
         program.find("push button", "Personal space: 李雷")
         end_elsewhere(program, clerk)
+        end_while_applying(program, platform, clerk)
         no_complaints(program)
 
 

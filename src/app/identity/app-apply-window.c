@@ -11,11 +11,13 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-key-dialog.h"
+#include "app-login-dialog.h"
 #include "app-platform-words.h"
 #include "app-report-dialog.h"
 #include "app-text-width.h"
 #include "app-trust-dialog.h"
 #include "app-window.h"
+#include "wire-problem.h"
 
 struct _AppApplyWindow {
   AdwWindow parent_instance;
@@ -27,8 +29,10 @@ struct _AppApplyWindow {
   GCancellable *running; /* or NULL: the agreements are asked for or sent */
   gboolean unread;       /* they could not be had */
   AppKeyDialog *dialog;  /* weak, or NULL: the person is asked to sign */
+  char *who;             /* applies: the login */
 
   AppErrorBox *error_box;
+  GtkWidget *login;
   GtkStack *stack;
   GtkListBox *steps;
   GtkLabel *trial;
@@ -99,9 +103,11 @@ update (AppApplyWindow *self)
 {
   gboolean asks = is_on (self, "agreements") || is_on (self, "enterprise") ||
                   is_on (self, "confirm");
-  gboolean busy = self->running != NULL ||
+  gboolean renewing = model_application_is_renewing (self->application);
+  gboolean busy = self->running != NULL || renewing ||
                   model_application_get_state (self->application) == MODEL_APPLICATION_BEGINNING;
-  const char *missing = busy ? NULL : missing_words (self);
+  gboolean out = model_account_get_account (self->account) == NULL;
+  const char *missing = busy || out ? NULL : missing_words (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->next), asks);
   gtk_button_set_label (self->next,
@@ -109,8 +115,9 @@ update (AppApplyWindow *self)
   gtk_label_set_label (self->missing, missing != NULL ? missing : "");
   gtk_widget_set_visible (GTK_WIDGET (self->missing), missing != NULL);
   gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "apply.refresh", !renewing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "apply.next",
-                                 asks && !busy && missing == NULL &&
+                                 asks && !busy && !out && missing == NULL &&
                                      (!is_on (self, "enterprise") || is_recognised (self)));
 }
 
@@ -306,12 +313,60 @@ report (GtkWidget *widget, const char *name, GVariant *parameter)
     app_report_dialog_ask (GTK_WINDOW (self), self->account, space);
 }
 
-/* Once it is reported that something is wrong, there is nothing to go on with. */
+/* The session was ended elsewhere: what is entered and under way waits for the person's return. */
+static void
+show_out (AppApplyWindow *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED,
+                                                  "the session has ended");
+
+  if (gtk_widget_get_visible (self->login) || is_on (self, "done"))
+    return;
+  app_error_box_set (self->error_box, error);
+  gtk_widget_set_visible (self->login, TRUE);
+  update (self);
+  gtk_widget_grab_focus (self->login);
+  app_event ("apply logged-out");
+}
+
+static void
+show_in (AppApplyWindow *self)
+{
+  if (!gtk_widget_get_visible (self->login))
+    return;
+  gtk_widget_set_visible (self->login, FALSE);
+  app_error_box_set (self->error_box, NULL);
+  if (self->unread)
+    load (self);
+  update (self);
+  focus_page (self);
+  app_event ("apply logged-in");
+}
+
+/* Once it is reported that something is wrong, there is nothing to go on with; nor for somebody
+ * else. */
 static void
 account_changed (AppApplyWindow *self)
 {
-  if (is_on (self, "enterprise") && !model_account_is_busy (self->account) && !is_recognised (self))
+  const WireAccount *account = model_account_get_account (self->account);
+
+  if (model_account_is_busy (self->account))
+    return;
+  if (account == NULL)
+    show_out (self);
+  else if (!g_str_equal (account->login, self->who) ||
+           (is_on (self, "enterprise") && !is_recognised (self)))
     gtk_window_destroy (GTK_WINDOW (self));
+  else
+    show_in (self);
+}
+
+static void
+log_in (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppApplyWindow *self = APP_APPLY_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (app_login_dialog_new (GTK_WINDOW (self), self->account)));
 }
 
 static void
@@ -402,9 +457,17 @@ app_apply_window_dispose (GObject *object)
 }
 
 static void
+app_apply_window_finalize (GObject *object)
+{
+  g_free (APP_APPLY_WINDOW (object)->who);
+  G_OBJECT_CLASS (app_apply_window_parent_class)->finalize (object);
+}
+
+static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, error_box);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, login);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, steps);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, trial);
@@ -429,6 +492,7 @@ app_apply_window_class_init (AppApplyWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_apply_window_dispose;
   widget_class->map = app_apply_window_map;
+  G_OBJECT_CLASS (klass)->finalize = app_apply_window_finalize;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   g_type_ensure (APP_TYPE_AGREEMENTS_BOX);
   g_type_ensure (APP_TYPE_APPLY_CONFIRM);
@@ -439,6 +503,7 @@ app_apply_window_class_init (AppApplyWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "apply.next", NULL, next);
+  gtk_widget_class_install_action (widget_class, "apply.login", NULL, log_in);
   gtk_widget_class_install_action (widget_class, "apply.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "apply.report", NULL, report);
   gtk_widget_class_install_action (widget_class, "apply.sign", NULL, sign);
@@ -525,6 +590,7 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
   g_autofree char *keys = g_build_filename (app_application_get_folder (application), "keys", NULL);
 
   self->account = g_object_ref (app_application_get_account (application));
+  self->who = g_strdup (model_account_get_account (self->account)->login);
   self->certificates = g_object_ref (app_application_get_certificates (application));
   self->trust = g_object_ref (app_application_get_trust (application));
   self->application = model_application_new (&(ModelApplicationWish){

@@ -108,6 +108,27 @@ wipe (AppLoginDialog *self)
     gtk_editable_set_text (secrets[i], "");
 }
 
+/* What was pressed was asleep meanwhile, and has lost the focus: it goes to what is to be entered
+ * anew, or to where Enter tries again. */
+static void
+focus_refused (AppLoginDialog *self, const GError *error)
+{
+  gboolean taken = g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_EXISTS);
+  gboolean named = g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_NAME);
+  GtkEditable *field = !registers (self) ? self->password
+                       : taken           ? self->new_login
+                       : named           ? self->name
+                                         : self->again;
+
+  if (app_portal_way_is_on (self->portal_way))
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (field));
+  if (taken || named || g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_CREDENTIALS))
+    gtk_editable_select_region (field, 0, -1);
+  else
+    gtk_editable_set_position (field, -1);
+}
+
 static void
 entered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -122,11 +143,8 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_error (&error);
   app_error_box_set (self->error_box, error);
   update (self);
-  if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_CREDENTIALS))
-    {
-      gtk_widget_grab_focus (GTK_WIDGET (self->password));
-      gtk_editable_select_region (self->password, 0, -1);
-    }
+  if (error != NULL)
+    focus_refused (self, error);
   if (error != NULL)
     app_event ("login-error %s", g_quark_to_string (error->domain));
   if (!in)

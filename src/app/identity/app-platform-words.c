@@ -138,5 +138,7 @@ app_platform_dup_progress (const WireIdentity *identity, gint64 now)
     return g_strdup (_ ("Not passed: the number was wrong too often. Take a new code."));
   if (g_str_equal (state, "expired"))
     return g_strdup (_ ("The code has expired. Take a new one."));
+  if (g_str_equal (state, "used"))
+    return g_strdup (_ ("Passed, and what was applied for is made: it is being fetched."));
   return g_strdup (_ ("The identification was given up."));
 }
