@@ -306,6 +306,20 @@ def begin_change(session, program, name):
     confirm_on_phone(program, address_of(session, program))
 
 
+def suspend_once(program):
+    """Pressed twice, it is asked about once."""
+    press(program, "^My Certificate…$")
+    button = program.find("push button", "^Suspend$")
+    program.press(button)
+    program.press(button)
+    program.find("text", "Password of the key")
+    time.sleep(1)
+    if (asked := len(program.find("text", "Password of the key", all=True))) != 1:
+        raise Failure(f"it is asked about {asked} times")
+    program.keyboard_at("^Sign This Step$")
+    program.key("Escape", "Escape")
+
+
 def stop_everything(program, certificates=1):
     """Without any key."""
     press(program, "^My Certificate…$")
@@ -345,6 +359,7 @@ def test_certificate_is_changed():
         program.find("label", "^王晓明 · valid until")
         program.find("label", "^王小明$")  # its key stays in the list
         program.find("label", "^revoked$")  # and is not called usable
+        suspend_once(program)
         stop_everything(program)
         # What is agreed already is not asked: the page that begins has the keys all the same.
         program.click(*program.centre(program.find("push button", "^Restore…$", all=True)[-1], "My account"))

@@ -9,6 +9,9 @@
 #include "model-question.h"
 #include "wire-problem.h"
 
+/* The name of what a window remembers. */
+#define RUNNING "app-act-running"
+
 /* Held by whatever waits: a question under way, the dialog, and the window while there is a task.
  */
 typedef struct {
@@ -43,11 +46,54 @@ act_unref (Act *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_unref)
 
+/* Those under way over a window, which are not done a second time meanwhile. */
+static GPtrArray *
+list_running (GtkWindow *window)
+{
+  GPtrArray *running = g_object_get_data (G_OBJECT (window), RUNNING);
+
+  if (running == NULL)
+    {
+      running = g_ptr_array_new ();
+      g_object_set_data_full (G_OBJECT (window), RUNNING, running,
+                              (GDestroyNotify) g_ptr_array_unref);
+    }
+  return running;
+}
+
+static gboolean
+is_running (GtkWindow *window, const ClientQuestion *question)
+{
+  GPtrArray *running = list_running (window);
+
+  for (guint i = 0; i < running->len; i++)
+    {
+      const ModelQuestion *other = ((Act *) running->pdata[i])->question;
+
+      if (other->operation == question->operation &&
+          g_strcmp0 (other->value, question->value) == 0 &&
+          g_strcmp0 (other->person, question->person) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+show_running (GtkWindow *window)
+{
+  gboolean busy = list_running (window)->len > 0;
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (window), busy ? "progress" : NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (window), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
+}
+
 static void
 give (Act *self, gpointer answer, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
+  if (g_ptr_array_remove (list_running (self->window), self))
+    show_running (self->window);
   g_clear_signal_handler (&self->window_id, self->window);
   /* Given up, and the answer came all the same. */
   if (task == NULL && answer != NULL)
@@ -111,16 +157,53 @@ release (gpointer data, GClosure *closure)
   act_unref (data);
 }
 
+static gboolean
+counts (ModelAccount *account, ModelCertificate *key)
+{
+  GPtrArray *all = model_account_get_certificates (account);
+  GBytes *der = pki_certificate_get_der (model_certificate_get_certificate (key));
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const WireCertificate *each = all->pdata[i];
+
+      if (g_str_equal (each->state, "active") && g_bytes_equal (each->der, der))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Any certificate of the person that is active will do; a token may yet be plugged in. */
+static gboolean
+has_key (AppApplication *application)
+{
+  GListModel *keys = G_LIST_MODEL (app_application_get_certificates (application));
+
+  for (guint i = 0; i < g_list_model_get_n_items (keys); i++)
+    {
+      g_autoptr (ModelCertificate) key = g_list_model_get_item (keys, i);
+
+      if (counts (app_application_get_account (application), key))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 ask_for_key (Act *self)
 {
   AppApplication *application = app_application_of (GTK_WIDGET (self->window));
+  const char *words =
+      has_key (application)
+          ? _ ("This step counts as much as a signature, and is kept with yours. Nothing "
+               "happens before it is signed.")
+          : _ ("This step has to be signed with an active certificate of yours, and no key of one "
+               "is on this computer. If it is on a token, plug that in. If it is lost, close this, "
+               "and choose “Suspend Everything”, which needs no key, or “New Key…”, for which you "
+               "are identified again: with the new one you sign this step.");
   AppKeyDialog *dialog = app_key_dialog_new (
       self->window, app_application_get_certificates (application),
-      &(AppKeyWords){_ ("Sign This Step"),
-                     _ ("This step counts as much as a signature, and is kept with yours. Nothing "
-                        "happens before it is signed."),
-                     _ ("Sign")});
+      &(AppKeyWords){_ ("Sign This Step"), words, _ ("Sign")});
 
   g_set_weak_pointer (&self->dialog, dialog);
   g_signal_connect_data (dialog, "chosen", G_CALLBACK (chosen), g_rc_box_acquire (self), release,
@@ -202,7 +285,7 @@ send_act (Act *self, ModelKey *key)
  * @user_data: for @callback
  *
  * Does something that counts, with the person's own signature where there is one to be had. Who
- * closes the window gives it up.
+ * closes the window gives it up; what is pressed twice is done once.
  */
 void
 app_act_ask (GtkWindow *window,
@@ -212,12 +295,21 @@ app_act_ask (GtkWindow *window,
              gpointer user_data)
 {
   Act *self = g_rc_box_new0 (Act);
+  gboolean again = is_running (window, question);
 
   self->window = g_object_ref (window);
   self->platform = g_object_ref (platform);
   self->question = model_question_new (question);
   self->task = g_task_new (platform, NULL, callback, user_data);
   self->cancellable = g_cancellable_new ();
+  if (again)
+    {
+      give_up (self);
+      act_unref (self);
+      return;
+    }
+  g_ptr_array_add (list_running (window), self);
+  show_running (window);
   self->window_id = g_signal_connect_data (window, "unrealize", G_CALLBACK (window_closed),
                                            g_rc_box_acquire (self), release, 0);
   send_act (self, NULL);
