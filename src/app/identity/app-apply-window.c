@@ -350,7 +350,8 @@ account_changed (AppApplyWindow *self)
 {
   const WireAccount *account = model_account_get_account (self->account);
 
-  if (model_account_is_busy (self->account))
+  if (model_account_is_busy (self->account) ||
+      (account == NULL && model_platform_has_session (platform_of (self))))
     return;
   if (account == NULL)
     show_out (self);
