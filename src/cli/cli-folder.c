@@ -88,13 +88,33 @@ cli_folder_is_same (const char *path, const char *other)
          one.st_ino == two.st_ino;
 }
 
+/* A device, a pipe, or a name for one such as /dev/stdout. */
+static gboolean
+is_stream (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_IS_SYMLINK) ||
+         (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+static gboolean
+write_into (const char *path, const char *data, gsize length, GError **error)
+{
+  FILE *stream = g_fopen (path, "we");
+  gboolean written = stream && fwrite (data, 1, length, stream) == length;
+
+  if (stream && fclose (stream) == 0 && written)
+    return TRUE;
+  g_set_error (error, CLI_ERROR, CLI_ERROR_OUTPUT, "%s: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
 /**
  * cli_folder_write:
  * @path: where to
  * @bytes: what
  * @error: return location for a %CLI_ERROR_OUTPUT
  *
- * Writes a result as a whole or not at all.
+ * Writes a result as a whole or not at all; into what is no ordinary file, which stays what it is.
  *
  * Returns: whether it is there
  */
@@ -105,6 +125,8 @@ cli_folder_write (const char *path, GBytes *bytes, GError **error)
   gsize length = 0;
   const char *data = g_bytes_get_data (bytes, &length);
 
+  if (is_stream (path))
+    return write_into (path, data, length, error);
   if (g_file_set_contents (path, data, (gssize) length, &cause))
     return TRUE;
   g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);

@@ -125,6 +125,11 @@ class Platform(harness.Case):
         self.assertIn("accepted before: Privacy policy, version 1", again)
         self.assertNotIn("accepted: ", again)
         self.ctl("platform", "root", "-o", self.dir / "root.pem")
+        # As /dev/stdout is: it is written into, and stays.
+        out = self.dir / "stdout"
+        out.symlink_to("/proc/self/fd/1")
+        self.assertIn((self.dir / "root.pem").read_text(), self.ctl("platform", "root", "-o", out)[0])
+        self.assertTrue(out.is_symlink())
         self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LTA", "--tsa",
                   self.url + "/tsa", "--trust", self.dir / "root.pem")
         [report] = self.json("verify", self.dir / "out.pdf", "--trust", self.dir / "root.pem", "--offline")
