@@ -433,7 +433,11 @@ test_narrow (Fixture *fixture, gconstpointer unused)
   /* Over the page, the rooms are as readable as beside it. */
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-sidebar", NULL);
   harness_wait_until (adw_flap_get_reveal_progress (flap) == 1);
+  harness_settle ();
   g_assert_cmpuint (paint_alpha (adw_flap_get_flap (flap)), ==, 255);
+  /* What it covers has not the keys meanwhile. */
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
+                                         adw_flap_get_flap (flap)));
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-sidebar", NULL);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 700);
   harness_wait_until (!adw_flap_get_folded (flap));

@@ -39,6 +39,7 @@ struct _AppWindow {
   ModelReviews *reviews;
   gboolean sidebar_wanted; /* by the person, where there is room */
   guint fold_id;
+  GtkWidget *focus_below; /* weak: what had the keys before the side bar came over it */
 
   AdwToastOverlay *toasts;
   AdwFlap *flap;
@@ -206,6 +207,21 @@ close_tab (GtkWidget *widget, const char *action, GVariant *parameter)
     gtk_window_close (GTK_WINDOW (self));
 }
 
+/* Over the content, the side bar takes the keys; the content gets them back where they were. */
+static void
+pass_focus (AppWindow *self, gboolean shown)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (shown)
+    {
+      g_set_weak_pointer (&self->focus_below, focus);
+      gtk_widget_child_focus (GTK_WIDGET (self->rooms), GTK_DIR_TAB_FORWARD);
+    }
+  else if (self->focus_below != NULL && gtk_widget_get_mapped (self->focus_below))
+    gtk_widget_grab_focus (self->focus_below);
+}
+
 static void
 toggle_sidebar (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -213,7 +229,9 @@ toggle_sidebar (GtkWidget *widget, const char *action, GVariant *parameter)
   gboolean shown = !adw_flap_get_reveal_flap (self->flap);
 
   adw_flap_set_reveal_flap (self->flap, shown);
-  if (!adw_flap_get_folded (self->flap))
+  if (adw_flap_get_folded (self->flap))
+    pass_focus (self, shown);
+  else
     self->sidebar_wanted = shown;
 }
 
@@ -323,6 +341,7 @@ app_window_dispose (GObject *object)
   AppWindow *self = APP_WINDOW (object);
 
   g_clear_handle_id (&self->fold_id, g_source_remove);
+  g_clear_weak_pointer (&self->focus_below);
   g_clear_object (&self->reviews);
   G_OBJECT_CLASS (app_window_parent_class)->dispose (object);
 }
