@@ -311,6 +311,7 @@ def suspend_once(program):
     press(program, "^My Certificate…$")
     button = program.find("push button", "^Suspend$")
     program.press(button)
+    time.sleep(0.4)  # GTK makes one of two that come at once
     program.press(button)
     program.find("text", "Password of the key")
     time.sleep(1)

@@ -105,20 +105,6 @@ stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   look_again (self, error);
 }
 
-static void
-revocation_confirmed (AppOwnCertificates *self, AppRevokeDialog *dialog)
-{
-  const WireRevocation message = {
-      .reason = app_revoke_dialog_get_reason (dialog),
-      .invalid_since = app_revoke_dialog_get_since (dialog),
-  };
-
-  ask (self, &(ClientQuestion){.operation = WIRE_REVOKE_CERTIFICATE,
-                               .value = app_revoke_dialog_get_serial (dialog),
-                               .body = &message,
-                               .etag = g_object_get_data (G_OBJECT (dialog), "etag")});
-}
-
 typedef struct {
   const char *name;
   const char *label;
@@ -156,7 +142,6 @@ clicked (AppOwnCertificates *self, GtkWidget *button)
   const char *act = g_object_get_data (G_OBJECT (button), "act");
   g_autofree char *serial = g_strdup (g_object_get_data (G_OBJECT (button), "serial"));
   const WireCertificate *certificate = model_account_find_certificate (self->account, serial);
-  AppRevokeDialog *dialog;
 
   if (certificate == NULL)
     return;
@@ -165,13 +150,7 @@ clicked (AppOwnCertificates *self, GtkWidget *button)
                                  .value = serial,
                                  .etag = certificate->etag});
   else if (g_str_equal (act, "revoke"))
-    {
-      dialog = app_revoke_dialog_new (window_of (self), serial);
-      g_object_set_data_full (G_OBJECT (dialog), "etag", g_strdup (certificate->etag), g_free);
-      g_signal_connect_object (dialog, "confirmed", G_CALLBACK (revocation_confirmed), self,
-                               G_CONNECT_SWAPPED);
-      gtk_window_present (GTK_WINDOW (dialog));
-    }
+    gtk_window_present (GTK_WINDOW (app_revoke_dialog_new (window_of (self), serial)));
   else
     start (self, &(AppApplyWish){
                      .purpose = g_str_equal (act, "rekey")     ? MODEL_APPLICATION_REKEY

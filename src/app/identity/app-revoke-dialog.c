@@ -26,11 +26,7 @@ struct _AppRevokeDialog {
 
 G_DEFINE_FINAL_TYPE (AppRevokeDialog, app_revoke_dialog, ADW_TYPE_WINDOW)
 
-enum { CONFIRMED, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
-
-/* In the order of the template's list. */
+/* CRLReason, in the order of the template's list. */
 static const int reasons[] = {5, 1, 4, 3, 0};
 
 /* As people write it: 2026-11-28, 2026/11/28, 2026.11.28, 2026年11月28日, in digits of either
@@ -77,24 +73,9 @@ update (AppRevokeDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "revoke.confirm", good && !self->running);
 }
 
-/**
- * app_revoke_dialog_get_reason:
- *
- * Returns: the CRLReason that was chosen
- */
-int
-app_revoke_dialog_get_reason (AppRevokeDialog *self)
-{
-  return reasons[adw_combo_row_get_selected (self->reason)];
-}
-
-/**
- * app_revoke_dialog_get_since:
- *
- * Returns: the beginning of the day since which the key may be in other hands, or 0
- */
-gint64
-app_revoke_dialog_get_since (AppRevokeDialog *self)
+/* The beginning of the day since which the key may be in other hands, or 0. */
+static gint64
+get_since (AppRevokeDialog *self)
 {
   g_autoptr (GDateTime) day = parse_day (gtk_editable_get_text (self->since));
 
@@ -141,8 +122,8 @@ confirm (GtkWidget *widget, const char *name, GVariant *parameter)
   AppRevokeDialog *self = APP_REVOKE_DIALOG (widget);
   const WireCertificate *certificate = model_account_find_certificate (self->account, self->serial);
   const WireRevocation message = {
-      .reason = app_revoke_dialog_get_reason (self),
-      .invalid_since = app_revoke_dialog_get_since (self),
+      .reason = reasons[adw_combo_row_get_selected (self->reason)],
+      .invalid_since = get_since (self),
   };
 
   app_error_box_set (self->error_box, NULL);
@@ -186,14 +167,6 @@ app_revoke_dialog_class_init (AppRevokeDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = app_revoke_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = app_revoke_dialog_finalize;
 
-  /**
-   * AppRevokeDialog::confirmed:
-   *
-   * The certificate is to end.
-   */
-  signals[CONFIRMED] = g_signal_new ("confirmed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
-
   g_type_ensure (APP_TYPE_ERROR_BOX);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-revoke-dialog.ui");
@@ -219,9 +192,10 @@ app_revoke_dialog_init (AppRevokeDialog *self)
 /**
  * app_revoke_dialog_new:
  * @parent: over which it stands
- * @serial: of the certificate
+ * @serial: of a certificate of the person's own
  *
- * Makes the dialog; present it to ask.
+ * Makes the dialog in which that certificate is revoked (RFC 5280, 5.3.1: why, and since when);
+ * present it to ask.
  *
  * Returns: (transfer none): the window
  */
@@ -235,15 +209,4 @@ app_revoke_dialog_new (GtkWindow *parent, const char *serial)
       app_application_get_account (app_application_of (GTK_WIDGET (parent))));
   self->serial = g_strdup (serial);
   return self;
-}
-
-/**
- * app_revoke_dialog_get_serial:
- *
- * Returns: of the certificate
- */
-const char *
-app_revoke_dialog_get_serial (AppRevokeDialog *self)
-{
-  return self->serial;
 }
