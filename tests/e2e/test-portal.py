@@ -108,9 +108,8 @@ def test_from_the_portal_to_a_certificate():
         program = identity.open_identity(session)
         meet(session, program, url)
         enter(program, url, "wang")
-        # The portal says a name, which can be typed over at once, and nothing of a number.
-        identity.agree(program, typed="Name as in your identity document")
-        identity.fill(program, "Name as in your identity document", "王小明")
+        # The portal says a name and nothing of a number.
+        identity.agree(program, typed="Number of the identity document")
         program.find("label", "^王小明, and an identifier")
         identity.fill(program, "Number of the identity document", "52010219900101001X")
         identity.lock(program)

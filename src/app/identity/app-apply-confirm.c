@@ -347,6 +347,25 @@ app_apply_confirm_submit (AppApplyConfirm *self, ModelApplication *application)
 }
 
 /**
+ * app_apply_confirm_focus_empty:
+ *
+ * Gives the keys to the first entry that asks who the person is and has nothing in it: what a
+ * portal has said is not typed over unawares.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+app_apply_confirm_focus_empty (AppApplyConfirm *self)
+{
+  GtkEditable *entries[] = {self->new_name, self->id_number};
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    if (gtk_widget_get_visible (GTK_WIDGET (entries[i])) && is_empty (entries[i]))
+      return gtk_widget_grab_focus (GTK_WIDGET (entries[i]));
+  return FALSE;
+}
+
+/**
  * app_apply_confirm_wipe:
  *
  * Forgets the passwords: they have done their part.

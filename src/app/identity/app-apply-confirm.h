@@ -22,6 +22,8 @@ void        app_apply_confirm_begin   (AppApplyConfirm         *self,
 const char *app_apply_confirm_missing (AppApplyConfirm *self);
 void        app_apply_confirm_submit  (AppApplyConfirm  *self,
                                        ModelApplication *application);
+/* To what is still to be said of the person; FALSE: nothing is. */
+gboolean    app_apply_confirm_focus_empty (AppApplyConfirm *self);
 void        app_apply_confirm_wipe    (AppApplyConfirm *self);
 
 G_END_DECLS

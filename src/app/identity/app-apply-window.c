@@ -128,7 +128,8 @@ focus_page (AppApplyWindow *self)
 {
   /* A page that was empty may have it itself, and keep it from what has come. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  if (!is_on (self, "confirm") || !app_apply_confirm_focus_empty (self->confirm))
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 /* Before, nothing in it could have the focus. */
