@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "tests/platform"))
 
 from person import PASSWORD, Api, new_request  # noqa: E402
 
+enterprise = importlib.import_module("test-enterprise")
 identity = importlib.import_module("test-identity")
 
 DAEMON = BUILD / "src/daemon/vermiliond"
@@ -497,7 +498,25 @@ def test_nobody_waits_at_the_screen():
             program.expect("identity in", 20)  # the window is gone
             for waits in operator.get("/v1/reviews")["items"]:
                 operator.decide(f"/v1/reviews/{waits['id']}", "accept")
+        give_up_claim(program, platform.operator)
         no_complaints(program)
+
+
+def give_up_claim(program, person):
+    """Of an enterprise that was claimed by mistake, while an operator has not come to it."""
+    enterprise.press_menu(program, "Represent an Enterprise")
+    identity.fill(program, "Name of the enterprise", enterprise.NAME)
+    identity.fill(program, "Unified social credit code", enterprise.CODE)
+    press(program, "^Submit$")
+    program.expect("identity in none enterprise claimed", 20)
+    assert len(person.get("/v1/organisations")["items"]) == 1
+    press(program, "^Enterprise and Members…$")
+    program.find("label", "^Waiting for an operator to compare it")
+    press(program, "^Withdraw the Claim…$")
+    press(program, "^Withdraw( Withdraw)?$")
+    program.expect("claim withdrawn", 20)
+    program.expect("identity in active$", 20)
+    assert person.get("/v1/organisations")["items"] == []
 
 
 def test_nobody_else_sees_it():

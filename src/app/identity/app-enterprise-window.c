@@ -34,6 +34,7 @@ struct _AppEnterpriseWindow {
   AdwActionRow *representative;
   AdwActionRow *state;
   GtkWidget *report;
+  GtkWidget *withdraw;
   AdwPreferencesGroup *people;
   GtkListBox *list;
   GtkWidget *add;
@@ -58,6 +59,14 @@ static gboolean
 may_decide (const WireOrganisation *organisation)
 {
   return app_enterprise_is_represented (organisation) && app_enterprise_is_confirmed (organisation);
+}
+
+/* What waits was claimed by whoever the register names, or by nobody. */
+static gboolean
+may_withdraw (const WireOrganisation *organisation)
+{
+  return app_enterprise_is_represented (organisation) &&
+         g_str_equal (organisation->state, "claimed");
 }
 
 static void
@@ -250,6 +259,7 @@ show_end (AppEnterpriseWindow *self)
        _ ("You have no role in this enterprise any more. What you did on its behalf until now "
           "stays valid and on record."));
   gtk_widget_set_visible (self->report, FALSE);
+  gtk_widget_set_visible (self->withdraw, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->people), FALSE);
   app_error_box_set (self->failure, NULL);
   app_event ("enterprise left");
@@ -295,6 +305,7 @@ show (AppEnterpriseWindow *self)
   adw_action_row_set_subtitle (self->representative, organisation->legal_representative);
   adw_action_row_set_subtitle (self->state, state);
   gtk_widget_set_visible (self->report, may_decide (organisation));
+  gtk_widget_set_visible (self->withdraw, may_withdraw (organisation));
   gtk_widget_set_visible (self->add, may_decide (organisation));
   show_people (self, organisation);
 }
@@ -351,6 +362,55 @@ report (GtkWidget *widget, const char *action, GVariant *parameter)
     app_report_dialog_ask (GTK_WINDOW (self), self->account, organisation);
 }
 
+/* The space is gone, and what was shown of it. */
+static void
+withdrawn (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppEnterpriseWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  app_act_finish (result, &error);
+  if (self->account == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  app_event ("claim %s", error == NULL ? "withdrawn" : "refused");
+  model_account_refresh (self->account);
+  if (error == NULL)
+    gtk_window_destroy (GTK_WINDOW (self));
+  else
+    app_error_box_set (self->error_box, error);
+}
+
+static void
+withdraw_answered (AppEnterpriseWindow *self, const char *response)
+{
+  const WireOrganisation *organisation = organisation_of (self);
+
+  if (g_str_equal (response, "withdraw") && organisation != NULL)
+    app_act_ask (GTK_WINDOW (self), platform_of (self),
+                 &(ClientQuestion){.operation = WIRE_WITHDRAW_ORGANISATION,
+                                   .value = self->id,
+                                   .etag = organisation->etag},
+                 withdrawn, g_object_ref (self));
+}
+
+static void
+ask_withdraw (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppEnterpriseWindow *self = APP_ENTERPRISE_WINDOW (widget);
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (self), _ ("Withdraw this claim?"),
+      _ ("The enterprise leaves your spaces, and nobody compares it any more. If it had "
+         "certificates before, they stay suspended. It can be claimed anew at any time."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "withdraw",
+                                    _ ("Withdraw"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "withdraw",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (withdraw_answered), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 app_enterprise_window_dispose (GObject *object)
 {
@@ -392,12 +452,14 @@ app_enterprise_window_class_init (AppEnterpriseWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, representative);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, state);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, report);
+  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, withdraw);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, people);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, list);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, add);
   gtk_widget_class_install_action (widget_class, "enterprise.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "enterprise.load", NULL, load_again);
   gtk_widget_class_install_action (widget_class, "enterprise.report", NULL, report);
+  gtk_widget_class_install_action (widget_class, "enterprise.withdraw", NULL, ask_withdraw);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

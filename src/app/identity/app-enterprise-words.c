@@ -98,8 +98,8 @@ app_enterprise_dup_state (const WireOrganisation *organisation, gboolean trial)
                             organisation->reason != NULL ? organisation->reason : "–");
   if (organisation->reason != NULL)
     /* Translators: %s is what somebody said is wrong. */
-    return g_strdup_printf (_ ("An operator looks into the register again, because of what you "
-                               "reported: %s"),
+    return g_strdup_printf (_ ("An operator looks into the register again. Until then no "
+                               "certificate is issued in its name. The reason: %s"),
                             organisation->reason);
   return g_strdup (_ ("Waiting for an operator to compare it with the register. You need not do "
                       "anything; this page tells when it is done."));
