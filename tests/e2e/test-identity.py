@@ -318,6 +318,7 @@ def suspend_once(program):
     if (asked := len(program.find("text", "Password of the key", all=True))) != 1:
         raise Failure(f"it is asked about {asked} times")
     program.keyboard_at("^Sign This Step$")
+    program.find("label", "^To be signed: this certificate is suspended: [0-9A-F]{32}")
     program.key("Escape", "Escape")
 
 

@@ -189,11 +189,39 @@ has_key (AppApplication *application)
   return FALSE;
 }
 
+static const struct {
+  WireOperation operation;
+  const char *words;
+} acts[] = {
+    {WIRE_SUSPEND_CERTIFICATE, N_ ("To be signed: this certificate is suspended:")},
+    {WIRE_REVOKE_CERTIFICATE, N_ ("To be signed: this certificate is revoked for good:")},
+    {WIRE_SET_MEMBER, N_ ("To be signed: what this member may do from now on.")},
+    {WIRE_REMOVE_MEMBER, N_ ("To be signed: this member is removed.")},
+    {WIRE_ACCEPT_REVIEW, N_ ("To be signed: this person is who they say they are.")},
+    {WIRE_REJECT_REVIEW, N_ ("To be signed: this application is rejected.")},
+    {WIRE_CONFIRM_CLAIM, N_ ("To be signed: this enterprise is confirmed.")},
+    {WIRE_REJECT_CLAIM, N_ ("To be signed: this enterprise is not confirmed.")},
+};
+
+/* Nobody signs without being told what. */
+static char *
+dup_words (const ModelQuestion *question, const char *what_for)
+{
+  gboolean is_certificate = question->operation == WIRE_SUSPEND_CERTIFICATE ||
+                            question->operation == WIRE_REVOKE_CERTIFICATE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    if (acts[i].operation == question->operation)
+      return g_strconcat (_ (acts[i].words), is_certificate ? " " : "",
+                          is_certificate ? question->value : "", "\n\n", what_for, NULL);
+  return g_strdup (what_for);
+}
+
 static void
 ask_for_key (Act *self)
 {
   AppApplication *application = app_application_of (GTK_WIDGET (self->window));
-  const char *words =
+  const char *what_for =
       has_key (application)
           ? _ ("This step counts as much as a signature, and is kept with yours. Nothing "
                "happens before it is signed.")
@@ -201,6 +229,7 @@ ask_for_key (Act *self)
                "is on this computer. If it is on a token, plug that in. If it is lost, close this, "
                "and choose “Suspend Everything”, which needs no key, or “New Key…”, for which you "
                "are identified again: with the new one you sign this step.");
+  g_autofree char *words = dup_words (self->question, what_for);
   AppKeyDialog *dialog = app_key_dialog_new (
       self->window, app_application_get_certificates (application),
       &(AppKeyWords){_ ("Sign This Step"), words, _ ("Sign")});
