@@ -13,6 +13,7 @@
 struct _CliKey {
   const CliSignOptions *options;
   PkiSigner *signer;
+  KeysTokenWaiting *waiting; /* instead, for one that has no certificate yet */
   CliPassword *pin; /* from --password-file, for a key that wants it before each signature */
 };
 
@@ -151,6 +152,63 @@ cli_key_open (const CliSignOptions *options, GError **error)
 }
 
 /**
+ * cli_key_make:
+ * @options: of which the token's are used; must outlive the key
+ * @wish: what key, and for what
+ * @error: return location for an error that maps to %CLI_EXIT_KEY or %CLI_EXIT_USAGE
+ *
+ * Makes a key on the token, or takes up one that waits there, and obtains the PIN.
+ *
+ * Returns: (transfer full): the key
+ */
+CliKey *
+cli_key_make (const CliSignOptions *options, const KeysTokenWish *wish, GError **error)
+{
+  g_autoptr (CliKey) self = g_new0 (CliKey, 1);
+  g_autofree char *module = cli_token_find_module (options->module);
+  const KeysTokenRequest request = {
+      .uri = options->token, .module = module, .pin = ask_pin, .data = self};
+
+  self->options = options;
+  self->waiting = keys_token_waiting_open (&request, wish, error);
+  return self->waiting != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * cli_key_take:
+ * @options: of which the token's are used; must outlive the key
+ * @error: return location for an error that maps to %CLI_EXIT_KEY or %CLI_EXIT_USAGE
+ *
+ * Takes the key of a certificate on a token, for which there is to be a further certificate.
+ *
+ * Returns: (transfer full): the key
+ */
+CliKey *
+cli_key_take (const CliSignOptions *options, GError **error)
+{
+  g_autoptr (CliKey) self = g_new0 (CliKey, 1);
+  g_autofree char *module = cli_token_find_module (options->module);
+  const KeysTokenRequest request = {
+      .uri = options->token, .module = module, .pin = ask_pin, .data = self};
+
+  self->options = options;
+  self->waiting = keys_token_waiting_again (&request, error);
+  return self->waiting != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * cli_key_get_waiting:
+ * @self: a key that was made
+ *
+ * Returns: (transfer none): it
+ */
+KeysTokenWaiting *
+cli_key_get_waiting (CliKey *self)
+{
+  return self->waiting;
+}
+
+/**
  * cli_key_get_signer:
  * @self: the key
  *
@@ -176,6 +234,7 @@ cli_key_free (CliKey *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->signer, pki_signer_free);
+  g_clear_pointer (&self->waiting, keys_token_waiting_free);
   g_clear_pointer (&self->pin, cli_password_free);
   g_free (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli-sign-options.h"
+#include "keys-token-waiting.h"
 #include "pki-signer.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,14 @@ GPtrArray *cli_key_peek       (const CliSignOptions  *options,
                                gboolean              *complete);
 CliKey    *cli_key_open       (const CliSignOptions  *options,
                                GError               **error);
+/* A key that is made on a token, or waits there. */
+CliKey    *cli_key_make       (const CliSignOptions  *options,
+                               const KeysTokenWish   *wish,
+                               GError               **error);
+/* The key of a certificate on a token, for a further one. */
+CliKey    *cli_key_take       (const CliSignOptions  *options,
+                               GError               **error);
+KeysTokenWaiting *cli_key_get_waiting (CliKey         *self);
 PkiSigner *cli_key_get_signer (CliKey                *self);
 void       cli_key_free       (CliKey                *self);
 

@@ -3,6 +3,7 @@
 
 #include "cli-error.h"
 #include "cli-key-kind.h"
+#include "cli-key.h"
 #include "cli-password.h"
 #include "cli-platform.h"
 #include "client-enrolment.h"
@@ -19,6 +20,7 @@ typedef struct {
   gboolean accept;
   gboolean here;
   gboolean qr;
+  CliSignOptions key; /* of which the token's are used */
 } Options;
 
 static void
@@ -30,6 +32,8 @@ options_clear (Options *self)
   g_clear_pointer (&self->id_number_file, g_free);
   g_clear_pointer (&self->kind, g_free);
   g_clear_pointer (&self->enterprise, g_free);
+  g_clear_pointer (&self->key.token, g_free);
+  g_clear_pointer (&self->key.module, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -43,6 +47,8 @@ parse (Options *self, char ***argv, GError **error)
     { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("who came by a portal: your name as in your identity document, where the portal says another one"), N_("TEXT") },
     { "id-number-file", 0, 0, G_OPTION_ARG_FILENAME, &self->id_number_file, N_("who came by a portal: the number of your identity document is the first line of this file"), N_("FILE") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
+    { "token", 0, 0, G_OPTION_ARG_STRING, &self->key.token, N_("make the key on this token instead, which it never leaves; the password is its PIN then"), "PKCS11-URI" },
+    { "module", 0, 0, G_OPTION_ARG_STRING, &self->key.module, N_("the PKCS#11 module of the token, if it is not registered"), N_("FILE") },
     CLI_KEY_KIND_ENTRY (self->kind),
     { "enterprise", 0, 0, G_OPTION_ARG_STRING, &self->enterprise, N_("in the name of the enterprise with this unified social credit code, as its legal representative"), N_("CODE") },
     { "accept", 0, 0, G_OPTION_ARG_NONE, &self->accept, N_("print the agreements that are needed, and accept them"), NULL },
@@ -54,7 +60,8 @@ parse (Options *self, char ***argv, GError **error)
   return cli_command_parse (
       entries, NULL,
       _ ("Makes a key on this computer, has you identified by phone, and writes the key with the "
-         "certificate that the platform issues for it. The key never leaves this computer."),
+         "certificate that the platform issues for it. The key never leaves this computer, or its "
+         "token."),
       argv, error);
 }
 
@@ -166,10 +173,10 @@ ask_number (CliPlatform *platform, const Options *options, CliPassword **number,
 }
 
 static GPtrArray *
-enrol (CliPlatform *platform, const KeysPending *pending, const Options *options, GError **error)
+enrol (CliPlatform *platform, GBytes *request, const Options *options, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GPtrArray) chain = client_enrolment_find (platform->client, pending->request, &local);
+  g_autoptr (GPtrArray) chain = client_enrolment_find (platform->client, request, &local);
   g_autofree char *id = NULL;
   g_autofree char *enterprise = NULL;
   g_autoptr (CliPassword) number = NULL;
@@ -187,7 +194,7 @@ enrol (CliPlatform *platform, const KeysPending *pending, const Options *options
   if (!ask_number (platform, options, &number, error) ||
       (options->accept && !accept_agreements (platform, error)) ||
       !(id = cli_platform_identify (platform,
-                                    &(CliPlatformProof){.request = pending->request,
+                                    &(CliPlatformProof){.request = request,
                                                         .enterprise = enterprise,
                                                         .name = options->name,
                                                         .id_number = number,
@@ -195,8 +202,8 @@ enrol (CliPlatform *platform, const KeysPending *pending, const Options *options
                                                         .qr = options->qr},
                                     error)))
     return NULL;
-  return client_enrolment_collect (
-      platform->client, &(WireNewCertificate){.session = id, .request = pending->request}, error);
+  return client_enrolment_collect (platform->client,
+                                   &(WireNewCertificate){.session = id, .request = request}, error);
 }
 
 static void
@@ -219,20 +226,79 @@ apply (const Options *options, GError **error)
       !(pending = cli_platform_make_key (
             options->output, &(KeysNewKey){.kind = options->kind, .password = password}, error)))
     return FALSE;
-  chain = enrol (platform, pending, options, error);
+  chain = enrol (platform, pending->request, options, error);
   if (chain == NULL || !keys_pending_write (pending, chain, options->output, password, error))
     return FALSE;
   print_issued (chain->pdata[0]);
   return TRUE;
 }
 
+/* A key that waits is asked for again by the same person at the same platform, for the same. */
+static char *
+dup_purpose (CliPlatform *platform, const Options *options, GError **error)
+{
+  WireAccount *me = NULL;
+  char *purpose;
+
+  if (!cli_platform_ask (platform, WIRE_GET_ME, NULL, (gpointer *) &me, error))
+    return NULL;
+  purpose = g_strjoin ("\n", platform->url, me->login,
+                       options->enterprise != NULL ? options->enterprise : "", NULL);
+  wire_free (&wire_account_type, me);
+  return purpose;
+}
+
+/* The key is on the token before the platform hears of it. */
+static char *
+apply_on_token (const Options *options, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+  g_autofree char *purpose = platform != NULL ? dup_purpose (platform, options, error) : NULL;
+  g_autoptr (CliKey) key = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  g_autofree char *address = NULL;
+
+  if (purpose == NULL ||
+      !(key = cli_key_make (&options->key,
+                            &(KeysTokenWish){.kind = options->kind, .purpose = purpose}, error)))
+    return NULL;
+  if (keys_token_waiting_is_old (cli_key_get_waiting (key)))
+    g_print (_ ("%s: the key of the last time\n"), options->key.token);
+  chain = enrol (platform, keys_token_waiting_get_request (cli_key_get_waiting (key)), options,
+                 error);
+  if (chain == NULL ||
+      !(address = keys_token_waiting_finish (cli_key_get_waiting (key), chain, error)))
+    return NULL;
+  print_issued (chain->pdata[0]);
+  return g_steal_pointer (&address);
+}
+
 /* What the certificate is for, and what those who get the files will ask for. */
 static void
-print_next (const char *output)
+print_next (const char *option, const char *key)
 {
-  g_print (_ ("next: vermilionctl sign CONTRACT.pdf -o SIGNED.pdf --p12 %s\n"), output);
+  g_print (_ ("next: vermilionctl sign CONTRACT.pdf -o SIGNED.pdf %s %s\n"), option, key);
   g_print (_ ("who verifies it elsewhere needs the platform’s root: vermilionctl platform root -o "
               "ROOT.pem\n"));
+}
+
+static CliExit
+run_on_token (Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = NULL;
+  g_autofree char *quoted = NULL;
+
+  options->key.password_file = options->password_file; /* lent */
+  address = apply_on_token (options, &error);
+  if (address == NULL)
+    return cli_error_print (options->key.token, error);
+  quoted = options->key.module != NULL
+               ? g_strdup_printf ("\"%s\" --module %s", address, options->key.module)
+               : g_strdup_printf ("\"%s\"", address);
+  g_print (_ ("%s: key and certificate\n"), address);
+  print_next ("--token", quoted);
+  return CLI_EXIT_OK;
 }
 
 /**
@@ -252,8 +318,13 @@ cli_platform_apply (char **argv)
 
   if (!parse (&options, &rest, &error) || !cli_key_kind_settle (&options.kind, &error))
     return cli_error_print (NULL, error);
-  if (g_strv_length (rest) != 1 || options.output == NULL)
-    return cli_error_usage (_ ("say with -o where to write key and certificate"));
+  if (g_strv_length (rest) != 1 || (options.output != NULL) == (options.key.token != NULL))
+    return cli_error_usage (
+        _ ("say with -o where to write key and certificate, or with --token where to make it"));
+  if (options.key.token != NULL && g_str_has_prefix (options.kind, "ed"))
+    return cli_error_usage (_ ("tokens make keys of the kinds rsa2048, rsa3072, p256 and p384"));
+  if (options.key.token != NULL)
+    return run_on_token (&options);
   if (g_file_test (options.output, G_FILE_TEST_EXISTS))
     {
       g_set_error_literal (&error, CLI_ERROR, CLI_ERROR_EXISTS, options.output);
@@ -262,6 +333,6 @@ cli_platform_apply (char **argv)
   if (!apply (&options, &error))
     return cli_error_print (options.output, error);
   g_print (_ ("%s: key and certificate\n"), options.output);
-  print_next (options.output);
+  print_next ("--p12", options.output);
   return CLI_EXIT_OK;
 }

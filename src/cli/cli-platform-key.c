@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
+#include "cli-key.h"
 #include "cli-password.h"
 #include "cli-platform.h"
 #include "client-enrolment.h"
@@ -10,9 +11,8 @@
 #include "keys-pkcs12.h"
 
 typedef struct {
-  char *key;
+  CliSignOptions key; /* of which the key's are used */
   char *output;
-  char *password_file;
   gboolean here;
   gboolean qr;
 } Options;
@@ -20,9 +20,11 @@ typedef struct {
 static void
 options_clear (Options *self)
 {
-  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->key.p12, g_free);
+  g_clear_pointer (&self->key.token, g_free);
+  g_clear_pointer (&self->key.module, g_free);
+  g_clear_pointer (&self->key.password_file, g_free);
   g_clear_pointer (&self->output, g_free);
-  g_clear_pointer (&self->password_file, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -32,9 +34,11 @@ parse (Options *self, const char *summary, char ***argv, GError **error)
 {
   /* clang-format off */
   const GOptionEntry entries[] = {
-    { "p12", 0, 0, G_OPTION_ARG_FILENAME, &self->key, N_("the PKCS#12 file with the certificate’s key"), "FILE.p12" },
+    { "p12", 0, 0, G_OPTION_ARG_FILENAME, &self->key.p12, N_("the PKCS#12 file with the certificate’s key"), "FILE.p12" },
+    { "token", 0, 0, G_OPTION_ARG_STRING, &self->key.token, N_("the certificate’s key is on this token; there the new one is written"), "PKCS11-URI" },
+    { "module", 0, 0, G_OPTION_ARG_STRING, &self->key.module, N_("the PKCS#11 module of the token, if it is not registered"), N_("FILE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("renew: write the key with its new certificate here"), "FILE.p12" },
-    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_("its password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->key.password_file, N_("the password or PIN is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("restore: draw the code that the phone reads"), NULL },
     { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },
     { NULL },
@@ -43,27 +47,72 @@ parse (Options *self, const char *summary, char ***argv, GError **error)
   return cli_command_parse (entries, _ ("SERIAL"), summary, argv, error);
 }
 
-static gboolean
-renew (const Options *options, const char *serial, GError **error)
+static void
+print_issued (GPtrArray *chain)
 {
-  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
-  g_autoptr (CliPassword) password = NULL;
+  g_print (_ ("issued: %s, serial number %s\n"), pki_certificate_get_subject (chain->pdata[0]),
+           pki_certificate_get_serial (chain->pdata[0]));
+}
+
+static gboolean
+renew_file (CliPlatform *platform, const Options *options, const char *serial, GError **error)
+{
+  const char *path = options->key.p12;
+  g_autoptr (CliPassword)
+      password = cli_password_get (options->key.password_file, _ ("Password of the key: "), error);
   g_autoptr (GBytes) request = NULL;
   g_autoptr (GPtrArray) chain = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (PkiSigner) signer = NULL;
 
-  if (platform == NULL ||
-      !(password = cli_password_get (options->password_file, _ ("Password of the key: "), error)) ||
-      !(request = keys_request_again (options->key, password, error)) ||
-      !(signer = keys_pkcs12_open (options->key, password, error)) ||
+  if (password == NULL || !(request = keys_request_again (path, password, error)) ||
+      !(signer = keys_pkcs12_open (path, password, error)) ||
       !(chain = client_enrolment_renew (platform->client, serial, request, signer, error)) ||
-      !(bytes = keys_pkcs12_certify (options->key, password, chain, error)) ||
+      !(bytes = keys_pkcs12_certify (path, password, chain, error)) ||
       !keys_file_write (options->output, bytes, FALSE, error))
     return FALSE;
-  g_print (_ ("issued: %s, serial number %s\n"), pki_certificate_get_subject (chain->pdata[0]),
-           pki_certificate_get_serial (chain->pdata[0]));
+  print_issued (chain);
+  g_print (_ ("%s: key and certificate\n"), options->output);
   return TRUE;
+}
+
+/* The key signs this by its old certificate, and gets the new one. */
+static gboolean
+renew_on_token (CliPlatform *platform, const Options *options, const char *serial, GError **error)
+{
+  g_autoptr (CliKey) old = cli_key_open (&options->key, error);
+  g_autoptr (CliKey) key = old != NULL ? cli_key_take (&options->key, error) : NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  g_autofree char *address = NULL;
+
+  if (key == NULL ||
+      !(chain = client_enrolment_renew (platform->client, serial,
+                                        keys_token_waiting_get_request (cli_key_get_waiting (key)),
+                                        cli_key_get_signer (old), error)) ||
+      !(address = keys_token_waiting_finish (cli_key_get_waiting (key), chain, error)))
+    return FALSE;
+  print_issued (chain);
+  g_print (_ ("%s: key and certificate\n"), address);
+  return TRUE;
+}
+
+static gboolean
+renew (const Options *options, const char *serial, GError **error)
+{
+  g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
+
+  if (platform == NULL)
+    return FALSE;
+  return options->key.token != NULL ? renew_on_token (platform, options, serial, error)
+                                    : renew_file (platform, options, serial, error);
+}
+
+/* One key, and a place for it where it has none. */
+static gboolean
+is_complete (const Options *options)
+{
+  return options->key.token != NULL ? options->key.p12 == NULL && options->output == NULL
+                                    : options->key.p12 != NULL && options->output != NULL;
 }
 
 /**
@@ -84,13 +133,12 @@ cli_platform_renew (char **argv)
   if (!parse (&options, _ ("Has a certificate renewed: the same key is good for a further time."),
               &rest, &error))
     return cli_error_print (NULL, error);
-  if (g_strv_length (rest) != 2 || options.key == NULL || options.output == NULL)
-    return cli_error_usage (_ ("give one serial number, --p12 and -o"));
-  if (g_file_test (options.output, G_FILE_TEST_EXISTS))
+  if (g_strv_length (rest) != 2 || !is_complete (&options))
+    return cli_error_usage (_ ("give one serial number, and --p12 and -o, or --token"));
+  if (options.output != NULL && g_file_test (options.output, G_FILE_TEST_EXISTS))
     g_set_error_literal (&error, CLI_ERROR, CLI_ERROR_EXISTS, options.output);
   if (error != NULL || !renew (&options, rest[1], &error))
-    return cli_error_print (options.output, error);
-  g_print (_ ("%s: key and certificate\n"), options.output);
+    return cli_error_print (options.output != NULL ? options.output : options.key.token, error);
   return CLI_EXIT_OK;
 }
 
@@ -109,19 +157,31 @@ find_enterprise_of (CliPlatform *platform, const char *serial, char **enterprise
   return TRUE;
 }
 
+/* A request that only who has the key can have made. */
+static GBytes *
+prove (const Options *options, GError **error)
+{
+  g_autoptr (CliPassword) password = NULL;
+  g_autoptr (CliKey) key = NULL;
+
+  if (options->key.token != NULL)
+    return (key = cli_key_take (&options->key, error)) != NULL
+               ? g_bytes_ref (keys_token_waiting_get_request (cli_key_get_waiting (key)))
+               : NULL;
+  password = cli_password_get (options->key.password_file, _ ("Password of the key: "), error);
+  return password != NULL ? keys_request_again (options->key.p12, password, error) : NULL;
+}
+
 static gboolean
 restore (const Options *options, const char *serial, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
-  g_autoptr (CliPassword) password = NULL;
   g_autoptr (GBytes) request = NULL;
   g_autofree char *enterprise = NULL;
   g_autofree char *id = NULL;
   WireCertificate *after = NULL;
 
-  if (platform == NULL ||
-      !(password = cli_password_get (options->password_file, _ ("Password of the key: "), error)) ||
-      !(request = keys_request_again (options->key, password, error)) ||
+  if (platform == NULL || !(request = prove (options, error)) ||
       !find_enterprise_of (platform, serial, &enterprise, error) ||
       !(id = cli_platform_identify (platform,
                                     &(CliPlatformProof){.request = request,
@@ -161,8 +221,8 @@ cli_platform_restore (char **argv)
                  "phone again."),
               &rest, &error))
     return cli_error_print (NULL, error);
-  if (g_strv_length (rest) != 2 || options.key == NULL)
-    return cli_error_usage (_ ("give one serial number, and --p12"));
+  if (g_strv_length (rest) != 2 || (options.key.p12 != NULL) == (options.key.token != NULL))
+    return cli_error_usage (_ ("give one serial number, and --p12 or --token"));
   if (!restore (&options, rest[1], &error))
     return cli_error_print (rest[1], error);
   g_print (_ ("%s: restored\n"), rest[1]);

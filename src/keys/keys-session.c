@@ -7,6 +7,22 @@
 #define MAX_OBJECTS 4096
 #define MAX_ATTRIBUTE 65536
 
+static KeysSession *
+open_session (const KeysSlot *slot, CK_FLAGS flags, GError **error)
+{
+  CK_SESSION_HANDLE handle;
+  CK_RV rv = slot->functions->C_OpenSession (slot->id, CKF_SERIAL_SESSION | flags, NULL, NULL,
+                                             &handle);
+  KeysSession *self;
+
+  if (!keys_ckr_check (rv, "C_OpenSession", error))
+    return NULL;
+  self = g_new0 (KeysSession, 1);
+  self->slot = *slot;
+  self->handle = handle;
+  return self;
+}
+
 /**
  * keys_session_open:
  * @slot: where the token is; copied
@@ -19,16 +35,22 @@
 KeysSession *
 keys_session_open (const KeysSlot *slot, GError **error)
 {
-  CK_SESSION_HANDLE handle;
-  CK_RV rv = slot->functions->C_OpenSession (slot->id, CKF_SERIAL_SESSION, NULL, NULL, &handle);
-  KeysSession *self;
+  return open_session (slot, 0, error);
+}
 
-  if (!keys_ckr_check (rv, "C_OpenSession", error))
-    return NULL;
-  self = g_new0 (KeysSession, 1);
-  self->slot = *slot;
-  self->handle = handle;
-  return self;
+/**
+ * keys_session_open_to_write:
+ * @slot: where the token is; copied
+ * @error: as from keys_ckr_check()
+ *
+ * Opens a session that can put things on the token, once the user has logged in.
+ *
+ * Returns: (transfer full): the session, which must not outlive the modules
+ */
+KeysSession *
+keys_session_open_to_write (const KeysSlot *slot, GError **error)
+{
+  return open_session (slot, CKF_RW_SESSION, error);
 }
 
 /**

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* A read-only session with a token: what lies on it. */
+/* A session with a token: what lies on it. */
 typedef struct {
   KeysSlot          slot;
   CK_SESSION_HANDLE handle;
@@ -20,6 +20,8 @@ typedef struct {
 } KeysObject;
 
 KeysSession *keys_session_open              (const KeysSlot    *slot,
+                                             GError           **error);
+KeysSession *keys_session_open_to_write     (const KeysSlot    *slot,
                                              GError           **error);
 GArray      *keys_session_find              (KeysSession       *self,
                                              CK_OBJECT_CLASS    kind,

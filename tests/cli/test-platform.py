@@ -251,6 +251,54 @@ class Platform(harness.Case):
         self.ctl("platform", "revoke", other, *key, exit=5)
         self.assertIn("revoked", self.ctl("platform", "revoke", serial, "--reason", "1", *key)[0])
 
+    def make_token(self):
+        """An empty one; the options that name it."""
+        tokens = self.dir / "tokens"
+        tokens.mkdir()
+        made = subprocess.run([os.environ["SUPPORT_MAKE_TOKEN"], tokens], stdout=subprocess.PIPE, text=True)
+        if made.returncode == 77:
+            self.skipTest("SoftHSM 2 is not installed")
+        self.env["SOFTHSM2_CONF"] = str(tokens / "softhsm2.conf")
+        subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "empty", "--pin", "1234", "--so-pin", "1234"],
+                       check=True, stdout=subprocess.DEVNULL, env={**os.environ, **self.env})
+        pin = self.dir / "pin"
+        pin.write_text("1234\n")
+        pin.chmod(0o600)
+        return ["--token", "pkcs11:token=empty", "--module", made.stdout.strip(), "--password-file", pin]
+
+    def test_key_on_a_token(self):
+        """Made there, where it waits and stays; its certificate is put beside it, and renewed."""
+        key = self.make_token()
+        self.register()
+        apply = ["platform", "apply", *key, "--confirm-here"]
+        self.ctl(*apply, "-o", self.dir / "own.p12", exit=2)
+        self.ctl(*apply, "--kind", "ed25519", exit=2)
+        self.ctl(*apply, exit=5)  # agreements are wanting
+        said, _ = self.ctl(*apply, "--accept")
+        self.assertIn("the key of the last time", said)
+        listed = ["keys", "list", "--tokens", "--module", key[3]]
+        entry = lambda: [each for each in self.json(*listed) if each["token"] == "empty"]  # noqa: E731
+        (first,) = entry()
+        self.assertIn(first["uri"], said)
+        self.assertEqual(first["certificate"]["label"], "王小明")
+        self.ctl("platform", "root", "-o", self.dir / "root.pem")
+        signed, again = self.dir / "out.pdf", self.dir / "again.pdf"
+        self.ctl("sign", self.pdf(), "-o", signed, *key, "--level", "B-LTA", "--tsa", self.url + "/tsa", "--trust",
+                 self.dir / "root.pem")
+        [report] = self.json("verify", signed, "--trust", self.dir / "root.pem", "--offline")
+        self.assertEqual(report["indication"], "total-passed")
+        serial = self.ctl("platform", "certificates")[0].split()[0]
+        self.ctl("platform", "renew", serial, *key, "-o", self.dir / "own.p12", exit=2)
+        renewed = re.search("serial number ([0-9A-F]{32})", self.ctl("platform", "renew", serial, *key)[0])[1]
+        self.assertNotEqual(renewed, serial)
+        self.ctl("platform", "suspend", renewed, *key)
+        self.ctl("platform", "restore", renewed, *key, "--confirm-here")
+        # By the token alone: one certificate is the key's own.
+        self.ctl("sign", self.pdf(), "-o", again, *key)
+        [report] = self.json("verify", again, "--trust", self.dir / "root.pem", "--offline", exit=5)
+        self.assertEqual(report["signatures"][0]["signer"]["serial"], renewed)
+        self.assertEqual(list(self.dir.glob("*.p12*")), [])
+
     def test_login_by_certificate(self):
         self.register()
         self.apply("--accept")
