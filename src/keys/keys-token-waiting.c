@@ -221,11 +221,14 @@ find_or_make (KeysTokenWaiting *self,
               GError **error)
 {
   g_autofree char *label = dup_label (wish->purpose);
-  int kind = find_kind (wish->kind, error);
+  int kind = wish->kind != NULL ? find_kind (wish->kind, error) : -1;
 
-  return kind >= 0 && keys_login_user (self->session, NULL, request, error) &&
-         find_waiting (self, label, error) &&
-         (self->old || (make_id (self, error) && generate (self, kind, label, error)));
+  if ((wish->kind != NULL && kind < 0) || !keys_login_user (self->session, NULL, request, error) ||
+      !find_waiting (self, label, error))
+    return FALSE;
+  if (!self->old && kind < 0)
+    g_set_error_literal (error, KEYS_ERROR, KEYS_ERROR_TOKEN_NO_KEY, "no key waits on the token");
+  return self->old || (kind >= 0 && make_id (self, error) && generate (self, kind, label, error));
 }
 
 static gboolean

@@ -10,7 +10,7 @@ typedef struct _KeysTokenWaiting KeysTokenWaiting;
 
 /* Lent. */
 typedef struct {
-  const char *kind;    /* "rsa2048", "rsa3072", "p256" or "p384" */
+  const char *kind;    /* "rsa2048", "rsa3072", "p256" or "p384"; NULL: none is made */
   const char *purpose; /* no secret: what is asked for, of whom; another purpose has another key */
 } KeysTokenWish;
 

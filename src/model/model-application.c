@@ -18,6 +18,8 @@ struct _ModelApplication {
   char *drafts;
   char *serial;
   char *path;
+  char *token;  /* or NULL */
+  char *driver; /* for token, or NULL */
   char *organisation;
   char *name;        /* that the person has now, or NULL */
   GBytes *id_number; /* or NULL */
@@ -77,6 +79,8 @@ model_application_finalize (GObject *object)
   g_free (self->drafts);
   g_free (self->serial);
   g_free (self->path);
+  g_free (self->token);
+  g_free (self->driver);
   g_free (self->organisation);
   g_free (self->name);
   g_free (self->uri);
@@ -125,6 +129,8 @@ model_application_new (const ModelApplicationWish *wish)
   self->purpose = wish->purpose;
   self->serial = g_strdup (wish->serial);
   self->path = g_strdup (wish->path);
+  self->token = g_strdup (wish->token);
+  self->driver = g_strdup (wish->driver);
   self->organisation = space != NULL ? g_strdup (space->id) : NULL;
   return self;
 }
@@ -252,6 +258,8 @@ step_new (ModelApplication *self)
   step->drafts = g_strdup (self->drafts);
   step->serial = g_strdup (self->serial);
   step->path = g_strdup (self->path);
+  step->token = g_strdup (self->token);
+  step->driver = g_strdup (self->driver);
   step->organisation = g_strdup (self->organisation);
   step->name = g_strdup (self->name);
   step->password = g_bytes_ref (self->password);
@@ -445,6 +453,24 @@ model_application_set_name (ModelApplication *self, const char *name)
 
   g_free (self->name);
   self->name = g_strdup (name);
+}
+
+/**
+ * model_application_set_token:
+ * @uri: (nullable): RFC 7512; NULL: a file on this computer
+ * @driver: (nullable): its PKCS#11 module, where that is not registered
+ *
+ * Tells, before it begins, where the key is to be made. A key that waits in a file waits on.
+ */
+void
+model_application_set_token (ModelApplication *self, const char *uri, const char *driver)
+{
+  g_return_if_fail (self->state == MODEL_APPLICATION_IDLE);
+
+  g_free (self->token);
+  g_free (self->driver);
+  self->token = g_strdup (uri);
+  self->driver = g_strdup (driver);
 }
 
 /**

@@ -35,7 +35,9 @@ typedef struct {
   const char *keys;      /* the key folder */
   ModelApplicationPurpose purpose;
   const char *serial; /* of the certificate in question; NULL for APPLY */
-  const char *path;   /* of its PKCS#12; for RESTORE and RENEW */
+  const char *path;   /* of its PKCS#12; for RESTORE and RENEW, where its key is in a file */
+  const char *token;  /* its address (RFC 7512); for these, where it is on a token */
+  const char *driver; /* for token, or NULL */
 } ModelApplicationWish;
 
 /* One application for a certificate, from the key to the identity that can sign. The key is on the
@@ -70,6 +72,10 @@ void model_application_set_name (ModelApplication *self,
 /* Of a document of somebody of whom the platform knows none: model_secret_new(), or NULL. */
 void model_application_set_id_number (ModelApplication *self,
                                       GBytes           *number);
+/* The key is to be made on a token, whose PIN the password is then. */
+void model_application_set_token (ModelApplication *self,
+                                  const char       *uri,
+                                  const char       *driver);
 /* kind: as keys_pkcs12_generate() names key types; for APPLY, REKEY and CHANGE. */
 void model_application_begin   (ModelApplication *self,
                                 GBytes           *password,

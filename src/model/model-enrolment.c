@@ -2,9 +2,8 @@
 #include "model-enrolment.h"
 
 #include "client-enrolment.h"
-#include "keys-pkcs12.h"
+#include "model-enrolment-key.h"
 #include "model-secret.h"
-#include "pki-random.h"
 #include "wire-problem.h"
 
 /**
@@ -23,6 +22,8 @@ model_enrolment_free (gpointer data)
   g_free (self->serial);
   g_free (self->path);
   g_free (self->organisation);
+  g_free (self->token);
+  g_free (self->driver);
   g_free (self->kind);
   g_free (self->session);
   g_free (self->name);
@@ -71,33 +72,11 @@ model_enrolment_find_waiting (const char *drafts)
   return list->len > 0 ? g_ptr_array_steal_index (list, 0) : NULL;
 }
 
-static KeysPending *
-take_key (const ModelEnrolment *step, GError **error)
-{
-  const char *password = model_secret_peek (step->password);
-  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (step->drafts);
-  g_autofree char *random = pki_random_hex (8);
-  g_autofree char *name = g_strconcat (random, ".key", NULL);
-  g_autofree char *path = g_build_filename (step->drafts, name, NULL);
-
-  if (waiting == NULL)
-    return keys_pending_new (path, &(KeysNewKey){.kind = step->kind, .password = password}, error);
-  return keys_pending_unlocks (waiting, password, error) ? g_steal_pointer (&waiting) : NULL;
-}
-
 static gboolean
-finish_key (const ModelEnrolment *step,
-            const KeysPending *key,
-            GPtrArray *chain,
-            ModelEnrolmentNews *news,
-            GError **error)
+finish_key (ModelEnrolmentKey *key, GPtrArray *chain, ModelEnrolmentNews *news, GError **error)
 {
-  g_autoptr (KeysEntry) entry = keys_pending_finish (key, chain, step->keys,
-                                                     model_secret_peek (step->password), error);
-
-  if (entry != NULL)
-    news->result = g_strdup (pki_certificate_get_sha256 (entry->certificate));
-  return entry != NULL;
+  news->result = model_enrolment_key_finish (key, chain, error);
+  return news->result != NULL;
 }
 
 static gboolean
@@ -118,15 +97,16 @@ has_passed (const ModelEnrolmentNews *news)
 static gboolean
 change (ClientPlatform *client,
         const ModelEnrolment *step,
-        const KeysPending *key,
+        ModelEnrolmentKey *key,
         ModelEnrolmentNews *news,
         GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (PkiSigner) signer = NULL;
   g_autoptr (GPtrArray) chain = NULL;
-  ClientReplacement wish = {
-      .serial = step->serial, .session = news->identity->id, .request = key->request};
+  ClientReplacement wish = {.serial = step->serial,
+                            .session = news->identity->id,
+                            .request = model_enrolment_key_get_request (key)};
 
   if (step->key != NULL &&
       !(signer = model_key_open (step->key, client_platform_get_cancellable (client), error)))
@@ -134,7 +114,7 @@ change (ClientPlatform *client,
   wish.signer = signer;
   chain = client_enrolment_change (client, &wish, &local);
   if (chain != NULL)
-    return finish_key (step, key, chain, news, error);
+    return finish_key (key, chain, news, error);
   news->unsigned_yet = signer == NULL &&
                        g_error_matches (local, WIRE_PROBLEM, WIRE_PROBLEM_SIGNATURE_NEEDED);
   if (!news->unsigned_yet)
@@ -145,13 +125,13 @@ change (ClientPlatform *client,
 static gboolean
 collect (ClientPlatform *client,
          const ModelEnrolment *step,
-         const KeysPending *key,
+         ModelEnrolmentKey *key,
          ModelEnrolmentNews *news,
          GError **error)
 {
   const WireNewCertificate message = {
       .session = news->identity->id,
-      .request = key->request,
+      .request = model_enrolment_key_get_request (key),
       .replaces = step->purpose == MODEL_APPLICATION_REKEY ? step->serial : NULL,
   };
   g_autoptr (GPtrArray) chain = NULL;
@@ -159,7 +139,7 @@ collect (ClientPlatform *client,
   if (step->purpose == MODEL_APPLICATION_CHANGE)
     return change (client, step, key, news, error);
   chain = client_enrolment_collect (client, &message, error);
-  return chain != NULL && finish_key (step, key, chain, news, error);
+  return chain != NULL && finish_key (key, chain, news, error);
 }
 
 static gboolean
@@ -211,10 +191,10 @@ is_meant (const ModelEnrolment *step, const ModelEnrolmentNews *news)
 static gboolean
 go_on (ClientPlatform *client,
        const ModelEnrolment *step,
-       const KeysPending *key,
+       ModelEnrolmentKey *key,
        ModelEnrolmentNews *news)
 {
-  g_autofree char *session = keys_pending_get_note (key);
+  g_autofree char *session = model_enrolment_key_dup_session (key);
 
   if (session == NULL || !get_identity (client, session, news, NULL))
     return FALSE;
@@ -227,72 +207,64 @@ go_on (ClientPlatform *client,
 }
 
 static gboolean
-begin_key (ClientPlatform *client,
-           const ModelEnrolment *step,
-           ModelEnrolmentNews *news,
-           GError **error)
+begin_key (ClientPlatform *client, ModelEnrolment *step, ModelEnrolmentNews *news, GError **error)
 {
-  g_autoptr (KeysPending) key = take_key (step, error);
+  g_autoptr (ModelEnrolmentKey) key = model_enrolment_key_take (step, error);
   g_autoptr (GPtrArray) chain = NULL;
   g_autoptr (GError) local = NULL;
 
   if (key == NULL)
     return FALSE;
-  chain = client_enrolment_find (client, key->request, &local);
+  chain = client_enrolment_find (client, model_enrolment_key_get_request (key), &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
   if (chain != NULL)
-    return finish_key (step, key, chain, news, error);
+    return finish_key (key, chain, news, error);
   return go_on (client, step, key, news) ||
-         (new_identity (client, step, key->request, news, error) &&
-          keys_pending_set_note (key, news->identity->id, error));
+         (new_identity (client, step, model_enrolment_key_get_request (key), news, error) &&
+          model_enrolment_key_set_session (key, news->identity->id, error));
 }
 
 static gboolean
 begin_restore (ClientPlatform *client,
-               const ModelEnrolment *step,
+               ModelEnrolment *step,
                ModelEnrolmentNews *news,
                GError **error)
 {
-  g_autoptr (GBytes)
-      request = keys_request_again (step->path, model_secret_peek (step->password), error);
+  g_autoptr (ModelEnrolmentKey) key = model_enrolment_key_own (step, error);
 
-  return request != NULL && new_identity (client, step, request, news, error);
+  return key != NULL &&
+         new_identity (client, step, model_enrolment_key_get_request (key), news, error);
 }
 
 /* The newest certificate of the key: the one in question, or one whose answer was lost. */
 static GPtrArray *
-renewed (ClientPlatform *client, const ModelEnrolment *step, GBytes *request, GError **error)
+renewed (ClientPlatform *client, const ModelEnrolment *step, ModelEnrolmentKey *key, GError **error)
 {
+  GBytes *request = model_enrolment_key_get_request (key);
   g_autoptr (GPtrArray) newest = client_enrolment_find (client, request, NULL);
 
   if (newest != NULL &&
       g_ascii_strcasecmp (pki_certificate_get_serial (newest->pdata[0]), step->serial) != 0)
     return g_steal_pointer (&newest);
-  g_autoptr (PkiSigner)
-      signer = keys_pkcs12_open (step->path, model_secret_peek (step->password), error);
+  g_autoptr (PkiSigner) signer = model_enrolment_key_open (key, error);
   return signer != NULL ? client_enrolment_renew (client, step->serial, request, signer, error)
                         : NULL;
 }
 
 static gboolean
 begin_renewal (ClientPlatform *client,
-               const ModelEnrolment *step,
+               ModelEnrolment *step,
                ModelEnrolmentNews *news,
                GError **error)
 {
-  const char *password = model_secret_peek (step->password);
-  g_autoptr (GBytes) request = keys_request_again (step->path, password, error);
-  g_autoptr (GPtrArray) chain = request != NULL ? renewed (client, step, request, error) : NULL;
-  g_autoptr (KeysEntry) entry =
-      chain != NULL ? keys_folder_renew (step->keys, step->path, password, chain, error) : NULL;
+  g_autoptr (ModelEnrolmentKey) key = model_enrolment_key_own (step, error);
+  g_autoptr (GPtrArray) chain = key != NULL ? renewed (client, step, key, error) : NULL;
 
-  if (entry != NULL)
-    news->result = g_strdup (pki_certificate_get_sha256 (entry->certificate));
-  return entry != NULL;
+  return chain != NULL && finish_key (key, chain, news, error);
 }
 
 /**
@@ -308,8 +280,8 @@ begin_renewal (ClientPlatform *client,
 gpointer
 model_enrolment_begin (ClientPlatform *client, gpointer data, GError **error)
 {
-  static gboolean (*const beginnings[]) (ClientPlatform *, const ModelEnrolment *,
-                                         ModelEnrolmentNews *, GError **) = {
+  static gboolean (*const beginnings[]) (ClientPlatform *, ModelEnrolment *, ModelEnrolmentNews *,
+                                         GError **) = {
       [MODEL_APPLICATION_APPLY] = begin_key,     [MODEL_APPLICATION_REKEY] = begin_key,
       [MODEL_APPLICATION_CHANGE] = begin_key,    [MODEL_APPLICATION_RESTORE] = begin_restore,
       [MODEL_APPLICATION_RENEW] = begin_renewal,
@@ -324,31 +296,22 @@ model_enrolment_begin (ClientPlatform *client, gpointer data, GError **error)
 }
 
 static gboolean
-complete (ClientPlatform *client,
-          const ModelEnrolment *step,
-          ModelEnrolmentNews *news,
-          GError **error)
+complete (ClientPlatform *client, ModelEnrolment *step, ModelEnrolmentNews *news, GError **error)
 {
-  g_autoptr (KeysPending) key = NULL;
+  g_autoptr (ModelEnrolmentKey) key = NULL;
 
   if (!makes_key (step))
     return restore (client, step, news, error);
-  key = model_enrolment_find_waiting (step->drafts);
-  if (key != NULL)
-    return collect (client, step, key, news, error);
-  g_set_error_literal (error, MODEL_ERROR, MODEL_ERROR_STORE, "the key that waited is gone");
-  return FALSE;
+  key = model_enrolment_key_find (step, error);
+  return key != NULL && collect (client, step, key, news, error);
 }
 
 /* The identification did its work already, and what came of it got lost on the way: the network or
  * the disk failed between the two. It is there to be fetched. */
 static gboolean
-recover (ClientPlatform *client,
-         const ModelEnrolment *step,
-         ModelEnrolmentNews *news,
-         GError **error)
+recover (ClientPlatform *client, ModelEnrolment *step, ModelEnrolmentNews *news, GError **error)
 {
-  g_autoptr (KeysPending) key = NULL;
+  g_autoptr (ModelEnrolmentKey) key = NULL;
   g_autoptr (GPtrArray) chain = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -357,10 +320,12 @@ recover (ClientPlatform *client,
       news->result = g_strdup (step->serial);
       return TRUE;
     }
-  key = model_enrolment_find_waiting (step->drafts);
-  chain = key != NULL ? client_enrolment_find (client, key->request, &local) : NULL;
+  key = model_enrolment_key_find (step, NULL);
+  chain = key != NULL
+              ? client_enrolment_find (client, model_enrolment_key_get_request (key), &local)
+              : NULL;
   if (chain != NULL)
-    return finish_key (step, key, chain, news, error);
+    return finish_key (key, chain, news, error);
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -368,10 +333,7 @@ recover (ClientPlatform *client,
 }
 
 static gboolean
-go_further (ClientPlatform *client,
-            const ModelEnrolment *step,
-            ModelEnrolmentNews *news,
-            GError **error)
+go_further (ClientPlatform *client, ModelEnrolment *step, ModelEnrolmentNews *news, GError **error)
 {
   if (has_passed (news))
     return complete (client, step, news, error);

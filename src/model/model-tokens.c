@@ -8,7 +8,7 @@ struct _ModelTokens {
 
   char *driver;            /* a PKCS#11 module that is not registered, or NULL */
   GPtrArray *certificates; /* ModelCertificate */
-  GPtrArray *names;        /* of all tokens */
+  GPtrArray *places;       /* ModelTokenPlace, of all tokens */
   GError *error;           /* of the driver */
   gboolean looking;
   gboolean again; /* the driver is another since the look began */
@@ -64,17 +64,66 @@ is_same (GPtrArray *a, GPtrArray *b)
   return equal;
 }
 
+/**
+ * model_token_place_copy:
+ * @self: where a key can be made
+ *
+ * Returns: (transfer full): the same
+ */
+ModelTokenPlace *
+model_token_place_copy (const ModelTokenPlace *self)
+{
+  ModelTokenPlace *copy = g_new0 (ModelTokenPlace, 1);
+
+  copy->name = g_strdup (self->name);
+  copy->uri = g_strdup (self->uri);
+  copy->driver = g_strdup (self->driver);
+  copy->pad = self->pad;
+  return copy;
+}
+
+/**
+ * model_token_place_free:
+ * @self: (transfer full): where a key can be made
+ *
+ * Frees it.
+ */
+void
+model_token_place_free (ModelTokenPlace *self)
+{
+  g_free (self->name);
+  g_free (self->uri);
+  g_free (self->driver);
+  g_free (self);
+}
+
+static char *
+dup_uri (const KeysTokenEntry *entry)
+{
+  g_autofree char *token = g_uri_escape_string (entry->token, NULL, FALSE);
+  g_autofree char *serial = g_uri_escape_string (entry->serial, NULL, FALSE);
+
+  return g_strdup_printf ("pkcs11:token=%s;serial=%s", token, serial);
+}
+
 /* The entries of a token stand together. */
 static void
-note_name (ModelTokens *self, const KeysTokenEntry *entry)
+note_place (ModelTokens *self, const KeysTokenEntry *entry)
 {
-  const char *last = self->names->len > 0 ? self->names->pdata[self->names->len - 1] : NULL;
-  g_autofree char *name = *entry->model != '\0'
-                              ? g_strdup_printf ("%s · %s", entry->token, entry->model)
-                              : g_strdup (entry->token);
+  const ModelTokenPlace *last = self->places->len > 0 ? self->places->pdata[self->places->len - 1]
+                                                      : NULL;
+  g_autofree char *uri = dup_uri (entry);
+  ModelTokenPlace *place;
 
-  if (g_strcmp0 (name, last) != 0)
-    g_ptr_array_add (self->names, g_steal_pointer (&name));
+  if (last != NULL && g_str_equal (last->uri, uri))
+    return;
+  place = g_new0 (ModelTokenPlace, 1);
+  place->name = *entry->model != '\0' ? g_strdup_printf ("%s · %s", entry->token, entry->model)
+                                      : g_strdup (entry->token);
+  place->uri = g_steal_pointer (&uri);
+  place->driver = g_strdup (entry->module);
+  place->pad = entry->pad;
+  g_ptr_array_add (self->places, place);
 }
 
 static GPtrArray *
@@ -82,14 +131,14 @@ take_entries (ModelTokens *self, GPtrArray *entries)
 {
   GPtrArray *certificates = g_ptr_array_new_with_free_func (g_object_unref);
 
-  g_ptr_array_set_size (self->names, 0);
+  g_ptr_array_set_size (self->places, 0);
   if (entries != NULL)
     g_ptr_array_set_free_func (entries, NULL);
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     {
       KeysTokenEntry *entry = entries->pdata[i];
 
-      note_name (self, entry);
+      note_place (self, entry);
       if (entry->certificate != NULL)
         g_ptr_array_add (certificates, model_certificate_new_on_token (entry));
       else
@@ -138,7 +187,7 @@ model_tokens_finalize (GObject *object)
   g_free (self->driver);
   g_clear_error (&self->error);
   g_ptr_array_unref (self->certificates);
-  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->places);
   G_OBJECT_CLASS (model_tokens_parent_class)->finalize (object);
 }
 
@@ -172,7 +221,7 @@ static void
 model_tokens_init (ModelTokens *self)
 {
   self->certificates = g_ptr_array_new_with_free_func (g_object_unref);
-  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) model_token_place_free);
 }
 
 /**
@@ -283,6 +332,19 @@ model_tokens_get_certificates (ModelTokens *self)
 }
 
 /**
+ * model_tokens_get_places:
+ *
+ * Returns: (transfer none) (element-type ModelTokenPlace): the tokens, until the next look
+ */
+GPtrArray *
+model_tokens_get_places (ModelTokens *self)
+{
+  g_return_val_if_fail (MODEL_IS_TOKENS (self), NULL);
+
+  return self->places;
+}
+
+/**
  * model_tokens_dup_names:
  *
  * Returns: (transfer full): what each token is called, and its model
@@ -294,7 +356,7 @@ model_tokens_dup_names (ModelTokens *self)
 
   g_return_val_if_fail (MODEL_IS_TOKENS (self), NULL);
 
-  for (guint i = 0; i < self->names->len; i++)
-    g_strv_builder_add (names, self->names->pdata[i]);
+  for (guint i = 0; i < self->places->len; i++)
+    g_strv_builder_add (names, ((ModelTokenPlace *) self->places->pdata[i])->name);
   return g_strv_builder_end (names);
 }

@@ -25,6 +25,19 @@ gboolean      model_tokens_is_looking        (ModelTokens *self);
 const GError *model_tokens_get_error         (ModelTokens *self);
 /* ModelCertificate. */
 GPtrArray    *model_tokens_get_certificates  (ModelTokens *self);
+/* A token, with certificates or without: where a key can be made. */
+typedef struct {
+  char *name;   /* what it is called, and its model */
+  char *uri;    /* RFC 7512 */
+  char *driver; /* or NULL: registered */
+  gboolean pad; /* its PIN is typed on the device */
+} ModelTokenPlace;
+
+ModelTokenPlace *model_token_place_copy (const ModelTokenPlace *self);
+void             model_token_place_free (ModelTokenPlace       *self);
+
+/* ModelTokenPlace; as of the last look. */
+GPtrArray    *model_tokens_get_places        (ModelTokens *self);
 /* What the tokens are called, with certificates or without. */
 char        **model_tokens_dup_names         (ModelTokens *self);
 

@@ -36,7 +36,8 @@ def missing():
 def needs(program, name):
     """Marks a test that cannot run without a program: where it is not, the test is skipped by name."""
     def mark(test):
-        test.lacks = None if program else f"{name} is not installed"
+        if not program:
+            test.lacks = f"{name} is not installed"
         return test
     return mark
 

@@ -4,14 +4,19 @@
 this computer, and a real browser where the phone would be."""
 
 import contextlib
+import importlib
+import json
 import os
+import shutil
 import sqlite3
 import sys
 import tempfile
 
-from e2e import Failure, ROOT, Session, children, main, needs, time, wait_for
+from e2e import CTL, Failure, ROOT, Session, children, main, needs, time, wait_for
 from journey import check_signed, drag_seal, no_complaints, open_contract, prepare
 from reader import assert_named, assert_typed_into
+
+keys = importlib.import_module("test-keys")
 
 sys.path.insert(0, str(ROOT / "tests/platform"))
 
@@ -371,6 +376,53 @@ def test_certificate_is_changed():
         no_complaints(program)
 
 
+def on_token(session):
+    """The certificates on the token that are in this person's name, by their number."""
+    listed = [json.loads(line) for line in session.run(CTL, "keys", "list", "--tokens", "--json").splitlines()]
+    return [entry["certificate"]["serial"] for entry in listed
+            if entry["certificate"] and entry["certificate"]["label"] == "王小明"]
+
+
+@needs(browser.CHROMIUM, "Chromium")
+@needs(shutil.which("softhsm2-util"), "SoftHSM 2")
+def test_key_on_a_token():
+    """Made there, where its certificate goes too; renewed there. The PIN is asked for, and no new password."""
+    with Session() as session:
+        keys.plug_in(session)
+        catch_links(session)
+        program = open_identity(session)
+        register(program)
+        agree(program)
+        program.find("combo box", "Where the key is kept")
+        program.find("text", "The same password again")
+        # Behind what is confirmed, row by row.
+        program.key(*["Tab"] * 5, "space")
+        time.sleep(0.5)
+        program.key("Down", "Return")
+        program.find("label", "The key is made on the token and never leaves it")
+        fill(program, "PIN of the token", keys.PIN)
+        press(program, "^Next$")
+        program.expect("identification waiting", 30)
+        confirm_on_phone(program, address_of(session, program))
+        program.expect("certificate ([0-9a-f]{64})", 30)
+        (first,) = on_token(session)
+        if list((session.folder / "data/vermilion/keys").glob("*.p12")):
+            raise Failure("there is a key in a file")
+        program.key("Escape")
+        program.expect("identity in active", 20)
+        press(program, "^My Certificate…$")
+        program.find("label", "^on a token$")
+        press(program, "^Renew…$")
+        program.expect("apply-step confirm")
+        program.find("label", "plug in its token")
+        fill(program, "PIN of the token", keys.PIN)
+        press(program, "^Next$")
+        program.expect("certificate ([0-9a-f]{64})", 30)
+        if len(on_token(session)) != 1 or on_token(session) == [first]:
+            raise Failure(on_token(session))
+        no_complaints(program)
+
+
 def sign(session):
     """With the certificate, in the window, as with any other."""
     program = open_contract(session, prepare(session, identity=False))
@@ -387,4 +439,4 @@ def sign(session):
 
 if __name__ == "__main__":
     os.environ.setdefault("LC_ALL", "C.UTF-8")
-    main([test_from_nothing_to_a_signature, test_certificate_is_changed])
+    main([test_from_nothing_to_a_signature, test_certificate_is_changed, test_key_on_a_token])

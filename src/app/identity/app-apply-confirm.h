@@ -5,6 +5,7 @@
 
 #include "model-account.h"
 #include "model-application.h"
+#include "model-tokens.h"
 
 G_BEGIN_DECLS
 
@@ -13,11 +14,17 @@ G_DECLARE_FINAL_TYPE (AppApplyConfirm, app_apply_confirm, APP, APPLY_CONFIRM, Ad
 
 /* Who the person is, what will be printed in the certificate, and what locks its key: all that is
  * confirmed before the phone. Signals "changed", and "activated" when Enter was pressed. */
-void        app_apply_confirm_begin   (AppApplyConfirm         *self,
-                                       ModelAccount            *account,
-                                       ModelApplicationPurpose  purpose,
-                                       const char              *serial,
-                                       gboolean                 waiting);
+typedef struct {
+  ModelAccount            *account; /* of whoever applies */
+  ModelTokens             *tokens;  /* where the key can be made, besides this computer */
+  ModelApplicationPurpose  purpose;
+  const char              *serial;  /* of the certificate that it is about, or NULL */
+  gboolean                 waiting;  /* a key that was made earlier waits for its certificate */
+  gboolean                 on_token; /* the key that is there is */
+} AppApplyConfirmWish;
+
+void        app_apply_confirm_begin   (AppApplyConfirm           *self,
+                                       const AppApplyConfirmWish *wish);
 /* What is still to be entered, in words; NULL: nothing. */
 const char *app_apply_confirm_missing (AppApplyConfirm *self);
 void        app_apply_confirm_submit  (AppApplyConfirm  *self,

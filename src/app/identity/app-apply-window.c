@@ -164,6 +164,7 @@ show_done (AppApplyWindow *self)
   gtk_widget_set_visible (self->seals_button, purpose == MODEL_APPLICATION_APPLY);
   app_apply_confirm_wipe (self->confirm);
   model_certificates_reload (self->certificates, NULL);
+  model_certificates_look_for_tokens (self->certificates);
   model_account_refresh (self->account);
   show_step (self, "done");
   app_event ("certificate %s", model_application_get_result (self->application));
@@ -601,6 +602,8 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
       .purpose = wish->purpose,
       .serial = wish->serial,
       .path = wish->path,
+      .token = wish->token,
+      .driver = wish->driver,
   });
   g_signal_connect_swapped (self->application, "changed", G_CALLBACK (changed), self);
   g_signal_connect_object (self->account, "changed", G_CALLBACK (account_changed), self,
@@ -609,8 +612,15 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
   g_signal_connect_swapped (self->trust, "changed", G_CALLBACK (show_trust), self);
   app_apply_code_set_application (self->code, self->application,
                                   model_platform_is_embedded (platform_of (self)));
-  app_apply_confirm_begin (self->confirm, self->account, wish->purpose, wish->serial,
-                           model_application_has_waiting (self->account, keys));
+  app_apply_confirm_begin (self->confirm,
+                           &(AppApplyConfirmWish){
+                               .account = self->account,
+                               .tokens = model_certificates_get_tokens (self->certificates),
+                               .purpose = wish->purpose,
+                               .serial = wish->serial,
+                               .waiting = model_application_has_waiting (self->account, keys),
+                               .on_token = wish->token != NULL,
+                           });
   begin (self);
   return self;
 }

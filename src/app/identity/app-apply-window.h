@@ -14,7 +14,9 @@ G_DECLARE_FINAL_TYPE (AppApplyWindow, app_apply_window, APP, APPLY_WINDOW, AdwWi
 typedef struct {
   ModelApplicationPurpose purpose;
   const char *serial; /* NULL for MODEL_APPLICATION_APPLY */
-  const char *path;   /* of its key; NULL where a key is made */
+  const char *path;   /* of its key, in a file; NULL where a key is made */
+  const char *token;  /* of its key (RFC 7512), on a token; or NULL */
+  const char *driver; /* for token, or NULL */
 } AppApplyWish;
 
 /* Agreements, confirmation, code, done: one thing a step. The person is logged in. */

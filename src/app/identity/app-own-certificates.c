@@ -43,8 +43,8 @@ start (AppOwnCertificates *self, const AppApplyWish *wish)
   gtk_window_destroy (own);
 }
 
-/* Of the key on this computer, or NULL. */
-static const char *
+/* Whose key is on this computer, or on a token that is plugged in; (transfer full), or NULL. */
+static ModelCertificate *
 find_key (AppOwnCertificates *self, const WireCertificate *certificate)
 {
   AppApplication *application = app_application_of (
@@ -56,10 +56,18 @@ find_key (AppOwnCertificates *self, const WireCertificate *certificate)
       g_autoptr (ModelCertificate) each = g_list_model_get_item (keys, i);
       GBytes *der = pki_certificate_get_der (model_certificate_get_certificate (each));
 
-      if (model_certificate_get_token (each) == NULL && g_bytes_equal (der, certificate->der))
-        return model_certificate_get_path (each);
+      if (g_bytes_equal (der, certificate->der))
+        return g_steal_pointer (&each);
     }
   return NULL;
+}
+
+static const char *
+place_words (ModelCertificate *key)
+{
+  if (key == NULL)
+    return _ ("not on this computer");
+  return model_certificate_get_token (key) != NULL ? _ ("on a token") : _ ("on this computer");
 }
 
 static void
@@ -137,6 +145,29 @@ is_possible (const char *act, const WireCertificate *certificate, gboolean has_k
 }
 
 static void
+apply (AppOwnCertificates *self, const char *act, const WireCertificate *certificate)
+{
+  g_autoptr (ModelCertificate) key = find_key (self, certificate);
+  const KeysTokenEntry *token = key != NULL ? model_certificate_get_token (key) : NULL;
+  AppApplyWish wish = {
+      .purpose = g_str_equal (act, "rekey")     ? MODEL_APPLICATION_REKEY
+                 : g_str_equal (act, "change")  ? MODEL_APPLICATION_CHANGE
+                 : g_str_equal (act, "restore") ? MODEL_APPLICATION_RESTORE
+                                                : MODEL_APPLICATION_RENEW,
+      .serial = certificate->serial,
+      .path = key != NULL ? model_certificate_get_path (key) : NULL,
+  };
+
+  /* Elsewhere the key is made anew, wherever the person wants it. */
+  if (wish.purpose >= MODEL_APPLICATION_RESTORE && token != NULL)
+    {
+      wish.token = token->uri;
+      wish.driver = token->module;
+    }
+  start (self, &wish);
+}
+
+static void
 clicked (AppOwnCertificates *self, GtkWidget *button)
 {
   const char *act = g_object_get_data (G_OBJECT (button), "act");
@@ -152,14 +183,7 @@ clicked (AppOwnCertificates *self, GtkWidget *button)
   else if (g_str_equal (act, "revoke"))
     gtk_window_present (GTK_WINDOW (app_revoke_dialog_new (window_of (self), serial)));
   else
-    start (self, &(AppApplyWish){
-                     .purpose = g_str_equal (act, "rekey")     ? MODEL_APPLICATION_REKEY
-                                : g_str_equal (act, "change")  ? MODEL_APPLICATION_CHANGE
-                                : g_str_equal (act, "restore") ? MODEL_APPLICATION_RESTORE
-                                                               : MODEL_APPLICATION_RENEW,
-                     .serial = serial,
-                     .path = find_key (self, certificate),
-                 });
+    apply (self, act, certificate);
 }
 
 static GtkWidget *
@@ -167,13 +191,13 @@ make_buttons (AppOwnCertificates *self, const WireCertificate *certificate)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *row = gtk_list_box_row_new ();
-  gboolean has_key = find_key (self, certificate) != NULL;
+  g_autoptr (ModelCertificate) key = find_key (self, certificate);
   gboolean newest = !model_account_is_replaced (self->account, certificate);
 
   gtk_widget_add_css_class (box, "certificate-acts");
   gtk_widget_set_halign (box, GTK_ALIGN_END);
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
-    if (is_possible (acts[i].name, certificate, has_key, newest))
+    if (is_possible (acts[i].name, certificate, key != NULL, newest))
       {
         GtkWidget *button = gtk_button_new_with_label (_ (acts[i].label));
 
@@ -229,13 +253,12 @@ add_facts (AppOwnCertificates *self, GtkWidget *row, const WireCertificate *cert
   g_autofree char *until = report_words_dup_time (certificate->not_after);
   g_autofree char *validity = g_strdup_printf ("%s – %s", from, until);
   g_autofree char *holds = dup_holds (certificate);
+  g_autoptr (ModelCertificate) key = find_key (self, certificate);
 
   add_fact (row, _ ("Holder"), certificate->subject);
   add_fact (row, _ ("Number"), certificate->serial);
   add_fact (row, _ ("Valid"), validity);
-  add_fact (row, _ ("Key"),
-            find_key (self, certificate) != NULL ? _ ("on this computer")
-                                                 : _ ("not on this computer"));
+  add_fact (row, _ ("Key"), place_words (key));
   if (*holds != '\0')
     add_fact (row, _ ("Was suspended"), holds);
 }
