@@ -11,8 +11,8 @@
 #include "keys-pkcs12.h"
 
 typedef struct {
-  CliSignOptions key; /* of which the key's are used */
   char *output;
+  CliSignOptions key; /* of which the key's are used */
   gboolean here;
   gboolean qr;
 } Options;
