@@ -17,6 +17,7 @@ typedef struct {
   char *id_number_file;
   char *kind;
   char *enterprise;
+  char *replaces;
   gboolean accept;
   gboolean here;
   gboolean qr;
@@ -32,6 +33,7 @@ options_clear (Options *self)
   g_clear_pointer (&self->id_number_file, g_free);
   g_clear_pointer (&self->kind, g_free);
   g_clear_pointer (&self->enterprise, g_free);
+  g_clear_pointer (&self->replaces, g_free);
   g_clear_pointer (&self->key.token, g_free);
   g_clear_pointer (&self->key.module, g_free);
 }
@@ -51,6 +53,7 @@ parse (Options *self, char ***argv, GError **error)
     { "module", 0, 0, G_OPTION_ARG_STRING, &self->key.module, N_("the PKCS#11 module of the token, if it is not registered"), N_("FILE") },
     CLI_KEY_KIND_ENTRY (self->kind),
     { "enterprise", 0, 0, G_OPTION_ARG_STRING, &self->enterprise, N_("in the name of the enterprise with this unified social credit code, as its legal representative"), N_("CODE") },
+    { "replaces", 0, 0, G_OPTION_ARG_STRING, &self->replaces, N_("the new key takes the place of that of this certificate, which counts on until it is revoked"), N_("SERIAL") },
     { "accept", 0, 0, G_OPTION_ARG_NONE, &self->accept, N_("print the agreements that are needed, and accept them"), NULL },
     { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("draw the code that the phone reads"), NULL },
     { "confirm-here", 0, 0, G_OPTION_ARG_NONE, &self->here, N_("on a trial platform: confirm without a phone"), NULL },
@@ -202,8 +205,10 @@ enrol (CliPlatform *platform, GBytes *request, const Options *options, GError **
                                                         .qr = options->qr},
                                     error)))
     return NULL;
-  return client_enrolment_collect (platform->client,
-                                   &(WireNewCertificate){.session = id, .request = request}, error);
+  return client_enrolment_collect (
+      platform->client,
+      &(WireNewCertificate){.session = id, .request = request, .replaces = options->replaces},
+      error);
 }
 
 static void
@@ -321,8 +326,8 @@ cli_platform_apply (char **argv)
   if (g_strv_length (rest) != 1 || (options.output != NULL) == (options.key.token != NULL))
     return cli_error_usage (
         _ ("say with -o where to write key and certificate, or with --token where to make it"));
-  if (options.key.token != NULL && g_str_has_prefix (options.kind, "ed"))
-    return cli_error_usage (_ ("tokens make keys of the kinds rsa2048, rsa3072, p256 and p384"));
+  if (options.key.token != NULL && !cli_key_kind_is_for_tokens (options.kind, &error))
+    return cli_error_print (NULL, error);
   if (options.key.token != NULL)
     return run_on_token (&options);
   if (g_file_test (options.output, G_FILE_TEST_EXISTS))

@@ -33,6 +33,7 @@ print_json (WireCertificate *certificate)
   cli_json_string (builder, "policy", certificate->policy);
   cli_json_time (builder, "not_before", certificate->not_before);
   cli_json_time (builder, "not_after", certificate->not_after);
+  cli_json_string (builder, "replaces", certificate->replaces);
   cli_json_string (builder, "etag", certificate->etag);
   json_builder_end_object (builder);
   cli_json_print (builder);

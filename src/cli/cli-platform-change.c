@@ -15,6 +15,7 @@ typedef struct {
   char *name;
   gboolean here;
   gboolean qr;
+  CliSignOptions place; /* of the new key, of which the token's are used */
   CliPlatformSigner signer;
 } Options;
 
@@ -25,6 +26,7 @@ options_clear (Options *self)
   g_clear_pointer (&self->new_password_file, g_free);
   g_clear_pointer (&self->kind, g_free);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->place.token, g_free);
   cli_platform_signer_clear (&self->signer);
 }
 
@@ -37,6 +39,7 @@ parse (Options *self, char ***argv, GError **error)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_("write the new key and its certificate here, as PKCS#12"), "FILE.p12" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, N_("what you are called now, as in your identity document"), N_("NAME") },
+    { "new-token", 0, 0, G_OPTION_ARG_STRING, &self->place.token, N_("make the new key on this token instead, which it never leaves; its password is the PIN then"), "PKCS11-URI" },
     { "new-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->new_password_file, N_("the new key’s password is the first line of this file, - for standard input; without it the terminal asks"), N_("FILE") },
     CLI_KEY_KIND_ENTRY (self->kind),
     { "qr", 0, 0, G_OPTION_ARG_NONE, &self->qr, N_("draw the code that the phone reads"), NULL },
@@ -47,8 +50,10 @@ parse (Options *self, char ***argv, GError **error)
   /* clang-format on */
   return cli_command_parse (
       entries, _ ("SERIAL"),
-      _ ("Has a certificate changed: makes a key on this computer, has you identified by phone, by "
-         "another name where yours has changed, and writes the key with its certificate. The old "
+      _ ("Has a certificate changed: makes a key on this computer or on a token, has you "
+         "identified "
+         "by phone, by another name where yours has changed, and writes the key with its "
+         "certificate. The old "
          "certificate is revoked in the same moment. You sign that with the key of a certificate "
          "of yours, such as the old one."),
       argv, error);
@@ -75,15 +80,15 @@ static GPtrArray *
 replace (CliPlatform *platform,
          const Options *options,
          const char *serial,
-         const KeysPending *pending,
+         GBytes *request,
          GError **error)
 {
   g_autoptr (CliKey) key = NULL;
   g_autoptr (GError) local = NULL;
   g_autofree char *enterprise = NULL;
   g_autofree char *id = NULL;
-  g_autoptr (GPtrArray) chain = client_enrolment_find (platform->client, pending->request, &local);
-  ClientReplacement wish = {.serial = serial, .request = pending->request};
+  g_autoptr (GPtrArray) chain = client_enrolment_find (platform->client, request, &local);
+  ClientReplacement wish = {.serial = serial, .request = request};
 
   if (chain != NULL)
     return g_steal_pointer (&chain);
@@ -96,7 +101,7 @@ replace (CliPlatform *platform,
        !(key = cli_key_open (&options->signer.options, error))) ||
       !show_before (platform, serial, &enterprise, error) ||
       !(id = cli_platform_identify (platform,
-                                    &(CliPlatformProof){.request = pending->request,
+                                    &(CliPlatformProof){.request = request,
                                                         .enterprise = enterprise,
                                                         .name = options->name,
                                                         .here = options->here,
@@ -108,24 +113,65 @@ replace (CliPlatform *platform,
   return client_enrolment_change (platform->client, &wish, error);
 }
 
+static void
+print_changed (GPtrArray *chain, const char *serial)
+{
+  g_print (_ ("issued: %s, serial number %s\n"), pki_certificate_get_subject (chain->pdata[0]),
+           pki_certificate_get_serial (chain->pdata[0]));
+  g_print (_ ("%s: revoked\n"), serial);
+}
+
+static gboolean
+change_file (CliPlatform *platform, const Options *options, const char *serial, GError **error)
+{
+  g_autoptr (CliPassword) password = cli_password_get_new (options->new_password_file, error);
+  g_autoptr (KeysPending) pending = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+
+  if (password == NULL ||
+      !(pending = cli_platform_make_key (
+            options->output, &(KeysNewKey){.kind = options->kind, .password = password}, error)) ||
+      !(chain = replace (platform, options, serial, pending->request, error)) ||
+      !keys_pending_write (pending, chain, options->output, password, error))
+    return FALSE;
+  print_changed (chain, serial);
+  g_print (_ ("%s: key and certificate\n"), options->output);
+  return TRUE;
+}
+
+/* A key that waits there is asked for again where the same certificate is to be replaced. */
+static gboolean
+change_on_token (CliPlatform *platform, const Options *options, const char *serial, GError **error)
+{
+  g_autofree char *purpose = g_strjoin ("\n", platform->url, "change", serial, NULL);
+  g_autoptr (CliKey) key = cli_key_make (
+      &options->place, &(KeysTokenWish){.kind = options->kind, .purpose = purpose}, error);
+  KeysTokenWaiting *waiting = key != NULL ? cli_key_get_waiting (key) : NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  g_autofree char *address = NULL;
+
+  if (waiting == NULL)
+    return FALSE;
+  if (keys_token_waiting_is_old (waiting))
+    g_print (_ ("%s: the key of the last time\n"), options->place.token);
+  if (!(chain = replace (platform, options, serial, keys_token_waiting_get_request (waiting),
+                         error)) ||
+      !(address = keys_token_waiting_finish (waiting, chain, error)))
+    return FALSE;
+  print_changed (chain, serial);
+  g_print (_ ("%s: key and certificate\n"), address);
+  return TRUE;
+}
+
 static gboolean
 change (const Options *options, const char *serial, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
-  g_autoptr (CliPassword) password = NULL;
-  g_autoptr (KeysPending) pending = NULL;
-  g_autoptr (GPtrArray) chain = NULL;
 
-  if (platform == NULL || !(password = cli_password_get_new (options->new_password_file, error)) ||
-      !(pending = cli_platform_make_key (
-            options->output, &(KeysNewKey){.kind = options->kind, .password = password}, error)) ||
-      !(chain = replace (platform, options, serial, pending, error)) ||
-      !keys_pending_write (pending, chain, options->output, password, error))
+  if (platform == NULL)
     return FALSE;
-  g_print (_ ("issued: %s, serial number %s\n"), pki_certificate_get_subject (chain->pdata[0]),
-           pki_certificate_get_serial (chain->pdata[0]));
-  g_print (_ ("%s: revoked\n"), serial);
-  return TRUE;
+  return options->place.token != NULL ? change_on_token (platform, options, serial, error)
+                                      : change_file (platform, options, serial, error);
 }
 
 /**
@@ -145,12 +191,16 @@ cli_platform_change (char **argv)
 
   if (!parse (&options, &rest, &error) || !cli_key_kind_settle (&options.kind, &error))
     return cli_error_print (NULL, error);
-  if (g_strv_length (rest) != 2 || options.output == NULL)
-    return cli_error_usage (_ ("give one serial number, and say with -o where to write the key"));
-  if (g_file_test (options.output, G_FILE_TEST_EXISTS))
+  if (g_strv_length (rest) != 2 || (options.output != NULL) == (options.place.token != NULL))
+    return cli_error_usage (_ ("give one serial number, and say with -o where to write the key, or "
+                               "with --new-token where to make it"));
+  if (options.place.token != NULL && !cli_key_kind_is_for_tokens (options.kind, &error))
+    return cli_error_print (NULL, error);
+  if (options.output != NULL && g_file_test (options.output, G_FILE_TEST_EXISTS))
     g_set_error_literal (&error, CLI_ERROR, CLI_ERROR_EXISTS, options.output);
+  options.place.module = options.signer.options.module; /* lent */
+  options.place.password_file = options.new_password_file;
   if (error != NULL || !change (&options, rest[1], &error))
-    return cli_error_print (options.output, error);
-  g_print (_ ("%s: key and certificate\n"), options.output);
+    return cli_error_print (options.output != NULL ? options.output : options.place.token, error);
   return CLI_EXIT_OK;
 }

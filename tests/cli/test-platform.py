@@ -297,7 +297,45 @@ class Platform(harness.Case):
         self.ctl("sign", self.pdf(), "-o", again, *key)
         [report] = self.json("verify", again, "--trust", self.dir / "root.pem", "--offline", exit=5)
         self.assertEqual(report["signatures"][0]["signer"]["serial"], renewed)
+        self.change_on_the_token(renewed, key, entry)
         self.assertEqual(list(self.dir.glob("*.p12*")), [])
+
+    def change_on_the_token(self, serial, key, entry):
+        """A further key there takes the name of today; that of the old certificate signs it, and stays."""
+        (older,) = entry()
+        change = ["platform", "change", serial, "--name", "王晓明", *key, "--new-token", key[1], "--confirm-here"]
+        new = ["--new-password-file", key[-1]]
+        self.ctl(*change, *new, "-o", self.dir / "own.p12", exit=2)
+        self.ctl(*change, *new, "--kind", "ed448", exit=2)
+        wrong = self.dir / "wrong-pin"
+        wrong.write_text("4321\n")
+        self.ctl(*change, "--new-password-file", wrong, exit=6)
+        self.assertEqual([each["uri"] for each in entry()], [older["uri"]])
+        # Nobody is identified for it, and nothing is revoked: the key that was made waits.
+        self.ctl(*change[:5], *change[-3:], "--module", key[3], *new, exit=5)
+        said, _ = self.ctl(*change, *new)
+        self.assertIn("the key of the last time", said)
+        self.assertIn(f"{serial}: revoked", said)
+        (newer,) = [each for each in entry() if each["uri"] != older["uri"]]
+        self.assertIn(older["uri"], [each["uri"] for each in entry()])
+        self.assertIn(newer["uri"], said)
+        self.assertEqual(newer["certificate"]["label"], "王晓明")
+        states = {each["serial"]: each["state"] for each in self.json("platform", "certificates")}
+        self.assertEqual(states[newer["certificate"]["serial"]], "active")
+        self.assertEqual(states[serial], "revoked")
+        self.rekey_on_the_token(newer, key, entry)
+
+    def rekey_on_the_token(self, old, key, entry):
+        """The new key says whose place it takes; the old one counts on."""
+        serial = old["certificate"]["serial"]
+        self.ctl("platform", "apply", *key, "--replaces", "0" * 32, "--confirm-here", exit=5)
+        before = entry()
+        said, _ = self.ctl("platform", "apply", *key, "--replaces", serial, "--confirm-here")
+        (new,) = [each for each in entry() if each not in before]
+        self.assertIn(new["uri"], said)
+        newest, replaced = self.json("platform", "certificates")[:2]
+        self.assertEqual((newest["serial"], newest["replaces"]), (new["certificate"]["serial"], serial))
+        self.assertEqual((replaced["serial"], replaced["state"]), (serial, "active"))
 
     def test_login_by_certificate(self):
         self.register()
