@@ -83,6 +83,7 @@ platform_call_free (PlatformCall *call)
   free_secret (call->set_cookie);
   g_free (call->language);
   g_clear_pointer (&call->actor, platform_actor_free);
+  g_clear_pointer (&call->known, platform_replay_free);
   g_clear_pointer (&call->answer, g_bytes_unref);
   g_free (call->location);
   g_free (call->allow);

@@ -4,6 +4,7 @@
 #include "platform-listening.h"
 #include "platform.h"
 #include "platform-store-account.h"
+#include "platform-store-idempotency.h"
 #include "wire-problem.h"
 #include "wire-routes.h"
 
@@ -35,6 +36,7 @@ typedef struct {
   char *cookie;   /* (nullable): the header */
   char *language; /* (nullable): what a browser's person reads, the header */
   PlatformActor *actor; /* NULL where anyone may come */
+  PlatformReplay *known; /* (nullable): the answer that @actor had for @name */
   char *password; /* (nullable): hash of a new one, made before the transaction */
   PlatformAccount *account; /* (nullable): whose old password was right */
   gint64 now;

@@ -20,6 +20,13 @@
 #define MAX_ATTEMPTS 4
 
 static gboolean
+is_named (PlatformCall *call)
+{
+  return platform_operation_get (call->operation)->writes == PLATFORM_WRITES &&
+         g_str_equal (wire_route_get (call->operation)->method, "POST");
+}
+
+static gboolean
 find_actor (PlatformCall *call, GError **error)
 {
   g_autoptr (GBytes) digest = NULL;
@@ -27,7 +34,8 @@ find_actor (PlatformCall *call, GError **error)
   if (!call->token)
     return platform_call_refuse (error, WIRE_PROBLEM_UNAUTHENTICATED, "no session");
   digest = pki_digest_bytes (PKI_DIGEST_SHA256, call->token, strlen (call->token));
-  call->actor = platform_store_find_session (call->store, digest, call->now, error);
+  call->actor = platform_store_find_session (
+      call->store, digest, is_named (call) ? call->name : NULL, call->now, &call->known, error);
   if (call->actor)
     return TRUE;
   if (error && *error)
@@ -92,13 +100,6 @@ touch (PlatformCall *call)
     g_warning ("session: %s", error->message);
 }
 
-static gboolean
-is_named (PlatformCall *call, PlatformWrites writes)
-{
-  return writes == PLATFORM_WRITES &&
-         g_str_equal (wire_route_get (call->operation)->method, "POST");
-}
-
 /* One person's key is not another's. Without a session the sender's address stands in; but not for
  * a phone, which leaves one network for another between two tries, and whose requests carry a
  * secret that nobody else has. */
@@ -153,16 +154,32 @@ send_again (PlatformCall *call, const PlatformReplay *known, GError **error)
 
 /* FALSE without an error: it is new. */
 static gboolean
-replay (PlatformCall *call, GBytes *request, GError **error)
+replay (PlatformCall *call, const PlatformReplay *known, GBytes *request, GError **error)
 {
-  g_autoptr (PlatformReplay)
-      known = platform_store_find_replay (call->store, sender_of (call), call->name, error);
-
   if (!known)
     return FALSE;
   if (!g_bytes_equal (known->request_mac, request))
     return platform_call_refuse (error, WIRE_PROBLEM_KEY_REUSED, "the earlier request differs");
   return send_again (call, known, error);
+}
+
+/* What was asked for with the session is not asked for again. */
+static PlatformReplay *
+find_known (PlatformCall *call, GError **error)
+{
+  if (call->actor)
+    return g_steal_pointer (&call->known);
+  return platform_store_find_replay (call->store, sender_of (call), call->name, error);
+}
+
+/* Whether another has done meanwhile what this one has failed to do. */
+static gboolean
+replay_other (PlatformCall *call, GBytes *request)
+{
+  g_autoptr (PlatformReplay)
+      known = platform_store_find_replay (call->store, sender_of (call), call->name, NULL);
+
+  return replay (call, known, request, NULL);
 }
 
 static guint
@@ -264,23 +281,25 @@ write_again_and_again (PlatformCall *call, GBytes *request, GError **error)
 static gboolean
 write_or_replay (PlatformCall *call, GError **error)
 {
+  g_autoptr (PlatformReplay) known = NULL;
   g_autoptr (GBytes) request = NULL;
   GError *local = NULL;
 
-  if (!is_named (call, platform_operation_get (call->operation)->writes))
+  if (!is_named (call))
     return write_again_and_again (call, NULL, error);
   if (!call->name || !*call->name || strlen (call->name) > MAX_NAME)
     return platform_call_refuse (error, WIRE_PROBLEM_KEY_MISSING,
                                  "each POST carries Idempotency-Key");
   request = request_mac (call);
-  if (replay (call, request, error))
+  known = find_known (call, error);
+  if (replay (call, known, request, error))
     return TRUE;
   if (*error)
     return FALSE;
   if (write_again_and_again (call, request, &local))
     return TRUE;
   clear_answer (call);
-  if (replay (call, request, NULL))
+  if (replay_other (call, request))
     {
       g_error_free (local);
       return TRUE;

@@ -38,8 +38,8 @@ platform_store_add_consent (PlatformStore *store,
 {
   g_autofree char *id = platform_store_new_id ();
 
-  if (!platform_store_change (
-          store, NULL, error,
+  if (!platform_store_change_later (
+          store, error,
           "INSERT INTO consent (id, person, agreement, version, language, sha256, accepted) "
           "VALUES ($1, $2, $3, $4, $5, $6, $7)",
           "sssissi", id, person, consent->agreement, consent->version, consent->language,

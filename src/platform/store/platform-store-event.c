@@ -22,14 +22,11 @@ platform_event_free (PlatformEvent *event)
 static gboolean
 raise_counter (PlatformStore *store, const char *stream, GError **error)
 {
-  guint64 n = 0;
-
-  if (!platform_store_change (
-          store, &n, error, "UPDATE event_stream SET last = last + 1 WHERE name = $1", "s", stream))
-    return FALSE;
-  return n == 1 || platform_store_change (store, NULL, error,
-                                          "INSERT INTO event_stream (name, last) VALUES ($1, 1)",
-                                          "s", stream);
+  return platform_store_change_later (
+      store, error,
+      "INSERT INTO event_stream (name, last) VALUES ($1, 1) "
+      "ON CONFLICT (name) DO UPDATE SET last = event_stream.last + 1",
+      "s", stream);
 }
 
 /* Tells a stream of a change; what it was told a day ago is forgotten. */

@@ -20,6 +20,31 @@ platform_replay_free (PlatformReplay *replay)
 }
 
 /**
+ * platform_store_take_replay:
+ * @rows: a row with PLATFORM_REPLAY_COLUMNS
+ * @first: the first of these columns
+ *
+ * Takes an answer out of a row that something else may stand in too.
+ *
+ * Returns: (transfer full) (nullable): the answer, or NULL where the columns are NULL
+ */
+PlatformReplay *
+platform_store_take_replay (PlatformRows *rows, guint first)
+{
+  PlatformReplay *replay;
+
+  if (!platform_rows_text (rows, 0, first))
+    return NULL;
+  replay = g_new0 (PlatformReplay, 1);
+  replay->request_mac = platform_rows_bytes (rows, 0, first);
+  replay->status = platform_rows_number (rows, 0, first + 1);
+  replay->location = platform_rows_dup (rows, 0, first + 2);
+  replay->body = platform_rows_bytes (rows, 0, first + 3);
+  replay->etag = platform_rows_dup (rows, 0, first + 4);
+  return replay;
+}
+
+/**
  * platform_store_find_replay:
  * @store: a store
  * @actor: who sends it
@@ -38,20 +63,11 @@ platform_store_find_replay (PlatformStore *store,
 {
   g_autoptr (PlatformRows)
       rows = platform_db_query (store->db, error,
-                                "SELECT request_mac, status, location, body, etag FROM idempotency "
-                                "WHERE actor = $1 AND name = $2",
+                                "SELECT " PLATFORM_REPLAY_COLUMNS " FROM idempotency i "
+                                "WHERE i.actor = $1 AND i.name = $2",
                                 "ss", actor, name);
-  PlatformReplay *replay;
 
-  if (!rows || platform_rows_length (rows) == 0)
-    return NULL;
-  replay = g_new0 (PlatformReplay, 1);
-  replay->request_mac = platform_rows_bytes (rows, 0, 0);
-  replay->status = platform_rows_number (rows, 0, 1);
-  replay->location = platform_rows_dup (rows, 0, 2);
-  replay->body = platform_rows_bytes (rows, 0, 3);
-  replay->etag = platform_rows_dup (rows, 0, 4);
-  return replay;
+  return rows && platform_rows_length (rows) > 0 ? platform_store_take_replay (rows, 0) : NULL;
 }
 
 /**

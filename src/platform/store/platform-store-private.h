@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "platform-store.h"
+#include "platform-store-idempotency.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,10 @@ struct _PlatformStore {
 #define platform_store_change_later(store, error, ...)                                             \
   ((store)->n_changes++, platform_db_run_later ((store)->db, error, __VA_ARGS__))
 
+/* Of idempotency as i. */
+#define PLATFORM_REPLAY_COLUMNS "i.request_mac, i.status, i.location, i.body, i.etag"
+
+PlatformReplay *platform_store_take_replay (PlatformRows *rows, guint first);
 /* Whether a transaction that writes is alone. */
 gboolean platform_store_is_alone (PlatformStore *store);
 /* Words separated by blanks, as lists of roles are kept. */

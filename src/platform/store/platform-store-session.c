@@ -32,32 +32,20 @@ platform_store_create_session (PlatformStore *store,
   return g_steal_pointer (&id);
 }
 
-/**
- * platform_store_find_session:
- * @store: a store
- * @token_sha256: of the token that the request carries
- * @now: seconds since 1970 UTC
- * @error: where to put a #PlatformError
- *
- * Finds who a running session belongs to.
- *
- * Returns: (transfer full) (nullable): the actor; NULL without an error if there is no such session
- */
-PlatformActor *
-platform_store_find_session (PlatformStore *store, GBytes *token_sha256, gint64 now, GError **error)
-{
-  g_autoptr (PlatformRows) rows = platform_db_query (
-      store->db, error,
-      "SELECT s.id, a.id, a.login, a.person, p.name, p.id_last_four, p.identity, a.roles, "
-      "a.created, s.last_seen FROM session s "
-      "JOIN account a ON a.id = s.account JOIN person p ON p.id = a.person "
-      "WHERE s.token_sha256 = $1 AND s.expires > $2 AND s.ended IS NULL AND a.state = 'active'",
-      "bi", token_sha256, now);
-  PlatformActor *actor;
+#define ACTOR_COLUMNS                                                                              \
+  "s.id, a.id, a.login, a.person, p.name, p.id_last_four, p.identity, a.roles, a.created, "        \
+  "s.last_seen"
+#define N_ACTOR_COLUMNS 10
+#define RUNNING_SESSION                                                                            \
+  "session s JOIN account a ON a.id = s.account JOIN person p ON p.id = a.person "
+#define IS_RUNNING                                                                                 \
+  "s.token_sha256 = $1 AND s.expires > $2 AND s.ended IS NULL AND a.state = 'active'"
 
-  if (!rows || platform_rows_length (rows) == 0)
-    return NULL;
-  actor = g_new0 (PlatformActor, 1);
+static PlatformActor *
+take_actor (PlatformRows *rows)
+{
+  PlatformActor *actor = g_new0 (PlatformActor, 1);
+
   actor->session = platform_rows_dup (rows, 0, 0);
   actor->account = platform_rows_dup (rows, 0, 1);
   actor->login = platform_rows_dup (rows, 0, 2);
@@ -69,6 +57,46 @@ platform_store_find_session (PlatformStore *store, GBytes *token_sha256, gint64 
   actor->created = platform_rows_number (rows, 0, 8);
   actor->last_seen = platform_rows_number (rows, 0, 9);
   return actor;
+}
+
+/**
+ * platform_store_find_session:
+ * @store: a store
+ * @token_sha256: of the token that the request carries
+ * @name: (nullable): the request's Idempotency-Key
+ * @now: seconds since 1970 UTC
+ * @known: (out) (nullable): the answer that the same account had for @name before
+ * @error: where to put a #PlatformError
+ *
+ * Finds who a running session belongs to, and on the same way what they were answered.
+ *
+ * Returns: (transfer full) (nullable): the actor; NULL without an error if there is no such session
+ */
+PlatformActor *
+platform_store_find_session (PlatformStore *store,
+                             GBytes *token_sha256,
+                             const char *name,
+                             gint64 now,
+                             PlatformReplay **known,
+                             GError **error)
+{
+  g_autoptr (PlatformRows)
+      rows = name ? platform_db_query (store->db, error,
+                                       "SELECT " ACTOR_COLUMNS ", " PLATFORM_REPLAY_COLUMNS
+                                       " FROM " RUNNING_SESSION
+                                       "LEFT JOIN idempotency i ON i.actor = a.id AND i.name = $3 "
+                                       "WHERE " IS_RUNNING,
+                                       "bis", token_sha256, now, name)
+                  : platform_db_query (store->db, error,
+                                       "SELECT " ACTOR_COLUMNS " FROM " RUNNING_SESSION
+                                       "WHERE " IS_RUNNING,
+                                       "bi", token_sha256, now);
+
+  if (!rows || platform_rows_length (rows) == 0)
+    return NULL;
+  if (name)
+    *known = platform_store_take_replay (rows, N_ACTOR_COLUMNS);
+  return take_actor (rows);
 }
 
 /* Sessions that one statement asks about. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform-store-account.h"
+#include "platform-store-idempotency.h"
 
 G_BEGIN_DECLS
 
@@ -18,10 +19,12 @@ char          *platform_store_create_session (PlatformStore             *store,
                                               const PlatformNewSession  *session,
                                               gint64                     now,
                                               GError                   **error);
-PlatformActor *platform_store_find_session   (PlatformStore  *store,
-                                              GBytes         *token_sha256,
-                                              gint64          now,
-                                              GError        **error);
+PlatformActor *platform_store_find_session   (PlatformStore   *store,
+                                              GBytes          *token_sha256,
+                                              const char      *name,
+                                              gint64           now,
+                                              PlatformReplay **known,
+                                              GError         **error);
 GHashTable    *platform_store_find_running   (PlatformStore  *store,
                                               GPtrArray      *tokens,
                                               gint64          now,
