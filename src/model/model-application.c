@@ -3,6 +3,7 @@
 
 #include "model-ear.h"
 #include "model-enrolment.h"
+#include "model-waiting.h"
 #include "seal-code.h"
 
 /* How often it is asked all the same while the platform tells of changes by itself. */
@@ -18,8 +19,9 @@ struct _ModelApplication {
   char *drafts;
   char *serial;
   char *path;
-  char *token;  /* or NULL */
-  char *driver; /* for token, or NULL */
+  char *token;      /* or NULL */
+  char *driver;     /* for token, or NULL */
+  char *token_name; /* where the key is made there, or NULL */
   char *organisation;
   char *name;        /* that the person has now, or NULL */
   GBytes *id_number; /* or NULL */
@@ -81,6 +83,7 @@ model_application_finalize (GObject *object)
   g_free (self->path);
   g_free (self->token);
   g_free (self->driver);
+  g_free (self->token_name);
   g_free (self->organisation);
   g_free (self->name);
   g_free (self->uri);
@@ -147,8 +150,27 @@ model_application_has_waiting (ModelAccount *account, const char *keys)
 {
   g_autofree char *drafts = model_account_dup_drafts (account, keys);
   g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (drafts);
+  g_autoptr (ModelTokenPlace) place = model_waiting_find (drafts);
 
-  return waiting != NULL;
+  return waiting != NULL || place != NULL;
+}
+
+/**
+ * model_application_dup_waiting_place:
+ * @account: whose
+ * @keys: the key folder
+ *
+ * Tells on which token a key waits. One that waits in a file goes first.
+ *
+ * Returns: (transfer full) (nullable): the token, for model_token_place_free()
+ */
+ModelTokenPlace *
+model_application_dup_waiting_place (ModelAccount *account, const char *keys)
+{
+  g_autofree char *drafts = model_account_dup_drafts (account, keys);
+  g_autoptr (KeysPending) waiting = model_enrolment_find_waiting (drafts);
+
+  return waiting == NULL ? model_waiting_find (drafts) : NULL;
 }
 
 /**
@@ -156,7 +178,8 @@ model_application_has_waiting (ModelAccount *account, const char *keys)
  * @account: whose
  * @keys: the key folder
  *
- * Removes the key that waits there: its password is forgotten, or nothing is wanted any more.
+ * Removes the key that waits there: its password is forgotten, or nothing is wanted any more. One
+ * that waits on a token stays on it, and nothing is said of it from then on.
  */
 void
 model_application_drop_waiting (ModelAccount *account, const char *keys)
@@ -166,6 +189,8 @@ model_application_drop_waiting (ModelAccount *account, const char *keys)
 
   if (waiting != NULL)
     keys_pending_discard (waiting);
+  else
+    model_waiting_forget (drafts);
 }
 
 /**
@@ -260,6 +285,7 @@ step_new (ModelApplication *self)
   step->path = g_strdup (self->path);
   step->token = g_strdup (self->token);
   step->driver = g_strdup (self->driver);
+  step->token_name = g_strdup (self->token_name);
   step->organisation = g_strdup (self->organisation);
   step->name = g_strdup (self->name);
   step->password = g_bytes_ref (self->password);
@@ -456,21 +482,23 @@ model_application_set_name (ModelApplication *self, const char *name)
 }
 
 /**
- * model_application_set_token:
- * @uri: (nullable): RFC 7512; NULL: a file on this computer
- * @driver: (nullable): its PKCS#11 module, where that is not registered
+ * model_application_set_place:
+ * @place: (nullable): a token; NULL: a file on this computer
  *
- * Tells, before it begins, where the key is to be made. A key that waits in a file waits on.
+ * Tells, before it begins, where the key is to be made, or waits. A key that waits elsewhere waits
+ * on.
  */
 void
-model_application_set_token (ModelApplication *self, const char *uri, const char *driver)
+model_application_set_place (ModelApplication *self, const ModelTokenPlace *place)
 {
   g_return_if_fail (self->state == MODEL_APPLICATION_IDLE);
 
   g_free (self->token);
   g_free (self->driver);
-  self->token = g_strdup (uri);
-  self->driver = g_strdup (driver);
+  g_free (self->token_name);
+  self->token = place != NULL ? g_strdup (place->uri) : NULL;
+  self->driver = place != NULL ? g_strdup (place->driver) : NULL;
+  self->token_name = place != NULL ? g_strdup (place->name) : NULL;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "model-account.h"
 #include "model-key.h"
+#include "model-tokens.h"
 #include "wire-identity.h"
 
 G_BEGIN_DECLS
@@ -47,7 +48,10 @@ ModelApplication *model_application_new (const ModelApplicationWish *wish);
 /* Whether a key waits for a certificate of this person in this space, on this platform. */
 gboolean model_application_has_waiting (ModelAccount *account,
                                         const char   *keys);
-/* Gives it up: its key is removed. */
+/* The token that it waits on, plugged in or not; NULL: it waits in a file, or none does. */
+ModelTokenPlace *model_application_dup_waiting_place (ModelAccount *account,
+                                                      const char   *keys);
+/* Gives it up: its key is removed, or left alone where it is on a token. */
 void                    model_application_drop_waiting (ModelAccount *account,
                                                         const char   *keys);
 ModelApplicationPurpose model_application_get_purpose  (ModelApplication *self);
@@ -72,10 +76,9 @@ void model_application_set_name (ModelApplication *self,
 /* Of a document of somebody of whom the platform knows none: model_secret_new(), or NULL. */
 void model_application_set_id_number (ModelApplication *self,
                                       GBytes           *number);
-/* The key is to be made on a token, whose PIN the password is then. */
-void model_application_set_token (ModelApplication *self,
-                                  const char       *uri,
-                                  const char       *driver);
+/* The key is to be made on a token, or waits there; the password is its PIN then. */
+void model_application_set_place (ModelApplication      *self,
+                                  const ModelTokenPlace *place);
 /* kind: as keys_pkcs12_generate() names key types; for APPLY, REKEY and CHANGE. */
 void model_application_begin   (ModelApplication *self,
                                 GBytes           *password,

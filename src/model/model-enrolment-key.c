@@ -6,6 +6,7 @@
 #include "keys-pkcs12.h"
 #include "keys-token-waiting.h"
 #include "model-secret.h"
+#include "model-waiting.h"
 #include "pki-random.h"
 
 /* Beside keys that wait in files: what one on a token was handed in for. */
@@ -58,11 +59,15 @@ static ModelEnrolmentKey *
 open_on_token (ModelEnrolment *step, const char *kind, GError **error)
 {
   const KeysTokenRequest request = token_request (step);
+  const ModelTokenPlace place = {step->token_name, step->token, step->driver, FALSE};
   g_autofree char *purpose = g_path_get_basename (step->drafts);
-  KeysTokenWaiting *token = keys_token_waiting_open (
+  g_autoptr (KeysTokenWaiting) token = keys_token_waiting_open (
       &request, &(KeysTokenWish){.kind = kind, .purpose = purpose}, error);
+  GBytes *pkcs10 = token != NULL ? keys_token_waiting_get_request (token) : NULL;
 
-  return token != NULL ? key_new (step, NULL, token, keys_token_waiting_get_request (token)) : NULL;
+  if (token == NULL || (kind != NULL && !model_waiting_remember (step->drafts, &place, error)))
+    return NULL;
+  return key_new (step, NULL, g_steal_pointer (&token), pkcs10);
 }
 
 static ModelEnrolmentKey *
@@ -229,6 +234,8 @@ finish_on_token (ModelEnrolmentKey *self, GPtrArray *chain, GError **error)
     return NULL;
   note = g_build_filename (self->step->drafts, ON_TOKEN ".note", NULL);
   g_unlink (note);
+  if (self->step->token_name != NULL)
+    model_waiting_forget (self->step->drafts);
   return g_strdup (pki_certificate_get_sha256 (chain->pdata[0]));
 }
 

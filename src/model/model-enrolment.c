@@ -24,6 +24,7 @@ model_enrolment_free (gpointer data)
   g_free (self->organisation);
   g_free (self->token);
   g_free (self->driver);
+  g_free (self->token_name);
   g_free (self->kind);
   g_free (self->session);
   g_free (self->name);

@@ -19,6 +19,7 @@ typedef struct {
   GBytes *id_number; /* of somebody of whom the platform knows none, or NULL */
   char *token;  /* RFC 7512: the key is there, and the password is its PIN; or NULL */
   char *driver; /* for token, or NULL */
+  char *token_name; /* what it is called, where the key is made there; or NULL */
   char *kind;
   char *session; /* of an identification that goes on, or NULL */
   ModelKey *key; /* that signs, or NULL */

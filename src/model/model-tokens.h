@@ -36,6 +36,8 @@ typedef struct {
 ModelTokenPlace *model_token_place_copy (const ModelTokenPlace *self);
 void             model_token_place_free (ModelTokenPlace       *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelTokenPlace, model_token_place_free)
+
 /* ModelTokenPlace; as of the last look. */
 GPtrArray    *model_tokens_get_places        (ModelTokens *self);
 /* What the tokens are called, with certificates or without. */

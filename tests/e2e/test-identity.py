@@ -383,6 +383,26 @@ def on_token(session):
             if entry["certificate"] and entry["certificate"]["label"] == "王小明"]
 
 
+def come_back_without_token(session, program):
+    """Where the key waits is said before its token is there, and that it is there then."""
+    program.key("Escape")
+    there, away = session.folder / "token/tokens", session.folder / "away"
+    there.rename(away)
+    there.mkdir()
+    program.find("label", "^A key of yours on the token “印章 token.*” waits for its certificate")
+    program.mark()
+    press(program, "^Go On…$")
+    agree(program)
+    program.find("label", "The key for this application is on the token “印章 token.*\nPlug it in to go on with it")
+    program.find("label", "^Next: plug in the token with the key")
+    there.rmdir()
+    away.rename(there)
+    program.find("label", "The key for this application is on the token “印章 token.*\nEnter its PIN")
+    fill(program, "PIN of the token", keys.PIN)
+    press(program, "^Next$")
+    program.expect("identification waiting", 30)
+
+
 @needs(browser.CHROMIUM, "Chromium")
 @needs(shutil.which("softhsm2-util"), "SoftHSM 2")
 def test_key_on_a_token():
@@ -403,6 +423,7 @@ def test_key_on_a_token():
         fill(program, "PIN of the token", keys.PIN)
         press(program, "^Next$")
         program.expect("identification waiting", 30)
+        come_back_without_token(session, program)
         confirm_on_phone(program, address_of(session, program))
         program.expect("certificate ([0-9a-f]{64})", 30)
         (first,) = on_token(session)

@@ -3,9 +3,8 @@
 
 #include <adwaita.h>
 
+#include "app-apply-key.h"
 #include "model-account.h"
-#include "model-application.h"
-#include "model-tokens.h"
 
 G_BEGIN_DECLS
 
@@ -15,12 +14,9 @@ G_DECLARE_FINAL_TYPE (AppApplyConfirm, app_apply_confirm, APP, APPLY_CONFIRM, Ad
 /* Who the person is, what will be printed in the certificate, and what locks its key: all that is
  * confirmed before the phone. Signals "changed", and "activated" when Enter was pressed. */
 typedef struct {
-  ModelAccount            *account; /* of whoever applies */
-  ModelTokens             *tokens;  /* where the key can be made, besides this computer */
-  ModelApplicationPurpose  purpose;
-  const char              *serial;  /* of the certificate that it is about, or NULL */
-  gboolean                 waiting;  /* a key that was made earlier waits for its certificate */
-  gboolean                 on_token; /* the key that is there is */
+  ModelAccount    *account; /* of whoever applies */
+  const char      *serial;  /* of the certificate that it is about, or NULL */
+  AppApplyKeyWish  key;
 } AppApplyConfirmWish;
 
 void        app_apply_confirm_begin   (AppApplyConfirm           *self,

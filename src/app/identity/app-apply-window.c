@@ -591,6 +591,7 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
                                        TRUE, NULL);
   AppApplication *application = app_application_of (GTK_WIDGET (parent));
   g_autofree char *keys = g_build_filename (app_application_get_folder (application), "keys", NULL);
+  g_autoptr (ModelTokenPlace) waits_on = NULL;
 
   self->account = g_object_ref (app_application_get_account (application));
   self->who = g_strdup (model_account_get_account (self->account)->login);
@@ -612,15 +613,18 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
   g_signal_connect_swapped (self->trust, "changed", G_CALLBACK (show_trust), self);
   app_apply_code_set_application (self->code, self->application,
                                   model_platform_is_embedded (platform_of (self)));
-  app_apply_confirm_begin (self->confirm,
-                           &(AppApplyConfirmWish){
-                               .account = self->account,
-                               .tokens = model_certificates_get_tokens (self->certificates),
-                               .purpose = wish->purpose,
-                               .serial = wish->serial,
-                               .waiting = model_application_has_waiting (self->account, keys),
-                               .on_token = wish->token != NULL,
-                           });
+  waits_on = model_application_dup_waiting_place (self->account, keys);
+  app_apply_confirm_begin (
+      self->confirm, &(AppApplyConfirmWish){
+                         .account = self->account,
+                         .serial = wish->serial,
+                         .key = {.tokens = model_certificates_get_tokens (self->certificates),
+                                 .purpose = wish->purpose,
+                                 .waiting = waits_on == NULL &&
+                                            model_application_has_waiting (self->account, keys),
+                                 .waits_on = waits_on,
+                                 .on_token = wish->token != NULL},
+                     });
   begin (self);
   return self;
 }

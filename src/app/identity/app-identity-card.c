@@ -31,6 +31,7 @@ struct _AppIdentityCard {
   GtkWidget *manage;
   GtkWidget *enterprise;
   GtkWidget *waiting;
+  GtkLabel *waiting_words;
   AppErrorBox *error_box;
 };
 
@@ -60,7 +61,15 @@ static void
 show_waiting (AppIdentityCard *self)
 {
   g_autofree char *keys = dup_keys (self);
+  g_autoptr (ModelTokenPlace) place = model_application_dup_waiting_place (self->account, keys);
+  /* Translators: %s is what a token is called. */
+  g_autofree char *words =
+      place != NULL
+          ? g_strdup_printf (_ ("A key of yours on the token “%s” waits for its certificate."),
+                             place->name)
+          : g_strdup (_ ("A key of yours waits for its certificate."));
 
+  gtk_label_set_label (self->waiting_words, words);
   gtk_widget_set_visible (self->waiting, model_application_has_waiting (self->account, keys));
 }
 
@@ -374,14 +383,21 @@ static void
 drop (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppIdentityCard *self = APP_IDENTITY_CARD (widget);
-  GtkWidget *dialog = adw_message_dialog_new (window_of (self), _ ("Remove the key that waits?"),
+  g_autofree char *keys = dup_keys (self);
+  g_autoptr (ModelTokenPlace) place = model_application_dup_waiting_place (self->account, keys);
+  GtkWidget *dialog = adw_message_dialog_new (window_of (self),
+                                              place != NULL ? _ ("Do without the key that waits?")
+                                                            : _ ("Remove the key that waits?"),
                                               NULL);
 
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               _ ("If a certificate was issued for it already, nobody can sign "
-                                  "with that certificate any more."));
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      place != NULL
+          ? _ ("It stays on its token, and is used where you apply with that token again.")
+          : _ ("If a certificate was issued for it already, nobody can sign with that "
+               "certificate any more."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Keep It"), "drop",
-                                    _ ("Remove"), NULL);
+                                    place != NULL ? _ ("Do Without") : _ ("Remove"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "drop",
                                               ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (drop_answered), self, G_CONNECT_SWAPPED);
@@ -436,6 +452,7 @@ app_identity_card_class_init (AppIdentityCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, manage);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, enterprise);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, waiting);
+  gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, waiting_words);
   gtk_widget_class_bind_template_child (widget_class, AppIdentityCard, error_box);
   gtk_widget_class_install_action (widget_class, "card.act", NULL, act);
   gtk_widget_class_install_action (widget_class, "card.manage", NULL, manage);
