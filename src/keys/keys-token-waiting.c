@@ -6,8 +6,10 @@
 #include <openssl/x509.h>
 #include <string.h>
 
+#include "keys-attribute.h"
 #include "keys-error.h"
 #include "keys-login.h"
+#include "keys-token-certificate.h"
 #include "keys-token-find.h"
 #include "keys-token-key.h"
 #include "pki-openssl.h"
@@ -64,21 +66,6 @@ dup_label (const char *purpose)
   return g_strdup_printf (LABEL "%.*s", PURPOSE_DIGITS, sha256);
 }
 
-static CK_ATTRIBUTE
-attribute (CK_ATTRIBUTE_TYPE type, gconstpointer value, gsize size)
-{
-  return (CK_ATTRIBUTE){type, (void *) value, size};
-}
-
-static CK_ATTRIBUTE
-attribute_of (CK_ATTRIBUTE_TYPE type, GBytes *value)
-{
-  gsize size;
-  gconstpointer data = g_bytes_get_data (value, &size);
-
-  return attribute (type, data, size);
-}
-
 /* One that got its certificate waits no more, whatever it is called. */
 static gboolean
 is_waiting (KeysSession *session, CK_OBJECT_HANDLE key, const char *label, GBytes **id)
@@ -118,28 +105,28 @@ generate (KeysTokenWaiting *self, int kind, const char *label, GError **error)
   static const guint8 exponent[] = {1, 0, 1};
   CK_MECHANISM mechanism = {kinds[kind].mechanism, NULL, 0};
   CK_ATTRIBUTE shared[] = {
-      attribute (CKA_TOKEN, &yes, sizeof yes),
-      attribute_of (CKA_ID, self->id),
-      attribute (CKA_LABEL, label, strlen (label)),
+      keys_attribute (CKA_TOKEN, &yes, sizeof yes),
+      keys_attribute_of (CKA_ID, self->id),
+      keys_attribute (CKA_LABEL, label, strlen (label)),
   };
   CK_ATTRIBUTE public[] = {
       shared[0],
       shared[1],
       shared[2],
-      attribute (CKA_VERIFY, &yes, sizeof yes),
+      keys_attribute (CKA_VERIFY, &yes, sizeof yes),
       kinds[kind].curve != NULL
-          ? attribute (CKA_EC_PARAMS, kinds[kind].curve, kinds[kind].curve_size)
-          : attribute (CKA_MODULUS_BITS, &kinds[kind].bits, sizeof kinds[kind].bits),
-      attribute (CKA_PUBLIC_EXPONENT, exponent, sizeof exponent), /* RSA's alone */
+          ? keys_attribute (CKA_EC_PARAMS, kinds[kind].curve, kinds[kind].curve_size)
+          : keys_attribute (CKA_MODULUS_BITS, &kinds[kind].bits, sizeof kinds[kind].bits),
+      keys_attribute (CKA_PUBLIC_EXPONENT, exponent, sizeof exponent), /* RSA's alone */
   };
   CK_ATTRIBUTE private[] = {
       shared[0],
       shared[1],
       shared[2],
-      attribute (CKA_PRIVATE, &yes, sizeof yes),
-      attribute (CKA_SIGN, &yes, sizeof yes),
-      attribute (CKA_SENSITIVE, &yes, sizeof yes),
-      attribute (CKA_EXTRACTABLE, &no, sizeof no),
+      keys_attribute (CKA_PRIVATE, &yes, sizeof yes),
+      keys_attribute (CKA_SIGN, &yes, sizeof yes),
+      keys_attribute (CKA_SENSITIVE, &yes, sizeof yes),
+      keys_attribute (CKA_EXTRACTABLE, &no, sizeof no),
   };
   CK_OBJECT_HANDLE beside;
   CK_RV rv = self->session->slot.functions->C_GenerateKeyPair (
@@ -364,95 +351,12 @@ keys_token_waiting_is_old (KeysTokenWaiting *self)
   return self->old;
 }
 
-static GBytes *
-encode_name (const X509_NAME *name)
-{
-  unsigned char *der = NULL;
-  int size = i2d_X509_NAME (name, &der);
-  GBytes *bytes = g_bytes_new (der, (gsize) MAX (size, 0));
-
-  OPENSSL_free (der);
-  return bytes;
-}
-
-static GBytes *
-encode_serial (X509 *x509)
-{
-  unsigned char *der = NULL;
-  int size = i2d_ASN1_INTEGER (X509_get0_serialNumber (x509), &der);
-  GBytes *bytes = g_bytes_new (der, (gsize) MAX (size, 0));
-
-  OPENSSL_free (der);
-  return bytes;
-}
-
-/* PKCS#11 v3.0, 4.6.3. */
-static gboolean
-put_certificate (KeysTokenWaiting *self, PkiCertificate *certificate, GBytes *id, GError **error)
-{
-  static const CK_OBJECT_CLASS kind = CKO_CERTIFICATE;
-  static const CK_CERTIFICATE_TYPE type = CKC_X_509;
-  static const CK_BBOOL yes = CK_TRUE, no = CK_FALSE;
-  X509 *x509 = pki_certificate_get_x509 (certificate);
-  const char *label = pki_certificate_get_name (certificate);
-  g_autoptr (GBytes) subject = encode_name (X509_get_subject_name (x509));
-  g_autoptr (GBytes) issuer = encode_name (X509_get_issuer_name (x509));
-  g_autoptr (GBytes) serial = encode_serial (x509);
-  CK_ATTRIBUTE template[] = {
-      attribute (CKA_CLASS, &kind, sizeof kind),
-      attribute (CKA_CERTIFICATE_TYPE, &type, sizeof type),
-      attribute (CKA_TOKEN, &yes, sizeof yes),
-      attribute (CKA_PRIVATE, &no, sizeof no),
-      attribute (CKA_LABEL, label, strlen (label)),
-      attribute_of (CKA_SUBJECT, subject),
-      attribute_of (CKA_ISSUER, issuer),
-      attribute_of (CKA_SERIAL_NUMBER, serial),
-      attribute_of (CKA_VALUE, pki_certificate_get_der (certificate)),
-      attribute_of (CKA_ID, id),
-  };
-  CK_OBJECT_HANDLE handle;
-  CK_RV rv = self->session->slot.functions->C_CreateObject (self->session->handle, template,
-                                                            G_N_ELEMENTS (template), &handle);
-
-  return keys_session_check (self->session, rv, "C_CreateObject", error);
-}
-
-static gboolean
-is_there (GPtrArray *objects, PkiCertificate *certificate)
-{
-  for (guint i = 0; i < objects->len; i++)
-    if (pki_certificate_equal (((KeysObject *) objects->pdata[i])->certificate, certificate))
-      return TRUE;
-  return FALSE;
-}
-
-/* Whoever signs has to bring the issuers along; a root proves nothing by being there. */
-static gboolean
-put_issuers (KeysTokenWaiting *self, GPtrArray *chain, GError **error)
-{
-  g_autoptr (GPtrArray) objects = keys_session_list_certificates (self->session, error);
-  g_autoptr (GBytes) none = g_bytes_new (NULL, 0);
-
-  if (objects == NULL)
-    return FALSE;
-  for (guint i = 1; i < chain->len; i++)
-    {
-      PkiCertificate *issuer = chain->pdata[i];
-      gboolean is_root = g_str_equal (pki_certificate_get_subject (issuer),
-                                      pki_certificate_get_issuer (issuer));
-
-      if (!is_root && !is_there (objects, issuer) && !put_certificate (self, issuer, none, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* For people who look at the token with other tools; a token that does not rename is one, too. */
 static void
 rename_keys (KeysTokenWaiting *self, const char *label)
 {
   static const CK_OBJECT_CLASS classes[] = {CKO_PRIVATE_KEY, CKO_PUBLIC_KEY};
-  CK_ATTRIBUTE name = attribute (CKA_LABEL, label, strlen (label));
+  CK_ATTRIBUTE name = keys_attribute (CKA_LABEL, label, strlen (label));
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     {
@@ -461,22 +365,6 @@ rename_keys (KeysTokenWaiting *self, const char *label)
       for (guint k = 0; found != NULL && k < found->len; k++)
         self->session->slot.functions->C_SetAttributeValue (
             self->session->handle, g_array_index (found, CK_OBJECT_HANDLE, k), &name, 1);
-    }
-}
-
-/* One key with two certificates would be found by neither's address of the token alone. */
-static void
-drop_older (KeysTokenWaiting *self, PkiCertificate *certificate)
-{
-  g_autoptr (GArray) found = keys_session_find (self->session, CKO_CERTIFICATE, self->id, NULL);
-
-  for (guint i = 0; found != NULL && i < found->len; i++)
-    {
-      CK_OBJECT_HANDLE handle = g_array_index (found, CK_OBJECT_HANDLE, i);
-      g_autoptr (GBytes) der = keys_session_read (self->session, handle, CKA_VALUE);
-
-      if (!g_bytes_equal (der, pki_certificate_get_der (certificate)))
-        self->session->slot.functions->C_DestroyObject (self->session->handle, handle);
     }
 }
 
@@ -496,8 +384,8 @@ dup_address (KeysTokenWaiting *self, const char *label)
  * @error: %KEYS_ERROR_TOKEN_MISMATCH where it is another key's, or any code about tokens
  *
  * Puts the certificate beside the key on the token, and the issuers that are not there yet. The
- * key's own comes last: until then the key waits, and this can be done again. Then an older one of
- * the same key goes.
+ * key's own comes last: until then the key waits, and this can be done again. Then an older one
+ * goes that the same authority issued for the same key.
  *
  * Returns: (transfer full): the certificate's address (RFC 7512), or %NULL on error
  */
@@ -516,9 +404,8 @@ keys_token_waiting_finish (KeysTokenWaiting *self, GPtrArray *chain, GError **er
                            "the certificate was issued for another key");
       return NULL;
     }
-  if (!put_issuers (self, chain, error) || !put_certificate (self, certificate, self->id, error))
+  if (!keys_token_certificate_put (self->session, chain, self->id, error))
     return NULL;
-  drop_older (self, certificate);
   rename_keys (self, label);
   return dup_address (self, label);
 }

@@ -50,17 +50,23 @@ spki_of (KeysTokenWaiting *waiting)
 
 /* A certificate for the key of a request, by an authority that read it. */
 static SupportIdentity *
-certify (KeysTokenWaiting *waiting)
+certify_by (SupportIdentity *issuer, KeysTokenWaiting *waiting)
 {
   g_autoptr (SupportIdentity) holder = support_ca_issue (ca, &(SupportProfile){0});
   g_autoptr (GBytes) spki = spki_of (waiting);
   gsize size;
   const guint8 *p = g_bytes_get_data (spki, &size);
   SupportIdentity twin = {.key = d2i_PUBKEY (NULL, &p, (long) size), .x509 = holder->x509};
-  SupportIdentity *identity = support_ca_issue (ca, &(SupportProfile){.twin = &twin});
+  SupportIdentity *identity = support_ca_issue_by (ca, issuer, &(SupportProfile){.twin = &twin});
 
   EVP_PKEY_free (twin.key);
   return identity;
+}
+
+static SupportIdentity *
+certify (KeysTokenWaiting *waiting)
+{
+  return certify_by (support_ca_get_issuer (ca), waiting);
 }
 
 static guint
@@ -141,6 +147,67 @@ test_gets_its_certificate (gconstpointer kind)
                                         support_identity_get_certificate (later)));
 }
 
+static gboolean
+is_on_token (PkiCertificate *certificate)
+{
+  g_autoptr (GPtrArray) entries = keys_token_list (module, NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      PkiCertificate *each = ((KeysTokenEntry *) entries->pdata[i])->certificate;
+
+      if (each != NULL && pki_certificate_equal (each, certificate))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of an address, each octet of which is written %XX. */
+static char *
+dup_id (const char *address)
+{
+  const char *id = strstr (address, "id=");
+  g_auto (GStrv) octets = NULL;
+  g_autofree char *attribute = NULL;
+
+  g_assert_nonnull (id);
+  attribute = g_strndup (id + 3, strcspn (id + 3, ";?"));
+  octets = g_strsplit (attribute, "%", -1);
+  return g_strjoinv ("", octets);
+}
+
+/* What has the same CKA_ID and is another key's, or another authority's word for this one, stays
+ * when a further certificate comes; what the same authority said of the key before goes. */
+static void
+test_leaves_others_alone (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KeysTokenWaiting) waiting = open_waiting ("p256", "others", &error);
+  g_autoptr (SupportIdentity) own = certify (waiting);
+  g_autoptr (SupportIdentity) later = certify (waiting);
+  g_autoptr (SupportIdentity) elsewhere = certify_by (support_ca_get_root_identity (ca), waiting);
+  g_autoptr (SupportIdentity) stranger = support_ca_issue (ca, &(SupportProfile){0});
+  g_autofree char *address = keys_token_waiting_finish (waiting, own->chain, &error);
+  g_autofree char *id = dup_id (address);
+  const KeysTokenRequest request = request_for (address, SUPPORT_TOKEN_PIN);
+  g_autoptr (KeysTokenWaiting) again = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_no_error (error);
+  g_clear_pointer (&waiting, keys_token_waiting_free); /* the module is initialised anew */
+  support_token_add_certificate (support_identity_get_certificate (stranger), "stranger", id);
+  support_token_add_certificate (support_identity_get_certificate (elsewhere), "elsewhere", id);
+  again = keys_token_waiting_again (&request, &error);
+  g_assert_no_error (error);
+  second = keys_token_waiting_finish (again, later->chain, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (second, ==, address);
+  g_assert_false (is_on_token (support_identity_get_certificate (own)));
+  g_assert_true (is_on_token (support_identity_get_certificate (later)));
+  g_assert_true (is_on_token (support_identity_get_certificate (stranger)));
+  g_assert_true (is_on_token (support_identity_get_certificate (elsewhere)));
+}
+
 static void
 test_refused (void)
 {
@@ -186,6 +253,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/keys/token-waiting/p256", "p256", test_gets_its_certificate);
   g_test_add_data_func ("/keys/token-waiting/p384", "p384", test_gets_its_certificate);
   g_test_add_data_func ("/keys/token-waiting/rsa2048", "rsa2048", test_gets_its_certificate);
+  g_test_add_func ("/keys/token-waiting/others", test_leaves_others_alone);
   g_test_add_func ("/keys/token-waiting/refused", test_refused);
   status = g_test_run ();
   support_ca_free (ca);
