@@ -57,6 +57,56 @@ has_focus (GtkWidget *widget)
   return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
+/* The button of this number, depth first; n goes down by those that were passed. */
+static GtkWidget *
+find_button (GtkWidget *widget, int *n)
+{
+  if (GTK_IS_BUTTON (widget) && (*n)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, n);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static int
+count_buttons (GtkWidget *row)
+{
+  int left = G_MAXINT;
+
+  find_button (row, &left);
+  return G_MAXINT - left;
+}
+
+/* Of the button with the focus, or -1. */
+static int
+number_of_focused (GtkWidget *row)
+{
+  int last = count_buttons (row) - 1;
+
+  for (int i = 0; i <= last; i++)
+    {
+      int n = i;
+
+      if (gtk_widget_has_focus (find_button (row, &n)))
+        return i;
+    }
+  return -1;
+}
+
+/* On the button that takes the place of the one that had it; FALSE: there is none. */
+static gboolean
+focus_button (GtkWidget *row, int number, int of)
+{
+  return number >= 0 && count_buttons (row) == of &&
+         gtk_widget_grab_focus (find_button (row, &number));
+}
+
 static GtkWidget *
 find (GtkListBox *list, const char *id)
 {
@@ -82,6 +132,8 @@ place (GtkListBox *list, GtkWidget *row, int position)
   GtkWidget *before = find (list, name_of (row));
   gboolean focused = before != NULL && has_focus (before);
   gboolean same = before != NULL && says_the_same (before, row);
+  int number = focused ? number_of_focused (before) : -1;
+  int of = focused ? count_buttons (before) : 0;
 
   if (same && GTK_WIDGET (gtk_list_box_get_row_at_index (list, position)) == before)
     return FALSE;
@@ -91,7 +143,7 @@ place (GtkListBox *list, GtkWidget *row, int position)
       gtk_list_box_remove (list, before);
     }
   gtk_list_box_insert (list, row, position);
-  return focused;
+  return focused && !focus_button (row, number, of);
 }
 
 static GHashTable *
@@ -130,8 +182,9 @@ drop_others (GtkListBox *list, GPtrArray *rows)
  * @rows: (element-type GtkWidget): what it is to show, each row made anew and named; taken out, and
  *   those that are not needed are let go
  *
- * Changes the list. What takes the place of a row with the focus, or is next to where it was, has
- * it then: it does not go to the first button of the window. A list without rows is not shown.
+ * Changes the list. What takes the place of a button or row with the focus, or is next to where it
+ * was, has it then: it does not go to the first button of the window. A list without rows is not
+ * shown.
  */
 void
 app_rows_become (GtkListBox *list, GPtrArray *rows)

@@ -551,6 +551,8 @@ test_rows_stay (void)
   g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == button);
   tell_rows (list, "n b! c");
   g_assert_true (row_at (list, 1) != b && is_focus_in (row_at (list, 1)));
+  /* On the button that stands where it was. */
+  g_assert_true (gtk_widget_has_focus (harness_find (row_at (list, 1), "GtkButton")));
   tell_rows (list, "n c");
   g_assert_true (is_focus_in (row_at (list, 1)));
   tell_rows (list, "n");

@@ -256,7 +256,7 @@ def change_password(program, session):
             program.expect("password-refused", 30)
             program.find("label", "This is not the password until now")
     program.expect("password-changed", 30)
-    program.find("label", "^Password changed$")
+    program.find("alert", "^Password changed$")
     press(program, "^Log Out$")
     program.expect("identity out none", 20)
     press(program, "Get Verified")
@@ -316,6 +316,8 @@ def suspend_once(program):
     press(program, "^My Certificate…$")
     button = program.find("push button", "^Suspend$")
     program.press(button)
+    # What is under way is shown so, and pressed again does nothing.
+    button = program.find("push button", "^Suspending…$")
     time.sleep(0.4)  # GTK makes one of two that come at once
     program.press(button)
     program.find("text", "Password of the key")
@@ -324,7 +326,11 @@ def suspend_once(program):
         raise Failure(f"it is asked about {asked} times")
     program.keyboard_at("^Sign This Step$")
     program.find("label", "^To be signed: this certificate is suspended: [0-9A-F]{32}")
-    program.key("Escape", "Escape")
+    program.key("Escape")
+    program.find("push button", "^Suspend$")
+    if program.find("push button", "^Suspending…$", all=True):
+        raise Failure("what was given up is still being done")
+    program.key("Escape")
 
 
 def stop_everything(program, certificates=1):
@@ -334,6 +340,7 @@ def stop_everything(program, certificates=1):
     program.find("label", "From now on nobody relies on any certificate of yours")
     press(program, "^Suspend Everything( Suspend Everything)?$")
     program.expect(f"stopped {certificates}", 30)
+    program.find("alert", f"^{certificates} certificates? suspended$")
     program.find("label", "suspended")
 
 
@@ -369,7 +376,7 @@ def test_certificate_is_changed():
         suspend_once(program)
         stop_everything(program)
         # What is agreed already is not asked: the page that begins has the keys all the same.
-        program.click(*program.centre(program.find("push button", "^Restore…$", all=True)[-1], "My account"))
+        program.press(program.find("push button", "^Restore…$", all=True)[-1])
         program.expect("apply-step confirm")
         time.sleep(0.5)
         assert_begins_on_page(program)

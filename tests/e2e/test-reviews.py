@@ -193,6 +193,7 @@ def test_decided_with_the_keyboard():
         program.mark()
         program.key("a")
         program.expect("review-decided accepted", 20)
+        program.find("alert", f"^{people[0].name}: accepted$")
         program.find("label", "^Your decisions are not kept on this computer")
         (session.folder / "data/vermilion/reviews").unlink()
         program.expect(r"review 2 open", 20)
@@ -347,7 +348,7 @@ def test_decisions_survive_a_crash():
             else:
                 enter(program)
                 program.expect(f"review-{fate}", 20)
-                program.find("label", f"^{person.name}: " + ("accepted by you" if fate == "arrived" else "decided already"))
+                program.find("alert", f"^{person.name}: " + ("accepted by you" if fate == "arrived" else "decided already"))
             assert kept(session) == [], kept(session)
             waiting -= 1
         no_complaints(program)
@@ -515,6 +516,7 @@ def give_up_claim(program, person):
     press(program, "^Withdraw the Claim…$")
     press(program, "^Withdraw( Withdraw)?$")
     program.expect("claim withdrawn", 20)
+    program.find("alert", "^Claim withdrawn$")
     program.expect("identity in active$", 20)
     assert person.get("/v1/organisations")["items"] == []
 

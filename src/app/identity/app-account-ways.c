@@ -6,6 +6,7 @@
 #include "app-account-link.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-toast.h"
 #include "model-portal.h"
 #include "report-words.h"
 
@@ -90,6 +91,8 @@ unlinked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->account == NULL)
     return;
   app_error_box_set (self->error_box, error);
+  if (error == NULL)
+    app_toast (GTK_WIDGET (self), _ ("Portal unlinked"));
   load (self);
 }
 
@@ -129,11 +132,18 @@ ask_unlink (AppAccountWays *self, GtkWidget *button)
 }
 
 static void
+linked (AppAccountWays *self)
+{
+  app_toast (GTK_WIDGET (self), _ ("Portal linked"));
+  load (self);
+}
+
+static void
 ask_link (AppAccountWays *self)
 {
   AppAccountLink *dialog = app_account_link_new (window_of (self), self->account);
 
-  g_signal_connect_object (dialog, "linked", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "linked", G_CALLBACK (linked), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -6,11 +6,13 @@
 
 #include "app-account-password.h"
 #include "app-account-ways.h"
+#include "app-act.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-own-certificates.h"
 #include "app-rows.h"
 #include "app-text-width.h"
+#include "app-toast.h"
 #include "model-login.h"
 #include "report-words.h"
 
@@ -18,7 +20,8 @@ struct _AppAccountWindow {
   AdwWindow parent_instance;
 
   ModelAccount *account;
-  WireConsents *consents; /* or NULL */
+  WireSessions *known_sessions; /* or NULL */
+  WireConsents *consents;       /* or NULL */
 
   AdwToastOverlay *toasts;
   AdwClamp *clamp;
@@ -37,6 +40,8 @@ struct _AppAccountWindow {
 G_DEFINE_FINAL_TYPE (AppAccountWindow, app_account_window, ADW_TYPE_WINDOW)
 
 static void load (AppAccountWindow *self);
+static void show_sessions (AppAccountWindow *self);
+static void show_consents (AppAccountWindow *self);
 
 static ModelPlatform *
 platform_of (AppAccountWindow *self)
@@ -51,38 +56,77 @@ is_gone (AppAccountWindow *self)
 }
 
 static void
-changed_there (GObject *source, GAsyncResult *result, gpointer user_data)
+take_end (AppAccountWindow *self, GAsyncResult *result, const char *words)
 {
-  g_autoptr (AppAccountWindow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  model_platform_finish (result, &error);
+  app_act_finish (result, &error);
   if (is_gone (self))
     return;
+  show_sessions (self);
+  show_consents (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   app_error_box_set (self->error_box, error);
+  if (error == NULL)
+    app_toast (GTK_WIDGET (self), words);
   app_event ("account-changed");
   load (self);
 }
 
 static void
-end (AppAccountWindow *self, GtkWidget *button)
+session_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppAccountWindow) self = user_data;
+
+  take_end (self, result, _ ("Device logged out"));
+}
+
+static void
+consent_withdrawn (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppAccountWindow) self = user_data;
+
+  take_end (self, result, _ ("Consent withdrawn"));
+}
+
+static void
+end_session (AppAccountWindow *self, GtkWidget *button)
 {
   const char *id = g_object_get_data (G_OBJECT (button), "id");
-  WireOperation operation = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "operation"));
 
-  model_platform_ask (platform_of (self), &(ClientQuestion){.operation = operation, .value = id},
-                      NULL, changed_there, g_object_ref (self));
+  app_act_ask (GTK_WINDOW (self), platform_of (self),
+               &(ClientQuestion){.operation = WIRE_DELETE_SESSION, .value = id}, session_ended,
+               g_object_ref (self));
+  show_sessions (self);
+}
+
+static void
+withdraw (AppAccountWindow *self, GtkWidget *button)
+{
+  const char *id = g_object_get_data (G_OBJECT (button), "id");
+
+  app_act_ask (GTK_WINDOW (self), platform_of (self),
+               &(ClientQuestion){.operation = WIRE_WITHDRAW_CONSENT, .value = id},
+               consent_withdrawn, g_object_ref (self));
+  show_consents (self);
+}
+
+static gboolean
+is_ending (AppAccountWindow *self, WireOperation operation, const char *id)
+{
+  return app_act_is_running (GTK_WINDOW (self),
+                             &(ClientQuestion){.operation = operation, .value = id});
 }
 
 static GtkWidget *
-make_button (AppAccountWindow *self, const char *label, WireOperation operation, const char *id)
+make_button (AppAccountWindow *self, const char *label, const char *id, GCallback clicked)
 {
   GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data_full (G_OBJECT (button), "id", g_strdup (id), g_free);
-  g_object_set_data (G_OBJECT (button), "operation", GINT_TO_POINTER (operation));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (end), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
   return button;
 }
 
@@ -115,9 +159,22 @@ make_session (AppAccountWindow *self, const WireSession *session)
       session->id, session->device != NULL ? session->device : _ ("Unnamed device"), words);
 
   if (!session->current)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               make_button (self, _ ("End"), WIRE_DELETE_SESSION, session->id));
+    adw_action_row_add_suffix (
+        ADW_ACTION_ROW (row),
+        make_button (self,
+                     is_ending (self, WIRE_DELETE_SESSION, session->id) ? _ ("Ending…") : _ ("End"),
+                     session->id, G_CALLBACK (end_session)));
   return row;
+}
+
+static void
+show_sessions (AppAccountWindow *self)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+  for (guint i = 0; self->known_sessions != NULL && i < self->known_sessions->items->len; i++)
+    g_ptr_array_add (rows, make_session (self, self->known_sessions->items->pdata[i]));
+  app_rows_become (self->sessions, rows);
 }
 
 static void
@@ -125,19 +182,19 @@ take_sessions (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppAccountWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   WireSessions *sessions = model_platform_finish (result, &error);
 
-  if (!is_gone (self) && sessions != NULL)
+  if (is_gone (self))
     {
-      for (guint i = 0; i < sessions->items->len; i++)
-        g_ptr_array_add (rows, make_session (self, sessions->items->pdata[i]));
-      app_rows_become (self->sessions, rows);
+      wire_free (&wire_sessions_type, sessions);
+      return;
     }
-  if (!is_gone (self))
-    app_error_box_set (self->sessions_failure, error);
-  if (sessions != NULL)
-    wire_free (&wire_sessions_type, sessions);
+  app_error_box_set (self->sessions_failure, error);
+  if (sessions == NULL)
+    return;
+  wire_free (&wire_sessions_type, self->known_sessions);
+  self->known_sessions = sessions;
+  show_sessions (self);
 }
 
 static const char *
@@ -188,18 +245,24 @@ make_consent (AppAccountWindow *self, const WireConsent *consent)
   GtkWidget *row = make_row (consent->id, name_of (consent->agreement), words);
 
   if (until == NULL)
-    adw_action_row_add_suffix (
-        ADW_ACTION_ROW (row),
-        make_button (self, _ ("Withdraw"), WIRE_WITHDRAW_CONSENT, consent->id));
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               make_button (self,
+                                            is_ending (self, WIRE_WITHDRAW_CONSENT, consent->id)
+                                                ? _ ("Withdrawing…")
+                                                : _ ("Withdraw"),
+                                            consent->id, G_CALLBACK (withdraw)));
   return row;
 }
 
 static void
-forget_consents (AppAccountWindow *self)
+show_consents (AppAccountWindow *self)
 {
-  if (self->consents != NULL)
-    wire_free (&wire_consents_type, self->consents);
-  self->consents = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+  for (guint i = 0; self->consents != NULL && i < self->consents->items->len; i++)
+    g_ptr_array_add (rows, make_consent (self, self->consents->items->pdata[i]));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", rows->len > 0);
+  app_rows_become (self->consents_list, rows);
 }
 
 static void
@@ -207,24 +270,19 @@ take_consents (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppAccountWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   WireConsents *consents = model_platform_finish (result, &error);
 
   if (is_gone (self))
     {
-      if (consents != NULL)
-        wire_free (&wire_consents_type, consents);
+      wire_free (&wire_consents_type, consents);
       return;
     }
   app_error_box_set (self->consents_failure, error);
   if (consents == NULL)
     return;
-  forget_consents (self);
+  wire_free (&wire_consents_type, self->consents);
   self->consents = consents;
-  for (guint i = 0; i < consents->items->len; i++)
-    g_ptr_array_add (rows, make_consent (self, consents->items->pdata[i]));
-  app_rows_become (self->consents_list, rows);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", consents->items->len > 0);
+  show_consents (self);
 }
 
 static void
@@ -256,6 +314,8 @@ save_consents (GtkNativeDialog *dialog, int response, AppAccountWindow *self)
       g_file_replace_contents (file, json, strlen (json), NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
                                NULL, &error);
       app_error_box_set (self->error_box, error);
+      if (error == NULL)
+        app_toast (GTK_WIDGET (self), _ ("Consents saved"));
     }
   g_object_unref (dialog);
 }
@@ -283,7 +343,7 @@ leave (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 password_changed (AppAccountWindow *self)
 {
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Password changed")));
+  app_toast (GTK_WIDGET (self), _ ("Password changed"));
   load (self);
 }
 
@@ -304,9 +364,16 @@ app_account_window_dispose (GObject *object)
   AppAccountWindow *self = APP_ACCOUNT_WINDOW (object);
 
   g_clear_object (&self->account);
-  forget_consents (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_ACCOUNT_WINDOW);
   G_OBJECT_CLASS (app_account_window_parent_class)->dispose (object);
+}
+
+static void
+app_account_window_finalize (GObject *object)
+{
+  wire_free (&wire_sessions_type, APP_ACCOUNT_WINDOW (object)->known_sessions);
+  wire_free (&wire_consents_type, APP_ACCOUNT_WINDOW (object)->consents);
+  G_OBJECT_CLASS (app_account_window_parent_class)->finalize (object);
 }
 
 static void
@@ -315,6 +382,7 @@ app_account_window_class_init (AppAccountWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_account_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_account_window_finalize;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   g_type_ensure (APP_TYPE_OWN_CERTIFICATES);
   g_type_ensure (APP_TYPE_ACCOUNT_WAYS);

@@ -61,23 +61,6 @@ list_running (GtkWindow *window)
   return running;
 }
 
-static gboolean
-is_running (GtkWindow *window, const ClientQuestion *question)
-{
-  GPtrArray *running = list_running (window);
-
-  for (guint i = 0; i < running->len; i++)
-    {
-      const ModelQuestion *other = ((Act *) running->pdata[i])->question;
-
-      if (other->operation == question->operation &&
-          g_strcmp0 (other->value, question->value) == 0 &&
-          g_strcmp0 (other->person, question->person) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 show_running (GtkWindow *window)
 {
@@ -306,6 +289,32 @@ send_act (Act *self, ModelKey *key)
 }
 
 /**
+ * app_act_is_running:
+ * @window: over which the person is asked
+ * @question: its operation, value and person count
+ *
+ * Tells what is not to be offered now, or to be shown as being done.
+ *
+ * Returns: whether it is under way
+ */
+gboolean
+app_act_is_running (GtkWindow *window, const ClientQuestion *question)
+{
+  GPtrArray *running = list_running (window);
+
+  for (guint i = 0; i < running->len; i++)
+    {
+      const ModelQuestion *other = ((Act *) running->pdata[i])->question;
+
+      if (other->operation == question->operation &&
+          g_strcmp0 (other->value, question->value) == 0 &&
+          g_strcmp0 (other->person, question->person) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * app_act_ask:
  * @window: over which the person is asked
  * @platform: where
@@ -324,7 +333,7 @@ app_act_ask (GtkWindow *window,
              gpointer user_data)
 {
   Act *self = g_rc_box_new0 (Act);
-  gboolean again = is_running (window, question);
+  gboolean again = app_act_is_running (window, question);
 
   self->window = g_object_ref (window);
   self->platform = g_object_ref (platform);

@@ -16,6 +16,9 @@ void     app_act_ask    (GtkWindow            *window,
                          const ClientQuestion *question,
                          GAsyncReadyCallback   callback,
                          gpointer              user_data);
+/* Whether that is under way over the window: a question, a key dialog, or the platform at it. */
+gboolean app_act_is_running (GtkWindow            *window,
+                             const ClientQuestion *question);
 /* The answer, for wire_free(); NULL without an error where there is none but "done". */
 gpointer app_act_finish (GAsyncResult  *result,
                          GError       **error);

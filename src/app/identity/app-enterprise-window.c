@@ -11,6 +11,7 @@
 #include "app-report-dialog.h"
 #include "app-rows.h"
 #include "app-text-width.h"
+#include "app-toast.h"
 #include "report-words.h"
 
 /* The name of the row of whom the register names; no person has it. */
@@ -78,6 +79,7 @@ forget_members (AppEnterpriseWindow *self)
 }
 
 static void load (AppEnterpriseWindow *self);
+static void show (AppEnterpriseWindow *self);
 
 static void
 placed (AppEnterpriseWindow *self)
@@ -93,9 +95,16 @@ removed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   app_act_finish (result, &error);
-  if (self->account == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->account == NULL)
     return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      show (self);
+      return;
+    }
   app_error_box_set (self->error_box, error);
+  if (error == NULL)
+    app_toast (GTK_WIDGET (self), _ ("Member removed"));
   app_event ("member %s", error == NULL ? "removed" : "refused");
   placed (self);
 }
@@ -114,13 +123,15 @@ member_of (AppEnterpriseWindow *self, GObject *object)
 static void
 remove_answered (AppEnterpriseWindow *self, const char *response, GObject *dialog)
 {
-  if (g_str_equal (response, "remove"))
-    app_act_ask (GTK_WINDOW (self), platform_of (self),
-                 &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
-                                   .value = self->id,
-                                   .person = g_object_get_data (dialog, "person"),
-                                   .etag = g_object_get_data (dialog, "etag")},
-                 removed, g_object_ref (self));
+  if (!g_str_equal (response, "remove"))
+    return;
+  app_act_ask (GTK_WINDOW (self), platform_of (self),
+               &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
+                                 .value = self->id,
+                                 .person = g_object_get_data (dialog, "person"),
+                                 .etag = g_object_get_data (dialog, "etag")},
+               removed, g_object_ref (self));
+  show (self);
 }
 
 static void
@@ -209,6 +220,14 @@ make_row (const char *id, const char *title, const char *subtitle)
   return row;
 }
 
+static gboolean
+is_leaving (AppEnterpriseWindow *self, const WireMember *member)
+{
+  return app_act_is_running (GTK_WINDOW (self), &(ClientQuestion){.operation = WIRE_REMOVE_MEMBER,
+                                                                  .value = self->id,
+                                                                  .person = member->person});
+}
+
 static GtkWidget *
 make_member (AppEnterpriseWindow *self, const WireMember *member, gboolean decides)
 {
@@ -217,9 +236,10 @@ make_member (AppEnterpriseWindow *self, const WireMember *member, gboolean decid
   /* Translators: roles, and a moment. */
   g_autofree char *words = g_strdup_printf (_ ("%s · since %s"), roles, since);
   g_autofree char *title = g_strdup_printf ("%s (%s)", member->name, member->login);
-  GtkWidget *row = make_row (member->person, title, words);
+  gboolean leaves = is_leaving (self, member);
+  GtkWidget *row = make_row (member->person, title, leaves ? _ ("Being removed…") : words);
 
-  if (!decides)
+  if (!decides || leaves)
     return row;
   add_button (self, row, "document-edit-symbolic", _ ("Change roles"), member, G_CALLBACK (edit));
   add_button (self, row, "user-trash-symbolic", _ ("Remove"), member, G_CALLBACK (ask_remove));
@@ -287,6 +307,14 @@ show_roles (AppEnterpriseWindow *self, const WireOrganisation *organisation)
   self->roles = g_steal_pointer (&roles);
 }
 
+static gboolean
+is_withdrawn (AppEnterpriseWindow *self)
+{
+  return app_act_is_running (
+      GTK_WINDOW (self),
+      &(ClientQuestion){.operation = WIRE_WITHDRAW_ORGANISATION, .value = self->id});
+}
+
 static void
 show (AppEnterpriseWindow *self)
 {
@@ -306,6 +334,8 @@ show (AppEnterpriseWindow *self)
   adw_action_row_set_subtitle (self->state, state);
   gtk_widget_set_visible (self->report, may_decide (organisation));
   gtk_widget_set_visible (self->withdraw, may_withdraw (organisation));
+  gtk_button_set_label (GTK_BUTTON (self->withdraw),
+                        is_withdrawn (self) ? _ ("Withdrawing…") : _ ("Withdraw the Claim…"));
   gtk_widget_set_visible (self->add, may_decide (organisation));
   show_people (self, organisation);
 }
@@ -370,14 +400,20 @@ withdrawn (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   app_act_finish (result, &error);
-  if (self->account == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->account == NULL)
+    return;
+  show (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   app_event ("claim %s", error == NULL ? "withdrawn" : "refused");
   model_account_refresh (self->account);
-  if (error == NULL)
-    gtk_window_destroy (GTK_WINDOW (self));
-  else
-    app_error_box_set (self->error_box, error);
+  if (error != NULL)
+    {
+      app_error_box_set (self->error_box, error);
+      return;
+    }
+  app_toast (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), _ ("Claim withdrawn"));
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -385,23 +421,28 @@ withdraw_answered (AppEnterpriseWindow *self, const char *response)
 {
   const WireOrganisation *organisation = organisation_of (self);
 
-  if (g_str_equal (response, "withdraw") && organisation != NULL)
-    app_act_ask (GTK_WINDOW (self), platform_of (self),
-                 &(ClientQuestion){.operation = WIRE_WITHDRAW_ORGANISATION,
-                                   .value = self->id,
-                                   .etag = organisation->etag},
-                 withdrawn, g_object_ref (self));
+  if (!g_str_equal (response, "withdraw") || organisation == NULL)
+    return;
+  app_act_ask (GTK_WINDOW (self), platform_of (self),
+               &(ClientQuestion){.operation = WIRE_WITHDRAW_ORGANISATION,
+                                 .value = self->id,
+                                 .etag = organisation->etag},
+               withdrawn, g_object_ref (self));
+  show (self);
 }
 
 static void
 ask_withdraw (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AppEnterpriseWindow *self = APP_ENTERPRISE_WINDOW (widget);
-  GtkWidget *dialog = adw_message_dialog_new (
+  GtkWidget *dialog;
+
+  if (is_withdrawn (self))
+    return;
+  dialog = adw_message_dialog_new (
       GTK_WINDOW (self), _ ("Withdraw this claim?"),
       _ ("The enterprise leaves your spaces, and nobody compares it any more. If it had "
          "certificates before, they stay suspended. It can be claimed anew at any time."));
-
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "withdraw",
                                     _ ("Withdraw"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "withdraw",

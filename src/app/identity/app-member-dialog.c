@@ -8,6 +8,7 @@
 #include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-toast.h"
 #include "wire-problem.h"
 
 #define AUDITOR "auditor"
@@ -228,6 +229,7 @@ saved (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   app_event ("member placed");
+  app_toast (GTK_WIDGET (self), self->adds ? _ ("Member added") : _ ("Roles changed"));
   g_signal_emit (self, signals[PLACED], 0);
   gtk_window_destroy (GTK_WINDOW (self));
 }

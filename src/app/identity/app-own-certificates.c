@@ -11,6 +11,7 @@
 #include "app-platform-words.h"
 #include "app-revoke-dialog.h"
 #include "app-rows.h"
+#include "app-toast.h"
 #include "report-words.h"
 
 struct _AppOwnCertificates {
@@ -22,6 +23,7 @@ struct _AppOwnCertificates {
   AppErrorBox *failure;   /* of what could not be had */
   GtkListBox *list;
   GtkWidget *empty;
+  GtkButton *stop;
 };
 
 G_DEFINE_FINAL_TYPE (AppOwnCertificates, app_own_certificates, ADW_TYPE_BIN)
@@ -70,11 +72,19 @@ place_words (ModelCertificate *key)
   return model_certificate_get_token (key) != NULL ? _ ("on a token") : _ ("on this computer");
 }
 
+static void fill (AppOwnCertificates *self);
+
+/* words: what was done, where it was. */
 static void
-look_again (AppOwnCertificates *self, const GError *error)
+look_again (AppOwnCertificates *self, const GError *error, const char *words)
 {
-  if (self->account == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->account == NULL)
     return;
+  fill (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error == NULL)
+    app_toast (GTK_WIDGET (self), words);
   app_error_box_set (self->error_box, error);
   model_account_refresh (self->account);
 }
@@ -89,7 +99,7 @@ answered (GObject *source, GAsyncResult *result, gpointer user_data)
   if (after != NULL)
     app_event ("certificate-state %s", after->state);
   wire_free (&wire_certificate_type, after);
-  look_again (self, error);
+  look_again (self, error, _ ("Certificate suspended"));
 }
 
 static void
@@ -97,6 +107,17 @@ ask (AppOwnCertificates *self, const ClientQuestion *question)
 {
   app_act_ask (window_of (self), model_account_get_platform (self->account), question, answered,
                g_object_ref (self));
+  fill (self);
+}
+
+static char *
+dup_stopped (const WireStop *stop)
+{
+  int n = stop != NULL ? (int) stop->suspended : 0;
+
+  return n == 0 ? g_strdup (_ ("No certificate was active"))
+                : g_strdup_printf (
+                      ngettext ("%d certificate suspended", "%d certificates suspended", n), n);
 }
 
 /* This answer is no certificate: it says how many. */
@@ -106,11 +127,12 @@ stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppOwnCertificates) self = user_data;
   g_autoptr (GError) error = NULL;
   WireStop *stop = app_act_finish (result, &error);
+  g_autofree char *words = dup_stopped (stop);
 
   if (stop != NULL)
     app_event ("stopped %d", (int) stop->suspended);
   wire_free (&wire_stop_type, stop);
-  look_again (self, error);
+  look_again (self, error, words);
 }
 
 typedef struct {
@@ -186,6 +208,23 @@ clicked (AppOwnCertificates *self, GtkWidget *button)
     apply (self, act, certificate);
 }
 
+static gboolean
+is_running (AppOwnCertificates *self, WireOperation operation, const char *serial)
+{
+  return app_act_is_running (window_of (self),
+                             &(ClientQuestion){.operation = operation, .value = serial});
+}
+
+/* What is under way has the keys still: pressed again, it does nothing. */
+static const char *
+label_of (AppOwnCertificates *self, const Act *act, const WireCertificate *certificate)
+{
+  return g_str_equal (act->name, "suspend") &&
+                 is_running (self, WIRE_SUSPEND_CERTIFICATE, certificate->serial)
+             ? _ ("Suspending…")
+             : _ (act->label);
+}
+
 static GtkWidget *
 make_buttons (AppOwnCertificates *self, const WireCertificate *certificate)
 {
@@ -199,7 +238,7 @@ make_buttons (AppOwnCertificates *self, const WireCertificate *certificate)
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     if (is_possible (acts[i].name, certificate, key != NULL, newest))
       {
-        GtkWidget *button = gtk_button_new_with_label (_ (acts[i].label));
+        GtkWidget *button = gtk_button_new_with_label (label_of (self, &acts[i], certificate));
 
         if (acts[i].css_class != NULL)
           gtk_widget_add_css_class (button, acts[i].css_class);
@@ -305,6 +344,9 @@ fill (AppOwnCertificates *self)
     if (model_account_is_of_space (self->account, all->pdata[i]))
       add_row (self, rows, all->pdata[i]);
   gtk_widget_set_visible (self->empty, all != NULL && rows->len == 0);
+  gtk_button_set_label (self->stop, is_running (self, WIRE_STOP_EVERYTHING, NULL)
+                                        ? _ ("Suspending…")
+                                        : _ ("Suspend Everything…"));
   app_error_box_set (self->failure, model_account_get_error (self->account));
   app_rows_become (self->list, rows);
 }
@@ -312,18 +354,22 @@ fill (AppOwnCertificates *self)
 static void
 stop_answered (AppOwnCertificates *self, const char *response)
 {
-  if (g_str_equal (response, "stop"))
-    app_act_ask (window_of (self), model_account_get_platform (self->account),
-                 &(ClientQuestion){.operation = WIRE_STOP_EVERYTHING}, stopped,
-                 g_object_ref (self));
+  if (!g_str_equal (response, "stop"))
+    return;
+  app_act_ask (window_of (self), model_account_get_platform (self->account),
+               &(ClientQuestion){.operation = WIRE_STOP_EVERYTHING}, stopped, g_object_ref (self));
+  fill (self);
 }
 
 static void
 stop_everything (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppOwnCertificates *self = APP_OWN_CERTIFICATES (widget);
-  GtkWidget *dialog = adw_message_dialog_new (window_of (self), _ ("Suspend everything?"), NULL);
+  GtkWidget *dialog;
 
+  if (is_running (self, WIRE_STOP_EVERYTHING, NULL))
+    return;
+  dialog = adw_message_dialog_new (window_of (self), _ ("Suspend everything?"), NULL);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
                                _ ("From now on nobody relies on any certificate of yours, until "
                                   "you restore it with its key and another identification."));
@@ -372,6 +418,7 @@ app_own_certificates_class_init (AppOwnCertificatesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, failure);
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, list);
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, empty);
+  gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, stop);
   gtk_widget_class_install_action (widget_class, "own.stop", NULL, stop_everything);
   gtk_widget_class_install_action (widget_class, "own.load", NULL, load);
 }

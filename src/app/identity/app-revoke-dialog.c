@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-revoke-dialog.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 
 #include "app-act.h"
@@ -8,6 +9,7 @@
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-text-width.h"
+#include "app-toast.h"
 
 struct _AppRevokeDialog {
   AdwWindow parent_instance;
@@ -97,6 +99,7 @@ static void
 finish (AppRevokeDialog *self, const WireCertificate *after)
 {
   app_event ("certificate-state %s", after->state);
+  app_toast (GTK_WIDGET (self), _ ("Certificate revoked"));
   gtk_window_destroy (GTK_WINDOW (self));
 }
 

@@ -7,7 +7,7 @@
 #include "app-enterprise-words.h"
 #include "app-error-dialog.h"
 #include "app-events.h"
-#include "app-window.h"
+#include "app-toast.h"
 
 /* The target of the action that stands for the person's own space. */
 #define OWN ""
@@ -114,11 +114,8 @@ tell_left (AppSpaceSwitcher *self, const char *enterprise)
 {
   /* Translators: %s is the name of an enterprise. */
   g_autofree char *words = g_strdup_printf (_ ("You have no role in “%s” any more"), enterprise);
-  g_autofree char *title = g_markup_escape_text (words, -1);
-  AdwToast *toast = adw_toast_new (title);
 
-  adw_toast_set_timeout (toast, 0);
-  app_window_add_toast (APP_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), toast);
+  app_toast_stay (GTK_WIDGET (self), words);
   app_event ("left");
 }
 

@@ -10,6 +10,7 @@
 #include "app-review-row.h"
 #include "app-review-view.h"
 #include "app-review-words.h"
+#include "app-toast.h"
 
 /* Between two looks at what waits, while the room is shown: others decide, and more come. */
 #define LOOK_SECONDS 20
@@ -24,7 +25,6 @@ struct _AppReviewsPage {
   guint position;      /* where it was */
   guint look_id;
 
-  AdwToastOverlay *toasts;
   GtkStack *stack;
   GtkSpinner *loading;
   AppErrorBox *error_box;
@@ -184,11 +184,8 @@ tell_end (AppReviewsPage *self, gboolean accepted)
   const char *name = model_review_get_facts (self->chosen)->name;
   g_autofree char *text = g_strdup_printf (accepted ? _ ("%s: accepted") : _ ("%s: rejected"),
                                            name);
-  AdwToast *toast = adw_toast_new ("");
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  adw_toast_set_title (toast, markup);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  app_toast (GTK_WIDGET (self->stack), text);
   app_event ("review-decided %s", accepted ? "accepted" : "rejected");
 }
 
@@ -334,17 +331,6 @@ go_to_unsent (AppReviewsPage *self)
     }
 }
 
-/* What became of a decision, told late: it stays until somebody has read it. */
-static void
-tell_late (AppReviewsPage *self, const char *text)
-{
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (markup);
-
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 static void
 missed (AppReviewsPage *self, ModelReview *review)
 {
@@ -352,7 +338,7 @@ missed (AppReviewsPage *self, ModelReview *review)
       _ ("%s: decided already, or withdrawn, before your decision got through"),
       model_review_get_facts (review)->name);
 
-  tell_late (self, text);
+  app_toast_stay (GTK_WIDGET (self->stack), text);
   app_event ("review-missed");
 }
 
@@ -365,7 +351,7 @@ arrived (AppReviewsPage *self, ModelReview *review)
                : _ ("%s: rejected by you; the platform’s answer had been lost"),
       model_review_get_facts (review)->name);
 
-  tell_late (self, text);
+  app_toast_stay (GTK_WIDGET (self->stack), text);
   app_event ("review-arrived");
 }
 
@@ -557,7 +543,6 @@ app_reviews_page_class_init (AppReviewsPageClass *klass)
   g_type_ensure (APP_TYPE_REVIEW_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/reviews/app-reviews-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, loading);
   gtk_widget_class_bind_template_child (widget_class, AppReviewsPage, error_box);
