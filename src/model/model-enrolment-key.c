@@ -9,8 +9,11 @@
 #include "model-waiting.h"
 #include "pki-random.h"
 
-/* Beside keys that wait in files: what one on a token was handed in for. */
+/* Beside keys that wait in files: what one on a token was handed in for, and that of a certificate
+ * that is to count again. */
 #define ON_TOKEN "token"
+#define RESTORED "restore-"
+#define NOTE ".note"
 
 struct _ModelEnrolmentKey {
   ModelEnrolment *step; /* lent */
@@ -163,12 +166,21 @@ model_enrolment_key_get_request (ModelEnrolmentKey *self)
   return self->request;
 }
 
-/* Where its session is noted: as if it were a key that waits in a file. */
+/* Where a session is noted that no key in a file waits for. */
+static char *
+dup_path (const ModelEnrolment *step)
+{
+  g_autofree char *restored = g_strconcat (RESTORED, step->serial, NULL);
+
+  return g_build_filename (step->drafts,
+                           step->purpose == MODEL_APPLICATION_RESTORE ? restored : ON_TOKEN, NULL);
+}
+
+/* As if it were of a key that waits in a file. */
 static KeysPending
 noted (ModelEnrolmentKey *self, char **path)
 {
-  *path = self->file != NULL ? g_strdup (self->file->path)
-                             : g_build_filename (self->step->drafts, ON_TOKEN, NULL);
+  *path = self->file != NULL ? g_strdup (self->file->path) : dup_path (self->step);
   return (KeysPending){.path = *path, .request = self->request};
 }
 
@@ -207,6 +219,21 @@ model_enrolment_key_set_session (ModelEnrolmentKey *self, const char *session, G
 }
 
 /**
+ * model_enrolment_key_forget_session:
+ * @step: what was wanted, and is done, of a key that waits in no file
+ *
+ * Forgets what was noted for it.
+ */
+void
+model_enrolment_key_forget_session (const ModelEnrolment *step)
+{
+  g_autofree char *path = dup_path (step);
+  g_autofree char *note = g_strconcat (path, NOTE, NULL);
+
+  g_unlink (note);
+}
+
+/**
  * model_enrolment_key_open:
  * @error: a #KeysError
  *
@@ -228,14 +255,15 @@ static char *
 finish_on_token (ModelEnrolmentKey *self, GPtrArray *chain, GError **error)
 {
   g_autofree char *address = keys_token_waiting_finish (self->token, chain, error);
-  g_autofree char *note = NULL;
 
   if (address == NULL)
     return NULL;
-  note = g_build_filename (self->step->drafts, ON_TOKEN ".note", NULL);
-  g_unlink (note);
+  /* For a further certificate nothing was noted; another key may wait. */
   if (self->step->token_name != NULL)
-    model_waiting_forget (self->step->drafts);
+    {
+      model_enrolment_key_forget_session (self->step);
+      model_waiting_forget (self->step->drafts);
+    }
   return g_strdup (pki_certificate_get_sha256 (chain->pdata[0]));
 }
 

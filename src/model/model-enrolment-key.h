@@ -25,6 +25,8 @@ char     *model_enrolment_key_dup_session (ModelEnrolmentKey  *self);
 gboolean  model_enrolment_key_set_session (ModelEnrolmentKey  *self,
                                            const char         *session,
                                            GError            **error);
+/* It did its work. */
+void     model_enrolment_key_forget_session (const ModelEnrolment *step);
 /* What signs by the certificate in question; for RENEW. */
 PkiSigner *model_enrolment_key_open       (ModelEnrolmentKey  *self,
                                            GError            **error);

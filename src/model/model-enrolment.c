@@ -157,6 +157,7 @@ restore (ClientPlatform *client,
                                               .body = &message},
                             NULL, error))
     return FALSE;
+  model_enrolment_key_forget_session (step);
   news->result = g_strdup (step->serial);
   return TRUE;
 }
@@ -199,12 +200,27 @@ go_on (ClientPlatform *client,
 
   if (session == NULL || !get_identity (client, session, news, NULL))
     return FALSE;
-  if (has_passed (news) && is_meant (step, news) && collect (client, step, key, news, NULL))
+  if (has_passed (news) && is_meant (step, news) &&
+      (makes_key (step) ? collect (client, step, key, news, NULL)
+                        : restore (client, step, news, NULL)))
     return TRUE;
   if (g_str_equal (news->identity->state, "in-progress") && is_meant (step, news))
     return TRUE;
   wire_free (&wire_identity_type, g_steal_pointer (&news->identity));
   return FALSE;
+}
+
+/* Goes on with what is under way, or has the person identified. */
+static gboolean
+identify (ClientPlatform *client,
+          const ModelEnrolment *step,
+          ModelEnrolmentKey *key,
+          ModelEnrolmentNews *news,
+          GError **error)
+{
+  return go_on (client, step, key, news) ||
+         (new_identity (client, step, model_enrolment_key_get_request (key), news, error) &&
+          model_enrolment_key_set_session (key, news->identity->id, error));
 }
 
 static gboolean
@@ -224,9 +240,7 @@ begin_key (ClientPlatform *client, ModelEnrolment *step, ModelEnrolmentNews *new
     }
   if (chain != NULL)
     return finish_key (key, chain, news, error);
-  return go_on (client, step, key, news) ||
-         (new_identity (client, step, model_enrolment_key_get_request (key), news, error) &&
-          model_enrolment_key_set_session (key, news->identity->id, error));
+  return identify (client, step, key, news, error);
 }
 
 static gboolean
@@ -237,8 +251,7 @@ begin_restore (ClientPlatform *client,
 {
   g_autoptr (ModelEnrolmentKey) key = model_enrolment_key_own (step, error);
 
-  return key != NULL &&
-         new_identity (client, step, model_enrolment_key_get_request (key), news, error);
+  return key != NULL && identify (client, step, key, news, error);
 }
 
 /* The newest certificate of the key: the one in question, or one whose answer was lost. */
@@ -318,6 +331,7 @@ recover (ClientPlatform *client, ModelEnrolment *step, ModelEnrolmentNews *news,
 
   if (!makes_key (step))
     {
+      model_enrolment_key_forget_session (step);
       news->result = g_strdup (step->serial);
       return TRUE;
     }
