@@ -286,6 +286,36 @@ test_withdrawal_erases (void)
   g_assert_cmpuint (platform_test_count (self.test, "identity_picture"), ==, 0);
 }
 
+/* What was agreed to is what a certificate is issued on: pictures of somebody who takes that back
+ * are looked at by nobody either. */
+static void
+test_required_withdrawn (void)
+{
+  g_auto (Journey) self = {0};
+  g_autoptr (PlatformReply) entered = travel (&self, "review", TRUE);
+
+  send_pictures (&self, PICTURE ("AQ=="), PICTURE ("Ag=="), PICTURE ("Aw=="));
+  withdraw (self.person, "privacy");
+  g_assert_cmpuint (platform_test_count (self.test, "identity_picture"), ==, 0);
+  assert_state (&self, "cancelled");
+}
+
+/* Somebody who has passed, and takes back what they agreed to before the certificate is there. */
+static void
+test_withdrawn_before_issue (void)
+{
+  g_auto (Journey) self = {0};
+  g_autoptr (PlatformReply) entered = travel (&self, "trial", FALSE);
+
+  assert_state (&self, "passed");
+  withdraw (self.person, "certification");
+  g_assert_cmpuint (apply (&self), ==, 409);
+  g_assert_cmpuint (platform_test_count (self.test, "certificate WHERE person IS NOT NULL"), ==, 0);
+  assert_state (&self, "passed");
+  platform_person_accept (self.person, "certification");
+  g_assert_cmpuint (apply (&self), ==, 201);
+}
+
 /* Whether the list says so; the others are for this operator. */
 static gboolean
 is_own (Journey *self, const char *session)
@@ -590,6 +620,8 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/identity/bad-pictures", test_bad_pictures);
   g_test_add_func ("/platform/identity/cancel-erases", test_cancel_erases);
   g_test_add_func ("/platform/identity/withdrawal-erases", test_withdrawal_erases);
+  g_test_add_func ("/platform/identity/required-withdrawn", test_required_withdrawn);
+  g_test_add_func ("/platform/identity/withdrawn-before-issue", test_withdrawn_before_issue);
   g_test_add_func ("/platform/identity/nobody-reviews-themself", test_nobody_reviews_themself);
   g_test_add_func ("/platform/identity/nobody-reviews-themself-twice",
                    test_nobody_reviews_themself_twice);

@@ -296,8 +296,9 @@ test_report (void)
   g_autoptr (PlatformPerson) clerk = platform_person_new (test, "hanmeimei");
   g_autoptr (PlatformReply) claimed = claim (boss, CODE);
   const char *id = platform_reply_text (claimed, "id");
-  g_autoptr (PlatformReply) again = NULL, mine = NULL;
+  g_autoptr (PlatformReply) certificate = get_certificate (boss, id), again = NULL, mine = NULL;
 
+  g_assert_cmpuint (certificate->status, ==, 201);
   g_assert_cmpuint (report (clerk, id, "名称有误"), ==, 404);
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
   g_assert_cmpuint (report (clerk, id, "名称有误"), ==, 403);
@@ -307,6 +308,10 @@ test_report (void)
   mine = platform_person_ask (boss, "GET", "/v1/organisations", NULL);
   g_assert_cmpstr (json_object_get_string_member (first_item (mine), "state"), ==, "rejected");
   g_assert_cmpstr (json_object_get_string_member (first_item (mine), "reason"), ==, "名称有误");
+  /* What it has printed in it is what was wrong. */
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended' AND "
+                                               "organisation IS NOT NULL"),
+                    ==, 1);
   again = claim (boss, CODE);
   g_assert_cmpuint (again->status, ==, 201);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform-proof.h"
 
+#include "platform-agreements.h"
+
 static gboolean
 check (PlatformCall *call, PlatformIdentity *identity, GBytes *spki_sha256, GError **error)
 {
@@ -12,6 +14,17 @@ check (PlatformCall *call, PlatformIdentity *identity, GBytes *spki_sha256, GErr
                                  identity->state);
   return identity->expires > call->now ||
          platform_call_refuse (error, WIRE_PROBLEM_EXPIRED, "the identification has expired");
+}
+
+/* Nothing new is issued to who takes part no more. */
+static gboolean
+check_agreed (PlatformCall *call, GError **error)
+{
+  gboolean withdrawn = FALSE;
+
+  return platform_agreements_withdrawn (call, &withdrawn, error) &&
+         (!withdrawn ||
+          platform_call_refuse (error, WIRE_PROBLEM_CONSENT, "what it was begun on was withdrawn"));
 }
 
 /**
@@ -38,7 +51,7 @@ platform_proof_use (PlatformCall *call, const char *session, GBytes *spki_sha256
         platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such identification");
       return NULL;
     }
-  if (!check (call, identity, spki_sha256, error) ||
+  if (!check (call, identity, spki_sha256, error) || !check_agreed (call, error) ||
       !platform_store_step_identity (
           call->store,
           &(PlatformIdentityStep){

@@ -79,14 +79,18 @@ platform_agreement_sha256 (const PlatformAgreement *agreement)
   return *sha256;
 }
 
+/* Which of the versions of a text has to have been accepted. */
+typedef enum { IN_FORCE, ANY_VERSION } Version;
+
 static gboolean
-stands (GPtrArray *consents, const PlatformAgreement *agreement)
+stands (GPtrArray *consents, const PlatformAgreement *agreement, Version version)
 {
   for (guint i = 0; i < consents->len; i++)
     {
       PlatformConsent *consent = consents->pdata[i];
 
-      if (consent->withdrawn == 0 && consent->version == agreement->version &&
+      if (consent->withdrawn == 0 &&
+          (version == ANY_VERSION || consent->version == agreement->version) &&
           g_str_equal (consent->agreement, agreement->name))
         return TRUE;
     }
@@ -95,10 +99,10 @@ stands (GPtrArray *consents, const PlatformAgreement *agreement)
 
 /* The first that is missing of those that are @required or not; NULL: none. */
 static const PlatformAgreement *
-find_missing (GPtrArray *consents, gboolean required)
+find_missing (GPtrArray *consents, gboolean required, Version version)
 {
   for (guint i = 0; i < G_N_ELEMENTS (agreements); i++)
-    if (agreements[i].required == required && !stands (consents, &agreements[i]))
+    if (agreements[i].required == required && !stands (consents, &agreements[i], version))
       return &agreements[i];
   return NULL;
 }
@@ -121,9 +125,32 @@ platform_agreements_stand (PlatformCall *call, GError **error)
 
   if (!consents)
     return FALSE;
-  missing = find_missing (consents, TRUE);
+  missing = find_missing (consents, TRUE, IN_FORCE);
   return !missing ||
          platform_call_refuse (error, WIRE_PROBLEM_CONSENT, "%s is not accepted", missing->name);
+}
+
+/**
+ * platform_agreements_withdrawn:
+ * @call: a request of a person who has begun an identification
+ * @withdrawn: (out): whether they took back what it was begun on
+ * @error: where to put the error
+ *
+ * Finds out whether a person takes part no more. That a text has another version by now takes
+ * nothing back of what was begun on the one before.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_agreements_withdrawn (PlatformCall *call, gboolean *withdrawn, GError **error)
+{
+  g_autoptr (GPtrArray)
+      consents = platform_store_list_consents (call->store, call->actor->person, &newest, error);
+
+  if (!consents)
+    return FALSE;
+  *withdrawn = find_missing (consents, TRUE, ANY_VERSION) != NULL;
+  return TRUE;
 }
 
 /**
@@ -149,6 +176,6 @@ platform_agreements_allow_face (PlatformCall *call,
 
   if (!consents)
     return FALSE;
-  *allowed = !find_missing (consents, FALSE);
+  *allowed = !find_missing (consents, FALSE, IN_FORCE);
   return TRUE;
 }

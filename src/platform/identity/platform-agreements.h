@@ -19,6 +19,7 @@ const PlatformAgreement *platform_agreements_get (guint *n_agreements);
 GBytes *platform_agreement_get_text (const PlatformAgreement *agreement);
 const char *platform_agreement_sha256 (const PlatformAgreement *agreement);
 gboolean platform_agreements_stand (PlatformCall *call, GError **error);
+gboolean platform_agreements_withdrawn (PlatformCall *call, gboolean *withdrawn, GError **error);
 gboolean platform_agreements_allow_face (PlatformCall  *call,
                                          const char    *person,
                                          gboolean      *allowed,

@@ -193,17 +193,18 @@ matches (PlatformCall *call, PlatformConsent *consent, GError **error)
   return same;
 }
 
-/* What goes on by face does so with the person's consent: without it, it ends, and the pictures
- * with it. */
+/* What goes on by face does so with the person's consent to that, and to all the rest: without it,
+ * it ends, and the pictures with it. */
 static gboolean
 end_by_face (PlatformCall *call, GError **error)
 {
   g_autoptr (GPtrArray) ids = NULL;
-  gboolean allowed = FALSE;
+  gboolean allowed = FALSE, withdrawn = FALSE;
 
-  if (!platform_agreements_allow_face (call, call->actor->person, &allowed, error))
+  if (!platform_agreements_allow_face (call, call->actor->person, &allowed, error) ||
+      !platform_agreements_withdrawn (call, &withdrawn, error))
     return FALSE;
-  if (allowed)
+  if (allowed && !withdrawn)
     return TRUE;
   ids = platform_store_list_by_face (call->store, call->actor->person, call->now, error);
   for (guint i = 0; ids && i < ids->len; i++)
@@ -239,7 +240,7 @@ note_withdrawn (PlatformCall *call, GPtrArray *ids, GError **error)
  *
  * Withdraws the consent to an agreement, and with it each other that was given to the same, also to
  * another version of it; certificates that there are stay. What was to be identified by face is not
- * any more.
+ * any more, and what was passed brings nothing until it is accepted again.
  *
  * Returns: FALSE if there is none that stands
  */

@@ -254,7 +254,8 @@ matches (PlatformCall *call, const PlatformOrganisation *row, GError **error)
  * @error: where to put the refusal
  *
  * Takes the legal representative's word that something on record is wrong: an operator looks into
- * the register again. Where nobody does, on trial, the claim ends, to be made anew.
+ * the register again. Where nobody does, on trial, the claim ends, to be made anew, and the
+ * certificates that say what is wrong are suspended.
  *
  * Returns: FALSE if it was refused
  */
@@ -279,7 +280,8 @@ platform_report_organisation (PlatformCall *call, GError **error)
     return FALSE;
   if (!done)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is not confirmed");
-  return note (call, "organisation-reported", row->id, error);
+  return note (call, "organisation-reported", row->id, error) &&
+         (!is_trial || platform_suspend_organisation (call, row->id, error));
 }
 
 /**
