@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client-patience.h"
+#include "client-session.h"
 #include "pki-digest.h"
 #include "pki-error.h"
 #include "pki-random.h"
@@ -184,15 +185,13 @@ client_portal_wait (ClientPlatform *platform,
   const ClientQuestion question = {
       .operation = WIRE_CREATE_PORTAL_SESSION, .value = login->id, .body = &body};
   WirePortalLogin *outcome = NULL;
-  WireSession *session = NULL;
 
   if (!wait (platform, login, &body, &outcome, error))
     return NULL;
   if (outcome)
     wire_free (&wire_portal_login_type, outcome);
   /* Where it failed, the refusal says why. */
-  client_platform_ask (platform, &question, (gpointer *) &session, error);
-  return session;
+  return client_session_open (platform, &question, error);
 }
 
 static WireProblemKind

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client-statement.h"
 
+#include "client-session.h"
 #include "pki-statement.h"
 #include "wire-problem.h"
 #include "wire-statement.h"
@@ -104,9 +105,9 @@ client_statement_log_in (ClientPlatform *platform,
   login.signature = signature = sign (platform, challenge, &statement, signer, error);
   login.nonce = challenge->nonce;
   if (signature)
-    client_platform_ask (
+    session = client_session_open (
         platform, &(ClientQuestion){.operation = WIRE_CREATE_CERTIFICATE_SESSION, .body = &login},
-        (gpointer *) &session, error);
+        error);
   wire_free (&wire_challenge_type, challenge);
   return session;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-login.h"
 
+#include "client-session.h"
 #include "client-statement.h"
 #include "model-secret.h"
 
@@ -44,25 +45,89 @@ session_free (gpointer data)
   wire_free (&wire_session_type, data);
 }
 
-/* Remembers at which platform it was begun: what comes back is for that one, whichever it is then.
- */
-static GTask *
-begin (ModelAccount *account,
-       GCancellable *cancellable,
-       GAsyncReadyCallback callback,
-       gpointer user_data)
-{
-  GTask *task = g_task_new (account, cancellable, callback, user_data);
-  const char *address = model_platform_get_address (model_account_get_platform (account));
+/* At which platform something was begun: what comes back is for that one, whichever it is then. */
+typedef struct {
+  char *address;          /* or NULL */
+  GCancellable *given_up; /* by the person, or since another platform was chosen */
+  gboolean told;          /* whoever waits for it */
+} Way;
 
-  g_task_set_task_data (task, g_strdup (address), g_free);
+static void
+way_free (gpointer data)
+{
+  Way *self = data;
+
+  g_free (self->address);
+  g_object_unref (self->given_up);
+  g_free (self);
+}
+
+/* What the platform says in the end is heard by nobody but the worker. */
+static gboolean
+tell_given_up (gpointer data)
+{
+  Way *way = g_task_get_task_data (data);
+
+  if (!way->told)
+    g_task_return_new_error (data, G_IO_ERROR, G_IO_ERROR_CANCELLED, "It was given up");
+  way->told = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: whoever gives up is in the middle of it. */
+static void
+give_up (GTask *task)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, tell_given_up, g_object_ref (task), g_object_unref);
+}
+
+static GTask *
+begin (ModelAccount *account, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (account, NULL, callback, user_data);
+  ModelPlatform *platform = model_account_get_platform (account);
+  Way *way = g_new0 (Way, 1);
+
+  way->address = g_strdup (model_platform_get_address (platform));
+  way->given_up = g_cancellable_new ();
+  g_task_set_task_data (task, way, way_free);
   return task;
+}
+
+/* As begin(), for what ends where it is given up, or another platform is chosen. */
+static GTask *
+begin_login (ModelAccount *account,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  GTask *task = begin (account, callback, user_data);
+  Way *way = g_task_get_task_data (task);
+
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (g_cancellable_cancel),
+                             way->given_up, G_CONNECT_SWAPPED);
+  g_signal_connect_object (way->given_up, "cancelled", G_CALLBACK (give_up), task,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (model_account_get_platform (account), "switched",
+                           G_CALLBACK (g_cancellable_cancel), way->given_up, G_CONNECT_SWAPPED);
+  if (g_cancellable_is_cancelled (cancellable))
+    g_cancellable_cancel (way->given_up);
+  return task;
+}
+
+static GCancellable *
+given_up_of (GTask *task)
+{
+  return ((Way *) g_task_get_task_data (task))->given_up;
 }
 
 static gboolean
 is_elsewhere (GTask *task, ModelPlatform *platform)
 {
-  return g_strcmp0 (g_task_get_task_data (task), model_platform_get_address (platform)) != 0;
+  const Way *way = g_task_get_task_data (task);
+
+  return g_strcmp0 (way->address, model_platform_get_address (platform)) != 0;
 }
 
 static gpointer
@@ -74,14 +139,30 @@ enter_on_worker (ClientPlatform *client, gpointer data, GError **error)
       .password = (char *) model_secret_peek (entry->password),
       .device = (char *) g_get_host_name (),
   };
-  WireSession *session = NULL;
 
   client_platform_set_login (client, NULL);
   if (entry->name != NULL && !open_account (client, entry, error))
     return NULL;
-  client_platform_ask (client, &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &login},
-                       (gpointer *) &session, error);
-  return session;
+  return client_session_open (
+      client, &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &login}, error);
+}
+
+static gpointer
+end_on_worker (ClientPlatform *client, gpointer data, GError **error)
+{
+  client_session_end (client, data);
+  return NULL;
+}
+
+/* Nobody is logged in who has given it up when the answer was on its way from the worker to here.
+ * @session: (transfer full): of the platform in use */
+static void
+end_session (ModelPlatform *platform, WireSession *session)
+{
+  model_platform_run (
+      platform,
+      &(ModelPlatformWork){.func = end_on_worker, .data = session, .data_free = session_free}, NULL,
+      NULL, NULL);
 }
 
 static void
@@ -90,28 +171,25 @@ entered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   ModelAccount *self = g_task_get_source_object (task);
   ModelPlatform *platform = model_account_get_platform (self);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   WireSession *session = model_platform_finish (result, &error);
 
-  /* A session is shown to nobody but the platform that it is of. */
-  if (session != NULL && is_elsewhere (task, platform))
+  if (g_cancellable_is_cancelled (given_up_of (task)))
     {
+      /* A session is shown to nobody but the platform that it is of. */
+      if (session != NULL && !is_elsewhere (task, platform))
+        end_session (platform, g_steal_pointer (&session));
       g_clear_pointer (&session, session_free);
-      g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Another platform was chosen");
-    }
-  /* Nor is anybody logged in who has given it up in the meantime. */
-  if (session != NULL &&
-      g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    g_clear_pointer (&session, session_free);
-  if (session == NULL)
-    {
-      g_task_return_error (task, error);
+      tell_given_up (task);
       return;
     }
-  if (!model_platform_set_session (platform, session->token, &error))
-    g_task_return_error (task, error);
+  ((Way *) g_task_get_task_data (task))->told = TRUE;
+  if (session == NULL || !model_platform_set_session (platform, session->token, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
+  if (session == NULL)
+    return;
   session_free (session);
   model_account_refresh (self);
 }
@@ -133,11 +211,11 @@ model_login_enter_by (ModelAccount *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
+  GTask *task = begin_login (self, cancellable, callback, user_data);
   ModelPlatformWork whole = *work;
 
   whole.result_free = session_free;
-  model_platform_run (model_account_get_platform (self), &whole, cancellable, entered,
-                      begin (self, cancellable, callback, user_data));
+  model_platform_run (model_account_get_platform (self), &whole, given_up_of (task), entered, task);
 }
 
 /**
@@ -157,7 +235,7 @@ model_login_enter (ModelAccount *self,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
 {
-  GTask *task = begin (self, cancellable, callback, user_data);
+  GTask *task = begin_login (self, cancellable, callback, user_data);
   Entry *entry = g_new0 (Entry, 1);
 
   entry->login = g_strdup (who->login);
@@ -169,7 +247,7 @@ model_login_enter (ModelAccount *self,
                                            .data = entry,
                                            .data_free = entry_free,
                                            .result_free = session_free},
-                      cancellable, entered, task);
+                      given_up_of (task), entered, task);
 }
 
 static void
@@ -206,14 +284,14 @@ model_login_enter_with_key (ModelAccount *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task = begin (self, cancellable, callback, user_data);
+  GTask *task = begin_login (self, cancellable, callback, user_data);
 
   model_platform_run (model_account_get_platform (self),
                       &(ModelPlatformWork){.func = enter_with_key_on_worker,
                                            .data = key,
                                            .data_free = key_free,
                                            .result_free = session_free},
-                      cancellable, entered, task);
+                      given_up_of (task), entered, task);
 }
 
 /**
@@ -278,7 +356,7 @@ model_login_leave (ModelAccount *self)
   model_account_stop (self);
   model_platform_run (model_account_get_platform (self),
                       &(ModelPlatformWork){.func = leave_on_worker}, NULL, left,
-                      begin (self, NULL, NULL, NULL));
+                      begin (self, NULL, NULL));
 }
 
 typedef struct {
@@ -350,7 +428,7 @@ model_login_change_password (ModelAccount *self,
   model_platform_run (
       model_account_get_platform (self),
       &(ModelPlatformWork){.func = change_on_worker, .data = data, .data_free = change_free},
-      cancellable, password_changed, begin (self, NULL, callback, user_data));
+      cancellable, password_changed, begin (self, callback, user_data));
 }
 
 /**

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "ask.h"
@@ -113,6 +114,51 @@ count_sessions (Person *person)
 }
 
 /* The other sessions end where that is wished, and this one never. */
+static void
+execute (sqlite3 *database, const char *sql)
+{
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+}
+
+static gboolean
+has_waited (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever gives a login up does not wait for the platform, which is at it already; and what that
+ * began then is ended there. */
+static void
+test_login_given_up (Person *person, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (person->folder, "platform", "platform.db", NULL);
+  g_autoptr (GBytes) secret = model_secret_new (PERSON_PASSWORD);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gboolean waited = FALSE;
+  Asked wait = {FALSE};
+  sqlite3 *database;
+
+  person_enter_well (person);
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  execute (database, "BEGIN IMMEDIATE");
+  model_login_enter (person->account,
+                     &(ModelRegistration){.login = "wangxiaoming", .password = secret}, cancellable,
+                     person_entered, &wait);
+  g_timeout_add (1000, has_waited, &waited);
+  while (!waited)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (wait.done);
+  g_cancellable_cancel (cancellable);
+  asked_wait (&wait);
+  g_assert_error (wait.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&wait.error);
+  execute (database, "ROLLBACK");
+  sqlite3_close (database);
+  g_assert_cmpuint (count_sessions (person), ==, 1);
+  g_assert_true (model_platform_has_session (person->platform));
+}
+
 static void
 test_password_changed (Person *person, gconstpointer unused)
 {
@@ -279,6 +325,7 @@ main (int argc, char **argv)
       {"/model/platform/private", test_private_platform},
       {"/model/platform/account", test_account},
       {"/model/platform/login-elsewhere", test_login_at_another_platform},
+      {"/model/platform/login-given-up", test_login_given_up},
       {"/model/platform/password-changed", test_password_changed},
       {"/model/platform/entered-with-key", test_entered_with_key},
       {"/model/platform/notices", test_notices},
