@@ -104,7 +104,7 @@ void
 app_error_box_set (AppErrorBox *self, const GError *error)
 {
   AppExplanation explanation;
-  g_autofree char *details = NULL;
+  g_autofree char *details = NULL, *remedy = NULL;
 
   g_return_if_fail (APP_IS_ERROR_BOX (self));
 
@@ -114,6 +114,9 @@ app_error_box_set (AppErrorBox *self, const GError *error)
   if (error == NULL)
     return;
   explanation = app_error_explain (error);
+  /* The time that is left is told anew. */
+  remedy = app_error_dup_remedy (error);
+  gtk_label_set_label (self->remedy, remedy);
   details = g_strdup_printf ("%s %d: %s", g_quark_to_string (error->domain), error->code,
                              error->message);
   if (g_str_equal (details, gtk_label_get_label (self->details)))
@@ -122,7 +125,6 @@ app_error_box_set (AppErrorBox *self, const GError *error)
   gtk_label_set_label (self->why, explanation.why);
   /* What a platform refuses with says why in one sentence with what. */
   gtk_widget_set_visible (GTK_WIDGET (self->why), *explanation.why != '\0');
-  gtk_label_set_label (self->remedy, explanation.remedy);
   gtk_label_set_label (self->details, details);
   gtk_expander_set_expanded (self->expander, FALSE);
 }

@@ -17,9 +17,10 @@ void
 app_error_dialog_present (GtkWindow *parent, const GError *error)
 {
   AppExplanation words = app_error_explain (error);
+  g_autofree char *remedy = app_error_dup_remedy (error);
   GtkWidget *dialog = adw_message_dialog_new (parent, words.what, NULL);
 
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", words.why, words.remedy);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", words.why, remedy);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -56,3 +56,27 @@ app_error_explain (const GError *error)
   return (AppExplanation){translate (explanation.what), translate (explanation.why),
                           translate (explanation.remedy)};
 }
+
+/**
+ * app_error_dup_remedy:
+ * @error: any error
+ *
+ * Says what to do: when to try again, where the platform has told that.
+ *
+ * Returns: (transfer full): a translated sentence, or ""
+ */
+char *
+app_error_dup_remedy (const GError *error)
+{
+  guint wait = wire_problem_get_wait (error);
+  guint minutes = (wait + 59) / 60;
+
+  if (wait == 0)
+    return g_strdup (app_error_explain (error).remedy);
+  return wait < 60
+             ? g_strdup_printf (
+                   ngettext ("Try again in %u second.", "Try again in %u seconds.", wait), wait)
+             : g_strdup_printf (
+                   ngettext ("Try again in %u minute.", "Try again in %u minutes.", minutes),
+                   minutes);
+}

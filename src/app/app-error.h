@@ -13,6 +13,8 @@ typedef struct {
   const char *remedy;
 } AppExplanation;
 
-AppExplanation app_error_explain (const GError *error);
+AppExplanation app_error_explain    (const GError *error);
+/* What to do, with the time where that is known. */
+char          *app_error_dup_remedy (const GError *error);
 
 G_END_DECLS

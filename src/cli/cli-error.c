@@ -277,6 +277,23 @@ cli_error_explain (const GError *error)
   return text;
 }
 
+/* Where it is known when another try is worth it, that is what to do. */
+static char *
+dup_remedy (const GError *error, const char *otherwise)
+{
+  guint wait = wire_problem_get_wait (error);
+  guint minutes = (wait + 59) / 60;
+
+  if (wait == 0)
+    return g_strdup (otherwise);
+  return wait < 60
+             ? g_strdup_printf (
+                   ngettext ("Try again in %u second.", "Try again in %u seconds.", wait), wait)
+             : g_strdup_printf (
+                   ngettext ("Try again in %u minute.", "Try again in %u minutes.", minutes),
+                   minutes);
+}
+
 /**
  * cli_error_print:
  * @subject: (nullable): the file it is about
@@ -291,13 +308,14 @@ CliExit
 cli_error_print (const char *subject, const GError *error)
 {
   CliExplanation text = cli_error_explain (error);
+  g_autofree char *remedy = dup_remedy (error, text.remedy);
 
   g_printerr ("%s: %s\n", subject != NULL ? subject : g_get_prgname (), text.what);
   if (text.why != NULL)
     g_printerr (_ ("  Why: %s\n"), text.why);
   /* What a platform answers with has no reason of its own, and says what to do all the same. */
-  if (text.remedy != NULL)
-    g_printerr (_ ("  What to do: %s\n"), text.remedy);
+  if (remedy != NULL)
+    g_printerr (_ ("  What to do: %s\n"), remedy);
   if (text.why != NULL)
     g_printerr (_ ("  (details: %s)\n"), error->message);
   else if (cli_error_get_exit (error) == CLI_EXIT_USAGE)

@@ -1,45 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client-platform.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
-#include "client-anchor.h"
-#include "client-message.h"
-#include "client-patience.h"
-#include "client-root.h"
+#include "client-line.h"
+#include "client-platform-private.h"
 #include "client-statement.h"
 #include "pki-error.h"
 #include "pki-random.h"
-#include "wire-authority.h"
-#include "wire-problem.h"
 
 #define TIMEOUT 30
-/* A page of certificates has some hundred kilobytes at most. */
-#define MAX_ANSWER (2 * 1024 * 1024)
-#define PART_SIZE 16384
 /* Seconds that a whole answer may take. */
 #define PATIENCE 120
 /* A list that goes on for ever is some program's fault: fifty thousand things are none. */
 #define MAX_PAGES 500
-/* How often what may have been done is asked for again, and until when another time is begun. */
-#define MAX_AGAIN 2
-#define AGAIN_SECONDS 40
-/* How often a platform is recognised for one question: a connection may end in between. */
-#define MAX_RECOGNITIONS 3
-
-struct _ClientPlatform {
-  SoupSession *session;
-  char *url;
-  char *token;               /* (nullable): of an embedded platform's start */
-  char *login;               /* (nullable): token of the session */
-  GCancellable *cancellable; /* (nullable) */
-  char *anchor;              /* (nullable): PEM */
-  GBytes *refused;           /* (nullable): a certificate, DER */
-  PkiError refusal;          /* why one was refused, for the next error of the connection */
-  guint patience;            /* seconds */
-  ClientRoot root;
-};
 
 static void
 free_secret (char *text)
@@ -236,59 +210,6 @@ client_platform_get_refused (ClientPlatform *self)
   return self->refused;
 }
 
-/* A certificate that is of another name or another time than this is no server's whose fingerprint
- * could be compared. */
-static PkiError
-reason_of (GTlsCertificateFlags errors)
-{
-  return errors & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)
-             ? PKI_ERROR_FETCH_TLS_TIME
-         : errors & G_TLS_CERTIFICATE_BAD_IDENTITY ? PKI_ERROR_FETCH_TLS_NAME
-                                                   : PKI_ERROR_FETCH_TLS;
-}
-
-static gboolean
-accept_certificate (ClientPlatform *self,
-                    GTlsCertificate *shown,
-                    GTlsCertificateFlags errors,
-                    SoupMessage *message)
-{
-  GUri *uri = soup_message_get_uri (message);
-  g_autoptr (GSocketConnectable)
-      server = g_network_address_new (g_uri_get_host (uri), (guint16) g_uri_get_port (uri));
-  g_autoptr (GByteArray) der = NULL;
-
-  if (self->anchor && client_anchor_accepts (self->anchor, shown, errors, server))
-    return TRUE;
-  self->refusal = reason_of (errors);
-  g_object_get (shown, "certificate", &der, NULL);
-  g_clear_pointer (&self->refused, g_bytes_unref);
-  if (errors == G_TLS_CERTIFICATE_UNKNOWN_CA && der)
-    self->refused = g_bytes_new (der->data, der->len);
-  return FALSE;
-}
-
-static void
-watch (ClientPlatform *self, SoupMessage *message)
-{
-  g_signal_connect_swapped (message, "accept-certificate", G_CALLBACK (accept_certificate), self);
-}
-
-/* As somebody asks from here. */
-static SoupMessage *
-make_message (ClientPlatform *self,
-              const ClientQuestion *question,
-              const ClientEnvelope *envelope,
-              GError **error)
-{
-  const ClientSender sender = {self->url, self->token, self->login};
-  SoupMessage *message = client_message_new (&sender, question, envelope, error);
-
-  if (message)
-    watch (self, message);
-  return message;
-}
-
 /**
  * client_platform_set_transport_error:
  * @self: a client
@@ -319,202 +240,6 @@ client_platform_set_transport_error (ClientPlatform *self, const GError *cause, 
   return FALSE;
 }
 
-static gboolean
-set_late (ClientPlatform *self, GError **error)
-{
-  g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TIMEOUT, "%s: the answer takes too long",
-               self->url);
-  return FALSE;
-}
-
-static gboolean
-set_too_large (ClientPlatform *self, const char *what, GError **error)
-{
-  g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_SIZE, "%s: the %s is too large", self->url, what);
-  return FALSE;
-}
-
-/* The socket's timeout begins anew with each byte: the time is over all of it. */
-static GBytes *
-read_all (ClientPlatform *self, GInputStream *stream, GError **error)
-{
-  gint64 until = g_get_monotonic_time () + self->patience * G_USEC_PER_SEC;
-  g_autoptr (GByteArray) body = g_byte_array_new ();
-  g_autoptr (GError) local = NULL;
-  guint8 part[PART_SIZE];
-  gssize n;
-
-  while ((n = g_input_stream_read (stream, part, sizeof part, self->cancellable, &local)) > 0)
-    {
-      g_byte_array_append (body, part, n);
-      if (body->len > MAX_ANSWER ? !set_too_large (self, "answer", error)
-                                 : g_get_monotonic_time () > until && !set_late (self, error))
-        return NULL;
-    }
-  if (n == 0)
-    return g_byte_array_free_to_bytes (g_steal_pointer (&body));
-  client_platform_set_transport_error (self, local, error);
-  return NULL;
-}
-
-static gboolean
-refuse (ClientPlatform *self, guint status, GBytes *body, GError **error)
-{
-  gsize size;
-  const char *text = g_bytes_get_data (body, &size);
-  WireProblem *problem = wire_decode (&wire_problem_type, text ? text : "", size, NULL);
-  WireProblemKind kind;
-
-  if (problem && wire_problem_find (problem->type, &kind))
-    g_set_error (error, WIRE_PROBLEM, kind, "%s",
-                 problem->detail ? problem->detail : problem->title);
-  else
-    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: %u", self->url, status);
-  if (problem)
-    wire_free (&wire_problem_type, problem);
-  return FALSE;
-}
-
-static void
-pass_on (GCancellable *cancellable, GCancellable *other)
-{
-  g_cancellable_cancel (other);
-}
-
-/* @guarded: whether it is for the platform that is meant alone */
-static GInputStream *
-send (ClientPlatform *self, SoupMessage *message, gboolean guarded, GError **error)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) local = NULL;
-  gulong id = self->cancellable ? g_cancellable_connect (self->cancellable, G_CALLBACK (pass_on),
-                                                         g_object_ref (cancellable), g_object_unref)
-                                : 0;
-  GInputStream *stream;
-
-  if (guarded)
-    client_root_guard (&self->root, message, cancellable);
-  stream = soup_session_send (self->session, message, cancellable, &local);
-  g_cancellable_disconnect (self->cancellable, id);
-  if (!stream)
-    client_platform_set_transport_error (self, local, error);
-  return stream;
-}
-
-/* Whoever answers: nothing that says who asks is sent. */
-static gboolean
-recognise (ClientPlatform *self, GError **error)
-{
-  const ClientSender nobody = {self->url, NULL, NULL};
-  g_autoptr (SoupMessage) message = client_message_new (
-      &nobody, &(ClientQuestion){.operation = WIRE_GET_AUTHORITY}, &(ClientEnvelope){NULL}, error);
-  g_autoptr (GInputStream) stream = NULL;
-  g_autoptr (GBytes) body = NULL;
-  WireAuthority *authority;
-  gboolean same;
-  gsize size;
-  const char *text;
-
-  if (!message)
-    return FALSE;
-  watch (self, message);
-  if (!(stream = send (self, message, FALSE, error)) || !(body = read_all (self, stream, error)))
-    return FALSE;
-  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
-    return refuse (self, soup_message_get_status (message), body, error);
-  text = g_bytes_get_data (body, &size);
-  if (!(authority = wire_decode (&wire_authority_type, text ? text : "", size, error)))
-    return FALSE;
-  same = client_root_recognise (&self->root, message, authority->root);
-  wire_free (&wire_authority_type, authority);
-  if (!same)
-    g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_TLS, "%s: another platform answers there",
-                 self->url);
-  return same;
-}
-
-/* @message: (out) (transfer full): what was sent */
-static GInputStream *
-send_to_known (ClientPlatform *self,
-               const ClientQuestion *question,
-               const ClientEnvelope *envelope,
-               const char *media_type,
-               SoupMessage **message,
-               GError **error)
-{
-  for (guint i = 1;; i++)
-    {
-      g_autoptr (GError) local = NULL;
-      GInputStream *stream;
-
-      g_clear_object (message);
-      if ((client_root_is_pending (&self->root) && !recognise (self, error)) ||
-          !(*message = make_message (self, question, envelope, error)))
-        return NULL;
-      if (media_type)
-        soup_message_headers_replace (soup_message_get_request_headers (*message), "Accept",
-                                      media_type);
-      stream = send (self, *message, TRUE, &local);
-      if (stream)
-        return stream;
-      if (!self->root.withheld || g_cancellable_is_cancelled (self->cancellable))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return NULL;
-        }
-      /* What may have been done is nothing to say twice here. */
-      if (i == MAX_RECOGNITIONS || self->root.sent)
-        {
-          g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_CONNECT, "%s: it has hung up", self->url);
-          return NULL;
-        }
-    }
-}
-
-static GBytes *
-send_once (ClientPlatform *self,
-           const ClientQuestion *question,
-           const ClientEnvelope *envelope,
-           guint *status,
-           GError **error)
-{
-  g_autoptr (SoupMessage) message = NULL;
-  g_autoptr (GInputStream) stream = send_to_known (self, question, envelope, NULL, &message, error);
-
-  if (!stream)
-    return NULL;
-  *status = soup_message_get_status (message);
-  return read_all (self, stream, error);
-}
-
-/* Where an answer got lost, nobody here knows whether it was done: the same comes again with the
- * same name, and is done once. */
-static GBytes *
-send_until_answered (ClientPlatform *self,
-                     const ClientQuestion *question,
-                     const ClientEnvelope *envelope,
-                     guint *status,
-                     GError **error)
-{
-  gint64 until = g_get_monotonic_time () + AGAIN_SECONDS * G_USEC_PER_SEC;
-
-  for (guint i = 0;; i++)
-    {
-      g_autoptr (GError) local = NULL;
-      GBytes *body = send_once (self, question, envelope, status, &local);
-
-      if (body)
-        return body;
-      if (i < MAX_AGAIN && wire_route_is_named (question->operation) &&
-          client_patience_is_passing (local) && g_get_monotonic_time () < until &&
-          client_patience_sleep (i, self->cancellable))
-        continue;
-      if (!g_cancellable_set_error_if_cancelled (self->cancellable, error))
-        g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-}
-
 /* @after: (nullable): of a list, the cursor, or "" for its beginning */
 static gboolean
 ask (ClientPlatform *self,
@@ -527,18 +252,18 @@ ask (ClientPlatform *self,
   g_autofree char *name = question->name ? g_strdup (question->name) : pki_random_hex (16);
   g_autofree char *act = question->signer ? client_statement_sign (self, question, error) : NULL;
   const ClientEnvelope envelope = {after, name, act};
+  g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GBytes) body = NULL;
-  guint status = 0;
   gsize size;
   const char *text;
 
   if (question->signer && !act)
     return FALSE;
-  body = send_until_answered (self, question, &envelope, &status, error);
+  body = client_line_ask (self, question, &envelope, &message, error);
   if (!body)
     return FALSE;
-  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
-    return refuse (self, status, body, error);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
+    return client_line_refuse (self, message, body, error);
   if (!type || !answer)
     return TRUE;
   text = g_bytes_get_data (body, &size);
@@ -581,7 +306,7 @@ ask_all (ClientPlatform *self, const ClientQuestion *question, gpointer *answer,
     {
       gpointer page = NULL;
 
-      if (i == MAX_PAGES ? !set_too_large (self, "list", error)
+      if (i == MAX_PAGES ? !client_line_set_too_large (self, "list", error)
                          : !ask (self, question, ((List *) all)->next, &page, error))
         {
           wire_free (type, all);
@@ -636,8 +361,8 @@ client_platform_open_stream (ClientPlatform *self,
                              GError **error)
 {
   g_autoptr (SoupMessage) message = NULL;
-  g_autoptr (GInputStream)
-      stream = send_to_known (self, question, &(ClientEnvelope){NULL}, media_type, &message, error);
+  g_autoptr (GInputStream) stream = client_line_open (self, question, &(ClientEnvelope){NULL},
+                                                      media_type, &message, error);
   g_autoptr (GBytes) body = NULL;
   guint status;
 
@@ -651,7 +376,7 @@ client_platform_open_stream (ClientPlatform *self,
     return g_steal_pointer (&stream);
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     g_set_error (error, PKI_ERROR, PKI_ERROR_FETCH_STATUS, "%s: no %s", self->url, media_type);
-  else if ((body = read_all (self, stream, error)))
-    refuse (self, status, body, error);
+  else if ((body = client_line_read (self, stream, error)))
+    client_line_refuse (self, message, body, error);
   return NULL;
 }

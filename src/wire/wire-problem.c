@@ -14,7 +14,60 @@ static const WireField fields[] = {
 
 const WireType wire_problem_type = WIRE_TYPE (WireProblem, fields);
 
-G_DEFINE_QUARK (wire_problem, wire_problem)
+/* What a refusal tells besides its words. */
+typedef struct {
+  guint wait; /* seconds, or 0 */
+} WireProblemPrivate;
+
+static void
+wire_problem_private_init (WireProblemPrivate *self)
+{
+  self->wait = 0;
+}
+
+static void
+wire_problem_private_copy (const WireProblemPrivate *from, WireProblemPrivate *to)
+{
+  *to = *from;
+}
+
+static void
+wire_problem_private_clear (WireProblemPrivate *self)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (WireProblem, wire_problem)
+
+/**
+ * wire_problem_new_error:
+ * @kind: which
+ * @message: what the platform says
+ * @wait: seconds until it is worth another try, as its Retry-After says; 0: nothing is said
+ *
+ * Makes the error of a refusal.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+wire_problem_new_error (WireProblemKind kind, const char *message, guint wait)
+{
+  GError *error = g_error_new_literal (WIRE_PROBLEM, kind, message);
+
+  wire_problem_get_private (error)->wait = wait;
+  return error;
+}
+
+/**
+ * wire_problem_get_wait:
+ * @error: any error
+ *
+ * Returns: seconds until another try is worth it; 0: nothing is known of that
+ */
+guint
+wire_problem_get_wait (const GError *error)
+{
+  return error->domain == WIRE_PROBLEM ? wire_problem_get_private (error)->wait : 0;
+}
 
 static const struct {
   guint status;

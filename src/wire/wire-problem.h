@@ -124,5 +124,10 @@ gboolean    wire_problem_explain (int          code,
                                   const char **remedy);
 gboolean    wire_problem_find   (const char      *type,
                                  WireProblemKind *kind);
+/* An error of a refusal that says for how many seconds it stands. */
+GError     *wire_problem_new_error (WireProblemKind  kind,
+                                    const char      *message,
+                                    guint            wait);
+guint       wire_problem_get_wait  (const GError    *error);
 
 G_END_DECLS

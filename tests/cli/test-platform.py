@@ -354,6 +354,13 @@ class Platform(harness.Case):
         _, refused = self.ctl("platform", "login", "--p12", stranger, "--password-file",
                               self.password_file, exit=5)
         self.assertIn("does not count here", refused)
+        # Guessing is slowed, and it is said for how long.
+        login = ["platform", "login", "wangxiaoming", "--url", self.url, "--password-file"]
+        for _ in range(5):
+            self.ctl(*login, wrong, exit=6)
+        _, refused = self.ctl(*login, self.password_file, exit=7)
+        self.assertIn("Too many tries", refused)
+        self.assertRegex(refused, r"What to do: Try again in \d+ (second|minute)s?\.")
 
     def test_nothing_secret_is_shown_or_open(self):
         self.register()
