@@ -53,6 +53,9 @@ app_error_explain (const GError *error)
     if (error->domain == tables[i].domain ())
       tables[i].explain (error->code, &explanation.what, &explanation.why, &explanation.remedy);
 
+  /* The command line has a way of its own. */
+  if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED))
+    explanation.remedy = N_ ("Log in to the platform in “Identity”, and do it again.");
   return (AppExplanation){translate (explanation.what), translate (explanation.why),
                           translate (explanation.remedy)};
 }

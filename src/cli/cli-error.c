@@ -272,7 +272,12 @@ cli_error_explain (const GError *error)
   int domain = find_domain (error);
   CliExplanation text = {error->message, NULL, NULL};
 
-  if (domain >= 0 && domains[domain].explain (error->code, &text.what, &text.why, &text.remedy))
+  if (domain >= 0)
+    domains[domain].explain (error->code, &text.what, &text.why, &text.remedy);
+  /* The window has a way of its own. */
+  if (g_error_matches (error, WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED))
+    text.remedy = N_ ("Log in with “vermilionctl platform login”, and do it again.");
+  if (domain >= 0)
     return (CliExplanation){translate (text.what), translate (text.why), translate (text.remedy)};
   return text;
 }

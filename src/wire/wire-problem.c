@@ -79,9 +79,7 @@ static const struct {
                                 N_ ("Check what you entered. If nothing is wrong with it, this "
                                     "program or the platform is out of date: update them.")},
     [WIRE_PROBLEM_UNAUTHENTICATED] = {401, "unauthenticated", N_ ("Log in first"),
-                                      N_ ("Log in to the platform, and do it again: in the window "
-                                          "in “Identity”, on the command line with vermilionctl "
-                                          "platform login.")},
+                                      N_ ("Log in to the platform, and do it again.")},
     [WIRE_PROBLEM_TOKEN] = {401, "token", N_ ("The start token of this private platform is needed"),
                             N_ ("Only the program that started this private platform may speak "
                                 "with it: use that one.")},

@@ -17,6 +17,7 @@
 #include "pki-error.h"
 #include "render-document.h"
 #include "seal-error.h"
+#include "wire-problem.h"
 
 typedef struct {
   AppWindow *window;
@@ -467,8 +468,12 @@ test_every_error_has_words (void)
       {PADES_ERROR, PADES_N_ERRORS}, {SEAL_ERROR, SEAL_N_ERRORS}, {RENDER_ERROR, RENDER_N_ERRORS},
   };
   const GError foreign = {G_IO_ERROR, G_IO_ERROR_FAILED, NULL};
+  const GError out = {WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED, NULL};
   const char *general = app_error_explain (&foreign).what;
 
+  /* The way of the window, and no command. */
+  g_assert_nonnull (strstr (app_error_explain (&out).remedy, "“Identity”"));
+  g_assert_null (strstr (app_error_explain (&out).remedy, "vermilionctl"));
   for (guint i = 0; i < G_N_ELEMENTS (domains); i++)
     for (int code = 0; code < domains[i].n; code++)
       {

@@ -438,6 +438,12 @@ test_narrow (Fixture *fixture, gconstpointer unused)
   /* What it covers has not the keys meanwhile. */
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
                                          adw_flap_get_flap (flap)));
+  /* What the arrow keys select there is what is shown below. */
+  app_window_show_room (fixture->window, "home");
+  g_signal_emit_by_name (find (fixture, "rooms"), "move-cursor", GTK_MOVEMENT_DISPLAY_LINES, 4,
+                         FALSE, FALSE);
+  g_assert_cmpstr (app_window_get_room (fixture->window), ==, "seals");
+  g_assert_true (adw_flap_get_reveal_flap (flap));
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-sidebar", NULL);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 700);
   harness_wait_until (!adw_flap_get_folded (flap));

@@ -166,11 +166,29 @@ def test_from_claim_to_certificate():
         no_complaints(program)
 
 
+def remove_key(program, name):
+    import pyatspi
+    row = program.find("list item", f"^{name}")
+    program.press(pyatspi.findDescendant(row, lambda node: node.name == "Remove"))
+
+
+def without_keys(program):
+    """What helps is said before somebody tries in vain."""
+    for name in ("王小明", NAME):
+        remove_key(program, name)
+    identity.press(program, "^My Certificate…$")
+    program.find("list item", "^What can be done with it$")
+    program.find("label", "^Sign with an active certificate of yours: no key of one is here")
+    program.key("Escape")
+    program.keyboard_at("^Vermilion$")
+
+
 def notices(session, program):
     """What happened to a certificate is told by its name, and shown in the space that it is of."""
     desktop = Notifications(session)
     press_menu(program, "^王小明$")
     program.expect("identity in active$")
+    without_keys(program)
     identity.stop_everything(program, 2)
     program.key("Escape")
     own, of_enterprise = desktop.find("王小明"), desktop.find(NAME)

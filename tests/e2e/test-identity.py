@@ -74,6 +74,7 @@ def register(program, name="王小明"):
     fill(program, "Name as in your identity document", name)
     fill(program, "Number of the identity document", "52010219900101001X")
     fill(program, "Login: a telephone number", "wangxiaoming")
+    program.find("push button", "^Show Text$")
     fill(program, "New password", PASSWORD)
     for node in program.find("text", "The same password again", all=True):
         node.queryEditableText().setTextContents(PASSWORD)
@@ -315,6 +316,9 @@ def suspend_once(program):
     """Pressed twice, it is asked about once."""
     press(program, "^My Certificate…$")
     button = program.find("push button", "^Suspend$")
+    # Who can sign is not told how to go without.
+    if program.find("label", "^To suspend or revoke it$", all=True):
+        raise Failure("there is a key")
     program.press(button)
     # What is under way is shown so, and pressed again does nothing.
     button = program.find("push button", "^Suspending…$")

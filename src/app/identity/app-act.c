@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "app-application.h"
 #include "app-key-dialog.h"
 #include "model-act.h"
 #include "model-question.h"
@@ -156,7 +155,7 @@ counts (ModelAccount *account, ModelCertificate *key)
   return FALSE;
 }
 
-/* Any certificate of the person that is active will do; a token may yet be plugged in. */
+/* Any certificate of the person that is active will do. */
 static gboolean
 has_key (AppApplication *application)
 {
@@ -169,6 +168,17 @@ has_key (AppApplication *application)
       if (counts (app_application_get_account (application), key))
         return TRUE;
     }
+  return FALSE;
+}
+
+static gboolean
+has_active (ModelAccount *account)
+{
+  GPtrArray *all = model_account_get_certificates (account);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (g_str_equal (((WireCertificate *) all->pdata[i])->state, "active"))
+      return TRUE;
   return FALSE;
 }
 
@@ -286,6 +296,21 @@ send_act (Act *self, ModelKey *key)
   self->asking = TRUE;
   model_act_ask (self->platform, &question, key, self->cancellable, answered,
                  g_rc_box_acquire (self));
+}
+
+/**
+ * app_act_is_possible:
+ * @application: whose keys and account count
+ *
+ * Tells whether what has to be signed can be: a platform asks for a signature from whoever has a
+ * certificate that is active.
+ *
+ * Returns: FALSE where there is no key to sign with now
+ */
+gboolean
+app_act_is_possible (AppApplication *application)
+{
+  return has_key (application) || !has_active (app_application_get_account (application));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app-application.h"
 #include "model-platform.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,9 @@ void     app_act_ask    (GtkWindow            *window,
                          const ClientQuestion *question,
                          GAsyncReadyCallback   callback,
                          gpointer              user_data);
+/* Whether such an act can be done from here: with the key of an active certificate of the person, or
+ * unsigned, where they have none. A token may yet be plugged in. */
+gboolean app_act_is_possible (AppApplication       *application);
 /* Whether that is under way over the window: a question, a key dialog, or the platform at it. */
 gboolean app_act_is_running (GtkWindow            *window,
                              const ClientQuestion *question);

@@ -45,13 +45,17 @@ start (AppOwnCertificates *self, const AppApplyWish *wish)
   gtk_window_destroy (own);
 }
 
+static AppApplication *
+application_of (AppOwnCertificates *self)
+{
+  return app_application_of (GTK_WIDGET (gtk_window_get_transient_for (window_of (self))));
+}
+
 /* Whose key is on this computer, or on a token that is plugged in; (transfer full), or NULL. */
 static ModelCertificate *
 find_key (AppOwnCertificates *self, const WireCertificate *certificate)
 {
-  AppApplication *application = app_application_of (
-      GTK_WIDGET (gtk_window_get_transient_for (window_of (self))));
-  GListModel *keys = G_LIST_MODEL (app_application_get_certificates (application));
+  GListModel *keys = G_LIST_MODEL (app_application_get_certificates (application_of (self)));
 
   for (guint i = 0; i < g_list_model_get_n_items (keys); i++)
     {
@@ -250,6 +254,9 @@ make_buttons (AppOwnCertificates *self, const WireCertificate *certificate)
       }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  /* The arrow keys stop at it; Tab leads on to the buttons. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("What can be done with it"), -1);
   gtk_widget_set_visible (row, gtk_widget_get_first_child (box) != NULL);
   return row;
 }
@@ -302,6 +309,18 @@ add_facts (AppOwnCertificates *self, GtkWidget *row, const WireCertificate *cert
     add_fact (row, _ ("Was suspended"), holds);
 }
 
+/* Before somebody has chosen a reason and a day for nothing. */
+static void
+add_warning (AppOwnCertificates *self, GtkWidget *row, const WireCertificate *certificate)
+{
+  if (is_possible ("revoke", certificate, FALSE, FALSE) &&
+      !app_act_is_possible (application_of (self)))
+    add_fact (row, _ ("To suspend or revoke it"),
+              _ ("Sign with an active certificate of yours: no key of one is here now. Plug in its "
+                 "token; or choose “Suspend Everything…”, which needs no key, or “New Key…”, and "
+                 "sign with that."));
+}
+
 static GtkWidget *
 make_row (AppOwnCertificates *self, const WireCertificate *certificate)
 {
@@ -317,6 +336,7 @@ make_row (AppOwnCertificates *self, const WireCertificate *certificate)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   add_facts (self, row, certificate);
+  add_warning (self, row, certificate);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_buttons (self, certificate));
   app_rows_name (row, certificate->serial);
   return row;
@@ -338,7 +358,8 @@ fill (AppOwnCertificates *self)
   GPtrArray *all = model_account_get_certificates (self->account);
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
-  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL || model_account_is_busy (self->account))
+  if (self->account == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL ||
+      model_account_is_busy (self->account))
     return;
   for (guint i = 0; all != NULL && i < all->len; i++)
     if (model_account_is_of_space (self->account, all->pdata[i]))
@@ -390,8 +411,14 @@ load (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 app_own_certificates_map (GtkWidget *widget)
 {
+  AppOwnCertificates *self = APP_OWN_CERTIFICATES (widget);
+  gpointer keys = app_application_get_certificates (application_of (self));
+
   GTK_WIDGET_CLASS (app_own_certificates_parent_class)->map (widget);
-  fill (APP_OWN_CERTIFICATES (widget));
+  /* A token is plugged in, or pulled out. */
+  g_signal_handlers_disconnect_by_func (keys, fill, self);
+  g_signal_connect_object (keys, "items-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  fill (self);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "app-notices.h"
 #include "app-verify-service.h"
+#include "app-peek.h"
 #include "app-window.h"
 
 struct _AppApplication {
@@ -161,6 +162,7 @@ app_application_startup (GApplication *application)
   AppApplication *self = APP_APPLICATION (application);
 
   G_APPLICATION_CLASS (app_application_parent_class)->startup (application);
+  app_peek_watch ();
   /* A window that opens with its first value marked looks as if somebody had touched it. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   g_signal_connect_swapped (self->settings, "changed::style", G_CALLBACK (apply_style), self);

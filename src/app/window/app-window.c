@@ -145,6 +145,14 @@ take_room (AppWindow *self, AppRoomRow *row)
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
+/* By the arrow keys: what is selected is what is shown. The keys stay in the side bar. */
+static void
+room_selected (AppWindow *self, AppRoomRow *row)
+{
+  if (row != NULL && g_strcmp0 (app_room_row_get_name (row), app_window_get_room (self)) != 0)
+    app_window_show_room (self, app_room_row_get_name (row));
+}
+
 static void
 take_chosen (GtkNativeDialog *dialog, int response, AppWindow *self)
 {
@@ -365,6 +373,7 @@ app_window_class_init (AppWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppWindow, space);
   gtk_widget_class_bind_template_child (widget_class, AppWindow, stack);
   gtk_widget_class_bind_template_callback (widget_class, take_room);
+  gtk_widget_class_bind_template_callback (widget_class, room_selected);
 
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_chooser);
   gtk_widget_class_install_action (widget_class, "win.room", "s", show_room);
