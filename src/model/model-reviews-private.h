@@ -24,7 +24,6 @@ struct _ModelReviews {
   gboolean takes_up; /* decisions of last time */
 };
 
-ModelPlatform *model_reviews_get_platform (ModelReviews *self);
 void           model_reviews_emit_changed (ModelReviews *self);
 void           model_reviews_emit_missed  (ModelReviews *self,
                                            ModelReview  *review);

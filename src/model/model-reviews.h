@@ -32,6 +32,8 @@ typedef struct {
  * through, and "arrived" where it had, which only became known later. */
 ModelReviews *model_reviews_new         (ModelAccount              *account,
                                          const char                *folder);
+/* Where they wait. */
+ModelPlatform *model_reviews_get_platform (ModelReviews            *self);
 /* Whether who is logged in is an operator, of a platform where people decide. */
 gboolean      model_reviews_are_offered (ModelReviews              *self);
 gboolean      model_reviews_are_known   (ModelReviews              *self);

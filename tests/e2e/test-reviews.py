@@ -17,6 +17,7 @@ import time
 
 from e2e import BUILD, Failure, ROOT, Session, main, wait_for
 from journey import no_complaints
+from reader import assert_named
 
 sys.path.insert(0, str(ROOT / "tests/platform"))
 
@@ -407,7 +408,36 @@ def test_enterprises():
         now = {item["id"]: (item["state"], item.get("reason")) for item in person.get("/v1/organisations")["items"]}
         assert now[claims[0]["id"]][0] == "confirmed", now
         assert now[claims[1]["id"]] == ("rejected", "not in the register"), now
+        put_in_doubt(program, claims)
+        doubted = person.get("/v1/organisations")["items"]
+        assert [item["state"] for item in doubted if item["id"] == claims[0]["id"]] == ["claimed"], doubted
         no_complaints(program)
+
+
+def put_in_doubt(program, claims):
+    """An enterprise that was confirmed, found by its code; it waits again, and then not twice."""
+    press(program, "^Doubt an Enterprise…$")
+    for code, event, words in ((claims[1]["credit_code"], "enterprise unknown", "^No enterprise with this code is"),
+                               (claims[0]["credit_code"].lower(), "enterprise confirmed", "^Confirmed$")):
+        identity.fill(program, "Unified social credit code", code)
+        press(program, "^Look Up$")
+        program.expect(event, 20)
+        program.find(None, words)
+        if is_sensitive(program.find("push button", "^Put in Doubt$")):
+            raise Failure("what is not confirmed, or without a reason, can be put in doubt")
+    assert_named(program, "an enterprise that is doubted")
+    program.type("the register has another name")
+    program.mark()
+    program.key("Return")
+    program.expect("doubt placed", 20)
+    program.find("alert", "in doubt, and waits for a decision$")
+    program.expect("reviews queue 1", 20)
+    press(program, "^Doubt an Enterprise…$")
+    identity.fill(program, "Unified social credit code", claims[0]["credit_code"])
+    press(program, "^Look Up$")
+    program.expect("enterprise claimed", 20)
+    program.find("label", "^It waits for a decision already")
+    program.key("Escape")
 
 
 def test_own_and_looked_for():

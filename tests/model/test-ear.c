@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desk.h"
+#include "model-doubt.h"
 #include "model-login.h"
 #include "model-secret.h"
 #include "platform-person.h"
@@ -177,11 +178,43 @@ test_logged_out (Fixture *fixture, gconstpointer unused)
   g_assert_null (model_account_get_error (fixture->account));
 }
 
+static void
+found (GObject *source, GAsyncResult *result, gpointer organisation)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(WireOrganisation **) organisation = model_platform_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+/* An operator finds what was decided on by its code as somebody writes it. */
+static void
+test_doubt (Fixture *fixture, gconstpointer unused)
+{
+  const PlatformGrant grant = {.login = "wangxiaoming", .role = "ca-operator", .granted = TRUE};
+  WireOrganisation *organisation = NULL;
+
+  g_assert_true (platform_grant (&fixture->test->options, &grant, NULL));
+  model_doubt_find (fixture->platform, " ９１１１００００ 802100433b ", NULL, found, &organisation);
+  desk_wait_until (organisation != NULL);
+  g_assert_cmpstr (organisation->name, ==, NAME);
+  g_assert_cmpint (model_doubt_judge (organisation), ==, MODEL_DOUBT_POSSIBLE);
+  organisation->own = TRUE;
+  g_assert_cmpint (model_doubt_judge (organisation), ==, MODEL_DOUBT_OWN);
+  organisation->own = FALSE;
+  wire_free (&wire_organisation_type, organisation);
+  g_assert_cmpint (model_doubt_judge (&(WireOrganisation){.state = (char *) "claimed"}), ==,
+                   MODEL_DOUBT_WAITS);
+  g_assert_cmpint (model_doubt_judge (&(WireOrganisation){.state = (char *) "rejected"}), ==,
+                   MODEL_DOUBT_REJECTED);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/model/ear/member", Fixture, NULL, set_up, test_member, tear_down);
   g_test_add ("/model/ear/logged-out", Fixture, NULL, set_up, test_logged_out, tear_down);
+  g_test_add ("/model/ear/doubt", Fixture, NULL, set_up, test_doubt, tear_down);
   return g_test_run ();
 }

@@ -194,6 +194,8 @@ static const struct {
     {WIRE_REJECT_REVIEW, N_ ("To be signed: this application is rejected.")},
     {WIRE_CONFIRM_CLAIM, N_ ("To be signed: this enterprise is confirmed.")},
     {WIRE_REJECT_CLAIM, N_ ("To be signed: this enterprise is not confirmed.")},
+    {WIRE_DOUBT_CLAIM,
+     N_ ("To be signed: this enterprise is in doubt, and its certificates are suspended.")},
 };
 
 /* Nobody signs without being told what. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app-act.h"
+#include "app-doubt-dialog.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-review-row.h"
@@ -99,6 +100,8 @@ show (AppReviewsPage *self)
                              (self->chosen == NULL || model_review_get_error (self->chosen) == NULL)
                          ? error != NULL ? error : unkept
                          : NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "reviews.doubt",
+                                 model_reviews_are_offered (self->reviews));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "reviews.refresh",
                                  !model_reviews_is_busy (self->reviews));
   if (!model_reviews_is_busy (self->reviews))
@@ -414,6 +417,16 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+doubt (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AppReviewsPage *self = APP_REVIEWS_PAGE (widget);
+
+  gtk_window_present (GTK_WINDOW (app_doubt_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                        model_reviews_get_platform (self->reviews),
+                                                        self->reviews)));
+}
+
+static void
 go_back (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AppReviewsPage *self = APP_REVIEWS_PAGE (widget);
@@ -575,6 +588,7 @@ app_reviews_page_class_init (AppReviewsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "reviews.previous", NULL, step);
   gtk_widget_class_install_action (widget_class, "reviews.accept", NULL, accept);
   gtk_widget_class_install_action (widget_class, "reviews.reject", NULL, reject);
+  gtk_widget_class_install_action (widget_class, "reviews.doubt", NULL, doubt);
   gtk_widget_class_install_action (widget_class, "reviews.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "reviews.find", NULL, find);
   /* Behind whoever has the focus: in an entry these are letters. */
