@@ -5,12 +5,13 @@ after seeing one state, one is made; of two phones on one code, one gets in. Man
 
 import json
 import threading
+import time
 import urllib.error
 import urllib.request
 import uuid
 
 import daemons
-from person import Api, new_request
+from person import PASSWORD, Api, new_request
 
 ROUNDS = 30
 N_PHONES = 4
@@ -134,6 +135,28 @@ class Race(daemons.Case):
             self.one_wins(answers, {404, 409, 410})
             self.assertEqual(self.query("SELECT COUNT(*) FROM evidence WHERE type = 'identification-confirmed'"), str(number + 1))
             self.assertEqual(ask("POST", self.urls[0] + "/v1/phone/scan", {"secret": secret})[0] // 100, 4)
+
+    def test_password(self):
+        """Who logs in with the old password while it is changed has no session afterwards."""
+        words = [PASSWORD, "another horse battery"]
+        n_in = 0
+        for number in range(ROUNDS // 3):
+            old, new = words[number % 2], words[1 - number % 2]
+            change = {"old_password": old, "new_password": new}
+            login = {"login": "wang", "password": old}
+
+            def log_in(url, after):
+                time.sleep(after)  # the change verifies one password and makes another: it takes longer
+                return ask("POST", url + "/v1/sessions", login)
+            answers = self.at_once([lambda url: ask("POST", url + "/v1/me/password", change, self.token),
+                                    lambda url: log_in(url, 0), lambda url: log_in(url, number * 0.02)])
+            self.assertEqual(answers[0][0], 204, answers)
+            for status, _, session in answers[1:]:
+                self.assertIn(status, (201, 401, 429))
+                if status == 201:
+                    n_in += 1
+                    self.assertEqual(ask("GET", self.urls[0] + "/v1/me", token=session["token"])[0], 401)
+        print(f"# {n_in} were in")
 
     def test_certificate(self):
         """One identification is good for one certificate, wherever it is asked for."""

@@ -237,7 +237,9 @@ platform_create_session (PlatformCall *call, GError **error)
     return FALSE;
   platform_login_renew (call, account, login->password);
   return platform_store_begin (call->store, error) &&
-         platform_store_end (call->store, platform_login_open (call, account, login->device, error),
+         platform_store_end (call->store,
+                             platform_login_hold (call, account, error) &&
+                                 platform_login_open (call, account, login->device, error),
                              error);
 }
 

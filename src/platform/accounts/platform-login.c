@@ -208,6 +208,27 @@ platform_login_check (PlatformCall *call, WireLogin *login, GError **error)
 }
 
 /**
+ * platform_login_hold:
+ * @call: the request, whose store has a transaction
+ * @account: who it is, after platform_login_check()
+ * @error: where to put the refusal
+ *
+ * Sees to it that the password that was verified still is the account's until the transaction ends:
+ * whoever has changed it meanwhile has ended what others had opened by it.
+ *
+ * Returns: FALSE if it was changed
+ */
+gboolean
+platform_login_hold (PlatformCall *call, PlatformAccount *account, GError **error)
+{
+  gboolean same = FALSE;
+
+  return platform_store_hold_password (call->store, account->id, account->password, &same, error) &&
+         (same ||
+          platform_call_refuse (error, WIRE_PROBLEM_CREDENTIALS, "the password was changed"));
+}
+
+/**
  * platform_login_renew:
  * @call: the request, whose store has no transaction
  * @account: who it is, after platform_login_check()

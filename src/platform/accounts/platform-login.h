@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 PlatformAccount *platform_login_check (PlatformCall  *call,
                                        WireLogin     *login,
                                        GError       **error);
+gboolean         platform_login_hold  (PlatformCall     *call,
+                                       PlatformAccount  *account,
+                                       GError          **error);
 gboolean         platform_login_hash  (PlatformCall  *call,
                                        const char    *password,
                                        GError       **error);

@@ -10,13 +10,12 @@
 #include "wire-portal.h"
 
 /* Whoever sits before somebody's open window does not make themselves a way in. */
-static gboolean
-knows_password (PlatformCall *call, const char *password, GError **error)
+static PlatformAccount *
+check_password (PlatformCall *call, const char *password, GError **error)
 {
   WireLogin login = {.login = call->actor->login, .password = (char *) password};
-  g_autoptr (PlatformAccount) account = platform_login_check (call, &login, error);
 
-  return account != NULL;
+  return platform_login_check (call, &login, error);
 }
 
 /**
@@ -32,11 +31,14 @@ gboolean
 platform_create_portal_link (PlatformCall *call, GError **error)
 {
   WireNewPortalLink *asked = call->message;
+  g_autoptr (PlatformAccount) account = NULL;
 
-  if (!platform_portal_is_there (call, error) || !knows_password (call, asked->password, error) ||
+  if (!platform_portal_is_there (call, error) ||
+      !(account = check_password (call, asked->password, error)) ||
       !platform_store_begin (call->store, error))
     return FALSE;
-  if (platform_portal_begin (call,
+  if (platform_login_hold (call, account, error) &&
+      platform_portal_begin (call,
                              &(PlatformPortalBeginning){.account = call->actor->account,
                                                         .challenge = asked->challenge,
                                                         .device = asked->device},

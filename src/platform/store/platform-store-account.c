@@ -215,6 +215,34 @@ platform_store_set_password (PlatformStore *store,
 }
 
 /**
+ * platform_store_hold_password:
+ * @store: a store with a transaction
+ * @account: its id
+ * @hash: what was verified
+ * @same: (out): FALSE if it was changed since
+ * @error: where to put a #PlatformError
+ *
+ * Keeps a password from being changed until the transaction ends: verifying takes long, and what is
+ * done on it has to come before the change, which ends it, or not at all.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_hold_password (
+    PlatformStore *store, const char *account, const char *hash, gboolean *same, GError **error)
+{
+  static const char *const statements[] = {
+      "SELECT id FROM account WHERE id = $1 AND password = $2 FOR NO KEY UPDATE",
+      "SELECT id FROM account WHERE id = $1 AND password = $2",
+  };
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, statements[platform_store_is_alone (store)], "ss", account, hash);
+
+  *same = rows && platform_rows_length (rows) == 1;
+  return rows != NULL;
+}
+
+/**
  * platform_store_has_accounts:
  * @store: a store
  * @any: (out): whether there is one

@@ -74,6 +74,11 @@ gboolean         platform_store_set_password   (PlatformStore  *store,
                                                 const char     *new_hash,
                                                 gboolean       *changed,
                                                 GError        **error);
+gboolean         platform_store_hold_password  (PlatformStore  *store,
+                                                const char     *account,
+                                                const char     *hash,
+                                                gboolean       *same,
+                                                GError        **error);
 gboolean         platform_store_has_accounts   (PlatformStore  *store,
                                                 gboolean       *any,
                                                 GError        **error);
