@@ -312,7 +312,8 @@ report (CliPlatform *platform, const WireOrganisation *organisation, char **word
   return ask (platform,
               &(ClientQuestion){.operation = WIRE_REPORT_ORGANISATION,
                                 .value = organisation->id,
-                                .body = &message},
+                                .body = &message,
+                                .signer = platform->signer},
               NULL, error);
 }
 
@@ -414,8 +415,11 @@ cli_platform_members (char **argv)
 CliExit
 cli_platform_report (char **argv)
 {
-  const GOptionEntry entries[] = {{NULL}};
-  const Condition none = {.etag = NULL};
+  g_auto (Condition) condition = {.etag = NULL};
+  const GOptionEntry entries[] = {
+      CLI_PLATFORM_SIGNER_ENTRIES (condition.signer),
+      {NULL},
+  };
   g_auto (GStrv) rest = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
 
@@ -426,8 +430,8 @@ cli_platform_report (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 3)
     return cli_error_usage (_ ("name the code of the enterprise, and say what is wrong"));
-  return act_on (rest[1], report, rest + 2, &none, &error) ? CLI_EXIT_OK
-                                                           : cli_error_print (rest[1], error);
+  return act_on (rest[1], report, rest + 2, &condition, &error) ? CLI_EXIT_OK
+                                                                : cli_error_print (rest[1], error);
 }
 
 /**

@@ -101,7 +101,9 @@ class Platform(harness.Case):
         self.assertIn("wangxiaoming  applicant  王小明", self.ctl("platform", "members", code)[0])
         self.ctl("platform", "members", code, "wangxiaoming", *key)
         self.assertNotIn("wangxiaoming", self.ctl("platform", "members", code)[0])
-        self.ctl("platform", "report", code, "名称有误")
+        _, refused = self.ctl("platform", "report", code, "名称有误", exit=5)
+        self.assertIn("Sign this step with your certificate", refused)
+        self.ctl("platform", "report", code, "名称有误", *key)
         self.assertIn("rejected", self.ctl("platform", "enterprises")[0])
         self.ctl("platform", "members", "12100000400000624D", exit=2)
 

@@ -321,6 +321,7 @@ def test_wrong_data_is_reported():
         time.sleep(0.3)
         program.type("name is wrong")
         program.key("Return")
+        sign_step(program)
         program.expect("report sent")
         program.expect("identity in none enterprise rejected")
         program.key("Escape")

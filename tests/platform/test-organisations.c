@@ -287,6 +287,17 @@ report (PlatformPerson *person, const char *id, const char *reason)
   return reply->status;
 }
 
+/* A session alone stops nobody's enterprise once its representative has a certificate. */
+static guint
+report_unsigned (PlatformPerson *person, const char *id)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/organisations/%s/report", id);
+
+  return platform_test_status (
+      person->test, "POST", path,
+      &(PlatformSend){.session = person->session, .body = "{\"reason\":\"x\"}"});
+}
+
 /* What is wrong is said before it is printed; on trial, where nobody looks, it is entered anew. */
 static void
 test_report (void)
@@ -303,6 +314,7 @@ test_report (void)
   g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
   g_assert_cmpuint (report (clerk, id, "名称有误"), ==, 403);
   g_assert_cmpuint (report (boss, id, "  "), ==, 400);
+  g_assert_cmpuint (report_unsigned (boss, id), ==, 403);
   g_assert_cmpuint (report (boss, id, "名称有误"), ==, 204);
   g_assert_cmpuint (report (boss, id, "名称有误"), ==, 409);
   mine = platform_person_ask (boss, "GET", "/v1/organisations", NULL);

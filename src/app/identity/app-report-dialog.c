@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app-act.h"
 #include "app-error-box.h"
 #include "app-events.h"
 
@@ -32,11 +33,12 @@ reported (GObject *source, GAsyncResult *result, gpointer user_data)
   Report *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  model_platform_finish (result, &error);
+  app_act_finish (result, &error);
   app_event ("report %s", error == NULL ? "sent" : "refused");
   model_account_refresh (self->account);
-  /* What was typed is not typed again. */
-  if (error != NULL && self->parent != NULL)
+  /* What was typed is not typed again, unless they gave it up. */
+  if (error != NULL && self->parent != NULL &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     ask (self, error);
   else
     report_free (self);
@@ -47,18 +49,18 @@ answered (GtkWidget *dialog, const char *response, gpointer user_data)
 {
   Report *self = user_data;
 
-  if (!g_str_equal (response, "report"))
+  if (!g_str_equal (response, "report") || self->parent == NULL)
     {
       report_free (self);
       return;
     }
   g_free (self->reason);
   self->reason = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
-  model_platform_ask (model_account_get_platform (self->account),
-                      &(ClientQuestion){.operation = WIRE_REPORT_ORGANISATION,
-                                        .value = self->organisation,
-                                        .body = &(WireRejection){.reason = self->reason}},
-                      NULL, reported, self);
+  app_act_ask (self->parent, model_account_get_platform (self->account),
+               &(ClientQuestion){.operation = WIRE_REPORT_ORGANISATION,
+                                 .value = self->organisation,
+                                 .body = &(WireRejection){.reason = self->reason}},
+               reported, self);
 }
 
 static void

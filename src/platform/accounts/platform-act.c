@@ -87,6 +87,7 @@ static const struct {
     {WIRE_CONFIRM_CLAIM, state_of_claim},
     {WIRE_REJECT_CLAIM, state_of_claim},
     {WIRE_DOUBT_CLAIM, state_of_claim},
+    {WIRE_REPORT_ORGANISATION, state_of_organisation},
     {WIRE_SET_MEMBER, state_of_organisation},
     {WIRE_REMOVE_MEMBER, state_of_organisation},
 };
