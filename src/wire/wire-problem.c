@@ -114,6 +114,10 @@ static const struct {
         {403, "own-application", N_ ("This is your own application"),
          N_ ("Nobody looks into or decides on their own, by whichever account: another operator "
              "does.")},
+    [WIRE_PROBLEM_ON_TRIAL] =
+        {409, "confirmed-on-trial", N_ ("Nobody has compared this enterprise with the register"),
+         N_ ("It was confirmed on trial. Report that it is to be compared: an operator looks into "
+             "the register, and then it can have a certificate.")},
     [WIRE_PROBLEM_ROLES] =
         {409, "roles-mixed", N_ ("One person would watch over themself"),
          N_ ("Who is an auditor has no other role in the enterprise, nor represents it, and an "

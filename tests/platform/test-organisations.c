@@ -492,7 +492,8 @@ tag_of (PlatformTest *test, const char *session, const char *name)
 }
 
 /* Nobody reported it, and the register says something else by now: an operator puts a confirmed
- * enterprise in doubt, its certificates are suspended, and it is decided anew. */
+ * enterprise in doubt, its certificates are suspended, and it is decided anew. This one was
+ * confirmed on trial before, which is worth nothing where operators compare. */
 static void
 test_doubted (void)
 {
@@ -504,7 +505,7 @@ test_doubted (void)
   const PlatformGrant grant = {.login = "operator", .role = "ca-operator", .granted = TRUE};
   const PlatformGrant own = {.login = "lilei", .role = "ca-operator", .granted = TRUE};
   g_autofree char *session = NULL, *tag = NULL, *after = NULL, *path = NULL, *act = NULL;
-  g_autoptr (PlatformReply) themself = NULL, listed = NULL, early = NULL;
+  g_autoptr (PlatformReply) themself = NULL, listed = NULL, early = NULL, trial = NULL, late = NULL;
   g_autofree char *body = NULL;
 
   g_assert_cmpuint (certificate->status, ==, 201);
@@ -518,6 +519,9 @@ test_doubted (void)
   tag = tag_of (test, session, CODE);
   after = tag_of (test, session, id);
   g_assert_cmpstr (tag, ==, after);
+  body = g_strdup_printf ("{\"request\":\"%s\",\"organisation\":\"%s\"}", boss->key->request, id);
+  trial = platform_person_ask (boss, "POST", "/v1/identity-sessions", body);
+  g_assert_cmpstr (platform_reply_problem (trial), ==, "confirmed-on-trial");
   g_assert_cmpuint (doubt (test, session, id, NULL, "注销"), ==, 428);
   g_assert_cmpuint (doubt (test, session, id, "\"old\"", "注销"), ==, 412);
   g_assert_cmpuint (doubt (test, session, id, tag, "  "), ==, 400);
@@ -544,7 +548,6 @@ test_doubted (void)
   listed = platform_person_ask (boss, "GET", "/v1/organisations", NULL);
   g_assert_cmpstr (json_object_get_string_member (first_item (listed), "state"), ==, "claimed");
   g_assert_cmpstr (json_object_get_string_member (first_item (listed), "reason"), ==, "注销");
-  body = g_strdup_printf ("{\"request\":\"%s\",\"organisation\":\"%s\"}", boss->key->request, id);
   early = platform_person_ask (boss, "POST", "/v1/identity-sessions", body);
   g_assert_cmpuint (early->status, ==, 409);
   g_assert_cmpuint (set_member (boss, id, "operator", "\"approver\""), ==, 409);
@@ -554,6 +557,8 @@ test_doubted (void)
   g_assert_cmpuint (decide (test, session, id, "confirm"), ==, 204);
   /* Who has no certificate of the enterprise back yet is not heard as it. */
   g_assert_cmpuint (platform_test_count (test, "certificate WHERE state = 'suspended'"), ==, 1);
+  late = platform_person_ask (boss, "POST", "/v1/identity-sessions", body);
+  g_assert_cmpuint (late->status, ==, 201);
 }
 
 static guint

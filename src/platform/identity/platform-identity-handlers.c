@@ -134,16 +134,22 @@ digest_of (const char *text)
   return pki_digest_bytes (PKI_DIGEST_SHA256, text, strlen (text));
 }
 
-/* Whoever passes for an enterprise is its legal representative. */
+/* Whoever passes for an enterprise is its legal representative. One that was confirmed while the
+ * platform was on trial gets no certificate that says more than that. */
 static gboolean
 may_represent (PlatformCall *call, const char *organisation, GError **error)
 {
   g_autoptr (PlatformOrganisation) row = NULL;
+  gboolean compared = FALSE;
 
   if (!organisation)
     return TRUE;
   row = platform_organisation_of_representative (call, organisation, error);
-  return row != NULL;
+  if (!row || g_str_equal (call->platform->provider->name, "trial"))
+    return row != NULL;
+  return platform_store_was_compared (call->store, row->id, &compared, error) &&
+         (compared ||
+          platform_call_refuse (error, WIRE_PROBLEM_ON_TRIAL, "no operator has confirmed it"));
 }
 
 /* Of a person whose name has changed. What stands in the register about an enterprise is changed

@@ -323,6 +323,32 @@ platform_store_place_member (
 }
 
 /**
+ * platform_store_was_compared:
+ * @store: a store
+ * @id: of an organisation
+ * @compared: (out): whether an operator has ever confirmed it
+ * @error: where to put a #PlatformError
+ *
+ * Looks into the evidence, which tells what an operator confirmed from what was confirmed on trial.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_was_compared (PlatformStore *store,
+                             const char *id,
+                             gboolean *compared,
+                             GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT 1 FROM evidence WHERE subject = $1 AND type = 'organisation-confirmed' LIMIT 1", "s",
+      id);
+
+  *compared = rows && platform_rows_length (rows) > 0;
+  return rows != NULL;
+}
+
+/**
  * platform_store_list_other_roles:
  * @store: a store
  * @place: a person in an organisation

@@ -82,6 +82,10 @@ gboolean platform_store_place_member (PlatformStore *store,
                                       gint64 now,
                                       gboolean *had_one,
                                       GError **error);
+gboolean             platform_store_was_compared     (PlatformStore *store,
+                                                      const char    *id,
+                                                      gboolean      *compared,
+                                                      GError       **error);
 char **platform_store_list_other_roles (PlatformStore *store,
                                         const PlatformPlace *place,
                                         GError **error);
