@@ -1,47 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app-reviews-page.h"
+#include "app-reviews-page-private.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
-#include "app-act.h"
 #include "app-doubt-dialog.h"
-#include "app-error-box.h"
 #include "app-events.h"
 #include "app-review-row.h"
-#include "app-review-view.h"
-#include "app-review-words.h"
-#include "app-toast.h"
 
 /* Between two looks at what waits, while the room is shown: others decide, and more come. */
 #define LOOK_SECONDS 20
-
-struct _AppReviewsPage {
-  AdwBin parent_instance;
-
-  ModelReviews *reviews;
-  ModelReview *chosen; /* or NULL; it may be over, and no longer in the list */
-  gint64 pressed;      /* the key that accepts, last; of the monotonic clock */
-  gpointer pressed_on; /* the review that was chosen then, to be compared only */
-  guint position;      /* where it was */
-  guint look_id;
-
-  GtkStack *stack;
-  GtkSpinner *loading;
-  AppErrorBox *error_box;
-  AppErrorBox *failure;
-  AdwLeaflet *leaflet;
-  GtkWidget *unsent_bar;
-  GtkLabel *unsent;
-  GtkListView *list;
-  GtkSingleSelection *shown; /* those that match what is looked for */
-  GtkCustomFilter *filter;
-  GtkEditable *search;
-  GtkStack *rows;
-  GtkWidget *queue;
-  GtkWidget *more;
-  AppReviewView *view;
-};
 
 G_DEFINE_FINAL_TYPE (AppReviewsPage, app_reviews_page, ADW_TYPE_BIN)
 
@@ -71,17 +38,6 @@ find_state (AppReviewsPage *self)
 }
 
 static void
-show_unsent (AppReviewsPage *self)
-{
-  guint n = model_reviews_count_unsent (self->reviews);
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("%u decision is not sent.", "%u decisions are not sent.", n), n);
-
-  gtk_widget_set_visible (self->unsent_bar, n > 0);
-  gtk_label_set_label (self->unsent, text);
-}
-
-static void
 show (AppReviewsPage *self)
 {
   const GError *error = model_reviews_get_error (self->reviews);
@@ -92,7 +48,7 @@ show (AppReviewsPage *self)
   gtk_spinner_set_spinning (self->loading, g_str_equal (state, "loading"));
   gtk_stack_set_visible_child_name (self->rows, count_shown (self) > 0 ? "rows" : "nothing");
   gtk_widget_set_visible (self->more, model_reviews_has_more (self->reviews));
-  show_unsent (self);
+  app_reviews_page_show_unsent (self);
   app_error_box_set (self->failure, error);
   /* One that stands at what is chosen says it already. */
   app_error_box_set (self->error_box,
@@ -181,27 +137,16 @@ choose_at (AppReviewsPage *self, int position)
     gtk_widget_add_tick_callback (GTK_WIDGET (self->list), focus_later, self, NULL);
 }
 
-static void
-tell_end (AppReviewsPage *self, gboolean accepted)
-{
-  const char *name = model_review_get_facts (self->chosen)->name;
-  g_autofree char *text = g_strdup_printf (accepted ? _ ("%s: accepted") : _ ("%s: rejected"),
-                                           name);
-
-  app_toast (GTK_WIDGET (self->stack), text);
-  app_event ("review-decided %s", accepted ? "accepted" : "rejected");
-}
-
 /* Decided here: on to the next. Otherwise it stays, with the words for what happened to it. */
 static void
 chosen_changed (AppReviewsPage *self)
 {
   ModelReviewState state = model_review_get_state (self->chosen);
 
-  show_unsent (self);
+  app_reviews_page_show_unsent (self);
   if (state != MODEL_REVIEW_ACCEPTED && state != MODEL_REVIEW_REJECTED)
     return;
-  tell_end (self, state == MODEL_REVIEW_ACCEPTED);
+  app_reviews_page_tell_end (self, state == MODEL_REVIEW_ACCEPTED);
   choose_at (self, (int) self->position);
   show (self);
 }
@@ -245,45 +190,6 @@ row_pressed (GtkGestureClick *click, int n, double x, double y, AppReviewsPage *
 
   choose (self, app_review_row_get_review (APP_REVIEW_ROW (row)));
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->view));
-}
-
-static void
-ask_signed (ModelPlatform *platform,
-            const ClientQuestion *question,
-            GAsyncReadyCallback callback,
-            gpointer user_data,
-            gpointer data)
-{
-  app_act_ask (GTK_WINDOW (gtk_widget_get_root (data)), platform, question, callback, user_data);
-}
-
-static void
-accepted (AppReviewsPage *self)
-{
-  model_reviews_decide (
-      self->reviews, self->chosen,
-      &(ModelReviewDecision){.accept = TRUE, .ask = ask_signed, .ask_data = self});
-}
-
-static void
-rejected (AppReviewsPage *self, const char *reason)
-{
-  model_reviews_decide (
-      self->reviews, self->chosen,
-      &(ModelReviewDecision){.reason = reason, .ask = ask_signed, .ask_data = self});
-}
-
-static void
-send_again (AppReviewsPage *self)
-{
-  model_reviews_send (self->reviews, self->chosen,
-                      &(ModelReviewDecision){.ask = ask_signed, .ask_data = self});
-}
-
-static void
-take_back (AppReviewsPage *self)
-{
-  model_reviews_take_back (self->reviews, self->chosen);
 }
 
 static gboolean
@@ -332,30 +238,6 @@ go_to_unsent (AppReviewsPage *self)
       adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->view));
       return;
     }
-}
-
-static void
-missed (AppReviewsPage *self, ModelReview *review)
-{
-  g_autofree char *text = g_strdup_printf (
-      _ ("%s: decided already, or withdrawn, before your decision got through"),
-      model_review_get_facts (review)->name);
-
-  app_toast_stay (GTK_WIDGET (self->stack), text);
-  app_event ("review-missed");
-}
-
-static void
-arrived (AppReviewsPage *self, ModelReview *review)
-{
-  gboolean accepted = model_review_get_state (review) == MODEL_REVIEW_ACCEPTED;
-  g_autofree char *text = g_strdup_printf (
-      accepted ? _ ("%s: accepted by you; the platform’s answer had been lost")
-               : _ ("%s: rejected by you; the platform’s answer had been lost"),
-      model_review_get_facts (review)->name);
-
-  app_toast_stay (GTK_WIDGET (self->stack), text);
-  app_event ("review-arrived");
 }
 
 static void
@@ -576,11 +458,8 @@ app_reviews_page_class_init (AppReviewsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, look_for);
   gtk_widget_class_bind_template_callback (widget_class, stop_search);
   gtk_widget_class_bind_template_callback (widget_class, choose_first);
-  gtk_widget_class_bind_template_callback (widget_class, send_again);
-  gtk_widget_class_bind_template_callback (widget_class, take_back);
   gtk_widget_class_bind_template_callback (widget_class, go_to_unsent);
-  gtk_widget_class_bind_template_callback (widget_class, accepted);
-  gtk_widget_class_bind_template_callback (widget_class, rejected);
+  app_reviews_page_bind_decisions (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, again);
   gtk_widget_class_bind_template_callback (widget_class, folded);
   gtk_widget_class_install_action (widget_class, "reviews.refresh", NULL, refresh);
@@ -641,8 +520,7 @@ app_reviews_page_new (ModelReviews *reviews)
 
   self->reviews = g_object_ref (reviews);
   set_up_list (self);
-  g_signal_connect_swapped (reviews, "missed", G_CALLBACK (missed), self);
-  g_signal_connect_swapped (reviews, "arrived", G_CALLBACK (arrived), self);
+  app_reviews_page_hear_ends (self);
   g_signal_connect_swapped (reviews, "changed", G_CALLBACK (show), self);
   model_reviews_take_up (reviews);
   folded (self);
