@@ -316,6 +316,7 @@ def suspend_once(program):
     """Pressed twice, it is asked about once."""
     press(program, "^My Certificate…$")
     button = program.find("push button", "^Suspend$")
+    assert_begins_on_page(program)
     # Who can sign is not told how to go without.
     if program.find("label", "^To suspend or revoke it$", all=True):
         raise Failure("there is a key")

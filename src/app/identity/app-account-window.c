@@ -358,6 +358,15 @@ change_password (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* The keys are not on “Log Out”, which comes first; nothing takes them before it is on the screen.
+ */
+static void
+app_account_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (app_account_window_parent_class)->map (widget);
+  gtk_widget_child_focus (GTK_WIDGET (APP_ACCOUNT_WINDOW (widget)->toasts), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 app_account_window_dispose (GObject *object)
 {
@@ -383,6 +392,7 @@ app_account_window_class_init (AppAccountWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_account_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = app_account_window_finalize;
+  widget_class->map = app_account_window_map;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   g_type_ensure (APP_TYPE_OWN_CERTIFICATES);
   g_type_ensure (APP_TYPE_ACCOUNT_WAYS);
@@ -455,7 +465,5 @@ app_account_window_new (GtkWindow *parent, ModelAccount *account)
   g_signal_connect_object (account, "changed", G_CALLBACK (account_changed), self,
                            G_CONNECT_SWAPPED);
   load (self);
-  /* Not on “Log Out”, which comes first. */
-  gtk_widget_child_focus (GTK_WIDGET (self->toasts), GTK_DIR_TAB_FORWARD);
   return self;
 }
