@@ -279,7 +279,13 @@ def members(program, session):
     program.key("Escape")
 
 
-def revoke(program):
+def change_certificate_elsewhere(session):
+    """Behind the window's back: what it decides on is not what is there now."""
+    with identity.open_database(session) as database:
+        database.execute("UPDATE certificate SET since = 1 WHERE state = 'active'")
+
+
+def revoke(program, session):
     """The day as people write it; what was entered stands until it is done."""
     def is_wrong():
         return any(identity.shows(node) for node in program.find("label", "This is no day in the past", all=True))
@@ -297,6 +303,16 @@ def revoke(program):
     program.find("label", "is kept with yours")
     program.key("Escape")
     program.expect("revocation given-up")
+    # Refused, it stays open, with the reason for it and what was entered.
+    change_certificate_elsewhere(session)
+    program.key("Return")
+    sign_step(program)
+    program.expect("revocation refused")
+    program.find("label", "in the meantime")
+    text = program.find("text", "^Since").queryText()
+    if text.getText(0, text.characterCount) != "2026 年 1 月 2 日":
+        raise Failure("what was entered is gone")
+    time.sleep(1)  # what is there now is shown
     program.key("Return")
     sign_step(program)
     program.expect("certificate-state revoked")
@@ -333,7 +349,7 @@ def test_wrong_data_is_reported():
         program.expect("identity in none enterprise confirmed")
         press_menu(program, "^王小明$")
         program.expect("identity in active$")
-        revoke(program)
+        revoke(program, session)
         no_complaints(program)
 
 

@@ -195,17 +195,21 @@ def apply(session, program):
     return program.expect("certificate ([0-9a-f]{64})", 30).group(1)
 
 
+def open_database(session):
+    """Of the platform of this computer."""
+    (path,) = (session.folder / "data/vermilion").rglob("platform.db")
+    return contextlib.closing(sqlite3.connect(path, timeout=10, isolation_level=None))
+
+
 @contextlib.contextmanager
 def stalled(session):
     """The platform of this computer writes nothing meanwhile: what is asked of it takes its time."""
-    (path,) = (session.folder / "data/vermilion").rglob("platform.db")
-    database = sqlite3.connect(path, timeout=10, isolation_level=None)
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        database.execute("ROLLBACK")
-        database.close()
+    with open_database(session) as database:
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            database.execute("ROLLBACK")
 
 
 def give_up(program, session, button, event):
@@ -385,7 +389,53 @@ def test_certificate_is_changed():
         program.expect("apply-step confirm")
         time.sleep(0.5)
         assert_begins_on_page(program)
+        program.key("Escape")
+        press(program, "^My Certificate…$")
+        log_in_too_often(program, session)
         no_complaints(program)
+
+
+def log_in_too_often(program, session):
+    """It is said when another try is worth it."""
+    press(program, "^Log Out$")
+    program.expect("identity out none", 20)
+    with open_database(session) as database:
+        database.execute("INSERT INTO login_failure (login, address, failures, last) "
+                         "VALUES ('wangxiaoming', '127.0.0.1', 10, ?)", (int(time.time()),))
+    press(program, "Get Verified")
+    fill(program, "^Login$", "wangxiaoming")
+    fill(program, "Password of the account", PASSWORD)
+    press(program, "^Log In$")
+    program.expect("login-error WireProblem")
+    program.find("label", "^Too many tries")
+    program.find("label", r"^Try again in \d+ (second|minute)s?\.$")
+
+
+def ask_new_code(program, session):
+    """While it is asked for nobody asks again, and the wheel turns."""
+    import pyatspi
+
+    def picture():
+        # Beside the title: below it the seconds are counted.
+        return session.run("import", "-window", "root", "-crop", "200x48+814+154", "-depth", "8", "ppm:-")
+
+    def turns():
+        before = picture()
+        time.sleep(0.2)
+        return picture() != before
+
+    def is_asleep():
+        return all(not node.getState().contains(pyatspi.STATE_SENSITIVE)
+                   for node in program.find("push button", "^New Code$", all=True))
+    wait_for("the page at rest", lambda: not turns())
+    with stalled(session):
+        press(program, "^New Code$")
+        wait_for("the button to sleep", is_asleep)
+        time.sleep(0.5)  # what else had changed with it
+        wait_for("the wheel", turns, 2)
+    program.expect("identification waiting", 20)
+    wait_for("the wheel to stand", lambda: not turns())
+    wait_for("the button", lambda: not is_asleep())
 
 
 def on_token(session):
@@ -436,6 +486,7 @@ def test_key_on_a_token():
         press(program, "^Next$")
         program.expect("identification waiting", 30)
         come_back_without_token(session, program)
+        ask_new_code(program, session)
         confirm_on_phone(program, address_of(session, program))
         program.expect("certificate ([0-9a-f]{64})", 30)
         (first,) = on_token(session)
