@@ -39,6 +39,7 @@ test_counters (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *session = NULL;
   const PlatformSend counter = {.session = PLATFORM_TEST_COUNTER};
+  g_autoptr (PlatformReply) metrics = NULL;
 
   platform_test_add_account (test, "lilei");
   session = platform_test_log_in (test, "lilei");
@@ -46,7 +47,14 @@ test_counters (void)
   g_assert_cmpuint (
       platform_test_status (test, "GET", "/metrics", &(PlatformSend){.session = session}), ==, 401);
   g_assert_cmpuint (platform_test_status (test, "GET", "/v1/me", &counter), ==, 401);
-  g_assert_cmpuint (platform_test_status (test, "GET", "/metrics", &counter), ==, 200);
+  /* What is refused unread is not in the log, but who watches sees it. */
+  g_assert_cmpuint (platform_test_status (test, "GET", "/nothing", NULL), ==, 404);
+  g_assert_cmpuint (platform_test_status (test, "GET", "/nothing?else", NULL), ==, 404);
+  g_assert_cmpuint (platform_test_status (test, "DELETE", "/v1/me", NULL), ==, 405);
+  metrics = platform_test_send (test, "GET", "/metrics", &counter);
+  g_assert_cmpuint (metrics->status, ==, 200);
+  g_assert_nonnull (strstr (metrics->body, "vermilion_refused_total{status=\"404\"} 2\n"));
+  g_assert_nonnull (strstr (metrics->body, "vermilion_refused_total{status=\"405\"} 1\n"));
   platform_test_stop (test);
   g_assert_cmpint (g_chmod (test->options.metrics_token, 0640), ==, 0);
   g_assert_null (platform_start (&test->options, &error));

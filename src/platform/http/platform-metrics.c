@@ -7,9 +7,14 @@ typedef struct {
   guint64 microseconds;
 } Counts;
 
+/* What is refused has a status of these. */
+#define FIRST_REFUSAL 400
+#define N_REFUSALS 200
+
 struct _PlatformMetrics {
   GMutex lock;
   Counts counts[WIRE_N_OPERATIONS];
+  guint64 refused[N_REFUSALS];
 };
 
 /**
@@ -60,6 +65,36 @@ platform_metrics_count (PlatformMetrics *metrics,
   metrics->counts[operation].answers[MIN (status / 100, 5)]++;
   metrics->counts[operation].microseconds += MAX (microseconds, 0);
   g_mutex_unlock (&metrics->lock);
+}
+
+/**
+ * platform_metrics_refuse:
+ * @metrics: counters
+ * @status: of the answer
+ *
+ * Counts a request that was refused before anybody looked at what it asks for: too many, too large,
+ * of no operation. Such are not in the log, which a flood of them would fill.
+ */
+void
+platform_metrics_refuse (PlatformMetrics *metrics, guint status)
+{
+  g_return_if_fail (status >= FIRST_REFUSAL && status < FIRST_REFUSAL + N_REFUSALS);
+
+  g_mutex_lock (&metrics->lock);
+  metrics->refused[status - FIRST_REFUSAL]++;
+  g_mutex_unlock (&metrics->lock);
+}
+
+static void
+append_refused (GString *text, const guint64 *refused)
+{
+  g_string_append (text, "# HELP vermilion_refused_total Requests that were refused unread.\n"
+                         "# TYPE vermilion_refused_total counter\n");
+  for (guint i = 0; i < N_REFUSALS; i++)
+    if (refused[i] > 0)
+      g_string_append_printf (text,
+                              "vermilion_refused_total{status=\"%u\"} %" G_GUINT64_FORMAT "\n",
+                              FIRST_REFUSAL + i, refused[i]);
 }
 
 static void
@@ -114,6 +149,7 @@ platform_metrics_to_text (PlatformMetrics *metrics)
                          "answer.\n"
                          "# TYPE vermilion_answer_seconds_total counter\n");
   append_all (metrics, text, append_seconds);
+  append_refused (text, metrics->refused);
   g_mutex_unlock (&metrics->lock);
   return g_string_free (text, FALSE);
 }

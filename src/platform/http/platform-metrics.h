@@ -13,6 +13,8 @@ void             platform_metrics_count   (PlatformMetrics *metrics,
                                            WireOperation    operation,
                                            guint            status,
                                            gint64           microseconds);
+void             platform_metrics_refuse  (PlatformMetrics *metrics,
+                                           guint            status);
 char            *platform_metrics_to_text (PlatformMetrics *metrics);
 
 G_END_DECLS

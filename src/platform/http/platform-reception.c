@@ -183,6 +183,7 @@ static void
 refuse_now (SoupServerMessage *message, PlatformCall *call, const GError *error)
 {
   platform_call_fail (call, error);
+  platform_metrics_refuse (call->platform->metrics, call->status);
   platform_response_write (message, call);
   platform_door_answered (message);
 }
@@ -241,6 +242,7 @@ refuse_and_close (Reception *self,
 
   platform_call_refuse (&error, kind, "%s", why);
   platform_call_fail (call, error);
+  platform_metrics_refuse (call->platform->metrics, call->status);
   platform_response_write (message, call);
   platform_door_refused (message);
 }
