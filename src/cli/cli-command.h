@@ -54,6 +54,8 @@ CliExit  cli_fields           (char              **argv);
 CliExit  cli_add_field        (char              **argv);
 CliExit  cli_revisions        (char              **argv);
 CliExit  cli_extract          (char              **argv);
+CliExit  cli_encrypt          (char              **argv);
+CliExit  cli_decrypt          (char              **argv);
 CliExit  cli_seal             (char              **argv);
 CliExit  cli_seal_clean       (char              **argv);
 CliExit  cli_seal_draw        (char              **argv);

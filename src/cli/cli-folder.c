@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "cli-error.h"
+#include "pdf-error.h"
 
 /**
  * cli_folder_own:
@@ -130,5 +131,57 @@ cli_folder_write (const char *path, GBytes *bytes, GError **error)
   if (g_file_set_contents (path, data, (gssize) length, &cause))
     return TRUE;
   g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
+  return FALSE;
+}
+
+/**
+ * cli_folder_write_private:
+ * @path: where to
+ * @bytes: what nobody else is to read
+ * @error: return location for a %CLI_ERROR_OUTPUT
+ *
+ * Writes a result as a whole or not at all, readable by its owner only.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+cli_folder_write_private (const char *path, GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  if (is_stream (path))
+    return write_into (path, data, length, error);
+  if (g_file_set_contents_full (path, data, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                &cause))
+    return TRUE;
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
+  return FALSE;
+}
+
+/**
+ * cli_folder_may_write:
+ * @input: a file that is read
+ * @output: where the result is to be
+ * @overwrite: whether something may be there already
+ * @error: return location for a %PDF_ERROR_SAME_FILE or %CLI_ERROR_EXISTS
+ *
+ * Looks whether a result would take the place of something.
+ *
+ * Returns: whether it may be written
+ */
+gboolean
+cli_folder_may_write (const char *input, const char *output, gboolean overwrite, GError **error)
+{
+  if (cli_folder_is_same (input, output))
+    {
+      g_set_error (error, PDF_ERROR, PDF_ERROR_SAME_FILE, "%s and %s are the same file", input,
+                   output);
+      return FALSE;
+    }
+  if (overwrite || is_stream (output) || !g_file_test (output, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_EXISTS, output);
   return FALSE;
 }

@@ -52,6 +52,8 @@ static const CliCommand commands[] = {
     {"revisions", cli_revisions, N_ ("list the versions that a PDF file keeps of itself")},
     {"extract", cli_extract, N_ ("write one of these versions to a file of its own")},
     {"compare", run_compare, N_ ("tell which pages look different in two of these versions")},
+    {"encrypt", cli_encrypt, N_ ("encrypt a file so that only chosen people can read it")},
+    {"decrypt", cli_decrypt, N_ ("open a file that was encrypted to your certificate")},
     {"trust", cli_trust, N_ ("list, add and remove the roots that you trust")},
     {"seal", run_seal, N_ ("draw seals, import pictures of seals, clean and inspect them")},
     {"appearance", run_appearance, N_ ("save what visible signatures show besides the seal")},

@@ -64,8 +64,7 @@ make_certificate (EVP_PKEY *key, const char *common_name, const char *organisati
       ASN1_TIME_set (X509_getm_notAfter (x509), (time_t) (now + VALIDITY)) == NULL ||
       X509_set_pubkey (x509, key) != 1 ||
       !pki_x509_add_extension (x509, x509, NID_basic_constraints, "critical,CA:FALSE") ||
-      !pki_x509_add_extension (x509, x509, NID_key_usage,
-                               "critical,digitalSignature,nonRepudiation") ||
+      !pki_x509_add_extension (x509, x509, NID_key_usage, pki_x509_get_signer_usage (key)) ||
       !pki_x509_add_extension (x509, x509, NID_subject_key_identifier, "hash") ||
       X509_sign (x509, key, edwards ? NULL : EVP_sha256 ()) == 0)
     return NULL;

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
+#include "pki-envelope-private.h"
 #include "pki-error.h"
 #include "pki-openssl.h"
 
@@ -113,6 +114,13 @@ key_sign (PkiSigner *signer,
   return TRUE;
 }
 
+static GBytes *
+key_open (PkiSigner *signer, PkiEnvelope *envelope, GError **error)
+{
+  return pki_envelope_open (envelope, pki_signer_get_certificate (signer),
+                            ((KeysKey *) signer)->key, error);
+}
+
 static void
 key_free (PkiSigner *signer)
 {
@@ -126,6 +134,7 @@ key_free (PkiSigner *signer)
 static const PkiSignerFuncs key_funcs = {
     .get_certificates = key_get_certificates,
     .sign = key_sign,
+    .open = key_open,
     .get_max_size = key_get_max_size,
     .free = key_free,
 };

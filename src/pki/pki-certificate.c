@@ -537,22 +537,19 @@ describe_time (gint64 seconds)
 }
 
 /**
- * pki_certificate_check_signer:
+ * pki_certificate_check_time:
  * @self: a certificate
  * @now: seconds since 1970, UTC
- * @error: %PKI_ERROR_EXPIRED, %PKI_ERROR_NOT_YET_VALID or %PKI_ERROR_KEY_USAGE
+ * @error: %PKI_ERROR_EXPIRED or %PKI_ERROR_NOT_YET_VALID
  *
- * Tells whether it may sign documents at this moment: the validity, and key usage
- * (RFC 5280, 4.2.1.3), which where present must grant digitalSignature or nonRepudiation.
+ * Tells whether it is valid at this moment (RFC 5280, 4.1.2.5).
  *
- * Returns: %TRUE if it may
+ * Returns: %TRUE if it is
  */
 gboolean
-pki_certificate_check_signer (PkiCertificate *self, gint64 now, GError **error)
+pki_certificate_check_time (PkiCertificate *self, gint64 now, GError **error)
 {
   g_autofree char *limit = NULL;
-
-  g_return_val_if_fail (self != NULL, FALSE);
 
   if (now < self->not_before)
     {
@@ -567,6 +564,27 @@ pki_certificate_check_signer (PkiCertificate *self, gint64 now, GError **error)
       g_set_error (error, PKI_ERROR, PKI_ERROR_EXPIRED, "the certificate expired at %s", limit);
       return FALSE;
     }
+  return TRUE;
+}
+
+/**
+ * pki_certificate_check_signer:
+ * @self: a certificate
+ * @now: seconds since 1970, UTC
+ * @error: %PKI_ERROR_EXPIRED, %PKI_ERROR_NOT_YET_VALID or %PKI_ERROR_KEY_USAGE
+ *
+ * Tells whether it may sign documents at this moment: the validity, and key usage
+ * (RFC 5280, 4.2.1.3), which where present must grant digitalSignature or nonRepudiation.
+ *
+ * Returns: %TRUE if it may
+ */
+gboolean
+pki_certificate_check_signer (PkiCertificate *self, gint64 now, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!pki_certificate_check_time (self, now, error))
+    return FALSE;
   /* Without the extension OpenSSL gives all bits. */
   if ((X509_get_key_usage (self->x509) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
     {

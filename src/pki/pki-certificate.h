@@ -37,6 +37,9 @@ gboolean        pki_certificate_has_key_usage (PkiCertificate *self,
 gboolean        pki_certificate_equal         (PkiCertificate  *a,
                                                PkiCertificate  *b);
 
+gboolean        pki_certificate_check_time    (PkiCertificate  *self,
+                                               gint64           now,
+                                               GError         **error);
 /* May it sign documents at this moment? FALSE with PKI_ERROR_EXPIRED, _NOT_YET_VALID or
  * _KEY_USAGE (keyUsage present without digitalSignature and nonRepudiation). */
 gboolean        pki_certificate_check_signer  (PkiCertificate  *self,

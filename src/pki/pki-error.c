@@ -202,6 +202,50 @@ static const struct {
                 "key."),
             N_ ("Choose another certificate, or ask its issuer for a new one."),
         },
+    [PKI_ERROR_NO_ENCRYPTION] =
+        {
+            N_ ("Nothing can be encrypted to this certificate."),
+            N_ ("Its key can only sign, or its issuer allowed it nothing else."),
+            N_ ("Ask the recipient for another certificate, one that files may be encrypted to."),
+        },
+    [PKI_ERROR_ENVELOPE_UNREADABLE] =
+        {
+            N_ ("The file cannot be read."),
+            N_ ("It does not exist, you may not read it, or it is no ordinary file."),
+            N_ ("Check its name and whether you may open it."),
+        },
+    [PKI_ERROR_SIGNS_ONLY] =
+        {
+            N_ ("This key cannot open encrypted files."),
+            N_ ("It was made to sign only, or it lies on a token that does not decrypt."),
+            N_ ("Ask the sender to encrypt the file to a certificate of yours whose key can."),
+        },
+    [PKI_ERROR_ENVELOPE] =
+        {
+            N_ ("This is no file that was encrypted to somebody’s certificate."),
+            N_ ("It is something else, or it is damaged."),
+            N_ ("Ask the sender for the file again."),
+        },
+    [PKI_ERROR_ENVELOPE_SIZE] =
+        {
+            N_ ("The file is too large to be encrypted to a certificate."),
+            N_ ("This is done for files up to 1 GiB."),
+            N_ ("Split the document, or make its pictures smaller."),
+        },
+    [PKI_ERROR_ENVELOPE_CHANGED] =
+        {
+            N_ ("The encrypted file could not be opened."),
+            N_ ("It was changed or damaged on its way. Nothing was written."),
+            N_ ("Ask the sender for the file again."),
+        },
+    [PKI_ERROR_NOT_RECIPIENT] =
+        {
+            N_ ("The file was encrypted for somebody else."),
+            N_ ("The sender chose other certificates than this one, perhaps an older one of "
+                "yours."),
+            N_ ("Choose the key of the certificate that the sender has, or send them your present "
+                "certificate and ask for the file again."),
+        },
 };
 
 /**

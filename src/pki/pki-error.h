@@ -38,6 +38,13 @@ G_BEGIN_DECLS
  * @PKI_ERROR_NO_REVOCATION_SOURCE: a certificate names no usable OCSP or CRL address
  * @PKI_ERROR_STATUS_UNKNOWN: the OCSP responder does not know the certificate
  * @PKI_ERROR_REVOKED: the certificate is revoked or suspended
+ * @PKI_ERROR_NO_ENCRYPTION: nothing may be encrypted to the certificate
+ * @PKI_ERROR_ENVELOPE_UNREADABLE: a file to be encrypted or decrypted cannot be read
+ * @PKI_ERROR_ENVELOPE: bytes that are no encrypted CMS
+ * @PKI_ERROR_ENVELOPE_SIZE: too much for one
+ * @PKI_ERROR_ENVELOPE_CHANGED: what was encrypted is not what comes out
+ * @PKI_ERROR_NOT_RECIPIENT: it is encrypted to others
+ * @PKI_ERROR_SIGNS_ONLY: the key cannot open what was encrypted
  *
  * What can go wrong with certificates, signatures, time-stamps and revocation.
  */
@@ -73,6 +80,13 @@ typedef enum {
   PKI_ERROR_NO_REVOCATION_SOURCE,
   PKI_ERROR_STATUS_UNKNOWN,
   PKI_ERROR_REVOKED,
+  PKI_ERROR_NO_ENCRYPTION,
+  PKI_ERROR_ENVELOPE_UNREADABLE,
+  PKI_ERROR_ENVELOPE,
+  PKI_ERROR_ENVELOPE_SIZE,
+  PKI_ERROR_ENVELOPE_CHANGED,
+  PKI_ERROR_NOT_RECIPIENT,
+  PKI_ERROR_SIGNS_ONLY,
   PKI_N_ERRORS
 } PkiError;
 

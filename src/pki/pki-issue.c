@@ -16,16 +16,14 @@
 
 static const struct {
   const char *constraints;
-  const char *key_usage;
+  const char *key_usage; /* NULL: what the key of a signer can do */
   const char *extended_key_usage;
   gboolean no_check;
 } profiles[] = {
     [PKI_PROFILE_ROOT] = {"critical,CA:TRUE", "critical,keyCertSign,cRLSign"},
     [PKI_PROFILE_AUTHORITY] = {"critical,CA:TRUE,pathlen:0", "critical,keyCertSign,cRLSign"},
-    [PKI_PROFILE_PERSON] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation",
-                            DOCUMENTS},
-    [PKI_PROFILE_ORGANISATION] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation",
-                                  DOCUMENTS},
+    [PKI_PROFILE_PERSON] = {"critical,CA:FALSE", NULL, DOCUMENTS},
+    [PKI_PROFILE_ORGANISATION] = {"critical,CA:FALSE", NULL, DOCUMENTS},
     [PKI_PROFILE_TIMESTAMP] = {"critical,CA:FALSE", "critical,digitalSignature",
                                "critical,timeStamping"},
     [PKI_PROFILE_OCSP] = {"critical,CA:FALSE", "critical,digitalSignature", "OCSPSigning", TRUE},
@@ -172,9 +170,13 @@ add_statements (X509 *x509, const PkiIssue *issue)
 static gboolean
 add_extensions (X509 *x509, X509 *issuer, const PkiIssue *issue)
 {
+  const char *usage = profiles[issue->profile].key_usage;
+
+  if (usage == NULL)
+    usage = pki_x509_get_signer_usage (X509_get0_pubkey (x509));
   return pki_x509_add_extension (x509, issuer, NID_basic_constraints,
                                  profiles[issue->profile].constraints) &&
-         pki_x509_add_extension (x509, issuer, NID_key_usage, profiles[issue->profile].key_usage) &&
+         pki_x509_add_extension (x509, issuer, NID_key_usage, usage) &&
          pki_x509_add_extension (x509, issuer, NID_ext_key_usage,
                                  profiles[issue->profile].extended_key_usage) &&
          pki_x509_add_extension (x509, issuer, NID_id_pkix_OCSP_noCheck,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pki-signer.h"
 
+#include "pki-error.h"
+
 /**
  * pki_signer_free:
  * @self: (transfer full) (nullable): a signer
@@ -31,6 +33,26 @@ pki_signer_get_certificate (PkiSigner *self)
 
   certificates = self->funcs->get_certificates (self);
   return certificates->len > 0 ? g_ptr_array_index (certificates, 0) : NULL;
+}
+
+/**
+ * pki_signer_open:
+ * @self: a signer
+ * @envelope: what was encrypted
+ * @error: %PKI_ERROR_SIGNS_ONLY, %PKI_ERROR_NOT_RECIPIENT, %PKI_ERROR_ENVELOPE_CHANGED, or an error
+ *   of the key
+ *
+ * Opens what was encrypted to the signer's certificate.
+ *
+ * Returns: (transfer full): the content, or %NULL with @error set
+ */
+GBytes *
+pki_signer_open (PkiSigner *self, PkiEnvelope *envelope, GError **error)
+{
+  if (self->funcs->open != NULL)
+    return self->funcs->open (self, envelope, error);
+  g_set_error_literal (error, PKI_ERROR, PKI_ERROR_SIGNS_ONLY, "the key does not decrypt");
+  return NULL;
 }
 
 /**

@@ -3,10 +3,11 @@
 
 #include "pki-certificate.h"
 #include "pki-digest.h"
+#include "pki-envelope.h"
 
 G_BEGIN_DECLS
 
-/* The seam between documents and keys: who can sign, and no more. PKCS#12 files, tokens and test
+/* The seam between documents and keys: who can sign, and open what was encrypted to them. PKCS#12 files, tokens and test
  * keys fill it in; nothing above it knows where a key lives. */
 typedef struct _PkiSigner PkiSigner;
 
@@ -27,6 +28,10 @@ typedef struct {
   /* The largest signature value, in bytes. */
   gsize      (*get_max_size)     (PkiSigner *self);
   void       (*free)             (PkiSigner *self);
+  /* (nullable): what is encrypted to the certificate; NULL: the key only signs. */
+  GBytes    *(*open)             (PkiSigner     *self,
+                                  PkiEnvelope   *envelope,
+                                  GError       **error);
 } PkiSignerFuncs;
 
 struct _PkiSigner {
@@ -35,6 +40,9 @@ struct _PkiSigner {
 
 void            pki_signer_free            (PkiSigner *self);
 PkiCertificate *pki_signer_get_certificate (PkiSigner *self);
+GBytes         *pki_signer_open            (PkiSigner     *self,
+                                            PkiEnvelope   *envelope,
+                                            GError       **error);
 /* Ed25519 signs with SHA-512 and Ed448 with SHAKE256 whatever is asked (RFC 8419); the rest as
  * asked. */
 PkiDigestType   pki_signer_choose_digest   (PkiSigner     *self,

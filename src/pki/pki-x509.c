@@ -78,3 +78,22 @@ pki_x509_add_extension (X509 *x509, X509 *issuer, int nid, const char *value)
   X509_EXTENSION_free (extension);
   return ok;
 }
+
+/**
+ * pki_x509_get_signer_usage:
+ * @key: somebody's public key
+ *
+ * Tells what it may be used for. Whoever signs may also be written to so that nobody else can read
+ * it: of ETSI EN 319 412-2, 4.3.2, type F. A key of an Edwards curve can only sign, type B.
+ *
+ * Returns: (transfer none): as OpenSSL writes keyUsage
+ */
+const char *
+pki_x509_get_signer_usage (EVP_PKEY *key)
+{
+  if (EVP_PKEY_is_a (key, "RSA"))
+    return "critical,digitalSignature,nonRepudiation,keyEncipherment";
+  if (EVP_PKEY_is_a (key, "EC"))
+    return "critical,digitalSignature,nonRepudiation,keyAgreement";
+  return "critical,digitalSignature,nonRepudiation";
+}

@@ -16,5 +16,7 @@ gboolean pki_x509_add_extension (X509       *x509,
                                  X509       *issuer,
                                  int         nid,
                                  const char *value);
+/* The value of keyUsage for who signs: a platform's people and a test identity alike. */
+const char *pki_x509_get_signer_usage (EVP_PKEY *key);
 
 G_END_DECLS

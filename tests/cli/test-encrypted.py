@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Encrypted files through the program: each kind is signed and verified with its password, and what
-its author does not permit is refused."""
+its author does not permit is refused. Files encrypted to certificates, both ways with OpenSSL's program."""
 
 import os
 import pathlib
@@ -233,6 +233,87 @@ def form():
         "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] >>",
         "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Chef) /Rect [0 0 0 0] /P 3 0 R >>"])
+
+
+class Envelope(harness.Case):
+    """Files encrypted to certificates."""
+
+    def setUp(self):
+        super().setUp()
+        self.source = self.pdf()
+
+    def decrypt(self, *arguments, exit=0):
+        return self.ctl("decrypt", *arguments, "--password-file", self.password_file, exit=exit)
+
+    def private(self, p12):
+        """What OpenSSL's program wants."""
+        key = p12.with_suffix(".key")
+        subprocess.run(["openssl", "pkcs12", "-in", p12, "-passin", f"file:{self.password_file}", "-nodes", "-nocerts",
+                        "-out", key], check=True, capture_output=True)
+        return key
+
+    def test_each_recipient_and_openssl(self):
+        people = [self.identity(kind) for kind in ("rsa2048", "p256", "p384")]
+        said, _ = self.ctl("encrypt", self.source, "-o", "out.p7m", *(part for _, pem in people for part in ("--to", pem)))
+        self.assertEqual(said.count("王小明"), 6)
+        self.assertNotIn(b"PDF", (self.dir / "out.p7m").read_bytes())
+        for p12, pem in people:
+            self.decrypt("out.p7m", "--p12", p12, "-o", "back.pdf", "--overwrite")
+            self.assertEqual((self.dir / "back.pdf").read_bytes(), self.source.read_bytes())
+            self.assertEqual((self.dir / "back.pdf").stat().st_mode & 0o777, 0o600)
+            read = subprocess.run(["openssl", "cms", "-decrypt", "-inform", "DER", "-in", self.dir / "out.p7m", "-recip", pem,
+                                   "-inkey", self.private(p12), "-binary"], check=True, capture_output=True).stdout
+            self.assertEqual(read, self.source.read_bytes())
+
+    def test_what_others_encrypt(self):
+        p12, pem = self.identity()
+        for cipher, remark in (("aes-256-gcm", ""), ("aes-128-cbc", "whether this file was changed")):
+            with self.subTest(cipher):
+                subprocess.run(["openssl", "cms", "-encrypt", f"-{cipher}", "-binary", "-stream", "-in", self.source, "-outform",
+                                "DER", "-out", self.dir / "out.p7m", pem], check=True)
+                _, said = self.decrypt("out.p7m", "--p12", p12, "-o", "back.pdf", "--overwrite")
+                self.assertEqual((self.dir / "back.pdf").read_bytes(), self.source.read_bytes())
+                self.assertIn(remark, said)
+
+    def test_own_key_is_found(self):
+        _, first = self.identity()
+        p12, pem = self.identity("rsa2048")
+        self.ctl("keys", "import", p12, "--password-file", self.password_file)
+        self.ctl("encrypt", self.source, "-o", "out.p7m", "--to", first, "--to", pem)
+        self.decrypt("out.p7m", "-o", "back.pdf")
+        self.assertEqual((self.dir / "back.pdf").read_bytes(), self.source.read_bytes())
+        (own,) = (path.stem for path in (self.dir / "data/vermilion/keys").glob("*.p12"))
+        self.ctl("encrypt", self.source, "-o", "to-me.p7m", "--to", own)
+        self.decrypt("to-me.p7m", "-o", "mine.pdf")
+
+    def test_refusals(self):
+        p12, pem = self.identity()
+        other, _ = self.identity("rsa2048")
+        _, signs = self.identity("ed25519")
+        self.ctl("encrypt", self.source, "-o", "out.p7m", "--to", pem)
+        whole = (self.dir / "out.p7m").read_bytes()
+        (self.dir / "changed.p7m").write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
+        known = {path.name for path in self.dir.iterdir()} - {"data", "password"}
+        cases = (
+            (6, "can only sign", ("encrypt", self.source, "-o", "new", "--to", signs)),
+            (4, "does not exist", ("encrypt", self.source, "-o", "new", "--to", "nobody.cer")),
+            (4, "does not exist", ("encrypt", "nothing.pdf", "-o", "new", "--to", pem)),
+            (6, "could not be read", ("encrypt", self.source, "-o", "new", "--to", self.source)),
+            (8, "already exists", ("encrypt", self.source, "-o", "out.p7m", "--to", pem)),
+            (8, "same file", ("encrypt", self.source, "-o", self.source, "--to", pem, "--overwrite")),
+            (8, "cannot be written", ("encrypt", self.source, "-o", "none/out.p7m", "--to", pem)),
+            (2, "--to", ("encrypt", self.source, "-o", "new")),
+            (6, "somebody else", ("decrypt", "out.p7m", "--p12", other, "-o", "new")),
+            (6, "somebody else", ("decrypt", "out.p7m", "-o", "new")),
+            (4, "changed or damaged", ("decrypt", "changed.p7m", "--p12", p12, "-o", "new")),
+            (4, "no file that was encrypted", ("decrypt", self.source, "--p12", p12, "-o", "new")),
+            (4, "no ordinary file", ("decrypt", "/dev/zero", "--p12", p12, "-o", "new")),
+        )
+        for status, words, arguments in cases:
+            with self.subTest(words):
+                more = ("--password-file", self.password_file) if arguments[0] == "decrypt" else ()
+                self.assertIn(words, self.ctl(*arguments, *more, exit=status)[1])
+        self.assertNothingBeside(*known)
 
 
 if __name__ == "__main__":
