@@ -4,6 +4,7 @@
 
 #include "app-application.h"
 #include "app-document-page-private.h"
+#include "app-encrypt-dialog.h"
 #include "app-events.h"
 #include "app-page-entry.h"
 #include "app-print.h"
@@ -172,6 +173,18 @@ show_properties (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+encrypt (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppDocumentPage *self = user_data;
+  AppApplication *application = app_application_of (GTK_WIDGET (self));
+  AppEncryptDialog *dialog = app_encrypt_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+      app_application_get_certificates (application), model_document_get_file (self->document));
+
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 show_in_folder (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   AppDocumentPage *self = user_data;
@@ -205,6 +218,7 @@ static const GActionEntry entries[] = {
     {"go-to-page", go_to_page},
     {"print", print},
     {"properties", show_properties},
+    {"encrypt", encrypt},
     {"show-in-folder", show_in_folder},
     {"reload", reload},
 };

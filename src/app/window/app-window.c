@@ -4,9 +4,11 @@
 
 #include <glib/gi18n.h>
 
+#include "app-application.h"
 #include "app-batch-page.h"
 #include "app-certificates-page.h"
 #include "app-checks-page.h"
+#include "app-decrypt-dialog.h"
 #include "app-documents-page.h"
 #include "app-events.h"
 #include "app-frame-watch.h"
@@ -183,6 +185,7 @@ open_chooser (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_file_filter_add_mime_type (pdf, "application/pdf");
   gtk_file_filter_add_pattern (pdf, "*.pdf");
   gtk_file_filter_add_pattern (pdf, "*.PDF");
+  gtk_file_filter_add_pattern (pdf, "*.p7m"); /* encrypted ones */
   gtk_file_filter_set_name (all, _ ("All files"));
   gtk_file_filter_add_pattern (all, "*");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), pdf);
@@ -483,19 +486,41 @@ app_window_get_room (AppWindow *self)
   return gtk_stack_get_visible_child_name (self->stack);
 }
 
+/* A dialog over a window that is not there yet would be left below it. */
+static void
+decrypt (AppWindow *self, GFile *file)
+{
+  AppApplication *application = app_application_of (GTK_WIDGET (self));
+  AppDecryptDialog *dialog = app_decrypt_dialog_new (
+      GTK_WINDOW (self), app_application_get_certificates (application), file);
+
+  if (app_window_get_room (self) == NULL)
+    app_window_show_room (self, "home");
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_window_present (GTK_WINDOW (dialog));
+  else
+    g_signal_connect_object (self, "map", G_CALLBACK (gtk_window_present), dialog,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 /**
  * app_window_open:
  * @self: the window
  * @file: what to open
  *
- * Shows a file in its tab.
+ * Shows a file in its tab; one that is encrypted to somebody is opened first.
  *
- * Returns: (transfer none): the document's page
+ * Returns: (transfer none) (nullable): the document's page, where it is a document
  */
 AppDocumentPage *
 app_window_open (AppWindow *self, GFile *file)
 {
   g_return_val_if_fail (APP_IS_WINDOW (self), NULL);
+  if (app_decrypt_dialog_wants (file))
+    {
+      decrypt (self, file);
+      return NULL;
+    }
   app_window_show_room (self, "documents");
   return app_documents_page_open (self->documents, file);
 }

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-envelope.h"
+
+#include "keys-open.h"
+#include "model-job.h"
+#include "model-secret.h"
+#include "pki-envelope-file.h"
+
+typedef struct {
+  char *input;
+  char *output;
+  char *key;
+  GBytes *password;
+  GPtrArray *recipients;
+  PkiEnvelope *envelope; /* lent */
+} Task;
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_free (task->input);
+  g_free (task->output);
+  g_free (task->key);
+  g_clear_pointer (&task->password, g_bytes_unref);
+  g_clear_pointer (&task->recipients, g_ptr_array_unref);
+  g_free (task);
+}
+
+static void
+start (ModelJobFunc func,
+       Task *task,
+       GDestroyNotify result_free,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  const ModelWork work = {
+      .func = func, .data = task, .data_free = task_free, .result_free = result_free};
+
+  model_job_start (NULL, &work, NULL, cancellable, callback, user_data);
+}
+
+/* Whole and on the disk, or not at all; given up meanwhile, nothing is written. */
+static gpointer
+save (const char *path, GBytes *bytes, int mode, GCancellable *cancellable, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !g_file_set_contents_full (path, data != NULL ? data : "", (gssize) size,
+                                 G_FILE_SET_CONTENTS_CONSISTENT, mode, error))
+    return NULL;
+  return GINT_TO_POINTER (TRUE);
+}
+
+/**
+ * model_envelope_read_certificates:
+ * @path: a file, PEM or DER
+ * @error: %PKI_ERROR_ENVELOPE_UNREADABLE or %PKI_ERROR_PARSE
+ *
+ * Reads what somebody gave away so that one can write to them; issuers that came along are left
+ * out.
+ *
+ * Returns: (transfer full) (element-type PkiCertificate): one or more certificates, or %NULL with
+ *   @error set
+ */
+GPtrArray *
+model_envelope_read_certificates (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = pki_envelope_read_file (path, error);
+  g_autoptr (GPtrArray)
+      found = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  g_autoptr (GPtrArray) all = NULL;
+  PkiCertificate *one;
+  gsize size;
+  const char *data;
+
+  if (bytes == NULL)
+    return NULL;
+  data = g_bytes_get_data (bytes, &size);
+  all = pki_certificate_list_from_pem (data, size, NULL);
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (all->len == 1 || !pki_certificate_is_ca (g_ptr_array_index (all, i)))
+      g_ptr_array_add (found, pki_certificate_ref (g_ptr_array_index (all, i)));
+  if (found->len > 0)
+    return g_steal_pointer (&found);
+  one = pki_certificate_new_from_der (data, size, error);
+  if (one == NULL)
+    return NULL;
+  g_ptr_array_add (found, one);
+  return g_steal_pointer (&found);
+}
+
+static gpointer
+write_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Task *task = data;
+  g_autoptr (GBytes) content = pki_envelope_read_file (task->input, error);
+  g_autoptr (GBytes)
+      envelope = content != NULL ? pki_envelope_close (content, task->recipients, error) : NULL;
+
+  return envelope != NULL ? save (task->output, envelope, 0666, cancellable, error) : NULL;
+}
+
+/**
+ * model_envelope_write:
+ * @input: a file, which stays as it is
+ * @output: where the encrypted copy is to be; what is there is replaced
+ * @recipients: (element-type PkiCertificate): who may read it
+ * @cancellable: (nullable): gives it up
+ * @callback: called when it is there or cannot be
+ * @user_data: for @callback
+ *
+ * Encrypts a copy of a file, see pki_envelope_close().
+ */
+void
+model_envelope_write (const char *input,
+                      const char *output,
+                      GPtrArray *recipients,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->input = g_strdup (input);
+  task->output = g_strdup (output);
+  task->recipients = g_ptr_array_ref (recipients);
+  start (write_on_worker, task, NULL, cancellable, callback, user_data);
+}
+
+/**
+ * model_envelope_write_finish:
+ * @result: what the callback was given
+ * @error: a #PkiError or #GFileError
+ *
+ * Returns: whether the copy is there
+ */
+gboolean
+model_envelope_write_finish (GAsyncResult *result, GError **error)
+{
+  return model_job_finish (result, error) != NULL;
+}
+
+static gpointer
+read_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) bytes = pki_envelope_read_file (((Task *) data)->input, error);
+
+  return bytes != NULL ? pki_envelope_new (bytes, error) : NULL;
+}
+
+/**
+ * model_envelope_read:
+ * @path: an encrypted file
+ * @cancellable: (nullable): gives it up
+ * @callback: called when it is known for whom it is
+ * @user_data: for @callback
+ *
+ * Reads an encrypted file, without opening it.
+ */
+void
+model_envelope_read (const char *path,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->input = g_strdup (path);
+  start (read_on_worker, task, (GDestroyNotify) pki_envelope_free, cancellable, callback,
+         user_data);
+}
+
+/**
+ * model_envelope_read_finish:
+ * @result: what the callback was given
+ * @error: a #PkiError
+ *
+ * Returns: (transfer full): the envelope, or %NULL with @error set
+ */
+PkiEnvelope *
+model_envelope_read_finish (GAsyncResult *result, GError **error)
+{
+  return model_job_finish (result, error);
+}
+
+static gpointer
+open_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Task *task = data;
+  const KeysSource source = {task->key, NULL, model_secret_peek (task->password)};
+  g_autoptr (PkiSigner) signer = keys_open (&source, error);
+  g_autoptr (GBytes) content = signer != NULL ? pki_signer_open (signer, task->envelope, error)
+                                              : NULL;
+
+  return content != NULL ? save (task->output, content, 0600, cancellable, error) : NULL;
+}
+
+/**
+ * model_envelope_open:
+ * @opening: what with what; its texts are copied
+ * @cancellable: (nullable): gives it up
+ * @callback: called when it is open or cannot be
+ * @user_data: for @callback
+ *
+ * Decrypts a file into one that only the user can read.
+ */
+void
+model_envelope_open (const ModelEnvelopeOpening *opening,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->envelope = opening->envelope;
+  task->key = g_strdup (opening->key);
+  task->password = g_bytes_ref (opening->password);
+  task->output = g_strdup (opening->output);
+  start (open_on_worker, task, NULL, cancellable, callback, user_data);
+}
+
+/**
+ * model_envelope_open_finish:
+ * @result: what the callback was given
+ * @error: a #PkiError, #KeysError or #GFileError
+ *
+ * Returns: whether the file is there
+ */
+gboolean
+model_envelope_open_finish (GAsyncResult *result, GError **error)
+{
+  return model_job_finish (result, error) != NULL;
+}

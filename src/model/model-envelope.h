@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "pki-certificate.h"
+#include "pki-envelope.h"
+
+G_BEGIN_DECLS
+
+/* Files that only the holders of chosen certificates can read; what is slow about them. */
+
+/* The certificates in a file that somebody gave away; PkiCertificate. */
+GPtrArray   *model_envelope_read_certificates (const char *path, GError **error);
+
+void         model_envelope_write        (const char           *input,
+                                          const char           *output,
+                                          GPtrArray            *recipients,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+gboolean     model_envelope_write_finish (GAsyncResult  *result,
+                                          GError       **error);
+
+void         model_envelope_read         (const char           *path,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+PkiEnvelope *model_envelope_read_finish  (GAsyncResult  *result,
+                                          GError       **error);
+
+/* With what an envelope is opened, and where to; all lent. */
+typedef struct {
+  PkiEnvelope *envelope; /* must outlive the callback */
+  const char *key;       /* a file */
+  GBytes *password;      /* model_secret_new() */
+  const char *output;
+} ModelEnvelopeOpening;
+
+void         model_envelope_open         (const ModelEnvelopeOpening *opening,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
+gboolean     model_envelope_open_finish  (GAsyncResult  *result,
+                                          GError       **error);
+
+G_END_DECLS
