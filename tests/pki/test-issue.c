@@ -423,6 +423,36 @@ test_bad_keys (void)
     }
 }
 
+/* A signer's key may do what it can (ETSI EN 319 412-2, 4.3.2), an office's what it is for. */
+static void
+test_usage (Fixture *self, gconstpointer unused)
+{
+  static const struct {
+    PkiProfile profile;
+    const char *kind;
+    guint bits; /* RFC 5280, 4.2.1.3: bit 0 is the lowest here */
+  } table[] = {
+      {PKI_PROFILE_PERSON, "p256", 1 << 0 | 1 << 1 | 1 << 4},
+      {PKI_PROFILE_ORGANISATION, "p384", 1 << 0 | 1 << 1 | 1 << 4},
+      {PKI_PROFILE_PERSON, "rsa2048", 1 << 0 | 1 << 1 | 1 << 2},
+      {PKI_PROFILE_PERSON, "ed25519", 1 << 0 | 1 << 1},
+      {PKI_PROFILE_TIMESTAMP, "p256", 1 << 0},
+      {PKI_PROFILE_OCSP, "p256", 1 << 0},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (EVP_PKEY) key = support_key_new (table[i].kind);
+      g_autoptr (PkiCertificate)
+          certificate = issue (self->authority, table[i].profile, key, "王小明");
+      guint bits = 0;
+
+      for (guint bit = 0; bit < 9; bit++)
+        bits |= (guint) pki_certificate_has_key_usage (certificate, bit) << bit;
+      g_assert_cmphex (bits, ==, table[i].bits);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -435,6 +465,7 @@ main (int argc, char **argv)
   ADD ("/pki/issue/refused", "p256", test_refused);
   ADD ("/pki/request/kinds", "p256", test_request);
   ADD ("/pki/request/changed", "p256", test_request_changed);
+  g_test_add ("/pki/issue/usage", Fixture, "p256", set_up, test_usage, tear_down);
   g_test_add_func ("/pki/issue/bad-keys", test_bad_keys);
   return g_test_run ();
 }
