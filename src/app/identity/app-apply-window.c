@@ -6,12 +6,12 @@
 #include "app-agreements-box.h"
 #include "app-apply-code.h"
 #include "app-apply-confirm.h"
+#include "app-apply-login.h"
 #include "app-apply-words.h"
 #include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-key-dialog.h"
-#include "app-login-dialog.h"
 #include "app-platform-words.h"
 #include "app-report-dialog.h"
 #include "app-text-width.h"
@@ -29,10 +29,9 @@ struct _AppApplyWindow {
   GCancellable *running; /* or NULL: the agreements are asked for or sent */
   gboolean unread;       /* they could not be had */
   AppKeyDialog *dialog;  /* weak, or NULL: the person is asked to sign */
-  char *who;             /* applies: the login */
 
   AppErrorBox *error_box;
-  GtkWidget *login;
+  AppApplyLogin *login;
   GtkStack *stack;
   GtkListBox *steps;
   GtkLabel *trial;
@@ -163,6 +162,7 @@ show_done (AppApplyWindow *self)
   adw_status_page_set_description (self->done, app_apply_done_words (purpose));
   gtk_widget_set_visible (self->seals_button, purpose == MODEL_APPLICATION_APPLY);
   app_apply_confirm_wipe (self->confirm);
+  app_apply_login_rest (self->login);
   model_certificates_reload (self->certificates, NULL);
   model_certificates_look_for_tokens (self->certificates);
   model_account_refresh (self->account);
@@ -322,54 +322,27 @@ show_out (AppApplyWindow *self)
   g_autoptr (GError) error = g_error_new_literal (WIRE_PROBLEM, WIRE_PROBLEM_UNAUTHENTICATED,
                                                   "the session has ended");
 
-  if (gtk_widget_get_visible (self->login) || is_on (self, "done"))
-    return;
   app_error_box_set (self->error_box, error);
-  gtk_widget_set_visible (self->login, TRUE);
   update (self);
-  gtk_widget_grab_focus (self->login);
-  app_event ("apply logged-out");
 }
 
 static void
 show_in (AppApplyWindow *self)
 {
-  if (!gtk_widget_get_visible (self->login))
-    return;
-  gtk_widget_set_visible (self->login, FALSE);
   app_error_box_set (self->error_box, NULL);
   if (self->unread)
     load (self);
   update (self);
   focus_page (self);
-  app_event ("apply logged-in");
 }
 
-/* Once it is reported that something is wrong, there is nothing to go on with; nor for somebody
- * else. */
+/* Once it is reported that something is wrong, there is nothing to go on with. */
 static void
 account_changed (AppApplyWindow *self)
 {
-  const WireAccount *account = model_account_get_account (self->account);
-
-  if (model_account_is_busy (self->account) ||
-      (account == NULL && model_platform_has_session (platform_of (self))))
-    return;
-  if (account == NULL)
-    show_out (self);
-  else if (!g_str_equal (account->login, self->who) ||
-           (is_on (self, "enterprise") && !is_recognised (self)))
+  if (!model_account_is_busy (self->account) && is_on (self, "enterprise") &&
+      model_account_get_account (self->account) != NULL && !is_recognised (self))
     gtk_window_destroy (GTK_WINDOW (self));
-  else
-    show_in (self);
-}
-
-static void
-log_in (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  AppApplyWindow *self = APP_APPLY_WINDOW (widget);
-
-  gtk_window_present (GTK_WINDOW (app_login_dialog_new (GTK_WINDOW (self), self->account)));
 }
 
 static void
@@ -460,13 +433,6 @@ app_apply_window_dispose (GObject *object)
 }
 
 static void
-app_apply_window_finalize (GObject *object)
-{
-  g_free (APP_APPLY_WINDOW (object)->who);
-  G_OBJECT_CLASS (app_apply_window_parent_class)->finalize (object);
-}
-
-static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, error_box);
@@ -495,18 +461,20 @@ app_apply_window_class_init (AppApplyWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_apply_window_dispose;
   widget_class->map = app_apply_window_map;
-  G_OBJECT_CLASS (klass)->finalize = app_apply_window_finalize;
   g_type_ensure (APP_TYPE_ERROR_BOX);
   g_type_ensure (APP_TYPE_AGREEMENTS_BOX);
   g_type_ensure (APP_TYPE_APPLY_CONFIRM);
   g_type_ensure (APP_TYPE_APPLY_CODE);
+  g_type_ensure (APP_TYPE_APPLY_LOGIN);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-apply-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, activated);
+  gtk_widget_class_bind_template_callback (widget_class, show_out);
+  gtk_widget_class_bind_template_callback (widget_class, show_in);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_window_destroy);
   gtk_widget_class_install_action (widget_class, "apply.next", NULL, next);
-  gtk_widget_class_install_action (widget_class, "apply.login", NULL, log_in);
   gtk_widget_class_install_action (widget_class, "apply.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "apply.report", NULL, report);
   gtk_widget_class_install_action (widget_class, "apply.sign", NULL, sign);
@@ -594,7 +562,6 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
   g_autoptr (ModelTokenPlace) waits_on = NULL;
 
   self->account = g_object_ref (app_application_get_account (application));
-  self->who = g_strdup (model_account_get_account (self->account)->login);
   self->certificates = g_object_ref (app_application_get_certificates (application));
   self->trust = g_object_ref (app_application_get_trust (application));
   self->application = model_application_new (&(ModelApplicationWish){
@@ -607,6 +574,7 @@ app_apply_window_new (GtkWindow *parent, const AppApplyWish *wish)
       .driver = wish->driver,
   });
   g_signal_connect_swapped (self->application, "changed", G_CALLBACK (changed), self);
+  app_apply_login_begin (self->login, self->account);
   g_signal_connect_object (self->account, "changed", G_CALLBACK (account_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->agreements, "changed", G_CALLBACK (update), self);
