@@ -5,9 +5,13 @@
 #include <openssl/err.h>
 #include <string.h>
 
+#include "keys-attribute.h"
 #include "keys-error.h"
 #include "keys-key.h"
 #include "keys-login.h"
+#include "keys-token-proxy.h"
+#include "pki-envelope-private.h"
+#include "pki-error.h"
 #include "pki-openssl.h"
 
 /* RSA of 16384 bits; nothing signs longer. */
@@ -30,6 +34,20 @@ typedef struct {
   CK_ULONG context_size;
   CK_BYTE *context;
 } EdwardsParams;
+
+typedef struct {
+  guint8 *data;
+  gsize size;
+} Secret;
+
+static void
+free_secret (gpointer data)
+{
+  Secret *secret = data;
+
+  OPENSSL_clear_free (secret->data, secret->size);
+  g_free (secret);
+}
 
 /* What one signature asks of the token. */
 typedef struct {
@@ -286,6 +304,126 @@ token_sign (PkiSigner *signer,
   return TRUE;
 }
 
+/* A secret that is wiped with the last reference to it. */
+static GBytes *
+new_secret (const guint8 *data, gsize size)
+{
+  guint8 *copy = OPENSSL_memdup (data, MAX (size, 1));
+  Secret *secret = g_new (Secret, 1);
+
+  *secret = (Secret){copy, size};
+  return g_bytes_new_with_free_func (copy, size, free_secret, secret);
+}
+
+static GBytes *
+decrypt (KeysTokenSigner *self, GBytes *input, gboolean pkcs1, GError **error)
+{
+  KeysSession *session = self->parts.session;
+  CK_FUNCTION_LIST *functions = session->slot.functions;
+  CK_MECHANISM mechanism = {pkcs1 ? CKM_RSA_PKCS : CKM_RSA_X_509, NULL, 0};
+  guint8 value[MAX_SIGNATURE];
+  CK_ULONG size = sizeof value;
+  gsize input_size;
+  const guint8 *data = g_bytes_get_data (input, &input_size);
+  GBytes *clear = NULL;
+  CK_RV rv = functions->C_DecryptInit (session->handle, &mechanism, self->parts.key);
+
+  if (!keys_session_check (session, rv, "C_DecryptInit", error))
+    return NULL;
+  if (self->always_authenticate &&
+      !keys_login_again (session, pki_signer_get_certificate (&self->base), &self->request, error))
+    return NULL;
+  rv = functions->C_Decrypt (session->handle, (CK_BYTE *) data, input_size, value, &size);
+  if (keys_session_check (session, rv, "C_Decrypt", error))
+    clear = new_secret (value, MIN (size, sizeof value));
+  OPENSSL_cleanse (value, sizeof value);
+  return clear;
+}
+
+/* The secret that both have is an object of the session, read and thrown away. */
+static GBytes *
+agree (KeysTokenSigner *self, GBytes *point, GError **error)
+{
+  static const CK_BBOOL yes = CK_TRUE, no = CK_FALSE;
+  static const CK_OBJECT_CLASS class = CKO_SECRET_KEY;
+  static const CK_KEY_TYPE type = CKK_GENERIC_SECRET;
+  KeysSession *session = self->parts.session;
+  CK_FUNCTION_LIST *functions = session->slot.functions;
+  CK_ULONG length = ((CK_ULONG) EVP_PKEY_get_bits (self->public_key) + 7) / 8;
+  CK_ECDH1_DERIVE_PARAMS params = {
+      .kdf = CKD_NULL,
+      .public_data_len = g_bytes_get_size (point),
+      .public_data = (guint8 *) g_bytes_get_data (point, NULL),
+  };
+  CK_MECHANISM mechanism = {CKM_ECDH1_DERIVE, &params, sizeof params};
+  CK_ATTRIBUTE template[] = {
+      keys_attribute (CKA_CLASS, &class, sizeof class),
+      keys_attribute (CKA_KEY_TYPE, &type, sizeof type),
+      keys_attribute (CKA_TOKEN, &no, sizeof no),
+      keys_attribute (CKA_SENSITIVE, &no, sizeof no),
+      keys_attribute (CKA_EXTRACTABLE, &yes, sizeof yes),
+      keys_attribute (CKA_VALUE_LEN, &length, sizeof length),
+  };
+  CK_OBJECT_HANDLE shared = 0;
+  CK_RV rv = functions->C_DeriveKey (session->handle, &mechanism, self->parts.key, template,
+                                     G_N_ELEMENTS (template), &shared);
+  g_autoptr (GBytes) value = NULL;
+
+  if (!keys_session_check (session, rv, "C_DeriveKey", error))
+    return NULL;
+  value = keys_session_read (session, shared, CKA_VALUE);
+  functions->C_DestroyObject (session->handle, shared);
+  if (value != NULL)
+    return new_secret (g_bytes_get_data (value, NULL), g_bytes_get_size (value));
+  g_set_error_literal (error, KEYS_ERROR, KEYS_ERROR_TOKEN_MECHANISM,
+                       "the token keeps to itself what it agreed on");
+  return NULL;
+}
+
+/* One envelope that is being opened. */
+typedef struct {
+  KeysTokenSigner *signer;
+  GError *error;
+} Opening;
+
+static GBytes *
+compute (GBytes *input, gboolean pkcs1, gpointer data)
+{
+  Opening *opening = data;
+  KeysTokenSigner *self = opening->signer;
+
+  g_clear_error (&opening->error);
+  if (self->always_authenticate && !keys_login_refresh (self->parts.session, &opening->error))
+    return NULL;
+  return EVP_PKEY_is_a (self->public_key, "EC") ? agree (self, input, &opening->error)
+                                                : decrypt (self, input, pkcs1, &opening->error);
+}
+
+static GBytes *
+token_open (PkiSigner *signer, PkiEnvelope *envelope, GError **error)
+{
+  KeysTokenSigner *self = (KeysTokenSigner *) signer;
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
+  Opening opening = {.signer = self};
+  g_autoptr (EVP_PKEY) key = keys_token_proxy_new (self->public_key, compute, &opening);
+  g_autoptr (GError) local = NULL;
+  GError **cause;
+  GBytes *content;
+
+  if (key == NULL)
+    {
+      g_set_error_literal (error, PKI_ERROR, PKI_ERROR_SIGNS_ONLY, "the key can only sign");
+      return NULL;
+    }
+  content = pki_envelope_open (envelope, pki_signer_get_certificate (signer), key, &local);
+  /* The token knows better why. */
+  cause = opening.error != NULL ? &opening.error : &local;
+  if (content == NULL)
+    g_propagate_error (error, g_steal_pointer (cause));
+  g_clear_error (&opening.error);
+  return content;
+}
+
 static void
 token_free (PkiSigner *signer)
 {
@@ -305,6 +443,7 @@ static const PkiSignerFuncs token_funcs = {
     .sign = token_sign,
     .get_max_size = token_get_max_size,
     .free = token_free,
+    .open = token_open,
 };
 
 /**

@@ -125,6 +125,8 @@ generate (KeysTokenWaiting *self, int kind, const char *label, GError **error)
       shared[2],
       keys_attribute (CKA_PRIVATE, &yes, sizeof yes),
       keys_attribute (CKA_SIGN, &yes, sizeof yes),
+      /* What a platform's certificate lets it do beside. */
+      keys_attribute (kinds[kind].curve != NULL ? CKA_DERIVE : CKA_DECRYPT, &yes, sizeof yes),
       keys_attribute (CKA_SENSITIVE, &yes, sizeof yes),
       keys_attribute (CKA_EXTRACTABLE, &no, sizeof no),
   };

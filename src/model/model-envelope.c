@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-envelope.h"
 
-#include "keys-open.h"
 #include "model-job.h"
-#include "model-secret.h"
+#include "model-key.h"
 #include "pki-envelope-file.h"
 
 typedef struct {
   char *input;
   char *output;
-  char *key;
-  GBytes *password;
+  ModelKey *key;
   GPtrArray *recipients;
   PkiEnvelope *envelope; /* lent */
 } Task;
@@ -22,8 +20,7 @@ task_free (gpointer data)
 
   g_free (task->input);
   g_free (task->output);
-  g_free (task->key);
-  g_clear_pointer (&task->password, g_bytes_unref);
+  g_clear_pointer (&task->key, model_key_free);
   g_clear_pointer (&task->recipients, g_ptr_array_unref);
   g_free (task);
 }
@@ -192,8 +189,7 @@ static gpointer
 open_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   Task *task = data;
-  const KeysSource source = {task->key, NULL, model_secret_peek (task->password)};
-  g_autoptr (PkiSigner) signer = keys_open (&source, error);
+  g_autoptr (PkiSigner) signer = model_key_open (task->key, cancellable, error);
   g_autoptr (GBytes) content = signer != NULL ? pki_signer_open (signer, task->envelope, error)
                                               : NULL;
 
@@ -218,8 +214,7 @@ model_envelope_open (const ModelEnvelopeOpening *opening,
   Task *task = g_new0 (Task, 1);
 
   task->envelope = opening->envelope;
-  task->key = g_strdup (opening->key);
-  task->password = g_bytes_ref (opening->password);
+  task->key = model_key_new (opening->certificate, opening->password);
   task->output = g_strdup (opening->output);
   start (open_on_worker, task, NULL, cancellable, callback, user_data);
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "pki-certificate.h"
+#include "model-certificate.h"
 #include "pki-envelope.h"
 
 G_BEGIN_DECLS
@@ -32,8 +32,8 @@ PkiEnvelope *model_envelope_read_finish  (GAsyncResult  *result,
 /* With what an envelope is opened, and where to; all lent. */
 typedef struct {
   PkiEnvelope *envelope; /* must outlive the callback */
-  const char *key;       /* a file */
-  GBytes *password;      /* model_secret_new() */
+  ModelCertificate *certificate; /* whose key opens it */
+  GBytes *password;              /* or PIN, model_secret_new() */
   const char *output;
 } ModelEnvelopeOpening;
 

@@ -107,6 +107,25 @@ test_waits (void)
   g_assert_error (error, KEYS_ERROR, KEYS_ERROR_TOKEN_NO_KEY);
 }
 
+/* Made here, it opens what is encrypted to it, too. */
+static void
+assert_opens (PkiSigner *signer)
+{
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  g_autoptr (GBytes) content = g_bytes_new_static ("%PDF-1.7", 8);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) closed = NULL;
+  g_autoptr (PkiEnvelope) envelope = NULL;
+  g_autoptr (GBytes) opened = NULL;
+
+  g_ptr_array_add (recipients, pki_signer_get_certificate (signer));
+  closed = pki_envelope_close (content, recipients, &error);
+  envelope = pki_envelope_new (closed, &error);
+  opened = pki_signer_open (signer, envelope, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (opened, content));
+}
+
 /* The certificate of another key is not put beside it; with its own it waits no more, signs by the
  * token's address, and a later certificate takes the place of the first. */
 static void
@@ -145,6 +164,7 @@ test_gets_its_certificate (gconstpointer kind)
   g_assert_no_error (error);
   g_assert_true (pki_certificate_equal (pki_signer_get_certificate (signer),
                                         support_identity_get_certificate (later)));
+  assert_opens (signer);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 
 /* Tokens as they are: SoftHSM 2, filled by its own program. */
 
+#include <openssl/cms.h>
 #include <openssl/err.h>
 #include <string.h>
 
@@ -12,6 +13,8 @@
 #include "pki-openssl.h"
 #include "support-clock.h"
 #include "support-token.h"
+
+#define TEXT "%PDF-1.7\n"
 
 static char *folder;
 static SupportCa *ca;
@@ -332,6 +335,81 @@ fill (void)
   support_token_add_certificate (support_identity_get_certificate (alone), "alone", "0a");
 }
 
+static GBytes *
+close_to (PkiSigner *signer, gboolean pkcs1)
+{
+  PkiCertificate *certificate = pki_signer_get_certificate (signer);
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  g_autoptr (GBytes) content = g_bytes_new_static (TEXT, strlen (TEXT));
+  STACK_OF (X509) * stack;
+  CMS_ContentInfo *cms;
+  g_autoptr (BIO) input = NULL;
+  g_autoptr (BIO) output = NULL;
+  char *data;
+  long size;
+
+  g_ptr_array_add (recipients, certificate);
+  if (!pkcs1)
+    return pki_envelope_close (content, recipients, NULL);
+  /* As OpenSSL does it unasked: RSA by PKCS #1 v1.5. */
+  stack = sk_X509_new_null ();
+  sk_X509_push (stack, pki_certificate_get_x509 (certificate));
+  input = BIO_new_mem_buf (TEXT, -1);
+  output = BIO_new (BIO_s_mem ());
+  cms = CMS_encrypt (stack, input, EVP_aes_256_gcm (), CMS_BINARY);
+  g_assert_cmpint (i2d_CMS_bio (output, cms), ==, 1);
+  CMS_ContentInfo_free (cms);
+  sk_X509_free (stack);
+  size = BIO_get_mem_data (output, &data);
+  return g_bytes_new (data, (gsize) size);
+}
+
+/* What is encrypted to the certificate is opened where the key is. */
+static void
+test_open (void)
+{
+  static const char *const kinds[] = {"rsa2048", "rsa3072", "p256", "p384", "p521"};
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (kinds); i++)
+    {
+      Person person = {.pin = SUPPORT_TOKEN_PIN};
+      g_autofree char *uri = dup_uri (kinds[i / 2]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PkiSigner) signer = open_token (uri, &person, &error);
+      g_autoptr (GBytes) closed = close_to (signer, i % 2);
+      guint8 *changed = g_memdup2 (g_bytes_get_data (closed, NULL), g_bytes_get_size (closed));
+      g_autoptr (GBytes) bad = g_bytes_new_take (changed, g_bytes_get_size (closed));
+      g_autoptr (PkiEnvelope) envelope = pki_envelope_new (closed, NULL);
+      g_autoptr (PkiEnvelope) other = NULL;
+      g_autoptr (GBytes) content = pki_signer_open (signer, envelope, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (content, NULL), g_bytes_get_size (content), TEXT,
+                       strlen (TEXT));
+      changed[g_bytes_get_size (closed) - 20] ^= 1;
+      other = pki_envelope_new (bad, NULL);
+      g_assert_null (pki_signer_open (signer, other, &error));
+      g_assert_error (error, PKI_ERROR, PKI_ERROR_ENVELOPE_CHANGED);
+      g_assert_cmpuint (ERR_peek_error (), ==, 0);
+    }
+}
+
+static void
+test_open_refused (void)
+{
+  Person person = {.pin = SUPPORT_TOKEN_PIN};
+  g_autofree char *uri = dup_uri ("ed25519");
+  g_autofree char *other = dup_uri ("p256");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PkiSigner) signer = open_token (uri, &person, NULL);
+  g_autoptr (PkiSigner) second = open_token (other, &person, NULL);
+  g_autoptr (GBytes) closed = close_to (second, FALSE);
+  g_autoptr (PkiEnvelope) envelope = pki_envelope_new (closed, NULL);
+
+  g_assert_null (pki_signer_open (signer, envelope, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_SIGNS_ONLY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,6 +437,8 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/token/refused-unasked", test_refused_unasked);
   g_test_add_func ("/keys/token/addresses", test_addresses);
   g_test_add_func ("/keys/token/wrong-pin", test_wrong_pin);
+  g_test_add_func ("/keys/token/open", test_open);
+  g_test_add_func ("/keys/token/open-refused", test_open_refused);
   status = g_test_run ();
   support_ca_free (ca);
   g_spawn_sync (NULL, (char *[]){"rm", "-rf", folder, NULL}, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,

@@ -89,12 +89,23 @@ read_back (const char *path, GError **error)
   return model_envelope_read_finish (result, error);
 }
 
+static ModelCertificate *
+dup_certificate (Fixture *self)
+{
+  KeysEntry *entry = g_new0 (KeysEntry, 1);
+
+  entry->path = g_strdup (self->key);
+  entry->certificate = pki_certificate_ref (support_identity_get_certificate (self->identity));
+  return model_certificate_new (entry);
+}
+
 static gboolean
 decrypt (Fixture *self, PkiEnvelope *envelope, const char *word, GError **error)
 {
+  g_autoptr (ModelCertificate) certificate = dup_certificate (self);
   g_autoptr (GBytes) password = model_secret_new (word);
   g_autoptr (GAsyncResult) result = NULL;
-  const ModelEnvelopeOpening opening = {envelope, self->key, password, self->opened};
+  const ModelEnvelopeOpening opening = {envelope, certificate, password, self->opened};
 
   model_envelope_open (&opening, NULL, keep, &result);
   wait_for (&result);

@@ -116,6 +116,48 @@ parse_hex (const char *hex, guint8 *bytes)
   return strlen (hex) / 2;
 }
 
+static CK_SESSION_HANDLE
+begin (CK_FUNCTION_LIST *functions)
+{
+  CK_SESSION_HANDLE session;
+
+  g_assert_cmpuint (functions->C_Initialize (NULL), ==, CKR_OK);
+  g_assert_cmpuint (functions->C_OpenSession (find_slot (functions),
+                                              CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL,
+                                              &session),
+                    ==, CKR_OK);
+  g_assert_cmpuint (functions->C_Login (session, CKU_USER, (CK_UTF8CHAR *) SUPPORT_TOKEN_PIN,
+                                        strlen (SUPPORT_TOKEN_PIN)),
+                    ==, CKR_OK);
+  return session;
+}
+
+/* SoftHSM's program imports elliptic keys to sign only. */
+static void
+let_derive (const char *id)
+{
+  CK_FUNCTION_LIST *functions = load ();
+  CK_SESSION_HANDLE session = begin (functions);
+  CK_OBJECT_CLASS kind = CKO_PRIVATE_KEY;
+  CK_BBOOL yes = CK_TRUE;
+  guint8 id_bytes[32];
+  CK_ATTRIBUTE template[] = {
+      {CKA_CLASS, &kind, sizeof kind},
+      {CKA_ID, id_bytes, parse_hex (id, id_bytes)},
+  };
+  CK_ATTRIBUTE change = {CKA_DERIVE, &yes, sizeof yes};
+  CK_OBJECT_HANDLE key;
+  CK_ULONG n = 0;
+
+  g_assert_cmpuint (functions->C_FindObjectsInit (session, template, G_N_ELEMENTS (template)), ==,
+                    CKR_OK);
+  g_assert_cmpuint (functions->C_FindObjects (session, &key, 1, &n), ==, CKR_OK);
+  g_assert_cmpuint (n, ==, 1);
+  functions->C_FindObjectsFinal (session);
+  g_assert_cmpuint (functions->C_SetAttributeValue (session, key, &change, 1), ==, CKR_OK);
+  g_assert_cmpuint (functions->C_Finalize (NULL), ==, CKR_OK);
+}
+
 /**
  * support_token_add_certificate:
  * @certificate: a certificate
@@ -143,17 +185,9 @@ support_token_add_certificate (PkiCertificate *certificate, const char *label, c
       {CKA_SUBJECT, (void *) "0", 2},
       {CKA_VALUE, (void *) g_bytes_get_data (der, NULL), g_bytes_get_size (der)},
   };
-  CK_SESSION_HANDLE session;
+  CK_SESSION_HANDLE session = begin (functions);
   CK_OBJECT_HANDLE object;
 
-  g_assert_cmpuint (functions->C_Initialize (NULL), ==, CKR_OK);
-  g_assert_cmpuint (functions->C_OpenSession (find_slot (functions),
-                                              CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL,
-                                              &session),
-                    ==, CKR_OK);
-  g_assert_cmpuint (functions->C_Login (session, CKU_USER, (CK_UTF8CHAR *) SUPPORT_TOKEN_PIN,
-                                        strlen (SUPPORT_TOKEN_PIN)),
-                    ==, CKR_OK);
   g_assert_cmpuint (functions->C_CreateObject (session, template, G_N_ELEMENTS (template), &object),
                     ==, CKR_OK);
   g_assert_cmpuint (functions->C_Finalize (NULL), ==, CKR_OK);
@@ -177,6 +211,8 @@ support_token_add (const char *folder, SupportIdentity *identity, const char *la
   write_text (folder, "import.pem", pem);
   run_util ((char *[]){"softhsm2-util", "--import", path, "--token", SUPPORT_TOKEN_LABEL, "--pin",
                        SUPPORT_TOKEN_PIN, "--label", (char *) label, "--id", (char *) id, NULL});
+  if (EVP_PKEY_is_a (identity->key, "EC"))
+    let_derive (id);
   for (guint i = 0; i < identity->chain->len; i++)
     support_token_add_certificate (identity->chain->pdata[i], i == 0 ? label : "issuer",
                                    i == 0 ? id : ISSUER_ID);

@@ -53,8 +53,7 @@ find_key (AppDecryptDialog *self)
     {
       g_autoptr (ModelCertificate) item = g_list_model_get_item (own, i);
 
-      if (model_certificate_get_token (item) == NULL &&
-          pki_envelope_is_for (self->envelope, model_certificate_get_certificate (item)))
+      if (pki_envelope_is_for (self->envelope, model_certificate_get_certificate (item)))
         return g_steal_pointer (&item);
     }
   return NULL;
@@ -64,15 +63,37 @@ static void
 show_key (AppDecryptDialog *self)
 {
   PkiCertificate *certificate = model_certificate_get_certificate (self->key);
+  const KeysTokenEntry *token = model_certificate_get_token (self->key);
   g_autofree char *issued = g_strdup_printf (_ ("Certificate issued by %s"),
                                              pki_certificate_get_issuer_name (certificate));
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row),
                                  pki_certificate_get_name (certificate));
   adw_action_row_set_subtitle (self->row, issued);
+  if (token != NULL)
+    {
+      g_autofree char *title = g_strdup_printf (_ ("PIN of the token “%s”"), token->token);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), title);
+    }
   gtk_widget_set_visible (self->group, TRUE);
   gtk_widget_set_visible (self->warning, !pki_envelope_is_guarded (self->envelope));
   gtk_widget_grab_focus (GTK_WIDGET (self->password));
+}
+
+/* Tokens come into the list later, or are plugged in now. */
+static void
+look_again (AppDecryptDialog *self)
+{
+  if (self->envelope == NULL || self->key != NULL)
+    return;
+  self->key = find_key (self);
+  if (self->key == NULL)
+    return;
+  app_error_box_set (self->error_box, NULL);
+  set_running (self, FALSE);
+  show_key (self);
+  app_event ("envelope ready");
 }
 
 static void
@@ -108,7 +129,8 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   set_running (self, FALSE);
   app_error_box_set (self->error_box, error);
-  if (g_error_matches (error, KEYS_ERROR, KEYS_ERROR_PASSWORD))
+  if (g_error_matches (error, KEYS_ERROR, KEYS_ERROR_PASSWORD) ||
+      g_error_matches (error, KEYS_ERROR, KEYS_ERROR_PIN))
     {
       gtk_widget_grab_focus (GTK_WIDGET (self->password));
       gtk_editable_select_region (self->password, 0, -1);
@@ -134,7 +156,7 @@ place_chosen (GtkNativeDialog *chooser, int response, AppDecryptDialog *self)
       g_autoptr (GFile) output = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
       const ModelEnvelopeOpening opening = {
           .envelope = self->envelope,
-          .key = model_certificate_get_path (self->key),
+          .certificate = self->key,
           .password = password,
           .output = g_file_peek_path (output),
       };
@@ -265,6 +287,8 @@ app_decrypt_dialog_new (GtkWindow *parent, ModelCertificates *own, GFile *file)
   self->file = g_object_ref (file);
   self->own = g_object_ref (own);
   gtk_window_set_title (GTK_WINDOW (self), shown);
+  g_signal_connect_object (own, "items-changed", G_CALLBACK (look_again), self, G_CONNECT_SWAPPED);
+  model_certificates_look_for_tokens (own);
   set_running (self, TRUE);
   model_envelope_read (g_file_peek_path (file), self->running, take_envelope, g_object_ref (self));
   return self;

@@ -109,8 +109,7 @@ add_own (AppEncryptDialog *self, GListModel *own)
       PkiCertificate *certificate = model_certificate_get_certificate (item);
       g_autofree char *name = NULL;
 
-      if (model_certificate_get_token (item) != NULL ||
-          !pki_certificate_check_recipient (certificate, now (), NULL))
+      if (!pki_certificate_check_recipient (certificate, now (), NULL))
         continue;
       /* Translators: whose certificate it is */
       name = g_strdup_printf (_ ("%s (you)"), pki_certificate_get_name (certificate));
