@@ -30,6 +30,7 @@ read_certificate (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = pki_envelope_read_file (path, error);
   g_autoptr (GPtrArray) all = NULL;
+  PkiCertificate *one;
   gsize size;
   const char *data;
 
@@ -39,7 +40,10 @@ read_certificate (const char *path, GError **error)
   all = pki_certificate_list_from_pem (data, size, NULL);
   if (all != NULL && all->len > 0)
     return pki_certificate_ref (g_ptr_array_index (all, 0));
-  return pki_certificate_new_from_der (data, size, error);
+  one = pki_certificate_new_from_der (data, size, error);
+  if (one == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return one;
 }
 
 static gboolean
@@ -50,10 +54,7 @@ add_recipient (GPtrArray *recipients, const char *name, GError **error)
                                             : read_certificate (name, error);
 
   if (certificate == NULL)
-    {
-      g_prefix_error (error, "%s: ", name);
-      return FALSE;
-    }
+    return FALSE;
   g_ptr_array_add (recipients, certificate);
   return pki_certificate_check_recipient (certificate, g_get_real_time () / G_USEC_PER_SEC, error);
 }
