@@ -24,26 +24,13 @@ find_own (const char *name)
   return NULL;
 }
 
-/* Of several in a file, the first is the one that the others vouch for. */
+/* Of several in a file, the first is meant. */
 static PkiCertificate *
 read_certificate (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = pki_envelope_read_file (path, error);
-  g_autoptr (GPtrArray) all = NULL;
-  PkiCertificate *one;
-  gsize size;
-  const char *data;
+  g_autoptr (GPtrArray) all = pki_envelope_read_recipients (path, error);
 
-  if (bytes == NULL)
-    return NULL;
-  data = g_bytes_get_data (bytes, &size);
-  all = pki_certificate_list_from_pem (data, size, NULL);
-  if (all != NULL && all->len > 0)
-    return pki_certificate_ref (g_ptr_array_index (all, 0));
-  one = pki_certificate_new_from_der (data, size, error);
-  if (one == NULL)
-    g_prefix_error (error, "%s: ", path);
-  return one;
+  return all != NULL ? pki_certificate_ref (all->pdata[0]) : NULL;
 }
 
 static gboolean
@@ -111,7 +98,7 @@ cli_encrypt (char **argv)
   gboolean overwrite = FALSE;
   /* clang-format off */
   const GOptionEntry entries[] = {
-    { "to", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &names, N_("a recipient’s certificate, PEM or DER, or the id of a key of your own; may be given more than once"), N_("CERTIFICATE") },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &names, N_("a recipient’s certificate (PEM, DER or .p7b), or the id of a key of your own; may be given more than once"), N_("CERTIFICATE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("write it here"), "OUT.p7m" },
     { "overwrite", 0, 0, G_OPTION_ARG_NONE, &overwrite, N_("replace what is there"), NULL },
     { NULL },

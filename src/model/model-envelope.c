@@ -3,7 +3,6 @@
 
 #include "model-job.h"
 #include "model-key.h"
-#include "pki-envelope-file.h"
 
 typedef struct {
   char *input;
@@ -51,44 +50,6 @@ save (const char *path, GBytes *bytes, int mode, GCancellable *cancellable, GErr
                                  G_FILE_SET_CONTENTS_CONSISTENT, mode, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);
-}
-
-/**
- * model_envelope_read_certificates:
- * @path: a file, PEM or DER
- * @error: %PKI_ERROR_ENVELOPE_UNREADABLE or %PKI_ERROR_PARSE
- *
- * Reads what somebody gave away so that one can write to them; issuers that came along are left
- * out.
- *
- * Returns: (transfer full) (element-type PkiCertificate): one or more certificates, or %NULL with
- *   @error set
- */
-GPtrArray *
-model_envelope_read_certificates (const char *path, GError **error)
-{
-  g_autoptr (GBytes) bytes = pki_envelope_read_file (path, error);
-  g_autoptr (GPtrArray)
-      found = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
-  g_autoptr (GPtrArray) all = NULL;
-  PkiCertificate *one;
-  gsize size;
-  const char *data;
-
-  if (bytes == NULL)
-    return NULL;
-  data = g_bytes_get_data (bytes, &size);
-  all = pki_certificate_list_from_pem (data, size, NULL);
-  for (guint i = 0; all != NULL && i < all->len; i++)
-    if (all->len == 1 || !pki_certificate_is_ca (g_ptr_array_index (all, i)))
-      g_ptr_array_add (found, pki_certificate_ref (g_ptr_array_index (all, i)));
-  if (found->len > 0)
-    return g_steal_pointer (&found);
-  one = pki_certificate_new_from_der (data, size, error);
-  if (one == NULL)
-    return NULL;
-  g_ptr_array_add (found, one);
-  return g_steal_pointer (&found);
 }
 
 static gpointer

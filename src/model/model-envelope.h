@@ -4,14 +4,12 @@
 #include <gio/gio.h>
 
 #include "model-certificate.h"
+#include "pki-envelope-file.h"
 #include "pki-envelope.h"
 
 G_BEGIN_DECLS
 
 /* Files that only the holders of chosen certificates can read; what is slow about them. */
-
-/* The certificates in a file that somebody gave away; PkiCertificate. */
-GPtrArray   *model_envelope_read_certificates (const char *path, GError **error);
 
 void         model_envelope_write        (const char           *input,
                                           const char           *output,

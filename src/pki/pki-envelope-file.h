@@ -7,5 +7,8 @@ G_BEGIN_DECLS
 
 GBytes *pki_envelope_read_file (const char  *path,
                                 GError     **error);
+/* PkiCertificate */
+GPtrArray *pki_envelope_read_recipients (const char  *path,
+                                         GError     **error);
 
 G_END_DECLS

@@ -159,31 +159,6 @@ test_refused (Fixture *self, gconstpointer unused)
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }
 
-/* Of what a partner sends, their own certificate and not its issuers. */
-static void
-test_certificates (Fixture *self, gconstpointer unused)
-{
-  PkiCertificate *own = support_identity_get_certificate (self->identity);
-  GBytes *der = pki_certificate_get_der (own);
-  g_autofree char *pem = support_identity_to_pem (self->identity);
-  const struct {
-    const char *text;
-    gsize length;
-  } forms[] = {{pem, strlen (pem)}, {g_bytes_get_data (der, NULL), g_bytes_get_size (der)}};
-
-  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    {
-      g_autoptr (GPtrArray) found = NULL;
-
-      g_assert_true (
-          g_file_set_contents (self->closed, forms[i].text, (gssize) forms[i].length, NULL));
-      found = model_envelope_read_certificates (self->closed, NULL);
-      g_assert_cmpuint (found->len, ==, 1);
-      g_assert_true (pki_certificate_equal (found->pdata[0], own));
-    }
-  g_assert_null (model_envelope_read_certificates (self->input, NULL));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -194,7 +169,6 @@ main (int argc, char **argv)
   g_test_add ("/model/envelope/there-and-back", Fixture, NULL, set_up, test_there_and_back,
               tear_down);
   g_test_add ("/model/envelope/refused", Fixture, NULL, set_up, test_refused, tear_down);
-  g_test_add ("/model/envelope/certificates", Fixture, NULL, set_up, test_certificates, tear_down);
   status = g_test_run ();
   support_ca_free (ca);
   return status;

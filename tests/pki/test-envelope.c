@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pki-envelope.h"
 
+#include <glib/gstdio.h>
 #include <openssl/cms.h>
 #include <string.h>
 
+#include "pki-envelope-file.h"
 #include "pki-error.h"
 #include "pki-openssl.h"
 #include "pki-signer.h"
@@ -227,6 +229,46 @@ test_foreign (void)
     }
 }
 
+/* Of what a partner sends, in whatever form, their own certificate and not its issuers. */
+static void
+test_files (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vermilion-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "partner", NULL);
+  g_autoptr (SupportIdentity) identity = issue ("p256");
+  PkiCertificate *own = support_identity_get_certificate (identity);
+  g_autofree char *pem = support_identity_to_pem (identity);
+  g_autoptr (GBytes) p7b = support_certificates_to_p7b (identity->chain);
+  g_autoptr (GBytes) text = g_bytes_new (pem, strlen (pem));
+  g_autoptr (GBytes) none = g_bytes_new_static ("%PDF-1.7", 8);
+  g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (3 << 20), 3 << 20);
+  GBytes *forms[] = {text, pki_certificate_get_der (own), p7b, none, large};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (identity->chain->len, >, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (GPtrArray) found = NULL;
+
+      g_assert_true (g_file_set_contents (path, g_bytes_get_data (forms[i], NULL),
+                                          (gssize) g_bytes_get_size (forms[i]), NULL));
+      found = pki_envelope_read_recipients (path, &error);
+      if (i < 3)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (found->len, ==, 1);
+          g_assert_true (pki_certificate_equal (found->pdata[0], own));
+          continue;
+        }
+      g_assert_error (error, PKI_ERROR, PKI_ERROR_PARSE);
+      g_clear_error (&error);
+    }
+  g_assert_null (pki_envelope_read_recipients (folder, &error));
+  g_assert_error (error, PKI_ERROR, PKI_ERROR_ENVELOPE_UNREADABLE);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/envelope/recipients", test_recipients);
   g_test_add_func ("/pki/envelope/others", test_others);
   g_test_add_func ("/pki/envelope/foreign", test_foreign);
+  g_test_add_func ("/pki/envelope/files", test_files);
   status = g_test_run ();
   support_ca_free (ca);
   return status;

@@ -121,7 +121,7 @@ static void
 take_file (AppEncryptDialog *self, GFile *file)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) found = model_envelope_read_certificates (g_file_peek_path (file), &error);
+  g_autoptr (GPtrArray) found = pki_envelope_read_recipients (g_file_peek_path (file), &error);
 
   app_error_box_set (self->error_box, error);
   for (guint i = 0; found != NULL && i < found->len; i++)
@@ -159,10 +159,11 @@ add (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GtkFileFilter) certificates = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (certificates, _ ("Certificates (.pem, .crt, .cer)"));
+  gtk_file_filter_set_name (certificates, _ ("Certificates (.pem, .crt, .cer, .p7b)"));
   gtk_file_filter_add_suffix (certificates, "pem");
   gtk_file_filter_add_suffix (certificates, "crt");
   gtk_file_filter_add_suffix (certificates, "cer");
+  gtk_file_filter_add_suffix (certificates, "p7b");
   gtk_file_filter_set_name (all, _ ("All files"));
   gtk_file_filter_add_pattern (all, "*");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), certificates);
