@@ -3,26 +3,9 @@
 
 #include "cli-error.h"
 #include "cli-folder.h"
-#include "keys-folder.h"
+#include "cli-key.h"
 #include "pki-envelope-file.h"
 #include "pki-envelope.h"
-
-/* A key of one's own, by its id. */
-static PkiCertificate *
-find_own (const char *name)
-{
-  g_autofree char *folder = cli_folder_keys ();
-  g_autoptr (GPtrArray) keys = keys_folder_list (folder, NULL);
-
-  for (guint i = 0; keys != NULL && i < keys->len; i++)
-    {
-      const KeysEntry *entry = g_ptr_array_index (keys, i);
-
-      if (g_str_equal (entry->id, name))
-        return pki_certificate_ref (entry->certificate);
-    }
-  return NULL;
-}
 
 /* Of several in a file, the first is meant. */
 static PkiCertificate *
@@ -36,10 +19,12 @@ read_certificate (const char *path, GError **error)
 static gboolean
 add_recipient (GPtrArray *recipients, const char *name, GError **error)
 {
-  g_autoptr (PkiCertificate) own = g_file_test (name, G_FILE_TEST_EXISTS) ? NULL : find_own (name);
-  PkiCertificate *certificate = own != NULL ? g_steal_pointer (&own)
-                                            : read_certificate (name, error);
+  PkiCertificate *certificate = NULL;
 
+  if (!g_file_test (name, G_FILE_TEST_EXISTS))
+    certificate = cli_key_find_certificate (name);
+  if (certificate == NULL)
+    certificate = read_certificate (name, error);
   if (certificate == NULL)
     return FALSE;
   g_ptr_array_add (recipients, certificate);

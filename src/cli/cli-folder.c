@@ -109,6 +109,22 @@ write_into (const char *path, const char *data, gsize length, GError **error)
   return FALSE;
 }
 
+static gboolean
+write_file (const char *path, GBytes *bytes, GFileSetContentsFlags flags, int mode, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  if (is_stream (path))
+    return write_into (path, data, length, error);
+  if (g_file_set_contents_full (path, data != NULL ? data : "", (gssize) length, flags, mode,
+                                &cause))
+    return TRUE;
+  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
+  return FALSE;
+}
+
 /**
  * cli_folder_write:
  * @path: where to
@@ -122,16 +138,8 @@ write_into (const char *path, const char *data, gsize length, GError **error)
 gboolean
 cli_folder_write (const char *path, GBytes *bytes, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  gsize length = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
-
-  if (is_stream (path))
-    return write_into (path, data, length, error);
-  if (g_file_set_contents (path, data, (gssize) length, &cause))
-    return TRUE;
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
-  return FALSE;
+  return write_file (
+      path, bytes, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_ONLY_EXISTING, 0666, error);
 }
 
 /**
@@ -140,24 +148,14 @@ cli_folder_write (const char *path, GBytes *bytes, GError **error)
  * @bytes: what nobody else is to read
  * @error: return location for a %CLI_ERROR_OUTPUT
  *
- * Writes a result as a whole or not at all, readable by its owner only.
+ * Writes a result as cli_folder_write() does, readable by its owner only.
  *
  * Returns: whether it is there
  */
 gboolean
 cli_folder_write_private (const char *path, GBytes *bytes, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  gsize length = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
-
-  if (is_stream (path))
-    return write_into (path, data, length, error);
-  if (g_file_set_contents_full (path, data, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-                                &cause))
-    return TRUE;
-  g_set_error_literal (error, CLI_ERROR, CLI_ERROR_OUTPUT, cause->message);
-  return FALSE;
+  return write_file (path, bytes, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
 /**

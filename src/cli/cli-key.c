@@ -35,25 +35,42 @@ find_file (const char *name)
   return g_strdup (name);
 }
 
-/* The certificate lies in the clear beside a key that was imported, without its issuers. */
-static GPtrArray *
-peek_imported (const char *name)
+/**
+ * cli_key_find_certificate:
+ * @id: of a key that was imported
+ *
+ * Looks for its certificate, which lies in the clear beside it.
+ *
+ * Returns: (transfer full) (nullable): the certificate
+ */
+PkiCertificate *
+cli_key_find_certificate (const char *id)
 {
   g_autofree char *folder = cli_folder_keys ();
   g_autoptr (GPtrArray) keys = keys_folder_list (folder, NULL);
-  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
 
-  for (guint i = 0; keys != NULL && found->len == 0 && i < keys->len; i++)
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
     {
       const KeysEntry *entry = g_ptr_array_index (keys, i);
 
-      if (g_str_equal (entry->id, name))
-        g_ptr_array_add (found, pki_certificate_ref (entry->certificate));
+      if (g_str_equal (entry->id, id))
+        return pki_certificate_ref (entry->certificate);
     }
-  if (found->len > 0)
-    return found;
-  g_ptr_array_unref (found);
   return NULL;
+}
+
+/* Without its issuers. */
+static GPtrArray *
+peek_imported (const char *id)
+{
+  PkiCertificate *certificate = cli_key_find_certificate (id);
+  GPtrArray *found;
+
+  if (certificate == NULL)
+    return NULL;
+  found = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
+  g_ptr_array_add (found, certificate);
+  return found;
 }
 
 static PkiSigner *

@@ -22,6 +22,7 @@ CliKey    *cli_key_make       (const CliSignOptions  *options,
 CliKey    *cli_key_take       (const CliSignOptions  *options,
                                GError               **error);
 KeysTokenWaiting *cli_key_get_waiting (CliKey         *self);
+PkiCertificate *cli_key_find_certificate (const char *id);
 PkiSigner *cli_key_get_signer (CliKey                *self);
 void       cli_key_free       (CliKey                *self);
 

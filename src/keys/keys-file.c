@@ -6,11 +6,11 @@
 #include <glib/gstdio.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "keys-error.h"
+#include "keys-secret.h"
 
 /* A PKCS#12 with a long chain is under 100 kB. */
 #define MAX_SIZE (8 * 1024 * 1024)
@@ -21,31 +21,6 @@ set_errno (GError **error, int code, const char *verb, const char *path)
   int saved = errno;
 
   g_set_error (error, KEYS_ERROR, code, "cannot %s %s: %s", verb, path, g_strerror (saved));
-}
-
-typedef struct {
-  gsize size;
-  guint8 data[];
-} Secret;
-
-static void
-secret_free (gpointer data)
-{
-  Secret *secret = data;
-
-  OPENSSL_cleanse (secret->data, secret->size);
-  g_free (secret);
-}
-
-/* Bytes that leave nothing behind: a key file need not be encrypted. */
-static GBytes *
-new_secret_bytes (const guint8 *data, gsize size)
-{
-  Secret *secret = g_malloc (sizeof *secret + size);
-
-  secret->size = size;
-  memcpy (secret->data, data, size);
-  return g_bytes_new_with_free_func (secret->data, size, secret_free, secret);
 }
 
 static gboolean
@@ -112,7 +87,7 @@ keys_file_read (const char *path, GError **error)
   if (n < 0)
     set_errno (error, KEYS_ERROR_UNREADABLE, "read", path);
   else
-    bytes = new_secret_bytes (data, size);
+    bytes = keys_secret_new (data, size); /* a key file need not be encrypted */
   close (fd);
   OPENSSL_cleanse (data, size);
   g_free (data);

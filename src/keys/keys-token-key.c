@@ -9,6 +9,7 @@
 #include "keys-error.h"
 #include "keys-key.h"
 #include "keys-login.h"
+#include "keys-secret.h"
 #include "keys-token-proxy.h"
 #include "pki-envelope-private.h"
 #include "pki-error.h"
@@ -16,6 +17,8 @@
 
 /* RSA of 16384 bits; nothing signs longer. */
 #define MAX_SIGNATURE 2048
+/* A coordinate on P-521 takes 66 bytes. */
+#define MAX_SHARED 128
 
 typedef struct {
   PkiSigner base;
@@ -24,7 +27,7 @@ typedef struct {
   EVP_PKEY *public_key;     /* the parts' own, or lent by the certificate */
   gboolean always_authenticate;
   GMutex lock;    /* a session signs one thing at a time */
-  GError *failed; /* after which there is no signing with this session */
+  GError *failed; /* after which nothing is done with this session */
 } KeysTokenSigner;
 
 /* CK_EDDSA_PARAMS (PKCS#11 v3.0, 2.3.13), which p11-kit does not have: Ed448 needs it to be told
@@ -34,20 +37,6 @@ typedef struct {
   CK_ULONG context_size;
   CK_BYTE *context;
 } EdwardsParams;
-
-typedef struct {
-  guint8 *data;
-  gsize size;
-} Secret;
-
-static void
-free_secret (gpointer data)
-{
-  Secret *secret = data;
-
-  OPENSSL_clear_free (secret->data, secret->size);
-  g_free (secret);
-}
 
 /* What one signature asks of the token. */
 typedef struct {
@@ -304,17 +293,6 @@ token_sign (PkiSigner *signer,
   return TRUE;
 }
 
-/* A secret that is wiped with the last reference to it. */
-static GBytes *
-new_secret (const guint8 *data, gsize size)
-{
-  guint8 *copy = OPENSSL_memdup (data, MAX (size, 1));
-  Secret *secret = g_new (Secret, 1);
-
-  *secret = (Secret){copy, size};
-  return g_bytes_new_with_free_func (copy, size, free_secret, secret);
-}
-
 static GBytes *
 decrypt (KeysTokenSigner *self, GBytes *input, gboolean pkcs1, GError **error)
 {
@@ -335,9 +313,23 @@ decrypt (KeysTokenSigner *self, GBytes *input, gboolean pkcs1, GError **error)
     return NULL;
   rv = functions->C_Decrypt (session->handle, (CK_BYTE *) data, input_size, value, &size);
   if (keys_session_check (session, rv, "C_Decrypt", error))
-    clear = new_secret (value, MIN (size, sizeof value));
+    clear = keys_secret_new (value, MIN (size, sizeof value));
   OPENSSL_cleanse (value, sizeof value);
   return clear;
+}
+
+static GBytes *
+read_shared (KeysSession *session, CK_OBJECT_HANDLE shared, GError **error)
+{
+  guint8 value[MAX_SHARED];
+  CK_ATTRIBUTE attribute = {CKA_VALUE, value, sizeof value};
+  CK_RV rv = session->slot.functions->C_GetAttributeValue (session->handle, shared, &attribute, 1);
+  GBytes *secret = NULL;
+
+  if (keys_session_check (session, rv, "C_GetAttributeValue", error))
+    secret = keys_secret_new (value, MIN (attribute.ulValueLen, sizeof value));
+  OPENSSL_cleanse (value, sizeof value);
+  return secret;
 }
 
 /* The secret that both have is an object of the session, read and thrown away. */
@@ -367,17 +359,13 @@ agree (KeysTokenSigner *self, GBytes *point, GError **error)
   CK_OBJECT_HANDLE shared = 0;
   CK_RV rv = functions->C_DeriveKey (session->handle, &mechanism, self->parts.key, template,
                                      G_N_ELEMENTS (template), &shared);
-  g_autoptr (GBytes) value = NULL;
+  GBytes *secret;
 
   if (!keys_session_check (session, rv, "C_DeriveKey", error))
     return NULL;
-  value = keys_session_read (session, shared, CKA_VALUE);
+  secret = read_shared (session, shared, error);
   functions->C_DestroyObject (session->handle, shared);
-  if (value != NULL)
-    return new_secret (g_bytes_get_data (value, NULL), g_bytes_get_size (value));
-  g_set_error_literal (error, KEYS_ERROR, KEYS_ERROR_TOKEN_MECHANISM,
-                       "the token keeps to itself what it agreed on");
-  return NULL;
+  return secret;
 }
 
 /* One envelope that is being opened. */
@@ -387,16 +375,30 @@ typedef struct {
 } Opening;
 
 static GBytes *
+compute_once (KeysTokenSigner *self, GBytes *input, gboolean pkcs1, GError **error)
+{
+  if (self->always_authenticate && !keys_login_refresh (self->parts.session, error))
+    return NULL;
+  return EVP_PKEY_is_a (self->public_key, "EC") ? agree (self, input, error)
+                                                : decrypt (self, input, pkcs1, error);
+}
+
+/* An envelope may name the same recipient again and again. */
+static GBytes *
 compute (GBytes *input, gboolean pkcs1, gpointer data)
 {
   Opening *opening = data;
   KeysTokenSigner *self = opening->signer;
+  GBytes *value = NULL;
 
   g_clear_error (&opening->error);
-  if (self->always_authenticate && !keys_login_refresh (self->parts.session, &opening->error))
-    return NULL;
-  return EVP_PKEY_is_a (self->public_key, "EC") ? agree (self, input, &opening->error)
-                                                : decrypt (self, input, pkcs1, &opening->error);
+  if (self->failed != NULL)
+    opening->error = g_error_copy (self->failed);
+  else
+    value = compute_once (self, input, pkcs1, &opening->error);
+  if (self->failed == NULL && opening->error != NULL && is_final (opening->error))
+    self->failed = g_error_copy (opening->error);
+  return value;
 }
 
 static GBytes *

@@ -5,18 +5,10 @@
 import os
 import shutil
 
-from e2e import CTL, Failure, Session, children, main, time, wait_for
+from e2e import CTL, Failure, Session, children, main, wait_for
 from journey import CONTRACT, no_complaints
 
 PASSWORD = "secret"
-
-
-def shot(session, name):
-    """For the eye, where somebody wants to look."""
-    folder = os.environ.get("VERMILION_SHOTS")
-    if folder:
-        time.sleep(1)
-        session.shot(f"{folder}/{name}.png")
 
 
 def has_window(session, name):
@@ -43,8 +35,7 @@ def add(session, program, name):
 
 
 def test_copy_for_certain_eyes():
-    with Session(*map(int, os.environ.get("VERMILION_SIZE", "1280x900").split("x")),
-                 language=os.environ.get("VERMILION_LANGUAGE", "")) as session:
+    with Session() as session:
         session.add_identity("王小明", PASSWORD)
         word = make_partner(session)
         contract = session.folder / "contract.pdf"
@@ -61,7 +52,6 @@ def test_copy_for_certain_eyes():
         wait_for("what cannot be", lambda: program.find(None, "^Nothing can be encrypted to this certificate.$", all=True))
         add(session, program, "contract.pdf")
         wait_for("what is none", lambda: program.find(None, "could not be read", all=True))
-        shot(session, "encrypt")
         program.press(program.find("push button", "^Encrypt…$"))
         has_window(session, "Save the encrypted copy")
         program.key("Return")
@@ -80,7 +70,6 @@ def open_copy(session, copy, contract):
     """A wrong password is told and asked again; what comes out is shown."""
     program = session.start(copy)
     program.expect("envelope ready")
-    shot(session, "ready")
     program.keyboard_at("contract.pdf.p7m")
     for password, event in (("no word", None), (PASSWORD, "decrypted")):
         program.type(password)
@@ -91,14 +80,12 @@ def open_copy(session, copy, contract):
         program.key("Return")
         if event is None:
             wait_for("what was wrong", lambda: program.find(None, "password is wrong|wrong password|does not open", all=True))
-            shot(session, "decrypt")
             program.keyboard_at("contract.pdf.p7m")
         else:
             program.expect(event)
     if (session.folder / "opened.pdf").read_bytes() != contract.read_bytes():
         raise Failure("something else came out")
     program.expect("page-painted")
-    shot(session, "opened")
     no_complaints(program)
 
 
