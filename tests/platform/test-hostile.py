@@ -311,6 +311,36 @@ class Hostile(daemons.Case):
         self.assertTrue(answer.startswith(b"HTTP/1.1 200 "), answer[:60])
         self.assertNotIn(b"Content-Range", answer)
 
+    def test_head(self):
+        """As GET, of the same length and tag, and without the body: the connection is good for another request. What
+        GET writes down or does not end with has none."""
+        port = urllib.parse.urlsplit(self.urls[0]).port
+        headers = {"Authorization": f"Bearer {self.person.token}"}
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        self.addCleanup(connection.close)
+
+        def ask(method, path, more=()):
+            connection.request(method, path, headers={**headers, **dict(more)})
+            answer = connection.getresponse()
+            return answer, answer.read()
+
+        for path in ("/healthz", "/openapi.json", "/ca/root.cer", "/crl/authority.crl", "/phone", "/v1/me", "/v1/sessions"):
+            whole, body = ask("GET", path)
+            answer, none = ask("HEAD", path)
+            self.assertEqual((answer.status, none), (200, b""), path)
+            for name in ("Content-Length", "Content-Type", "ETag", "Cache-Control"):
+                self.assertEqual(answer.headers[name], whole.headers[name], f"{path} {name}")
+            self.assertEqual(int(answer.headers["Content-Length"]), len(body), path)
+        answer, _ = ask("HEAD", "/openapi.json", {"If-None-Match": ask("GET", "/openapi.json")[0].headers["ETag"]})
+        self.assertEqual(answer.status, 304)
+        for path, status, allow in (("/v1/me/password", 405, "POST"), ("/v1/events", 405, "GET"),
+                                    ("/v1/reviews/" + "0" * 32, 405, "GET"), ("/v1/nothing", 404, None)):
+            answer, _ = ask("HEAD", path)
+            self.assertEqual((answer.status, answer.headers["Allow"]), (status, allow), path)
+        self.assertEqual(ask("PUT", "/v1/sessions")[0].headers["Allow"], "POST, GET, HEAD")
+        answer, _ = ask("HEAD", "/v1/me", {"Authorization": "Bearer x"})
+        self.assertEqual(answer.status, 401)
+
     def memory(self):
         """Kilobytes that the first process has now."""
         with open(f"/proc/{self.processes[0].pid}/status", encoding="ascii") as status:

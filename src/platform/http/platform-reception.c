@@ -148,6 +148,51 @@ may_pass (Reception *self, SoupServerMessage *message, PlatformCall *call, GErro
   return TRUE;
 }
 
+/* HEAD is GET whose answer has no body (RFC 9110, 9.3.2), which libsoup leaves out; but not of what
+ * is written down when it is sent, and not of what does not end. */
+static gboolean
+answers_head (WireOperation operation)
+{
+  return g_str_equal (wire_route_get (operation)->method, "GET") &&
+         platform_operation_get (operation)->writes == PLATFORM_WRITES_NOTHING &&
+         operation != WIRE_GET_EVENTS;
+}
+
+static gboolean
+find_operation (SoupServerMessage *message,
+                const char *path,
+                WireOperation *operation,
+                char ***values,
+                gboolean *path_known)
+{
+  const char *method = soup_server_message_get_method (message);
+
+  *path_known = FALSE;
+  if (strlen (path) > MAX_PATH)
+    return FALSE;
+  if (!g_str_equal (method, "HEAD"))
+    return wire_route_find (method, path, operation, values, path_known);
+  if (!wire_route_find ("GET", path, operation, values, path_known))
+    return FALSE;
+  if (answers_head (*operation))
+    return TRUE;
+  g_clear_pointer (values, g_strfreev);
+  return FALSE;
+}
+
+static char *
+dup_methods (const char *path)
+{
+  g_autofree char *methods = wire_route_methods (path);
+  g_auto (GStrv) values = NULL;
+  WireOperation operation;
+  gboolean known;
+
+  return wire_route_find ("GET", path, &operation, &values, &known) && answers_head (operation)
+             ? g_strconcat (methods, ", HEAD", NULL)
+             : g_steal_pointer (&methods);
+}
+
 static gboolean
 find_route (Reception *self,
             SoupServerMessage *message,
@@ -162,11 +207,10 @@ find_route (Reception *self,
       call->retry_after = 1;
       return platform_call_refuse (error, WIRE_PROBLEM_TOO_MANY, "too many requests");
     }
-  if (strlen (path) <= MAX_PATH && wire_route_find (soup_server_message_get_method (message), path,
-                                                    &call->operation, &call->values, &path_known))
+  if (find_operation (message, path, &call->operation, &call->values, &path_known))
     return may_pass (self, message, call, error);
   if (path_known)
-    call->allow = wire_route_methods (path);
+    call->allow = dup_methods (path);
   return platform_call_refuse (error, path_known ? WIRE_PROBLEM_METHOD : WIRE_PROBLEM_NOT_FOUND,
                                "no such operation");
 }
@@ -223,8 +267,7 @@ max_body (Reception *self, SoupServerMessage *message)
   gboolean path_known = FALSE;
   const char *path = g_uri_get_path (soup_server_message_get_uri (message));
 
-  if (strlen (path) > MAX_PATH || !wire_route_find (soup_server_message_get_method (message), path,
-                                                    &operation, &values, &path_known))
+  if (!find_operation (message, path, &operation, &values, &path_known))
     return MAX_JSON;
   return platform_operation_get (operation)->max_body > 0
              ? platform_operation_get (operation)->max_body
