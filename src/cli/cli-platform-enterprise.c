@@ -321,7 +321,9 @@ static gboolean
 withdraw (CliPlatform *platform, const WireOrganisation *organisation, char **words, GError **error)
 {
   return ask (platform,
-              &(ClientQuestion){.operation = WIRE_WITHDRAW_ORGANISATION, .value = organisation->id},
+              &(ClientQuestion){.operation = WIRE_WITHDRAW_ORGANISATION,
+                                .value = organisation->id,
+                                .signer = platform->signer},
               NULL, error);
 }
 
@@ -445,8 +447,11 @@ cli_platform_report (char **argv)
 CliExit
 cli_platform_withdraw (char **argv)
 {
-  const GOptionEntry entries[] = {{NULL}};
-  const Condition none = {.etag = NULL};
+  g_auto (Condition) condition = {.etag = NULL};
+  const GOptionEntry entries[] = {
+      CLI_PLATFORM_SIGNER_ENTRIES (condition.signer),
+      {NULL},
+  };
   g_auto (GStrv) rest = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
 
@@ -457,6 +462,7 @@ cli_platform_withdraw (char **argv)
     return cli_error_print (NULL, error);
   if (g_strv_length (rest) != 2)
     return cli_error_usage (_ ("say which enterprise, by its unified social credit code"));
-  return act_on (rest[1], withdraw, rest + 2, &none, &error) ? CLI_EXIT_OK
-                                                             : cli_error_print (rest[1], error);
+  return act_on (rest[1], withdraw, rest + 2, &condition, &error)
+             ? CLI_EXIT_OK
+             : cli_error_print (rest[1], error);
 }

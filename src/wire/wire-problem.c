@@ -112,8 +112,8 @@ static const struct {
          N_ ("Open it and look at its pictures, as they are now; decide after that.")},
     [WIRE_PROBLEM_OWN] =
         {403, "own-application", N_ ("This is your own application"),
-         N_ ("Nobody looks into or decides on their own, by whichever account: another operator "
-             "does.")},
+         N_ ("Nobody decides on their own, or on an enterprise that they belong to, by whichever "
+             "account: another operator does.")},
     [WIRE_PROBLEM_ON_TRIAL] =
         {409, "confirmed-on-trial", N_ ("Nobody has compared this enterprise with the register"),
          N_ ("It was confirmed on trial. Report that it is to be compared: an operator looks into "

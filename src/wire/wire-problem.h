@@ -31,7 +31,8 @@ extern const WireType wire_problem_type;
  * @WIRE_PROBLEM_CHANGED: If-Match names an older state
  * @WIRE_PROBLEM_DECIDED: somebody else decided on it first, and that counts
  * @WIRE_PROBLEM_UNSEEN: who decides has not been sent what the decision rests on
- * @WIRE_PROBLEM_OWN: nobody decides on what they applied for themself, nor is shown it as who decides
+ * @WIRE_PROBLEM_OWN: nobody decides on what they applied for themself or belong to, nor is shown it
+ *   as who decides
  * @WIRE_PROBLEM_ON_TRIAL: nobody has compared the enterprise with the register
  * @WIRE_PROBLEM_ROLES: one person would watch over themself
  * @WIRE_PROBLEM_CONDITION_MISSING: a decision without If-Match, or with one that names no state

@@ -106,6 +106,11 @@ class Platform(harness.Case):
         self.ctl("platform", "report", code, "名称有误", *key)
         self.assertIn("rejected", self.ctl("platform", "enterprises")[0])
         self.ctl("platform", "members", "12100000400000624D", exit=2)
+        # On trial nothing waits that could be given up; what is asked is signed first.
+        _, refused = self.ctl("platform", "withdraw", code, exit=5)
+        self.assertIn("Sign this step with your certificate", refused)
+        _, refused = self.ctl("platform", "withdraw", code, *key, exit=5)
+        self.assertNotIn("Sign this step", refused)
 
     def test_from_nothing_to_a_signature(self):
         self.register()

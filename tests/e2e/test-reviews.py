@@ -545,6 +545,8 @@ def give_up_claim(program, person):
     program.find("label", "^Waiting for an operator to compare it")
     press(program, "^Withdraw the Claim…$")
     press(program, "^Withdraw( Withdraw)?$")
+    program.find("label", "^To be signed: this enterprise is given up")
+    enterprise.sign_step(program)
     program.expect("claim withdrawn", 20)
     program.find("alert", "^Claim withdrawn$")
     program.expect("identity in active$", 20)

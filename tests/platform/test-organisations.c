@@ -570,6 +570,16 @@ withdraw (PlatformPerson *person, const char *id)
   return reply->status;
 }
 
+/* A session alone ends nobody's enterprise, which may have been confirmed before it was doubted. */
+static guint
+withdraw_unsigned (PlatformPerson *person, const char *id)
+{
+  g_autofree char *path = g_strjoin ("/", "/v1/organisations", id, "withdraw", NULL);
+
+  return platform_test_status (person->test, "POST", path,
+                               &(PlatformSend){.session = person->session});
+}
+
 /* What waits is given up by whoever claimed it, and by nobody else; its code is free again. */
 static void
 test_withdrawn (void)
@@ -590,11 +600,13 @@ test_withdrawn (void)
   session = platform_test_log_in (test, "operator");
   first = claim (boss, CODE);
   id = platform_reply_text (first, "id");
-  g_assert_cmpuint (withdraw (other, id), ==, 404);
+  /* No challenge is given out for what is not theirs to give up. */
+  g_assert_cmpuint (withdraw (other, id), ==, 403);
+  g_assert_cmpuint (withdraw_unsigned (boss, id), ==, 403);
   g_assert_cmpuint (withdraw (boss, id), ==, 204);
   g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'organisation-withdrawn'"),
                     ==, 1);
-  g_assert_cmpuint (withdraw (boss, id), ==, 404);
+  g_assert_cmpuint (withdraw (boss, id), ==, 403);
   listed = platform_person_ask (boss, "GET", "/v1/organisations", NULL);
   g_assert_null (strstr (listed->body, CODE));
   gone = get_claim (test, session, CODE);
@@ -604,6 +616,63 @@ test_withdrawn (void)
   g_assert_cmpuint (second->status, ==, 201);
   g_assert_cmpuint (decide (test, session, platform_reply_text (second, "id"), "confirm"), ==, 204);
   g_assert_cmpuint (withdraw (other, platform_reply_text (second, "id")), ==, 409);
+}
+
+static guint
+leave (PlatformPerson *person, const char *id)
+{
+  g_autoptr (PlatformReply) me = platform_person_ask (person, "GET", "/v1/me", NULL);
+  g_autofree char *path = g_strdup_printf ("/v1/organisations/%s/members/%s", id,
+                                           platform_reply_text (me, "person"));
+  g_autoptr (PlatformReply) reply = platform_person_ask (person, "DELETE", path, NULL);
+
+  return reply->status;
+}
+
+static char *
+doubt_by_member (PlatformTest *test, const char *session, const char *id)
+{
+  g_autofree char *path = g_strjoin ("/", "/v1/organisation-claims", id, "doubt", NULL);
+  g_autofree char *tag = tag_of (test, session, id);
+  g_autoptr (PlatformReply) reply = platform_test_send (
+      test, "POST", path,
+      &(PlatformSend){.session = session, .if_match = tag, .body = "{\"reason\":\"x\"}"});
+
+  return g_strdup (platform_reply_problem (reply));
+}
+
+/* Who belongs to an enterprise does not decide on it, by another account neither; but nobody is
+ * made a member against their will so that they cannot. */
+static void
+test_member_decides (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autoptr (PlatformPerson) boss = verified_person (test, "lilei");
+  g_autoptr (PlatformPerson) clerk = platform_person_new (test, "hanmeimei");
+  g_autofree char *number = g_strdup_printf ("5201%010u001x", g_str_hash ("hanmeimei"));
+  g_autoptr (PlatformReply) claimed = claim (boss, CODE);
+  const char *id = platform_reply_text (claimed, "id");
+  const PlatformGrant grant = {.login = "operator", .role = "ca-operator", .granted = TRUE};
+  const PlatformGrant other = {.login = "hanmeimei", .role = "ca-operator", .granted = TRUE};
+  g_autofree char *session = NULL, *twin = NULL, *own = NULL, *tag = NULL;
+
+  g_assert_cmpuint (set_member (boss, id, "hanmeimei", "\"applicant\""), ==, 204);
+  platform_test_stop (test);
+  test->options.identification = "review";
+  platform_test_start (test);
+  platform_test_add_account_of (test, "operator", number);
+  g_assert_true (platform_grant (&test->options, &grant, NULL));
+  g_assert_true (platform_grant (&test->options, &other, NULL));
+  session = platform_test_log_in (test, "operator");
+  twin = doubt_by_member (test, session, id);
+  own = doubt_by_member (test, clerk->session, id);
+  g_assert_cmpstr (twin, ==, "own-application");
+  g_assert_cmpstr (own, ==, "own-application");
+  g_assert_cmpuint (leave (clerk, id), ==, 204);
+  g_assert_cmpuint (leave (clerk, id), ==, 404);
+  tag = tag_of (test, session, id);
+  g_assert_cmpuint (doubt (test, session, id, tag, "注销"), ==, 204);
+  g_assert_cmpuint (decide (test, clerk->session, id, "confirm"), ==, 204);
 }
 
 int
@@ -621,5 +690,6 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/organisations/rejected-later", test_rejected_later);
   g_test_add_func ("/platform/organisations/doubted", test_doubted);
   g_test_add_func ("/platform/organisations/withdrawn", test_withdrawn);
+  g_test_add_func ("/platform/organisations/member-decides", test_member_decides);
   return g_test_run ();
 }

@@ -189,6 +189,7 @@ static const struct {
     {WIRE_SUSPEND_CERTIFICATE, N_ ("To be signed: this certificate is suspended:")},
     {WIRE_REVOKE_CERTIFICATE, N_ ("To be signed: this certificate is revoked for good:")},
     {WIRE_REPORT_ORGANISATION, N_ ("To be signed: what is on record of the enterprise is wrong.")},
+    {WIRE_WITHDRAW_ORGANISATION, N_ ("To be signed: this enterprise is given up.")},
     {WIRE_SET_MEMBER, N_ ("To be signed: what this member may do from now on.")},
     {WIRE_REMOVE_MEMBER, N_ ("To be signed: this member is removed.")},
     {WIRE_ACCEPT_REVIEW, N_ ("To be signed: this person is who they say they are.")},

@@ -393,7 +393,8 @@ stop_everything (GtkWidget *widget, const char *name, GVariant *parameter)
   dialog = adw_message_dialog_new (window_of (self), _ ("Suspend everything?"), NULL);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
                                _ ("From now on nobody relies on any certificate of yours, until "
-                                  "you restore it with its key and another identification."));
+                                  "you restore it with its key and another identification. "
+                                  "Everywhere but here you are logged out."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "stop",
                                     _ ("Suspend Everything"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop",

@@ -52,7 +52,7 @@ state_words (ModelDoubt doubt)
     case MODEL_DOUBT_WAITS:
       return _ ("It waits for a decision already: look for it in the list.");
     case MODEL_DOUBT_OWN:
-      return _ ("You represent it yourself: another operator decides on it.");
+      return _ ("You belong to it yourself: another operator decides on it.");
     case MODEL_DOUBT_REJECTED:
     default:
       return _ ("Not confirmed: no certificate is issued in its name.");

@@ -159,11 +159,16 @@ show_number (AppReviewView *self)
 static const char *
 task_words (ModelReview *review)
 {
+  gboolean is_enterprise = model_review_get_kind (review) == MODEL_REVIEW_ENTERPRISE;
+
+  if (model_review_get_facts (review)->own && is_enterprise)
+    return _ ("You represent this enterprise or belong to it, with this account or another one of "
+              "yours. Nobody decides on their own: another operator does.");
   if (model_review_get_facts (review)->own)
     return _ (
         "This is your own application, made with this account or another one of yours. Nobody "
         "decides on their own: another operator does.");
-  if (model_review_get_kind (review) == MODEL_REVIEW_ENTERPRISE)
+  if (is_enterprise)
     return _ ("Look into the register: is there an enterprise of this name and code, and is this "
               "person its legal representative?");
   if (model_review_is_in_person (review))

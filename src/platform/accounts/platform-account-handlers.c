@@ -310,6 +310,30 @@ platform_delete_session (PlatformCall *call, GError **error)
 }
 
 /**
+ * platform_account_end_others:
+ * @call: a request of a person, whose store has a transaction
+ * @error: where to put the error
+ *
+ * Logs the account out everywhere but where the request comes from, and drops the links to a portal
+ * that are on their way to it.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_account_end_others (PlatformCall *call, GError **error)
+{
+  const char *account = call->actor->account;
+  g_autoptr (GPtrArray) ids = platform_store_end_sessions (call->store, account,
+                                                           call->actor->session, call->now, error);
+
+  for (guint i = 0; ids && i < ids->len; i++)
+    if (!platform_store_add_evidence (call->store, "session-ended", account, ids->pdata[i],
+                                      call->now, NULL, error))
+      return FALSE;
+  return ids && platform_store_drop_portal_links (call->store, account, error);
+}
+
+/**
  * platform_get_me:
  * @call: the request
  * @error: where to put the refusal
@@ -383,9 +407,8 @@ platform_change_password (PlatformCall *call, GError **error)
     return FALSE;
   if (!changed)
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it was changed in the meantime");
-  return platform_store_drop_portal_links (call->store, id, error) &&
-         (change->keep_sessions ||
-          platform_store_end_sessions (call->store, id, call->actor->session, call->now, error)) &&
+  return (change->keep_sessions ? platform_store_drop_portal_links (call->store, id, error)
+                                : platform_account_end_others (call, error)) &&
          platform_store_add_evidence (call->store, "password-changed", id, id, call->now, NULL,
                                       error);
 }

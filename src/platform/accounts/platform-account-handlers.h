@@ -23,6 +23,8 @@ gboolean platform_get_me          (PlatformCall  *call,
                                    GError       **error);
 gboolean platform_change_password (PlatformCall  *call,
                                    GError       **error);
+gboolean platform_account_end_others (PlatformCall *call,
+                                      GError      **error);
 gboolean platform_account_claim (PlatformCall  *call,
                                  const char    *name,
                                  const char    *number,

@@ -88,6 +88,7 @@ static const struct {
     {WIRE_REJECT_CLAIM, state_of_claim},
     {WIRE_DOUBT_CLAIM, state_of_claim},
     {WIRE_REPORT_ORGANISATION, state_of_organisation},
+    {WIRE_WITHDRAW_ORGANISATION, state_of_organisation},
     {WIRE_SET_MEMBER, state_of_organisation},
     {WIRE_REMOVE_MEMBER, state_of_organisation},
 };

@@ -2,6 +2,7 @@
 #include "platform-lifecycle-handlers.h"
 
 #include "pki-request.h"
+#include "platform-account-handlers.h"
 #include "platform-certificate-view.h"
 #include "platform-issue.h"
 #include "platform-organisation-handlers.h"
@@ -384,7 +385,9 @@ cancel_identifications (PlatformCall *call, GError **error)
  * @error: where to put the refusal
  *
  * Suspends all certificates of the person at once, and ends every identification that could bring
- * one: what is done about a lost computer, from any other one, without the key that is lost.
+ * one, and every other session of the account: what is done about a lost computer, from any other
+ * one, without the key that is lost. The session that asks goes on: who has lost nothing but a key
+ * needs it next, and if it is a thief's, the owner's own stop, after a login, ends it.
  *
  * Returns: FALSE on error
  */
@@ -396,7 +399,8 @@ platform_stop_everything (PlatformCall *call, GError **error)
   WireStop answer = {0};
   guint n;
 
-  if (!serials || !suspend_all (call, serials, &n, error) || !cancel_identifications (call, error))
+  if (!serials || !suspend_all (call, serials, &n, error) ||
+      !cancel_identifications (call, error) || !platform_account_end_others (call, error))
     return FALSE;
   answer.suspended = n;
   platform_call_answer (call, &answer);

@@ -189,20 +189,34 @@ platform_set_member (PlatformCall *call, GError **error)
          note (call, &place, error) && tell (call, &place, error);
 }
 
+/* Whoever was placed may leave, whatever becomes of the enterprise: an operator whom somebody made
+ * a member of theirs could not decide on it any more. */
+static PlatformOrganisation *
+find_to_remove_from (PlatformCall *call, GError **error)
+{
+  PlatformOrganisation *row = NULL;
+
+  if (!g_str_equal (call->values[1], call->actor->person))
+    return platform_organisation_of_representative (call, call->values[0], error);
+  row = platform_store_find_organisation (call->store, call->values[0], call->actor->person, error);
+  if (!row && !*error)
+    platform_call_refuse (error, WIRE_PROBLEM_NOT_FOUND, "no such organisation");
+  return row;
+}
+
 /**
  * platform_remove_member:
  * @call: the request
  * @error: where to put the refusal
  *
- * Ends somebody's roles in an enterprise, by the word of its legal representative.
+ * Ends somebody's roles in an enterprise, by the word of its legal representative or their own.
  *
  * Returns: FALSE if it was refused
  */
 gboolean
 platform_remove_member (PlatformCall *call, GError **error)
 {
-  g_autoptr (PlatformOrganisation)
-      row = platform_organisation_of_representative (call, call->values[0], error);
+  g_autoptr (PlatformOrganisation) row = find_to_remove_from (call, error);
   PlatformPlace place = {.person = call->values[1]};
   gboolean had_one = FALSE;
 

@@ -71,7 +71,9 @@ platform_store_add_organisation (PlatformStore *store,
 #define ORGANISATION_COLUMNS                                                                       \
   "SELECT o.id, o.name, o.credit_code, o.legal_representative, p.name, o.state, o.reason, "        \
   "o.created, m.roles, "                                                                           \
-  "CASE WHEN p.id_hmac IN (SELECT v.id_hmac FROM person v WHERE v.id = $1) THEN 1 ELSE 0 END "     \
+  "CASE WHEN EXISTS (SELECT 1 FROM person v JOIN person h ON h.id_hmac = v.id_hmac WHERE "         \
+  "v.id = $1 AND (h.id = o.legal_representative OR h.id IN (SELECT n.person FROM membership n "    \
+  "WHERE n.organisation = o.id AND n.ended IS NULL))) THEN 1 ELSE 0 END "                          \
   "FROM organisation o JOIN person p ON p.id = o.legal_representative "                            \
   "LEFT JOIN membership m ON m.organisation = o.id AND m.ended IS NULL AND m.person = $1 "
 

@@ -16,7 +16,7 @@ typedef struct {
   char *reason; /* (nullable) */
   char **roles; /* of the person that it was looked up for; NULL: none is known */
   gint64 created;
-  gboolean own; /* represented by that person, by whichever account */
+  gboolean own; /* that person represents or belongs to it, by whichever account */
 } PlatformOrganisation;
 
 /* A membership that has not ended, with its person. */

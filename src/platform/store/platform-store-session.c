@@ -264,16 +264,30 @@ platform_store_end_session (PlatformStore *store,
  *
  * Ends all sessions of an account but one.
  *
- * Returns: FALSE on error
+ * Returns: (transfer full) (element-type utf8): the ids of those that had not ended yet, or NULL on
+ *   error
  */
-gboolean
+GPtrArray *
 platform_store_end_sessions (
     PlatformStore *store, const char *account, const char *but, gint64 now, GError **error)
 {
-  return platform_store_change (
-      store, NULL, error,
-      "UPDATE session SET ended = $3 WHERE account = $1 AND id <> $2 AND ended IS NULL", "ssi",
-      account, but, now);
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error,
+      "SELECT id FROM session WHERE account = $1 AND id <> $2 AND ended IS NULL AND expires > $3",
+      "ssi", account, but, now);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; rows && i < platform_rows_length (rows); i++)
+    {
+      g_autofree char *id = platform_rows_dup (rows, i, 0);
+      gboolean ended = FALSE;
+
+      if (!platform_store_end_session (store, id, account, now, &ended, error))
+        return NULL;
+      if (ended)
+        g_ptr_array_add (ids, g_steal_pointer (&id));
+    }
+  return rows ? g_steal_pointer (&ids) : NULL;
 }
 
 /**

@@ -44,7 +44,7 @@ gboolean       platform_store_end_session    (PlatformStore  *store,
                                               gint64          now,
                                               gboolean       *ended,
                                               GError        **error);
-gboolean       platform_store_end_sessions   (PlatformStore  *store,
+GPtrArray     *platform_store_end_sessions   (PlatformStore  *store,
                                               const char     *account,
                                               const char     *but,
                                               gint64          now,
