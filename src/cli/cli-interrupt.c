@@ -2,6 +2,10 @@
 #include "cli-interrupt.h"
 
 #include <signal.h>
+#include <unistd.h>
+
+/* How long whoever pressed Ctrl+C waits for an answer. */
+#define PATIENCE 5
 
 static volatile sig_atomic_t pending = 0;
 
@@ -21,6 +25,39 @@ cli_interrupt_watch (void)
 {
   const struct sigaction action = {.sa_handler = remember, .sa_flags = (int) SA_RESETHAND};
 
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+}
+
+/* Of what may be called in a handler of signals (POSIX, 2.4.3). */
+static void
+remember_for_a_while (int number)
+{
+  pending = number;
+  alarm (PATIENCE);
+}
+
+static void
+give_up (int number)
+{
+  signal (pending, SIG_DFL);
+  raise (pending);
+}
+
+/**
+ * cli_interrupt_defer:
+ *
+ * From here on a first interrupt or termination is remembered, and obeyed when some seconds are
+ * over or cli_interrupt_obey() is called.
+ */
+void
+cli_interrupt_defer (void)
+{
+  const struct sigaction action = {.sa_handler = remember_for_a_while,
+                                   .sa_flags = (int) SA_RESETHAND | SA_RESTART};
+  const struct sigaction over = {.sa_handler = give_up, .sa_flags = (int) SA_NODEFER};
+
+  sigaction (SIGALRM, &over, NULL);
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
 }

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* Ctrl+C while a file is written: the work is given up tidily, and the process ends as one that
  * was interrupted does. A second one ends it at once. */
 void     cli_interrupt_watch   (void);
+/* The same for what is heard out, such as a login that the platform may have carried out already; but
+ * for some seconds only, where no answer comes. */
+void     cli_interrupt_defer   (void);
 gboolean cli_interrupt_pending (void);
 void     cli_interrupt_obey    (void);
 /* A PadesProgress: with every piece of work done the place to notice it, since no signal handler

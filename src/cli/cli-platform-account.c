@@ -4,9 +4,11 @@
 
 #include "cli-error.h"
 #include "cli-folder.h"
+#include "cli-interrupt.h"
 #include "cli-password.h"
 #include "cli-platform-signer.h"
 #include "cli-platform.h"
+#include "client-session.h"
 #include "client-statement.h"
 #include "pki-export.h"
 #include "wire-account.h"
@@ -365,13 +367,24 @@ cli_platform_register (char **argv)
   return CLI_EXIT_OK;
 }
 
+/* What was given up, or cannot be remembered, leaves no session behind at the platform. */
 static gboolean
 take_session (CliPlatform *platform, WireSession *session, GError **error)
 {
-  g_free (platform->session);
-  platform->session = g_strdup (session->token);
-  wire_free (&wire_session_type, session);
-  return cli_platform_save (platform, error);
+  gboolean done = FALSE;
+
+  if (session != NULL && !cli_interrupt_pending ())
+    {
+      g_free (platform->session);
+      platform->session = g_strdup (session->token);
+      done = cli_platform_save (platform, error);
+    }
+  if (session != NULL && !done)
+    client_session_end (platform->client, session);
+  if (session != NULL)
+    wire_free (&wire_session_type, session);
+  cli_interrupt_obey ();
+  return done;
 }
 
 static gboolean
@@ -381,17 +394,18 @@ log_in (const LoginOptions *options, const char *login, GError **error)
       platform = cli_platform_open_anchored (options->url, options->tls_authority, error);
   g_autoptr (CliPassword) password = NULL;
   g_autofree char *typed = dup_meant (login, wire_text_dup_typed);
-  WireSession *session = NULL;
+  WireSession *session;
 
   if (platform == NULL || !(password = cli_password_get (options->signer.options.password_file,
                                                          _ ("Password: "), error)))
     return FALSE;
   const WireLogin message = {
       .login = typed, .password = password, .device = (char *) g_get_host_name ()};
-  return client_platform_ask (platform->client,
-                              &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &message},
-                              (gpointer *) &session, error) &&
-         take_session (platform, session, error);
+  cli_interrupt_defer ();
+  session = client_session_open (
+      platform->client, &(ClientQuestion){.operation = WIRE_CREATE_SESSION, .body = &message},
+      error);
+  return take_session (platform, session, error);
 }
 
 static gboolean
@@ -405,10 +419,11 @@ log_in_with_key (const LoginOptions *options, GError **error)
   if (key != NULL)
     {
       client_platform_set_login (platform->client, NULL);
+      cli_interrupt_defer ();
       session = client_statement_log_in (platform->client, cli_key_get_signer (key),
                                          g_get_host_name (), error);
     }
-  return session != NULL && take_session (platform, session, error);
+  return key != NULL && take_session (platform, session, error);
 }
 
 static gboolean
@@ -419,7 +434,7 @@ log_in_at_portal (const LoginOptions *options, GError **error)
                              ? cli_platform_visit_portal (platform, !options->no_browser, error)
                              : NULL;
 
-  return session != NULL && take_session (platform, session, error);
+  return platform != NULL && take_session (platform, session, error);
 }
 
 /**

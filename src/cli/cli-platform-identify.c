@@ -181,13 +181,49 @@ wait_for_phone (CliPlatform *platform, const char *id, gboolean told, GError **e
     }
 }
 
+/* One that passed while nobody was there, or that an operator still looks at, is not begun again.
+ */
+static char *
+go_on (CliPlatform *platform, const CliPlatformProof *wish, gboolean *passed)
+{
+  g_autofree char *id = wish->memory != NULL ? keys_pending_get_note (wish->memory) : NULL;
+  WireIdentity *identity = NULL;
+  gboolean goes_on;
+
+  if (id == NULL ||
+      !client_platform_ask (platform->client,
+                            &(ClientQuestion){.operation = WIRE_GET_IDENTITY, .value = id},
+                            (gpointer *) &identity, NULL))
+    return NULL;
+  *passed = g_str_equal (identity->state, "passed");
+  goes_on = *passed || g_str_equal (identity->state, "in-progress");
+  wire_free (&wire_identity_type, identity);
+  if (!goes_on)
+    return NULL;
+  g_print ("%s\n", *passed ? _ ("The identification of the last time has passed.")
+                           : _ ("The identification of the last time is going on."));
+  fflush (stdout);
+  return g_steal_pointer (&id);
+}
+
+/* Without it the person is identified again the next time, and that is all. */
+static void
+remember (const CliPlatformProof *wish, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (wish->memory != NULL && !keys_pending_set_note (wish->memory, id, &error))
+    g_debug ("identification: %s", error->message);
+}
+
 /**
  * cli_platform_identify:
  * @platform: a platform, logged in to
  * @wish: for what
  * @error: %CLI_ERROR_IDENTIFICATION, %WIRE_PROBLEM or why it does not answer
  *
- * Has the person identified for one key, and waits until that is done.
+ * Has the person identified for one key, and waits until that is done; goes on with what is noted
+ * of the last time.
  *
  * Returns: (transfer full): the id of the identification, which has passed, or %NULL on error
  */
@@ -199,19 +235,21 @@ cli_platform_identify (CliPlatform *platform, const CliPlatformProof *wish, GErr
                                    .name = (char *) wish->name,
                                    .id_number = (char *) wish->id_number};
   WireIdentity *identity = NULL;
-  g_autofree char *id = NULL;
-  gboolean ok = TRUE;
+  gboolean ok = FALSE;
+  g_autofree char *id = go_on (platform, wish, &ok);
 
+  if (id != NULL)
+    return ok || wait_for_phone (platform, id, wish->qr, error) ? g_steal_pointer (&id) : NULL;
   if (!cli_platform_ask (platform, WIRE_CREATE_IDENTITY, &message, (gpointer *) &identity, error))
     return NULL;
   id = g_strdup (identity->id);
+  remember (wish, id);
   g_print (_ ("the certificate will be for: %s\n"),
            identity->organisation != NULL ? identity->organisation : identity->name);
   if (!wish->here || wish->qr)
     show_code (platform, wish, identity);
   fflush (stdout);
-  if (wish->here)
-    ok = confirm_here (platform, identity, error);
+  ok = !wish->here || confirm_here (platform, identity, error);
   wire_free (&wire_identity_type, identity);
   return ok && wait_for_phone (platform, id, wish->qr, error) ? g_steal_pointer (&id) : NULL;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "cli-error.h"
+#include "cli-folder.h"
 #include "cli-key.h"
 #include "cli-password.h"
 #include "cli-platform.h"
@@ -9,6 +11,7 @@
 #include "keys-file.h"
 #include "keys-pending.h"
 #include "keys-pkcs12.h"
+#include "wire-problem.h"
 
 typedef struct {
   char *output;
@@ -172,33 +175,67 @@ prove (const Options *options, GError **error)
   return password != NULL ? keys_request_again (options->key.p12, password, error) : NULL;
 }
 
+/* What the platform has refused once is not tried again. */
+static gboolean
+lift (CliPlatform *platform,
+      const char *serial,
+      const char *id,
+      const KeysPending *memory,
+      GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *note = g_strconcat (memory->path, ".note", NULL);
+  WireCertificate *after = NULL;
+
+  client_platform_ask (platform->client,
+                       &(ClientQuestion){.operation = WIRE_RESTORE_CERTIFICATE,
+                                         .value = serial,
+                                         .body = &(WireRestoration){.session = (char *) id}},
+                       (gpointer *) &after, &local);
+  if (local == NULL || local->domain == WIRE_PROBLEM)
+    g_unlink (note);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  cli_platform_note (after);
+  wire_free (&wire_certificate_type, after);
+  return TRUE;
+}
+
+/* The platform knows a certificate of this number before its name is that of a file. */
+static char *
+dup_memory (const char *serial)
+{
+  g_autofree char *own = cli_folder_own ();
+  g_autofree char *name = g_strconcat ("restore-", serial, NULL);
+
+  return g_build_filename (own, name, NULL);
+}
+
 static gboolean
 restore (const Options *options, const char *serial, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
   g_autoptr (GBytes) request = NULL;
   g_autofree char *enterprise = NULL;
+  g_autofree char *path = NULL;
   g_autofree char *id = NULL;
-  WireCertificate *after = NULL;
+  KeysPending memory = {NULL};
 
   if (platform == NULL || !(request = prove (options, error)) ||
-      !find_enterprise_of (platform, serial, &enterprise, error) ||
-      !(id = cli_platform_identify (platform,
-                                    &(CliPlatformProof){.request = request,
-                                                        .enterprise = enterprise,
-                                                        .here = options->here,
-                                                        .qr = options->qr},
-                                    error)))
+      !find_enterprise_of (platform, serial, &enterprise, error))
     return FALSE;
-  if (!client_platform_ask (platform->client,
-                            &(ClientQuestion){.operation = WIRE_RESTORE_CERTIFICATE,
-                                              .value = serial,
-                                              .body = &(WireRestoration){.session = id}},
-                            (gpointer *) &after, error))
-    return FALSE;
-  cli_platform_note (after);
-  wire_free (&wire_certificate_type, after);
-  return TRUE;
+  memory.path = path = dup_memory (serial);
+  id = cli_platform_identify (platform,
+                              &(CliPlatformProof){.request = request,
+                                                  .enterprise = enterprise,
+                                                  .here = options->here,
+                                                  .qr = options->qr,
+                                                  .memory = &memory},
+                              error);
+  return id != NULL && lift (platform, serial, id, &memory, error);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli-error.h"
+#include "cli-interrupt.h"
 #include "cli-password.h"
 #include "cli-platform.h"
 #include "client-portal.h"
@@ -36,12 +37,16 @@ cli_platform_visit_portal (CliPlatform *self, gboolean browser, GError **error)
 {
   char *secret = NULL;
   WirePortalLogin *login = client_portal_begin (self->client, g_get_host_name (), &secret, error);
-  WireSession *session;
+  WireSession *session = NULL;
 
   if (login == NULL)
     return NULL;
   show (login, browser);
-  session = client_portal_wait (self->client, login, secret, error);
+  if (client_portal_wait (self->client, login, secret, error))
+    {
+      cli_interrupt_defer ();
+      session = client_portal_log_in (self->client, login, secret, error);
+    }
   explicit_bzero (secret, strlen (secret));
   g_free (secret);
   wire_free (&wire_portal_login_type, login);

@@ -52,6 +52,7 @@ typedef struct {
   const char *id_number;  /* (nullable): of somebody of whom the platform knows none */
   gboolean    here;       /* on a trial platform, do what the phone would */
   gboolean    qr;         /* draw the code */
+  const KeysPending *memory; /* (nullable): beside what the identification is noted, to go on with */
 } CliPlatformProof;
 
 /* The id of an identification that has passed. */

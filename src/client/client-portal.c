@@ -169,28 +169,49 @@ wait (ClientPlatform *platform,
  * @platform: a client, whose cancellable ends the wait
  * @login: from client_portal_begin()
  * @secret: of it
- * @error: %WIRE_PROBLEM with why there is no session, or as client_platform_ask()
+ * @error: as client_platform_ask()
  *
- * Waits until the browser is through, and logs in.
+ * Waits until the browser is through, one way or another.
  *
- * Returns: (transfer full): the session, for wire_free(); or NULL on error
+ * Returns: FALSE if nobody waits any more
  */
-WireSession *
+gboolean
 client_portal_wait (ClientPlatform *platform,
                     const WirePortalLogin *login,
                     const char *secret,
                     GError **error)
 {
   const WirePortalSecret body = {.secret = (char *) secret};
-  const ClientQuestion question = {
-      .operation = WIRE_CREATE_PORTAL_SESSION, .value = login->id, .body = &body};
   WirePortalLogin *outcome = NULL;
 
   if (!wait (platform, login, &body, &outcome, error))
-    return NULL;
+    return FALSE;
   if (outcome)
     wire_free (&wire_portal_login_type, outcome);
-  /* Where it failed, the refusal says why. */
+  return TRUE;
+}
+
+/**
+ * client_portal_log_in:
+ * @platform: a client
+ * @login: that was waited for
+ * @secret: of it
+ * @error: %WIRE_PROBLEM with why there is no session, or as client_platform_ask()
+ *
+ * Logs in. Where the browser failed, the refusal says why.
+ *
+ * Returns: (transfer full): the session, for wire_free(); or NULL on error
+ */
+WireSession *
+client_portal_log_in (ClientPlatform *platform,
+                      const WirePortalLogin *login,
+                      const char *secret,
+                      GError **error)
+{
+  const WirePortalSecret body = {.secret = (char *) secret};
+  const ClientQuestion question = {
+      .operation = WIRE_CREATE_PORTAL_SESSION, .value = login->id, .body = &body};
+
   return client_session_open (platform, &question, error);
 }
 

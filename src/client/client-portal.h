@@ -13,10 +13,14 @@ WirePortalLogin *client_portal_begin (ClientPlatform         *platform,
                                       const char             *device,
                                       char                  **secret,
                                       GError                **error);
-WireSession     *client_portal_wait  (ClientPlatform         *platform,
+gboolean         client_portal_wait  (ClientPlatform         *platform,
                                       const WirePortalLogin  *login,
                                       const char             *secret,
                                       GError                **error);
+WireSession     *client_portal_log_in (ClientPlatform         *platform,
+                                       const WirePortalLogin  *login,
+                                       const char             *secret,
+                                       GError                **error);
 /* The same to make the portal's person a login of the account that is logged in. */
 WirePortalLogin *client_portal_begin_link (ClientPlatform         *platform,
                                            const char             *password,

@@ -125,7 +125,9 @@ wait_on_worker (ClientPlatform *client, gpointer data, GError **error)
   ModelPortalVisit *visit = data;
 
   client_platform_set_login (client, NULL);
-  return client_portal_wait (client, visit->login, visit->secret, error);
+  return client_portal_wait (client, visit->login, visit->secret, error)
+             ? client_portal_log_in (client, visit->login, visit->secret, error)
+             : NULL;
 }
 
 /**

@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From an account to a certificate and a signature against the platform's own services."""
 
+import contextlib
 import http.server
+import json
 import os
 import pathlib
 import re
 import shutil
+import signal
+import sqlite3
 import subprocess
 import threading
+import time
 import unittest
 import urllib.request
 
@@ -53,6 +58,13 @@ class Platform(harness.Case):
             if pipe is not None:
                 self.addCleanup(pipe.close)
         return program
+
+    def ask(self, path, body):
+        """As a phone."""
+        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), {
+            "Content-Type": "application/json", "Idempotency-Key": path}, method="POST")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read())
 
     def bus(self, *words):
         return subprocess.run(["dbus-send", "--session", "--print-reply", *words], env={**os.environ, **self.env},
@@ -168,6 +180,71 @@ class Platform(harness.Case):
         self.assertIn("Passed. The certificate is being issued.", said)
         self.assertNotIn("\033", said)
 
+    def test_login_given_up(self):
+        """Ctrl+C while the platform answers leaves no session there that nobody knows here; a platform that says
+        nothing does not hold anybody up."""
+        self.register()
+        url, asked, go_on = self.url, threading.Event(), threading.Event()
+
+        class Slow(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                names = ("Content-Type", "Authorization", "Idempotency-Key")
+                headers = {name: self.headers[name] for name in names if name in self.headers}
+                request = urllib.request.Request(url + self.path, body or None, headers, method=self.command)
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    text = answer.read()
+                if self.path == "/v1/sessions" and self.command == "POST":
+                    asked.set()
+                    go_on.wait(30)
+                self.send_response(answer.status)
+                for name in ("Content-Type", "ETag"):
+                    if name in answer.headers:
+                        self.send_header(name, answer.headers[name])
+                self.send_header("Content-Length", str(len(text)))
+                with contextlib.suppress(ConnectionError):  # nobody may be there any more
+                    self.end_headers()
+                    self.wfile.write(text)
+
+            do_GET = do_DELETE = do_POST
+
+            def log_message(self, *_):
+                pass
+
+        proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+        self.addCleanup(proxy.server_close)
+        self.addCleanup(proxy.shutdown)
+        threading.Thread(target=proxy.serve_forever).start()
+
+        def running():
+            with sqlite3.connect(self.dir / "platform/platform.db") as db:
+                return db.execute("SELECT COUNT(*) FROM session WHERE ended IS NULL").fetchone()[0]
+
+        def begin():
+            asked.clear()
+            go_on.clear()
+            login = self.keep(harness.CTL, "platform", "login", "wangxiaoming", "--url",
+                              f"http://127.0.0.1:{proxy.server_port}", "--password-file", self.password_file,
+                              cwd=self.dir, stdout=subprocess.DEVNULL)
+            self.assertTrue(asked.wait(60))
+            return login
+
+        before = running()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            login = begin()
+            self.assertEqual(running(), before + 1)
+            login.send_signal(number)
+            time.sleep(0.1)
+            go_on.set()
+            self.assertEqual(login.wait(30), -number)
+            self.assertEqual(running(), before)
+        login = begin()
+        for _ in range(2):
+            login.send_signal(signal.SIGINT)
+            time.sleep(0.1)
+        self.assertEqual(login.wait(30), -signal.SIGINT)
+        go_on.set()
+
     def test_change(self):
         """Another name, by a new key, signed with the old one's."""
         self.register()
@@ -238,7 +315,18 @@ class Platform(harness.Case):
                   self.url + "/tsa", "--trust", self.dir / "root.pem", exit=6)
         self.assertIn("suspended: 0", self.ctl("platform", "suspend", "--all")[0])
         self.ctl("platform", "renew", serial, *key, "-o", self.dir / "new.p12", exit=5)
-        self.ctl("platform", "restore", serial, *key, "--confirm-here")
+        # It is given up while the phone goes on; the next time nobody is identified again.
+        waits = self.keep(harness.CTL, "platform", "restore", serial, *key, cwd=self.dir, stdout=subprocess.PIPE, text=True)
+        said = waits.stdout.readline()
+        uri, code = re.search(r"#(\S+)", waits.stdout.readline())[1], re.search(r"(\d{4})$", waits.stdout.readline())[1]
+        waits.terminate()
+        waits.wait(30)
+        self.assertIn("the certificate will be for", said)
+        token = self.ask("/v1/phone/scan", {"secret": uri})["token"]
+        self.assertEqual(self.ask("/v1/phone/confirm", {"token": token, "match_code": code})["state"], "passed")
+        said, _ = self.ctl("platform", "restore", serial, *key)
+        self.assertIn("The identification of the last time has passed.", said)
+        self.assertEqual(list((self.dir / "data/vermilion").glob("restore-*")), [])
         self.assertEqual(states(), ["usable"])
         self.assertIn("active", self.ctl("platform", "certificates")[0])
         self.ctl("platform", "renew", serial, *key, "-o", self.dir / "new.p12")
