@@ -97,6 +97,25 @@ is_errand (const DaemonOptions *options)
          options->authority_request || options->certify;
 }
 
+/* The operator has to see to what was revoked since, which nobody else knows of any more. */
+static gboolean
+restore (const PlatformOptions *platform, const char *path, GError **error)
+{
+  gint64 taken = 0;
+  g_autoptr (GDateTime) time = NULL;
+  g_autofree char *text = NULL;
+
+  if (!platform_restore (platform, path, &taken, error))
+    return FALSE;
+  time = g_date_time_new_from_unix_utc (taken);
+  text = time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("?");
+  g_printerr ("vermiliond: this platform is as it was at %s. What was revoked or suspended after "
+              "that counts as good again, and what was issued is not known: revoke again what has "
+              "to be, before it is started (README, “Backups”)\n",
+              text);
+  return TRUE;
+}
+
 static int
 run_errand (const DaemonOptions *options)
 {
@@ -111,7 +130,7 @@ run_errand (const DaemonOptions *options)
   else if (options->certify)
     done = platform_certify_authority (platform, options->certify, &error);
   else if (options->restore)
-    done = platform_restore (platform, options->restore, &error);
+    done = restore (platform, options->restore, &error);
   else
     done = change_role (platform, options->grant ? options->grant : options->withdraw,
                         options->grant != NULL, &error);

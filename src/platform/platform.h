@@ -130,7 +130,10 @@ gboolean platform_certify_authority (const PlatformOptions *options,
                                      const char *path,
                                      GError **error);
 gboolean platform_backup (const PlatformOptions *options, const char *path, GError **error);
-gboolean platform_restore (const PlatformOptions *options, const char *path, GError **error);
+gboolean platform_restore (const PlatformOptions *options,
+                           const char *path,
+                           gint64 *taken,
+                           GError **error);
 gboolean platform_grant (const PlatformOptions *options, const PlatformGrant *grant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Platform, platform_stop)

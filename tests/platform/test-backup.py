@@ -93,7 +93,8 @@ class Backup(harness.Case):
         root = self.dir / "root.cer"
         Api.fetch(f"{url}/ca/root.cer", root)
         process.kill()
-        self.daemon("--data", second, "--database", address, "--restore", self.dir / "a.backup")
+        told = self.daemon("--data", second, "--database", address, "--restore", self.dir / "a.backup")
+        self.assertRegex(told, r"as it was at 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\. What was revoked or suspended after")
         process, url = self.run_platform("--data", second, "--database", address)
         self.remembers(url, person, serials)
         self.assertGreater(self.number_of_list(url), number + 1000)

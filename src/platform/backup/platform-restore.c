@@ -173,7 +173,7 @@ restore_files (JsonObject *line, gpointer data, GError **error)
 }
 
 static gboolean
-check_head (const char *path, GError **error)
+check_head (const char *path, gint64 *taken, GError **error)
 {
   g_autoptr (GDataInputStream) in = open_backup (path, error);
   g_autofree char *text = in ? read_line (in, error) : NULL;
@@ -181,6 +181,7 @@ check_head (const char *path, GError **error)
 
   if (*error)
     return FALSE;
+  *taken = head ? json_object_get_int_member_with_default (head, "time", 0) : 0;
   return (head && g_str_equal (text_of (head, "format"), PLATFORM_BACKUP_FORMAT)) ||
          refuse (error, "this is no backup of a platform");
 }
@@ -301,6 +302,7 @@ restore_into (const PlatformOptions *options, const char *path, GPtrArray *writt
  * platform_restore:
  * @options: of a platform that has never run: an empty folder, and an empty database
  * @path: of a file that platform_backup() wrote, on whichever database
+ * @taken: (out): when that was, in seconds since 1970 UTC: of what came later nothing is known
  * @error: where to put a #PlatformError or the file's error
  *
  * Makes a platform of a backup. What people were in the middle of is over, everybody logs in again,
@@ -309,14 +311,14 @@ restore_into (const PlatformOptions *options, const char *path, GPtrArray *writt
  * Returns: FALSE on error; then the folder is as it was, and the database has no rows
  */
 gboolean
-platform_restore (const PlatformOptions *options, const char *path, GError **error)
+platform_restore (const PlatformOptions *options, const char *path, gint64 *taken, GError **error)
 {
   g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
   const Before before = look_before (options);
   gboolean done;
 
-  done = check_head (path, &local) && check_whole (path, &local) &&
+  done = check_head (path, taken, &local) && check_whole (path, &local) &&
          platform_backup_check_place (path, options->data_directory, &local) &&
          check_folder (options->data_directory, &local);
   if (done)
