@@ -294,6 +294,16 @@ ask_certificate (PlatformPerson *person, PlatformKey *key, const char *passed)
   return platform_person_ask (person, "POST", "/v1/certificates", body);
 }
 
+static PlatformReply *
+restore (PlatformPerson *person, const char *passed)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/certificates/%s/restore", person->serial);
+  g_autofree char *body = g_strdup_printf ("{\"session\":\"%s\"}", passed);
+
+  return platform_test_send (person->test, "POST", path,
+                             &(PlatformSend){.session = person->session, .body = body});
+}
+
 /* By a clock that was set nothing is issued and nothing renewed; what cannot wait goes on, and what
  * that has left behind is put right once the clock is. */
 static void
@@ -303,7 +313,8 @@ test_clock_set (void)
   g_autoptr (PlatformPerson) person = NULL;
   g_autoptr (PlatformKey) key = platform_key_new ("p256");
   g_autoptr (PlatformReply) refused = NULL, suspended = NULL, issued = NULL;
-  g_autofree char *passed = NULL, *before = NULL, *during = NULL, *path = NULL;
+  g_autoptr (PlatformReply) restored = NULL;
+  g_autofree char *passed = NULL, *before = NULL, *during = NULL, *path = NULL, *rows = NULL;
   guint n_lists;
 
   platform_test_stop (test);
@@ -329,9 +340,18 @@ test_clock_set (void)
   suspended = platform_person_ask (person, "POST", path, NULL);
   g_assert_cmpuint (suspended->status, ==, 200);
   g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, n_lists + 1);
+  restored = restore (person, passed);
+  g_assert_cmpstr (platform_reply_problem (restored), ==, "clock");
   test->now -= 20 * DAY;
   keep (test->platform);
-  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, n_lists + 2);
+  /* What was stopped was stopped then, whatever the clock said: nothing signed later is good. */
+  rows = g_strdup_printf ("certificate WHERE since > %" G_GINT64_FORMAT, test->now);
+  g_assert_cmpuint (platform_test_count (test, rows), ==, 0);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE since > 0"), ==, 1);
+  rows = (g_free (rows),
+          g_strdup_printf ("revocation_list WHERE this_update > %" G_GINT64_FORMAT, test->now));
+  g_assert_cmpuint (platform_test_count (test, rows), ==, 0);
+  g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, n_lists + 1);
   issued = ask_certificate (person, key, passed);
   g_assert_cmpuint (issued->status, ==, 201);
   was_logged ("clock");

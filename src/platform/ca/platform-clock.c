@@ -78,6 +78,31 @@ platform_clock_is_steady (Platform *platform, gint64 now)
 }
 
 /**
+ * platform_clock_earliest:
+ * @platform: a platform
+ * @now: what its clock says
+ *
+ * Gives the time for what cannot wait for a clock that was set while the platform ran: it may have
+ * been right before that, or only since. A revocation that is said to be later than it was would
+ * make signatures good that came after it.
+ *
+ * Returns: the earlier of the two times; @now, if the clock was left alone
+ */
+gint64
+platform_clock_earliest (Platform *platform, gint64 now)
+{
+  PlatformClock *self = &platform->steady;
+  gint64 uptime, left_alone;
+
+  if (!has_jumped (platform, now) || !read_uptime (platform, &uptime))
+    return now;
+  g_mutex_lock (&self->lock);
+  left_alone = uptime + self->difference;
+  g_mutex_unlock (&self->lock);
+  return MIN (now, left_alone);
+}
+
+/**
  * platform_clock_is_trusted:
  * @platform: a platform
  * @now: what its clock says

@@ -20,5 +20,6 @@ gboolean platform_clock_is_trusted (Platform *platform, gint64 now);
 void platform_clock_note (Platform *platform, gint64 now);
 gboolean platform_clock_anchor (Platform *platform, PlatformStore *store, GError **error);
 gint64 platform_clock_past (Platform *platform, gint64 now);
+gint64 platform_clock_earliest (Platform *platform, gint64 now);
 
 G_END_DECLS

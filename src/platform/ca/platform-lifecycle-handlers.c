@@ -45,6 +45,13 @@ note (PlatformCall *call, const char *event, const PlatformChange *change, GErro
                                       call->now, details, error);
 }
 
+/* What is stopped does not wait for a clock that was set. */
+static gint64
+stop_time (PlatformCall *call)
+{
+  return platform_clock_earliest (call->platform, call->now);
+}
+
 /* The change, its evidence and the list that tells of it are one transaction. */
 static gboolean
 step (PlatformCall *call, const char *event, const PlatformChange *wanted, GError **error)
@@ -88,7 +95,7 @@ platform_suspend_certificate (PlatformCall *call, GError **error)
                                           .from = "active",
                                           .to = "suspended",
                                           .reason = HOLD,
-                                          .now = call->now},
+                                          .now = stop_time (call)},
                         error);
 }
 
@@ -133,6 +140,8 @@ platform_restore_certificate (PlatformCall *call, GError **error)
 
   if (!row)
     return FALSE;
+  if (!platform_clock_is_steady (call->platform, call->now))
+    return platform_call_refuse (error, WIRE_PROBLEM_CLOCK, "the platform's clock was set");
   if (!g_str_equal (row->state, "suspended"))
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
   if (!platform_issue_know_key (call, row, error))
@@ -153,7 +162,7 @@ check_revocation (PlatformCall *call, WireRevocation *asked, GError **error)
 {
   static const guint8 allowed[] = {0, 1, 3, 4, 5};
 
-  if (asked->invalid_since > call->now)
+  if (asked->invalid_since > stop_time (call))
     return platform_call_refuse (error, WIRE_PROBLEM_MALFORMED, "invalid_since is to come yet");
   for (guint i = 0; i < G_N_ELEMENTS (allowed); i++)
     if (asked->reason == allowed[i])
@@ -169,7 +178,7 @@ revoke_also (PlatformCall *call, PlatformCertificate *row, WireRevocation *asked
                                  .to = "revoked",
                                  .reason = KEY_COMPROMISE,
                                  .invalid_since = asked->invalid_since,
-                                 .now = call->now};
+                                 .now = stop_time (call)};
   gboolean done = FALSE;
 
   if (!platform_store_change_certificate (call->store, &wanted, &done, error))
@@ -227,7 +236,7 @@ platform_revoke_certificate (PlatformCall *call, GError **error)
                                    .to = "revoked",
                                    .reason = asked->reason,
                                    .invalid_since = asked->invalid_since,
-                                   .now = call->now},
+                                   .now = stop_time (call)},
                  error);
 }
 
@@ -326,8 +335,11 @@ platform_change_certificate (PlatformCall *call, GError **error)
 static gboolean
 suspend (PlatformCall *call, const char *serial, guint *n, GError **error)
 {
-  const PlatformChange wanted = {
-      .serial = serial, .from = "active", .to = "suspended", .reason = HOLD, .now = call->now};
+  const PlatformChange wanted = {.serial = serial,
+                                 .from = "active",
+                                 .to = "suspended",
+                                 .reason = HOLD,
+                                 .now = stop_time (call)};
   gboolean done = FALSE;
 
   if (!platform_store_change_certificate (call->store, &wanted, &done, error))

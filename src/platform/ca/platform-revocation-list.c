@@ -69,13 +69,14 @@ settle (PlatformCall *call, const char *debt, GError **error)
 }
 
 static GBytes *
-make (PlatformCall *call, gint64 number, GError **error)
+make (PlatformCall *call, const PlatformList *list, GError **error)
 {
   g_autoptr (GPtrArray) revoked = platform_store_list_revoked (call->store, error);
 
-  return revoked ? pki_revocation_list_make (call->platform->authority->issuer, revoked, number,
-                                             call->now, call->now + LIFE, NULL, error)
-                 : NULL;
+  return revoked
+             ? pki_revocation_list_make (call->platform->authority->issuer, revoked, list->number,
+                                         list->this_update, list->this_update + LIFE, NULL, error)
+             : NULL;
 }
 
 /* The debt is read before what is revoked: a list settles only what it can tell of. */
@@ -84,7 +85,7 @@ renew (PlatformCall *call, GError **error)
 {
   g_autoptr (PlatformList) last = NULL;
   g_autoptr (GBytes) der = NULL;
-  PlatformList list = {.this_update = call->now};
+  PlatformList list = {.this_update = platform_clock_earliest (call->platform, call->now)};
   g_autofree char *debt = NULL;
   g_autofree char *number = NULL;
   GError *local = NULL;
@@ -98,9 +99,9 @@ renew (PlatformCall *call, GError **error)
       return FALSE;
     }
   list.number = last ? last->number + 1 : 1;
-  list.der = der = make (call, list.number, error);
+  list.der = der = make (call, &list, error);
   number = g_strdup_printf ("%" G_GINT64_FORMAT, list.number);
-  return der && platform_store_add_list (call->store, &list, call->now + LIFE, error) &&
+  return der && platform_store_add_list (call->store, &list, list.this_update + LIFE, error) &&
          settle (call, debt, error) &&
          platform_store_add_evidence (call->store, "revocation-list", NULL, number, call->now, NULL,
                                       error);
