@@ -383,6 +383,30 @@ test_guessing_in_a_window (void)
   g_assert_cmpuint (change (test, session, PLATFORM_TEST_PASSWORD, ""), ==, 204);
 }
 
+/* A lost computer is logged in no more; who asked is, and everybody else. */
+static void
+test_stop (void)
+{
+  g_autoptr (PlatformTest) test = platform_test_new ();
+  g_autofree char *lost = NULL, *mine = NULL, *theirs = NULL;
+
+  platform_test_add_account (test, "lilei");
+  platform_test_add_account (test, "hanmeimei");
+  lost = platform_test_log_in (test, "lilei");
+  mine = platform_test_log_in (test, "lilei");
+  theirs = platform_test_log_in (test, "hanmeimei");
+  g_assert_cmpuint (
+      platform_test_status (test, "POST", "/v1/emergency-stop", &(PlatformSend){.session = mine}),
+      ==, 200);
+  g_assert_cmpuint (platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = lost}),
+                    ==, 401);
+  g_assert_cmpuint (platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = mine}),
+                    ==, 200);
+  g_assert_cmpuint (
+      platform_test_status (test, "GET", "/v1/me", &(PlatformSend){.session = theirs}), ==, 200);
+  g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'session-ended'"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -400,5 +424,6 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/accounts/password-change", test_password_change);
   g_test_add_func ("/platform/accounts/sessions-kept", test_sessions_kept);
   g_test_add_func ("/platform/accounts/guessing-in-a-window", test_guessing_in_a_window);
+  g_test_add_func ("/platform/accounts/stop", test_stop);
   return g_test_run ();
 }
