@@ -44,9 +44,41 @@ daemon_options_free (DaemonOptions *options)
   g_free (options->certify);
   g_free (options->backup);
   g_free (options->restore);
+  g_free (options->revocation_list);
   g_free (options->identity_url);
   g_free (options->identity_key);
   g_free (options);
+}
+
+/* What is done instead of running. */
+static void
+add_errands (GOptionContext *context, DaemonOptions *options)
+{
+  const GOptionEntry entries[] = {
+      {"grant", 0, 0, G_OPTION_ARG_STRING, &options->grant,
+       "Give somebody a role: administrator, ca-operator, service-agent; then end", "LOGIN=ROLE"},
+      {"withdraw", 0, 0, G_OPTION_ARG_STRING, &options->withdraw, "Take a role back; then end",
+       "LOGIN=ROLE"},
+      {"authority-request", 0, 0, G_OPTION_ARG_FILENAME, &options->authority_request,
+       "Write a request for the authority's certificate, for --certify where the root is; then end",
+       "FILE"},
+      {"certify", 0, 0, G_OPTION_ARG_FILENAME, &options->certify,
+       "As the root, on a machine without a network: answer such a request with authority.cer, and "
+       "renew root.crl; then end",
+       "FILE"},
+      {"backup", 0, 0, G_OPTION_ARG_FILENAME, &options->backup,
+       "Write all that the platform remembers, keys too, into a new file; then end", "FILE"},
+      {"restore", 0, 0, G_OPTION_ARG_FILENAME, &options->restore,
+       "Make a new platform of a backup; then end", "FILE"},
+      {"revocation-list", 0, 0, G_OPTION_ARG_FILENAME, &options->revocation_list,
+       "With --restore: revoke and suspend what this list says, the last one that the platform "
+       "gave "
+       "out",
+       "FILE.crl"},
+      {NULL},
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
 }
 
 static gboolean
@@ -121,27 +153,13 @@ parse_arguments (DaemonOptions *options, int *argc, char ***argv, GError **error
        "Its PKCS#11 module, where p11-kit does not know it", "FILE"},
       {"ca-pin-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_pin_file,
        "File with the token's PIN, for its owner alone", "FILE"},
-      {"grant", 0, 0, G_OPTION_ARG_STRING, &options->grant,
-       "Give somebody a role: administrator, ca-operator, service-agent; then end", "LOGIN=ROLE"},
-      {"withdraw", 0, 0, G_OPTION_ARG_STRING, &options->withdraw, "Take a role back; then end",
-       "LOGIN=ROLE"},
-      {"authority-request", 0, 0, G_OPTION_ARG_FILENAME, &options->authority_request,
-       "Write a request for the authority's certificate, for --certify where the root is; then end",
-       "FILE"},
-      {"certify", 0, 0, G_OPTION_ARG_FILENAME, &options->certify,
-       "As the root, on a machine without a network: answer such a request with authority.cer, and "
-       "renew root.crl; then end",
-       "FILE"},
-      {"backup", 0, 0, G_OPTION_ARG_FILENAME, &options->backup,
-       "Write all that the platform remembers, keys too, into a new file; then end", "FILE"},
-      {"restore", 0, 0, G_OPTION_ARG_FILENAME, &options->restore,
-       "Make a new platform of a backup; then end", "FILE"},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL},
       {NULL},
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("— the Vermilion platform");
 
   g_option_context_add_main_entries (context, entries, NULL);
+  add_errands (context, options);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc == 1)
@@ -185,6 +203,16 @@ check_tls (DaemonOptions *options, GError **error)
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                "--tls-key needs --tls-certificate: without it nothing speaks TLS");
+  return FALSE;
+}
+
+static gboolean
+check_list (DaemonOptions *options, GError **error)
+{
+  if (options->restore || !options->revocation_list)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "--revocation-list goes with --restore");
   return FALSE;
 }
 
@@ -245,7 +273,7 @@ daemon_options_parse (int *argc, char ***argv, GError **error)
 
   if (!parse_arguments (options, argc, argv, error) || !parse_listen (options, error) ||
       !check_tls (options, error) || !check_errands (options, error) ||
-      !check_numbers (options, error) ||
+      !check_list (options, error) || !check_numbers (options, error) ||
       (options->database && !platform_check_database (options->database, error)))
     return NULL;
   if (!options->data && !options->show_version)

@@ -40,6 +40,7 @@ typedef struct {
   char *certify;
   char *backup;
   char *restore;
+  char *revocation_list; /* for it */
   gint requests_per_second;
   gint per_address;
   gint patience;

@@ -99,20 +99,27 @@ is_errand (const DaemonOptions *options)
 
 /* The operator has to see to what was revoked since, which nobody else knows of any more. */
 static gboolean
-restore (const PlatformOptions *platform, const char *path, GError **error)
+restore (const DaemonOptions *options, GError **error)
 {
-  gint64 taken = 0;
+  const PlatformRestoration wish = {.path = options->restore, .list = options->revocation_list};
+  PlatformRestored told;
   g_autoptr (GDateTime) time = NULL;
   g_autofree char *text = NULL;
 
-  if (!platform_restore (platform, path, &taken, error))
+  if (!platform_restore (&options->platform, &wish, &told, error))
     return FALSE;
-  time = g_date_time_new_from_unix_utc (taken);
+  time = g_date_time_new_from_unix_utc (told.taken);
   text = time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("?");
-  g_printerr ("vermiliond: this platform is as it was at %s. What was revoked or suspended after "
-              "that counts as good again, and what was issued is not known: revoke again what has "
-              "to be, before it is started (README, “Backups”)\n",
-              text);
+  g_printerr (
+      "vermiliond: this platform is as it was at %s; what was decided and issued after that "
+      "is not known\n",
+      text);
+  if (wish.list)
+    g_printerr ("vermiliond: %u certificates are stopped by the revocation list\n", told.n_stopped);
+  else
+    g_printerr ("vermiliond: what was revoked or suspended after that counts as good again: if any "
+                "copy of the last revocation list is left, restore once more, with "
+                "--revocation-list (README, “Backups”)\n");
   return TRUE;
 }
 
@@ -130,7 +137,7 @@ run_errand (const DaemonOptions *options)
   else if (options->certify)
     done = platform_certify_authority (platform, options->certify, &error);
   else if (options->restore)
-    done = restore (platform, options->restore, &error);
+    done = restore (options, &error);
   else
     done = change_role (platform, options->grant ? options->grant : options->withdraw,
                         options->grant != NULL, &error);

@@ -118,6 +118,30 @@ typedef struct {
   gboolean granted;
 } PlatformGrant;
 
+/**
+ * PlatformRestoration:
+ * @path: of a file that platform_backup() wrote
+ * @list: (nullable): of the last revocation list that the lost platform gave out
+ *
+ * What a platform is made again of.
+ */
+typedef struct {
+  const char *path;
+  const char *list;
+} PlatformRestoration;
+
+/**
+ * PlatformRestored:
+ * @taken: when the backup was made, in seconds since 1970 UTC: of what came later nothing is known
+ * @n_stopped: certificates that the list says are revoked or suspended, and the backup did not
+ *
+ * What its operator has to know.
+ */
+typedef struct {
+  gint64 taken;
+  guint n_stopped;
+} PlatformRestored;
+
 gboolean platform_check_database (const char *address, GError **error);
 Platform *platform_start (const PlatformOptions *options, GError **error);
 const char *platform_get_url (Platform *platform);
@@ -131,8 +155,8 @@ gboolean platform_certify_authority (const PlatformOptions *options,
                                      GError **error);
 gboolean platform_backup (const PlatformOptions *options, const char *path, GError **error);
 gboolean platform_restore (const PlatformOptions *options,
-                           const char *path,
-                           gint64 *taken,
+                           const PlatformRestoration *wish,
+                           PlatformRestored *told,
                            GError **error);
 gboolean platform_grant (const PlatformOptions *options, const PlatformGrant *grant, GError **error);
 

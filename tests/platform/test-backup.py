@@ -43,19 +43,20 @@ class Backup(harness.Case):
         folder = options[options.index("--data") + 1]
         return process, f"http://127.0.0.1:{(folder / 'port').read_text().strip()}"
 
+    def certify(self, person):
+        self.request = new_request(self.dir)
+        identity = person.post("/v1/identity-sessions", {"request": self.request})
+        phone = person.post("/v1/phone/scan", {"secret": identity["verification_uri"].split("#")[1]})
+        person.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
+        return person.post("/v1/certificates", {"session": identity["id"], "request": self.request})["serial"]
+
     def populate(self, url):
         """Somebody with two certificates, one of them suspended, the other renewed."""
         person = Api(url, "wang")
         person.accept_everything()
-        serials = []
-        for _ in range(2):
-            request = new_request(self.dir)
-            identity = person.post("/v1/identity-sessions", {"request": request})
-            phone = person.post("/v1/phone/scan", {"secret": identity["verification_uri"].split("#")[1]})
-            person.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
-            serials.append(person.post("/v1/certificates", {"session": identity["id"], "request": request})["serial"])
+        serials = [self.certify(person), self.certify(person)]
         renewed = person.act(self.dir, "renewCertificate", f"/v1/certificates/{serials[1]}/renew", serials[1],
-                             {"request": request})["serial"]
+                             {"request": self.request})["serial"]
         person.act(self.dir, "suspendCertificate", f"/v1/certificates/{renewed}/suspend", renewed)
         person.post("/v1/identity-sessions", {"request": new_request(self.dir)})
         return person, [*serials, renewed]
@@ -94,7 +95,7 @@ class Backup(harness.Case):
         Api.fetch(f"{url}/ca/root.cer", root)
         process.kill()
         told = self.daemon("--data", second, "--database", address, "--restore", self.dir / "a.backup")
-        self.assertRegex(told, r"as it was at 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\. What was revoked or suspended after")
+        self.assertRegex(told, r"as it was at 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ; what was decided (.|\n)* counts as good again")
         process, url = self.run_platform("--data", second, "--database", address)
         self.remembers(url, person, serials)
         self.assertGreater(self.number_of_list(url), number + 1000)
@@ -158,6 +159,51 @@ class Backup(harness.Case):
             bad = self.dir / f"{name}.backup"
             bad.write_text(head + json.dumps(end) + "\n")
             self.assertIn("cut off", self.daemon("--data", self.dir / "x", "--restore", bad, exit=1))
+
+    def test_revoked_since(self):
+        """What was ended after the backup is, by the last list, whoever kept that; by no other one."""
+        data, backup, lists = self.dir / "data", self.dir / "a.backup", {}
+        process, url = self.run_platform("--data", data)
+        person, serials = self.populate(url)
+        serials.append(self.certify(person))
+        lists["old"] = self.dir / "old.crl"
+        Api.fetch(f"{url}/crl/authority.crl", lists["old"])
+        time.sleep(1)
+        self.daemon("--data", data, "--backup", backup)
+        person.act(self.dir, "revokeCertificate", f"/v1/certificates/{serials[3]}/revoke", serials[3], {"reason": 1})
+        person.post("/v1/emergency-stop")
+        states = {serial: person.get(f"/v1/certificates/{serial}") for serial in serials}
+        last = self.dir / "last.crl"
+        Api.fetch(f"{url}/crl/authority.crl", last)
+        process.kill()
+        other, other_url = self.run_platform("--data", self.dir / "other")
+        lists["other"] = self.dir / "other.crl"
+        Api.fetch(f"{other_url}/crl/authority.crl", lists["other"])
+        other.kill()
+        lists["changed"] = self.dir / "changed.crl"
+        changed = bytearray(last.read_bytes())
+        changed[-1] ^= 1
+        lists["changed"].write_bytes(changed)
+        lists["none"] = self.password_file
+        target = self.dir / "target"
+        for name, path in lists.items():
+            self.assertIn("vermiliond: ", self.daemon("--data", target, "--restore", backup, "--revocation-list", path, exit=1))
+            self.assertFalse(target.exists(), name)
+        self.daemon("--data", target, "--revocation-list", last, exit=2)
+        for where in ([], ["--database", self.database("since")]):
+            told = self.daemon("--data", target, *where, "--restore", backup, "--revocation-list", last)
+            self.assertIn("3 certificates are stopped by the revocation list", told)
+            process, url = self.run_platform("--data", target, *where)
+            again = person.at(url)
+            again.token = None
+            again.token = again.send("POST", "/v1/sessions", {"login": "wang", "password": PASSWORD}, "login")["token"]
+            for serial, before in states.items():
+                after = again.get(f"/v1/certificates/{serial}")
+                for key in ("state", "reason", "since"):
+                    self.assertEqual(after[key], before[key], key)
+            process.kill()
+            process.wait(30)
+            shutil.rmtree(target)
 
     def test_into_another(self):
         """A platform that runs, on a server, is not written over; keys of another authority do not go with it."""

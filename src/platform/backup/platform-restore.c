@@ -6,6 +6,7 @@
 #include "platform-backup.h"
 #include "platform-data.h"
 #include "platform-private.h"
+#include "platform-stopped.h"
 #include "platform-store-dump.h"
 #include "platform-store-evidence.h"
 #include "wire-json.h"
@@ -136,6 +137,7 @@ typedef struct {
   const char *directory;
   PlatformStore *store;
   GPtrArray *written; /* names of files in @directory */
+  PlatformRestored *told;
 } Restore;
 
 static gboolean
@@ -193,18 +195,29 @@ note (Restore *self, gint64 now, GError **error)
                                       error);
 }
 
+/* The authority that has signed the list is among the files. */
+static gboolean
+take_stopped (Restore *self, const char *list, GError **error)
+{
+  const PlatformStopped wish = {
+      .list = list, .directory = self->directory, .taken = self->told->taken};
+
+  return !list || platform_stopped_take (self->store, &wish, &self->told->n_stopped, error);
+}
+
 /* The files come before the database is anything: keys without one are refused the next time, and a
  * database without its keys would be of no use to anybody. */
 static gboolean
-restore_all (Restore *self, const char *path, GError **error)
+restore_all (Restore *self, const PlatformRestoration *wish, GError **error)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   if (!platform_store_begin (self->store, error))
     return FALSE;
-  if (for_each_line (path, restore_rows, self, error) &&
+  if (for_each_line (wish->path, restore_rows, self, error) &&
       platform_store_load_end (self->store, now, error) && note (self, now, error) &&
-      for_each_line (path, restore_files, self, error))
+      for_each_line (wish->path, restore_files, self, error) &&
+      take_stopped (self, wish->list, error))
     return platform_store_commit (self->store, error);
   platform_store_rollback (self->store);
   return FALSE;
@@ -284,16 +297,20 @@ clear_away (const PlatformOptions *options, const Before *before, GPtrArray *wri
 }
 
 static gboolean
-restore_into (const PlatformOptions *options, const char *path, GPtrArray *written, GError **error)
+restore_into (const PlatformOptions *options,
+              const PlatformRestoration *wish,
+              GPtrArray *written,
+              PlatformRestored *told,
+              GError **error)
 {
   g_autoptr (PlatformPool) pool = platform_open_pool (options, 1, error);
-  Restore restore = {.directory = options->data_directory, .written = written};
+  Restore restore = {.directory = options->data_directory, .written = written, .told = told};
   gboolean done;
 
   if (!pool)
     return FALSE;
   restore.store = platform_pool_take (pool);
-  done = restore_all (&restore, path, error);
+  done = restore_all (&restore, wish, error);
   platform_pool_give (pool, restore.store);
   return done;
 }
@@ -301,30 +318,35 @@ restore_into (const PlatformOptions *options, const char *path, GPtrArray *writt
 /**
  * platform_restore:
  * @options: of a platform that has never run: an empty folder, and an empty database
- * @path: of a file that platform_backup() wrote, on whichever database
- * @taken: (out): when that was, in seconds since 1970 UTC: of what came later nothing is known
+ * @wish: from what
+ * @told: (out): what its operator has to know
  * @error: where to put a #PlatformError or the file's error
  *
- * Makes a platform of a backup. What people were in the middle of is over, everybody logs in again,
- * and the next revocation list comes at once with a number above all that were given out.
+ * Makes a platform of a backup, on whichever database. What people were in the middle of is over,
+ * everybody logs in again, and the next revocation list comes at once with a number above all that
+ * were given out.
  *
  * Returns: FALSE on error; then the folder is as it was, and the database has no rows
  */
 gboolean
-platform_restore (const PlatformOptions *options, const char *path, gint64 *taken, GError **error)
+platform_restore (const PlatformOptions *options,
+                  const PlatformRestoration *wish,
+                  PlatformRestored *told,
+                  GError **error)
 {
   g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
   const Before before = look_before (options);
   gboolean done;
 
-  done = check_head (path, taken, &local) && check_whole (path, &local) &&
-         platform_backup_check_place (path, options->data_directory, &local) &&
+  *told = (PlatformRestored){0};
+  done = check_head (wish->path, &told->taken, &local) && check_whole (wish->path, &local) &&
+         platform_backup_check_place (wish->path, options->data_directory, &local) &&
          check_folder (options->data_directory, &local);
   if (done)
     {
       done = platform_data_begin_restore (options->data_directory, &local) &&
-             restore_into (options, path, written, &local);
+             restore_into (options, wish, written, told, &local);
       if (!done)
         clear_away (options, &before, written);
       platform_data_end_restore (options->data_directory);

@@ -334,6 +334,25 @@ platform_store_load_row (PlatformStore *store, JsonObject *row, GError **error)
 }
 
 /**
+ * platform_store_load_list_running:
+ * @store: a store whose rows are all there
+ * @error: where to put a #PlatformError
+ *
+ * Lists the certificates that are not revoked.
+ *
+ * Returns: (transfer full) (element-type utf8): serial numbers, or NULL on error
+ */
+GPtrArray *
+platform_store_load_list_running (PlatformStore *store, GError **error)
+{
+  g_autoptr (PlatformRows) rows = platform_db_query (
+      store->db, error, "SELECT serial FROM certificate WHERE state <> 'revoked' ORDER BY serial",
+      "");
+
+  return rows ? platform_rows_dup_column (rows, 0) : NULL;
+}
+
+/**
  * platform_store_load_end:
  * @store: a store whose rows are all there
  * @now: seconds since 1970 UTC

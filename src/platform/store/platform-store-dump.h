@@ -19,6 +19,7 @@ gboolean platform_store_dump (PlatformStore *store,
                               GError **error);
 gboolean platform_store_load_begin (PlatformStore *store, guint version, GError **error);
 gboolean platform_store_load_row (PlatformStore *store, JsonObject *row, GError **error);
+GPtrArray *platform_store_load_list_running (PlatformStore *store, GError **error);
 gboolean platform_store_load_end (PlatformStore *store, gint64 now, GError **error);
 
 G_END_DECLS
