@@ -367,7 +367,8 @@ cli_platform_register (char **argv)
   return CLI_EXIT_OK;
 }
 
-/* What was given up, or cannot be remembered, leaves no session behind at the platform. */
+/* What was given up, or cannot be remembered, leaves no session behind at the platform; nor does
+ * the one before, which nobody knows any more. */
 static gboolean
 take_session (CliPlatform *platform, WireSession *session, GError **error)
 {
@@ -375,9 +376,15 @@ take_session (CliPlatform *platform, WireSession *session, GError **error)
 
   if (session != NULL && !cli_interrupt_pending ())
     {
-      g_free (platform->session);
+      g_autofree char *former = g_steal_pointer (&platform->session);
+
       platform->session = g_strdup (session->token);
       done = cli_platform_save (platform, error);
+      client_platform_set_login (platform->client, former);
+      if (done && former != NULL)
+        client_session_leave (platform->client, NULL);
+      if (former != NULL)
+        explicit_bzero (former, strlen (former));
     }
   if (session != NULL && !done)
     client_session_end (platform->client, session);

@@ -249,11 +249,33 @@ cli_platform_save (CliPlatform *self, GError **error)
   return write_memory (file, error);
 }
 
+/**
+ * cli_platform_forget:
+ * @self: a platform
+ * @error: %CLI_ERROR_OUTPUT
+ *
+ * Forgets the session, and nothing else.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+cli_platform_forget (CliPlatform *self, GError **error)
+{
+  g_autofree char *path = memory_path ();
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
+  client_vault_put (&(ClientVaultKey){path, GROUP}, file, GROUP, NULL);
+  return write_memory (file, error);
+}
+
 static const CliCommand commands[] = {
     {"status", cli_platform_status, N_ ("tell what a platform is and who you are there")},
     {"root", cli_platform_root, N_ ("write its root certificate, for --trust")},
     {"register", cli_platform_register, N_ ("open an account")},
     {"login", cli_platform_login, N_ ("log in")},
+    {"sessions", cli_platform_sessions, N_ ("list where you are logged in, or end one with --end")},
+    {"logout", cli_platform_logout, N_ ("log out on this computer")},
     {"password", cli_platform_password, N_ ("change the password of your account")},
     {"portal", cli_platform_portal, N_ ("list, add or end logins by the platform’s portal")},
     {"apply", cli_platform_apply, N_ ("make a key and apply for a certificate")},

@@ -36,6 +36,8 @@ gboolean     cli_platform_ask  (CliPlatform   *self,
                                 GError       **error);
 /* For the list of keys, which has no network: what became of a certificate. */
 void         cli_platform_note (const WireCertificate *certificate);
+gboolean     cli_platform_forget (CliPlatform  *self,
+                                  GError      **error);
 gboolean     cli_platform_save (CliPlatform  *self,
                                 GError      **error);
 void         cli_platform_free (CliPlatform  *self);
@@ -81,6 +83,8 @@ CliExit cli_platform_status       (char **argv);
 CliExit cli_platform_root         (char **argv);
 CliExit cli_platform_register     (char **argv);
 CliExit cli_platform_login        (char **argv);
+CliExit cli_platform_sessions     (char **argv);
+CliExit cli_platform_logout       (char **argv);
 CliExit cli_platform_password     (char **argv);
 CliExit cli_platform_portal       (char **argv);
 CliExit cli_platform_apply        (char **argv);

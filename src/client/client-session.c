@@ -18,6 +18,37 @@ client_session_end (ClientPlatform *platform, const WireSession *session)
   client_platform_set_login (platform, NULL);
 }
 
+/**
+ * client_session_leave:
+ * @platform: a client that somebody is logged in with
+ * @error: as client_platform_ask()
+ *
+ * Ends the session that the client has, of which it knows the token alone.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+client_session_leave (ClientPlatform *platform, GError **error)
+{
+  WireSessions *sessions = NULL;
+  gboolean done = TRUE;
+
+  if (!client_platform_ask (platform, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS},
+                            (gpointer *) &sessions, error))
+    return FALSE;
+  for (guint i = 0; i < sessions->items->len && done; i++)
+    {
+      const WireSession *each = sessions->items->pdata[i];
+
+      if (each->current)
+        done = client_platform_ask (
+            platform, &(ClientQuestion){.operation = WIRE_DELETE_SESSION, .value = each->id}, NULL,
+            error);
+    }
+  wire_free (&wire_sessions_type, sessions);
+  return done;
+}
+
 /* Where it was given up in the meantime, the session goes with it. */
 static WireSession *
 keep (ClientPlatform *platform, WireSession *session, GCancellable *cancellable, GError **error)

@@ -12,5 +12,7 @@ WireSession *client_session_open (ClientPlatform        *platform,
                                   GError               **error);
 void         client_session_end  (ClientPlatform        *platform,
                                   const WireSession     *session);
+gboolean     client_session_leave (ClientPlatform        *platform,
+                                   GError               **error);
 
 G_END_DECLS

@@ -310,21 +310,7 @@ model_login_finish (GAsyncResult *result, GError **error)
 static gpointer
 leave_on_worker (ClientPlatform *client, gpointer data, GError **error)
 {
-  WireSessions *sessions = NULL;
-
-  if (!client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_SESSIONS},
-                            (gpointer *) &sessions, error))
-    return NULL;
-  for (guint i = 0; i < sessions->items->len; i++)
-    {
-      WireSession *each = sessions->items->pdata[i];
-
-      if (each->current)
-        client_platform_ask (client,
-                             &(ClientQuestion){.operation = WIRE_DELETE_SESSION, .value = each->id},
-                             NULL, error);
-    }
-  wire_free (&wire_sessions_type, sessions);
+  client_session_leave (client, error);
   return NULL;
 }
 

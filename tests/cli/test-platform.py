@@ -15,6 +15,7 @@ import subprocess
 import threading
 import time
 import unittest
+import urllib.error
 import urllib.request
 
 import harness
@@ -244,6 +245,33 @@ class Platform(harness.Case):
             time.sleep(0.1)
         self.assertEqual(login.wait(30), -signal.SIGINT)
         go_on.set()
+
+    def test_sessions(self):
+        """Each login is listed and can be ended; a login in place of another, and logging out, leave none behind."""
+        self.register()
+        (here,) = self.json("platform", "sessions")
+        self.assertTrue(here["current"])
+        self.assertIn("(this login)", self.ctl("platform", "sessions")[0])
+        self.ctl("platform", "login", "wangxiaoming", "--password-file", self.password_file)
+        (again,) = self.json("platform", "sessions")
+        self.assertNotEqual(again["id"], here["id"])
+        token = self.ask("/v1/sessions", {"login": "wangxiaoming", "password": harness.PASSWORD, "device": "lost"})["token"]
+        (lost,) = [each for each in self.json("platform", "sessions") if not each["current"]]
+        self.assertEqual(lost["device"], "lost")
+        self.ctl("platform", "sessions", "--end", lost["id"])
+        request = urllib.request.Request(self.url + "/v1/me", headers={"Authorization": f"Bearer {token}"})
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=30)
+        refused.exception.close()
+        self.ctl("platform", "sessions", "--end", lost["id"], exit=5)
+        self.assertEqual(self.json("platform", "sessions"), [again])
+        self.assertIn("logged out", self.ctl("platform", "logout")[0])
+        self.assertNotIn("session=", next((self.dir / "data/vermilion").glob("*platform*")).read_text())
+        self.assertNotIn("logged in", self.ctl("platform", "status")[0])
+        self.ctl("platform", "sessions", exit=5)
+        self.ctl("platform", "logout")
+        with sqlite3.connect(self.dir / "platform/platform.db") as db:
+            self.assertEqual(db.execute("SELECT COUNT(*) FROM session WHERE ended IS NULL").fetchone()[0], 0)
 
     def test_change(self):
         """Another name, by a new key, signed with the old one's."""
