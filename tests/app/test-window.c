@@ -10,6 +10,7 @@
 #include "app-print.h"
 #include "app-properties-window.h"
 #include "app-room-row.h"
+#include "app-review-text.h"
 #include "app-rows.h"
 #include "app-search-bar.h"
 #include "harness.h"
@@ -632,6 +633,31 @@ test_brief_names (void)
   g_assert_true (g_str_has_suffix (brief, "…东南贵州省黔东南有限公司"));
 }
 
+/* Of a list with thousands of rows: how wide they want to be hangs on no words, which then are laid
+ * out once; and what identifies somebody wraps, and is never cut. */
+static void
+test_review_text (void)
+{
+  GtkWidget *window = gtk_window_new (), *text = g_object_new (APP_TYPE_REVIEW_TEXT, NULL);
+  int least, usual, wide, brief, narrow, tall;
+
+  gtk_window_set_child (GTK_WINDOW (window), text);
+  app_review_text_set_text (APP_REVIEW_TEXT (text), "王某");
+  gtk_widget_measure (text, GTK_ORIENTATION_HORIZONTAL, -1, &least, &usual, NULL, NULL);
+  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, usual, &brief, NULL, NULL, NULL);
+  app_review_text_set_text (APP_REVIEW_TEXT (text), "贵州省黔东南苗族侗族自治州山水科技有限公司");
+  gtk_widget_measure (text, GTK_ORIENTATION_HORIZONTAL, -1, &narrow, &wide, NULL, NULL);
+  g_assert_cmpint (narrow, ==, least);
+  g_assert_cmpint (wide, ==, usual);
+  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, usual, &tall, NULL, NULL, NULL);
+  g_assert_cmpint (tall, >, brief);
+  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, 4 * wide, &tall, NULL, NULL, NULL);
+  g_assert_cmpint (tall, ==, brief);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "贵州省黔东南苗族侗族自治州山水科技有限公司");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -648,6 +674,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/brief-names", test_brief_names);
   g_test_add_func ("/app/window/rows-stay", test_rows_stay);
   g_test_add_func ("/app/window/error-box", test_error_box);
+  g_test_add_func ("/app/window/review-text", test_review_text);
   ADD ("/app/window/recent", test_recent);
   ADD ("/app/window/drop", test_drop);
   ADD ("/app/window/page-entry", test_page_entry);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-review-row.h"
 
+#include "app-review-text.h"
 #include "app-review-words.h"
 
 struct _AppReviewRow {
@@ -9,11 +10,11 @@ struct _AppReviewRow {
   ModelReview *review; /* or NULL */
 
   GtkImage *icon;
-  GtkLabel *name;
-  GtkLabel *summary;
+  AppReviewText *name;
+  AppReviewText *summary;
   GtkWidget *mark;
   GtkImage *mark_icon;
-  GtkLabel *mark_label;
+  AppReviewText *mark_label;
 };
 
 G_DEFINE_FINAL_TYPE (AppReviewRow, app_review_row, GTK_TYPE_BOX)
@@ -30,11 +31,11 @@ show (AppReviewRow *self)
 
   gtk_image_set_from_icon_name (self->icon,
                                 person ? "avatar-default-symbolic" : "vermilion-root-symbolic");
-  gtk_label_set_label (self->name, facts->name);
-  gtk_label_set_label (self->summary, summary);
+  app_review_text_set_text (self->name, facts->name);
+  app_review_text_set_text (self->summary, summary);
   gtk_image_set_from_icon_name (self->mark_icon, facts->own ? "changes-prevent-symbolic"
                                                             : "dialog-warning-symbolic");
-  gtk_label_set_label (self->mark_label, mark != NULL ? mark : "");
+  app_review_text_set_text (self->mark_label, mark != NULL ? mark : "");
   gtk_widget_set_visible (self->mark, mark != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, facts->name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, all, -1);
@@ -62,6 +63,7 @@ app_review_row_class_init (AppReviewRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_review_row_dispose;
+  g_type_ensure (APP_TYPE_REVIEW_TEXT);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/reviews/app-review-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AppReviewRow, icon);
