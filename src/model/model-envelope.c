@@ -10,7 +10,15 @@ typedef struct {
   ModelKey *key;
   GPtrArray *recipients;
   PkiEnvelope *envelope; /* lent */
+  ModelJobProgress progress;
+  gpointer progress_data;
 } Task;
+
+/* Who looks on from a worker. */
+typedef struct {
+  ModelJob *job;
+  GCancellable *cancellable;
+} Eyes;
 
 static void
 task_free (gpointer data)
@@ -33,7 +41,13 @@ start (ModelJobFunc func,
        gpointer user_data)
 {
   const ModelWork work = {
-      .func = func, .data = task, .data_free = task_free, .result_free = result_free};
+      .func = func,
+      .data = task,
+      .data_free = task_free,
+      .result_free = result_free,
+      .progress = task->progress,
+      .progress_data = task->progress_data,
+  };
 
   model_job_start (NULL, &work, NULL, cancellable, callback, user_data);
 }
@@ -52,22 +66,33 @@ save (const char *path, GBytes *bytes, int mode, GCancellable *cancellable, GErr
   return GINT_TO_POINTER (TRUE);
 }
 
+static gboolean
+look (gsize done, gsize whole, gpointer data)
+{
+  Eyes *eyes = data;
+
+  model_job_report (eyes->job, (double) done / (double) whole);
+  return !g_cancellable_is_cancelled (eyes->cancellable);
+}
+
 static gpointer
 write_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   Task *task = data;
+  Eyes eyes = {job, cancellable};
+  const PkiEnvelopeWatch watch = {look, &eyes};
   g_autoptr (GBytes) content = pki_envelope_read_file (task->input, error);
   g_autoptr (GBytes)
-      envelope = content != NULL ? pki_envelope_close (content, task->recipients, error) : NULL;
+      envelope = content != NULL
+                     ? pki_envelope_close_watched (content, task->recipients, &watch, error)
+                     : NULL;
 
   return envelope != NULL ? save (task->output, envelope, 0666, cancellable, error) : NULL;
 }
 
 /**
  * model_envelope_write:
- * @input: a file, which stays as it is
- * @output: where the encrypted copy is to be; what is there is replaced
- * @recipients: (element-type PkiCertificate): who may read it
+ * @writing: a file, which stays as it is, and where its copy is to be: what is there is replaced
  * @cancellable: (nullable): gives it up
  * @callback: called when it is there or cannot be
  * @user_data: for @callback
@@ -75,18 +100,18 @@ write_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError
  * Encrypts a copy of a file, see pki_envelope_close().
  */
 void
-model_envelope_write (const char *input,
-                      const char *output,
-                      GPtrArray *recipients,
+model_envelope_write (const ModelEnvelopeWriting *writing,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
   Task *task = g_new0 (Task, 1);
 
-  task->input = g_strdup (input);
-  task->output = g_strdup (output);
-  task->recipients = g_ptr_array_ref (recipients);
+  task->input = g_strdup (writing->input);
+  task->output = g_strdup (writing->output);
+  task->recipients = g_ptr_array_ref (writing->recipients);
+  task->progress = writing->progress;
+  task->progress_data = writing->progress_data;
   start (write_on_worker, task, NULL, cancellable, callback, user_data);
 }
 
@@ -150,10 +175,14 @@ static gpointer
 open_on_worker (ModelJob *job, gpointer data, GCancellable *cancellable, GError **error)
 {
   Task *task = data;
+  Eyes eyes = {job, cancellable};
+  const PkiEnvelopeWatch watch = {look, &eyes}, nobody = {NULL};
   g_autoptr (PkiSigner) signer = model_key_open (task->key, cancellable, error);
-  g_autoptr (GBytes) content = signer != NULL ? pki_signer_open (signer, task->envelope, error)
-                                              : NULL;
+  g_autoptr (GBytes) content = NULL;
 
+  pki_envelope_set_watch (task->envelope, &watch);
+  content = signer != NULL ? pki_signer_open (signer, task->envelope, error) : NULL;
+  pki_envelope_set_watch (task->envelope, &nobody);
   return content != NULL ? save (task->output, content, 0600, cancellable, error) : NULL;
 }
 
@@ -177,6 +206,8 @@ model_envelope_open (const ModelEnvelopeOpening *opening,
   task->envelope = opening->envelope;
   task->key = model_key_new (opening->certificate, opening->password);
   task->output = g_strdup (opening->output);
+  task->progress = opening->progress;
+  task->progress_data = opening->progress_data;
   start (open_on_worker, task, NULL, cancellable, callback, user_data);
 }
 

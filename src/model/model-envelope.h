@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "model-certificate.h"
+#include "model-job.h"
 #include "pki-envelope-file.h"
 #include "pki-envelope.h"
 
@@ -11,9 +12,16 @@ G_BEGIN_DECLS
 
 /* Files that only the holders of chosen certificates can read; what is slow about them. */
 
-void         model_envelope_write        (const char           *input,
-                                          const char           *output,
-                                          GPtrArray            *recipients,
+/* What is encrypted, where to and to whom (PkiCertificate); all lent. */
+typedef struct {
+  const char *input;
+  const char *output;
+  GPtrArray *recipients;
+  ModelJobProgress progress; /* or NULL */
+  gpointer progress_data;    /* must outlive the callback */
+} ModelEnvelopeWriting;
+
+void         model_envelope_write        (const ModelEnvelopeWriting *writing,
                                           GCancellable         *cancellable,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
@@ -33,6 +41,8 @@ typedef struct {
   ModelCertificate *certificate; /* whose key opens it */
   GBytes *password;              /* or PIN, model_secret_new() */
   const char *output;
+  ModelJobProgress progress; /* or NULL */
+  gpointer progress_data;    /* must outlive the callback */
 } ModelEnvelopeOpening;
 
 void         model_envelope_open         (const ModelEnvelopeOpening *opening,

@@ -13,20 +13,71 @@
 #define KEY_ENCIPHERMENT 2
 #define KEY_AGREEMENT 4
 
+/* After so many bytes whoever looks on is told. */
+#define PART_SIZE (1024UL * 1024)
+
 struct _PkiEnvelope {
   CMS_ContentInfo *cms;
   gboolean guarded;
+  gsize size; /* of all of it */
+  PkiEnvelopeWatch watch;
 };
+
+/* What has gone into a BIO, for who looks on. */
+typedef struct {
+  const PkiEnvelopeWatch *watch;
+  gsize done;
+  gsize told;
+  gsize whole;
+  gboolean over; /* given up */
+} Passage;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CMS_ContentInfo, CMS_ContentInfo_free)
 
-static BIO *
-read_bytes (GBytes *bytes)
+/* A BIO in memory with room for so much: growing little by little copies all of it a dozen times.
+ */
+static gboolean
+make_room (BIO *bio, gsize size)
 {
-  gsize size;
-  const void *data = g_bytes_get_data (bytes, &size);
+  BUF_MEM *memory = BUF_MEM_new ();
 
-  return BIO_new_mem_buf (data != NULL ? data : "", (int) size);
+  if (memory == NULL || BUF_MEM_grow (memory, size) == 0)
+    {
+      BUF_MEM_free (memory);
+      return FALSE;
+    }
+  memory->length = 0;
+  return BIO_set_mem_buf (bio, memory, BIO_CLOSE) == 1;
+}
+
+static gboolean
+tell (Passage *passage)
+{
+  if (passage->done - passage->told < PART_SIZE)
+    return TRUE;
+  passage->told = passage->done;
+  passage->over = passage->watch->func != NULL &&
+                  !passage->watch->func (passage->done, passage->whole, passage->watch->data);
+  return !passage->over;
+}
+
+/* Of what was given up the rest is not taken. */
+static long
+count (BIO *bio,
+       int what,
+       const char *data,
+       size_t size,
+       int argi,
+       long argl,
+       int result,
+       size_t *processed)
+{
+  Passage *passage = (Passage *) BIO_get_callback_arg (bio);
+
+  if (what != BIO_CB_WRITE)
+    return result;
+  passage->done += size;
+  return tell (passage) ? 1 : -1;
 }
 
 static void
@@ -44,6 +95,21 @@ steal_bytes (BIO **bio)
   long size = BIO_get_mem_data (taken, &data);
 
   return g_bytes_new_with_free_func (data, (gsize) size, free_bio, taken);
+}
+
+static void
+free_text (gpointer data)
+{
+  OPENSSL_free (data);
+}
+
+static GBytes *
+encode (CMS_ContentInfo *cms)
+{
+  guint8 *data = NULL;
+  int size = i2d_CMS_ContentInfo (cms, &data);
+
+  return size > 0 ? g_bytes_new_with_free_func (data, (gsize) size, free_text, data) : NULL;
 }
 
 static gboolean
@@ -138,23 +204,77 @@ add_recipients (CMS_ContentInfo *cms, GPtrArray *recipients)
 GBytes *
 pki_envelope_close (GBytes *content, GPtrArray *recipients, GError **error)
 {
+  static const PkiEnvelopeWatch nobody = {NULL};
+
+  return pki_envelope_close_watched (content, recipients, &nobody, error);
+}
+
+/* The same as CMS_final() does of what is given to it at once. */
+static gboolean
+fill (CMS_ContentInfo *cms, GBytes *content, Passage *passage)
+{
+  g_autoptr (BIO) chain = CMS_dataInit (cms, NULL);
+  BIO *memory = chain != NULL ? BIO_find_type (chain, BIO_TYPE_MEM) : NULL;
+  const guint8 *data = g_bytes_get_data (content, &passage->whole);
+
+  if (memory == NULL || !make_room (memory, passage->whole + 1))
+    return FALSE;
+  while (passage->done < passage->whole)
+    {
+      gsize size = MIN (PART_SIZE, passage->whole - passage->done);
+
+      if (BIO_write (chain, data + passage->done, (int) size) != (int) size)
+        return FALSE;
+      passage->done += size;
+      if (!tell (passage))
+        return FALSE;
+    }
+  return BIO_flush (chain) == 1 && CMS_dataFinal (cms, chain) == 1;
+}
+
+static gboolean
+set_given_up (GError **error)
+{
+  ERR_clear_error ();
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "given up");
+  return FALSE;
+}
+
+/**
+ * pki_envelope_close_watched:
+ * @content: as of pki_envelope_close()
+ * @recipients: (element-type PkiCertificate): as of pki_envelope_close()
+ * @watch: who looks on
+ * @error: as of pki_envelope_close(), or %G_IO_ERROR_CANCELLED
+ *
+ * Does what pki_envelope_close() does, before somebody's eyes.
+ *
+ * Returns: (transfer full): DER, or %NULL with @error set
+ */
+GBytes *
+pki_envelope_close_watched (GBytes *content,
+                            GPtrArray *recipients,
+                            const PkiEnvelopeWatch *watch,
+                            GError **error)
+{
   g_autoptr (CMS_ContentInfo) cms = NULL;
-  g_autoptr (BIO) input = NULL;
-  g_autoptr (BIO) output = NULL;
+  Passage passage = {.watch = watch};
+  GBytes *envelope = NULL;
 
   g_return_val_if_fail (recipients->len > 0, NULL);
 
   if (!is_of_size (content, error))
     return NULL;
   ERR_clear_error ();
-  input = read_bytes (content);
-  output = BIO_new (BIO_s_mem ());
   cms = CMS_AuthEnvelopedData_create (EVP_aes_256_gcm ());
   if (cms != NULL && add_recipients (cms, recipients) && CMS_set_detached (cms, 0) == 1 &&
-      CMS_final (cms, input, NULL, CMS_BINARY) == 1 && i2d_CMS_bio (output, cms) == 1)
-    return steal_bytes (&output);
-  pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED, "cannot encrypt");
-  return NULL;
+      fill (cms, content, &passage))
+    envelope = encode (cms);
+  if (envelope == NULL && passage.over)
+    set_given_up (error);
+  else if (envelope == NULL)
+    pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED, "cannot encrypt");
+  return envelope;
 }
 
 static gboolean
@@ -201,15 +321,16 @@ PkiEnvelope *
 pki_envelope_new (GBytes *bytes, GError **error)
 {
   g_autoptr (CMS_ContentInfo) cms = NULL;
-  g_autoptr (BIO) input = NULL;
   PkiEnvelope *self;
+  const guint8 *data;
+  gsize size;
   int type;
 
   if (!is_of_size (bytes, error))
     return NULL;
   ERR_clear_error ();
-  input = read_bytes (bytes);
-  cms = d2i_CMS_bio (input, NULL);
+  data = g_bytes_get_data (bytes, &size);
+  cms = size > 0 ? d2i_CMS_ContentInfo (NULL, &data, (long) size) : NULL;
   type = cms != NULL ? OBJ_obj2nid (CMS_get0_type (cms)) : NID_undef;
   if (type != NID_id_smime_ct_authEnvelopedData && type != NID_pkcs7_enveloped)
     {
@@ -219,6 +340,7 @@ pki_envelope_new (GBytes *bytes, GError **error)
   self = g_new0 (PkiEnvelope, 1);
   self->cms = g_steal_pointer (&cms);
   self->guarded = type == NID_id_smime_ct_authEnvelopedData;
+  self->size = size;
   return self;
 }
 
@@ -235,6 +357,19 @@ pki_envelope_free (PkiEnvelope *self)
     return;
   CMS_ContentInfo_free (self->cms);
   g_free (self);
+}
+
+/**
+ * pki_envelope_set_watch:
+ * @self: an envelope
+ * @watch: who looks on when it is opened
+ *
+ * Says who is told how far that is.
+ */
+void
+pki_envelope_set_watch (PkiEnvelope *self, const PkiEnvelopeWatch *watch)
+{
+  self->watch = *watch;
 }
 
 /**
@@ -303,7 +438,7 @@ pki_envelope_is_for (PkiEnvelope *self, PkiCertificate *certificate)
  * @self: an envelope
  * @certificate: one of its recipients
  * @key: the certificate's key
- * @error: %PKI_ERROR_NOT_RECIPIENT or %PKI_ERROR_ENVELOPE_CHANGED
+ * @error: %PKI_ERROR_NOT_RECIPIENT, %PKI_ERROR_ENVELOPE_CHANGED or %G_IO_ERROR_CANCELLED
  *
  * Decrypts it. Nothing of what was changed on the way comes out, where that can be known.
  *
@@ -312,7 +447,9 @@ pki_envelope_is_for (PkiEnvelope *self, PkiCertificate *certificate)
 GBytes *
 pki_envelope_open (PkiEnvelope *self, PkiCertificate *certificate, EVP_PKEY *key, GError **error)
 {
+  Passage passage = {.watch = &self->watch, .whole = self->size};
   g_autoptr (BIO) output = BIO_new (BIO_s_mem ());
+  gboolean done;
 
   if (!pki_envelope_is_for (self, certificate))
     {
@@ -321,8 +458,19 @@ pki_envelope_open (PkiEnvelope *self, PkiCertificate *certificate, EVP_PKEY *key
       return NULL;
     }
   ERR_clear_error ();
-  if (CMS_decrypt (self->cms, key, pki_certificate_get_x509 (certificate), NULL, output,
-                   CMS_BINARY) == 1)
+  BIO_set_callback_ex (output, count);
+  BIO_set_callback_arg (output, (char *) &passage);
+  done = make_room (output, self->size) &&
+         CMS_decrypt (self->cms, key, pki_certificate_get_x509 (certificate), NULL, output,
+                      CMS_BINARY) == 1;
+  BIO_set_callback_ex (output, NULL);
+  /* OpenSSL takes what is refused for the end: nothing of that has been checked. */
+  if (passage.over)
+    {
+      set_given_up (error);
+      return NULL;
+    }
+  if (done)
     return steal_bytes (&output);
   pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_ENVELOPE_CHANGED, "cannot decrypt");
   return NULL;

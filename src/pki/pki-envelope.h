@@ -19,13 +19,28 @@ gboolean     pki_certificate_check_recipient (PkiCertificate  *self,
                                               gint64           now,
                                               GError         **error);
 
+/* Who looks on while much goes through, told after each part; %FALSE gives it up, with
+ * %G_IO_ERROR_CANCELLED. */
+typedef struct {
+  gboolean (*func) (gsize    done,
+                    gsize    whole,
+                    gpointer data);
+  gpointer data;
+} PkiEnvelopeWatch;
+
 GBytes      *pki_envelope_close       (GBytes        *content,
                                        GPtrArray     *recipients,
                                        GError       **error);
+GBytes      *pki_envelope_close_watched (GBytes                  *content,
+                                         GPtrArray               *recipients,
+                                         const PkiEnvelopeWatch  *watch,
+                                         GError                 **error);
 gboolean     pki_envelope_is          (GBytes        *bytes);
 PkiEnvelope *pki_envelope_new         (GBytes        *bytes,
                                        GError       **error);
 void         pki_envelope_free        (PkiEnvelope   *self);
+void         pki_envelope_set_watch   (PkiEnvelope            *self,
+                                       const PkiEnvelopeWatch *watch);
 gboolean     pki_envelope_is_guarded  (PkiEnvelope   *self);
 gboolean     pki_envelope_is_for      (PkiEnvelope    *self,
                                        PkiCertificate *certificate);

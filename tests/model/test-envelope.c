@@ -74,7 +74,8 @@ encrypt (Fixture *self, GCancellable *cancellable, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
 
   g_ptr_array_add (recipients, support_identity_get_certificate (self->identity));
-  model_envelope_write (self->input, self->closed, recipients, cancellable, keep, &result);
+  model_envelope_write (&(ModelEnvelopeWriting){self->input, self->closed, recipients, NULL, NULL},
+                        cancellable, keep, &result);
   wait_for (&result);
   return model_envelope_write_finish (result, error);
 }
@@ -105,7 +106,7 @@ decrypt (Fixture *self, PkiEnvelope *envelope, const char *word, GError **error)
   g_autoptr (ModelCertificate) certificate = dup_certificate (self);
   g_autoptr (GBytes) password = model_secret_new (word);
   g_autoptr (GAsyncResult) result = NULL;
-  const ModelEnvelopeOpening opening = {envelope, certificate, password, self->opened};
+  const ModelEnvelopeOpening opening = {envelope, certificate, password, self->opened, NULL, NULL};
 
   model_envelope_open (&opening, NULL, keep, &result);
   wait_for (&result);
@@ -159,6 +160,37 @@ test_refused (Fixture *self, gconstpointer unused)
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }
 
+static void
+give_up (double fraction, gpointer cancellable)
+{
+  g_assert_cmpfloat (fraction, >, 0);
+  g_assert_cmpfloat (fraction, <=, 1);
+  g_cancellable_cancel (cancellable);
+}
+
+/* What is large tells how far it is, and ends when it is given up meanwhile. */
+static void
+test_progress (Fixture *self, gconstpointer unused)
+{
+  gsize size = 64 * 1024 * 1024;
+  g_autofree char *much = g_malloc0 (size);
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  const ModelEnvelopeWriting writing = {self->input, self->closed, recipients, give_up,
+                                        cancellable};
+
+  g_assert_true (g_file_set_contents (self->input, much, (gssize) size, NULL));
+  g_ptr_array_add (recipients, support_identity_get_certificate (self->identity));
+  model_envelope_write (&writing, cancellable, keep, &result);
+  wait_for (&result);
+  g_assert_false (model_envelope_write_finish (result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  g_assert_false (g_file_test (self->closed, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,6 +200,7 @@ main (int argc, char **argv)
   ca = support_ca_new (SUPPORT_NOW);
   g_test_add ("/model/envelope/there-and-back", Fixture, NULL, set_up, test_there_and_back,
               tear_down);
+  g_test_add ("/model/envelope/progress", Fixture, NULL, set_up, test_progress, tear_down);
   g_test_add ("/model/envelope/refused", Fixture, NULL, set_up, test_refused, tear_down);
   status = g_test_run ();
   support_ca_free (ca);

@@ -269,6 +269,64 @@ test_files (void)
   g_rmdir (folder);
 }
 
+typedef struct {
+  gsize done;
+  gsize whole;
+  guint calls;
+  gsize until; /* where it is given up */
+} Sight;
+
+static gboolean
+look_on (gsize done, gsize whole, gpointer data)
+{
+  Sight *sight = data;
+
+  g_assert_cmpuint (done, >, sight->done);
+  g_assert_cmpuint (done, <=, whole);
+  sight->done = done;
+  sight->whole = whole;
+  sight->calls++;
+  return done < sight->until;
+}
+
+/* Of what is large somebody is told how far it is, and nothing comes out of what is given up: not
+ * even what was decrypted until then, of which nothing has been checked. */
+static void
+test_watched (void)
+{
+  g_autoptr (SupportIdentity) person = issue ("p256");
+  g_autoptr (PkiSigner) signer = support_identity_new_signer (person);
+  g_autoptr (GPtrArray) recipients = g_ptr_array_new ();
+  g_autoptr (GBytes) content = make_content (5 * 1024 * 1024 + 3);
+  g_autoptr (GBytes) closed = NULL;
+  g_autoptr (GBytes) opened = NULL;
+  g_autoptr (PkiEnvelope) envelope = NULL;
+  g_autoptr (GError) error = NULL;
+  Sight sight = {.until = 2 * 1024 * 1024};
+  const PkiEnvelopeWatch watch = {look_on, &sight};
+
+  g_ptr_array_add (recipients, support_identity_get_certificate (person));
+  g_assert_null (pki_envelope_close_watched (content, recipients, &watch, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  sight = (Sight){.until = G_MAXSIZE};
+  closed = pki_envelope_close_watched (content, recipients, &watch, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sight.calls, ==, 5);
+  g_assert_cmpuint (sight.whole, ==, g_bytes_get_size (content));
+  envelope = pki_envelope_new (closed, &error);
+  pki_envelope_set_watch (envelope, &watch);
+  sight = (Sight){.until = 2 * 1024 * 1024};
+  g_assert_null (pki_signer_open (signer, envelope, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  sight = (Sight){.until = G_MAXSIZE};
+  opened = pki_signer_open (signer, envelope, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (opened, content));
+  g_assert_cmpuint (sight.calls, ==, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pki/envelope/others", test_others);
   g_test_add_func ("/pki/envelope/foreign", test_foreign);
   g_test_add_func ("/pki/envelope/files", test_files);
+  g_test_add_func ("/pki/envelope/watched", test_watched);
   status = g_test_run ();
   support_ca_free (ca);
   return status;
