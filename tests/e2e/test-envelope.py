@@ -20,7 +20,7 @@ def make_partner(session):
     word = session.folder / "word"
     word.write_text(PASSWORD)
     word.chmod(0o600)
-    for name, kind in (("partner", "rsa2048"), ("signer", "ed25519")):
+    for name, kind in (("partner", "rsa2048"), ("signer", "ed25519"), ("author", "p256")):
         session.run(CTL, "keys", "create", f"合作方 {name}", "--kind", kind, "--password-file", word, "-o",
                     session.folder / f"{name}.p12", "--certificate", session.folder / f"{name}.pem")
     return word
@@ -34,12 +34,23 @@ def add(session, program, name):
     program.keyboard_at("Encrypt a Copy")
 
 
+def choose_signer(session, program):
+    """Who signed the document is there, and is not chosen unasked."""
+    import pyatspi
+    (row,) = wait_for("who signed", lambda: program.find("list item", "^合作方 author \\(signed this document; not vouched", all=True))
+    check = pyatspi.findDescendant(row, lambda node: node.getRole() == pyatspi.ROLE_CHECK_BOX)
+    if check.getState().contains(pyatspi.STATE_CHECKED):
+        raise Failure("somebody is written to whom nobody has chosen")
+    program.click(*program.centre(check, "Encrypt a Copy"))
+    wait_for("the choice", lambda: check.getState().contains(pyatspi.STATE_CHECKED))
+
+
 def test_copy_for_certain_eyes():
     with Session() as session:
         session.add_identity("王小明", PASSWORD)
         word = make_partner(session)
         contract = session.folder / "contract.pdf"
-        shutil.copy(CONTRACT, contract)
+        session.run(CTL, "sign", CONTRACT, "-o", contract, "--p12", session.folder / "author.p12", "--password-file", word)
         program = session.start(contract)
         program.expect_document()
         program.press(children(program.find(None, "^More about this document$"))[0])
@@ -48,6 +59,7 @@ def test_copy_for_certain_eyes():
         has_window(session, "Encrypt a Copy")
         add(session, program, "partner.pem")
         wait_for("the partner", lambda: program.find(None, "合作方 partner", all=True))
+        choose_signer(session, program)
         add(session, program, "signer.pem")
         wait_for("what cannot be", lambda: program.find(None, "^Nothing can be encrypted to this certificate.$", all=True))
         add(session, program, "contract.pdf")
@@ -61,6 +73,8 @@ def test_copy_for_certain_eyes():
                     session.folder / "theirs.pdf")
         if (session.folder / "theirs.pdf").read_bytes() != contract.read_bytes():
             raise Failure("the partner reads something else")
+        session.run(CTL, "decrypt", copy, "--p12", session.folder / "author.p12", "--password-file", word, "-o",
+                    session.folder / "author.pdf")
         no_complaints(program)
         program.kill()
         open_copy(session, copy, contract)

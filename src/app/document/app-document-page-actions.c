@@ -179,7 +179,7 @@ encrypt (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   AppApplication *application = app_application_of (GTK_WIDGET (self));
   AppEncryptDialog *dialog = app_encrypt_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-      app_application_get_certificates (application), model_document_get_file (self->document));
+      app_application_get_certificates (application), self->document);
 
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-closing.h"
+#include "app-envelope-progress.h"
 #include "app-error-box.h"
 #include "app-events.h"
 #include "app-toast.h"
@@ -30,6 +31,7 @@ struct _AppDecryptDialog {
   GtkWidget *warning;
   GtkEditable *password;
   GtkSpinner *spinner;
+  AppEnvelopeProgress *progress;
 };
 
 G_DEFINE_FINAL_TYPE (AppDecryptDialog, app_decrypt_dialog, ADW_TYPE_WINDOW)
@@ -125,9 +127,15 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean done = model_envelope_open_finish (result, &error);
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!gtk_widget_get_realized (GTK_WIDGET (self)))
     return;
+  app_envelope_progress_stop (self->progress);
   set_running (self, FALSE);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      app_event ("decryption given-up");
+      return;
+    }
   app_error_box_set (self->error_box, error);
   if (g_error_matches (error, KEYS_ERROR, KEYS_ERROR_PASSWORD) ||
       g_error_matches (error, KEYS_ERROR, KEYS_ERROR_PIN))
@@ -148,6 +156,22 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+show_progress (double fraction, gpointer data)
+{
+  AppDecryptDialog *self = data;
+
+  if (self->running != NULL && !g_cancellable_is_cancelled (self->running))
+    app_envelope_progress_set (self->progress, fraction);
+}
+
+static void
+give_up (AppDecryptDialog *self)
+{
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
+}
+
+static void
 place_chosen (GtkNativeDialog *chooser, int response, AppDecryptDialog *self)
 {
   if (response == GTK_RESPONSE_ACCEPT && self->running == NULL)
@@ -159,10 +183,13 @@ place_chosen (GtkNativeDialog *chooser, int response, AppDecryptDialog *self)
           .certificate = self->key,
           .password = password,
           .output = g_file_peek_path (output),
+          .progress = show_progress,
+          .progress_data = self,
       };
 
       g_set_object (&self->output, output);
       set_running (self, TRUE);
+      app_envelope_progress_start (self->progress, _ ("Decrypting…"));
       model_envelope_open (&opening, self->running, opened, g_object_ref (self));
     }
   gtk_native_dialog_destroy (chooser);
@@ -219,6 +246,7 @@ app_decrypt_dialog_dispose (GObject *object)
 static void
 app_decrypt_dialog_finalize (GObject *object)
 {
+  g_clear_object (&APP_DECRYPT_DIALOG (object)->running);
   pki_envelope_free (APP_DECRYPT_DIALOG (object)->envelope);
   G_OBJECT_CLASS (app_decrypt_dialog_parent_class)->finalize (object);
 }
@@ -231,6 +259,7 @@ app_decrypt_dialog_class_init (AppDecryptDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = app_decrypt_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = app_decrypt_dialog_finalize;
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_ENVELOPE_PROGRESS);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/envelope/app-decrypt-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppDecryptDialog, error_box);
@@ -239,6 +268,8 @@ app_decrypt_dialog_class_init (AppDecryptDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppDecryptDialog, warning);
   gtk_widget_class_bind_template_child (widget_class, AppDecryptDialog, password);
   gtk_widget_class_bind_template_child (widget_class, AppDecryptDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppDecryptDialog, progress);
+  gtk_widget_class_bind_template_callback (widget_class, give_up);
   gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_install_action (widget_class, "decrypt.run", NULL, run);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);

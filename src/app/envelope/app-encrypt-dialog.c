@@ -7,6 +7,7 @@
 #include "app-closing.h"
 #include "app-error-box.h"
 #include "app-error-dialog.h"
+#include "app-envelope-progress.h"
 #include "app-error.h"
 #include "app-events.h"
 #include "app-toast.h"
@@ -15,6 +16,7 @@
 struct _AppEncryptDialog {
   AdwWindow parent_instance;
 
+  ModelDocument *document;
   GFile *file;
   GPtrArray *recipients; /* PkiCertificate: all that stand in the list */
   GPtrArray *checks;     /* GtkCheckButton of each */
@@ -24,6 +26,7 @@ struct _AppEncryptDialog {
   AdwPreferencesGroup *list;
   GtkWidget *add_button;
   GtkSpinner *spinner;
+  AppEnvelopeProgress *progress;
 };
 
 G_DEFINE_FINAL_TYPE (AppEncryptDialog, app_encrypt_dialog, ADW_TYPE_WINDOW)
@@ -55,13 +58,14 @@ update (AppEncryptDialog *self)
   gtk_spinner_set_spinning (self->spinner, self->running != NULL);
 }
 
-static gboolean
-is_listed (AppEncryptDialog *self, PkiCertificate *certificate)
+/* Its check button in the list, or NULL. */
+static GtkCheckButton *
+find_check (AppEncryptDialog *self, PkiCertificate *certificate)
 {
   for (guint i = 0; i < self->recipients->len; i++)
     if (pki_certificate_equal (g_ptr_array_index (self->recipients, i), certificate))
-      return TRUE;
-  return FALSE;
+      return g_ptr_array_index (self->checks, i);
+  return NULL;
 }
 
 /* Why nobody can be written to by it, or by whom it is and how long. */
@@ -89,7 +93,8 @@ add_recipient (AppEncryptDialog *self, PkiCertificate *certificate, const char *
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   gtk_widget_set_sensitive (row, may);
@@ -117,6 +122,42 @@ add_own (AppEncryptDialog *self, GListModel *own)
     }
 }
 
+/* Whose signature is as they made it, and whose certificate nobody has called back. */
+static gboolean
+is_signer (const PadesSignature *signature)
+{
+  return !signature->timestamp && signature->signer != NULL &&
+         signature->integrity == PADES_INTEGRITY_INTACT &&
+         signature->trust != PADES_TRUST_REVOKED && signature->trust != PADES_TRUST_SUSPENDED &&
+         pki_certificate_check_recipient (signature->signer, now (), NULL);
+}
+
+/* They brought their certificates along: one click, and nobody looks for files. The click is the
+ * person's. */
+static void
+add_signers (AppEncryptDialog *self)
+{
+  const PadesReport *report = model_document_get_report (self->document);
+
+  for (guint i = 0; report != NULL && i < report->signatures->len; i++)
+    {
+      const PadesSignature *each = report->signatures->pdata[i];
+      g_autofree char *name = NULL;
+
+      if (!is_signer (each) || find_check (self, each->signer) != NULL)
+        continue;
+      /* Translators: %s is the name of somebody who signed the document. */
+      name = g_strdup_printf (each->trust == PADES_TRUST_TRUSTED
+                                  ? _ ("%s (signed this document)")
+                                  : _ ("%s (signed this document; not vouched for by anybody you "
+                                       "trust)"),
+                              pki_certificate_get_name (each->signer));
+      add_recipient (self, each->signer, name);
+      gtk_check_button_set_active (g_ptr_array_index (self->checks, self->checks->len - 1), FALSE);
+    }
+  update (self);
+}
+
 static void
 take_file (AppEncryptDialog *self, GFile *file)
 {
@@ -128,7 +169,12 @@ take_file (AppEncryptDialog *self, GFile *file)
     {
       PkiCertificate *certificate = g_ptr_array_index (found, i);
 
-      if (!is_listed (self, certificate))
+      GtkCheckButton *check = find_check (self, certificate);
+
+      /* Who signed stands there already, and is chosen by this. */
+      if (check != NULL && gtk_widget_is_sensitive (GTK_WIDGET (check)))
+        gtk_check_button_set_active (check, TRUE);
+      else if (check == NULL)
         add_recipient (self, certificate, pki_certificate_get_name (certificate));
     }
   update (self);
@@ -194,9 +240,15 @@ written (GObject *source, GAsyncResult *result, gpointer user_data)
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
   g_clear_object (&self->running);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!gtk_widget_get_realized (GTK_WIDGET (self)))
     return;
+  app_envelope_progress_stop (self->progress);
   update (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      app_event ("encryption given-up");
+      return;
+    }
   app_error_box_set (self->error_box, error);
   if (!done)
     return;
@@ -207,18 +259,47 @@ written (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-place_chosen (GtkNativeDialog *chooser, int response, AppEncryptDialog *self)
+show_progress (double fraction, gpointer data)
+{
+  AppEncryptDialog *self = data;
+
+  if (self->running != NULL && !g_cancellable_is_cancelled (self->running))
+    app_envelope_progress_set (self->progress, fraction);
+}
+
+static void
+give_up (AppEncryptDialog *self)
+{
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
+}
+
+static void
+write_copy (AppEncryptDialog *self, GFile *file)
 {
   g_autoptr (GPtrArray) recipients = dup_chosen (self);
+  const ModelEnvelopeWriting writing = {
+      .input = g_file_peek_path (self->file),
+      .output = g_file_peek_path (file),
+      .recipients = recipients,
+      .progress = show_progress,
+      .progress_data = self,
+  };
 
+  self->running = g_cancellable_new ();
+  update (self);
+  app_envelope_progress_start (self->progress, _ ("Encrypting…"));
+  model_envelope_write (&writing, self->running, written, g_object_ref (self));
+}
+
+static void
+place_chosen (GtkNativeDialog *chooser, int response, AppEncryptDialog *self)
+{
   if (response == GTK_RESPONSE_ACCEPT && self->running == NULL)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
-      self->running = g_cancellable_new ();
-      update (self);
-      model_envelope_write (g_file_peek_path (self->file), g_file_peek_path (file), recipients,
-                            self->running, written, g_object_ref (self));
+      write_copy (self, file);
     }
   gtk_native_dialog_destroy (chooser);
 }
@@ -247,6 +328,7 @@ app_encrypt_dialog_dispose (GObject *object)
 {
   AppEncryptDialog *self = APP_ENCRYPT_DIALOG (object);
 
+  g_clear_object (&self->document);
   g_clear_object (&self->file);
   gtk_widget_dispose_template (GTK_WIDGET (self), APP_TYPE_ENCRYPT_DIALOG);
   G_OBJECT_CLASS (app_encrypt_dialog_parent_class)->dispose (object);
@@ -270,12 +352,15 @@ app_encrypt_dialog_class_init (AppEncryptDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = app_encrypt_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = app_encrypt_dialog_finalize;
   g_type_ensure (APP_TYPE_ERROR_BOX);
+  g_type_ensure (APP_TYPE_ENVELOPE_PROGRESS);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/envelope/app-encrypt-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppEncryptDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, AppEncryptDialog, list);
   gtk_widget_class_bind_template_child (widget_class, AppEncryptDialog, add_button);
   gtk_widget_class_bind_template_child (widget_class, AppEncryptDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppEncryptDialog, progress);
+  gtk_widget_class_bind_template_callback (widget_class, give_up);
   gtk_widget_class_install_action (widget_class, "encrypt.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "encrypt.run", NULL, run);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -299,20 +384,23 @@ app_encrypt_dialog_init (AppEncryptDialog *self)
  * app_encrypt_dialog_new:
  * @parent: over which it stands
  * @own: the user's own certificates
- * @file: of which an encrypted copy is wanted
+ * @document: of which an encrypted copy is wanted
  *
  * Makes the dialog; present it to ask.
  *
  * Returns: (transfer none): the window
  */
 AppEncryptDialog *
-app_encrypt_dialog_new (GtkWindow *parent, ModelCertificates *own, GFile *file)
+app_encrypt_dialog_new (GtkWindow *parent, ModelCertificates *own, ModelDocument *document)
 {
   AppEncryptDialog *self = g_object_new (APP_TYPE_ENCRYPT_DIALOG, "transient-for", parent, "modal",
                                          TRUE, NULL);
 
-  self->file = g_object_ref (file);
+  self->document = g_object_ref (document);
+  self->file = g_object_ref (model_document_get_file (document));
   add_own (self, G_LIST_MODEL (own));
-  update (self);
+  add_signers (self);
+  g_signal_connect_object (document, "notify::report", G_CALLBACK (add_signers), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }

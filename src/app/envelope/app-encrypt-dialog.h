@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "model-certificates.h"
+#include "model-document.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,6 @@ G_DECLARE_FINAL_TYPE (AppEncryptDialog, app_encrypt_dialog, APP, ENCRYPT_DIALOG,
 /* Asks who may read a copy of a file, and writes it. */
 AppEncryptDialog *app_encrypt_dialog_new (GtkWindow         *parent,
                                           ModelCertificates *own,
-                                          GFile             *file);
+                                          ModelDocument     *document);
 
 G_END_DECLS
