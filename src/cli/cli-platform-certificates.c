@@ -2,9 +2,11 @@
 #include <glib/gi18n.h>
 
 #include "cli-error.h"
+#include "cli-folder.h"
 #include "cli-json.h"
 #include "cli-platform-signer.h"
 #include "cli-platform.h"
+#include "pki-export.h"
 #include "wire-certificate.h"
 
 static void
@@ -39,12 +41,65 @@ print_json (WireCertificate *certificate)
   cli_json_print (builder);
 }
 
+typedef struct {
+  gboolean json;
+  gboolean pem;
+  char *output;       /* of the PEM; or NULL */
+  const char *serial; /* the one that is wanted; or NULL */
+} Listing;
+
+/* One that was asked for is handed out as it is; of the rest those that somebody can rely on. */
+static gboolean
+is_handed_out (const WireCertificate *certificate, const char *serial)
+{
+  return serial != NULL ? g_ascii_strcasecmp (certificate->serial, serial) == 0
+                        : g_str_equal (certificate->state, "active") &&
+                              certificate->not_after > g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* For whoever is to check what the person signs, or to encrypt to them. */
+static gboolean
+hand_out (GPtrArray *all, const Listing *listing, GError **error)
+{
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  g_autoptr (GBytes) whole = NULL;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const WireCertificate *each = all->pdata[i];
+      g_autoptr (GBytes) pem = NULL;
+      gsize size;
+      const guint8 *data;
+
+      if (!is_handed_out (each, listing->serial))
+        continue;
+      pem = pki_pem_encode ("CERTIFICATE", each->der);
+      data = g_bytes_get_data (pem, &size);
+      g_byte_array_append (text, data, (guint) size);
+    }
+  if (text->len == 0)
+    {
+      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
+                           listing->serial != NULL ? _ ("no certificate of yours has this number")
+                                                   : _ ("no certificate of yours is active"));
+      return FALSE;
+    }
+  if (listing->output == NULL)
+    {
+      g_print ("%.*s", (int) text->len, (const char *) text->data);
+      return TRUE;
+    }
+  whole = g_byte_array_free_to_bytes (g_steal_pointer (&text));
+  return cli_folder_write (listing->output, whole, error);
+}
+
 /* The newest twenty: a person's certificates are few. */
 static gboolean
-list (gboolean json, GError **error)
+list (const Listing *listing, GError **error)
 {
   g_autoptr (CliPlatform) platform = cli_platform_open (NULL, error);
   WireCertificates *certificates = NULL;
+  gboolean done = TRUE;
 
   if (platform == NULL ||
       !client_platform_ask (platform->client,
@@ -54,35 +109,51 @@ list (gboolean json, GError **error)
   for (guint i = 0; i < certificates->items->len; i++)
     {
       cli_platform_note (certificates->items->pdata[i]);
-      (json ? print_json : print_text) (certificates->items->pdata[i]);
+      if (!listing->pem)
+        (listing->json ? print_json : print_text) (certificates->items->pdata[i]);
     }
+  if (listing->pem)
+    done = hand_out (certificates->items, listing, error);
   wire_free (&wire_certificates_type, certificates);
-  return TRUE;
+  return done;
 }
 
 /**
  * cli_platform_certificates:
  * @argv: the arguments
  *
- * Lists the person's certificates.
+ * Lists the person's certificates, or hands them out.
  *
  * Returns: the exit status
  */
 CliExit
 cli_platform_certificates (char **argv)
 {
-  gboolean json = FALSE;
+  Listing listing = {FALSE};
+  g_autofree char *output = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
+  /* clang-format off */
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object a line"), NULL},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &listing.json, N_ ("print one JSON object a line"), NULL},
+      {"pem", 0, 0, G_OPTION_ARG_NONE, &listing.pem, N_ ("print those that are active, to be handed to others; or the one of that number"), NULL},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("write them here, as --pem prints them"), N_ ("FILE")},
       {NULL},
   };
+  /* clang-format on */
 
-  if (!cli_command_parse (entries, NULL, _ ("Lists your certificates, newest first."), &rest,
-                          &error) ||
-      !list (json, &error))
+  if (!cli_command_parse (entries, _ ("[SERIAL]"), _ ("Lists your certificates, newest first."),
+                          &rest, &error))
     return cli_error_print (NULL, error);
+  listing.pem = listing.pem || output != NULL;
+  listing.output = output;
+  listing.serial = rest[1];
+  if (g_strv_length (rest) > 2 || (rest[1] != NULL && !listing.pem))
+    return cli_error_usage (_ ("give a serial number with --pem only, and one at most"));
+  if (listing.pem && listing.json)
+    return cli_error_usage (_ ("choose one of --pem and --json"));
+  if (!list (&listing, &error))
+    return cli_error_print (output, error);
   return CLI_EXIT_OK;
 }
 

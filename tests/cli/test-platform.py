@@ -333,10 +333,20 @@ class Platform(harness.Case):
         self.assertIn("Sign this step with your certificate", refused)
         self.assertIn("active", self.ctl("platform", "certificates")[0])
         (seen,) = self.json("platform", "certificates")
+        # What partners are given: to check by, and to encrypt to.
+        handed = self.dir / "own.pem"
+        self.ctl("platform", "certificates", "-o", handed)
+        self.assertEqual(handed.read_text(), self.ctl("platform", "certificates", "--pem", serial)[0])
+        said = subprocess.run(["openssl", "x509", "-in", handed, "-noout", "-serial"], check=True, stdout=subprocess.PIPE,
+                              text=True).stdout
+        self.assertIn(serial, said)
+        for wrong in (["--pem", "00"], [serial], ["--pem", "--json"]):
+            self.ctl("platform", "certificates", *wrong, exit=2)
         for step in ("suspend", "revoke"):
             _, refused = self.ctl("platform", step, serial, *key, "--etag", "0" * 16, exit=5)
             self.assertIn("in the meantime", refused)
         self.assertIn("suspended", self.ctl("platform", "suspend", serial, *key, "--etag", seen["etag"])[0])
+        self.assertIn("no certificate of yours is active", self.ctl("platform", "certificates", "--pem", exit=2)[1])
         self.assertEqual(states(), ["suspended"])
         self.assertIn("\tsuspended\n", self.ctl("keys", "list")[0])
         self.sign(self.pdf(), self.dir / "out.pdf", self.dir / "own.p12", "--level", "B-LT", "--tsa",
