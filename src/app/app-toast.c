@@ -57,11 +57,33 @@ make_toast (const char *text)
   return toast;
 }
 
+/* Where the last rows of a page are buttons, these would be behind the words for seconds: what is
+ * below the words is as high as they are. */
+static void
+make_room (AdwToastOverlay *overlay, gboolean wanted)
+{
+  GtkWidget *child = adw_toast_overlay_get_child (overlay);
+  GtkWidget *words = gtk_widget_get_last_child (GTK_WIDGET (overlay));
+  int width = gtk_widget_get_width (GTK_WIDGET (overlay)), usual = 0, height = 0;
+
+  if (child == NULL || !gtk_widget_has_css_class (GTK_WIDGET (overlay), "toasts-apart"))
+    return;
+  if (wanted && words != child)
+    {
+      gtk_widget_measure (words, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &usual, NULL, NULL);
+      gtk_widget_measure (words, GTK_ORIENTATION_VERTICAL, MIN (usual, width), NULL, &height, NULL,
+                          NULL);
+    }
+  gtk_widget_set_margin_bottom (child, height);
+}
+
 static void
 forget (AdwToast *toast, gpointer overlay)
 {
-  if (g_object_get_data (overlay, SAID) == toast)
-    g_object_set_data (overlay, SAID, NULL);
+  if (g_object_get_data (overlay, SAID) != toast)
+    return;
+  g_object_set_data (overlay, SAID, NULL);
+  make_room (overlay, FALSE);
 }
 
 /**
@@ -86,6 +108,7 @@ app_toast (GtkWidget *widget, const char *text)
   g_object_set_data (G_OBJECT (overlay), SAID, toast);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget), overlay, 0);
   adw_toast_overlay_add_toast (overlay, toast);
+  make_room (overlay, TRUE);
 }
 
 /**

@@ -316,6 +316,14 @@ def begin_change(session, program, name):
     confirm_on_phone(program, address_of(session, program))
 
 
+def assert_asleep(program, name):
+    """Not only by its looks: a screen reader says so."""
+    import pyatspi
+    for node in program.find("push button", name, all=True):
+        if node.getState().contains(pyatspi.STATE_SENSITIVE):
+            raise Failure(f"“{node.name}” can be pressed meanwhile")
+
+
 def suspend_once(program):
     """Pressed twice, it is asked about once."""
     press(program, "^My Certificate…$")
@@ -327,6 +335,8 @@ def suspend_once(program):
     program.press(button)
     # What is under way is shown so, and pressed again does nothing.
     button = program.find("push button", "^Suspending…$")
+    for name in ("^Suspending…$", "^Renew…$", "^Revoke…$"):
+        assert_asleep(program, name)
     time.sleep(0.4)  # GTK makes one of two that come at once
     program.press(button)
     program.find("text", "Password of the key")

@@ -102,10 +102,12 @@ end_session (AppAccountWindow *self, GtkWidget *button)
 }
 
 static void
-withdraw (AppAccountWindow *self, GtkWidget *button)
+withdraw_answered (AppAccountWindow *self, const char *response, GtkWidget *dialog)
 {
-  const char *id = g_object_get_data (G_OBJECT (button), "id");
+  const char *id = g_object_get_data (G_OBJECT (dialog), "id");
 
+  if (!g_str_equal (response, "withdraw"))
+    return;
   app_act_ask (GTK_WINDOW (self), platform_of (self),
                &(ClientQuestion){.operation = WIRE_WITHDRAW_CONSENT, .value = id},
                consent_withdrawn, g_object_ref (self));
@@ -117,6 +119,31 @@ is_ending (AppAccountWindow *self, WireOperation operation, const char *id)
 {
   return app_act_is_running (GTK_WINDOW (self),
                              &(ClientQuestion){.operation = operation, .value = id});
+}
+
+/* As easy as it was given: one question, and no password. */
+static void
+withdraw (AppAccountWindow *self, GtkWidget *button)
+{
+  const char *id = g_object_get_data (G_OBJECT (button), "id");
+  GtkWidget *dialog;
+
+  if (is_ending (self, WIRE_WITHDRAW_CONSENT, id))
+    return;
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Withdraw this consent?"), NULL);
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("An identification by face that is under way ends, and its pictures are erased; nothing "
+         "new is certified before you accept the text again. Certificates that you have stay "
+         "good, and so does what was done until now."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "withdraw",
+                                    _ ("Withdraw"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "withdraw",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (dialog), "id", g_strdup (id), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (withdraw_answered), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static GtkWidget *
@@ -157,13 +184,16 @@ make_session (AppAccountWindow *self, const WireSession *session)
                                             : g_strdup_printf (_ ("Last seen %s"), seen);
   GtkWidget *row = make_row (
       session->id, session->device != NULL ? session->device : _ ("Unnamed device"), words);
+  gboolean ending = is_ending (self, WIRE_DELETE_SESSION, session->id);
 
   if (!session->current)
-    adw_action_row_add_suffix (
-        ADW_ACTION_ROW (row),
-        make_button (self,
-                     is_ending (self, WIRE_DELETE_SESSION, session->id) ? _ ("Ending…") : _ ("End"),
-                     session->id, G_CALLBACK (end_session)));
+    {
+      GtkWidget *button = make_button (self, ending ? _ ("Ending…") : _ ("End"), session->id,
+                                       G_CALLBACK (end_session));
+
+      app_act_mark (button, ending);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+    }
   return row;
 }
 
@@ -243,14 +273,16 @@ make_consent (AppAccountWindow *self, const WireConsent *consent)
                                             withdrawn != NULL ? "\n" : "",
                                             withdrawn != NULL ? withdrawn : "");
   GtkWidget *row = make_row (consent->id, name_of (consent->agreement), words);
+  gboolean ending = is_ending (self, WIRE_WITHDRAW_CONSENT, consent->id);
 
   if (until == NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               make_button (self,
-                                            is_ending (self, WIRE_WITHDRAW_CONSENT, consent->id)
-                                                ? _ ("Withdrawing…")
-                                                : _ ("Withdraw"),
-                                            consent->id, G_CALLBACK (withdraw)));
+    {
+      GtkWidget *button = make_button (self, ending ? _ ("Withdrawing…") : _ ("Withdraw…"),
+                                       consent->id, G_CALLBACK (withdraw));
+
+      app_act_mark (button, ending);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+    }
   return row;
 }
 

@@ -344,6 +344,21 @@ app_act_is_running (GtkWindow *window, const ClientQuestion *question)
 }
 
 /**
+ * app_act_mark:
+ * @button: by which something is done
+ * @running: whether that is under way
+ *
+ * Shows that it cannot be pressed meanwhile, and leaves the keys where they are: who waits for the
+ * end finds them there.
+ */
+void
+app_act_mark (GtkWidget *button, gboolean running)
+{
+  (running ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (button, "under-way");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_DISABLED, running, -1);
+}
+
+/**
  * app_act_ask:
  * @window: over which the person is asked
  * @platform: where

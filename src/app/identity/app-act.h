@@ -23,6 +23,9 @@ gboolean app_act_is_possible (AppApplication       *application);
 /* Whether that is under way over the window: a question, a key dialog, or the platform at it. */
 gboolean app_act_is_running (GtkWindow            *window,
                              const ClientQuestion *question);
+/* A button by which it is done looks, and is read out, as one that cannot be pressed meanwhile. */
+void     app_act_mark   (GtkWidget            *button,
+                         gboolean              running);
 /* The answer, for wire_free(); NULL without an error where there is none but "done". */
 gpointer app_act_finish (GAsyncResult  *result,
                          GError       **error);

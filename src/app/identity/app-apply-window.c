@@ -44,6 +44,7 @@ struct _AppApplyWindow {
   AdwStatusPage *done;
   GtkWidget *trust_button;
   GtkWidget *seals_button;
+  GtkWidget *done_button;
   GtkButton *next;
   GtkLabel *missing;
   GtkSpinner *spinner;
@@ -161,6 +162,7 @@ show_done (AppApplyWindow *self)
   adw_status_page_set_title (self->done, app_apply_done_title (purpose));
   adw_status_page_set_description (self->done, app_apply_done_words (purpose));
   gtk_widget_set_visible (self->seals_button, purpose == MODEL_APPLICATION_APPLY);
+  gtk_widget_set_visible (self->done_button, purpose != MODEL_APPLICATION_APPLY);
   app_apply_confirm_wipe (self->confirm);
   app_apply_login_rest (self->login);
   model_certificates_reload (self->certificates, NULL);
@@ -450,6 +452,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, done);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, trust_button);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, seals_button);
+  gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, done_button);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, next);
   gtk_widget_class_bind_template_child (widget_class, AppApplyWindow, spinner);
 }

@@ -336,6 +336,7 @@ show (AppEnterpriseWindow *self)
   gtk_widget_set_visible (self->withdraw, may_withdraw (organisation));
   gtk_button_set_label (GTK_BUTTON (self->withdraw),
                         is_withdrawn (self) ? _ ("Withdrawing…") : _ ("Withdraw the Claim…"));
+  app_act_mark (self->withdraw, is_withdrawn (self));
   gtk_widget_set_visible (self->add, may_decide (organisation));
   show_people (self, organisation);
 }

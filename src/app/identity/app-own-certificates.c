@@ -221,12 +221,9 @@ is_running (AppOwnCertificates *self, WireOperation operation, const char *seria
 
 /* What is under way has the keys still: pressed again, it does nothing. */
 static const char *
-label_of (AppOwnCertificates *self, const Act *act, const WireCertificate *certificate)
+label_of (const Act *act, gboolean suspending)
 {
-  return g_str_equal (act->name, "suspend") &&
-                 is_running (self, WIRE_SUSPEND_CERTIFICATE, certificate->serial)
-             ? _ ("Suspending…")
-             : _ (act->label);
+  return suspending && g_str_equal (act->name, "suspend") ? _ ("Suspending…") : _ (act->label);
 }
 
 static GtkWidget *
@@ -236,16 +233,21 @@ make_buttons (AppOwnCertificates *self, const WireCertificate *certificate)
   GtkWidget *row = gtk_list_box_row_new ();
   g_autoptr (ModelCertificate) key = find_key (self, certificate);
   gboolean newest = !model_account_is_replaced (self->account, certificate);
+  gboolean suspending = is_running (self, WIRE_SUSPEND_CERTIFICATE, certificate->serial);
 
   gtk_widget_add_css_class (box, "certificate-acts");
   gtk_widget_set_halign (box, GTK_ALIGN_END);
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     if (is_possible (acts[i].name, certificate, key != NULL, newest))
       {
-        GtkWidget *button = gtk_button_new_with_label (label_of (self, &acts[i], certificate));
+        GtkWidget *button = gtk_button_new_with_label (label_of (&acts[i], suspending));
 
         if (acts[i].css_class != NULL)
           gtk_widget_add_css_class (button, acts[i].css_class);
+        if (suspending && g_str_equal (acts[i].name, "suspend"))
+          app_act_mark (button, TRUE);
+        else
+          gtk_widget_set_sensitive (button, !suspending);
         g_object_set_data (G_OBJECT (button), "act", (gpointer) acts[i].name);
         g_object_set_data_full (G_OBJECT (button), "serial", g_strdup (certificate->serial),
                                 g_free);
@@ -357,6 +359,7 @@ fill (AppOwnCertificates *self)
 {
   GPtrArray *all = model_account_get_certificates (self->account);
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  gboolean stopping;
 
   if (self->account == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL ||
       model_account_is_busy (self->account))
@@ -365,9 +368,9 @@ fill (AppOwnCertificates *self)
     if (model_account_is_of_space (self->account, all->pdata[i]))
       add_row (self, rows, all->pdata[i]);
   gtk_widget_set_visible (self->empty, all != NULL && rows->len == 0);
-  gtk_button_set_label (self->stop, is_running (self, WIRE_STOP_EVERYTHING, NULL)
-                                        ? _ ("Suspending…")
-                                        : _ ("Suspend Everything…"));
+  stopping = is_running (self, WIRE_STOP_EVERYTHING, NULL);
+  gtk_button_set_label (self->stop, stopping ? _ ("Suspending…") : _ ("Suspend Everything…"));
+  app_act_mark (GTK_WIDGET (self->stop), stopping);
   app_error_box_set (self->failure, model_account_get_error (self->account));
   app_rows_become (self->list, rows);
 }
