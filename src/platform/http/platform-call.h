@@ -41,6 +41,8 @@ typedef struct {
   PlatformAccount *account; /* (nullable): whose old password was right */
   gint64 now;
   PlatformStore *store;
+  GPtrArray *unwritten; /* (nullable): what is to be written before it is answered */
+  gboolean is_second;   /* it was not written with those of others, and is tried alone */
 
   guint status;           /* of the answer; 0: 200 or 204 */
   GBytes *answer;         /* (nullable) */

@@ -217,6 +217,18 @@ hold (PlatformCall *call, const PlatformOperation *operation, GError **error)
          platform_store_hold (call->store, operation->thing, call->values[0], error);
 }
 
+/* What came while others wrote goes to the disk with it. */
+static gboolean
+commit (PlatformCall *call, GError **error)
+{
+  if (call->is_second ? !platform_store_commit (call->store, error)
+                      : !platform_store_leave (call->store, &call->unwritten, error))
+    return FALSE;
+  if (!call->unwritten)
+    platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, NULL);
+  return TRUE;
+}
+
 static gboolean
 handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
 {
@@ -227,12 +239,7 @@ handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
   if (hold (call, operation, error) && platform_act_check (call, error) &&
       operation->handler (call, error) && platform_etag_finish (call, error) &&
       (!request || keep_answer (call, request, error)))
-    {
-      if (!platform_store_commit (call->store, error))
-        return FALSE;
-      platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, NULL);
-      return TRUE;
-    }
+    return commit (call, error);
   platform_store_rollback (call->store);
   return FALSE;
 }
@@ -259,7 +266,7 @@ write_again_and_again (PlatformCall *call, GBytes *request, GError **error)
 {
   PlatformHandler prepare = platform_operation_get (call->operation)->prepare;
 
-  if (prepare && !prepare (call, error))
+  if (prepare && !call->is_second && !prepare (call, error))
     return FALSE;
   for (guint attempt = 1;; attempt++)
     {
@@ -321,21 +328,54 @@ handle (PlatformCall *call, GError **error)
   return operation->handler (call, error) && platform_etag_finish (call, error);
 }
 
+static void
+fail (PlatformCall *call, const GError *error)
+{
+  platform_call_fail (call, error);
+  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE) ||
+      g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_DAMAGED))
+    platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, error->message);
+}
+
 /**
  * platform_dispatch:
  * @call: a request whose store is set
  *
  * Answers a request in a worker thread: who is it, may they, what do they say, then the handler.
+ * What it leaves unwritten is to be written before the answer is given, and
+ * platform_dispatch_written() told; then it may have to be called once more.
  */
 void
 platform_dispatch (PlatformCall *call)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!handle (call, &error))
-    platform_call_fail (call, error);
-  if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE) ||
-      g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_DAMAGED))
-    platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, error->message);
+  if (call->is_second ? !write_or_replay (call, &error) : !handle (call, &error))
+    fail (call, error);
   call->status = status_of (call);
+}
+
+/**
+ * platform_dispatch_written:
+ * @call: a request with its answer, whose changes were unwritten
+ * @error: (nullable): why they could not be written
+ *
+ * Takes note of what became of the changes.
+ *
+ * Returns: FALSE if it is to be dispatched again, since nothing of it is there
+ */
+gboolean
+platform_dispatch_written (PlatformCall *call, const GError *error)
+{
+  if (!error)
+    {
+      platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, NULL);
+      return TRUE;
+    }
+  clear_answer (call);
+  call->is_second = may_try_again (error);
+  if (!call->is_second)
+    fail (call, error);
+  call->status = call->is_second ? 0 : status_of (call);
+  return !call->is_second;
 }

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
-void platform_dispatch (PlatformCall *call);
+void     platform_dispatch         (PlatformCall *call);
+gboolean platform_dispatch_written (PlatformCall *call,
+                                    const GError *error);
 
 G_END_DECLS

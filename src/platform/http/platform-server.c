@@ -221,26 +221,57 @@ refuse_late (PlatformCall *call)
 }
 
 static void
-run_work (Work *work)
+hand_back (Work *work)
 {
   PlatformServer *server = work->server;
-  Platform *platform = server->platform;
 
-  if (!work->message)
-    {
-      keep (work);
-      return;
-    }
-  if (g_atomic_int_get (&server->late))
-    refuse_late (work->call);
-  else
-    {
-      work->call->store = platform_pool_take (platform->pool);
-      platform_dispatch (work->call);
-      platform_pool_give (platform->pool, work->call->store);
-    }
   g_async_queue_push (server->done, work);
   g_source_set_ready_time (server->hand_back, 0);
+}
+
+/* In the thread that writes. Once stopping has taken too long there may be no worker any more. */
+static void
+on_written (gpointer data, const GError *error)
+{
+  Work *work = data;
+
+  if (platform_dispatch_written (work->call, error))
+    hand_back (work);
+  else if (!g_atomic_int_get (&work->server->late))
+    g_async_queue_push (work->server->asked, work);
+  else
+    {
+      refuse_late (work->call);
+      hand_back (work);
+    }
+}
+
+static void
+answer (Work *work)
+{
+  PlatformPool *pool = work->server->platform->pool;
+
+  work->call->store = platform_pool_take (pool);
+  platform_dispatch (work->call);
+  platform_pool_give (pool, work->call->store);
+  if (work->call->unwritten)
+    platform_pool_write (pool, g_steal_pointer (&work->call->unwritten), on_written, work);
+  else
+    hand_back (work);
+}
+
+static void
+run_work (Work *work)
+{
+  if (!work->message)
+    keep (work);
+  else if (!g_atomic_int_get (&work->server->late))
+    answer (work);
+  else
+    {
+      refuse_late (work->call);
+      hand_back (work);
+    }
 }
 
 /* For each worker the last. */
@@ -275,6 +306,7 @@ stop_workers (PlatformServer *server)
     g_async_queue_push (server->asked, &no_more);
   for (guint i = 0; i < server->workers->len; i++)
     g_thread_join (server->workers->pdata[i]);
+  platform_pool_finish (server->platform->pool);
   g_ptr_array_unref (server->workers);
   g_async_queue_unref (server->asked);
 }

@@ -423,6 +423,7 @@ static const PlatformDbKind postgresql_kind = {
     .alone = "SELECT pg_advisory_xact_lock (7301)", /* a number of our own, the same everywhere */
     .serial_key = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     .dialect = "postgresql",
+    .defers = TRUE,
 };
 
 /* Everybody on the machine reads the command line of a process. */

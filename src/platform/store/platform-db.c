@@ -6,192 +6,50 @@
 struct _PlatformDb {
   const PlatformDbKind *kind;
   gpointer connection;
+  GPtrArray *later; /* (nullable): Later of a transaction that the database has not heard of */
 };
 
-/* All of a result, cell after cell, each terminated. Statements bound their results with LIMIT. */
-struct _PlatformRows {
-  guint n_columns;
-  GPtrArray *cells; /* GBytes, or NULL */
-};
+/* A statement that nobody waits for, with values of its own. */
+typedef struct {
+  const char *sql;
+  GArray *values;
+} Later;
 
 static void
-clear_cell (gpointer cell)
+value_clear (gpointer data)
 {
-  if (cell)
-    g_bytes_unref (cell);
+  PlatformValue *value = data;
+
+  g_free ((char *) value->text);
+  g_clear_pointer (&value->bytes, g_bytes_unref);
 }
 
-static PlatformRows *
-rows_new (void)
+static void
+later_free (gpointer data)
 {
-  PlatformRows *rows = g_new0 (PlatformRows, 1);
+  Later *later = data;
 
-  rows->cells = g_ptr_array_new_with_free_func (clear_cell);
-  return rows;
+  g_array_unref (later->values);
+  g_free (later);
 }
 
-/**
- * platform_rows_set_columns:
- * @rows: a result that is being filled
- * @n_columns: of each row
- *
- * Says how many cells a row has; a kind of database calls it before the first cell.
- */
-void
-platform_rows_set_columns (PlatformRows *rows, guint n_columns)
+static Later *
+later_new (const char *sql, GArray *values)
 {
-  rows->n_columns = n_columns;
-}
+  Later *later = g_new0 (Later, 1);
 
-/**
- * platform_rows_add:
- * @rows: a result that is being filled
- * @text: the cell; numbers as decimal text
- * @length: in bytes
- * @is_null: whether the cell is NULL
- *
- * Adds the next cell.
- */
-void
-platform_rows_add (PlatformRows *rows, const char *text, gsize length, gboolean is_null)
-{
-  char *copy;
-
-  if (is_null)
+  later->sql = sql;
+  later->values = g_array_copy (values);
+  g_array_set_clear_func (later->values, value_clear);
+  for (guint i = 0; i < values->len; i++)
     {
-      g_ptr_array_add (rows->cells, NULL);
-      return;
+      PlatformValue *value = &g_array_index (later->values, PlatformValue, i);
+
+      value->text = g_strdup (value->text);
+      if (value->bytes)
+        g_bytes_ref (value->bytes);
     }
-  /* One byte more, so that it can be read as a string. */
-  copy = g_malloc (length + 1);
-  if (length > 0)
-    memcpy (copy, text, length);
-  copy[length] = '\0';
-  g_ptr_array_add (rows->cells, g_bytes_new_with_free_func (copy, length, g_free, copy));
-}
-
-/**
- * platform_rows_free:
- * @rows: (transfer full): a result
- *
- * Frees it.
- */
-void
-platform_rows_free (PlatformRows *rows)
-{
-  g_ptr_array_unref (rows->cells);
-  g_free (rows);
-}
-
-/**
- * platform_rows_length:
- * @rows: a result
- *
- * Counts its rows.
- *
- * Returns: how many
- */
-guint
-platform_rows_length (PlatformRows *rows)
-{
-  return rows->n_columns == 0 ? 0 : rows->cells->len / rows->n_columns;
-}
-
-static GBytes *
-cell_at (PlatformRows *rows, guint row, guint column)
-{
-  g_return_val_if_fail (column < rows->n_columns && row < platform_rows_length (rows), NULL);
-
-  return rows->cells->pdata[row * rows->n_columns + column];
-}
-
-/**
- * platform_rows_text:
- * @rows: a result
- * @row: from 0
- * @column: from 0
- *
- * Lends a cell as text.
- *
- * Returns: (transfer none) (nullable): the text, or NULL where the cell is NULL
- */
-const char *
-platform_rows_text (PlatformRows *rows, guint row, guint column)
-{
-  GBytes *cell = cell_at (rows, row, column);
-
-  return cell ? g_bytes_get_data (cell, NULL) : NULL;
-}
-
-/**
- * platform_rows_dup:
- * @rows: a result
- * @row: from 0
- * @column: from 0
- *
- * Copies a cell as text.
- *
- * Returns: (transfer full) (nullable): the text, or NULL where the cell is NULL
- */
-char *
-platform_rows_dup (PlatformRows *rows, guint row, guint column)
-{
-  return g_strdup (platform_rows_text (rows, row, column));
-}
-
-/**
- * platform_rows_dup_column:
- * @rows: a result
- * @column: from 0
- *
- * Copies a column as texts.
- *
- * Returns: (transfer full) (element-type utf8): the texts, one for each row
- */
-GPtrArray *
-platform_rows_dup_column (PlatformRows *rows, guint column)
-{
-  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < platform_rows_length (rows); i++)
-    g_ptr_array_add (texts, platform_rows_dup (rows, i, column));
-  return texts;
-}
-
-/**
- * platform_rows_number:
- * @rows: a result
- * @row: from 0
- * @column: from 0
- *
- * Reads a cell as a whole number.
- *
- * Returns: the number, 0 where the cell is NULL
- */
-gint64
-platform_rows_number (PlatformRows *rows, guint row, guint column)
-{
-  const char *text = platform_rows_text (rows, row, column);
-
-  return text ? g_ascii_strtoll (text, NULL, 10) : 0;
-}
-
-/**
- * platform_rows_bytes:
- * @rows: a result
- * @row: from 0
- * @column: from 0
- *
- * Gives a cell as bytes.
- *
- * Returns: (transfer full) (nullable): the bytes, or NULL where the cell is NULL
- */
-GBytes *
-platform_rows_bytes (PlatformRows *rows, guint row, guint column)
-{
-  GBytes *cell = cell_at (rows, row, column);
-
-  return cell ? g_bytes_ref (cell) : NULL;
+  return later;
 }
 
 /**
@@ -222,6 +80,7 @@ platform_db_new (const PlatformDbKind *kind, gpointer connection)
 void
 platform_db_free (PlatformDb *db)
 {
+  g_clear_pointer (&db->later, g_ptr_array_unref);
   db->kind->close (db->connection);
   g_free (db);
 }
@@ -240,6 +99,68 @@ platform_db_get_dialect (PlatformDb *db)
   return db->kind->dialect;
 }
 
+static gboolean
+begin_now (PlatformDb *db, GError **error)
+{
+  g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (PlatformValue));
+  guint64 changed;
+
+  return db->kind->statement (db->connection, db->kind->begin, nothing, NULL, &changed, error);
+}
+
+static gboolean
+run_each (PlatformDb *db, GPtrArray *statements, GError **error)
+{
+  for (guint i = 0; i < statements->len; i++)
+    {
+      Later *later = statements->pdata[i];
+
+      if (!db->kind->statement (db->connection, later->sql, later->values, NULL, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Tells the database of a transaction that goes its own way, since somebody waits within it. */
+static gboolean
+tell (PlatformDb *db, GError **error)
+{
+  g_autoptr (GPtrArray) later = g_steal_pointer (&db->later);
+
+  return !later || (begin_now (db, error) && run_each (db, later, error));
+}
+
+/**
+ * platform_db_run_again:
+ * @db: a database with a transaction
+ * @statements: what platform_db_leave() gave of another connection
+ * @error: where to put a #PlatformError
+ *
+ * Runs statements as platform_db_run_later() does.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_db_run_again (PlatformDb *db, GPtrArray *statements, GError **error)
+{
+  return tell (db, error) && run_each (db, statements, error);
+}
+
+static gboolean
+run_statement (PlatformDb *db,
+               const char *sql,
+               GArray *values,
+               PlatformRows *rows,
+               guint64 *changed,
+               GError **error)
+{
+  if (!db->later || rows || changed)
+    return tell (db, error) &&
+           db->kind->statement (db->connection, sql, values, rows, changed, error);
+  g_ptr_array_add (db->later, later_new (sql, values));
+  return TRUE;
+}
+
 /**
  * platform_db_begin:
  * @db: a database
@@ -252,7 +173,10 @@ platform_db_get_dialect (PlatformDb *db)
 gboolean
 platform_db_begin (PlatformDb *db, GError **error)
 {
-  return platform_db_run (db, NULL, error, db->kind->begin, "");
+  if (!db->kind->defers)
+    return begin_now (db, error);
+  db->later = g_ptr_array_new_with_free_func (later_free);
+  return TRUE;
 }
 
 /**
@@ -315,6 +239,21 @@ platform_db_commit (PlatformDb *db, GError **error)
 }
 
 /**
+ * platform_db_leave:
+ * @db: a database
+ *
+ * Ends a transaction that nobody waited for anything within, and leaves it to another connection.
+ *
+ * Returns: (transfer full) (nullable): its statements for platform_db_run_again(), whose SQL is not
+ *   copied; NULL if the database knows of the transaction, which goes on then
+ */
+GPtrArray *
+platform_db_leave (PlatformDb *db)
+{
+  return g_steal_pointer (&db->later);
+}
+
+/**
  * platform_db_rollback:
  * @db: a database
  *
@@ -323,7 +262,10 @@ platform_db_commit (PlatformDb *db, GError **error)
 void
 platform_db_rollback (PlatformDb *db)
 {
-  platform_db_run (db, NULL, NULL, "ROLLBACK", "");
+  g_autoptr (GPtrArray) later = g_steal_pointer (&db->later);
+
+  if (!later)
+    platform_db_run (db, NULL, NULL, "ROLLBACK", "");
 }
 
 /**
@@ -342,7 +284,7 @@ platform_db_script (PlatformDb *db, const char *sql, GError **error)
   g_auto (GStrv) parts = g_strsplit (sql, "$SERIAL", -1);
   g_autofree char *text = g_strjoinv (db->kind->serial_key, parts);
 
-  return db->kind->script (db->connection, text, error);
+  return tell (db, error) && db->kind->script (db->connection, text, error);
 }
 
 /* One letter a value: s text or NULL, i gint64, b GBytes or NULL. */
@@ -395,7 +337,7 @@ platform_db_run (
   va_start (list, kinds);
   values = collect_values (kinds, list);
   va_end (list);
-  done = db->kind->statement (db->connection, sql, values, NULL, &touched, error);
+  done = run_statement (db, sql, values, NULL, &touched, error);
   if (changed)
     *changed = touched;
   return done;
@@ -424,7 +366,7 @@ platform_db_run_later (PlatformDb *db, GError **error, const char *sql, const ch
   va_start (list, kinds);
   values = collect_values (kinds, list);
   va_end (list);
-  return db->kind->statement (db->connection, sql, values, NULL, NULL, error);
+  return run_statement (db, sql, values, NULL, NULL, error);
 }
 
 /**
@@ -448,7 +390,7 @@ platform_db_run_values (
 
   g_assert (n_values <= PLATFORM_DB_MAX_VALUES);
   g_array_append_vals (array, values, n_values);
-  return db->kind->statement (db->connection, sql, array, NULL, &touched, error);
+  return run_statement (db, sql, array, NULL, &touched, error);
 }
 
 /**
@@ -466,14 +408,14 @@ platform_db_run_values (
 PlatformRows *
 platform_db_query (PlatformDb *db, GError **error, const char *sql, const char *kinds, ...)
 {
-  g_autoptr (PlatformRows) rows = rows_new ();
+  g_autoptr (PlatformRows) rows = platform_rows_new ();
   g_autoptr (GArray) values = NULL;
   va_list list;
 
   va_start (list, kinds);
   values = collect_values (kinds, list);
   va_end (list);
-  if (!db->kind->statement (db->connection, sql, values, rows, NULL, error))
+  if (!run_statement (db, sql, values, rows, NULL, error))
     return NULL;
   return g_steal_pointer (&rows);
 }

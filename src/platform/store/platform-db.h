@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "platform-error.h"
+#include "platform-rows.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,6 @@ G_BEGIN_DECLS
  * in, rows come out. Nothing above this header knows which it is. A connection serves one thread at
  * a time. */
 typedef struct _PlatformDb PlatformDb;
-typedef struct _PlatformRows PlatformRows;
 
 /* A value of a statement: text, bytes, or a number; both pointers NULL and @is_number FALSE is
  * NULL. Texts and bytes are lent for the call. */
@@ -42,6 +42,7 @@ typedef struct {
   const char *alone;      /* makes other migrations wait, inside a transaction */
   const char *serial_key; /* what $SERIAL stands for in a script */
   const char *dialect;    /* sqlite, postgresql */
+  gboolean defers; /* hears of a transaction that writes when somebody waits for a statement of it */
 } PlatformDbKind;
 
 PlatformDb   *platform_db_open_sqlite     (const char  *path,
@@ -62,6 +63,7 @@ gboolean      platform_db_begin_alone     (PlatformDb  *db,
                                            GError     **error);
 gboolean      platform_db_commit          (PlatformDb  *db,
                                            GError     **error);
+GPtrArray    *platform_db_leave           (PlatformDb *db);
 void          platform_db_rollback        (PlatformDb *db);
 gboolean      platform_db_script          (PlatformDb  *db,
                                            const char  *sql,
@@ -77,6 +79,9 @@ gboolean      platform_db_run_later       (PlatformDb  *db,
                                            const char  *sql,
                                            const char  *kinds,
                                            ...);
+gboolean      platform_db_run_again       (PlatformDb  *db,
+                                           GPtrArray   *statements,
+                                           GError     **error);
 gboolean      platform_db_run_values      (PlatformDb           *db,
                                            const char           *sql,
                                            const PlatformValue  *values,
@@ -88,30 +93,6 @@ PlatformRows *platform_db_query           (PlatformDb  *db,
                                            const char  *kinds,
                                            ...);
 
-void        platform_rows_add         (PlatformRows *rows,
-                                       const char   *text,
-                                       gsize         length,
-                                       gboolean      is_null);
-void        platform_rows_set_columns (PlatformRows *rows,
-                                       guint         n_columns);
-void        platform_rows_free        (PlatformRows *rows);
-guint       platform_rows_length      (PlatformRows *rows);
-const char *platform_rows_text        (PlatformRows *rows,
-                                       guint         row,
-                                       guint         column);
-char       *platform_rows_dup         (PlatformRows *rows,
-                                       guint         row,
-                                       guint         column);
-GPtrArray  *platform_rows_dup_column  (PlatformRows *rows,
-                                       guint         column);
-gint64      platform_rows_number      (PlatformRows *rows,
-                                       guint         row,
-                                       guint         column);
-GBytes     *platform_rows_bytes       (PlatformRows *rows,
-                                       guint         row,
-                                       guint         column);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformDb, platform_db_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformRows, platform_rows_free)
 
 G_END_DECLS

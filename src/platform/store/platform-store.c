@@ -14,6 +14,7 @@ struct _PlatformPool {
   GAsyncQueue *idle;
   guint size;
   PlatformWriter *writer; /* of SQLite, which has one; NULL: all of them write */
+  PlatformBatch *batch;   /* of PostgreSQL */
 };
 
 G_DEFINE_QUARK (platform_error, platform_error)
@@ -71,15 +72,16 @@ add_store (PlatformPool *pool, const char *address, GError **error)
   return TRUE;
 }
 
+/* What takes changes to the database for several of them. */
 static gboolean
 add_writer (PlatformPool *pool, const char *address, GError **error)
 {
-  PlatformDb *db;
+  PlatformDb *db = is_postgresql (address) ? platform_db_open_postgresql (address, error)
+                                           : platform_db_open_sqlite_writer (address, error);
 
-  if (is_postgresql (address))
-    return TRUE;
-  db = platform_db_open_sqlite_writer (address, error);
-  if (db)
+  if (db && is_postgresql (address))
+    pool->batch = platform_batch_new (db);
+  else if (db)
     pool->writer = platform_writer_new (db);
   return db != NULL;
 }
@@ -159,7 +161,38 @@ platform_pool_free (PlatformPool *pool)
     store_free (store);
   g_async_queue_unref (pool->idle);
   g_clear_pointer (&pool->writer, platform_writer_free);
+  platform_pool_finish (pool);
   g_free (pool);
+}
+
+/**
+ * platform_pool_write:
+ * @pool: a pool
+ * @statements: (transfer full): of a transaction, from platform_store_leave()
+ * @written: (scope async): what is told of its end, by another thread
+ * @data: for @written
+ *
+ * Has a transaction written, together with those of others.
+ */
+void
+platform_pool_write (PlatformPool *pool,
+                     GPtrArray *statements,
+                     PlatformWritten written,
+                     gpointer data)
+{
+  platform_batch_add (pool->batch, statements, written, data);
+}
+
+/**
+ * platform_pool_finish:
+ * @pool: a pool to which no more will be given by platform_pool_write()
+ *
+ * Waits until what was given is written or refused.
+ */
+void
+platform_pool_finish (PlatformPool *pool)
+{
+  g_clear_pointer (&pool->batch, platform_batch_free);
 }
 
 /**
@@ -326,6 +359,16 @@ platform_store_hold (PlatformStore *store, PlatformThing thing, const char *id, 
   return rows != NULL;
 }
 
+static gboolean
+has_evidence (PlatformStore *store, GError **error)
+{
+  if (store->n_changes == 0 || store->n_evidence > 0)
+    return TRUE;
+  g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_NO_EVIDENCE,
+               "a change without an evidence entry");
+  return FALSE;
+}
+
 /**
  * platform_store_commit:
  * @store: a store with a transaction
@@ -341,16 +384,36 @@ platform_store_commit (PlatformStore *store, GError **error)
 {
   gboolean done = FALSE;
 
-  if (store->n_changes > 0 && store->n_evidence == 0)
-    {
-      rollback (store);
-      g_set_error (error, PLATFORM_ERROR, PLATFORM_ERROR_NO_EVIDENCE,
-                   "a change without an evidence entry");
-    }
-  else
+  if (has_evidence (store, error))
     done = commit (store, error);
+  else
+    rollback (store);
   end_transaction (store);
   return done;
+}
+
+/**
+ * platform_store_leave:
+ * @store: a store with a transaction
+ * @left: (out) (transfer full) (nullable): what is to be given to platform_pool_write(), which
+ *   makes it lasting; NULL: it lasts already
+ * @error: where to put a #PlatformError
+ *
+ * Ends the transaction as platform_store_commit() does, but waits for no disk where it may go there
+ * together with those of others.
+ *
+ * Returns: FALSE on error; then nothing of it is there
+ */
+gboolean
+platform_store_leave (PlatformStore *store, GPtrArray **left, GError **error)
+{
+  *left = NULL;
+  if (store->pool->batch && has_evidence (store, NULL))
+    *left = platform_db_leave (store->own);
+  if (!*left)
+    return platform_store_commit (store, error);
+  end_transaction (store);
+  return TRUE;
 }
 
 /**

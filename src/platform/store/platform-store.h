@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "platform-db.h"
+#include "platform-batch.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,11 @@ void           platform_pool_free (PlatformPool *pool);
 PlatformStore *platform_pool_take (PlatformPool *pool);
 void           platform_pool_give (PlatformPool  *pool,
                                    PlatformStore *store);
+void           platform_pool_write (PlatformPool    *pool,
+                                    GPtrArray       *statements,
+                                    PlatformWritten  written,
+                                    gpointer         data);
+void           platform_pool_finish (PlatformPool *pool);
 
 /**
  * PlatformThing:
@@ -59,6 +64,9 @@ gboolean platform_store_hold     (PlatformStore  *store,
                                   const char     *id,
                                   GError        **error);
 gboolean platform_store_commit   (PlatformStore  *store,
+                                  GError        **error);
+gboolean platform_store_leave    (PlatformStore  *store,
+                                  GPtrArray     **left,
                                   GError        **error);
 void     platform_store_rollback (PlatformStore *store);
 gboolean platform_store_end      (PlatformStore  *store,
