@@ -94,6 +94,29 @@ class Race(daemons.Case):
             # The first one takes back with it what was accepted before.
             self.assertEqual(self.query("SELECT COUNT(*) FROM evidence WHERE type = 'consent-withdrawn'"), str(number + 2))
 
+    def test_same_request(self):
+        """Sent four times each, at once and among others: each is done once, and all four hear the same."""
+        text = next(each for each in self.person.get("/v1/agreements")["items"] if each["language"] == "en")
+        body = {key: text[key] for key in ("agreement", "version", "language", "sha256")}
+        known = {each["id"] for each in self.consents()}
+        for _ in range(ROUNDS // 3):
+            keys = [uuid.uuid4().hex for _ in range(6)]
+            answers = self.at_once([lambda url, key=key: ask("POST", url + "/v1/consents", body, self.token, Idempotency_Key=key)
+                                    for key in keys * 4])
+            self.assertEqual({status for status, _, _ in answers}, {201}, answers)
+            ids = [consent["id"] for _, _, consent in answers]
+            self.assertEqual(ids, ids[:6] * 4)
+            known |= set(ids)
+        self.assertEqual({each["id"] for each in self.consents()}, known)
+
+    def consents(self):
+        found, path = [], "/v1/consents?limit=100"
+        while path:
+            page = self.person.get(path)
+            found += page["items"]
+            path = f"/v1/consents?limit=100&after={page['next']}" if page.get("next") else None
+        return found
+
     def test_members(self):
         """One takes somebody's roles away, the other gives them others: who comes second has to look again."""
         Api(self.urls[0], "lilei")
