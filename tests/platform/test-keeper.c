@@ -313,7 +313,7 @@ test_clock_set (void)
   g_autoptr (PlatformPerson) person = NULL;
   g_autoptr (PlatformKey) key = platform_key_new ("p256");
   g_autoptr (PlatformReply) refused = NULL, suspended = NULL, issued = NULL;
-  g_autoptr (PlatformReply) restored = NULL;
+  g_autoptr (PlatformReply) restored = NULL, early = NULL;
   g_autofree char *passed = NULL, *before = NULL, *during = NULL, *path = NULL, *rows = NULL;
   guint n_lists;
 
@@ -323,6 +323,7 @@ test_clock_set (void)
   platform_test_start (test);
   person = platform_person_new (test, "lilei");
   platform_person_certify (person);
+  passed = platform_person_pass (person, key);
   before = holder_of (test->platform->authority->responder);
   n_lists = platform_test_count (test, "revocation_list");
   test->now += 700 * DAY;
@@ -332,7 +333,10 @@ test_clock_set (void)
   during = holder_of (test->platform->authority->responder);
   g_assert_cmpstr (during, ==, before);
   g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, n_lists);
-  passed = platform_person_pass (person, key);
+  early = platform_person_begin (person, key);
+  g_assert_cmpstr (platform_reply_problem (early), ==, "clock");
+  /* As long as the identification is good. */
+  test->now -= 20 * DAY - 60;
   refused = ask_certificate (person, key, passed);
   g_assert_cmpuint (refused->status, ==, 503);
   g_assert_cmpstr (platform_reply_problem (refused), ==, "clock");
@@ -342,7 +346,7 @@ test_clock_set (void)
   g_assert_cmpuint (platform_test_count (test, "revocation_list"), ==, n_lists + 1);
   restored = restore (person, passed);
   g_assert_cmpstr (platform_reply_problem (restored), ==, "clock");
-  test->now -= 20 * DAY;
+  test->now -= 60;
   keep (test->platform);
   /* What was stopped was stopped then, whatever the clock said: nothing signed later is good. */
   rows = g_strdup_printf ("certificate WHERE since > %" G_GINT64_FORMAT, test->now);

@@ -113,8 +113,17 @@ sign (PlatformCall *call, const PlatformIssue *issue, PlatformAccount *account, 
   return issue_named (authority->issuer, &wanted, error);
 }
 
-static gboolean
-check_clock (PlatformCall *call, GError **error)
+/**
+ * platform_issue_check_clock:
+ * @call: a request
+ * @error: where to put the refusal
+ *
+ * Refuses what can wait until a clock that was set is right again.
+ *
+ * Returns: FALSE if it was refused
+ */
+gboolean
+platform_issue_check_clock (PlatformCall *call, GError **error)
 {
   return platform_clock_is_steady (call->platform, call->now) ||
          platform_call_refuse (error, WIRE_PROBLEM_CLOCK, "the platform's clock was set");
@@ -221,7 +230,7 @@ platform_issue_certificate (PlatformCall *call, const PlatformIssue *issue, GErr
       account = platform_store_get_account (call->store, call->actor->account, error);
   g_autoptr (PkiCertificate) certificate = NULL;
 
-  if (!account || !check_clock (call, error) || !check_authority (call, error) ||
+  if (!account || !platform_issue_check_clock (call, error) || !check_authority (call, error) ||
       !check_key (call, spki_sha256, error))
     return NULL;
   certificate = sign (call, issue, account, error);

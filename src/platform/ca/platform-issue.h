@@ -21,5 +21,6 @@ PlatformCertificate *platform_issue_certificate (PlatformCall *call,
                                                  GError **error);
 gboolean platform_issue_know_key (PlatformCall *call, PlatformCertificate *row, GError **error);
 gboolean platform_issue_show (PlatformCall *call, PlatformCertificate *certificate, GError **error);
+gboolean platform_issue_check_clock (PlatformCall *call, GError **error);
 
 G_END_DECLS

@@ -138,10 +138,8 @@ platform_restore_certificate (PlatformCall *call, GError **error)
   g_autoptr (PlatformCertificate) row = find_own (call, error);
   g_autoptr (PlatformIdentity) proof = NULL;
 
-  if (!row)
+  if (!row || !platform_issue_check_clock (call, error))
     return FALSE;
-  if (!platform_clock_is_steady (call->platform, call->now))
-    return platform_call_refuse (error, WIRE_PROBLEM_CLOCK, "the platform's clock was set");
   if (!g_str_equal (row->state, "suspended"))
     return platform_call_refuse (error, WIRE_PROBLEM_CONFLICT, "it is %s", row->state);
   if (!platform_issue_know_key (call, row, error))

@@ -187,7 +187,9 @@ platform_create_identity (PlatformCall *call, GError **error)
   g_autofree char *id = NULL;
   gboolean claimed;
 
-  if (!platform_agreements_stand (call, error) || !check_name (call, asked, error) ||
+  /* A code that is made ahead of its time would be good until then. */
+  if (!platform_issue_check_clock (call, error) || !platform_agreements_stand (call, error) ||
+      !check_name (call, asked, error) ||
       !platform_account_claim (call, asked->name, asked->id_number, &claimed, error) ||
       !may_represent (call, asked->organisation, error))
     return FALSE;
@@ -256,16 +258,17 @@ platform_refresh_identity (PlatformCall *call, GError **error)
   g_autoptr (PlatformIdentity) identity = find_matching (call, error);
   gboolean done = FALSE;
 
-  if (!identity || !platform_store_renew_identity (call->store, id,
-                                                   &(PlatformNewIdentity){
-                                                       .person = call->actor->person,
-                                                       .secret_sha256 = secret_sha256,
-                                                       .match_code = code,
-                                                       .retries = MAX_RETRIES,
-                                                       .now = call->now,
-                                                       .expires = call->now + WAIT_SECONDS,
-                                                   },
-                                                   &done, error))
+  if (!identity || !platform_issue_check_clock (call, error) ||
+      !platform_store_renew_identity (call->store, id,
+                                      &(PlatformNewIdentity){
+                                          .person = call->actor->person,
+                                          .secret_sha256 = secret_sha256,
+                                          .match_code = code,
+                                          .retries = MAX_RETRIES,
+                                          .now = call->now,
+                                          .expires = call->now + WAIT_SECONDS,
+                                      },
+                                      &done, error))
     return FALSE;
   if (!done)
     return refuse_step (call, identity, error);
