@@ -27,7 +27,7 @@ static const struct {
     [PKI_PROFILE_TIMESTAMP] = {"critical,CA:FALSE", "critical,digitalSignature",
                                "critical,timeStamping"},
     [PKI_PROFILE_OCSP] = {"critical,CA:FALSE", "critical,digitalSignature", "OCSPSigning", TRUE},
-    [PKI_PROFILE_SERVICE] = {"critical,CA:FALSE", "critical,digitalSignature"},
+    [PKI_PROFILE_REGISTRAR] = {"critical,CA:FALSE", "critical,digitalSignature", "cmcRA"},
 };
 
 static gboolean

@@ -13,7 +13,7 @@ typedef enum {
   PKI_PROFILE_ORGANISATION, /* a person for an enterprise, or its seal */
   PKI_PROFILE_TIMESTAMP,    /* RFC 3161, 2.3: extendedKeyUsage critical and alone */
   PKI_PROFILE_OCSP,         /* RFC 6960, 4.2.2.2: delegated responder */
-  PKI_PROFILE_SERVICE,      /* signs statements of the platform itself */
+  PKI_PROFILE_REGISTRAR,    /* RFC 9483, 3.2: answers by CMP for an authority (id-kp-cmcRA) */
 } PkiProfile;
 
 /* Of an authority that issues under whatever policy its certificates name (RFC 5280, 4.2.1.4). */

@@ -53,6 +53,15 @@ parse (GBytes *request)
   return NULL;
 }
 
+static gboolean
+check_strength (EVP_PKEY *key, GError **error)
+{
+  if (pki_key_is_strong (key))
+    return TRUE;
+  g_set_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED, "keys of this kind or size are not taken");
+  return FALSE;
+}
+
 /**
  * pki_request_read:
  * @request: DER from outside
@@ -78,12 +87,8 @@ pki_request_read (GBytes *request, GError **error)
       pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "this is no PKCS#10 request");
       return NULL;
     }
-  if (!pki_key_is_strong (key))
-    {
-      g_set_error (error, PKI_ERROR, PKI_ERROR_UNSUPPORTED,
-                   "keys of this kind or size are not taken");
-      return NULL;
-    }
+  if (!check_strength (key, error))
+    return NULL;
   if (X509_REQ_verify (parsed, key) != 1)
     {
       pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_PARSE,
@@ -113,6 +118,32 @@ pki_spki_make_canonical (GBytes *spki)
   EVP_PKEY_free (key);
   ERR_clear_error ();
   return canonical;
+}
+
+/**
+ * pki_spki_read:
+ * @spki: DER SubjectPublicKeyInfo from outside
+ * @error: %PKI_ERROR_PARSE, %PKI_ERROR_UNSUPPORTED where the key is of a kind or size that is not
+ *   taken
+ *
+ * Takes a key whose possession was proven otherwise than by pki_request_read().
+ *
+ * Returns: (transfer full): it as pki_request_read() gives it, or NULL on error
+ */
+GBytes *
+pki_spki_read (GBytes *spki, GError **error)
+{
+  gsize size;
+  const guint8 *der = g_bytes_get_data (spki, &size);
+  const guint8 *p = der;
+  g_autoptr (EVP_PKEY) key = size <= MAX_SIZE ? d2i_PUBKEY (NULL, &p, size) : NULL;
+
+  if (key == NULL || p != der + size)
+    {
+      pki_openssl_set_error (error, PKI_ERROR, PKI_ERROR_PARSE, "this is no public key");
+      return NULL;
+    }
+  return check_strength (key, error) ? encode_key (key) : NULL;
 }
 
 /* RDNSequence (RFC 5280, 4.1.2.4), an empty one where nobody is named. */

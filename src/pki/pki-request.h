@@ -15,6 +15,8 @@ typedef struct {
 /* A certification request (PKCS#10, RFC 2986). */
 GBytes *pki_request_read      (GBytes               *request,
                                GError              **error);
+GBytes *pki_spki_read         (GBytes               *spki,
+                               GError              **error);
 GBytes *pki_request_make      (PkiSigner            *signer,
                                GBytes               *spki,
                                const PkiRequestName *name,

@@ -438,6 +438,7 @@ test_usage (Fixture *self, gconstpointer unused)
       {PKI_PROFILE_PERSON, "ed25519", 1 << 0 | 1 << 1},
       {PKI_PROFILE_TIMESTAMP, "p256", 1 << 0},
       {PKI_PROFILE_OCSP, "p256", 1 << 0},
+      {PKI_PROFILE_REGISTRAR, "p256", 1 << 0},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
