@@ -42,6 +42,7 @@ static const WireField identity_fields[] = {
     WIRE_FIELD (WireIdentity, provider, WIRE_STRING, 16),
     WIRE_FIELD (WireIdentity, name, WIRE_STRING, 100),
     WIRE_OPTIONAL (WireIdentity, verification_uri, WIRE_STRING, 500),
+    WIRE_OPTIONAL (WireIdentity, cmp_secret, WIRE_STRING, 64),
     WIRE_FIELD (WireIdentity, match_code, WIRE_STRING, 16),
     WIRE_FIELD (WireIdentity, retries, WIRE_INTEGER, 100),
     WIRE_FIELD (WireIdentity, expires, WIRE_TIME, 0),

@@ -58,6 +58,7 @@ typedef struct {
   char *provider;
   char *name; /* that will be in the certificate */
   char *verification_uri;
+  char *cmp_secret; /* (nullable): that @id stands for in CMP; given out with the address */
   char *match_code; /* to be entered on the phone */
   gint64 retries;
   gint64 expires;

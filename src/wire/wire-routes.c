@@ -27,6 +27,8 @@ static const WireRoute routes[WIRE_N_OPERATIONS] = {
     [WIRE_ASK_STATUS] = {"askStatus", "POST", "/ocsp", NULL, NULL},
     [WIRE_READ_STATUS] = {"readStatus", "GET", "/ocsp/{request}", NULL, NULL, TRUE},
     [WIRE_STAMP_TIME] = {"stampTime", "POST", "/tsa", NULL, NULL},
+    [WIRE_SEND_CMP] = {"sendCmp", "POST", "/.well-known/cmp", NULL, NULL},
+    [WIRE_SEND_CMP_TO] = {"sendCmpTo", "POST", "/.well-known/cmp/p/{name}", NULL, NULL},
     [WIRE_CREATE_ACCOUNT] = {"createAccount", "POST", "/v1/accounts", &wire_new_account_type,
                              &wire_account_type},
     [WIRE_CREATE_SESSION] = {"createSession", "POST", "/v1/sessions", &wire_login_type,
@@ -174,6 +176,8 @@ wire_route_is_named (WireOperation operation)
     {
     case WIRE_ASK_STATUS:
     case WIRE_STAMP_TIME:
+    case WIRE_SEND_CMP:
+    case WIRE_SEND_CMP_TO:
     case WIRE_CREATE_SESSION:
     case WIRE_CREATE_LOGIN_CHALLENGE:
     case WIRE_CREATE_CERTIFICATE_SESSION:

@@ -140,10 +140,11 @@ class Service(harness.Case):
         log = "".join(process.communicate(timeout=60))
         self.assertIn('"operation":"getMe"', log)
         self.assertIn('"operation":"suspendCertificate"', log)
-        secrets = [PASSWORD, person.token, person.id_number[:-1], "王小明", secret, phone["token"],
+        secrets = [PASSWORD, person.token, person.id_number[:-1], "王小明", secret, phone["token"], identity["cmp_secret"],
                    f'"{identity["match_code"]}"', request]
         secrets += [(self.dir / "platform" / name).read_bytes().hex()
-                    for name in ("platform.key", "authority.key", "ocsp.key", "tsa.key", "root/root.key")]
+                    for name in ("platform.key", "authority.key", "ocsp.key", "tsa.key", "cmp.key",
+                                 "root/root.key")]
         for text in secrets:
             self.assertNotIn(text, log)
 

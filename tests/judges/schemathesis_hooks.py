@@ -4,6 +4,6 @@
 import schemathesis
 
 
-@schemathesis.serializer("application/ocsp-request", "application/timestamp-query")
+@schemathesis.serializer("application/ocsp-request", "application/timestamp-query", "application/pkixcmp")
 def send_as_it_is(_context, value):
     return value if isinstance(value, bytes) else str(value).encode()

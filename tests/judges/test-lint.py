@@ -119,7 +119,7 @@ def main():
             certify(folder, f"http://127.0.0.1:{port}")
             for profile in ETSI:
                 judge(profile, folder / f"{profile}.cer", tap)
-            for profile in ("root", "authority", "ocsp", "tsa"):
+            for profile in ("root", "authority", "ocsp", "tsa", "cmp"):
                 judge(profile, folder / f"platform/{profile}.cer", tap)
             judge_statements(folder, f"http://127.0.0.1:{port}", tap)
         finally:

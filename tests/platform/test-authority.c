@@ -487,7 +487,7 @@ test_restart (void)
   guint rows = platform_test_count (test, "certificate");
   g_autofree char *key = in_folder (test, "root/root.key");
 
-  g_assert_cmpuint (rows, ==, 2);
+  g_assert_cmpuint (rows, ==, 3);
   platform_test_stop (test);
   g_assert_cmpint (g_unlink (key), ==, 0);
   platform_test_start (test);
@@ -500,7 +500,8 @@ static void
 test_keys_are_closed (void)
 {
   g_autoptr (PlatformTest) test = platform_test_new ();
-  static const char *const keys[] = {"root/root.key", "authority.key", "ocsp.key", "tsa.key"};
+  static const char *const keys[] = {"root/root.key", "authority.key", "ocsp.key", "tsa.key",
+                                     "cmp.key"};
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {

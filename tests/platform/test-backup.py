@@ -23,7 +23,7 @@ from person import PASSWORD, Api, new_request  # noqa: E402
 
 DAEMON = os.environ["VERMILIOND"]
 # What is left out, and why it may be: people log in again; pictures are not kept past their purpose.
-LEFT_OUT = {"challenge", "event", "session", "login_failure", "idempotency", "identity_picture",
+LEFT_OUT = {"cmp_transaction", "challenge", "event", "session", "login_failure", "idempotency", "identity_picture",
             "portal_login", "schema_version"}
 
 

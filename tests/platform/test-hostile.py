@@ -20,7 +20,7 @@ from person import PASSWORD, Api, new_request
 PROBLEM = "https://vermilion.example/problems/"
 # A login has its own protection; revocation and time are asked without effect; a report has its attempt;
 # a challenge that comes twice would be none, and what answers one is taken once.
-WITHOUT_KEY = {"createSession", "askStatus", "stampTime", "reportIdentity", "createLoginChallenge",
+WITHOUT_KEY = {"createSession", "askStatus", "stampTime", "sendCmp", "sendCmpTo", "reportIdentity", "createLoginChallenge",
                "createActChallenge", "createCertificateSession", "createPortalLogin", "pollPortalLogin",
                "createPortalSession", "confirmPortalLogin", "createPortalLink"}
 N_AT_ONCE = 12

@@ -104,16 +104,17 @@ test_offices (void)
   g_autofree char *renewed = NULL;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (platform_test_count (test, "certificate"), ==, 2);
+  g_assert_cmpuint (platform_test_count (test, "certificate"), ==, 3);
   test->now += YEAR;
   keep_all_at_once (all, 3);
-  g_assert_cmpuint (platform_test_count (test, "certificate"), ==, 2);
+  g_assert_cmpuint (platform_test_count (test, "certificate"), ==, 3);
   test->now += YEAR * 3 / 4;
   keep_all_at_once (all, 3);
   g_assert_cmpuint (platform_test_count (test, "certificate WHERE profile = 'ocsp'"), ==, 2);
   g_assert_cmpuint (platform_test_count (test, "certificate WHERE profile = 'timestamp'"), ==, 1);
+  g_assert_cmpuint (platform_test_count (test, "certificate WHERE profile = 'cmp'"), ==, 2);
   g_assert_cmpuint (platform_test_count (test, "evidence WHERE type = 'certificate-issued'"), ==,
-                    3);
+                    5);
   renewed = holder_of (second->authority->responder);
   g_assert_cmpstr (renewed, !=, first);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)

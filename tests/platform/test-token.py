@@ -108,7 +108,7 @@ class Token(harness.Case):
         process, url = self.start()
         person, certificate = self.certify(url, "wang")
         self.assertIn("person.pem: good", self.judge(url, certificate))
-        self.assertEqual(self.files(), {"root.key", "platform.key"})
+        self.assertEqual(self.files(), {"root.key", "platform.key", "cmp.key"})
         serial = certificate["serial"]
         person.act(self.dir, "revokeCertificate", f"/v1/certificates/{serial}/revoke", serial, {"reason": 1})
         self.assertIn("person.pem: revoked", self.tool("openssl", "ocsp", "-issuer", "authority.pem", "-cert",
@@ -157,7 +157,7 @@ class Token(harness.Case):
         process, url = self.start("--ca-token-keys", "authority")
         person, certificate = self.certify(url, "wang")
         self.assertIn("person.pem: good", self.judge(url, certificate))
-        self.assertEqual(self.files(), {"root.key", "platform.key", "ocsp.key", "tsa.key"})
+        self.assertEqual(self.files(), {"root.key", "platform.key", "ocsp.key", "tsa.key", "cmp.key"})
         # With the authority's key away: stopped at once, and in no list until the token is back.
         (self.dir / "tokens").rename(self.dir / "pulled")
         serial = certificate["serial"]
@@ -203,7 +203,7 @@ class Token(harness.Case):
         url = f"http://127.0.0.1:{(online / 'port').read_text().strip()}"
         _, certificate = self.certify(url, "wang")
         self.assertIn("person.pem: good", self.judge(url, certificate))
-        self.assertEqual(self.files(), {"platform.key"})
+        self.assertEqual(self.files(), {"platform.key", "cmp.key"})
         self.stop(process)
         request.write_bytes(b"rubbish")
         told = subprocess.run([os.environ["VERMILIOND"], *certify], capture_output=True, text=True, timeout=60)

@@ -8,6 +8,7 @@
 #include "platform-statement.h"
 #include "platform-store-organisation.h"
 #include "platform-review-handlers.h"
+#include "wire-canonical.h"
 #include "wire-text.h"
 
 #define MAX_HEADER 22000
@@ -268,6 +269,39 @@ check_signed (PlatformCall *call, GError **error)
   return certificate && keep (call, statement, signature, certificate, error);
 }
 
+/* What the words are about is in the message, which is signed; the words say what it was taken for.
+ */
+static char *
+write_words (PlatformCall *call, const char *object, const char *state)
+{
+  g_autoptr (WireCanonical) words = wire_canonical_new ();
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256,
+                                                          call->envelope->message);
+
+  wire_canonical_set_string (words, "purpose", "vermilion-cmp");
+  wire_canonical_set_integer (words, "v", 1);
+  wire_canonical_set_string (words, "act", wire_route_get (call->operation)->operation);
+  wire_canonical_set_string (words, "object", object);
+  wire_canonical_set_string (words, "state", state);
+  wire_canonical_set_string (words, "platform", call->platform->url);
+  wire_canonical_set_string (words, "message_sha256", sha256);
+  return wire_canonical_to_text (words);
+}
+
+/* Whoever took the message has verified its signature; whether that certificate counts is asked
+ * here, as of any. The message is what is kept. */
+static gboolean
+check_envelope (PlatformCall *call, GError **error)
+{
+  g_autofree char *object = g_strjoinv ("/", call->values);
+  g_autofree char *state = platform_act_dup_state (call, call->operation, object, error);
+  g_autofree char *words = state ? write_words (call, object, state) : NULL;
+  g_autoptr (PlatformCertificate)
+      certificate = state ? platform_statement_signer (call, call->envelope->signer, error) : NULL;
+
+  return certificate && keep (call, words, call->envelope->message, certificate, error);
+}
+
 /**
  * platform_act_check:
  * @call: a request of a person, whose store has a transaction
@@ -282,5 +316,7 @@ platform_act_check (PlatformCall *call, GError **error)
 {
   if (!state_func (call->operation))
     return TRUE;
+  if (call->envelope && call->envelope->signer)
+    return check_envelope (call, error);
   return call->act ? check_signed (call, error) : may_go_unsigned (call, error);
 }

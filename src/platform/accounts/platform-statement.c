@@ -33,8 +33,10 @@ platform_statement_challenge (PlatformCall *call, const char *nonce, GError **er
 static PlatformCertificate *
 find_row (PlatformCall *call, PkiCertificate *certificate, GError **error)
 {
-  g_autoptr (PlatformCertificate) row = platform_store_find_certificate (
-      call->store, pki_certificate_get_serial (certificate), error);
+  g_autoptr (PlatformCertificate)
+      row = certificate ? platform_store_find_certificate (
+                              call->store, pki_certificate_get_serial (certificate), error)
+                        : NULL;
 
   if (row && row->person && g_bytes_equal (row->der, pki_certificate_get_der (certificate)))
     return g_steal_pointer (&row);
@@ -61,6 +63,43 @@ check_state (PlatformCall *call, PlatformCertificate *row, GError **error)
     return platform_call_refuse (error, WIRE_PROBLEM_CERTIFICATE_EXPIRED, "%s", row->serial);
   return g_str_equal (row->state, "active") || ends_itself (call, row) ||
          platform_call_refuse (error, WIRE_PROBLEM_CERTIFICATE_SUSPENDED, "%s", row->serial);
+}
+
+/**
+ * platform_statement_find:
+ * @call: the request
+ * @der: of a certificate, from outside
+ * @error: where to put the refusal
+ *
+ * Finds the certificate of somebody here, whether it counts or not.
+ *
+ * Returns: (transfer full): the certificate, of a person; or NULL if it is none
+ */
+PlatformCertificate *
+platform_statement_find (PlatformCall *call, GBytes *der, GError **error)
+{
+  g_autoptr (PkiCertificate) certificate = pki_certificate_new_from_der (
+      g_bytes_get_data (der, NULL), g_bytes_get_size (der), NULL);
+
+  return find_row (call, certificate, error);
+}
+
+/**
+ * platform_statement_signer:
+ * @call: the request
+ * @der: of the certificate that it is signed with
+ * @error: where to put the refusal
+ *
+ * Asks whether what is signed with a certificate counts now.
+ *
+ * Returns: (transfer full): the certificate, of a person; or NULL if it was refused
+ */
+PlatformCertificate *
+platform_statement_signer (PlatformCall *call, GBytes *der, GError **error)
+{
+  g_autoptr (PlatformCertificate) row = platform_statement_find (call, der, error);
+
+  return row && check_state (call, row, error) ? g_steal_pointer (&row) : NULL;
 }
 
 /**

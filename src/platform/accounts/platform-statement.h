@@ -11,6 +11,12 @@ G_BEGIN_DECLS
 PlatformChallenge   *platform_statement_challenge (PlatformCall  *call,
                                                    const char    *nonce,
                                                    GError       **error);
+PlatformCertificate *platform_statement_find      (PlatformCall  *call,
+                                                   GBytes        *der,
+                                                   GError       **error);
+PlatformCertificate *platform_statement_signer    (PlatformCall  *call,
+                                                   GBytes        *der,
+                                                   GError       **error);
 PlatformCertificate *platform_statement_check     (PlatformCall  *call,
                                                    const char    *statement,
                                                    GBytes        *signature,

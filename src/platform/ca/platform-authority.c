@@ -19,6 +19,7 @@ platform_authority_free (PlatformAuthority *authority)
 {
   g_clear_pointer (&authority->responder, platform_office_free);
   g_clear_pointer (&authority->timestamper, platform_office_free);
+  g_clear_pointer (&authority->registrar, platform_office_free);
   platform_answers_free (authority->answers);
   g_clear_pointer (&authority->root, pki_certificate_unref);
   g_clear_pointer (&authority->root_list, g_bytes_unref);
@@ -142,9 +143,10 @@ open_office (PlatformAuthority *self,
 
   if (!office || platform_office_keep (office, seat->store, seat->now, &local))
     return office;
-  /* With a token away nothing is renewed: the keeper says so, and does it later. */
+  /* With a token away nothing is renewed: the keeper says so, and does it later. Platforms of
+   * before had no registrar: such a one waits for the token, and all else goes on. */
   if (g_error_matches (local, PLATFORM_ERROR, PLATFORM_ERROR_KEY) &&
-      platform_office_resume (office, seat->store))
+      (platform_office_resume (office, seat->store) || kind == PLATFORM_OFFICE_REGISTRAR))
     return office;
   g_propagate_error (error, g_steal_pointer (&local));
   platform_office_free (office);
@@ -155,7 +157,8 @@ static gboolean
 open_offices (PlatformAuthority *self, const PlatformAuthoritySeat *seat, GError **error)
 {
   return (self->responder = open_office (self, seat, PLATFORM_OFFICE_RESPONDER, error)) &&
-         (self->timestamper = open_office (self, seat, PLATFORM_OFFICE_TIMESTAMPER, error));
+         (self->timestamper = open_office (self, seat, PLATFORM_OFFICE_TIMESTAMPER, error)) &&
+         (self->registrar = open_office (self, seat, PLATFORM_OFFICE_REGISTRAR, error));
 }
 
 /* Two processes of one platform issue with one key. */

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The certification authority of a platform: its root, the authority below it that issues, and the
- * two offices that answer for it. Any thread may use it. */
+ * offices that answer for it. Any thread may use it. */
 typedef struct {
   char *directory;
   PkiCertificate *root;
@@ -17,6 +17,7 @@ typedef struct {
   PlatformOffice *responder;
   PlatformAnswers *answers; /* of the responder */
   PlatformOffice *timestamper;
+  PlatformOffice *registrar;
   char *ocsp; /* addresses, as certificates name them */
   char *crl;
   char *tsa;

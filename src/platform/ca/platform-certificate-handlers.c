@@ -56,7 +56,7 @@ gboolean
 platform_create_certificate (PlatformCall *call, GError **error)
 {
   WireNewCertificate *asked = call->message;
-  g_autoptr (GBytes) spki = platform_issue_read_request (asked->request, error);
+  g_autoptr (GBytes) spki = platform_issue_take_key (call, asked->request, error);
   g_autoptr (GBytes) spki_sha256 = NULL;
   g_autoptr (PlatformCertificate) row = NULL;
   g_autoptr (PlatformIdentity) proof = NULL;
@@ -111,7 +111,7 @@ platform_renew_certificate (PlatformCall *call, GError **error)
   g_autoptr (PlatformCertificate) row = NULL;
 
   if (!old || !platform_certificate_view_match (call, old, error) ||
-      !(spki = platform_issue_read_request (asked->request, error)) ||
+      !(spki = platform_issue_take_key (call, asked->request, error)) ||
       !platform_issue_know_key (call, old, error) || !check_renewable (call, old, spki, error))
     return FALSE;
   row = platform_issue_certificate (call,

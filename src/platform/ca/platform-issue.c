@@ -38,6 +38,30 @@ platform_issue_read_request (GBytes *request, GError **error)
   return NULL;
 }
 
+/**
+ * platform_issue_take_key:
+ * @call: the request
+ * @request: (nullable): PKCS#10 from outside
+ * @error: where to put the refusal
+ *
+ * Finds the key that somebody has proven to have, by a PKCS#10 or by what the request came in.
+ *
+ * Returns: (transfer full): DER SubjectPublicKeyInfo, or NULL if it was refused
+ */
+GBytes *
+platform_issue_take_key (PlatformCall *call, GBytes *request, GError **error)
+{
+  GBytes *proven = call->envelope ? call->envelope->spki : NULL;
+  GBytes *spki;
+
+  if (!proven)
+    return platform_issue_read_request (request, error);
+  spki = pki_spki_read (proven, NULL);
+  if (!spki)
+    platform_call_refuse (error, WIRE_PROBLEM_WEAK_KEY, "keys of this kind or size are not taken");
+  return spki;
+}
+
 /* A natural person (EN 319 412-2, 4.2.4), who has a surname, a given name or both there. What comes
  * before in a name is no rule to part it by: 欧阳 is one surname, 阿卜杜拉·买买提 has none, and
  * Latin letters come in either order. So the whole name is in the one attribute, as it is in the

@@ -16,6 +16,7 @@ typedef struct {
 } PlatformIssue;
 
 GBytes *platform_issue_read_request (GBytes *request, GError **error);
+GBytes *platform_issue_take_key (PlatformCall *call, GBytes *request, GError **error);
 PlatformCertificate *platform_issue_certificate (PlatformCall *call,
                                                  const PlatformIssue *issue,
                                                  GError **error);

@@ -29,8 +29,9 @@ keep_office (Platform *platform, PlatformStore *store, PlatformOffice *office, g
 
   platform_office_keep (office, store, now, &error);
   note (platform,
-        office == platform->authority->responder ? PLATFORM_CONCERN_RESPONDER
-                                                 : PLATFORM_CONCERN_TIMESTAMPER,
+        office == platform->authority->responder     ? PLATFORM_CONCERN_RESPONDER
+        : office == platform->authority->timestamper ? PLATFORM_CONCERN_TIMESTAMPER
+                                                     : PLATFORM_CONCERN_REGISTRAR,
         error);
 }
 
@@ -133,6 +134,7 @@ platform_keeper_run (Platform *platform, PlatformStore *store)
   check_authority (platform, now);
   keep_office (platform, store, platform->authority->responder, now);
   keep_office (platform, store, platform->authority->timestamper, now);
+  keep_office (platform, store, platform->authority->registrar, now);
   keep_list (platform, store, now);
   keep_root_list (platform, store, now);
 }

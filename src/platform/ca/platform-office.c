@@ -21,12 +21,15 @@ static const struct {
   const char *setting; /* in the store: the serial number of the one that holds the office */
   PkiProfile kind;
   gint64 life;
+  gboolean in_file; /* its key is on no token */
 } kinds[] = {
     /* Nobody asks whether the responder's own certificate still holds: its life has to be short. */
     [PLATFORM_OFFICE_RESPONDER] = {"ocsp", "ocsp.cer", "OCSP", "ocsp", "office-ocsp",
                                    PKI_PROFILE_OCSP, 2 * YEAR},
     [PLATFORM_OFFICE_TIMESTAMPER] = {"tsa", "tsa.cer", "TSA", "timestamp", "office-timestamp",
                                      PKI_PROFILE_TIMESTAMP, 5 * YEAR},
+    [PLATFORM_OFFICE_REGISTRAR] = {"cmp", "cmp.cer", "CMP", "cmp", "office-cmp",
+                                   PKI_PROFILE_REGISTRAR, 2 * YEAR, TRUE},
 };
 
 struct _PlatformOffice {
@@ -99,8 +102,8 @@ platform_office_open (PlatformOfficeKind kind,
 {
   g_autoptr (PkiCertificate)
       known = platform_authority_find (above->data_directory, kinds[kind].file);
-  PlatformCaKey *key = platform_ca_key_open (above->data_directory, kinds[kind].key, token, known,
-                                             error);
+  PlatformCaKey *key = platform_ca_key_open (above->data_directory, kinds[kind].key,
+                                             kinds[kind].in_file ? NULL : token, known, error);
   PlatformOffice *self;
 
   if (!key)
@@ -144,18 +147,19 @@ platform_office_get_key (PlatformOffice *self)
 
 /**
  * platform_office_take:
- * @self: an office that was kept
+ * @self: an office
  *
  * Asks who holds it now.
  *
- * Returns: (transfer full): the one, until platform_term_unref()
+ * Returns: (transfer full) (nullable): the one, until platform_term_unref(); NULL: it was never
+ * kept
  */
 PlatformTerm *
 platform_office_take (PlatformOffice *self)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
-  return g_atomic_rc_box_acquire (self->term);
+  return self->term ? g_atomic_rc_box_acquire (self->term) : NULL;
 }
 
 static PlatformTerm *

@@ -21,6 +21,7 @@ typedef struct {
 typedef enum {
   PLATFORM_OFFICE_RESPONDER,
   PLATFORM_OFFICE_TIMESTAMPER,
+  PLATFORM_OFFICE_REGISTRAR, /* what it says by CMP it signs; its key is always in a file */
 } PlatformOfficeKind;
 
 /* What an office hangs on; all lent, and there for as long as the office is. */

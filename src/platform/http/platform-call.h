@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* What a message of another protocol has proven of the request that it was turned into; all lent. */
+typedef struct {
+  GBytes *message; /* as it came */
+  GBytes *signer;  /* (nullable): DER of the certificate whose signature protects it */
+  GBytes *spki;    /* (nullable): of the key whose possession it proves */
+} PlatformEnvelope;
+
 /* One request on its way through a worker, and its answer. Handlers get it with the sender known
  * and allowed, the body decoded, and, when they write, a transaction open. */
 typedef struct {
@@ -32,6 +39,7 @@ typedef struct {
   char *wait;          /* (nullable): seconds, from outside */
   gboolean accepts_events;
   char *act; /* (nullable): Vermilion-Act */
+  const PlatformEnvelope *envelope; /* (nullable): it came in a message of another protocol */
   char *query;    /* (nullable): as it came */
   char *cookie;   /* (nullable): the header */
   char *language; /* (nullable): what a browser's person reads, the header */

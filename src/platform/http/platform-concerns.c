@@ -11,6 +11,7 @@ static const char *const names[PLATFORM_N_CONCERNS] = {
     [PLATFORM_CONCERN_KEY] = "key",
     [PLATFORM_CONCERN_RESPONDER] = "responder",
     [PLATFORM_CONCERN_TIMESTAMPER] = "timestamper",
+    [PLATFORM_CONCERN_REGISTRAR] = "registrar",
     [PLATFORM_CONCERN_LIST] = "revocation-list",
     [PLATFORM_CONCERN_ROOT_LIST] = "root-list",
     [PLATFORM_CONCERN_CLOCK] = "clock",

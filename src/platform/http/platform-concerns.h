@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @PLATFORM_CONCERN_KEY: a key of the authority cannot sign: its token is away or refuses
  * @PLATFORM_CONCERN_RESPONDER: the OCSP responder's certificate could not be renewed
  * @PLATFORM_CONCERN_TIMESTAMPER: the time-stamp authority's certificate could not be renewed
+ * @PLATFORM_CONCERN_REGISTRAR: the certificate that answers by CMP are signed with could not be
+ * renewed
  * @PLATFORM_CONCERN_LIST: the revocation list could not be renewed
  * @PLATFORM_CONCERN_ROOT_LIST: the root's revocation list ends soon, and the root's key is
  * elsewhere
@@ -24,6 +26,7 @@ typedef enum {
   PLATFORM_CONCERN_KEY,
   PLATFORM_CONCERN_RESPONDER,
   PLATFORM_CONCERN_TIMESTAMPER,
+  PLATFORM_CONCERN_REGISTRAR,
   PLATFORM_CONCERN_LIST,
   PLATFORM_CONCERN_ROOT_LIST,
   PLATFORM_CONCERN_CLOCK,

@@ -229,16 +229,31 @@ commit (PlatformCall *call, GError **error)
   return TRUE;
 }
 
-static gboolean
-handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
+/**
+ * platform_dispatch_inside:
+ * @call: a request of an actor, with its message, whose store has a transaction
+ * @error: where to put the refusal
+ *
+ * Does what a request asks for, with all that is asked of whoever sends it over HTTP: signature,
+ * rights, order.
+ *
+ * Returns: FALSE if it was refused; then the transaction is to be rolled back
+ */
+gboolean
+platform_dispatch_inside (PlatformCall *call, GError **error)
 {
   const PlatformOperation *operation = platform_operation_get (call->operation);
 
+  return hold (call, operation, error) && platform_act_check (call, error) &&
+         operation->handler (call, error) && platform_etag_finish (call, error);
+}
+
+static gboolean
+handle_in_transaction (PlatformCall *call, GBytes *request, GError **error)
+{
   if (!platform_store_begin (call->store, error))
     return FALSE;
-  if (hold (call, operation, error) && platform_act_check (call, error) &&
-      operation->handler (call, error) && platform_etag_finish (call, error) &&
-      (!request || keep_answer (call, request, error)))
+  if (platform_dispatch_inside (call, error) && (!request || keep_answer (call, request, error)))
     return commit (call, error);
   platform_store_rollback (call->store);
   return FALSE;
@@ -253,11 +268,21 @@ clear_answer (PlatformCall *call)
   g_clear_pointer (&call->etag, g_free);
 }
 
-static gboolean
-may_try_again (const GError *error)
+/**
+ * platform_dispatch_may_repeat:
+ * @error: what a transaction ended with
+ * @attempts: how often it was tried
+ *
+ * Asks whether it is worth another try: another one may have been in the way.
+ *
+ * Returns: whether it is
+ */
+gboolean
+platform_dispatch_may_repeat (const GError *error, guint attempts)
 {
-  return g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_BUSY) ||
-         g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_CONSTRAINT);
+  return attempts < MAX_ATTEMPTS &&
+         (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_BUSY) ||
+          g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_CONSTRAINT));
 }
 
 /* A transaction that another was in the way of is tried again. */
@@ -274,7 +299,7 @@ write_again_and_again (PlatformCall *call, GBytes *request, GError **error)
 
       if (handle_in_transaction (call, request, &local))
         return TRUE;
-      if (attempt == MAX_ATTEMPTS || !may_try_again (local))
+      if (!platform_dispatch_may_repeat (local, attempt))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
@@ -373,7 +398,7 @@ platform_dispatch_written (PlatformCall *call, const GError *error)
       return TRUE;
     }
   clear_answer (call);
-  call->is_second = may_try_again (error);
+  call->is_second = platform_dispatch_may_repeat (error, 1);
   if (!call->is_second)
     fail (call, error);
   call->status = call->is_second ? 0 : status_of (call);

@@ -5,8 +5,12 @@
 
 G_BEGIN_DECLS
 
-void     platform_dispatch         (PlatformCall *call);
-gboolean platform_dispatch_written (PlatformCall *call,
-                                    const GError *error);
+void     platform_dispatch            (PlatformCall  *call);
+gboolean platform_dispatch_written    (PlatformCall  *call,
+                                       const GError  *error);
+gboolean platform_dispatch_inside     (PlatformCall  *call,
+                                       GError       **error);
+gboolean platform_dispatch_may_repeat (const GError  *error,
+                                       guint          attempts);
 
 G_END_DECLS

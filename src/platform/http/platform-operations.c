@@ -7,6 +7,7 @@
 #include "platform-authority-handlers.h"
 #include "platform-certificate-handlers.h"
 #include "platform-challenge-handlers.h"
+#include "platform-cmp-handlers.h"
 #include "platform-consent-handlers.h"
 #include "platform-event-handlers.h"
 #include "platform-identity-handlers.h"
@@ -41,6 +42,10 @@ static const PlatformOperation operations[WIRE_N_OPERATIONS] = {
     [WIRE_READ_STATUS] = {platform_read_status, PLATFORM_ACCESS_PUBLIC, .is_status = TRUE},
     [WIRE_STAMP_TIME] = {platform_stamp_time, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES_NOTHING, 4096,
                          "application/timestamp-query"},
+    [WIRE_SEND_CMP] = {platform_send_cmp, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES_ITSELF, 16384,
+                       "application/pkixcmp"},
+    [WIRE_SEND_CMP_TO] = {platform_send_cmp, PLATFORM_ACCESS_PUBLIC, PLATFORM_WRITES_ITSELF, 16384,
+                          "application/pkixcmp"},
     [WIRE_CREATE_ACCOUNT] = {platform_create_account, PLATFORM_ACCESS_ANYONE, PLATFORM_WRITES,
                              .prepare = platform_prepare_account},
     [WIRE_CREATE_SESSION] = {platform_create_session, PLATFORM_ACCESS_ANYONE,

@@ -8,6 +8,7 @@
 #include "pki-request.h"
 #include "platform-account-handlers.h"
 #include "platform-agreements.h"
+#include "platform-cmp-sender.h"
 #include "platform-etag.h"
 #include "platform-issue.h"
 #include "platform-organisation-handlers.h"
@@ -101,6 +102,7 @@ answer_identity (PlatformCall *call, const char *id, const char *secret, GError 
 {
   g_autoptr (PlatformIdentity) identity = find_own (call, id, error);
   g_autofree char *uri = secret ? verification_uri (call, secret) : NULL;
+  g_autofree char *cmp_secret = secret ? platform_cmp_dup_secret (call->platform, id) : NULL;
   WireIdentity answer;
 
   if (!identity)
@@ -109,6 +111,7 @@ answer_identity (PlatformCall *call, const char *id, const char *secret, GError 
   call->etag = platform_etag_of_message (&wire_identity_type, &answer);
   answer.etag = call->etag;
   answer.verification_uri = uri;
+  answer.cmp_secret = cmp_secret;
   platform_call_answer (call, &answer);
   return TRUE;
 }

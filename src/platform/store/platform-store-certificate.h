@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* A row of certificate. */
 typedef struct {
   char *serial;
-  char *profile; /* person, organisation, timestamp, ocsp */
+  char *profile; /* person, organisation, timestamp, ocsp, cmp */
   GBytes *der;
   GBytes *spki_sha256;
   char *person;       /* (nullable): id */

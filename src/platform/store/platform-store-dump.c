@@ -19,8 +19,8 @@ typedef struct {
 } Table;
 
 /* In the order in which rows may be entered. Not among them: sessions, logins on their way, failed
- * ones, challenges and kept answers, which a restored platform is better off without, and pictures
- * of people, which are not kept past their purpose. */
+ * ones, challenges, kept answers and transactions of CMP, which a restored platform is better off
+ * without, and pictures of people, which are not kept past their purpose. */
 static const Table tables[] = {
     {"evidence", "seq", "seq:i id:s time:i type:s actor:s subject:s data:s"},
     {"person", "id", "id:s name:s id_hmac:b id_last_four:s identity:s created:i"},

@@ -27,6 +27,7 @@ static const Term terms[] = {
     {"login_failure", "login, address", "last < $1", PLATFORM_FAILURE_SECONDS},
     {"idempotency", "actor, name", "created < $1", PLATFORM_REPLAY_SECONDS},
     {"challenge", "nonce", "expires < $1", HOUR},
+    {"cmp_transaction", "sender, id", "expires < $1", HOUR},
     {"portal_login", "id", "expires < $1", DAY},
     {"event", "stream, seq", "time < $1", PLATFORM_EVENT_SECONDS},
     {"identity_picture", "session, number",
