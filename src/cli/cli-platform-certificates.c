@@ -226,7 +226,8 @@ cli_platform_suspend (char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = g_strdupv (argv);
   const GOptionEntry entries[] = {
-      {"all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("every certificate of yours, at once"), NULL},
+      {"all", 0, 0, G_OPTION_ARG_NONE, &all,
+       N_ ("every certificate of yours, at once; it also logs you out everywhere else"), NULL},
       CLI_PLATFORM_ETAG_ENTRY (etag),
       CLI_PLATFORM_SIGNER_ENTRIES (signer),
       {NULL},
