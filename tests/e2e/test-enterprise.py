@@ -99,6 +99,19 @@ def claim(program, name=NAME, code=CODE):
     identity.press(program, "^Submit$")
     program.expect("claimed confirmed")
     program.expect("identity in none enterprise confirmed")
+    if name == NAME:
+        assert_holds_its_words(program.find("push button", f"{NAME}. Switch…$"), NAME)
+
+
+def assert_holds_its_words(button, words):
+    """However many lines they have."""
+    import pyatspi
+
+    def end(node):
+        place = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        return place.y + place.height
+    (label,) = pyatspi.findAllDescendants(button, lambda node: node.name == words)
+    wait_for("the words inside their button", lambda: end(label) <= end(button))
 
 
 def give_up_claim(session, program):

@@ -141,6 +141,43 @@ claim (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (app_claim_dialog_new (window, self->account, NULL)));
 }
 
+/* A menu button is as high as its words are where they have all the room they want: a name of two
+ * lines ran out of it. The button inside knows how high it is in this width. */
+static GtkSizeRequestMode
+app_space_switcher_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+app_space_switcher_measure (GtkWidget *widget,
+                            GtkOrientation orientation,
+                            int for_size,
+                            int *minimum,
+                            int *natural,
+                            int *minimum_baseline,
+                            int *natural_baseline)
+{
+  GtkWidget *button = GTK_WIDGET (APP_SPACE_SWITCHER (widget)->button);
+  int sides = gtk_widget_get_margin_start (button) + gtk_widget_get_margin_end (button);
+  int ends = gtk_widget_get_margin_top (button) + gtk_widget_get_margin_bottom (button);
+  int height = 0;
+
+  gtk_widget_measure (button, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size > sides)
+    gtk_widget_measure (gtk_widget_get_first_child (button), orientation, for_size - sides, &height,
+                        NULL, NULL, NULL);
+  *minimum = MAX (*minimum, height + ends);
+  *natural = MAX (*natural, *minimum);
+}
+
+static void
+app_space_switcher_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (GTK_WIDGET (APP_SPACE_SWITCHER (widget)->button), width, height, baseline,
+                       NULL);
+}
+
 static void
 app_space_switcher_dispose (GObject *object)
 {
@@ -166,6 +203,9 @@ app_space_switcher_class_init (AppSpaceSwitcherClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_space_switcher_dispose;
   G_OBJECT_CLASS (klass)->finalize = app_space_switcher_finalize;
+  widget_class->get_request_mode = app_space_switcher_get_request_mode;
+  widget_class->measure = app_space_switcher_measure;
+  widget_class->size_allocate = app_space_switcher_size_allocate;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-space-switcher.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSpaceSwitcher, button);
@@ -181,6 +221,7 @@ app_space_switcher_init (AppSpaceSwitcher *self)
   g_autoptr (GSimpleAction) claiming = g_simple_action_new ("claim", NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   self->menu = g_menu_new ();
   gtk_menu_button_set_menu_model (self->button, G_MENU_MODEL (self->menu));
   self->enter = g_simple_action_new_stateful ("enter", G_VARIANT_TYPE_STRING,
