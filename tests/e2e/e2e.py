@@ -326,23 +326,24 @@ class Program:
         root = wait_for("the accessible tree", self.application)
         yield from walk(root, 0)
 
-    def find(self, role=None, name=None, all=False):
-        """The first node, or all, of a role and with a name matching (a regular expression)."""
-        def look():
-            found = []
-            for node in self.tree():
-                try:
-                    if role is not None and node.getRoleName() != role:
-                        continue
-                    if name is not None and not re.search(name, node.name or ""):
-                        continue
-                except Exception:  # noqa: BLE001  the node went away
+    def seek(self, role=None, name=None):
+        """Those of a role and with a name matching (a regular expression) that are there now, one by one: each step
+        through the tree is some questions to the program, and whoever has found theirs asks no more of them."""
+        for node in self.tree():
+            try:
+                if role is not None and node.getRoleName() != role:
                     continue
-                found.append(node)
-            return found
+                if name is not None and not re.search(name, node.name or ""):
+                    continue
+            except Exception:  # noqa: BLE001  the node went away
+                continue
+            yield node
+
+    def find(self, role=None, name=None, all=False):
+        """The first such node, once there is one, or all of now."""
         if all:
-            return look()
-        return wait_for(f"{role or 'node'} “{name}”", look)[0]
+            return list(self.seek(role, name))
+        return wait_for(f"{role or 'node'} “{name}”", lambda: next(self.seek(role, name), None))
 
     def centre(self, node, title):
         """The middle of a node on the screen."""

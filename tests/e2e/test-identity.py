@@ -38,7 +38,7 @@ def press(program, name):
     import pyatspi
 
     def look():
-        return next((node for node in program.find("push button", name, all=True)
+        return next((node for node in program.seek("push button", name)
                      if node.getState().contains(pyatspi.STATE_SENSITIVE)), None)
     program.press(wait_for(f"button “{name}”", look))
 
