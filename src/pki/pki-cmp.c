@@ -239,19 +239,29 @@ speaks_secretly (const PkiCmpService *service, const PkiCmpMessage *message)
   return message->protection == PKI_CMP_MAC && service->secret;
 }
 
-/* An answer is protected as the question was (RFC 9483, 3.2); the office signs it where it was not.
- */
+/* The key that the office signs with is named by its own identifier (RFC 9483, 3.1). */
+static gboolean
+leave_to_office (OSSL_CMP_CTX *context, X509 *office)
+{
+  const ASN1_OCTET_STRING *id = X509_get0_subject_key_id (office);
+
+  return OSSL_CMP_CTX_set_option (context, OSSL_CMP_OPT_UNPROTECTED_SEND, 1) == 1 &&
+         (id == NULL || OSSL_CMP_CTX_set1_referenceValue (context, ASN1_STRING_get0_data (id),
+                                                          ASN1_STRING_length (id)) == 1);
+}
+
+/* An answer is protected as the question was (RFC 9483, 3.2): else the office signs. */
 static gboolean
 set_protection (OSSL_CMP_CTX *context, const PkiCmpService *service, const PkiCmpMessage *message)
 {
+  X509 *office = pki_certificate_get_x509 (pki_issuer_get_certificate (service->office));
   gsize size;
   const guint8 *secret;
 
-  if (OSSL_CMP_CTX_set1_cert (
-          context, pki_certificate_get_x509 (pki_issuer_get_certificate (service->office))) != 1)
+  if (OSSL_CMP_CTX_set1_cert (context, office) != 1)
     return FALSE;
   if (!speaks_secretly (service, message))
-    return OSSL_CMP_CTX_set_option (context, OSSL_CMP_OPT_UNPROTECTED_SEND, 1) == 1;
+    return leave_to_office (context, office);
   secret = g_bytes_get_data (service->secret, &size);
   return OSSL_CMP_CTX_set1_secretValue (context, secret, size) == 1 &&
          OSSL_CMP_CTX_set1_referenceValue (context, (const guint8 *) message->reference,

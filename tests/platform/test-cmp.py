@@ -6,6 +6,7 @@ each message goes to the other one than the message before."""
 import base64
 import hashlib
 import http.server
+import os
 import subprocess
 import threading
 import urllib.error
@@ -72,10 +73,10 @@ class Cmp(daemons.Case):
         phone = self.person.post("/v1/phone/scan", {"secret": identity["verification_uri"].split("#")[1]})
         self.person.post("/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
 
-    def cmp(self, *options, path=""):
+    def cmp(self, *options, path="", before=()):
         """Whether openssl was served, and what it said."""
         port = self.between.server_address[1]
-        told = subprocess.run(["openssl", "cmp", "-server", f"127.0.0.1:{port}", "-path", f".well-known/cmp{path}",
+        told = subprocess.run([*before, "openssl", "cmp", "-server", f"127.0.0.1:{port}", "-path", f".well-known/cmp{path}",
                                "-trusted", "root.pem", "-certout", "new.pem", "-total_timeout", "60", *options],
                               capture_output=True, text=True, cwd=self.dir, stdin=subprocess.DEVNULL, timeout=100)
         return told.returncode == 0, told.stdout + told.stderr
@@ -169,6 +170,22 @@ class Cmp(daemons.Case):
         self.query("UPDATE identity_session SET expires = 1")
         self.between.change = lambda body: body
         self.assertRefused(self.cmp(*ask, *self.secret(identity)), "notAuthorized", "expired", "/v1/identity-sessions")
+
+    def test_wrong_clock(self):
+        """A message that says that it is from another time may be one that somebody has kept."""
+        if "ASAN_OPTIONS" in os.environ:
+            self.skipTest("what shifts a clock does not go before a sanitizer")
+        serial = self.certify()
+        own = ["-cert", "new.pem", "-key", "key.pem", "-untrusted", "authority.pem"]
+        for seconds in (-400, 400):
+            shift = ["env", f"LD_PRELOAD={os.environ['CLOCK_SHIFT_LIBRARY']}", f"CLOCK_SHIFT={seconds}"]
+            done, text = self.cmp("-cmd", "rr", "-oldcert", "new.pem", "-revreason", "1", *own, before=shift)
+            self.assertFalse(done, text)
+            self.assertIn(b"set the clock", self.between.got[-1])
+        self.assertEqual((self.person.get(f"/v1/certificates/{serial}")["state"], self.count("act")), ("active", 0))
+        shift = [*shift[:2], "CLOCK_SHIFT=200"]
+        done, text = self.cmp("-cmd", "rr", "-oldcert", "new.pem", "-revreason", "6", *own, before=shift)
+        self.assertTrue(done, text)
 
     def test_given_up(self):
         request = new_request(self.dir)
