@@ -39,15 +39,29 @@ get_room (GtkWindow *window, GdkRectangle *room)
   room->height = room->height * 9 / 10;
 }
 
+/* Down to the first one; none is in another. */
+static AdwClamp *
+find_clamp (GtkWidget *widget)
+{
+  AdwClamp *found = ADW_IS_CLAMP (widget) ? ADW_CLAMP (widget) : NULL;
+
+  for (GtkWidget *each = gtk_widget_get_first_child (widget); each != NULL && found == NULL;
+       each = gtk_widget_get_next_sibling (each))
+    found = find_clamp (each);
+  return found;
+}
+
 /**
  * app_text_resize:
- * @window: not presented yet, with a default size for the usual text
+ * @window: not presented yet, with a default size and what clamps its content for the usual text
  *
- * Enlarges the default size with the text, as far as the screen goes; never makes it smaller.
+ * Enlarges the default size with the text, as far as the screen goes; never makes it smaller. Its
+ * content may be wider with the text, too.
  */
 void
 app_text_resize (GtkWindow *window)
 {
+  AdwClamp *clamp = find_clamp (GTK_WIDGET (window));
   GdkRectangle room;
   int width, height;
 
@@ -58,17 +72,7 @@ app_text_resize (GtkWindow *window)
   if (height > 0)
     height = MAX (height, MIN (app_text_width (GTK_WIDGET (window), height), room.height));
   gtk_window_set_default_size (window, width, height);
-}
-
-/**
- * app_text_widen:
- * @clamp: with a maximum size for the usual text
- *
- * Lets the content be wider with the text: the window that it is in is.
- */
-void
-app_text_widen (AdwClamp *clamp)
-{
-  adw_clamp_set_maximum_size (
-      clamp, app_text_width (GTK_WIDGET (clamp), adw_clamp_get_maximum_size (clamp)));
+  if (clamp != NULL)
+    adw_clamp_set_maximum_size (
+        clamp, app_text_width (GTK_WIDGET (clamp), adw_clamp_get_maximum_size (clamp)));
 }

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* Pixels that hold at the person's text size what so many hold at the usual one. */
 int  app_text_width (GtkWidget *widget, int usual);
 
-/* Before it is presented: as large a window as holds at the person's text size what it holds at the usual one. */
+/* Before it is presented: as large a window, and as wide a content, as holds at the person's text
+ * size what it holds at the usual one. */
 void app_text_resize (GtkWindow *window);
-void app_text_widen (AdwClamp *clamp);
 
 G_END_DECLS

@@ -9,12 +9,16 @@
 
 #include "app-account-window.h"
 #include "app-batch-sheet.h"
+#include "app-decrypt-dialog.h"
+#include "app-encrypt-dialog.h"
 #include "app-enterprise-window.h"
 #include "app-finish-sheet.h"
+#include "app-import-dialog.h"
 #include "app-key-dialog.h"
 #include "app-login-dialog.h"
 #include "app-password-dialog.h"
 #include "app-revoke-dialog.h"
+#include "app-test-identity-dialog.h"
 #include "app-text-width.h"
 #include "harness.h"
 
@@ -239,17 +243,24 @@ test_certificate (gconstpointer data)
 static void
 test_account (gconstpointer data)
 {
-  const GType types[] = {APP_TYPE_ACCOUNT_WINDOW, APP_TYPE_ENTERPRISE_WINDOW};
+  const struct {
+    GType type;
+    int width;
+  } dialogs[] = {
+      {APP_TYPE_ACCOUNT_WINDOW, 640}, {APP_TYPE_ENTERPRISE_WINDOW, 640},
+      {APP_TYPE_IMPORT_DIALOG, 480},  {APP_TYPE_TEST_IDENTITY_DIALOG, 480},
+      {APP_TYPE_ENCRYPT_DIALOG, 480}, {APP_TYPE_DECRYPT_DIALOG, 480},
+  };
   const Screen *screen = data;
   AppWindow *window = begin_check (screen);
 
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
     {
-      GtkWidget *dialog = g_object_new (types[i], "transient-for", window, NULL);
-      AdwClamp *clamp = ADW_CLAMP (harness_find (dialog, "clamp"));
+      GtkWidget *dialog = g_object_new (dialogs[i].type, "transient-for", window, NULL);
+      AdwClamp *clamp = ADW_CLAMP (harness_find (dialog, "AdwClamp"));
 
-      check_size (dialog, screen, g_type_name (types[i]));
-      g_assert_cmpint (adw_clamp_get_maximum_size (clamp), ==, 640 * screen->text);
+      check_size (dialog, screen, g_type_name (dialogs[i].type));
+      g_assert_cmpint (adw_clamp_get_maximum_size (clamp), ==, dialogs[i].width * screen->text);
       gtk_window_destroy (GTK_WINDOW (dialog));
     }
   end_check (window);

@@ -7,6 +7,7 @@
 #include "app-envelope-progress.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-text-width.h"
 #include "app-toast.h"
 #include "app-window.h"
 #include "keys-error.h"
@@ -279,6 +280,7 @@ static void
 app_decrypt_dialog_init (AppDecryptDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
   app_closing_cancels (GTK_WIDGET (self), &self->running);
 }
 

@@ -10,6 +10,7 @@
 #include "app-envelope-progress.h"
 #include "app-error.h"
 #include "app-events.h"
+#include "app-text-width.h"
 #include "app-toast.h"
 #include "model-envelope.h"
 
@@ -374,6 +375,7 @@ app_encrypt_dialog_init (AppEncryptDialog *self)
   self->recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) pki_certificate_unref);
   self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
   app_closing_cancels (GTK_WIDGET (self), &self->running);
   g_signal_connect_swapped (target, "drop", G_CALLBACK (dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

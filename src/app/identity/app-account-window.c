@@ -24,7 +24,6 @@ struct _AppAccountWindow {
   WireConsents *consents;       /* or NULL */
 
   AdwToastOverlay *toasts;
-  AdwClamp *clamp;
   AppErrorBox *error_box; /* of what was done here */
   GtkLabel *person;
   GtkWidget *password_button;
@@ -432,7 +431,6 @@ app_account_window_class_init (AppAccountWindowClass *klass)
       widget_class, "/org/vermilion/Vermilion/identity/app-account-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, error_box);
-  gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, clamp);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, person);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, password_button);
   gtk_widget_class_bind_template_child (widget_class, AppAccountWindow, stack);
@@ -456,7 +454,6 @@ app_account_window_init (AppAccountWindow *self)
   app_error_box_offer (self->sessions_failure, "account.load");
   app_error_box_offer (self->consents_failure, "account.load");
   app_text_resize (GTK_WINDOW (self));
-  app_text_widen (self->clamp);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.export", FALSE);
 }
 

@@ -7,6 +7,7 @@
 #include "app-closing.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-text-width.h"
 #include "wire-problem.h"
 
 #define LENGTH 18
@@ -294,6 +295,7 @@ static void
 app_claim_dialog_init (AppClaimDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
   app_closing_cancels (GTK_WIDGET (self), &self->running);
 }
 

@@ -5,6 +5,7 @@
 
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-text-width.h"
 
 #define SETTING "token-driver"
 
@@ -197,6 +198,7 @@ app_driver_dialog_init (AppDriverDialog *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
 }
 
 /**

@@ -25,7 +25,6 @@ struct _AppEnterpriseWindow {
   WireMembers *members; /* or NULL */
   char *roles;          /* of who looks at it, in words */
 
-  AdwClamp *clamp;
   AppErrorBox *error_box; /* of what was done here */
   AppErrorBox *failure;   /* of what could not be had */
   GtkWidget *note;
@@ -485,7 +484,6 @@ app_enterprise_window_class_init (AppEnterpriseWindowClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/vermilion/Vermilion/identity/app-enterprise-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, error_box);
-  gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, clamp);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, failure);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, note);
   gtk_widget_class_bind_template_child (widget_class, AppEnterpriseWindow, note_words);
@@ -511,7 +509,6 @@ app_enterprise_window_init (AppEnterpriseWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   app_error_box_offer (self->failure, "enterprise.load");
   app_text_resize (GTK_WINDOW (self));
-  app_text_widen (self->clamp);
 }
 
 /* Nothing is told here after the session was ended elsewhere; the room behind has the way in. */

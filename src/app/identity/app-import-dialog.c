@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-error-box.h"
+#include "app-text-width.h"
 #include "keys-error.h"
 
 struct _AppImportDialog {
@@ -243,6 +244,7 @@ app_import_dialog_init (AppImportDialog *self)
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   update_sensitivity (self);

@@ -8,6 +8,7 @@
 #include "app-enterprise-words.h"
 #include "app-error-box.h"
 #include "app-events.h"
+#include "app-text-width.h"
 #include "app-toast.h"
 #include "wire-problem.h"
 
@@ -317,6 +318,7 @@ app_member_dialog_init (AppMemberDialog *self)
   const char *const *names = app_enterprise_list_roles ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
   app_closing_cancels (GTK_WIDGET (self), &self->running);
   gtk_widget_grab_focus (GTK_WIDGET (self->login));
   for (guint i = 0; i < MAX_ROLES && names[i] != NULL; i++)

@@ -24,6 +24,7 @@ struct _AppOwnCertificates {
   GtkListBox *list;
   GtkWidget *empty;
   GtkButton *stop;
+  GtkWidget *emergency;
 };
 
 G_DEFINE_FINAL_TYPE (AppOwnCertificates, app_own_certificates, ADW_TYPE_BIN)
@@ -367,6 +368,8 @@ fill (AppOwnCertificates *self)
   for (guint i = 0; all != NULL && i < all->len; i++)
     if (model_account_is_of_space (self->account, all->pdata[i]))
       add_row (self, rows, all->pdata[i]);
+  /* Where it is not known what there is, everything can be stopped all the same. */
+  gtk_widget_set_visible (self->emergency, all == NULL || all->len > 0);
   gtk_widget_set_visible (self->empty, all != NULL && rows->len == 0);
   stopping = is_running (self, WIRE_STOP_EVERYTHING, NULL);
   gtk_button_set_label (self->stop, stopping ? _ ("Suspending…") : _ ("Suspend Everything…"));
@@ -450,6 +453,7 @@ app_own_certificates_class_init (AppOwnCertificatesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, list);
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, empty);
   gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, stop);
+  gtk_widget_class_bind_template_child (widget_class, AppOwnCertificates, emergency);
   gtk_widget_class_install_action (widget_class, "own.stop", NULL, stop_everything);
   gtk_widget_class_install_action (widget_class, "own.load", NULL, load);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app-error-box.h"
+#include "app-text-width.h"
 
 struct _AppTestIdentityDialog {
   AdwWindow parent_instance;
@@ -139,6 +140,7 @@ static void
 app_test_identity_dialog_init (AppTestIdentityDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  app_text_resize (GTK_WINDOW (self));
   update_sensitivity (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->name));
 }
