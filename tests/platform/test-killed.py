@@ -133,8 +133,10 @@ class Killed(harness.Case):
         phone = do("scan", "POST", "/v1/phone/scan", {"secret": identity["verification_uri"].split("#")[1]})
         do("confirm", "POST", "/v1/phone/confirm", {"token": phone["token"], "match_code": identity["match_code"]})
         certificate = do("certify", "POST", "/v1/certificates", {"session": identity["id"], "request": self.request})
-        do("stop", "POST", "/v1/emergency-stop")
         do("log-out", "DELETE", f"/v1/sessions/{other['id']}")
+        lost = api.send("POST", "/v1/sessions", {"login": "wang", "password": PASSWORD})["id"]
+        do("stop", "POST", "/v1/emergency-stop")
+        self.assertEqual(self.rows(f"SELECT COUNT(*) FROM session WHERE id = '{lost}' AND ended IS NULL"), ["0"])
         do("withdraw", "DELETE", f"/v1/consents/{consent['id']}")
         do("password", "POST", "/v1/me/password", {"old_password": PASSWORD, "new_password": PASSWORD + " two"})
         self.assertEqual(api.get(f"/v1/certificates/{certificate['serial']}")["state"], "suspended")
