@@ -4,6 +4,7 @@
 each message goes to the other one than the message before."""
 
 import base64
+import concurrent.futures
 import hashlib
 import http.server
 import os
@@ -130,6 +131,20 @@ class Cmp(daemons.Case):
     def test_confirmed_at_once(self):
         self.certify()
         self.assertEqual(len(self.between.sent), 1)
+
+    def test_at_once(self):
+        """One message that comes twelve times at once, to both."""
+        request = new_request(self.dir)
+        identity = self.begin(request)
+        self.pass_by_phone(identity)
+        kept = []
+        self.between.change = lambda body: kept.append(body) or b"held back"
+        self.assertRefused(self.cmp("-cmd", "p10cr", "-csr", "request.der", *self.secret(identity)))
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(lambda number: post(self.urls[number % 2], kept[0]), range(12)))
+        self.assertEqual({status for status, _ in answers}, {200})
+        self.assertEqual(len({answer for _, answer in answers}), 1)
+        self.assertEqual(self.count("certificate WHERE person IS NOT NULL"), 1)
 
     def test_refusals(self):
         request = new_request(self.dir)

@@ -117,7 +117,8 @@ answer_in_transaction (Visit *visit, gboolean *is_done, GError **error)
              : NULL;
 }
 
-/* What is refused changes nothing, and is not remembered either. */
+/* Whoever sends the same twice at once gets the same answer: the second is looked at when the first
+ * has been answered. What is refused changes nothing, and is not remembered either. */
 static GBytes *
 answer_once (Visit *visit, GError **error)
 {
@@ -127,7 +128,8 @@ answer_once (Visit *visit, GError **error)
 
   if (!platform_store_begin (store, error))
     return NULL;
-  answer = answer_in_transaction (visit, &is_done, error);
+  if (platform_store_hold (store, PLATFORM_THING_PERSON, visit->call->actor->person, error))
+    answer = answer_in_transaction (visit, &is_done, error);
   if (answer && is_done)
     return platform_store_commit (store, error) ? g_steal_pointer (&answer) : NULL;
   platform_store_rollback (store);
