@@ -45,6 +45,7 @@ set_headers (SoupMessage *message,
   if (g_str_equal (soup_message_get_method (message), "POST"))
     set_header (message, "Idempotency-Key", envelope->name);
   set_header (message, "Vermilion-Act", envelope->act);
+  set_header (message, "If-None-Match", envelope->tag);
   if (question->etag)
     set_condition (message, question->etag);
   set_header (message, "Last-Event-ID", question->position);

@@ -19,6 +19,7 @@ typedef struct {
   const char *after; /* (nullable): of a list, the cursor, or "" for its beginning */
   const char *name;  /* (nullable): Idempotency-Key, the same each time that the question is sent */
   const char *act;   /* (nullable): Vermilion-Act */
+  const char *tag;   /* (nullable): If-None-Match, as it came */
 } ClientEnvelope;
 
 SoupMessage *client_message_new (const ClientSender    *sender,

@@ -14,6 +14,8 @@
 #define PATIENCE 120
 /* A list that goes on for ever is some program's fault: fifty thousand things are none. */
 #define MAX_PAGES 500
+/* No tag of ours is as long. */
+#define MAX_TAG 200
 
 static void
 free_secret (char *text)
@@ -240,18 +242,37 @@ client_platform_set_transport_error (ClientPlatform *self, const GError *cause, 
   return FALSE;
 }
 
-/* @after: (nullable): of a list, the cursor, or "" for its beginning */
+/* Of a list, what is asked for, and how it came. */
+typedef struct {
+  const char *after; /* the cursor, or "" for its beginning */
+  const char *tag;   /* that it had; or NULL */
+  char *new_tag;     /* that it has now; or NULL */
+  gboolean same;     /* it is as it was, and is not sent */
+} Page;
+
+static void
+take_tag (Page *page, SoupMessage *message)
+{
+  const char *tag = soup_message_headers_get_one (soup_message_get_response_headers (message),
+                                                  "ETag");
+
+  g_clear_pointer (&page->new_tag, g_free);
+  page->new_tag = tag && strlen (tag) <= MAX_TAG ? g_strdup (tag) : NULL;
+  page->same = page->tag && soup_message_get_status (message) == SOUP_STATUS_NOT_MODIFIED;
+}
+
+/* @page: (nullable): of a list */
 static gboolean
 ask (ClientPlatform *self,
      const ClientQuestion *question,
-     const char *after,
+     Page *page,
      gpointer *answer,
      GError **error)
 {
   const WireType *type = wire_route_get (question->operation)->answer;
   g_autofree char *name = question->name ? g_strdup (question->name) : pki_random_hex (16);
   g_autofree char *act = question->signer ? client_statement_sign (self, question, error) : NULL;
-  const ClientEnvelope envelope = {after, name, act};
+  const ClientEnvelope envelope = {page ? page->after : NULL, name, act, page ? page->tag : NULL};
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GBytes) body = NULL;
   gsize size;
@@ -262,6 +283,10 @@ ask (ClientPlatform *self,
   body = client_line_ask (self, question, &envelope, &message, error);
   if (!body)
     return FALSE;
+  if (page)
+    take_tag (page, message);
+  if (page && page->same)
+    return TRUE;
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
     return client_line_refuse (self, message, body, error);
   if (!type || !answer)
@@ -294,24 +319,74 @@ is_list (const WireType *type)
          g_str_equal (type->fields[1].name, "next");
 }
 
+/* One page without a tag, and nobody can tell the next time whether it is the same. */
+static void
+remember (ClientMemory *memory, const char *after, Page *page, gboolean *tagged)
+{
+  if (memory && *tagged && page->new_tag)
+    client_memory_add (memory, after, page->new_tag);
+  else if (memory)
+    client_memory_forget (memory);
+  *tagged = *tagged && page->new_tag;
+  g_clear_pointer (&page->new_tag, g_free);
+}
+
+/* Page by page, as long as none has changed. */
+static gboolean
+ask_same (ClientPlatform *self, const ClientQuestion *question, gboolean *same, GError **error)
+{
+  ClientMemory *memory = question->memory;
+
+  *same = memory && client_memory_count (memory) > 0;
+  for (guint i = 0; *same && i < client_memory_count (memory); i++)
+    {
+      Page page = {client_memory_get_after (memory, i), client_memory_get_tag (memory, i), NULL,
+                   FALSE};
+      gpointer other = NULL;
+      gboolean done = ask (self, question, &page, &other, error);
+
+      g_free (page.new_tag);
+      if (!done)
+        return FALSE;
+      if (other)
+        wire_free (wire_route_get (question->operation)->answer, other);
+      *same = page.same;
+    }
+  return TRUE;
+}
+
 static gboolean
 ask_all (ClientPlatform *self, const ClientQuestion *question, gpointer *answer, GError **error)
 {
   const WireType *type = wire_route_get (question->operation)->answer;
+  Page first = {"", NULL, NULL, FALSE};
+  gboolean tagged = TRUE;
   gpointer all = NULL;
 
-  if (!ask (self, question, "", &all, error))
-    return FALSE;
+  if (question->memory)
+    client_memory_forget (question->memory);
+  if (!ask (self, question, &first, &all, error))
+    {
+      g_free (first.new_tag);
+      return FALSE;
+    }
+  remember (question->memory, "", &first, &tagged);
   for (guint i = 1; ((List *) all)->next; i++)
     {
+      g_autofree char *after = g_strdup (((List *) all)->next);
+      Page each = {after, NULL, NULL, FALSE};
       gpointer page = NULL;
 
       if (i == MAX_PAGES ? !client_line_set_too_large (self, "list", error)
-                         : !ask (self, question, ((List *) all)->next, &page, error))
+                         : !ask (self, question, &each, &page, error))
         {
+          if (question->memory)
+            client_memory_forget (question->memory);
+          g_free (each.new_tag);
           wire_free (type, all);
           return FALSE;
         }
+      remember (question->memory, after, &each, &tagged);
       append (all, page);
       wire_free (type, page);
     }
@@ -319,11 +394,21 @@ ask_all (ClientPlatform *self, const ClientQuestion *question, gpointer *answer,
   return TRUE;
 }
 
+static gboolean
+ask_list (ClientPlatform *self, const ClientQuestion *question, gpointer *answer, GError **error)
+{
+  gboolean same;
+
+  return ask_same (self, question, &same, error) &&
+         (same || ask_all (self, question, answer, error));
+}
+
 /**
  * client_platform_ask:
  * @self: a client
  * @question: what is asked
- * @answer: (out) (optional) (transfer full): a struct of the route's answer, for wire_free()
+ * @answer: (out) (optional) (transfer full): a struct of the route's answer, for wire_free(); or
+ *   NULL of a list that is as the question's memory has it
  * @error: %WIRE_PROBLEM, #WireError or %PKI_ERROR_FETCH_CONNECT and its like
  *
  * Asks a platform and waits for the answer; a list comes with all its pages in one, or not at all.
@@ -338,7 +423,7 @@ client_platform_ask (ClientPlatform *self,
                      GError **error)
 {
   return answer && is_list (wire_route_get (question->operation)->answer)
-             ? ask_all (self, question, answer, error)
+             ? ask_list (self, question, answer, error)
              : ask (self, question, NULL, answer, error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "client-memory.h"
 #include "pki-signer.h"
 #include "wire-routes.h"
 
@@ -22,6 +23,7 @@ typedef struct {
   const char   *etag;  /* of the state that somebody has decided on: it is changed or it is not;
                           CLIENT_ETAG_NONE: only if there is none yet */
   const char   *name;  /* Idempotency-Key, of one that was sent before; NULL: a new one */
+  ClientMemory *memory; /* of a list: the answer is NULL while it is as it was; else it remembers */
   PkiSigner    *signer; /* who signs that they ask this, where the platform wants it signed */
 } ClientQuestion;
 

@@ -12,6 +12,8 @@ struct _ModelReviews {
   char *folder; /* where decisions are kept */
   GPtrArray *items;
   GBytes *digest;           /* of what the platform has told last, as long as it is what is here */
+  ClientMemory *people;     /* of the lists, as they were told last */
+  ClientMemory *enterprises;
   GHashTable *asked;        /* ids: the platform is told of a decision on them now */
   GCancellable *refreshing; /* or NULL */
   GCancellable *fetching;   /* or NULL */

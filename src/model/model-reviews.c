@@ -22,6 +22,16 @@ stop (GCancellable **cancellable)
   g_clear_object (cancellable);
 }
 
+/* Another memory: what is asked now still has the old one. */
+static void
+begin_anew (ModelReviews *self)
+{
+  g_clear_pointer (&self->people, client_memory_unref);
+  g_clear_pointer (&self->enterprises, client_memory_unref);
+  self->people = client_memory_new ();
+  self->enterprises = client_memory_new ();
+}
+
 static void
 forget (ModelReviews *self)
 {
@@ -32,6 +42,7 @@ forget (ModelReviews *self)
   g_clear_object (&self->open);
   g_clear_error (&self->error);
   g_clear_pointer (&self->digest, g_bytes_unref);
+  begin_anew (self);
   self->known = self->more = FALSE;
   g_ptr_array_set_size (self->items, 0);
   if (n > 0)
@@ -66,6 +77,8 @@ model_reviews_finalize (GObject *object)
   g_free (self->folder);
   g_clear_error (&self->unkept);
   g_hash_table_unref (self->asked);
+  client_memory_unref (self->people);
+  client_memory_unref (self->enterprises);
   G_OBJECT_CLASS (model_reviews_parent_class)->finalize (object);
 }
 
@@ -105,6 +118,7 @@ model_reviews_init (ModelReviews *self)
 {
   self->items = model_list_hold (MODEL_LIST (self), MODEL_TYPE_REVIEW);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  begin_anew (self);
 }
 
 /**
@@ -245,12 +259,28 @@ model_reviews_get_unkept (ModelReviews *self)
   return self->unkept;
 }
 
-/* What a refresh brings. */
+/* What a refresh brings; both lists, or none: then all is as it was. */
 typedef struct {
   WireReviews *people;
   WireOrganisations *enterprises;
   GBytes *digest; /* of all that they say of what waits */
 } News;
+
+/* By what it is known whether they are as they were. */
+typedef struct {
+  ClientMemory *people;
+  ClientMemory *enterprises;
+} Memories;
+
+static void
+memories_free (gpointer data)
+{
+  Memories *self = data;
+
+  client_memory_unref (self->people);
+  client_memory_unref (self->enterprises);
+  g_free (self);
+}
 
 static void
 news_free (gpointer data)
@@ -298,19 +328,41 @@ digest_news (const News *news)
   return pki_digest_finish (digest);
 }
 
+static gboolean
+ask_lists (ClientPlatform *client, Memories *memories, News *news, GError **error)
+{
+  return (news->people != NULL ||
+          client_platform_ask (
+              client, &(ClientQuestion){.operation = WIRE_LIST_REVIEWS, .memory = memories->people},
+              (gpointer *) &news->people, error)) &&
+         (news->enterprises != NULL ||
+          client_platform_ask (
+              client,
+              &(ClientQuestion){.operation = WIRE_LIST_CLAIMS, .memory = memories->enterprises},
+              (gpointer *) &news->enterprises, error));
+}
+
+/* Where one of them has changed, the other one is wanted, too. */
 static gpointer
 refresh_on_worker (ClientPlatform *client, gpointer data, GError **error)
 {
+  Memories *memories = data;
   News *news = g_new0 (News, 1);
+  gboolean done = ask_lists (client, memories, news, error);
 
-  if (client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_REVIEWS},
-                           (gpointer *) &news->people, error) &&
-      client_platform_ask (client, &(ClientQuestion){.operation = WIRE_LIST_CLAIMS},
-                           (gpointer *) &news->enterprises, error))
+  if (done && (news->people == NULL) != (news->enterprises == NULL))
     {
-      news->digest = digest_news (news);
+      client_memory_forget (news->people == NULL ? memories->people : memories->enterprises);
+      done = ask_lists (client, memories, news, error);
+    }
+  if (done)
+    {
+      news->digest = news->people != NULL ? digest_news (news) : NULL;
       return news;
     }
+  /* What came is not taken: nothing of it is known. */
+  client_memory_forget (memories->people);
+  client_memory_forget (memories->enterprises);
   news_free (news);
   return NULL;
 }
@@ -413,7 +465,7 @@ take_list (ModelReviews *self, const News *news)
 static void
 take_news (ModelReviews *self, const News *news)
 {
-  if (self->digest == NULL || !g_bytes_equal (self->digest, news->digest))
+  if (news->people != NULL && (self->digest == NULL || !g_bytes_equal (self->digest, news->digest)))
     {
       self->behind = FALSE;
       take_list (self, news);
@@ -453,11 +505,22 @@ refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 model_reviews_refresh (ModelReviews *self)
 {
+  Memories *memories;
+
   if (!model_reviews_are_offered (self) || self->refreshing != NULL)
     return;
   self->refreshing = g_cancellable_new ();
   g_signal_emit (self, signals[CHANGED], 0);
+  /* Something was done here since: the whole is wanted. */
+  if (self->digest == NULL)
+    begin_anew (self);
+  memories = g_new0 (Memories, 1);
+  memories->people = client_memory_ref (self->people);
+  memories->enterprises = client_memory_ref (self->enterprises);
   model_platform_run (model_reviews_get_platform (self),
-                      &(ModelPlatformWork){.func = refresh_on_worker, .result_free = news_free},
+                      &(ModelPlatformWork){.func = refresh_on_worker,
+                                           .data = memories,
+                                           .data_free = memories_free,
+                                           .result_free = news_free},
                       self->refreshing, refreshed, g_object_ref (self));
 }

@@ -348,6 +348,28 @@ test_line_ends (Fixture *fixture, gconstpointer unused)
   fixture->curt = NULL;
 }
 
+/* A list of two pages; no tags: as a platform does that has none. */
+typedef struct {
+  int n_asked;
+  int version; /* of the second page; 0: without tags */
+} Tagged;
+
+/* Runs in the server's thread. */
+static void
+answer_tagged (
+    const char *method, const char *path, GBytes *body, SupportReply *reply, gpointer user_data)
+{
+  static const char *const tags[] = {NULL, "\"one\"", "\"two\""};
+  Tagged *tagged = user_data;
+  gboolean is_first = g_atomic_int_add (&tagged->n_asked, 1) % 2 == 0;
+  int version = g_atomic_int_get (&tagged->version);
+  const char *text = is_first ? "{\"items\":[],\"next\":\"more\"}" : "{\"items\":[]}";
+
+  reply->content_type = "application/json";
+  reply->etag = is_first && version > 0 ? "\"first\"" : tags[version];
+  reply->body = g_bytes_new_static (text, strlen (text));
+}
+
 /* Runs in the server's thread. */
 static void
 answer_more (
@@ -373,6 +395,49 @@ open_client (SupportHttp *server)
   g_autofree char *url = support_http_make_uri (server, "");
 
   return client_platform_new (url, NULL);
+}
+
+static gboolean
+is_new (ClientPlatform *client, ClientMemory *memory)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer answer = NULL;
+  gboolean is_there;
+
+  client_platform_ask (client,
+                       &(ClientQuestion){.operation = WIRE_LIST_CERTIFICATES, .memory = memory},
+                       &answer, &error);
+  g_assert_no_error (error);
+  is_there = answer != NULL;
+  if (is_there)
+    wire_free (&wire_certificates_type, answer);
+  return is_there;
+}
+
+/* A list that is as it was is not sent again, however many pages it has; where one of them has
+ * changed, or a platform has no tags, it comes whole. */
+static void
+test_same_list (void)
+{
+  g_autoptr (SupportHttp) server = support_http_new (NULL);
+  g_autoptr (ClientPlatform) client = open_client (server);
+  g_autoptr (ClientMemory) memory = client_memory_new ();
+  Tagged tagged = {.version = 1};
+
+  support_http_add (server, "/v1/certificates", answer_tagged, &tagged);
+  g_assert_true (is_new (client, memory));
+  g_assert_false (is_new (client, memory));
+  g_assert_cmpint (g_atomic_int_get (&tagged.n_asked), ==, 4);
+  g_atomic_int_set (&tagged.version, 2);
+  g_assert_true (is_new (client, memory));
+  g_assert_cmpint (g_atomic_int_get (&tagged.n_asked), ==, 8);
+  g_assert_false (is_new (client, memory));
+  client_memory_forget (memory);
+  g_assert_true (is_new (client, memory));
+  g_atomic_int_set (&tagged.version, 0);
+  client_memory_forget (memory);
+  g_assert_true (is_new (client, memory));
+  g_assert_true (is_new (client, memory));
 }
 
 /* A list comes as a whole, or it is said that it does not. */
@@ -509,6 +574,7 @@ main (int argc, char **argv)
   ADD ("replaced", test_replaced);
   ADD ("line-ends", test_line_ends);
   g_test_add_func ("/client/platform/long-list", test_long_list);
+  g_test_add_func ("/client/platform/same-list", test_same_list);
   g_test_add_func ("/client/platform/bit-by-bit", test_bit_by_bit);
   g_test_add_func ("/client/platform/misled", test_misled);
   g_test_add_func ("/client/platform/wiped", test_wiped);

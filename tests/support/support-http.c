@@ -75,7 +75,18 @@ start_dripping (SupportHttp *self, SoupServerMessage *message)
 static void
 answer (SoupServerMessage *message, SupportReply *reply)
 {
+  const char *known = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (message), "If-None-Match");
+
   soup_server_message_set_status (message, reply->status, NULL);
+  if (reply->etag != NULL)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "ETag",
+                                  reply->etag);
+  if (reply->etag != NULL && g_strcmp0 (known, reply->etag) == 0)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_NOT_MODIFIED, NULL);
+      return;
+    }
   if (reply->location != NULL)
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Location",
                                   reply->location);

@@ -20,6 +20,7 @@ typedef struct {
   guint             status;       /* 200 */
   const char       *content_type; /* static */
   char             *location;     /* for redirects; taken */
+  const char       *etag;         /* static; who has it already gets 304 */
   GBytes           *body;         /* taken */
 } SupportReply;
 
