@@ -314,7 +314,7 @@ def run(bench, folder, memory, database):
     servers = {"SQLite": Server(bench.build, folder / "sqlite"), "PostgreSQL": Server(bench.build, folder / "host-0", database)}
     stays = Server(bench.build, memory / "sqlite") if memory else None
     started = [*servers.values(), *([stays] if stays else [])]
-    clients = 2 * os.cpu_count()  # as many connections as a process has
+    clients = 2 * os.cpu_count()  # more of them go to the disk together, as rows of one transaction would
     try:
         bench.reads(servers)
         bench.statuses("SQLite", servers["SQLite"])
