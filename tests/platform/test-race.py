@@ -3,10 +3,13 @@
 """Two at the same moment, at two processes of one platform on PostgreSQL: of two changes that were decided on
 after seeing one state, one is made; of two phones on one code, one gets in. Many rounds of each."""
 
+import http.client
 import json
+import socket
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 
@@ -109,13 +112,58 @@ class Race(daemons.Case):
             known |= set(ids)
         self.assertEqual({each["id"] for each in self.consents()}, known)
 
-    def consents(self):
+    def consents(self, person=None):
         found, path = [], "/v1/consents?limit=100"
         while path:
-            page = self.person.get(path)
+            page = (person or self.person).get(path)
             found += page["items"]
             path = f"/v1/consents?limit=100&after={page['next']}" if page.get("next") else None
         return found
+
+    def test_whose(self):
+        """Many requests of several people, in one moment and at one process: each is answered as theirs. Some sessions
+        have ended, and some requests have the same name as another person's."""
+        people = [Api(self.urls[0], login) for login in ("lili", "zhao", "qian", "sunna")]
+        gone = Api(self.urls[0], "zhou")
+        ended = gone.token
+        gone.send("DELETE", f"/v1/sessions/{gone.get('/v1/sessions')['items'][0]['id']}")
+        text = next(each for each in self.person.get("/v1/agreements")["items"] if each["language"] == "en")
+        body = {key: text[key] for key in ("agreement", "version", "language", "sha256")}
+        given = [set() for _ in people]
+        for number in range(ROUNDS // 3):
+            wanted = [("GET", "/v1/me", None, person.token) for person in people * 4]
+            wanted += [("POST", "/v1/consents", body, person.token) for person in people * 4]
+            wanted += [("GET", "/v1/me", None, ended)] * 4
+            answers = self.in_one_moment(wanted, f"whose-{number}")
+            self.assertEqual([(status, answer["login"]) for status, answer in answers[:16]],
+                             [(200, person.login) for person in people * 4])
+            self.assertEqual({status for status, _ in answers[16:32]}, {201})
+            self.assertEqual({status for status, _ in answers[32:]}, {401})
+            for i, (_, answer) in enumerate(answers[16:32]):
+                given[i % len(people)].add(answer["id"])
+        for i, person in enumerate(people):
+            self.assertEqual(len(given[i]), ROUNDS // 3)
+            self.assertEqual({each["id"] for each in self.consents(person)}, given[i])
+
+    def in_one_moment(self, wanted, name):
+        """Status and body of each; the requests are all on their way before the first is answered."""
+        address = urllib.parse.urlsplit(self.urls[0])
+        sockets = [socket.create_connection((address.hostname, address.port), timeout=30) for _ in wanted]
+        requests = []
+        for method, path, body, token in wanted:
+            data = b"" if body is None else json.dumps(body).encode()
+            head = (f"{method} {path} HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: Bearer {token}\r\n"
+                    f"Idempotency-Key: {name}\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n")
+            requests.append(head.encode() + data)
+        for each, request in zip(sockets, requests):
+            each.sendall(request)
+        answers = []
+        for each, (method, *_) in zip(sockets, wanted):
+            with each:
+                answer = http.client.HTTPResponse(each, method=method)
+                answer.begin()
+                answers.append((answer.status, json.loads(answer.read())))
+        return answers
 
     def test_members(self):
         """One takes somebody's roles away, the other gives them others: who comes second has to look again."""

@@ -45,6 +45,7 @@ typedef struct {
   char *language; /* (nullable): what a browser's person reads, the header */
   PlatformActor *actor; /* NULL where anyone may come */
   PlatformReplay *known; /* (nullable): the answer that @actor had for @name */
+  gboolean is_found;     /* it was asked for @actor and @known, with those of others */
   char *password; /* (nullable): hash of a new one, made before the transaction */
   PlatformAccount *account; /* (nullable): whose old password was right */
   gint64 now;

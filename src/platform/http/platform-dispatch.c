@@ -26,6 +26,12 @@ is_named (PlatformCall *call)
          g_str_equal (wire_route_get (call->operation)->method, "POST");
 }
 
+static GBytes *
+digest_of_token (PlatformCall *call)
+{
+  return pki_digest_bytes (PKI_DIGEST_SHA256, call->token, strlen (call->token));
+}
+
 static gboolean
 find_actor (PlatformCall *call, GError **error)
 {
@@ -33,9 +39,12 @@ find_actor (PlatformCall *call, GError **error)
 
   if (!call->token)
     return platform_call_refuse (error, WIRE_PROBLEM_UNAUTHENTICATED, "no session");
-  digest = pki_digest_bytes (PKI_DIGEST_SHA256, call->token, strlen (call->token));
-  call->actor = platform_store_find_session (
-      call->store, digest, is_named (call) ? call->name : NULL, call->now, &call->known, error);
+  if (!call->is_found)
+    {
+      digest = digest_of_token (call);
+      call->actor = platform_store_find_session (
+          call->store, digest, is_named (call) ? call->name : NULL, call->now, &call->known, error);
+    }
   if (call->actor)
     return TRUE;
   if (error && *error)
@@ -360,6 +369,55 @@ fail (PlatformCall *call, const GError *error)
   if (g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_STORE) ||
       g_error_matches (error, PLATFORM_ERROR, PLATFORM_ERROR_DAMAGED))
     platform_concerns_note (call->platform->concerns, PLATFORM_CONCERN_STORE, error->message);
+}
+
+/**
+ * platform_dispatch_is_asked:
+ * @call: a request
+ *
+ * Tells whether the database will be asked who sends it.
+ *
+ * Returns: whether it is worth asking together with others
+ */
+gboolean
+platform_dispatch_is_asked (PlatformCall *call)
+{
+  PlatformAccess access = platform_operation_get (call->operation)->access;
+
+  return call->token && !call->is_found && !call->is_second &&
+         (access == PLATFORM_ACCESS_PERSON || access == PLATFORM_ACCESS_OPERATOR);
+}
+
+/**
+ * platform_dispatch_find:
+ * @calls: (array length=n_calls): requests that platform_dispatch_is_asked() holds of
+ * @n_calls: how many; at most PLATFORM_MAX_ENTRIES
+ * @store: a store of which platform_pool_is_far() holds
+ *
+ * Finds who sends several requests, before each of them is dispatched. Where it cannot, each is
+ * asked about by itself then.
+ */
+void
+platform_dispatch_find (PlatformCall *const *calls, guint n_calls, PlatformStore *store)
+{
+  PlatformEntry entries[PLATFORM_MAX_ENTRIES] = {{NULL}};
+  gint64 now = 0;
+  gboolean found;
+
+  for (guint i = 0; i < n_calls; i++)
+    {
+      entries[i].token_sha256 = digest_of_token (calls[i]);
+      entries[i].name = is_named (calls[i]) ? calls[i]->name : NULL;
+      now = MAX (now, calls[i]->now);
+    }
+  found = platform_store_find_entries (store, entries, n_calls, now, NULL);
+  for (guint i = 0; i < n_calls; i++)
+    {
+      calls[i]->is_found = found;
+      calls[i]->actor = entries[i].actor;
+      calls[i]->known = entries[i].known;
+      g_bytes_unref (entries[i].token_sha256);
+    }
 }
 
 /**

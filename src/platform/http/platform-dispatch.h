@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+gboolean platform_dispatch_is_asked   (PlatformCall  *call);
+void     platform_dispatch_find       (PlatformCall *const *calls,
+                                       guint                n_calls,
+                                       PlatformStore       *store);
 void     platform_dispatch            (PlatformCall  *call);
 gboolean platform_dispatch_written    (PlatformCall  *call,
                                        const GError  *error);

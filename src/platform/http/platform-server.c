@@ -3,14 +3,13 @@
 
 #include <libsoup/soup.h>
 
-#include "platform-dispatch.h"
 #include "platform-door.h"
 #include "platform-feed.h"
-#include "platform-keeper.h"
 #include "platform-private.h"
 #include "platform-reception.h"
 #include "platform-response.h"
 #include "platform-tls.h"
+#include "platform-workers.h"
 #include "wire-canonical.h"
 
 /* How long those who are in the middle of something are waited for when it stops: less than a
@@ -29,20 +28,19 @@ struct _PlatformServer {
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
-  GAsyncQueue *asked; /* Work for the workers */
-  GPtrArray *workers; /* GThread */
-  GAsyncQueue *done;  /* Work that goes back to the server's thread */
+  PlatformWorkers *workers; /* NULL before it runs */
+  GAsyncQueue *done;        /* Work that goes back to the server's thread */
   GSource *hand_back;
   PlatformFeed *feed;
   char *tls_certificate; /* PEM files; NULL: it speaks no TLS */
   char *tls_key;
   gint n_running; /* requests in workers; touched in the server's thread only */
   gboolean stopping;
-  gint late;        /* atomic; stopping has taken too long: what waits for a worker is refused */
+  gboolean late;    /* stopping has taken too long: what waits for a worker is refused */
   gboolean keeping; /* a worker looks after the platform; in the server's thread only */
 };
 
-/* A request while a worker has it; without a message it is time to look after the platform. */
+/* A request while a worker has it. */
 typedef struct {
   PlatformServer *server;
   SoupServerMessage *message;
@@ -90,7 +88,7 @@ end_if_done (gpointer data)
   gboolean empty = platform_door_is_empty (server->door) &&
                    (!server->status_door || platform_door_is_empty (server->status_door));
 
-  if (server->stopping && server->n_running == 0 && (empty || g_atomic_int_get (&server->late)))
+  if (server->stopping && server->n_running == 0 && (empty || server->late))
     g_main_loop_quit (server->loop);
 }
 
@@ -174,15 +172,12 @@ finish_keeping (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* In a worker's thread. */
 static void
-keep (Work *work)
+on_kept (gpointer data)
 {
-  PlatformServer *server = work->server;
-  PlatformStore *store = platform_pool_take (server->platform->pool);
+  PlatformServer *server = data;
 
-  platform_keeper_run (server->platform, store);
-  platform_pool_give (server->platform->pool, store);
-  g_free (work);
   g_main_context_invoke_full (server->context, G_PRIORITY_DEFAULT, finish_keeping, server, NULL);
 }
 
@@ -190,15 +185,12 @@ static gboolean
 begin_keeping (gpointer data)
 {
   PlatformServer *server = data;
-  Work *work;
 
   if (server->keeping || server->stopping)
     return G_SOURCE_CONTINUE;
-  work = g_new0 (Work, 1);
-  work->server = server;
   server->keeping = TRUE;
   server->n_running++;
-  g_async_queue_push (server->asked, work);
+  platform_workers_add (server->workers, NULL, on_kept, server);
   return G_SOURCE_CONTINUE;
 }
 
@@ -211,104 +203,15 @@ start_keeping (PlatformServer *server)
   g_source_attach (timer, server->context);
 }
 
+/* In some other thread. */
 static void
-refuse_late (PlatformCall *call)
+on_answered (gpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  platform_call_refuse (&error, WIRE_PROBLEM_UNAVAILABLE, "the platform is stopping");
-  platform_call_fail (call, error);
-}
-
-static void
-hand_back (Work *work)
-{
+  Work *work = data;
   PlatformServer *server = work->server;
 
   g_async_queue_push (server->done, work);
   g_source_set_ready_time (server->hand_back, 0);
-}
-
-/* In the thread that writes. Once stopping has taken too long there may be no worker any more. */
-static void
-on_written (gpointer data, const GError *error)
-{
-  Work *work = data;
-
-  if (platform_dispatch_written (work->call, error))
-    hand_back (work);
-  else if (!g_atomic_int_get (&work->server->late))
-    g_async_queue_push (work->server->asked, work);
-  else
-    {
-      refuse_late (work->call);
-      hand_back (work);
-    }
-}
-
-static void
-answer (Work *work)
-{
-  PlatformPool *pool = work->server->platform->pool;
-
-  work->call->store = platform_pool_take (pool);
-  platform_dispatch (work->call);
-  platform_pool_give (pool, work->call->store);
-  if (work->call->unwritten)
-    platform_pool_write (pool, g_steal_pointer (&work->call->unwritten), on_written, work);
-  else
-    hand_back (work);
-}
-
-static void
-run_work (Work *work)
-{
-  if (!work->message)
-    keep (work);
-  else if (!g_atomic_int_get (&work->server->late))
-    answer (work);
-  else
-    {
-      refuse_late (work->call);
-      hand_back (work);
-    }
-}
-
-/* For each worker the last. */
-static Work no_more;
-
-static gpointer
-do_work (gpointer data)
-{
-  PlatformServer *server = data;
-  Work *work;
-
-  while ((work = g_async_queue_pop (server->asked)) != &no_more)
-    run_work (work);
-  return NULL;
-}
-
-/* Threads of a pool of GLib are not waited for to their very end, at which OpenSSL lets go of what
- * it keeps for each: the process may be at its own end by then. */
-static void
-start_workers (PlatformServer *server, guint n)
-{
-  server->asked = g_async_queue_new ();
-  server->workers = g_ptr_array_new ();
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (server->workers, g_thread_new ("platform-worker", do_work, server));
-}
-
-static void
-stop_workers (PlatformServer *server)
-{
-  for (guint i = 0; i < server->workers->len; i++)
-    g_async_queue_push (server->asked, &no_more);
-  for (guint i = 0; i < server->workers->len; i++)
-    g_thread_join (server->workers->pdata[i]);
-  platform_pool_finish (server->platform->pool);
-  g_ptr_array_unref (server->workers);
-  g_async_queue_unref (server->asked);
 }
 
 static void
@@ -323,7 +226,7 @@ begin_work (SoupServerMessage *message, PlatformCall *call, gpointer data)
   work->arrived = g_get_monotonic_time ();
   server->n_running++;
   soup_server_message_pause (message);
-  g_async_queue_push (server->asked, work);
+  platform_workers_add (server->workers, call, on_answered, work);
 }
 
 static SoupServer *
@@ -436,7 +339,7 @@ platform_server_new (Platform *platform, const PlatformOptions *options, GError 
 void
 platform_server_run (PlatformServer *server, guint workers)
 {
-  start_workers (server, workers);
+  server->workers = platform_workers_new (server->platform, workers);
   start_keeping (server);
   server->thread = g_thread_new ("platform", serve, server);
 }
@@ -518,7 +421,8 @@ lose_patience (gpointer data)
 {
   PlatformServer *server = data;
 
-  g_atomic_int_set (&server->late, TRUE);
+  server->late = TRUE;
+  platform_workers_hurry (server->workers);
   platform_door_clear (server->door);
   if (server->status_door)
     platform_door_clear (server->status_door);
@@ -572,7 +476,7 @@ platform_server_stop (PlatformServer *server)
     {
       g_main_context_invoke (server->context, begin_stop, server);
       g_thread_join (server->thread);
-      stop_workers (server);
+      platform_workers_free (server->workers);
     }
   g_main_context_push_thread_default (server->context);
   drain (server->context);

@@ -21,7 +21,8 @@ platform_replay_free (PlatformReplay *replay)
 
 /**
  * platform_store_take_replay:
- * @rows: a row with PLATFORM_REPLAY_COLUMNS
+ * @rows: rows with PLATFORM_REPLAY_COLUMNS
+ * @row: which one
  * @first: the first of these columns
  *
  * Takes an answer out of a row that something else may stand in too.
@@ -29,18 +30,18 @@ platform_replay_free (PlatformReplay *replay)
  * Returns: (transfer full) (nullable): the answer, or NULL where the columns are NULL
  */
 PlatformReplay *
-platform_store_take_replay (PlatformRows *rows, guint first)
+platform_store_take_replay (PlatformRows *rows, guint row, guint first)
 {
   PlatformReplay *replay;
 
-  if (!platform_rows_text (rows, 0, first))
+  if (!platform_rows_text (rows, row, first))
     return NULL;
   replay = g_new0 (PlatformReplay, 1);
-  replay->request_mac = platform_rows_bytes (rows, 0, first);
-  replay->status = platform_rows_number (rows, 0, first + 1);
-  replay->location = platform_rows_dup (rows, 0, first + 2);
-  replay->body = platform_rows_bytes (rows, 0, first + 3);
-  replay->etag = platform_rows_dup (rows, 0, first + 4);
+  replay->request_mac = platform_rows_bytes (rows, row, first);
+  replay->status = platform_rows_number (rows, row, first + 1);
+  replay->location = platform_rows_dup (rows, row, first + 2);
+  replay->body = platform_rows_bytes (rows, row, first + 3);
+  replay->etag = platform_rows_dup (rows, row, first + 4);
   return replay;
 }
 
@@ -67,7 +68,7 @@ platform_store_find_replay (PlatformStore *store,
                                 "WHERE i.actor = $1 AND i.name = $2",
                                 "ss", actor, name);
 
-  return rows && platform_rows_length (rows) > 0 ? platform_store_take_replay (rows, 0) : NULL;
+  return rows && platform_rows_length (rows) > 0 ? platform_store_take_replay (rows, 0, 0) : NULL;
 }
 
 /**

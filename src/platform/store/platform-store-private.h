@@ -25,8 +25,9 @@ struct _PlatformStore {
 
 /* Of idempotency as i. */
 #define PLATFORM_REPLAY_COLUMNS "i.request_mac, i.status, i.location, i.body, i.etag"
+#define PLATFORM_N_REPLAY_COLUMNS 5
 
-PlatformReplay *platform_store_take_replay (PlatformRows *rows, guint first);
+PlatformReplay *platform_store_take_replay (PlatformRows *rows, guint row, guint first);
 /* Whether a transaction that writes is alone. */
 gboolean platform_store_is_alone (PlatformStore *store);
 /* Words separated by blanks, as lists of roles are kept. */

@@ -42,20 +42,20 @@ platform_store_create_session (PlatformStore *store,
   "s.token_sha256 = $1 AND s.expires > $2 AND s.ended IS NULL AND a.state = 'active'"
 
 static PlatformActor *
-take_actor (PlatformRows *rows)
+take_actor (PlatformRows *rows, guint row)
 {
   PlatformActor *actor = g_new0 (PlatformActor, 1);
 
-  actor->session = platform_rows_dup (rows, 0, 0);
-  actor->account = platform_rows_dup (rows, 0, 1);
-  actor->login = platform_rows_dup (rows, 0, 2);
-  actor->person = platform_rows_dup (rows, 0, 3);
-  actor->name = platform_rows_dup (rows, 0, 4);
-  actor->id_last_four = platform_rows_dup (rows, 0, 5);
-  actor->identity = platform_rows_dup (rows, 0, 6);
-  actor->roles = platform_store_split (platform_rows_text (rows, 0, 7));
-  actor->created = platform_rows_number (rows, 0, 8);
-  actor->last_seen = platform_rows_number (rows, 0, 9);
+  actor->session = platform_rows_dup (rows, row, 0);
+  actor->account = platform_rows_dup (rows, row, 1);
+  actor->login = platform_rows_dup (rows, row, 2);
+  actor->person = platform_rows_dup (rows, row, 3);
+  actor->name = platform_rows_dup (rows, row, 4);
+  actor->id_last_four = platform_rows_dup (rows, row, 5);
+  actor->identity = platform_rows_dup (rows, row, 6);
+  actor->roles = platform_store_split (platform_rows_text (rows, row, 7));
+  actor->created = platform_rows_number (rows, row, 8);
+  actor->last_seen = platform_rows_number (rows, row, 9);
   return actor;
 }
 
@@ -95,8 +95,62 @@ platform_store_find_session (PlatformStore *store,
   if (!rows || platform_rows_length (rows) == 0)
     return NULL;
   if (name)
-    *known = platform_store_take_replay (rows, N_ACTOR_COLUMNS);
-  return take_actor (rows);
+    *known = platform_store_take_replay (rows, 0, N_ACTOR_COLUMNS);
+  return take_actor (rows, 0);
+}
+
+#define ASKED(number, token, name)                                                                 \
+  "(" #number ", CAST ($" #token " AS BYTEA), CAST ($" #name " AS TEXT))"
+
+/**
+ * platform_store_find_entries:
+ * @store: a store of which platform_pool_is_far() holds
+ * @entries: (array length=n_entries) (inout): requests; of each that has a running session it says
+ *   whose that is
+ * @n_entries: how many; at most PLATFORM_MAX_ENTRIES
+ * @now: seconds since 1970 UTC
+ * @error: where to put a #PlatformError
+ *
+ * Asks what platform_store_find_session() does, for several requests on one way to the database and
+ * back.
+ *
+ * Returns: FALSE on error
+ */
+gboolean
+platform_store_find_entries (
+    PlatformStore *store, PlatformEntry *entries, guint n_entries, gint64 now, GError **error)
+{
+  const PlatformEntry nobody = {NULL};
+  const PlatformEntry *at[PLATFORM_MAX_ENTRIES];
+  g_autoptr (PlatformRows) rows = NULL;
+
+  for (guint i = 0; i < PLATFORM_MAX_ENTRIES; i++)
+    at[i] = i < n_entries ? &entries[i] : &nobody;
+  rows = platform_db_query (
+      store->db, error,
+      "SELECT " ACTOR_COLUMNS ", " PLATFORM_REPLAY_COLUMNS ", asked.number FROM (VALUES "
+      /* clang-format off */
+      ASKED (0, 2, 3) ", " ASKED (1, 4, 5) ", " ASKED (2, 6, 7) ", " ASKED (3, 8, 9) ", "
+      ASKED (4, 10, 11) ", " ASKED (5, 12, 13) ", " ASKED (6, 14, 15) ", " ASKED (7, 16, 17)
+      /* clang-format on */
+      ") AS asked (number, token, name) "
+      "JOIN session s ON s.token_sha256 = asked.token "
+      "JOIN account a ON a.id = s.account JOIN person p ON p.id = a.person "
+      "LEFT JOIN idempotency i ON i.actor = a.id AND i.name = asked.name "
+      "WHERE s.expires > $1 AND s.ended IS NULL AND a.state = 'active'",
+      "ibsbsbsbsbsbsbsbs", now, at[0]->token_sha256, at[0]->name, at[1]->token_sha256, at[1]->name,
+      at[2]->token_sha256, at[2]->name, at[3]->token_sha256, at[3]->name, at[4]->token_sha256,
+      at[4]->name, at[5]->token_sha256, at[5]->name, at[6]->token_sha256, at[6]->name,
+      at[7]->token_sha256, at[7]->name);
+  for (guint i = 0; rows && i < platform_rows_length (rows); i++)
+    {
+      PlatformEntry *entry =
+          &entries[platform_rows_number (rows, i, N_ACTOR_COLUMNS + PLATFORM_N_REPLAY_COLUMNS)];
+
+      entry->actor = take_actor (rows, i);
+      entry->known = platform_store_take_replay (rows, i, N_ACTOR_COLUMNS);
+    }
+  return rows != NULL;
 }
 
 /* Sessions that one statement asks about. */

@@ -15,6 +15,17 @@ typedef struct {
   gint64 expires;
 } PlatformNewSession;
 
+/* A request that has come: what it says of its sender, and who that is. */
+typedef struct {
+  GBytes *token_sha256;  /* lent: of the token that it carries */
+  const char *name;      /* (nullable), lent: its Idempotency-Key */
+  PlatformActor *actor;  /* (nullable): whose session that is */
+  PlatformReplay *known; /* (nullable): the answer that the same account had for @name before */
+} PlatformEntry;
+
+/* That one statement asks about. */
+#define PLATFORM_MAX_ENTRIES 8
+
 char          *platform_store_create_session (PlatformStore             *store,
                                               const PlatformNewSession  *session,
                                               gint64                     now,
@@ -25,6 +36,11 @@ PlatformActor *platform_store_find_session   (PlatformStore   *store,
                                               gint64           now,
                                               PlatformReplay **known,
                                               GError         **error);
+gboolean       platform_store_find_entries   (PlatformStore  *store,
+                                              PlatformEntry  *entries,
+                                              guint           n_entries,
+                                              gint64          now,
+                                              GError        **error);
 GHashTable    *platform_store_find_running   (PlatformStore  *store,
                                               GPtrArray      *tokens,
                                               gint64          now,

@@ -166,8 +166,23 @@ platform_pool_free (PlatformPool *pool)
 }
 
 /**
- * platform_pool_write:
+ * platform_pool_is_far:
  * @pool: a pool
+ *
+ * Tells where it pays to ask for several things at once, and to have them written together by
+ * platform_pool_write().
+ *
+ * Returns: whether the database is another process
+ */
+gboolean
+platform_pool_is_far (PlatformPool *pool)
+{
+  return pool->batch != NULL;
+}
+
+/**
+ * platform_pool_write:
+ * @pool: a pool of which platform_pool_is_far() holds
  * @statements: (transfer full): of a transaction, from platform_store_leave()
  * @written: (scope async): what is told of its end, by another thread
  * @data: for @written

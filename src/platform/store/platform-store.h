@@ -28,6 +28,7 @@ void           platform_pool_free (PlatformPool *pool);
 PlatformStore *platform_pool_take (PlatformPool *pool);
 void           platform_pool_give (PlatformPool  *pool,
                                    PlatformStore *store);
+gboolean       platform_pool_is_far (PlatformPool *pool);
 void           platform_pool_write (PlatformPool    *pool,
                                     GPtrArray       *statements,
                                     PlatformWritten  written,
