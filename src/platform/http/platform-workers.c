@@ -40,7 +40,7 @@ refuse (Job *job)
   end (job);
 }
 
-/* In the thread that writes. Once it is late there may be no worker any more. */
+/* In the thread that writes. */
 static void
 on_written (gpointer data, const GError *error)
 {
