@@ -201,6 +201,8 @@ class Program:
         """Waits until keys go to the window of this title (a regular expression): what is typed now arrives."""
         wait_for(f"the keyboard at “{title}”", lambda: re.search(title, self.session.output(
             "xdotool", "getactivewindow", "getwindowname").decode().strip()))
+        # The program hears of it after the window manager has said so, and nothing tells when.
+        time.sleep(0.3)
 
     def events(self):
         return self.log.read_text().splitlines()

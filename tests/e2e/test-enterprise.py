@@ -192,6 +192,7 @@ def without_keys(program):
     identity.press(program, "^My Certificate…$")
     program.find("list item", "^What can be done with it$")
     program.find("label", "^Sign with an active certificate of yours: no key of one is here")
+    program.keyboard_at("^My account$")
     program.key("Escape")
     program.keyboard_at("^Vermilion$")
 
@@ -250,6 +251,7 @@ def give_up_member(program, session):
     # Nor does the window itself leave anything behind that would come over it later.
     identity.give_up(program, session, "Give These Roles", "member given-up")
     program.expect("members [01]")
+    program.keyboard_at("^Enterprise$")
 
 
 def members(program, session):
@@ -290,6 +292,7 @@ def members(program, session):
     program.expect("members 0")
     give_up_member(program, session)
     program.key("Escape")
+    program.keyboard_at("^Vermilion$")
 
 
 def change_certificate_elsewhere(session):
