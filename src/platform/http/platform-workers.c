@@ -11,11 +11,15 @@ struct _PlatformWorkers {
   GAsyncQueue *waiting; /* of Job */
   GPtrArray *threads;   /* GThread */
   gint is_late;         /* atomic; what waits is refused */
+  GMutex lock;
+  GQueue sought;      /* of Job: whose senders are to be asked about */
+  gboolean is_asking; /* one of the threads does */
 };
 
 typedef struct {
   PlatformWorkers *workers;
   PlatformCall *call; /* NULL: it is time to look after the platform */
+  gboolean is_known;  /* its sender was asked about, perhaps in vain */
   PlatformAnswered answered;
   gpointer data;
 } Job;
@@ -90,30 +94,6 @@ run (Job *job)
     answer (job);
 }
 
-static gboolean
-is_asked (Job *job)
-{
-  return job->call && platform_dispatch_is_asked (job->call);
-}
-
-/* The first of those who wait, while they are such. Who is no such one stays the first. */
-static guint
-take_asked (PlatformWorkers *self, Job **jobs, guint n)
-{
-  Job *job;
-
-  while (n < PLATFORM_MAX_ENTRIES && (job = g_async_queue_try_pop (self->waiting)))
-    {
-      if (!is_asked (job))
-        {
-          g_async_queue_push_front (self->waiting, job);
-          break;
-        }
-      jobs[n++] = job;
-    }
-  return n;
-}
-
 static void
 find (PlatformWorkers *self, Job *const *jobs, guint n)
 {
@@ -122,27 +102,59 @@ find (PlatformWorkers *self, Job *const *jobs, guint n)
   PlatformStore *store;
 
   for (guint i = 0; i < n; i++)
-    calls[i] = jobs[i]->call;
+    {
+      calls[i] = jobs[i]->call;
+      jobs[i]->is_known = TRUE;
+    }
   store = platform_pool_take (pool);
   platform_dispatch_find (calls, n, store);
   platform_pool_give (pool, store);
 }
 
-/* When no thread is idle, those next in turn are asked about with @first, and are then again next
- * in turn: nobody waits for what one of them does. */
-static void
-find_together (PlatformWorkers *self, Job *first)
+/* Under the lock, but not while it asks. Returns one of them for this thread; the others are next
+ * in turn. */
+static Job *
+ask_about_some (PlatformWorkers *self)
 {
-  Job *jobs[PLATFORM_MAX_ENTRIES] = {first};
-  guint n;
+  Job *jobs[PLATFORM_MAX_ENTRIES];
+  guint n = 0;
 
-  if (!is_asked (first) || g_async_queue_length (self->waiting) <= 0)
-    return;
-  n = take_asked (self, jobs, 1);
-  if (n > 1)
-    find (self, jobs, n);
+  while (n < PLATFORM_MAX_ENTRIES && !g_queue_is_empty (&self->sought))
+    jobs[n++] = g_queue_pop_head (&self->sought);
+  g_mutex_unlock (&self->lock);
+  find (self, jobs, n);
   while (--n > 0)
     g_async_queue_push_front (self->waiting, jobs[n]);
+  g_mutex_lock (&self->lock);
+  return jobs[0];
+}
+
+/* One thread asks at a time, and asks for all who came while it did: for the database eight
+ * together are as much work as two alone. Returns what this thread is to do next, if anything. */
+static Job *
+ask (PlatformWorkers *self, Job *job)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
+  Job *next = NULL;
+
+  g_queue_push_tail (&self->sought, job);
+  if (self->is_asking)
+    return NULL;
+  self->is_asking = TRUE;
+  while (!g_queue_is_empty (&self->sought))
+    {
+      if (next)
+        g_async_queue_push_front (self->waiting, next);
+      next = ask_about_some (self);
+    }
+  self->is_asking = FALSE;
+  return next;
+}
+
+static gboolean
+is_sought (Job *job)
+{
+  return job->call && !job->is_known && platform_dispatch_is_asked (job->call);
 }
 
 static gpointer
@@ -154,9 +166,10 @@ work (gpointer data)
 
   while ((job = g_async_queue_pop (self->waiting)) != &no_more)
     {
-      if (is_far)
-        find_together (self, job);
-      run (job);
+      if (is_far && is_sought (job))
+        job = ask (self, job);
+      if (job)
+        run (job);
     }
   return NULL;
 }
@@ -177,6 +190,7 @@ platform_workers_new (Platform *platform, guint n)
 
   self->platform = platform;
   self->waiting = g_async_queue_new ();
+  g_mutex_init (&self->lock);
   self->threads = g_ptr_array_new ();
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (self->threads, g_thread_new ("platform-worker", work, self));
@@ -201,6 +215,7 @@ platform_workers_free (PlatformWorkers *self)
   platform_pool_finish (self->platform->pool);
   g_ptr_array_unref (self->threads);
   g_async_queue_unref (self->waiting);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
